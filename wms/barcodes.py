@@ -197,9 +197,10 @@ def candidates(scanned: Scanned) -> tuple[str, ...]:
 def normal(text: str) -> str:
     """The one form in which a product's barcode is stored.
 
-    Twins (UPC-A, EAN-13 and GTIN-14 with leading zeros) are equal in it: GTINs become 14 digits, SSCCs 18; other text stays as it is but for its edges. ValueError for
-    what must never be a product's barcode: our own labels, commands and badges (a shop could turn a
-    shelf into its product) and what cannot be read.
+    Twins (UPC-A, EAN-13 and GTIN-14 with leading zeros) are equal in it: GTINs become 14 digits,
+    SSCCs 18; other text stays as it is but for its edges. ValueError for what must never be a
+    product's barcode: our own labels, commands and badges (a shop could turn a shelf into its
+    product) and what cannot be read.
     """
     match parse(text):
         case Gtin(gtin14=gtin14):

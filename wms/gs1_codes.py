@@ -1,8 +1,8 @@
 """GS1 element strings, human-readable element strings and GS1 Digital Links, read by `biip`.
 
 What this adds to biip is the wedge: keyboards drop the separator (FNC1, sent as ASCII 29) or
-turn it into something else. Rules: GS1 General Specifications, chapters 3 (application identifiers) and 7.8
-(separators), figure 7.11-1 (the 82 characters a lot or serial may have).
+turn it into something else. Rules: GS1 General Specifications, chapters 3 (application identifiers)
+and 7.8 (separators), figure 7.11-1 (the 82 characters a lot or serial may have).
 """
 
 import re
@@ -37,6 +37,8 @@ _SYMBOLOGY = re.compile(r"\][A-Za-z][0-9A-Fa-f]")
 _MANGLED = re.compile(
     r"(?i:<GS>|\{GS\}|\[GS\]|<FNC1>|\{FNC1\}|\[FNC1\]|<0x1d>|\\x1d|\\u001d|&#29;)|\^\]|[~^|#@$èñ\u241d]"
 )
+# biip fills any number up to 14 digits; a blog's /2026/01/17 must not become an item.
+_LINK = re.compile(r"(?i:https?)://[^/]+/(?:.*/)?(?:01/(?:\d{8}|\d{12,14})|00/\d{18})(?:[/?]|$)")
 _SHORTEST_MESSAGE_CHARS = 16  # 01 and a GTIN-14; anything shorter names no item
 _CONFIG = ParseConfig(gs1_element_strings_verify_date=False)  # 000000 for "no date" is common
 
@@ -78,7 +80,7 @@ def without_symbology(text: str) -> tuple[str, str]:
 def read(body: str, *, keeps_separators: bool) -> Elements | None:
     """Read a GS1 code naming a GTIN or an SSCC with a right check digit; None for all else."""
     try:
-        if body[:8].lower().startswith(("http://", "https://")):
+        if _LINK.match(body):
             return _collect(list(GS1DigitalLinkURI.parse(body, config=_CONFIG).element_strings))
         if len(body) < _SHORTEST_MESSAGE_CHARS:
             return None
