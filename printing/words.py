@@ -1,0 +1,162 @@
+"""The fixed words on paper, in the language of whoever reads it, and numbers as they write them.
+
+Paper has its own small dictionary (not the screens' catalogue): a slip is in the consumer's
+language, whatever the operator's screen speaks. Words are chosen so that none needs a plural.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+import msgspec
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal, get_currency_precision
+
+GRAMS_PER_KG: Final = 1000
+DEFAULT_LANGUAGE: Final = "en"
+
+
+class Phrase(msgspec.Struct, frozen=True):
+    """One thing said in every language of our paper."""
+
+    en: str
+    pl: str
+    uk: str
+
+
+LANGUAGES: Final = Phrase.__struct_fields__
+
+WORDS: Final = {
+    "packing_slip": Phrase("Packing slip", "Zawartość przesyłki", "Вміст посилки"),
+    "order": Phrase("Order", "Zamówienie", "Замовлення"),
+    "shop_order": Phrase("Shop's order number", "Numer zamówienia w sklepie", "Номер у магазині"),
+    "date": Phrase("Date", "Data", "Дата"),
+    "deliver_to": Phrase("Deliver to", "Odbiorca", "Отримувач"),
+    "sku": Phrase("SKU", "SKU", "Артикул"),
+    "product": Phrase("Product", "Produkt", "Товар"),
+    "quantity": Phrase("Qty", "Ilość", "К-сть"),
+    "lines": Phrase("Lines", "Pozycje", "Позиції"),
+    "pieces": Phrase("Pieces", "Sztuki", "Одиниці"),
+    "gift_note": Phrase("A note for you", "Wiadomość dla Ciebie", "Побажання для вас"),
+    "message": Phrase("From the shop", "Od sklepu", "Від магазину"),
+    "returns": Phrase("Something not right?", "Coś nie tak?", "Щось не підійшло?"),
+    "returns_how": Phrase(
+        "Scan the code or open the address to send goods back. Put this slip into the parcel.",
+        "Zeskanuj kod lub otwórz adres, aby zwrócić towar. Włóż tę kartkę do paczki.",
+        "Скануйте код або відкрийте адресу, щоб повернути товар. Покладіть цей аркуш до посилки.",
+    ),
+    "page": Phrase(
+        "Page {page} of {pages}", "Strona {page} z {pages}", "Сторінка {page} з {pages}"
+    ),
+    "from": Phrase("From", "Nadawca", "Відправник"),
+    "to": Phrase("To", "Odbiorca", "Отримувач"),
+    "phone": Phrase("Tel.", "Tel.", "Тел."),
+    "weight": Phrase("Weight", "Waga", "Вага"),
+    "parcel": Phrase("Parcel", "Paczka", "Посилка"),
+    "parcel_of": Phrase("{number} of {count}", "{number} z {count}", "{number} з {count}"),
+    "reference": Phrase("Reference", "Referencja", "Довідка"),
+    "pickup_point": Phrase("Pickup point", "Punkt odbioru", "Пункт видачі"),
+    "cod": Phrase("Cash on delivery", "Pobranie", "Післяплата"),
+    "routing": Phrase("Routing", "Sortownia", "Маршрут"),
+    "postcode": Phrase("Postcode", "Kod pocztowy", "Індекс"),
+    "tote": Phrase("Tote", "Pojemnik", "Контейнер"),
+    "operator": Phrase("Operator", "Operator", "Оператор"),
+    "badge_lost": Phrase(
+        "Found this badge? Please bring it to the office.",
+        "Znaleziono identyfikator? Prosimy oddać go w biurze.",
+        "Знайшли бейдж? Будь ласка, віднесіть його до офісу.",
+    ),
+    "setup_sheet": Phrase("Scanner sheet", "Karta skanera", "Аркуш для сканера"),
+    "setup_how": Phrase(
+        "Hang this beside the bench. Scan a code instead of tapping the button of the same name.",
+        "Powieś tę kartę przy stanowisku. Zeskanuj kod zamiast naciskać przycisk o tej nazwie.",
+        "Повісьте цей аркуш біля столу. Скануйте код замість кнопки з такою самою назвою.",
+    ),
+    "suffix": Phrase("Scanner set-up", "Ustawienia skanera", "Налаштування сканера"),
+    "suffix_how": Phrase(
+        "In the scanner's manual find “suffix” or “terminator” and scan its code for Enter (CR). "
+        "Then every scan is taken at once. Tab works too; without a suffix a scan is taken after "
+        "a short pause.",
+        "W instrukcji skanera znajdź „suffix” lub „terminator” i zeskanuj kod dla Enter (CR). "
+        "Wtedy każdy skan działa od razu. Tab też działa; bez sufiksu skan jest przyjmowany "
+        "po krótkiej przerwie.",
+        "У посібнику сканера знайдіть «suffix» або «terminator» і скануйте код для Enter (CR). "
+        "Тоді кожне сканування діє одразу. Tab теж працює; без суфікса скан приймається після "
+        "короткої паузи.",
+    ),
+    "confirm": Phrase("Confirm", "Potwierdź", "Підтвердити"),
+    "confirm_how": Phrase(
+        "Yes, go on with what the screen says.",
+        "Tak, wykonaj to, co pokazuje ekran.",
+        "Так, виконати те, що на екрані.",
+    ),
+    "undo": Phrase("Undo", "Cofnij", "Скасувати"),
+    "undo_how": Phrase(
+        "Take back my last scan.", "Wycofaj mój ostatni skan.", "Відмінити моє останнє сканування."
+    ),
+    "reprint": Phrase("Print again", "Drukuj ponownie", "Надрукувати ще раз"),
+    "reprint_how": Phrase(
+        "The last slip or label once more.",
+        "Ostatnia kartka lub etykieta jeszcze raz.",
+        "Останній аркуш або етикетка ще раз.",
+    ),
+    "full": Phrase("Full", "Pełny", "Повний"),
+    "full_how": Phrase(
+        "This tote or carton is full: start another.",
+        "Ten pojemnik lub karton jest pełny: zacznij następny.",
+        "Цей контейнер чи коробка повні: почати інші.",
+    ),
+    "help": Phrase("Help", "Pomoc", "Допомога"),
+    "help_how": Phrase(
+        "Call the supervisor to this place.",
+        "Wezwij kierownika zmiany do tego miejsca.",
+        "Покликати керівника зміни сюди.",
+    ),
+    "manifest": Phrase("Courier manifest", "Protokół przekazania", "Акт передачі"),
+    "number": Phrase("Number", "Numer", "Номер"),
+    "carrier": Phrase("Carrier", "Przewoźnik", "Перевізник"),
+    "handed_over_by": Phrase("Handed over by", "Przekazuje", "Передає"),
+    "tracking_number": Phrase("Tracking number", "Numer przesyłki", "Номер відстеження"),
+    "destination": Phrase("Destination", "Cel", "Куди"),
+    "parcels": Phrase("Parcels", "Paczki", "Посилки"),
+    "total_weight": Phrase("Total weight", "Waga łącznie", "Загальна вага"),
+    "total_cod": Phrase("Cash on delivery", "Pobrania łącznie", "Сума післяплат"),
+    "received_by": Phrase(
+        "Received by the courier", "Odebrał(a) kurier(ka)", "Отримав представник перевізника"
+    ),
+    "signature": Phrase("Signature", "Podpis", "Підпис"),
+    "name": Phrase("Name", "Imię i nazwisko", "Ім'я та прізвище"),
+    "vehicle": Phrase("Vehicle", "Pojazd", "Автомобіль"),
+}
+
+
+def language_of(asked: str) -> str:
+    """The paper's language for a wish such as `pl` or `uk-UA`; English for all that we lack."""
+    wished = asked.lower().replace("_", "-").partition("-")[0]
+    return wished if wished in LANGUAGES else DEFAULT_LANGUAGE
+
+
+def say(key: str, language: str, **facts: object) -> str:
+    """A fixed phrase with its facts filled in. KeyError for an unknown key: that is a bug."""
+    phrase: str = getattr(WORDS[key], language_of(language))
+    return phrase.format(**facts) if facts else phrase
+
+
+def say_date(day: date, language: str) -> str:
+    """A date written out, `22 листопада 2026 р.`"""
+    return str(format_date(day, format="long", locale=language_of(language)))
+
+
+def say_weight(weight_g: int, language: str) -> str:
+    """Grams as kilograms with all their digits, `1,250 kg`."""
+    kilograms = Decimal(weight_g) / GRAMS_PER_KG
+    unit = "кг" if language_of(language) == "uk" else "kg"
+    return f"{format_decimal(kilograms, '#,##0.000', locale=language_of(language))} {unit}"
+
+
+def say_money(amount_minor: int, currency: str, language: str) -> str:
+    """An amount in the currency's smallest unit, `129,90 PLN`: the code, for a courier's eye."""
+    digits = get_currency_precision(currency)
+    amount = Decimal(amount_minor).scaleb(-digits)
+    pattern = "#,##0.00\u00a0¤¤"
+    return str(format_currency(amount, currency, pattern, locale=language_of(language)))

@@ -1,0 +1,82 @@
+"""Text broken into lines and cut to what fits, by measured widths.
+
+There is no markup anywhere on our paper: `<b>&` in a name is printed as `<b>&`.
+"""
+
+from functools import lru_cache
+from typing import Final
+
+from printing.fonts import Face, width_mm
+
+ELLIPSIS: Final = "…"
+SHRINK_STEP_PT: Final = 0.5
+
+
+@lru_cache(maxsize=8192)
+def wrap(text: str, face: Face, size_pt: float, width: float) -> tuple[str, ...]:
+    """Lines of cleaned text, each at most `width` millimetres; a word too long is broken inside."""
+    lines: list[str] = []
+    line = ""
+    for word in text.split(" "):
+        candidate = f"{line} {word}" if line else word
+        if width_mm(candidate, face, size_pt) <= width:
+            line = candidate
+            continue
+        if line:
+            lines.append(line)
+        *full, line = _broken(word, face, size_pt, width)
+        lines.extend(full)
+    if line:
+        lines.append(line)
+    return tuple(lines)
+
+
+def _broken(word: str, face: Face, size_pt: float, width: float) -> list[str]:
+    """A word in pieces that fit; one letter wider than the width still is a piece of its own."""
+    pieces, piece = [], ""
+    for letter in word:
+        if piece and width_mm(piece + letter, face, size_pt) > width:
+            pieces.append(piece)
+            piece = letter
+        else:
+            piece += letter
+    return [*pieces, piece]
+
+
+def cut(text: str, face: Face, size_pt: float, width: float) -> str:
+    """The text, or as much of its beginning as fits before an ellipsis; empty if not even that."""
+    if width_mm(text, face, size_pt) <= width:
+        return text
+    fits, over = 0, len(text)
+    while over - fits > 1:
+        middle = (fits + over) // 2
+        if width_mm(text[:middle] + ELLIPSIS, face, size_pt) <= width:
+            fits = middle
+        else:
+            over = middle
+    if not fits and width_mm(ELLIPSIS, face, size_pt) > width:
+        return ""
+    return text[:fits].rstrip() + ELLIPSIS
+
+
+def cut_lines(
+    lines: tuple[str, ...], most: int, face: Face, size_pt: float, width: float
+) -> tuple[str, ...]:
+    """At most so many lines; the last one says by an ellipsis that there was more."""
+    if len(lines) <= most:
+        return lines
+    if most < 1:
+        return ()
+    last = cut(lines[most - 1] + " " + lines[most], face, size_pt, width)
+    if not last.endswith(ELLIPSIS):
+        last = cut(last + " " + ELLIPSIS * 2, face, size_pt, width)
+    return (*lines[: most - 1], last)
+
+
+def shrunk(text: str, face: Face, width: float, size_pt: float, least_pt: float) -> float:
+    """The font size between `size_pt` and `least_pt` at which one line of text fits the width."""
+    needed = width_mm(text, face, size_pt)
+    if needed <= width:
+        return size_pt
+    steps = int(size_pt * width / needed / SHRINK_STEP_PT)  # rounded down to a half point
+    return max(least_pt, steps * SHRINK_STEP_PT)
