@@ -1,0 +1,215 @@
+"""The one catalogue of messages: English, Polish and Ukrainian.
+
+English is the source language: a sentence in the code is its own key. The others are read from
+``api/locale/<language>/LC_MESSAGES/wms.po`` once, when first asked for, and compiled in memory, so
+that no binary file can lag behind its text.
+
+Two kinds of sentence, told apart by their placeholders:
+
+- templates: ``{{ _("Pick %(n)s of %(sku)s", n=3, sku="TEA") }}`` (percent, jinja2's newstyle);
+- the domain's: ``N_("Only {available} left.")``, filled here by `translate` from a Refusal's facts.
+
+The language of the request is a context variable: a door sets it with `speaking`, templates and
+filters read it. Numbers, dates and money are written as each language writes them (CLDR, by babel).
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime, tzinfo
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from babel import Locale, dates, numbers
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from jinja2 import Environment
+
+#: what an operator or office user can choose; the first is the source language
+LANGUAGES: Final = ("en", "pl", "uk")
+SOURCE_LANGUAGE: Final = LANGUAGES[0]
+#: how each language calls itself, for the switch: never translated
+LANGUAGE_NAMES: Final = {"en": "English", "pl": "Polski", "uk": "Українська"}
+DOMAIN: Final = "wms"
+LOCALE_DIR: Final = Path(__file__).parent / "locale"
+GRAMS_PER_KG: Final = 1000
+
+_language: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
+
+
+def current_language() -> str:
+    """The language of this request, ``en`` outside of one."""
+    return _language.get()
+
+
+def set_language(language: str | None) -> str:
+    """Set the language of this request (any case, ``pl-PL`` too); unknown means English."""
+    chosen = known_language(language) or SOURCE_LANGUAGE
+    _language.set(chosen)
+    return chosen
+
+
+@contextmanager
+def speaking(language: str | None) -> Iterator[str]:
+    """Within the block everything is said in ``language``; afterwards as before."""
+    chosen = known_language(language) or SOURCE_LANGUAGE
+    token = _language.set(chosen)
+    try:
+        yield chosen
+    finally:
+        _language.reset(token)
+
+
+def known_language(tag: str | None) -> str | None:
+    """``"pl-PL"`` → ``"pl"``; None when the catalogue does not have it."""
+    primary = (tag or "").replace("_", "-").split("-", 1)[0].strip().lower()
+    return primary if primary in LANGUAGES else None
+
+
+def negotiate(accept_language: str | None) -> str:
+    """The best of `LANGUAGES` for an ``Accept-Language`` header (RFC 9110, 12.5.4)."""
+    best, best_weight = SOURCE_LANGUAGE, 0.0
+    for part in (accept_language or "").split(","):
+        tag, _, parameter = part.partition(";")
+        weight = _weight(parameter)
+        found = known_language(tag)
+        if found and weight > best_weight:
+            best, best_weight = found, weight
+    return best
+
+
+def _weight(parameter: str) -> float:
+    name, _, value = parameter.partition("=")
+    if name.strip() != "q":
+        return 1.0
+    try:
+        return float(value)
+    except ValueError:
+        return 0.0
+
+
+def catalogue_path(language: str) -> Path:
+    """Where the sentences of ``language`` are kept."""
+    return LOCALE_DIR / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+
+
+def read_catalogue(language: str) -> Catalog:
+    """The parsed ``.po`` of ``language``, fuzzy entries included."""
+    with catalogue_path(language).open("rb") as file:
+        return read_po(file, locale=language, domain=DOMAIN)
+
+
+@cache
+def translations(language: str) -> NullTranslations:
+    """gettext's translations of ``language``; English and unknown ones answer the source text."""
+    if language == SOURCE_LANGUAGE or language not in LANGUAGES:
+        return NullTranslations()
+    compiled = io.BytesIO()
+    write_mo(compiled, read_catalogue(language))
+    compiled.seek(0)
+    return Translations(fp=compiled, domain=DOMAIN)
+
+
+class _Facts(dict[str, Any]):
+    """A fact that is missing shows its name: half a sentence helps more than an error."""
+
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"
+
+
+def translate(language: str, sentence: str, /, **facts: Any) -> str:
+    """One of the domain's sentences in ``language``, its ``{placeholders}`` filled from ``facts``."""
+    if not sentence:
+        return ""  # gettext answers the empty key with the catalogue's header
+    return translations(language).gettext(sentence).format_map(_Facts(facts))
+
+
+def translate_plural(
+    language: str, one: str, many: str, count: int, /, **facts: Any
+) -> str:
+    """Like `translate`, in the plural form (CLDR) that ``count`` asks for; ``{count}`` is a fact."""
+    chosen = translations(language).ngettext(one, many, count)
+    return chosen.format_map(_Facts({"count": count, **facts}))
+
+
+def gettext(sentence: str) -> str:
+    """A template's sentence in the language of this request, its placeholders unfilled."""
+    return translations(current_language()).gettext(sentence) if sentence else ""
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """A template's sentence in the plural form that ``count`` asks for, unfilled."""
+    return translations(current_language()).ngettext(one, many, count)
+
+
+def _locale(language: str | None) -> Locale:
+    return Locale.parse(language or current_language())
+
+
+def format_number(value: int | Decimal | float, language: str | None = None) -> str:
+    """``12345.5`` → ``12,345.5`` · ``12 345,5``."""
+    return numbers.format_decimal(value, locale=_locale(language))
+
+
+def format_weight(grams: int | None, language: str | None = None) -> str:
+    """Grams below a kilogram as grams, else as kilograms: ``850 g``, ``1,25 kg``."""
+    if grams is None:
+        return "–"
+    if grams < GRAMS_PER_KG:
+        return f"{format_number(grams, language)}\u00a0g"
+    return f"{format_number(Decimal(grams) / GRAMS_PER_KG, language)}\u00a0kg"
+
+
+def format_money(amount_minor: int, currency: str, language: str | None = None) -> str:
+    """Minor units of an ISO 4217 currency: ``(1999, "PLN")`` → ``19,99 zł``."""
+    amount = Decimal(amount_minor).scaleb(-numbers.get_currency_precision(currency))
+    return numbers.format_currency(amount, currency, locale=_locale(language))
+
+
+def format_date(value: date | None, language: str | None = None) -> str:
+    """``22 Nov 2026``; a dash for None."""
+    return "–" if value is None else dates.format_date(value, "medium", locale=_locale(language))
+
+
+def format_datetime(
+    value: datetime | None, language: str | None = None, *, zone: tzinfo = UTC
+) -> str:
+    """``22 Nov 2026, 14:05`` in ``zone``; a dash for None."""
+    if value is None:
+        return "–"
+    return dates.format_datetime(value, "d MMM y, HH:mm", tzinfo=zone, locale=_locale(language))
+
+
+def format_time(value: datetime | None, language: str | None = None, *, zone: tzinfo = UTC) -> str:
+    """``14:05`` in ``zone``; a dash for None."""
+    if value is None:
+        return "–"
+    return dates.format_time(value, "HH:mm", tzinfo=zone, locale=_locale(language))
+
+
+def install(environment: Environment, *, zone: tzinfo = UTC) -> None:
+    """Give ``environment`` the catalogue (``_``, ``ngettext``) and the filters ``number``,
+    ``weight``, ``money``, ``date``, ``datetime`` and ``time``; times are told in ``zone``.
+    """
+    environment.add_extension("jinja2.ext.i18n")
+    environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
+    environment.filters.update(
+        number=format_number,
+        weight=format_weight,
+        money=format_money,
+        date=format_date,
+        datetime=lambda value: format_datetime(value, zone=zone),
+        time=lambda value: format_time(value, zone=zone),
+    )
+    environment.globals.update(
+        current_language=current_language,
+        languages=LANGUAGES,
+        language_names=LANGUAGE_NAMES,
+    )

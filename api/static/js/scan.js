@@ -1,0 +1,322 @@
+// The floor page's one script: scans and taps go to the server in order, none lost, none doubled.
+//
+// Each scan gets its scan_id here, before it is sent; a retry repeats the id and the server answers
+// what it answered first. The queue lives in sessionStorage, so a reload or a dead Wi-Fi keeps it.
+// The server is the judge and its answer is a whole page: the script only puts it in place.
+
+import { listen } from "./wedge.js";
+
+const QUEUE = "wms.unsent";
+const RETRY_MS = [500, 1000, 2000, 3000, 5000];
+const ANSWER_TIMEOUT_MS = 10_000;
+const NOT_NOW = new Set([408, 425, 429, 502, 503, 504]); // nobody judged: the same scan goes again
+const FLASH_MS = 160;
+const ECHO_MS = 1400;
+
+const $ = (selector) => document.querySelector(selector);
+const main = () => $("#work");
+const operator = () => main().dataset.operator;
+const refused = () => $("[data-refusal]");
+
+let tones = null;
+import("./tones.js").then((loaded) => { tones = loaded; }, () => {});
+const play = (tone) => tones?.play(tone);
+
+/** A random id (UUID, version 4); randomUUID alone is missing on plain-http handhelds. */
+export function newScanId() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+// --- the queue: [{id, operator, code} until addressed, then also {action, body, page}] ---
+
+let queue = [];
+try {
+  queue = JSON.parse(sessionStorage.getItem(QUEUE)) || [];
+} catch {
+  // unreadable or forbidden storage: the queue lives in memory only
+}
+
+function keep() {
+  try { // a PIN is never stored
+    sessionStorage.setItem(QUEUE, JSON.stringify(queue.filter((item) => !item.secret)));
+  } catch { /* in memory only */ }
+}
+
+const mine = () => queue.filter((item) => item.operator === operator());
+
+function add(item) {
+  queue.push(item);
+  keep();
+  showLink();
+  drain();
+}
+
+function remove(item) {
+  queue = queue.filter((other) => other.id !== item.id);
+  keep();
+}
+
+let sending = false, visiting = false, failures = 0, retry = 0;
+
+async function drain() {
+  if (sending || visiting) return;
+  sending = true;
+  clearTimeout(retry);
+  try {
+    for (let item; (item = mine()[0]) && !refused() && !visiting;) {
+      if (!item.action && !address(item)) continue;
+      const answer = await post(item);
+      failures = answer ? 0 : failures + 1;
+      if (!answer) {
+        retry = setTimeout(drain, RETRY_MS[Math.min(failures, RETRY_MS.length) - 1]);
+        break;
+      }
+      showLink();
+      if (!take(item, answer)) break;
+    }
+  } finally {
+    sending = false;
+    showLink();
+  }
+}
+
+/** A scan is for the screen that shows when its turn comes; from the first try on it is fixed. */
+function address(item) {
+  const form = $("form[data-scan]");
+  if (!form) {
+    remove(item);
+    nothingHere();
+    return false;
+  }
+  const data = new FormData(form);
+  data.set("code", item.code);
+  data.set("scan_id", item.id);
+  Object.assign(item, { action: target(form), body: [...data], page: location.pathname });
+  keep();
+  return true;
+}
+
+/** Where a form posts to; read from the attribute, for a field called "action" hides the property. */
+function target(form, submitter) {
+  const address = submitter?.getAttribute("formaction") || form.getAttribute("action") || "";
+  return new URL(address, location.href).href;
+}
+
+/** The answer {status, html, url, redirected}, or null when nobody judged the scan. */
+async function post(item) {
+  const impatience = new AbortController();
+  const timer = setTimeout(() => impatience.abort(), ANSWER_TIMEOUT_MS);
+  try {
+    return await page(item.action, {
+      method: "POST", body: new URLSearchParams(item.body), signal: impatience.signal,
+    });
+  } catch {
+    return null;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function page(address, options) {
+  const response = await fetch(address, { headers: { Accept: "text/html" }, ...options });
+  if (NOT_NOW.has(response.status)) return null;
+  const { status, url, redirected } = response;
+  return { status, url, redirected, html: await response.text() };
+}
+
+/** Put the answer on the screen. False: the scan stays, its person has to log in again first. */
+function take(item, answer) {
+  const next = new DOMParser().parseFromString(answer.html, "text/html");
+  const work = next.querySelector("#work");
+  const loggedOut = item.operator && (answer.status === 401 || work?.hasAttribute("data-locked"));
+  if (!loggedOut) remove(item);
+  const stillHere = item.page === location.pathname;
+  if (work && (stillHere || loggedOut || work.querySelector("[data-refusal]"))) {
+    show(next, answer.redirected ? answer.url : location.href, "replaceState");
+  } else if (!work && stillHere) {
+    trouble();
+  }
+  return !loggedOut;
+}
+
+// --- the screen ---
+
+function show(next, url, how) {
+  if (next.querySelector("#work").hasAttribute("data-whole")) return location.assign(url);
+  next.querySelectorAll("noscript").forEach((element) => element.remove());
+  history[how](null, "", url);
+  document.title = next.title;
+  document.documentElement.lang = next.documentElement.lang;
+  document.body.className = next.body.className;
+  for (const id of ["strip", "work"]) {
+    document.getElementById(id).replaceWith(next.getElementById(id));
+  }
+  scrollTo(0, 0);
+  arrived();
+}
+
+function arrived() {
+  const { tone, say } = main().dataset;
+  play(tone);
+  tones?.say(say, document.documentElement.lang);
+  refused()?.querySelector("[data-ack]")?.focus({ preventScroll: true });
+  showLink();
+  catchKeys();
+}
+
+function trouble() {
+  main().append($("#trouble").content.cloneNode(true));
+  refused().querySelector("[data-ack]").href = location.href;
+  play("stop");
+}
+
+async function visit(url, how = "pushState") {
+  if (visiting) return;
+  visiting = true;
+  try {
+    const answer = await page(url);
+    const next = new DOMParser().parseFromString(answer.html, "text/html");
+    if (!next.querySelector("#work")) throw new TypeError("not a floor page");
+    show(next, answer.url, how);
+  } catch {
+    if (how === "pushState" && navigator.onLine) location.assign(url);
+    else failures += 1;
+  } finally {
+    visiting = false;
+    showLink();
+    drain();
+  }
+}
+
+function showLink() {
+  const link = $("#link"), waiting = mine().length;
+  const down = failures > 0 || !navigator.onLine;
+  const state = down ? "offline" : waiting > 1 ? "waiting" : waiting ? "sending" : "online";
+  if (link.dataset.state !== state || waiting) {
+    link.dataset.state = state;
+    link.querySelector(".link-words").textContent = link.dataset[state].replace("{n}", waiting);
+  }
+}
+
+function flash(words) {
+  const root = document.documentElement, echo = $("#echo");
+  root.classList.remove("flash");
+  void root.offsetWidth; // restarts the animation
+  root.classList.add("flash");
+  setTimeout(() => root.classList.remove("flash"), FLASH_MS);
+  echo.textContent = words;
+  echo.classList.add("is-on");
+  clearTimeout(flash.timer);
+  flash.timer = setTimeout(() => echo.classList.remove("is-on"), ECHO_MS);
+}
+
+function nothingHere() {
+  flash($("#no-scan-here").content.textContent);
+  play("stop");
+}
+
+// --- what comes in: codes, taps, links ---
+
+function scanned(code, how) {
+  const event = new CustomEvent("wms:scan", { detail: { code, ...how }, cancelable: true });
+  if (!document.dispatchEvent(event)) return; // the self-test page takes them all
+  const no = refused();
+  if (no && code === main().dataset.confirm) return acknowledge(no.querySelector("[data-ack]"));
+  if (no) { // not read yet: say it again, and let nobody scan on over it
+    no.classList.remove("again");
+    void no.offsetWidth;
+    no.classList.add("again");
+    play(main().dataset.tone === "none" ? "stop" : main().dataset.tone);
+    return;
+  }
+  if (!$("form[data-scan]") && !sending && !visiting) return nothingHere();
+  flash(code);
+  play("tick");
+  add({ id: newScanId(), operator: operator(), code });
+}
+
+const acknowledge = (link) => visit(link.href, "replaceState");
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.id === "typing") return typed(event);
+  if (form.method !== "post" || form.enctype !== "application/x-www-form-urlencoded") return;
+  if (form.hasAttribute("data-whole")) return;
+  event.preventDefault();
+  if (form.dataset.sent) return; // the second tap of a double tap
+  form.dataset.sent = "yes";
+  event.submitter?.classList.add("is-sent");
+  const data = new FormData(form);
+  if (event.submitter?.name) data.append(event.submitter.name, event.submitter.value);
+  const id = data.get("scan_id") || newScanId();
+  if (data.has("scan_id")) data.set("scan_id", id);
+  play("tick");
+  add({
+    id, operator: operator(), action: target(form, event.submitter), body: [...data], page: location.pathname,
+    secret: form.querySelector("[type=password]") !== null,
+  });
+});
+
+document.addEventListener("click", (event) => {
+  const tapped = event.target.closest("a, [data-type], [data-close], [data-close-typing], [data-letters]");
+  if (!tapped) return;
+  if (tapped.matches("[data-close]")) tapped.closest("details").open = false;
+  else if (tapped.matches("[data-type]")) typing(true);
+  else if (tapped.matches("[data-close-typing]")) typing(false);
+  else if (tapped.matches("[data-letters]")) letters(tapped);
+  else if (tapped.matches("a[data-ack]")) {
+    event.preventDefault();
+    acknowledge(tapped);
+  } else if (tapped.origin === location.origin && !tapped.target && tapped.closest("#work, #strip")
+    && !tapped.matches("[data-whole], [download]") && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    visit(tapped.href);
+  }
+});
+
+// --- typing by hand ---
+
+function typing(open) {
+  $("#typing").hidden = !open;
+  $("#typed").value = "";
+  if (open) $("#typed").focus();
+  else catchKeys();
+}
+
+function letters(button) {
+  const field = $("#typed"), words = button.textContent;
+  field.inputMode = field.inputMode === "text" ? "numeric" : "text";
+  button.textContent = button.dataset.other;
+  button.dataset.other = words;
+  field.blur(); // the keyboard changes only when the field is entered anew
+  field.focus();
+}
+
+function typed(event) {
+  event.preventDefault();
+  const code = $("#typed").value.trim();
+  typing(false);
+  if (code) scanned(code, { suffix: "typed" });
+}
+
+/** Touch devices whose scanner types through the input method need something focused. */
+function catchKeys() {
+  const idle = document.activeElement === document.body || document.activeElement === null;
+  if (idle && matchMedia("(pointer: coarse)").matches) $("#catch").focus({ preventScroll: true });
+}
+
+document.addEventListener("pointerup", () => setTimeout(catchKeys));
+document.addEventListener("visibilitychange", () => { if (!document.hidden) drain(); });
+addEventListener("online", () => { failures = 0; showLink(); drain(); });
+addEventListener("offline", showLink);
+addEventListener("popstate", () => visit(location.href, "replaceState"));
+addEventListener("pageshow", (event) => { if (event.persisted) visit(location.href, "replaceState"); });
+
+listen(scanned);
+arrived();
+drain();
