@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2.utils import missing
 
 from api import i18n
 
@@ -50,6 +51,16 @@ def static(path: str) -> str:
     return f"{STATIC_URL}/{path}?v={_version(path)}"
 
 
+class Misspelt(StrictUndefined):
+    """A misspelt name is a bug, not an empty place on a screen; but a card may lack a photo:
+    a missing attribute can be asked for (``{% if card.photo_url %}``), never printed."""
+
+    def __bool__(self) -> bool:
+        if self._undefined_obj is missing:
+            self._fail_with_undefined_error()
+        return False
+
+
 def environment(*, zone: tzinfo = UTC) -> Environment:
     """The templates of both doors, escaping everything; times are told in ``zone``."""
     made = Environment(
@@ -60,7 +71,7 @@ def environment(*, zone: tzinfo = UTC) -> Environment:
             }
         ),
         autoescape=True,
-        undefined=StrictUndefined,  # a misspelt name is a bug, not an empty place on a screen
+        undefined=Misspelt,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -1,0 +1,107 @@
+"""A real Chromium, a simulated wedge scanner, and no tolerance for console errors.
+
+- ``page_at(width, height, **context_options)`` opens a page; at the end of the test any console
+  error, uncaught exception or CSP violation on it fails the test. A test that provokes one says so
+  first: ``page_at.allow("net::ERR_")``. Answers 4xx to the pages themselves are refusals, no errors.
+- ``wedge(page, code, suffix="Enter", delay=2)`` types like a scanner, ``delay`` ms between keys.
+- ``FLOOR_SIZES`` and ``DESK_SIZE`` are the screens that pages are made for.
+
+The browser lives for one test file: Playwright's sync API keeps an event loop running meanwhile,
+which would disturb async tests of other files in the same process.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from tests.browser.install import find
+
+FLAGS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking")
+HANDHELD = (360, 640)
+FLOOR_SIZES = (HANDHELD, (320, 568), (480, 800), (1024, 768))
+DESK_SIZE = (1280, 800)
+WEDGE_DELAY_MS = 2
+REFUSAL_ANSWER = re.compile(r"the server responded with a status of 4\d\d")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=find(), args=list(FLAGS))
+        yield chromium
+        chromium.close()
+
+
+class Pages:
+    """Opens pages and remembers what went wrong on them."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._contexts: list[Any] = []
+        self._allowed: list[re.Pattern[str]] = []
+        self.complaints: list[str] = []
+
+    def allow(self, pattern: str) -> None:
+        """Complaints that match are expected in this test."""
+        self._allowed.append(re.compile(pattern))
+
+    def __call__(self, width: int, height: int, **options: Any) -> Page:
+        context = self._browser.new_context(
+            viewport={"width": width, "height": height}, locale="en-GB", **options
+        )
+        self._contexts.append(context)
+        page = context.new_page()
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.complaints.append(f"uncaught: {error}"))
+        return page
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type != "error":
+            return
+        url = message.location.get("url", "")
+        if REFUSAL_ANSWER.search(message.text) and "/static/" not in url:
+            return
+        self.complaints.append(f"{message.text} ({url})")
+
+    def close(self) -> list[str]:
+        """Close all pages; the complaints nobody expected."""
+        for context in self._contexts:
+            context.close()
+        return [
+            complaint
+            for complaint in self.complaints
+            if not any(pattern.search(complaint) for pattern in self._allowed)
+        ]
+
+
+@pytest.fixture
+def page_at(browser: Browser) -> Iterator[Pages]:
+    pages = Pages(browser)
+    yield pages
+    complaints = pages.close()
+    assert not complaints, complaints
+
+
+def wedge(
+    page: Page, code: str, suffix: str | None = "Enter", delay: float = WEDGE_DELAY_MS
+) -> None:
+    """Type ``code`` as a wedge scanner does: ``delay`` ms between keys, then Enter, Tab or nothing."""
+    for char in code:
+        if char == "\x1d":
+            page.keyboard.press("Control+BracketRight", delay=0)
+        else:
+            page.keyboard.press(char if char != " " else "Space", delay=0)
+        if delay > WEDGE_DELAY_MS:
+            page.wait_for_timeout(delay)
+    if suffix:
+        page.keyboard.press(suffix)
+
+
+@pytest.fixture(name="wedge")
+def wedge_fixture() -> Any:
+    return wedge
