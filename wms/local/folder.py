@@ -40,9 +40,14 @@ class FolderLock:
     def acquire(self) -> bool:
         """Take the lock; true when the last holder went without releasing it.
 
-        Raises AlreadyRunning with the holder's process id.
+        Raises AlreadyRunning with the holder's process id, ServerFailed in a stranger's folder.
         """
-        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+        except PermissionError:
+            raise ServerFailed(
+                f"{self.folder} belongs to another user: start it as its owner"
+            ) from None
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -55,10 +60,14 @@ class FolderLock:
         self._descriptor = descriptor
         return was_killed
 
-    def release(self) -> None:
-        """Let the folder go, cleanly. Does nothing when it is not held."""
+    def release(self, *, is_clean: bool) -> None:
+        """Let the folder go; not ``is_clean``: the next holder looks for what we left.
+
+        Does nothing when it is not held.
+        """
         if self._descriptor is not None:
-            os.ftruncate(self._descriptor, 0)
+            if is_clean:
+                os.ftruncate(self._descriptor, 0)
             os.close(self._descriptor)
             self._descriptor = None
 

@@ -136,12 +136,16 @@ class Postgres(Server):
         self.say("PostgreSQL makes a new data folder")
         for locale in LOCALES:
             shutil.rmtree(self._unborn, ignore_errors=True)
-            if self._run_initdb(owner, locale):
+            code = self._run_initdb(owner, locale)
+            if code == 0:
                 self._unborn.rename(self.data)
                 return
+            if code < 0:
+                break  # killed: another locale would not help
+        shutil.rmtree(self._unborn, ignore_errors=True)
         raise self._failed("could not make its data folder")
 
-    def _run_initdb(self, owner: child.Owner, locale: str) -> bool:
+    def _run_initdb(self, owner: child.Owner, locale: str) -> int:
         self._unborn.mkdir(mode=0o700)
         owner.give(self._unborn)
         with self.log.open("ab") as log:
@@ -158,7 +162,7 @@ class Postgres(Server):
                 folder=self.home,
             )
             try:
-                return process.wait(INITDB_LIMIT_S) == 0
+                return process.wait(INITDB_LIMIT_S)
             except BaseException:
                 child.stop(process, (signal.SIGTERM, 5.0))
                 shutil.rmtree(self._unborn, ignore_errors=True)

@@ -5,6 +5,7 @@ prepare the data, launch, wait until it answers. Each step undoes itself when a 
 """
 
 import atexit
+import contextlib
 import logging
 import os
 import signal
@@ -107,7 +108,7 @@ class Server(ABC):
                 self._clear_leftovers()
             self._launch(owner)
         except BaseException:
-            self._abandon()
+            self._abandon(is_clean=False)
             raise
         self._supervisor = os.getpid()
         atexit.register(self.stop)
@@ -119,7 +120,7 @@ class Server(ABC):
             return  # a forked copy of the supervisor must not stop what is not its own
         atexit.unregister(self.stop)
         child.stop(self._process, *self.stop_steps)
-        self._abandon()
+        self._abandon(is_clean=True)
         self.say(f"{self.title} stopped")
 
     def revive(self) -> bool:
@@ -200,12 +201,11 @@ class Server(ABC):
     def _leftovers(self) -> list[psutil.Process]:
         return folder.leftovers(self.program, self.data)
 
-    def _abandon(self) -> None:
+    def _abandon(self, *, is_clean: bool) -> None:
         """Let go of process, sockets and folder, in whatever state a failed start left them."""
         if self._process is not None:
             child.stop(self._process, *self.stop_steps)
             self._process = None
-        sockets = self.sockets
-        if sockets.is_dir() and not any(sockets.iterdir()):
-            sockets.rmdir()
-        self._lock.release()
+        with contextlib.suppress(OSError):  # not there, or not empty, or not even a folder
+            self.sockets.rmdir()
+        self._lock.release(is_clean=is_clean)
