@@ -27,9 +27,9 @@ def signed_headers(
     """The three headers that prove `body` is ours, unchanged and fresh.
 
     `body` is the UTF-8 bytes exactly as they will be sent. `at` is the moment of *this* attempt,
-    not of the event: receivers refuse what is older than five minutes. Each of `secrets` (one, or two
-    during rotation, newest first) gives a signature. ValueError for a naive `at`, no or too many
-    secrets, or an id with a full stop in it (the signed text is joined with full stops).
+    not of the event: receivers refuse what is older than five minutes. Each of `secrets` (one, or
+    two during rotation, newest first) gives a signature. ValueError for a naive `at`, no or too
+    many secrets, or an id with a full stop in it (the signed text is joined with full stops).
     """
     if at.tzinfo is None:
         raise ValueError("the moment of an attempt needs a time zone")
