@@ -1,0 +1,115 @@
+"""What every test can have: real servers, a migrated database, a named cast.
+
+Each xdist worker starts its own embedded PostgreSQL and Valkey once. A test asks for
+
+- ``tx``: a hall transaction that is rolled back at the end (most tests);
+- ``db``: a ``Database`` of its own, cloned from the migrated template, with real commits
+  (concurrency, doors, workers).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from wms.db import HALL, Database, Tx, work_for
+from wms.local import Local
+from wms.migrate import APP_ROLE, migrate
+from wms.settings import Settings
+
+TEMPLATE = "wms_template"
+#: tests kill processes, not the machine: nothing here needs to survive a power cut
+FAST = {"fsync": "off", "full_page_writes": "off", "max_connections": "300", "wal_level": "minimal",
+        "max_wal_senders": "0"}  # fmt: skip
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> tuple[str, dict[str, bool]]:
+    return ("asyncio", {"use_uvloop": True})
+
+
+@pytest.fixture(scope="session")
+def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
+    """This worker's own PostgreSQL and Valkey."""
+    servers = Local(tmp_path_factory.mktemp("data"), postgres_settings=FAST)
+    servers.start()
+    yield servers
+    servers.stop()
+
+
+@pytest.fixture(scope="session")
+def template(local: Local) -> str:
+    """Name of the migrated database that others are cloned from."""
+    local.postgres.create_database(TEMPLATE)
+    asyncio.run(
+        migrate(
+            local.postgres.url(TEMPLATE),
+            local.postgres.url(TEMPLATE, user=APP_ROLE),
+        )
+    )
+    return TEMPLATE
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings of an installation of the test's own."""
+    return Settings(data_dir=tmp_path, secret_key="test-" + "0" * 40)
+
+
+def clone(local: Local, template: str) -> str:
+    """A new database from the template; returns its name."""
+    name = f"wms_{next(_numbers)}"
+    local.postgres.create_database(name, template=template)
+    return name
+
+
+@pytest.fixture
+def database_name(local: Local, template: str) -> Iterator[str]:
+    """A database of the test's own."""
+    name = clone(local, template)
+    yield name
+    local.postgres.drop_database(name)
+
+
+@pytest.fixture
+def app_url(local: Local, database_name: str) -> str:
+    """The test's own database as the application role."""
+    return local.postgres.url(database_name, user=APP_ROLE)
+
+
+@pytest.fixture
+def owner_url(local: Local, database_name: str) -> str:
+    """The test's own database as its owner."""
+    return local.postgres.url(database_name)
+
+
+@pytest.fixture
+async def db(app_url: str, settings: Settings) -> AsyncIterator[Database]:
+    """The test's own database, with real commits."""
+    database = Database(app_url, settings, name="test")
+    yield database
+    await database.close()
+
+
+@pytest.fixture(scope="session")
+def shared_database(local: Local, template: str) -> str:
+    """One clone for all tests that roll back."""
+    return clone(local, template)
+
+
+@pytest.fixture
+async def tx(local: Local, shared_database: str, settings: Settings) -> AsyncIterator[Tx]:
+    """A hall transaction that is rolled back at the end of the test."""
+    database = Database(
+        local.postgres.url(shared_database, user=APP_ROLE), settings, name="test-tx"
+    )
+    async with database._writes() as session:
+        await work_for(session, HALL)
+        yield Tx(session)
+        await session.rollback()
+    await database.close()

@@ -1,0 +1,129 @@
+"""Tables of who may come in: API keys, operators with badges, devices, office users."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from wms.db import Base, CreatedAt, Id, ShopOwned, of_a_shop
+
+LANGUAGE_KNOWN = "language IN ('en', 'pl', 'uk')"
+
+
+class ApiKey(ShopOwned, Base):
+    """A shop's key for REST: 256 random bits, of which we keep the SHA-256 only."""
+
+    __tablename__ = "api_keys"
+    __table_args__ = (of_a_shop(),)
+
+    name: Mapped[str]
+    #: the first characters, so people can tell their keys apart
+    prefix: Mapped[str]
+    key_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    scopes: Mapped[list[str]]
+    created_at: Mapped[CreatedAt]
+    expires_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]
+
+
+class Operator(Base):
+    """A person on the floor, known by badge and PIN."""
+
+    __tablename__ = "operators"
+    __table_args__ = (
+        CheckConstraint(LANGUAGE_KNOWN, name="language_known"),
+        CheckConstraint("failed_pins >= 0", name="failed_pins_positive"),
+    )
+
+    id: Mapped[Id]
+    name: Mapped[str]
+    language: Mapped[str] = mapped_column(server_default="en")
+    #: SHA-256 of the badge's 128 random bits; a badge is printed when it is issued, never again
+    badge_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    #: argon2id
+    pin_hash: Mapped[str]
+    is_supervisor: Mapped[bool] = mapped_column(server_default="false")
+    failed_pins: Mapped[int] = mapped_column(server_default="0")
+    #: no log-in before this: 60 s after 5 wrong PINs, until a supervisor helps after 10
+    locked_until: Mapped[datetime | None]
+    created_at: Mapped[CreatedAt]
+    left_at: Mapped[datetime | None]
+
+
+class Device(Base):
+    """An enrolled handheld or bench computer, known by a long-lived cookie."""
+
+    __tablename__ = "devices"
+
+    id: Mapped[Id]
+    name: Mapped[str]
+    #: SHA-256 of the one-time enrolment code while it waits, then of the cookie's token
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    created_at: Mapped[CreatedAt]
+    enrolled_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    last_seen_at: Mapped[datetime | None]
+
+
+class OperatorSession(Base):
+    """An operator at work on a device."""
+
+    __tablename__ = "operator_sessions"
+    __table_args__ = (
+        # a device has one operator at a time; another one takes over by ending the first session
+        Index(
+            "uq_operator_sessions_device_open",
+            "device_id",
+            unique=True,
+            postgresql_where="ended_at IS NULL",
+        ),
+    )
+
+    id: Mapped[Id]
+    operator_id: Mapped[UUID] = mapped_column(ForeignKey("operators.id"))
+    device_id: Mapped[UUID] = mapped_column(ForeignKey("devices.id"))
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    started_at: Mapped[CreatedAt]
+    last_seen_at: Mapped[CreatedAt]
+    ended_at: Mapped[datetime | None]
+
+
+class OfficeUser(Base):
+    """A person at a desk; with ``shop_id`` a shop's own person who sees that shop only."""
+
+    __tablename__ = "office_users"
+    __table_args__ = (
+        CheckConstraint("role IN ('office', 'manager', 'admin', 'shop')", name="role_known"),
+        CheckConstraint("(role = 'shop') = (shop_id IS NOT NULL)", name="shop_user_has_shop"),
+        CheckConstraint(LANGUAGE_KNOWN, name="language_known"),
+        CheckConstraint("email = lower(email)", name="email_lower"),
+    )
+
+    id: Mapped[Id]
+    email: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    password_hash: Mapped[str]
+    role: Mapped[str]
+    shop_id: Mapped[UUID | None] = mapped_column(ForeignKey("shops.id"))
+    language: Mapped[str] = mapped_column(server_default="en")
+    failed_logins: Mapped[int] = mapped_column(server_default="0")
+    locked_until: Mapped[datetime | None]
+    created_at: Mapped[CreatedAt]
+    left_at: Mapped[datetime | None]
+
+
+class OfficeSession(Base):
+    """An office user's log-in in one browser."""
+
+    __tablename__ = "office_sessions"
+
+    id: Mapped[Id]
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("office_users.id"))
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    started_at: Mapped[CreatedAt]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]

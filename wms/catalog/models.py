@@ -1,0 +1,85 @@
+"""Tables of what the shops sell: products, their barcodes and their lots."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from wms.db import Base, CreatedAt, ShopId, ShopOwned, of_a_shop
+
+
+class Product(ShopOwned, Base):
+    """One SKU of one shop."""
+
+    __tablename__ = "products"
+    __table_args__ = (
+        of_a_shop(),
+        UniqueConstraint("shop_id", "sku"),
+        CheckConstraint("sku <> '' AND length(sku) <= 64", name="sku_length"),
+        CheckConstraint(
+            "weight_g >= 0 AND length_mm >= 0 AND width_mm >= 0 AND height_mm >= 0",
+            name="sizes_positive",
+        ),
+        Index("ix_products_shop_id_updated_at", "shop_id", "updated_at", "id"),
+    )
+
+    sku: Mapped[str]
+    name: Mapped[str]
+    weight_g: Mapped[int | None]
+    length_mm: Mapped[int | None]
+    width_mm: Mapped[int | None]
+    height_mm: Mapped[int | None]
+    is_lot_tracked: Mapped[bool] = mapped_column(server_default="false")
+    is_expiry_tracked: Mapped[bool] = mapped_column(server_default="false")
+    is_serial_tracked: Mapped[bool] = mapped_column(server_default="false")
+    is_hazmat: Mapped[bool] = mapped_column(server_default="false")
+    is_fragile: Mapped[bool] = mapped_column(server_default="false")
+    version: Mapped[int] = mapped_column(server_default="1")
+    created_at: Mapped[CreatedAt]
+    updated_at: Mapped[CreatedAt]
+    archived_at: Mapped[datetime | None]
+
+
+class Barcode(Base):
+    """A code on a product or on a pack of it; the same code in two shops is normal."""
+
+    __tablename__ = "barcodes"
+    __table_args__ = (
+        ForeignKeyConstraint(["shop_id", "product_id"], ["products.shop_id", "products.id"]),
+        CheckConstraint("quantity >= 1", name="quantity_positive"),
+        CheckConstraint("code <> '' AND length(code) <= 128", name="code_length"),
+        Index("ix_barcodes_code", "code"),
+        Index("ix_barcodes_shop_id_product_id", "shop_id", "product_id"),
+    )
+
+    shop_id: Mapped[ShopId]
+    #: in the normal form of wms.barcodes.normal
+    code: Mapped[str] = mapped_column(primary_key=True)
+    product_id: Mapped[UUID]
+    #: base units that one scan means: 1 for a piece, more for a pack size
+    quantity: Mapped[int] = mapped_column(server_default=text("1"))
+
+
+class Lot(ShopOwned, Base):
+    """A batch of a product.
+
+    Every product has a lot whose id is the product's own id and whose code is empty: "no lot".
+    So stock always names a lot, keys have no NULLs, and nothing has to be looked up for the many
+    products that keep none.
+    """
+
+    __tablename__ = "lots"
+    __table_args__ = (
+        ForeignKeyConstraint(["shop_id", "product_id"], ["products.shop_id", "products.id"]),
+        UniqueConstraint("shop_id", "product_id", "id"),
+        UniqueConstraint("shop_id", "product_id", "code"),
+        CheckConstraint("(code = '') = (id = product_id)", name="no_lot_is_the_products_own"),
+    )
+
+    product_id: Mapped[UUID]
+    code: Mapped[str] = mapped_column(server_default="")
+    expires_on: Mapped[date | None]
+    created_at: Mapped[CreatedAt]

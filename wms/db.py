@@ -1,0 +1,250 @@
+"""The database: table base, naming convention, the two session types, the one-statement call.
+
+Three ways in, and no fourth:
+
+- ``Tx``: a session inside a read-write transaction that the door opened and will commit.
+- ``Read``: a session inside a READ ONLY transaction.
+- ``Hot``: one SQL function call that is its own transaction, for the scan path
+  (docs/decisions/0005-one-statement-per-scan.md): BEGIN and COMMIT would triple its round trips.
+
+Every transaction first says for whom it works: a shop's id, or ``HALL`` for the people and
+machines of the warehouse itself. Row-level security compares every row with it, and a transaction
+that says nothing gets an error instead of rows.
+"""
+
+from __future__ import annotations
+
+import random
+from asyncio import sleep
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import date, datetime
+from typing import Annotated, Any, NewType, TypeVar
+from uuid import UUID
+
+import asyncpg
+import msgspec
+import uuid_utils.compat
+from sqlalchemy import (
+    BigInteger,
+    Date,
+    DateTime,
+    ForeignKeyConstraint,
+    MetaData,
+    Text,
+    Uuid,
+    event,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.engine import ExceptionContext, make_url
+from sqlalchemy.ext.asyncio import (
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from wms.settings import Settings
+from wms.violations import refusal_from
+
+T = TypeVar("T")
+
+Tx = NewType("Tx", AsyncSession)
+Read = NewType("Read", AsyncSession)
+
+#: the tenant of everything that serves the building and not one shop
+HALL = "hall"
+
+#: a unit hit by a deadlock or a serialization failure runs again at most this often
+MAX_RUNS = 5
+_FIRST_PAUSE_S = 0.01
+
+
+def new_id() -> UUID:
+    """A time-ordered UUID (RFC 9562, version 7), for ids that must be known before the insert."""
+    return uuid_utils.compat.uuid7()
+
+
+class Base(DeclarativeBase):
+    """Base of all tables; constraints get predictable names, so a violation has a meaning."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it as a class attribute
+        datetime: DateTime(timezone=True),
+        date: Date(),
+        str: Text(),
+        UUID: Uuid(),
+        dict[str, Any]: JSONB(),
+        list[str]: ARRAY(Text()),
+    }
+
+
+Id = Annotated[UUID, mapped_column(primary_key=True, server_default=text("uuidv7()"))]
+ShopId = Annotated[UUID, mapped_column(primary_key=True)]
+Number = Annotated[int, mapped_column(BigInteger)]
+CreatedAt = Annotated[datetime, mapped_column(server_default=text("clock_timestamp()"))]
+
+
+class ShopOwned:
+    """A row about one shop's goods, orders or people outside: its key begins with the shop.
+
+    Only the roots (products, orders …) refer to ``shops`` itself; the rows beneath them carry the
+    shop through their composite keys, so a scan does not lock the shop's one row again and again.
+    """
+
+    shop_id: Mapped[ShopId] = mapped_column(sort_order=-2)
+    id: Mapped[Id] = mapped_column(sort_order=-1)
+
+
+def of_a_shop() -> ForeignKeyConstraint:
+    """The foreign key of a root table: its shop exists."""
+    return ForeignKeyConstraint(["shop_id"], ["shops.id"])
+
+
+class Hot:
+    """Calls one SQL function as one transaction in one round trip.
+
+    The function sets the tenant itself, checks, writes and answers as JSON.
+    """
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        self._pool = pool
+
+    async def call(self, sql: str, *arguments: Any) -> str:
+        """Run ``SELECT function($1, …)`` and return its JSON answer as text.
+
+        A deadlock or serialization failure runs it again, at most ``MAX_RUNS`` times.
+
+        Raises:
+            Refusal: what the function refused, in the warehouse's words (wms.violations).
+        """
+
+        async def once() -> str:
+            try:
+                answer: str = await self._pool.fetchval(sql, *arguments)
+            except asyncpg.PostgresError as error:
+                raise refusal_from(error) or error from error
+            return answer
+
+        return await again_on_conflict(once)
+
+
+def is_conflict(error: BaseException) -> bool:
+    """Whether PostgreSQL gave this transaction up for the sake of another one (40001, 40P01)."""
+    while error is not None:
+        if getattr(error, "sqlstate", None) in ("40001", "40P01"):
+            return True
+        error = getattr(error, "orig", None) or error.__cause__  # type: ignore[assignment] # ends at None
+    return False
+
+
+async def again_on_conflict(unit: Callable[[], Awaitable[T]]) -> T:
+    """Run a whole unit of work again after a deadlock or serialization failure, with jitter."""
+    for run in range(1, MAX_RUNS + 1):
+        try:
+            return await unit()
+        except Exception as error:
+            if run == MAX_RUNS or not is_conflict(error):
+                raise
+            await sleep(_FIRST_PAUSE_S * 2**run * random.random())  # noqa: S311 - jitter, no secret
+    raise AssertionError("unreachable")
+
+
+class Database:
+    """The pools of one process: sessions for ordinary work, a driver pool for the scan path."""
+
+    def __init__(self, url: str, settings: Settings, *, name: str) -> None:
+        self._url = url
+        self._settings = settings
+        self._server_settings = {
+            "application_name": name,
+            "timezone": "UTC",
+            "jit": "off",  # our statements are short: compiling them costs more than it saves
+            "lock_timeout": str(settings.lock_timeout_ms),
+            "statement_timeout": str(settings.statement_timeout_ms),
+            "idle_in_transaction_session_timeout": str(settings.idle_transaction_timeout_ms),
+        }
+        self.engine: AsyncEngine = create_async_engine(
+            make_url(url).set(drivername="postgresql+asyncpg"),
+            pool_size=settings.database_pool,
+            max_overflow=settings.database_pool,
+            connect_args={"server_settings": self._server_settings},
+            json_deserializer=msgspec.json.decode,
+            json_serializer=lambda value: msgspec.json.encode(value).decode(),
+        )
+        event.listen(self.engine.sync_engine, "handle_error", _say_it_in_our_words)
+        self._writes = async_sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
+        self._reads = async_sessionmaker(
+            self.engine.execution_options(postgresql_readonly=True),
+            expire_on_commit=False,
+            autoflush=False,
+        )
+        self._pool: asyncpg.Pool | None = None
+
+    async def hot(self) -> Hot:
+        """The one-statement door of this process; its pool opens at the first use."""
+        if self._pool is None:
+            self._pool = await asyncpg.create_pool(
+                driver_url(self._url),
+                min_size=1,
+                max_size=self._settings.database_hot_pool,
+                server_settings=self._server_settings,
+                # Our functions set transaction-local state only, so a connection comes back
+                # clean; asyncpg's own reset would cost a second round trip per scan.
+                reset=_nothing_to_reset,
+            )
+        return Hot(self._pool)
+
+    @asynccontextmanager
+    async def begin(self, tenant: UUID | str) -> AsyncIterator[Tx]:
+        """A read-write transaction for ``tenant``: commits at the end, rolls back on any error."""
+        async with self._writes.begin() as session:
+            await work_for(session, tenant)
+            yield Tx(session)
+
+    @asynccontextmanager
+    async def read(self, tenant: UUID | str) -> AsyncIterator[Read]:
+        """A READ ONLY transaction for ``tenant``."""
+        async with self._reads.begin() as session:
+            await work_for(session, tenant)
+            yield Read(session)
+
+    async def close(self) -> None:
+        """Close both pools."""
+        if self._pool is not None:
+            await self._pool.close()
+            self._pool = None
+        await self.engine.dispose()
+
+
+def _say_it_in_our_words(context: ExceptionContext) -> None:
+    """Raise the Refusal that a database error means, so that verbs refuse in one way."""
+    refused = refusal_from(context.original_exception)
+    if refused is not None:
+        raise refused from context.original_exception
+
+
+async def _nothing_to_reset(_connection: asyncpg.Connection) -> None:
+    return None
+
+
+def driver_url(url: str) -> str:
+    """The URL as asyncpg itself reads it (no SQLAlchemy driver name)."""
+    return url.replace("postgresql+asyncpg://", "postgresql://", 1)
+
+
+async def work_for(session: AsyncSession, tenant: UUID | str) -> None:
+    """Say for whom this transaction works; row-level security reads it until the end of it."""
+    await session.execute(
+        text("SELECT set_config('wms.tenant', :tenant, true)"), {"tenant": str(tenant)}
+    )

@@ -1,0 +1,18 @@
+"""Every event type there is; a shop's program matches on these names."""
+
+from __future__ import annotations
+
+EVENT_TYPES = frozenset(
+    {
+        "inbound.arrived", "inbound.progress", "inbound.discrepancy", "inbound.received",
+        "stock.changed", "stock.low", "stock.expiring",
+        "order.received", "order.held", "order.released", "order.allocated", "order.backordered",
+        "order.picking_started", "order.short_picked", "order.packed", "order.shipped",
+        "order.cancelled", "order.cancel_refused", "order.promise_changed",
+        "shipment.label_created", "shipment.handed_over", "shipment.tracking_updated",
+        "shipment.delivered", "shipment.exception",
+        "return.announced", "return.arrived", "return.unidentified", "return.inspected",
+        "return.refund_clearable", "return.completed",
+        "case.opened", "case.answered", "case.resolved",
+    }
+)  # fmt: skip

@@ -1,0 +1,120 @@
+"""Tables of what shops ask us to send."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Identity, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from wms.db import Base, CreatedAt, Number, ShopOwned, of_a_shop
+from wms.states import Machine
+
+ORDER_STATES = Machine(
+    "orders",
+    "received",
+    {
+        "received": ("allocated", "backordered", "cancelled"),
+        "backordered": ("allocated", "cancelled"),
+        "allocated": ("released", "backordered", "cancelled"),
+        "released": ("picking", "allocated", "backordered", "cancelled"),
+        "picking": ("picked", "backordered", "cancelled"),
+        "picked": ("packing", "cancelled"),
+        "packing": ("packed", "picked", "cancelled"),
+        "packed": ("shipped", "packing", "cancelled"),
+        "shipped": ("delivered", "returned", "lost"),
+        "delivered": ("returned",),
+        "cancelled": (),
+        "returned": (),
+        "lost": (),
+    },
+)
+
+
+class Order(ShopOwned, Base):
+    """What a shop asks us to send to one recipient."""
+
+    __tablename__ = "orders"
+    __table_args__ = (
+        of_a_shop(),
+        UniqueConstraint("shop_id", "external_id"),
+        UniqueConstraint("number"),
+        CheckConstraint(ORDER_STATES.sql_check(), name="status_known"),
+        CheckConstraint(
+            "external_id <> '' AND length(external_id) <= 100", name="external_id_length"
+        ),
+        CheckConstraint("cod_amount_minor > 0", name="cod_amount_positive"),
+        CheckConstraint(
+            "(cod_amount_minor IS NULL) = (cod_currency IS NULL)", name="cod_has_currency"
+        ),
+        CheckConstraint(
+            "backorder_policy IN ('all_or_nothing', 'as_available')", name="backorder_policy_known"
+        ),
+        Index("ix_orders_shop_id_updated_at", "shop_id", "updated_at", "id"),
+        Index("ix_orders_status_ship_by", "status", "priority", "ship_by", "id"),
+        {"postgresql_with": {"fillfactor": 70}},
+    )
+
+    external_id: Mapped[str]
+    #: what people read; also the number on the order slip's barcode
+    number: Mapped[Number] = mapped_column(Identity(start=1001))
+    status: Mapped[str] = mapped_column(server_default="received")
+    #: name, company, street, postcode, city, country, email, phone, pickup_point_id
+    recipient: Mapped[dict[str, Any]]
+    carrier: Mapped[str]
+    service: Mapped[str]
+    language: Mapped[str] = mapped_column(server_default="en")
+    #: 0 is first, 100 the ordinary rank
+    priority: Mapped[int] = mapped_column(server_default="100")
+    ship_by: Mapped[datetime | None]
+    backorder_policy: Mapped[str]
+    cod_amount_minor: Mapped[int | None]
+    cod_currency: Mapped[str | None]
+    gift_note: Mapped[str | None]
+    note: Mapped[str | None]
+    created_at: Mapped[CreatedAt]
+    updated_at: Mapped[CreatedAt]
+    cancelled_at: Mapped[datetime | None]
+    shipped_at: Mapped[datetime | None]
+    #: a cancel that came while the packer had it: the packer is told and takes it apart
+    intercepted_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(server_default="1")
+
+
+class OrderLine(ShopOwned, Base):
+    """One product of an order with its counters, in base units."""
+
+    __tablename__ = "order_lines"
+    __table_args__ = (
+        ForeignKeyConstraint(["shop_id", "order_id"], ["orders.shop_id", "orders.id"]),
+        ForeignKeyConstraint(["shop_id", "product_id"], ["products.shop_id", "products.id"]),
+        UniqueConstraint("shop_id", "order_id", "line_no"),
+        CheckConstraint("ordered > 0", name="ordered_positive"),
+        CheckConstraint(
+            "allocated >= 0 AND picked >= 0 AND packed >= 0 AND shipped >= 0 AND cancelled >= 0 "
+            "AND returned >= 0 AND backordered >= 0",
+            name="counters_positive",
+        ),
+        CheckConstraint("allocated + backordered + cancelled <= ordered", name="within_order"),
+        CheckConstraint("picked <= allocated", name="picked_was_allocated"),
+        CheckConstraint("packed <= picked", name="packed_was_picked"),
+        CheckConstraint("shipped <= packed", name="shipped_was_packed"),
+        CheckConstraint("returned <= shipped", name="returned_was_shipped"),
+        {"postgresql_with": {"fillfactor": 70}},
+    )
+
+    order_id: Mapped[UUID]
+    line_no: Mapped[int]
+    product_id: Mapped[UUID]
+    #: the shop's own id of the line, told back in events
+    external_id: Mapped[str | None]
+    ordered: Mapped[int]
+    allocated: Mapped[int] = mapped_column(server_default="0")
+    picked: Mapped[int] = mapped_column(server_default="0")
+    packed: Mapped[int] = mapped_column(server_default="0")
+    shipped: Mapped[int] = mapped_column(server_default="0")
+    cancelled: Mapped[int] = mapped_column(server_default="0")
+    returned: Mapped[int] = mapped_column(server_default="0")
+    backordered: Mapped[int] = mapped_column(server_default="0")

@@ -1,0 +1,86 @@
+-- Takes one order in: remembers the key, writes order and lines, promises stock, tells the shop.
+-- p_key may be NULL (no Idempotency-Key). The answer names what the caller cannot know:
+-- {"replayed", "id", "number", "status", "created_at", "lines": [{"id", "allocated", "backordered"}]}
+CREATE OR REPLACE FUNCTION place_order(p_shop uuid, p_key text, p_hash bytea, p_order jsonb)
+RETURNS jsonb
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_order uuid;
+    v_number bigint;
+    v_created timestamptz;
+    v_status text;
+    v_lines uuid[];
+    v_products uuid[];
+    v_quantities int[];
+    v_answer jsonb;
+    v_known idempotency_keys;
+    v_whole boolean := p_order ->> 'backorder_policy' = 'all_or_nothing';
+BEGIN
+    PERFORM set_config('wms.tenant', p_shop::text, true);
+
+    IF p_key IS NOT NULL THEN
+        PERFORM set_config('lock_timeout', '200ms', true); -- a running twin is told so soon
+        INSERT INTO idempotency_keys (shop_id, key, request_hash) VALUES (p_shop, p_key, p_hash)
+        ON CONFLICT DO NOTHING;
+        IF NOT FOUND THEN
+            SELECT * INTO v_known FROM idempotency_keys WHERE shop_id = p_shop AND key = p_key;
+            IF v_known.request_hash <> p_hash THEN
+                PERFORM refuse('idempotency.key_reused');
+            END IF;
+            RETURN convert_from(v_known.answer, 'UTF8')::jsonb || '{"replayed": true}';
+        END IF;
+        PERFORM set_config('lock_timeout', '5s', true);
+    END IF;
+
+    INSERT INTO orders (shop_id, external_id, recipient, carrier, service, language, priority,
+                        ship_by, backorder_policy, cod_amount_minor, cod_currency, gift_note, note)
+    SELECT p_shop, o.external_id, o.recipient, o.carrier, o.service, o.language, o.priority,
+           o.ship_by, o.backorder_policy, o.cod_amount_minor, o.cod_currency, o.gift_note, o.note
+    FROM jsonb_to_record(p_order) AS o (
+        external_id text, recipient jsonb, carrier text, service text, language text, priority int,
+        ship_by timestamptz, backorder_policy text, cod_amount_minor int, cod_currency text,
+        gift_note text, note text)
+    ON CONFLICT (shop_id, external_id) DO NOTHING
+    RETURNING id, number, created_at INTO v_order, v_number, v_created;
+    IF NOT FOUND THEN
+        PERFORM refuse('order.exists', (
+            SELECT jsonb_build_object('external_id', external_id, 'id', id)
+            FROM orders WHERE shop_id = p_shop AND external_id = p_order ->> 'external_id'));
+    END IF;
+
+    WITH asked AS (
+        SELECT (line ->> 'sku') AS sku, (line ->> 'quantity')::int AS quantity,
+               line ->> 'external_id' AS external_id, n
+        FROM jsonb_array_elements(p_order -> 'lines') WITH ORDINALITY AS l (line, n)
+    ), written AS (
+        INSERT INTO order_lines (shop_id, order_id, line_no, product_id, external_id, ordered)
+        SELECT p_shop, v_order, a.n, p.id, a.external_id, a.quantity
+        FROM asked a JOIN products p
+          ON p.shop_id = p_shop AND p.sku = a.sku AND p.archived_at IS NULL
+        RETURNING id, line_no, product_id, ordered
+    )
+    SELECT array_agg(id ORDER BY line_no), array_agg(product_id ORDER BY line_no),
+           array_agg(ordered ORDER BY line_no)
+    INTO v_lines, v_products, v_quantities FROM written;
+
+    IF coalesce(cardinality(v_lines), 0) <> jsonb_array_length(p_order -> 'lines') THEN
+        PERFORM refuse('order.unknown_sku', jsonb_build_object('unknown', (
+            SELECT jsonb_agg(jsonb_build_object('index', n - 1, 'sku', line ->> 'sku') ORDER BY n)
+            FROM jsonb_array_elements(p_order -> 'lines') WITH ORDINALITY AS l (line, n)
+            WHERE NOT EXISTS (SELECT FROM products p WHERE p.shop_id = p_shop
+                              AND p.sku = line ->> 'sku' AND p.archived_at IS NULL))));
+    END IF;
+
+    PERFORM record_event(p_shop, 'order.received', 'order', v_order, p_order ->> 'external_id',
+        jsonb_build_object('order_number', v_number, 'lines', cardinality(v_lines)));
+
+    v_answer := promise_order(p_shop, v_order, p_order ->> 'external_id',
+                              v_lines, v_products, v_quantities, v_whole)
+        || jsonb_build_object('replayed', false, 'id', v_order, 'number', v_number,
+                              'created_at', v_created);
+    IF p_key IS NOT NULL THEN
+        UPDATE idempotency_keys SET status = 201, answer = convert_to(v_answer::text, 'UTF8')
+        WHERE shop_id = p_shop AND key = p_key;
+    END IF;
+    RETURN v_answer;
+END $$;

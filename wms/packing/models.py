@@ -1,0 +1,124 @@
+"""Tables of what leaves: parcels, their contents, and the papers asked for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from wms.db import Base, CreatedAt, Number, ShopId, ShopOwned
+from wms.states import Machine
+
+PARCEL_STATES = Machine(
+    "parcels",
+    "open",
+    {
+        "open": ("packed", "cancelled"),
+        "packed": ("labelled", "open", "cancelled"),
+        "labelled": ("handed_over", "open", "packed", "cancelled"),
+        "handed_over": ("in_transit", "available_for_pickup", "delivered", "delivery_failed",
+                        "returning", "lost"),
+        "in_transit": ("available_for_pickup", "delivered", "delivery_failed", "returning", "lost"),
+        "available_for_pickup": ("delivered", "delivery_failed", "returning", "lost"),
+        "delivered": ("returning", "returned"),
+        "delivery_failed": ("in_transit", "returning", "delivered", "lost"),
+        "returning": ("returned", "lost"),
+        "returned": (),
+        "lost": (),
+        "cancelled": (),
+    },
+)  # fmt: skip
+
+PAPERS = ("slip", "label")
+
+
+class Parcel(ShopOwned, Base):
+    """One carton that leaves. Its id is also its place in the ledger: goods in it are there."""
+
+    __tablename__ = "parcels"
+    __table_args__ = (
+        ForeignKeyConstraint(["shop_id", "order_id"], ["orders.shop_id", "orders.id"]),
+        ForeignKeyConstraint(["id"], ["places.id"]),
+        UniqueConstraint("number"),
+        CheckConstraint(PARCEL_STATES.sql_check(), name="status_known"),
+        CheckConstraint("weight_g > 0", name="weight_positive"),
+        # one order is packed into one open parcel at a time
+        Index(
+            "uq_parcels_open",
+            "shop_id",
+            "order_id",
+            unique=True,
+            postgresql_where="status = 'open'",
+        ),
+        Index("ix_parcels_order", "shop_id", "order_id"),
+        Index("ix_parcels_status", "status"),
+    )
+
+    order_id: Mapped[UUID]
+    number: Mapped[Number] = mapped_column(Identity(start=1))
+    status: Mapped[str] = mapped_column(server_default="open")
+    #: the bench where it is packed
+    bench_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"))
+    operator_id: Mapped[UUID | None] = mapped_column(ForeignKey("operators.id"))
+    weight_g: Mapped[int | None]
+    created_at: Mapped[CreatedAt]
+    packed_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(server_default="1")
+
+
+class ParcelLine(Base):
+    """So much of an order line is in the parcel."""
+
+    __tablename__ = "parcel_lines"
+    __table_args__ = (
+        ForeignKeyConstraint(["shop_id", "parcel_id"], ["parcels.shop_id", "parcels.id"]),
+        ForeignKeyConstraint(
+            ["shop_id", "order_line_id"], ["order_lines.shop_id", "order_lines.id"]
+        ),
+        ForeignKeyConstraint(
+            ["shop_id", "product_id", "lot_id"], ["lots.shop_id", "lots.product_id", "lots.id"]
+        ),
+        CheckConstraint("quantity > 0", name="quantity_positive"),
+    )
+
+    shop_id: Mapped[ShopId]
+    parcel_id: Mapped[UUID] = mapped_column(primary_key=True)
+    order_line_id: Mapped[UUID] = mapped_column(primary_key=True)
+    lot_id: Mapped[UUID] = mapped_column(primary_key=True)
+    product_id: Mapped[UUID]
+    quantity: Mapped[int]
+
+
+class PrintJob(ShopOwned, Base):
+    """A paper that somebody at a bench waits for; the workers write it as a file."""
+
+    __tablename__ = "print_jobs"
+    __table_args__ = (
+        ForeignKeyConstraint(["shop_id", "parcel_id"], ["parcels.shop_id", "parcels.id"]),
+        CheckConstraint("paper IN ('slip', 'label')", name="paper_known"),
+        CheckConstraint("status IN ('queued', 'printed', 'failed')", name="status_known"),
+        CheckConstraint("copy_no >= 1", name="copy_no_positive"),
+        UniqueConstraint("shop_id", "parcel_id", "paper", "copy_no"),
+        Index("ix_print_jobs_queued", "created_at", postgresql_where="status = 'queued'"),
+    )
+
+    parcel_id: Mapped[UUID]
+    paper: Mapped[str]
+    #: 1 is the original, more are copies and say so
+    copy_no: Mapped[int] = mapped_column(server_default="1")
+    status: Mapped[str] = mapped_column(server_default="queued")
+    attempts: Mapped[int] = mapped_column(server_default="0")
+    error: Mapped[str | None]
+    #: file names under the spool folder
+    files: Mapped[list[str]] = mapped_column(server_default="{}")
+    created_at: Mapped[CreatedAt]
+    printed_at: Mapped[datetime | None]

@@ -1,0 +1,144 @@
+"""Tables of the walk: runs, the totes of their orders, and the tasks at each place."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from wms.db import Base, CreatedAt, Id, Number, ShopId, ShopOwned
+from wms.states import Machine
+
+RUN_STATES = Machine(
+    "pick_runs",
+    "open",
+    {
+        "open": ("picking", "cancelled"),
+        "picking": ("picked", "open", "cancelled"),
+        "picked": (),
+        "cancelled": (),
+    },
+)
+
+TASK_STATES = Machine(
+    "pick_tasks",
+    "open",
+    {
+        "open": ("picked", "short", "skipped", "cancelled"),
+        "skipped": ("open", "picked", "short", "cancelled"),
+        "picked": ("open",),  # undo of the last scan
+        "short": (),
+        "cancelled": (),
+    },
+)
+
+
+class PickRun(Base):
+    """A walk by one operator for one or many orders, of any shops, ordered by route."""
+
+    __tablename__ = "pick_runs"
+    __table_args__ = (
+        UniqueConstraint("number"),
+        CheckConstraint(RUN_STATES.sql_check(), name="status_known"),
+        CheckConstraint("mode IN ('single', 'cluster', 'order')", name="mode_known"),
+        CheckConstraint(
+            "status = 'open' OR operator_id IS NOT NULL OR status = 'cancelled'",
+            name="walked_by_someone",
+        ),
+        Index("ix_pick_runs_status", "status", "number"),
+    )
+
+    id: Mapped[Id]
+    warehouse_id: Mapped[UUID] = mapped_column(ForeignKey("warehouses.id"))
+    number: Mapped[Number] = mapped_column(Identity(start=1))
+    mode: Mapped[str]
+    status: Mapped[str] = mapped_column(server_default="open")
+    operator_id: Mapped[UUID | None] = mapped_column(ForeignKey("operators.id"))
+    #: the place whose label was scanned last: the next scan there is an item
+    at_place_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"))
+    created_at: Mapped[CreatedAt]
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+
+
+class PickRunOrder(Base):
+    """An order on a run, and the tote its goods go into."""
+
+    __tablename__ = "pick_run_orders"
+    __table_args__ = (
+        ForeignKeyConstraint(["shop_id", "order_id"], ["orders.shop_id", "orders.id"]),
+        UniqueConstraint("run_id", "slot"),
+        UniqueConstraint("shop_id", "run_id", "order_id"),
+        # an open tote holds its own order only (I11), and an order is in one open run only
+        Index(
+            "uq_pick_run_orders_tote_open",
+            "tote_id",
+            unique=True,
+            postgresql_where="emptied_at IS NULL AND tote_id IS NOT NULL",
+        ),
+        Index(
+            "uq_pick_run_orders_order_open",
+            "shop_id",
+            "order_id",
+            unique=True,
+            postgresql_where="emptied_at IS NULL",
+        ),
+    )
+
+    shop_id: Mapped[ShopId]
+    run_id: Mapped[UUID] = mapped_column(ForeignKey("pick_runs.id"), primary_key=True)
+    order_id: Mapped[UUID] = mapped_column(primary_key=True)
+    #: the tote's place on the cart, from 1
+    slot: Mapped[int]
+    tote_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"))
+    #: the tote was emptied at the bench, or the order left the run
+    emptied_at: Mapped[datetime | None]
+
+
+class PickTask(ShopOwned, Base):
+    """Take so much of one product from one place for one order."""
+
+    __tablename__ = "pick_tasks"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["shop_id", "allocation_id"], ["allocations.shop_id", "allocations.id"]
+        ),
+        ForeignKeyConstraint(
+            ["shop_id", "order_line_id"], ["order_lines.shop_id", "order_lines.id"]
+        ),
+        ForeignKeyConstraint(
+            ["shop_id", "run_id", "order_id"],
+            ["pick_run_orders.shop_id", "pick_run_orders.run_id", "pick_run_orders.order_id"],
+        ),
+        CheckConstraint(TASK_STATES.sql_check(), name="status_known"),
+        CheckConstraint(
+            "quantity > 0 AND picked >= 0 AND picked <= quantity", name="picked_within"
+        ),
+        CheckConstraint("status <> 'picked' OR picked = quantity", name="picked_is_whole"),
+        Index("ix_pick_tasks_run", "run_id", "sequence"),
+        Index("ix_pick_tasks_order", "shop_id", "order_id"),
+        {"postgresql_with": {"fillfactor": 70}},
+    )
+
+    run_id: Mapped[UUID]
+    order_id: Mapped[UUID]
+    order_line_id: Mapped[UUID]
+    allocation_id: Mapped[UUID]
+    product_id: Mapped[UUID]
+    lot_id: Mapped[UUID]
+    place_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
+    #: rank on the walk
+    sequence: Mapped[int]
+    quantity: Mapped[int]
+    picked: Mapped[int] = mapped_column(server_default="0")
+    status: Mapped[str] = mapped_column(server_default="open")
+    short_reason: Mapped[str | None]

@@ -1,0 +1,186 @@
+-- One scan of a picker, whole: repeat or new, expected or not, move the goods, advance, remember.
+-- p_label: our own ten digits, when the code is one; p_codes: the forms under which a product
+-- barcode may be stored; p_all: the picker confirms the rest of the quantity.
+-- A wrong scan is an answer, not an error: it changes no stock and is kept as a refused scan.
+CREATE OR REPLACE FUNCTION pick_scan(
+    p_scan uuid, p_run uuid, p_operator uuid, p_device uuid, p_code text,
+    p_label text, p_codes text[], p_all boolean
+) RETURNS jsonb
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_answer jsonb;
+    v_run pick_runs;
+BEGIN
+    PERFORM set_config('wms.tenant', 'hall', true);
+
+    -- The run's row lock makes two devices, or a scan and its twin, take turns.
+    SELECT * INTO v_run FROM pick_runs WHERE id = p_run FOR UPDATE;
+    SELECT answer INTO v_answer FROM scans WHERE id = p_scan;
+    IF FOUND THEN
+        RETURN v_answer || '{"repeated": true}';
+    END IF;
+
+    v_answer := CASE
+        WHEN v_run.id IS NULL THEN pick_refused('pick.no_run', '{}')
+        WHEN v_run.operator_id IS DISTINCT FROM p_operator THEN pick_refused('pick.run_taken',
+            jsonb_build_object('run', v_run.number, 'by', coalesce((
+                SELECT name FROM operators WHERE id = v_run.operator_id), '–')))
+        WHEN v_run.status <> 'picking' THEN pick_refused('pick.run_over',
+            jsonb_build_object('run', v_run.number))
+        ELSE pick_judge(v_run, p_scan, p_operator, p_device, p_code, p_label, p_codes, p_all)
+    END;
+    IF v_answer ->> 'outcome' = 'ok' THEN
+        v_answer := v_answer || jsonb_build_object('next', pick_next_step(p_run));
+    END IF;
+    INSERT INTO scans (id, operator_id, device_id, flow, subject_id, code, outcome, answer)
+    VALUES (p_scan, p_operator, p_device, 'pick', p_run, p_code, v_answer ->> 'outcome', v_answer);
+    RETURN v_answer;
+END $$;
+
+CREATE OR REPLACE FUNCTION pick_refused(p_code text, p_facts jsonb) RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT jsonb_build_object('outcome', 'refused', 'code', p_code, 'facts', p_facts)
+$$;
+
+-- Expectation first: match against what the step needs; only then say what was scanned instead.
+CREATE OR REPLACE FUNCTION pick_judge(
+    p_run pick_runs, p_scan uuid, p_operator uuid, p_device uuid, p_code text,
+    p_label text, p_codes text[], p_all boolean
+) RETURNS jsonb
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_task record;
+    v_quantity int;
+BEGIN
+    IF EXISTS (SELECT FROM pick_run_orders
+               WHERE run_id = p_run.id AND tote_id IS NULL AND emptied_at IS NULL) THEN
+        RETURN pick_assign_tote(p_run.id, p_label);
+    END IF;
+
+    SELECT t.*, p.code AS place_code, p.label_code, ro.tote_id, o.status AS order_status,
+           o.external_id AS order_external_id
+    INTO v_task
+    FROM pick_tasks t
+    JOIN places p ON p.id = t.place_id
+    JOIN pick_run_orders ro
+      ON ro.shop_id = t.shop_id AND ro.run_id = t.run_id AND ro.order_id = t.order_id
+    JOIN orders o ON o.shop_id = t.shop_id AND o.id = t.order_id
+    WHERE t.run_id = p_run.id AND t.status IN ('open', 'skipped')
+    ORDER BY t.status = 'skipped', t.sequence LIMIT 1;
+    IF NOT FOUND THEN
+        RETURN pick_refused('pick.run_over', jsonb_build_object('run', p_run.number));
+    END IF;
+
+    IF p_run.at_place_id IS DISTINCT FROM v_task.place_id THEN
+        IF p_label IS NOT DISTINCT FROM v_task.label_code THEN
+            UPDATE pick_runs SET at_place_id = v_task.place_id WHERE id = p_run.id;
+            RETURN '{"outcome": "ok", "did": "arrived"}';
+        END IF;
+        RETURN pick_wrong('pick.wrong_place', p_code, p_label, p_codes, v_task.shop_id,
+                          jsonb_build_object('needed', v_task.place_code));
+    END IF;
+
+    IF p_all THEN
+        IF v_task.picked = 0 THEN -- the place's label never proves the item
+            RETURN pick_refused('pick.scan_item_first', jsonb_build_object('sku', (
+                SELECT sku FROM products WHERE shop_id = v_task.shop_id AND id = v_task.product_id)));
+        END IF;
+        v_quantity := v_task.quantity - v_task.picked;
+    ELSE
+        SELECT b.quantity INTO v_quantity FROM barcodes b
+        WHERE b.shop_id = v_task.shop_id AND b.code = ANY (p_codes)
+          AND b.product_id = v_task.product_id;
+        IF NOT FOUND THEN
+            RETURN pick_wrong('pick.wrong_item', p_code, p_label, p_codes, v_task.shop_id,
+                jsonb_build_object('needed', (SELECT sku FROM products
+                    WHERE shop_id = v_task.shop_id AND id = v_task.product_id)));
+        END IF;
+        IF v_quantity > v_task.quantity - v_task.picked THEN
+            RETURN pick_refused('pick.too_many', jsonb_build_object(
+                'in_pack', v_quantity, 'left', v_task.quantity - v_task.picked));
+        END IF;
+    END IF;
+
+    PERFORM move_stock(v_task.shop_id, v_task.product_id, v_task.lot_id, v_quantity,
+                       v_task.place_id, 'good', v_task.tote_id, 'good', 'pick',
+                       v_task.order_line_id, p_operator, p_device, p_scan, v_quantity);
+    UPDATE allocations SET picked = picked + v_quantity
+    WHERE shop_id = v_task.shop_id AND id = v_task.allocation_id;
+    UPDATE order_lines SET picked = picked + v_quantity
+    WHERE shop_id = v_task.shop_id AND id = v_task.order_line_id;
+    UPDATE pick_tasks
+    SET picked = picked + v_quantity,
+        status = CASE WHEN picked + v_quantity = quantity THEN 'picked' ELSE status END
+    WHERE shop_id = v_task.shop_id AND id = v_task.id;
+    IF v_task.order_status = 'released' THEN
+        UPDATE orders SET status = 'picking', version = version + 1, updated_at = clock_timestamp()
+        WHERE shop_id = v_task.shop_id AND id = v_task.order_id;
+        PERFORM record_event(v_task.shop_id, 'order.picking_started', 'order', v_task.order_id,
+                             v_task.order_external_id, '{}');
+    END IF;
+    IF v_task.picked + v_quantity = v_task.quantity THEN
+        PERFORM pick_finish_order(p_run.id, v_task.shop_id, v_task.order_id);
+    END IF;
+    RETURN jsonb_build_object('outcome', 'ok', 'did', 'picked', 'task', v_task.id,
+                              'picked', v_task.picked + v_quantity, 'quantity', v_task.quantity);
+END $$;
+
+-- The order is picked when none of its tasks is left; the run when none of its orders is.
+CREATE OR REPLACE FUNCTION pick_finish_order(p_run uuid, p_shop uuid, p_order uuid) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pick_tasks WHERE shop_id = p_shop AND order_id = p_order
+                   AND run_id = p_run AND status IN ('open', 'skipped')) THEN
+        UPDATE orders SET status = 'picked', version = version + 1, updated_at = clock_timestamp()
+        WHERE shop_id = p_shop AND id = p_order AND status = 'picking';
+    END IF;
+    IF NOT EXISTS (SELECT FROM pick_tasks WHERE run_id = p_run
+                   AND status IN ('open', 'skipped')) THEN
+        UPDATE pick_runs SET status = 'picked', finished_at = clock_timestamp() WHERE id = p_run;
+    END IF;
+END $$;
+
+-- Before the walk every order gets a tote of its own, empty and free.
+CREATE OR REPLACE FUNCTION pick_assign_tote(p_run uuid, p_label text) RETURNS jsonb
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_tote places;
+    v_slot int;
+BEGIN
+    SELECT * INTO v_tote FROM places WHERE label_code = p_label AND kind = 'tote';
+    IF NOT FOUND THEN
+        RETURN pick_refused('pick.not_a_tote', '{}');
+    END IF;
+    IF EXISTS (SELECT FROM balances WHERE place_id = v_tote.id AND on_hand > 0)
+       OR EXISTS (SELECT FROM pick_run_orders WHERE tote_id = v_tote.id AND emptied_at IS NULL) THEN
+        RETURN pick_refused('pick.tote_in_use', jsonb_build_object('tote', v_tote.code));
+    END IF;
+    UPDATE pick_run_orders SET tote_id = v_tote.id
+    WHERE run_id = p_run AND slot = (
+        SELECT min(slot) FROM pick_run_orders
+        WHERE run_id = p_run AND tote_id IS NULL AND emptied_at IS NULL)
+    RETURNING slot INTO v_slot;
+    RETURN jsonb_build_object('outcome', 'ok', 'did', 'tote', 'slot', v_slot, 'tote', v_tote.code);
+EXCEPTION WHEN unique_violation THEN -- another run took it between the look and the write
+    RETURN pick_refused('pick.tote_in_use', jsonb_build_object('tote', v_tote.code));
+END $$;
+
+-- Say what was scanned instead: "This is TEA-200 of Globex."
+CREATE OR REPLACE FUNCTION pick_wrong(
+    p_code text, p_scanned text, p_label text, p_codes text[], p_shop uuid, p_facts jsonb
+) RETURNS jsonb
+LANGUAGE sql STABLE AS $$
+    SELECT pick_refused(
+        p_code || CASE WHEN item.sku IS NOT NULL THEN '.item'
+                       WHEN place.code IS NOT NULL THEN '.place' ELSE '' END,
+        p_facts || jsonb_build_object('scanned', coalesce(item.sku, place.code, p_scanned),
+                                      'shop', item.shop))
+    FROM (SELECT 1) AS one
+    LEFT JOIN LATERAL (
+        SELECT p.sku, s.name AS shop FROM barcodes b
+        JOIN products p ON p.shop_id = b.shop_id AND p.id = b.product_id
+        JOIN shops s ON s.id = b.shop_id
+        WHERE b.code = ANY (p_codes) ORDER BY b.shop_id = p_shop DESC LIMIT 1) AS item ON true
+    LEFT JOIN LATERAL (
+        SELECT code FROM places WHERE label_code = p_label) AS place ON item.sku IS NULL
+$$;

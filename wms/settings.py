@@ -1,0 +1,147 @@
+"""Every setting, its default and its meaning: the one list.
+
+A setting ``data_dir`` is read from the environment variable ``WMS_DATA_DIR``. A ``WMS_*`` variable
+that is not on the list is an error: a misspelt setting must not silently do nothing.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, field, fields
+from functools import cache
+from pathlib import Path
+from typing import Any, get_type_hints
+
+PREFIX = "WMS_"
+#: shortest secret that production accepts, in characters (32 random bytes as hex make 64)
+SECRET_MIN_LENGTH = 32
+
+
+class SettingsError(Exception):
+    """A setting is missing, unknown or cannot be read; the sentence says which and what to do."""
+
+
+def _setting(default: Any, meaning: str, *, secret: bool = False) -> Any:
+    return field(default=default, metadata={"meaning": meaning, "secret": secret})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What can be set about an installation."""
+
+    environment: str = _setting(
+        "development", "development or production; production refuses missing secrets"
+    )
+    data_dir: Path = _setting(  # noqa: RUF009 - a Path is immutable
+        Path(".data"), "folder of the embedded servers, print files and generated secrets"
+    )
+    database_url: str = _setting(
+        "", "PostgreSQL as the application role (wms_app); empty: the embedded server", secret=True
+    )
+    owner_database_url: str = _setting(
+        "", "PostgreSQL as the owner of the tables, for migrations only", secret=True
+    )
+    redis_url: str = _setting("", "Redis or Valkey; empty: the embedded server", secret=True)
+    secret_key: str = _setting(
+        "", "signs cookies and links; required in production, generated otherwise", secret=True
+    )
+    bind_host: str = _setting("127.0.0.1", "address the web server listens on")
+    bind_port: int = _setting(8080, "port the web server listens on")
+    public_url: str = _setting(
+        "", "address people and shops reach us under; empty: http://bind_host:bind_port"
+    )
+    database_pool: int = _setting(6, "database connections of one process for ordinary work")
+    database_hot_pool: int = _setting(6, "database connections of one process for scans")
+    lock_timeout_ms: int = _setting(5_000, "longest wait for a row that somebody else holds, ms")
+    statement_timeout_ms: int = _setting(30_000, "longest single statement, ms")
+    idle_transaction_timeout_ms: int = _setting(
+        30_000, "an abandoned transaction is ended after this, ms"
+    )
+    floor_lock_minutes: int = _setting(15, "a handheld locks after this many idle minutes")
+    office_session_hours: int = _setting(12, "an office log-in lasts this many hours")
+    webhook_allow_http: bool = _setting(
+        False, "deliver webhooks to http:// addresses too (development)"
+    )
+    webhook_allow_private: bool = _setting(
+        False, "deliver webhooks to private addresses too (development)"
+    )
+    rate_limit_per_minute: int = _setting(600, "REST requests a minute for one key")
+    rate_limit_burst: int = _setting(100, "REST requests at once for one key")
+    log_format: str = _setting("text", "text for people, json for machines")
+    log_level: str = _setting("info", "debug, info, warning or error")
+
+    @property
+    def is_production(self) -> bool:
+        """Whether missing secrets are refused."""
+        return self.environment == "production"
+
+    @property
+    def url(self) -> str:
+        """The address people and shops reach us under, without a slash at the end."""
+        return (self.public_url or f"http://{self.bind_host}:{self.bind_port}").rstrip("/")
+
+    @property
+    def spool_dir(self) -> Path:
+        """Folder in which print files come out."""
+        return self.data_dir / "print"
+
+
+def _parse(name: str, kind: Any, text: str) -> Any:
+    try:
+        if kind is bool:
+            return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[
+                text.strip().lower()
+            ]
+        return kind(text)
+    except (KeyError, ValueError) as error:
+        raise SettingsError(
+            f"{PREFIX}{name.upper()}={text!r} cannot be read as {kind.__name__}. "
+            "Correct it or remove it."
+        ) from error
+
+
+def setting_fields() -> tuple[Field[Any], ...]:
+    """The list itself: ``metadata['meaning']`` and ``metadata['secret']`` beside each default."""
+    return fields(Settings)
+
+
+def load(environ: Mapping[str, str]) -> Settings:
+    """Read the settings from ``environ``.
+
+    Raises:
+        SettingsError: a ``WMS_*`` variable is unknown or unreadable, or production lacks a secret.
+    """
+    kinds = get_type_hints(Settings)
+    known = {PREFIX + f.name.upper(): f.name for f in setting_fields()}
+    unknown = sorted(name for name in environ if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        raise SettingsError(
+            f"Unknown setting {', '.join(unknown)}. `wms settings` lists the ones there are."
+        )
+    values = {
+        name: _parse(name, kinds[name], environ[variable])
+        for variable, name in known.items()
+        if variable in environ
+    }
+    settings = Settings(**values)
+    _check(settings)
+    return settings
+
+
+def _check(settings: Settings) -> None:
+    if settings.environment not in ("development", "production"):
+        raise SettingsError("WMS_ENVIRONMENT is either development or production.")
+    if not settings.is_production:
+        return
+    if len(settings.secret_key) < SECRET_MIN_LENGTH:
+        raise SettingsError(
+            f"WMS_SECRET_KEY must be set in production, to at least {SECRET_MIN_LENGTH} characters "
+            "(for example the output of `openssl rand -hex 32`)."
+        )
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return load(os.environ)

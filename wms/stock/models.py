@@ -1,0 +1,124 @@
+"""Tables of stock: the ledger, its projection, and the promises made from it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from wms.db import Base, CreatedAt, ShopId, ShopOwned
+
+CONDITIONS = ("good", "opened", "damaged", "quarantine")
+REASONS = (
+    "receive", "put_away", "move", "replenish", "pick", "unpick", "pack", "unpack", "ship",
+    "adjust", "count", "damage", "return_receive", "return_grade", "kit_build", "kit_break",
+    "correct",
+)  # fmt: skip
+
+
+def _one_of(column: str, values: tuple[str, ...]) -> str:
+    return f"{column} IN (" + ", ".join(f"'{v}'" for v in values) + ")"
+
+
+class Movement(ShopOwned, Base):
+    """One line of the ledger; append-only, the database refuses UPDATE and DELETE."""
+
+    __tablename__ = "movements"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["shop_id", "product_id", "lot_id"], ["lots.shop_id", "lots.product_id", "lots.id"]
+        ),
+        CheckConstraint("quantity > 0", name="quantity_positive"),
+        CheckConstraint(
+            "from_place_id <> to_place_id OR from_condition <> to_condition", name="goes_somewhere"
+        ),
+        CheckConstraint(_one_of("from_condition", CONDITIONS), name="from_condition_known"),
+        CheckConstraint(_one_of("to_condition", CONDITIONS), name="to_condition_known"),
+        CheckConstraint(_one_of("reason", REASONS), name="reason_known"),
+        Index("ix_movements_product", "shop_id", "product_id", "id"),
+        Index("ix_movements_line", "shop_id", "line_id"),
+        Index(
+            "uq_movements_reverses",
+            "shop_id",
+            "reverses_id",
+            unique=True,
+            postgresql_where="reverses_id IS NOT NULL",
+        ),
+    )
+
+    product_id: Mapped[UUID]
+    lot_id: Mapped[UUID]
+    quantity: Mapped[int]
+    from_place_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
+    from_condition: Mapped[str]
+    to_place_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
+    to_condition: Mapped[str]
+    reason: Mapped[str]
+    #: the line of an ASN, order or return that this movement serves
+    line_id: Mapped[UUID | None]
+    operator_id: Mapped[UUID | None] = mapped_column(ForeignKey("operators.id"))
+    device_id: Mapped[UUID | None]
+    #: the scan behind it
+    scan_id: Mapped[UUID | None]
+    #: the movement that this one takes back; at most one does
+    reverses_id: Mapped[UUID | None]
+    occurred_at: Mapped[CreatedAt]
+
+
+class Balance(Base):
+    """What is where: the projection of the movements, for places inside the building."""
+
+    __tablename__ = "balances"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["shop_id", "product_id", "lot_id"], ["lots.shop_id", "lots.product_id", "lots.id"]
+        ),
+        CheckConstraint("on_hand >= 0", name="on_hand_positive"),
+        CheckConstraint("allocated >= 0 AND allocated <= on_hand", name="never_oversold"),
+        CheckConstraint("allocated = 0 OR condition = 'good'", name="only_good_is_promised"),
+        CheckConstraint(_one_of("condition", CONDITIONS), name="condition_known"),
+        Index("ix_balances_place_id", "place_id"),
+        # scans change the two counters only, and no index has them: updates stay on their page
+        {"postgresql_with": {"fillfactor": 70}},
+    )
+
+    shop_id: Mapped[ShopId]
+    product_id: Mapped[UUID] = mapped_column(primary_key=True)
+    lot_id: Mapped[UUID] = mapped_column(primary_key=True)
+    condition: Mapped[str] = mapped_column(primary_key=True)
+    place_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"), primary_key=True)
+    on_hand: Mapped[int]
+    allocated: Mapped[int] = mapped_column(server_default="0")
+    #: when goods first came to this place: FIFO goes by it
+    first_at: Mapped[CreatedAt]
+
+
+class Allocation(ShopOwned, Base):
+    """A promise of exact stock to an order line."""
+
+    __tablename__ = "allocations"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["shop_id", "product_id", "lot_id"], ["lots.shop_id", "lots.product_id", "lots.id"]
+        ),
+        ForeignKeyConstraint(
+            ["shop_id", "order_line_id"], ["order_lines.shop_id", "order_lines.id"]
+        ),
+        CheckConstraint("quantity > 0", name="quantity_positive"),
+        CheckConstraint("picked >= 0 AND freed >= 0", name="counters_positive"),
+        CheckConstraint("picked + freed <= quantity", name="within_promise"),
+        Index("ix_allocations_order_line", "shop_id", "order_line_id"),
+        Index("ix_allocations_place_id", "place_id"),
+        {"postgresql_with": {"fillfactor": 70}},
+    )
+
+    order_line_id: Mapped[UUID]
+    product_id: Mapped[UUID]
+    lot_id: Mapped[UUID]
+    place_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
+    quantity: Mapped[int]
+    picked: Mapped[int] = mapped_column(server_default="0")
+    #: given back: cancelled, or not found on the shelf
+    freed: Mapped[int] = mapped_column(server_default="0")
+    created_at: Mapped[CreatedAt]

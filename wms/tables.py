@@ -1,0 +1,51 @@
+"""All tables in one place, for migrations and for the checks of the whole schema."""
+
+from __future__ import annotations
+
+import wms.access.models
+import wms.catalog.models
+import wms.events.models
+import wms.idempotency
+import wms.inbound.models
+import wms.layout.models
+import wms.orders.models
+import wms.packing.models
+import wms.picking.models
+import wms.returns.models
+import wms.shipping.models
+import wms.shops.models
+import wms.stock.models
+from wms.db import Base
+from wms.states import Machine
+
+metadata = Base.metadata
+
+MACHINES: tuple[Machine, ...] = (
+    wms.inbound.models.ASN_STATES,
+    wms.orders.models.ORDER_STATES,
+    wms.picking.models.RUN_STATES,
+    wms.picking.models.TASK_STATES,
+    wms.packing.models.PARCEL_STATES,
+    wms.shipping.models.SHIPMENT_STATES,
+    wms.returns.models.RETURN_STATES,
+)
+
+#: the building is the same for every shop: anyone at work may read it, only the hall changes it
+SHARED_TABLES = frozenset({"warehouses", "zones", "places", "state_transitions"})
+#: a shop sees its own row
+SHOP_TABLE = "shops"
+
+
+def shop_owned_tables() -> list[str]:
+    """Tables whose every row belongs to one shop."""
+    return [
+        t.name
+        for t in metadata.sorted_tables
+        if "shop_id" in t.columns and not t.columns["shop_id"].nullable
+    ]
+
+
+def hall_tables() -> list[str]:
+    """Tables of the warehouse's own people and work; a shop sees none of their rows."""
+    others = SHARED_TABLES | {SHOP_TABLE} | set(shop_owned_tables())
+    return [t.name for t in metadata.sorted_tables if t.name not in others]

@@ -1,0 +1,93 @@
+"""What PostgreSQL's own no means in the warehouse's words: one table.
+
+SQL functions refuse with SQLSTATE ``WMS01`` and the refusal's code; constraints refuse by their
+name. Whatever is not in the table is a bug and stays one.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from wms.errors import N_, REFUSALS, Busy, Kind, Refusal
+
+#: SQLSTATE of the SQL function ``refuse``
+REFUSED = "WMS01"
+LOCK_NOT_AVAILABLE = "55P03"
+#: a string with a NUL byte, or bytes that are not UTF-8
+UNREADABLE_TEXT = ("22021", "22P05")
+
+
+class StockInsufficient(Refusal):
+    """There is less than was asked for."""
+
+    code = "stock.insufficient"
+    sentence = N_("Only {available} of {sku} are free at {place}; {needed} were asked for.")
+
+
+class QuantityNotPositive(Refusal):
+    """A movement of nothing, or of less."""
+
+    kind = Kind.INVALID
+    code = "stock.quantity_not_positive"
+    sentence = N_("The quantity must be at least 1.")
+
+
+class PlaceBlocked(Refusal):
+    """Nothing may be put there."""
+
+    code = "place.blocked"
+    sentence = N_("{place} is blocked. Choose another place.")
+    tone = "wrong_place"
+
+
+class IllegalStep(Refusal):
+    """The thing is in a state from which this does not follow."""
+
+    code = "state.illegal_step"
+    sentence = N_("This is {from_state} now and cannot become {to_state}.")
+
+
+class TextUnreadable(Refusal):
+    """A text holds a byte that no text can hold."""
+
+    kind = Kind.INVALID
+    code = "text.unreadable"
+    sentence = N_("The text contains a character that cannot be stored. Remove it.")
+
+
+#: constraint name → code of the refusal it means
+CONSTRAINTS: dict[str, str] = {
+    "ck_balances_on_hand_positive": "stock.insufficient",
+    "ck_balances_never_oversold": "busy",
+}
+
+
+def _driver_error(error: BaseException | None) -> Any:
+    while error is not None:
+        if getattr(error, "sqlstate", None):
+            return error
+        error = getattr(error, "orig", None) or error.__cause__
+    return None
+
+
+def refusal_from(error: BaseException) -> Refusal | None:
+    """The Refusal that a database error means, or None when it is a bug."""
+    cause = _driver_error(error)
+    if cause is None:
+        return None
+    if cause.sqlstate == REFUSED:
+        facts = msgspec.json.decode(cause.detail or "{}")
+        return refusal(cause.args[0] if cause.args else str(cause), facts)
+    if cause.sqlstate == LOCK_NOT_AVAILABLE:
+        return Busy()
+    if cause.sqlstate in UNREADABLE_TEXT:
+        return TextUnreadable()
+    code = CONSTRAINTS.get(getattr(cause, "constraint_name", None) or "")
+    return refusal(code, {}) if code else None
+
+
+def refusal(code: str, facts: dict[str, Any]) -> Refusal:
+    """Build the Refusal of a code that SQL gave."""
+    return REFUSALS[code](**facts)
