@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 
+from printing.embedding import Embedded
 from printing.paper import MM_PER_PT
 
 FONT_FOLDER: Final = Path(__file__).parent / "fonts"
@@ -39,7 +39,7 @@ def file_of(face: Face) -> Path:
 @cache
 def _widths(face: Face) -> dict[int, float]:
     """Register the face with reportlab, once a process; the width of each letter it has."""
-    font = TTFont(face.value, str(file_of(face)))
+    font = Embedded(face.value, str(file_of(face)))
     pdfmetrics.registerFont(font)
     return {code: font.face.charWidths[code] for code in font.face.charToGlyph}
 

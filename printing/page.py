@@ -203,21 +203,26 @@ class Page:
         most_dots: int,
         least_dots: int = 2,
         align: Align = Align.CENTRE,
+        is_flush: bool = False,
     ) -> Bars:
         """A barcode in the box, quiet zones included, its module the most whole dots that fit.
 
         A linear symbol takes the box's height. DoesNotFit when even `least_dots` are too many.
+        `is_flush`: the ink, not the quiet zone, ends where the box does, left or right; the zone
+        lies in the margin outside.
         """
         room = math.floor(box.w * DOTS_PER_MM + _ROUNDING)
-        fits = room // symbol.modules_wide
+        quiet = symbol.quiet
+        hangs = {Align.LEFT: quiet.left, Align.CENTRE: 0, Align.RIGHT: quiet.right}[align]
+        hangs = hangs if is_flush else 0
+        fits = room // (symbol.modules_wide - hangs)
         if symbol.is_matrix:
             fits = min(fits, math.floor(box.h * DOTS_PER_MM + _ROUNDING) // symbol.modules_high)
         module = min(most_dots, fits)
         if module < least_dots:
             raise DoesNotFit(f"{symbol.kind} {symbol.text!r} does not fit {box.w} × {box.h} mm")
-        quiet = symbol.quiet
-        spare = room - symbol.modules_wide * module
-        shift = {Align.LEFT: 0, Align.CENTRE: spare // 2, Align.RIGHT: spare}[align]
+        spare = room - (symbol.modules_wide - hangs) * module
+        shift = {Align.LEFT: -hangs * module, Align.CENTRE: spare // 2, Align.RIGHT: spare}[align]
         high = math.floor(box.h * DOTS_PER_MM + _ROUNDING)
         if symbol.is_matrix:
             high = symbol.rows * module

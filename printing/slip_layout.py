@@ -42,6 +42,8 @@ class Style(msgspec.Struct, frozen=True, kw_only=True):
     """0: the SKU stands beneath the product's name instead of in a column of its own."""
     quantity_width: float
     note_lines: int
+    address_pt: float
+    fact_columns: int
     qr_mm: float
     qr_dots: int
 
@@ -61,6 +63,8 @@ A4_STYLE: Final = Style(
     sku_width=42,
     quantity_width=20,
     note_lines=20,
+    address_pt=10,
+    fact_columns=2,
     qr_mm=30,
     qr_dots=6,
 )
@@ -79,6 +83,8 @@ A6_STYLE: Final = Style(
     sku_width=0,
     quantity_width=12,
     note_lines=10,
+    address_pt=7.5,
+    fact_columns=1,
     qr_mm=20,
     qr_dots=4,
 )
@@ -144,14 +150,13 @@ class SlipLayout:
         style, page, slip = self.style, self.page, self.slip
         code = symbol(slip.slip_code)
         ink = code.columns * style.code_dots * MM_PER_DOT
-        quiet = code.quiet.right * style.code_dots * MM_PER_DOT
+        quiet = code.quiet.left * style.code_dots * MM_PER_DOT
         top = self.y
-        # its quiet zone may lie in the margin, so that the bars end where the columns end
-        place = Box(self.right - ink - quiet, top, ink + 2 * quiet, style.code_height)
-        page.bars(place, code, most_dots=style.code_dots, align=Align.RIGHT)
+        place = Box(self.right - ink - quiet, top, ink + quiet, style.code_height)
+        page.bars(place, code, most_dots=style.code_dots, align=Align.RIGHT, is_flush=True)
         digits = Box(self.right - ink, place.bottom + 0.6, ink, line_mm(style.small_pt))
         page.text(digits, slip.slip_code, style.small_pt, align=Align.CENTRE)
-        words = Box(self.left, top - 1, self.width - ink - 2 * quiet, line_mm(style.shop_pt))
+        words = Box(self.left, top - 1, self.width - ink - quiet - 2, line_mm(style.shop_pt))
         under = page.text(
             words, slip.shop_name, style.shop_pt, face=Face.BOLD, least_pt=style.name_pt
         )
@@ -174,26 +179,30 @@ class SlipLayout:
         y = self.page.paragraph(
             box, to.name, style.name_pt, face=Face.BOLD, least_pt=style.body_pt - 1
         )
-        for line in (to.company, to.town, to.country):
+        size, high = style.address_pt, line_mm(style.address_pt)
+        if to.company:
+            box = Box(column.x, y, column.w, 2 * high)
+            y = self.page.paragraph(box, to.company, size, least_pt=size - 1)
+        for line in (to.town, to.country):
             if line:
-                box = Box(column.x, y, column.w, line_mm(style.body_pt))
-                y = self.page.text(box, line, style.body_pt, least_pt=style.small_pt)
+                y = self.page.text(Box(column.x, y, column.w, high), line, size, least_pt=size - 1)
         return y
 
     def _facts(self, column: Box) -> float:
-        """Order number, shop's number and date, two in a row. Gives y beneath."""
+        """Order number, shop's number and date. Gives y beneath."""
         slip = self.slip
         facts = [("order", slip.order_number), ("shop_order", slip.external_id)]
         if slip.ordered_on:
             facts.append(("date", say_date(slip.ordered_on, slip.language)))
-        half = column.w / 2 - 2
-        tops = [column.y, column.y]
+        gap, columns = 4, self.style.fact_columns
+        width = (column.w - gap * (columns - 1)) / columns
+        top = y = column.y
         for place, (key, value) in enumerate(facts):
-            side = place % 2
-            x = column.x + side * (half + 4)
-            tops[side] = self._field(Box(x, tops[side], half, 0), key, value) + self.style.row_gap
-            tops = [max(tops)] * 2 if side else tops
-        return max(tops)
+            side = place % columns
+            top = y if side == 0 else top
+            x = column.x + side * (width + gap)
+            y = self._field(Box(x, top, width, 0), key, value) + self.style.row_gap
+        return y - self.style.row_gap
 
     def _label(self, place: Box, key: str) -> float:
         """A small grey word; gives y beneath."""
@@ -279,19 +288,20 @@ class SlipLayout:
         self._room_for(high + 2 * style.row_gap)
         y = self.y + style.row_gap
         pieces = sum(line.quantity for line in self.slip.lines)
-        words = f"{self._say('lines')} {len(self.slip.lines)}    {self._say('pieces')} "
-        count = f"{pieces}"
-        quantity = self._columns()[2]
+        _, product, quantity = self._columns()
         self.page.text(
             Box(quantity.x, y, quantity.w, high),
-            count,
+            f"{pieces}",
             style.body_pt,
             face=Face.BOLD,
             align=Align.RIGHT,
             least_pt=5,
         )
-        box = Box(self.left, y, quantity.x - self.left, high)
-        self.page.text(box, words, style.body_pt, grey=GREY, align=Align.RIGHT)
+        half = product.w / 2
+        lines = f"{self._say('lines')}: {len(self.slip.lines)}"
+        self.page.text(Box(product.x, y, half, high), lines, style.body_pt, grey=GREY)
+        box = Box(product.x + half, y, half, high)
+        self.page.text(box, self._say("pieces"), style.body_pt, grey=GREY, align=Align.RIGHT)
         self.y = y + high + style.gap
 
     def _note(self, key: str, text: str) -> None:
@@ -328,8 +338,8 @@ class SlipLayout:
         x = self.left
         if slip.return_url:
             code = symbol(quote(slip.return_url, safe=URL_SAFE), Kind.QR)
-            place = Box(x - 1, top, style.qr_mm, style.qr_mm)
-            self.page.bars(place, code, most_dots=style.qr_dots, align=Align.LEFT)
+            place = Box(x, top, style.qr_mm, style.qr_mm)
+            self.page.bars(place, code, most_dots=style.qr_dots, align=Align.LEFT, is_flush=True)
             x += style.qr_mm + style.gap * 0.6
         width = self.right - x
         y = top + 2

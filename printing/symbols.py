@@ -121,11 +121,6 @@ def ean_13_check_digit(digits: str) -> str:
     return str(-weighted % 10)
 
 
-def code_128_values(text: str) -> list[int]:
-    """Symbol values of a Code 128 from its start code on, without check character and stop."""
-    return list(barcode.codex.Code128(text).encoded)
-
-
 def _is_digits(text: str) -> bool:
     return text.isascii() and text.isdigit()
 
@@ -188,13 +183,10 @@ def _from_zint(kind: Kind, text: str) -> Symbol:
         raise ValueError(f"{kind} gave no picture for {text!r}")
     unit = ZINT_UNITS_PER_MODULE
     rows = 1 if kind is Kind.GS1_128 else drawn.rows
-    bars = tuple(
-        (
-            round(bar.x / unit),
-            round(bar.y / unit),
-            round(bar.width / unit),
-            1 if rows == 1 else round(bar.height / unit),
-        )
+    bars = [
+        (int(bar.x) // unit, int(bar.y) // unit, int(bar.width) // unit, int(bar.height) // unit)
         for bar in vector.rectangles
-    )
-    return Symbol(kind, text, drawn.width, rows, bars)
+    ]
+    if rows == 1:
+        bars = [(x, 0, width, 1) for x, _, width, _ in bars]
+    return Symbol(kind, text, drawn.width, rows, tuple(bars))

@@ -29,7 +29,7 @@ LANGUAGES: Final = Phrase.__struct_fields__
 WORDS: Final = {
     "packing_slip": Phrase("Packing slip", "Zawartość przesyłki", "Вміст посилки"),
     "order": Phrase("Order", "Zamówienie", "Замовлення"),
-    "shop_order": Phrase("Shop's order number", "Numer zamówienia w sklepie", "Номер у магазині"),
+    "shop_order": Phrase("Shop's number", "Numer w sklepie", "Номер у магазині"),
     "date": Phrase("Date", "Data", "Дата"),
     "deliver_to": Phrase("Deliver to", "Odbiorca", "Отримувач"),
     "sku": Phrase("SKU", "SKU", "Артикул"),
