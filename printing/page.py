@@ -172,7 +172,10 @@ class Page:
             lines = wrapped(text, face, size_pt, box.w)
             step = leading * size_pt * MM_PER_PT
             most = int((box.h - LINE_HEIGHT * size_pt * MM_PER_PT + _ROUNDING) / step) + 1
-            if len(lines) <= most or size_pt <= least_pt:
+            is_whole = size_pt <= least_pt or all(
+                wrapping.widest_part(line, face, size_pt) <= box.w for line in clean_lines(text)
+            )
+            if is_whole and (len(lines) <= most or size_pt <= least_pt):
                 break
             size_pt = max(least_pt, size_pt - wrapping.SHRINK_STEP_PT)
         y = box.y

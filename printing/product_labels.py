@@ -23,7 +23,7 @@ NAME_LINES: Final = 2
 
 
 class ProductLabel(msgspec.Struct, frozen=True):
-    """One product; `barcode` an EAN-13, GS1 elements in brackets `(01)…`, or any printable ASCII."""
+    """One product; `barcode` an EAN-13, GS1 elements `(01)…`, or any printable ASCII."""
 
     sku: str
     name: str

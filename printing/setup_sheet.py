@@ -1,4 +1,4 @@
-"""The scanner sheet that hangs beside a bench: commands as barcodes, and how to set a scanner up."""
+"""The scanner sheet beside a bench: commands as barcodes, and how to set a scanner up."""
 
 from typing import Final
 
@@ -25,10 +25,7 @@ COMMANDS: Final = ("confirm", "undo", "reprint", "full", "help")
 
 
 class SetupSheet(msgspec.Struct, frozen=True, kw_only=True):
-    """`commands` maps names out of COMMANDS to their ten-digit codes; left-out ones are not shown.
-
-    `sample` is any code for trying the scanner out on the self-test page; empty: none.
-    """
+    """`commands` maps names out of COMMANDS to their ten-digit codes; those left out stay away."""
 
     language: str
     commands: dict[str, str]

@@ -3,6 +3,7 @@
 There is no markup anywhere on our paper: `<b>&` in a name is printed as `<b>&`.
 """
 
+import re
 from functools import lru_cache
 from typing import Final
 
@@ -10,6 +11,7 @@ from printing.fonts import Face, width_mm
 
 ELLIPSIS: Final = "…"
 SHRINK_STEP_PT: Final = 0.5
+_PARTS: Final = re.compile(r"[^ /-]*[/-]|[^ /-]+")  # up to and with a hyphen or a slash
 
 
 @lru_cache(maxsize=8192)
@@ -32,15 +34,30 @@ def wrap(text: str, face: Face, size_pt: float, width: float) -> tuple[str, ...]
 
 
 def _broken(word: str, face: Face, size_pt: float, width: float) -> list[str]:
-    """A word in pieces that fit; one letter wider than the width still is a piece of its own."""
+    """A word in pieces that fit, at its hyphens where it can be, else between any two letters.
+
+    One letter wider than the width still is a piece of its own.
+    """
     pieces, piece = [], ""
-    for letter in word:
-        if piece and width_mm(piece + letter, face, size_pt) > width:
+    for part in _PARTS.findall(word):
+        fits = width_mm(part, face, size_pt) <= width
+        if fits and width_mm(piece + part, face, size_pt) > width:
             pieces.append(piece)
-            piece = letter
-        else:
-            piece += letter
+            piece = part
+            continue
+        for letter in part:
+            if piece and width_mm(piece + letter, face, size_pt) > width:
+                pieces.append(piece)
+                piece = letter
+            else:
+                piece += letter
     return [*pieces, piece]
+
+
+@lru_cache(maxsize=8192)
+def widest_part(text: str, face: Face, size_pt: float) -> float:
+    """Width of the widest piece of text that wrapping would rather not break, in millimetres."""
+    return max((width_mm(part, face, size_pt) for part in _PARTS.findall(text)), default=0.0)
 
 
 def cut(text: str, face: Face, size_pt: float, width: float) -> str:
