@@ -59,6 +59,8 @@ class Asn(ShopOwned, Base):
     updated_at: Mapped[CreatedAt]
     arrived_at: Mapped[datetime | None]
     received_at: Mapped[datetime | None]
+    #: where its goods are being put down; receivers may change it by scanning another dock
+    dock_place_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"))
     version: Mapped[int] = mapped_column(server_default="1")
 
 
@@ -71,13 +73,18 @@ class AsnLine(ShopOwned, Base):
         ForeignKeyConstraint(["shop_id", "product_id"], ["products.shop_id", "products.id"]),
         UniqueConstraint("shop_id", "asn_id", "product_id"),
         CheckConstraint("expected >= 0 AND received >= 0", name="counters_positive"),
+        CheckConstraint("told >= 0", name="told_positive"),
     )
 
     asn_id: Mapped[UUID]
     line_no: Mapped[int]
     product_id: Mapped[UUID]
+    #: 0: the product was not announced, but came
     expected: Mapped[int]
     received: Mapped[int] = mapped_column(server_default="0")
+    #: what the shop was last told has come, and when
+    told: Mapped[int] = mapped_column(server_default="0")
+    told_at: Mapped[datetime | None]
 
 
 class Discrepancy(ShopOwned, Base):
@@ -91,6 +98,15 @@ class Discrepancy(ShopOwned, Base):
         ),
         CheckConstraint("quantity > 0", name="quantity_positive"),
         Index("ix_discrepancies_asn", "shop_id", "asn_id"),
+        # what is too much is one growing row per product
+        Index(
+            "uq_discrepancies_excess",
+            "shop_id",
+            "asn_id",
+            "product_id",
+            unique=True,
+            postgresql_where="kind IN ('over', 'unexpected_product') AND withdrawn_at IS NULL",
+        ),
     )
 
     asn_id: Mapped[UUID]
@@ -99,7 +115,11 @@ class Discrepancy(ShopOwned, Base):
     quantity: Mapped[int]
     note: Mapped[str | None]
     details: Mapped[dict[str, Any] | None]
+    #: the scan behind it
+    scan_id: Mapped[UUID | None]
     created_at: Mapped[CreatedAt]
+    #: it was a mistake: the scan was undone
+    withdrawn_at: Mapped[datetime | None]
 
 
 class PutAway(ShopOwned, Base):
@@ -130,7 +150,9 @@ class PutAway(ShopOwned, Base):
     condition: Mapped[str] = mapped_column(server_default="good")
     quantity: Mapped[int]
     from_place_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
+    #: the suggestion while the goods are carried, then where they were put
     to_place_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"))
+    movement_id: Mapped[UUID | None]
     created_at: Mapped[CreatedAt]
     done_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
