@@ -1,6 +1,7 @@
 """compose.yaml and the Dockerfile, checked without a container engine: what they refer to exists,
 what they set is a setting, and the one script in them runs on a real PostgreSQL."""
 
+import asyncio
 import importlib
 import os
 import re
@@ -15,8 +16,10 @@ from typing import Any
 import pytest
 import yaml
 
+from wms.db import Database
 from wms.local import Postgres, ServerFailed
-from wms.settings import load, setting_fields
+from wms.migrate import APP_ROLE, migrate
+from wms.settings import Settings, load, setting_fields
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = ROOT / "compose.yaml"
@@ -204,7 +207,9 @@ def test_the_health_address_is_one_of_the_doors(services: dict[str, Any]) -> Non
     path = re.search(r"127\.0\.0\.1:8080(/\w+)", code)
     assert path
     compile(code, "healthcheck", "exec")
-    app = importlib.import_module("api.app").create_app()
+    settings = Settings()
+    database = Database("postgresql://nobody@/nowhere", settings, name="routes")
+    app = importlib.import_module("api.app").create_app(settings, database)
     assert path.group(1) in {route.path for route in app.routes}
 
 
@@ -246,7 +251,7 @@ def bare() -> Iterator[Postgres]:
     shutil.rmtree(home)
 
 
-def test_the_roles_script_makes_an_application_role_that_is_not_the_owner(
+def test_the_roles_script_and_migrate_make_an_application_role_that_is_not_the_owner(
     compose: dict[str, Any], services: dict[str, Any], bare: Postgres
 ) -> None:
     run = subprocess.run(
@@ -261,16 +266,19 @@ def test_the_roles_script_makes_an_application_role_that_is_not_the_owner(
         text=True,
     )
     assert run.returncode == 0, run.stderr
+    app_url = bare.url("wms", APP_ROLE).replace("@", ":app-password@", 1)
+    asyncio.run(migrate(bare.url("wms", "wms_owner"), app_url))
     flags = "SELECT rolname, rolsuper, rolbypassrls, rolcanlogin FROM pg_roles"
     rows = ask(bare, "postgres", "postgres", f"{flags} WHERE rolname LIKE 'wms%' ORDER BY 1")
     assert rows == "wms_app|f|f|t\nwms_owner|f|f|t"
-    password = "SELECT rolpassword LIKE 'SCRAM-SHA-256%' FROM pg_authid WHERE rolname = 'wms_app'"
-    assert ask(bare, "postgres", "postgres", password) == "t"
-    # The owner may do what migrations do; the application may connect and make nothing.
-    ask(bare, "wms", "wms_owner", "CREATE EXTENSION pg_trgm; CREATE TABLE t (); DROP TABLE t")
-    assert ask(bare, "wms", "wms_app", "SELECT lower('ŻÓŁĆ')") == "żółć"
+    passwords = "SELECT count(*) FROM pg_authid WHERE rolpassword LIKE 'SCRAM-SHA-256%'"
+    assert ask(bare, "postgres", "postgres", passwords) == "2"
+    owners = "SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'"
+    assert ask(bare, "wms", "postgres", owners) == "wms_owner"
+    # The application connects and reads; it makes nothing.
+    assert ask(bare, "wms", APP_ROLE, "SELECT lower('ŻÓŁĆ')") == "żółć"
     with pytest.raises(ServerFailed, match="permission denied"):
-        ask(bare, "wms", "wms_app", "CREATE TABLE t ()")
+        ask(bare, "wms", APP_ROLE, "CREATE TABLE t ()")
 
 
 def ask(server: Postgres, database: str, user: str, statement: str) -> str:
