@@ -25,7 +25,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from babel import Locale, dates, numbers
+from babel import Locale, dates, numbers, units
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -40,6 +40,8 @@ LANGUAGE_NAMES: Final = {"en": "English", "pl": "Polski", "uk": "Українс�
 DOMAIN: Final = "wms"
 LOCALE_DIR: Final = Path(__file__).parent / "locale"
 GRAMS_PER_KG: Final = 1000
+#: the halls are in Europe: 22 Nov 2026, not Nov 22, 2026
+_DATE_LOCALES: Final = {"en": "en_GB"}
 
 _language: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
 
@@ -150,7 +152,8 @@ def ngettext(one: str, many: str, count: int) -> str:
 
 
 def _locale(language: str | None) -> Locale:
-    return Locale.parse(language or current_language())
+    chosen = language or current_language()
+    return Locale.parse(_DATE_LOCALES.get(chosen, chosen))
 
 
 def format_number(value: int | Decimal | float, language: str | None = None) -> str:
@@ -159,12 +162,17 @@ def format_number(value: int | Decimal | float, language: str | None = None) -> 
 
 
 def format_weight(grams: int | None, language: str | None = None) -> str:
-    """Grams below a kilogram as grams, else as kilograms: ``850 g``, ``1,25 kg``."""
+    """Grams below a kilogram as grams, else as kilograms: ``850 g``, ``1,25 кг``."""
     if grams is None:
         return "–"
     if grams < GRAMS_PER_KG:
-        return f"{format_number(grams, language)}\u00a0g"
-    return f"{format_number(Decimal(grams) / GRAMS_PER_KG, language)}\u00a0kg"
+        return _measured(grams, "mass-gram", language)
+    return _measured(Decimal(grams) / GRAMS_PER_KG, "mass-kilogram", language)
+
+
+def _measured(value: int | Decimal, unit: str, language: str | None) -> str:
+    # CLDR puts an ordinary space in some languages; a number and its unit stay on one line
+    return units.format_unit(value, unit, "short", locale=_locale(language)).replace(" ", "\u00a0")
 
 
 def format_money(amount_minor: int, currency: str, language: str | None = None) -> str:

@@ -3,7 +3,7 @@
 - ``page_at(width, height, **context_options)`` opens a page; at the end of the test any console
   error, uncaught exception or CSP violation on it fails the test. A test that provokes one says so
   first: ``page_at.allow("net::ERR_")``. Answers 4xx to the pages themselves are refusals, no errors.
-- ``wedge(page, code, suffix="Enter", delay=2)`` types like a scanner, ``delay`` ms between keys.
+- ``wedge(page, code, suffix="Enter", delay=0)`` types like a scanner, ``delay`` ms between keys.
 - ``FLOOR_SIZES`` and ``DESK_SIZE`` are the screens that pages are made for.
 
 The browser lives for one test file: Playwright's sync API keeps an event loop running meanwhile,
@@ -20,12 +20,12 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests.browser.install import find
+from tests.browser.site import Site, start
 
 FLAGS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking")
 HANDHELD = (360, 640)
 FLOOR_SIZES = (HANDHELD, (320, 568), (480, 800), (1024, 768))
 DESK_SIZE = (1280, 800)
-WEDGE_DELAY_MS = 2
 REFUSAL_ANSWER = re.compile(r"the server responded with a status of 4\d\d")
 
 
@@ -88,16 +88,13 @@ def page_at(browser: Browser) -> Iterator[Pages]:
 
 
 def wedge(
-    page: Page, code: str, suffix: str | None = "Enter", delay: float = WEDGE_DELAY_MS
+    page: Page, code: str, suffix: str | None = "Enter", delay: float = 0
 ) -> None:
     """Type ``code`` as a wedge scanner does: ``delay`` ms between keys, then Enter, Tab or nothing."""
-    for char in code:
-        if char == "\x1d":
-            page.keyboard.press("Control+BracketRight", delay=0)
-        else:
-            page.keyboard.press(char if char != " " else "Space", delay=0)
-        if delay > WEDGE_DELAY_MS:
-            page.wait_for_timeout(delay)
+    for separator, run in enumerate(code.split("\x1d")):
+        if separator:
+            page.keyboard.press("Control+BracketRight")
+        page.keyboard.type(run, delay=delay)
     if suffix:
         page.keyboard.press(suffix)
 
@@ -105,3 +102,12 @@ def wedge(
 @pytest.fixture(name="wedge")
 def wedge_fixture() -> Any:
     return wedge
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A site of this test's own; see `tests.browser.site`."""
+    made, server = start()
+    yield made
+    server.shutdown()
+    server.server_close()

@@ -6,7 +6,7 @@
 
 /** Longest pause within one code, in ms; raised for slow scanners by the self-test of the device. */
 export const SILENCE_MS = 90;
-const SILENCE_MAX_MS = 400;
+const SILENCE_MAX_MS = 400; // also for scanners known to send a suffix: they need no silence
 const SILENCE_GAPS = 4; // silence is this many of the scanner's own gaps
 const SHORTEST_CODE = 3; // characters; less is a hand on the keyboard
 const SHORTEST_IN_FIELD = 8; // an EAN-8; PINs are shorter
@@ -34,8 +34,8 @@ export function keepScannerSettings(found) {
   }
 }
 
-const silenceFor = ({ gap_ms: gap }) =>
-  Math.min(SILENCE_MAX_MS, Math.max(SILENCE_MS, SILENCE_GAPS * (gap || 0)));
+const silenceFor = ({ gap_ms: gap, suffix }) => (suffix && suffix !== "none" ? SILENCE_MAX_MS
+  : Math.min(SILENCE_MAX_MS, Math.max(SILENCE_MS, SILENCE_GAPS * (gap || 0))));
 
 const editable = (target) =>
   target instanceof Element && target.matches("input:not([type=hidden]), textarea, select")
@@ -57,8 +57,8 @@ function character(event) {
  * Calls onCode(text, {suffix, gap_ms}) for every code that a scanner types into this document.
  * suffix is "Enter", "Tab" or "none"; gap_ms is the mean pause between its keys.
  */
-export function listen(onCode, settings = scannerSettings()) {
-  const silence = silenceFor(settings);
+export function listen(onCode) {
+  let settings = scannerSettings(), silence = silenceFor(settings);
   let text = "", first = 0, last = 0, timer = 0, field = null, before = "", endedAt = -Infinity;
   let altDigits = "";
 
@@ -76,8 +76,16 @@ export function listen(onCode, settings = scannerSettings()) {
       from.value = before;
       from.dispatchEvent(new Event("input", { bubbles: true }));
     }
+    learn(suffix);
     onCode(code, { suffix, gap_ms: Math.round(pause) });
     return true;
+  }
+
+  function learn(suffix) { // every code says what this scanner sends
+    if (settings.suffix === suffix) return;
+    settings = { ...scannerSettings(), suffix };
+    silence = silenceFor(settings);
+    keepScannerSettings(settings);
   }
 
   function append(char, at, target) {

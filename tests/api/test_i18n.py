@@ -1,0 +1,172 @@
+"""Every sentence exists in every language, and numbers and dates look as people write them."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from babel.messages.catalog import Message
+from babel.messages.plurals import get_plural
+from jinja2 import Environment
+
+from api import i18n
+from api.locale.extract import extracted
+
+TRANSLATED = [language for language in i18n.LANGUAGES if language != i18n.SOURCE_LANGUAGE]
+PLACEHOLDER = re.compile(r"%\((\w+)\)[a-z]|\{(\w*)\}")
+HOW_TO_MEND = (
+    "Run `python -m api.locale.extract`, then fill the empty entries in api/locale "
+    "(or give it a JSON file with the translations, see its docstring)."
+)
+
+
+def _placeholders(text: str) -> set[str]:
+    return {a or b for a, b in PLACEHOLDER.findall(text)}
+
+
+def _forms(message: Message) -> list[str]:
+    return [message.string] if isinstance(message.string, str) else list(message.string)
+
+
+def _sources(message: Message) -> list[str]:
+    return [message.id] if isinstance(message.id, str) else list(message.id)
+
+
+@pytest.fixture(scope="module")
+def sentences() -> list[Message]:
+    found = [message for message in extracted() if message.id]
+    assert len(found) > 50, "the extraction found hardly anything"
+    return found
+
+
+def test_the_extraction_reads_code_and_templates(sentences: list[Message]) -> None:
+    files = {location[0] for message in sentences for location in message.locations}
+    assert "wms/errors.py" in files
+    assert "api/scanner/templates/base.html" in files
+    assert "api/office/templates/parts/desk.html" in files
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_sentence_is_translated(language: str, sentences: list[Message]) -> None:
+    catalogue = i18n.read_catalogue(language)
+    faults = []
+    for sentence in sentences:
+        key = _sources(sentence)[0]
+        message = catalogue.get(sentence.id, sentence.context)
+        if message is None or not all(_forms(message)):
+            faults.append(f"not translated: {key!r}")
+        elif message.fuzzy:
+            faults.append(f"fuzzy: {key!r}")
+        elif len(_sources(sentence)) > 1 and len(_forms(message)) != catalogue.num_plurals:
+            faults.append(f"needs {catalogue.num_plurals} plural forms: {key!r}")
+    assert not faults, "\n".join([HOW_TO_MEND, *sorted(faults)])
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_translations_keep_the_placeholders(language: str, sentences: list[Message]) -> None:
+    catalogue = i18n.read_catalogue(language)
+    faults = []
+    for sentence in sentences:
+        message = catalogue.get(sentence.id, sentence.context)
+        if message is None:
+            continue
+        wanted = _placeholders(_sources(sentence)[-1])
+        faults += [
+            f"{form!r} should have {sorted(wanted)}"
+            for form in _forms(message)
+            if form and _placeholders(form) != wanted
+        ]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_plural_rules_are_those_of_cldr(language: str) -> None:
+    catalogue = i18n.read_catalogue(language)
+    assert catalogue.num_plurals == get_plural(language).num_plurals == 3
+    assert catalogue.plural_expr == get_plural(language).plural_expr
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", {1: "piece", 2: "pieces", 5: "pieces", 22: "pieces"}),
+        ("pl", {1: "sztuka", 2: "sztuki", 5: "sztuk", 12: "sztuk", 22: "sztuki"}),
+        ("uk", {1: "штука", 2: "штуки", 5: "штук", 21: "штука", 112: "штук"}),
+    ],
+)
+def test_counted_words(language: str, words: dict[int, str]) -> None:
+    said = {n: i18n.translate_plural(language, "piece", "pieces", n) for n in words}
+    assert said == words
+
+
+def test_a_refusal_is_said_with_its_facts() -> None:
+    sentence = "There is no {what} {name}."
+    assert i18n.translate("en", sentence, what="tote", name="7") == "There is no tote 7."
+    assert i18n.translate("pl", sentence, what="kuweta", name="7") == "Nie ma tu: kuweta 7."
+    assert i18n.translate("uk", sentence, name="7") == "Тут немає: {what} 7."
+    assert i18n.translate("pl", "") == ""
+
+
+def test_unknown_languages_speak_english() -> None:
+    assert i18n.translate("de", "Menu") == "Menu"
+    with i18n.speaking("xx") as spoken:
+        assert spoken == "en"
+
+
+def test_the_language_belongs_to_the_block() -> None:
+    with i18n.speaking("pl-PL"):
+        assert i18n.gettext("Undo") == "Cofnij"
+        with i18n.speaking("uk"):
+            assert i18n.gettext("Undo") == "Відмінити"
+        assert i18n.current_language() == "pl"
+    assert i18n.current_language() == "en"
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("uk-UA,uk;q=0.9,en;q=0.8", "uk"),
+        ("de;q=1, pl;q=0.5, en;q=0.4", "pl"),
+        ("en;q=0, pl;q=0.1", "pl"),
+        ("pl;q=banana, uk;q=0.2", "uk"),
+        ("*", "en"),
+        ("", "en"),
+        (None, "en"),
+    ],
+)
+def test_the_browser_language_is_understood(header: str | None, language: str) -> None:
+    assert i18n.negotiate(header) == language
+
+
+def test_numbers_money_and_weights() -> None:
+    assert i18n.format_number(12345, "en") == "12,345"
+    assert i18n.format_number(12345, "pl").replace("\u00a0", " ") == "12 345"
+    assert i18n.format_money(199900, "PLN", "pl").replace("\u00a0", " ") == "1 999,00 zł"
+    assert i18n.format_money(500, "JPY", "en") == "JP¥500"
+    assert i18n.format_weight(850, "pl") == "850\u00a0g"
+    assert i18n.format_weight(1250, "uk") == "1,25\u00a0кг"
+    assert i18n.format_weight(None) == "–"
+
+
+def test_times_are_told_in_the_warehouse_zone() -> None:
+    moment = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
+    warsaw = ZoneInfo("Europe/Warsaw")
+    assert i18n.format_datetime(moment, "en", zone=warsaw) == "23 Nov 2026, 00:30"
+    assert i18n.format_time(moment, "pl", zone=warsaw) == "00:30"
+    assert i18n.format_date(date(2026, 11, 22), "pl") == "22 lis 2026"
+    assert i18n.format_date(None) == i18n.format_datetime(None) == i18n.format_time(None) == "–"
+
+
+def test_templates_speak_the_language_of_the_request() -> None:
+    environment = Environment(autoescape=True)
+    i18n.install(environment, zone=ZoneInfo("Europe/Kyiv"))
+    template = environment.from_string(
+        '{{ _("Lot %(lot)s", lot=lot) }}|{{ ngettext("%(num)s row", "%(num)s rows", 3) }}|{{ at|time }}'
+    )
+    moment = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
+    with i18n.speaking("pl"):
+        said = template.render(lot="<b>", at=moment)
+    assert said == "Partia &lt;b&gt;|3 wiersze|15:00"
+    assert template.render(lot="7", at=moment).startswith("Lot 7|3 rows|")

@@ -1,0 +1,116 @@
+"""A small web site on the real templates and static files, which can be slow, dead or forgetful."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
+
+from api.pages import CONTENT_SECURITY_POLICY, STATIC_DIR
+from tests.browser.sample_pages import make_environment, render
+
+TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+
+
+@dataclass
+class Site:
+    """What the site does and what reached it."""
+
+    delay_s: float = 0.0
+    #: "up"; "hang_up" closes the connection unread; "deaf" does the work but never answers
+    mood: str = "up"
+    status: int = 303
+    #: what the next page says: name of a sample page
+    page: str = "pick"
+    language: str = "en"
+    #: (path, code, scan_id) of every POST that was read, in order of arrival
+    posts: list[tuple[str, str, str]] = field(default_factory=list)
+    #: the effects: one per scan_id, as the real server has it
+    done: dict[str, str] = field(default_factory=dict)
+    fields: list[dict[str, list[str]]] = field(default_factory=list)
+    refuse: set[str] = field(default_factory=set)
+    logged_out: bool = False
+    operator: str = "op-1"
+    url: str = ""
+
+    def codes(self) -> list[str]:
+        """The codes that had an effect, in order."""
+        return list(self.done.values())
+
+
+class Answer(BaseHTTPRequestHandler):
+    site: Site
+    protocol_version = "HTTP/1.1"
+    templates = make_environment()
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+    def _send(self, status: int, body: bytes, kind: str, **headers: str) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def _page(self, name: str, status: int = 200) -> None:
+        operator = {"id": self.site.operator, "name": "Marek"}
+        html = render(self.templates, name, self.site.language, operator=operator)
+        self._send(status, html.encode(), "text/html; charset=utf-8")
+
+    def do_GET(self) -> None:
+        path = urlsplit(self.path).path
+        if path.startswith("/static/"):
+            file = STATIC_DIR / path.removeprefix("/static/")
+            if not file.is_file():
+                self._send(404, b"", "text/plain")
+                return
+            self._send(200, file.read_bytes(), TYPES[file.suffix])
+        elif self.site.mood != "up":
+            self.close_connection = True
+        elif path.startswith("/sample/"):
+            self._page(path.removeprefix("/sample/"))
+        else:
+            self._page("login" if self.site.logged_out else self.site.page)
+
+    def do_POST(self) -> None:
+        site = self.site
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        if site.mood == "hang_up":
+            self.close_connection = True
+            return
+        fields = parse_qs(body, keep_blank_values=True)
+        code, scan_id = fields.get("code", [""])[0], fields.get("scan_id", [""])[0]
+        path = urlsplit(self.path).path
+        site.posts.append((path, code, scan_id))
+        site.fields.append(fields)
+        time.sleep(site.delay_s)
+        if site.logged_out and path != "/scanner/login/badge":
+            self._page("login", 401)
+            return
+        if code in site.refuse:
+            self._page("refusal_wrong_item", 409)
+            return
+        site.done.setdefault(scan_id, code or path)
+        if site.mood == "deaf":
+            self.close_connection = True
+        elif site.status == 303:
+            self._send(303, b"", "text/plain", Location="/scanner/pick/1")
+        else:
+            self._send(site.status, b"busy", "text/plain")
+
+
+def start() -> tuple[Site, ThreadingHTTPServer]:
+    """Serve a site of its own on a free port; `shutdown` and `server_close` end it."""
+    site = Site()
+    handler = type("AnswerOf", (Answer,), {"site": site})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    site.url = f"http://127.0.0.1:{server.server_address[1]}"
+    return site, server

@@ -1,0 +1,342 @@
+"""Scans and taps reach the server in order, each once, whatever the scanner, network or hand does."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import HANDHELD, Pages
+from tests.browser.site import Site
+
+EAN = "5901234123457"
+CONFIRM = "9000000014"
+NETWORK = r"Failed to load resource: net::ERR_"
+Wedge = Callable[..., None]
+
+
+def opened(page_at: Pages, site: Site, path: str = "/scanner/pick/1", **options: Any) -> Page:
+    page = page_at(*HANDHELD, **options)
+    page.goto(site.url + path)
+    return page
+
+
+def until_done(page: Page, site: Site, count: int, timeout_ms: int = 15_000) -> None:
+    waited = 0
+    while len(site.done) < count and waited < timeout_ms:
+        page.wait_for_timeout(50)
+        waited += 50
+    expect(page.locator("#link")).to_have_attribute("data-state", "online")
+    assert len(site.done) == count, site.posts
+
+
+@pytest.mark.parametrize("suffix", ["Enter", "Tab", None])
+@pytest.mark.parametrize("delay", [0, 25])
+def test_any_suffix_and_speed(
+    page_at: Pages, site: Site, wedge: Wedge, suffix: str | None, delay: int
+) -> None:
+    page = opened(page_at, site)
+    wedge(page, EAN, suffix=suffix, delay=delay)
+    until_done(page, site, 1)
+    (path, code, scan_id) = site.posts[0]
+    assert (path, code) == ("/scanner/pick/1/scan", EAN)
+    assert uuid.UUID(scan_id).version == 4
+
+
+def test_no_suffix_twice_in_a_row(page_at: Pages, site: Site, wedge: Wedge) -> None:
+    page = opened(page_at, site)
+    for code in ("1000000427", "5901234123457"):
+        wedge(page, code, suffix=None)
+        page.wait_for_timeout(200)
+    until_done(page, site, 2)
+    assert site.codes() == ["1000000427", "5901234123457"]
+
+
+def test_capitals_separators_and_spaces_arrive_as_sent(
+    page_at: Pages, site: Site, wedge: Wedge
+) -> None:
+    page = opened(page_at, site)
+    code = "]d2010590123412345710LOT-7a\x1d17271130 x"
+    wedge(page, code)
+    until_done(page, site, 1)
+    assert site.codes() == [code]
+
+
+def test_a_burst_of_twenty_while_the_server_is_slow(
+    page_at: Pages, site: Site, wedge: Wedge
+) -> None:
+    site.delay_s = 0.3
+    page = opened(page_at, site)
+    codes = [f"59012341{n:05}" for n in range(20)]
+    for code in codes:
+        wedge(page, code)
+    assert len(site.done) < 20, "the burst was not faster than the server"
+    expect(page.locator("#link")).to_have_attribute("data-state", "waiting")
+    until_done(page, site, 20)
+    assert site.codes() == codes
+    assert len(site.posts) == 20
+
+
+def test_a_dead_server_costs_a_delay_and_nothing_else(
+    page_at: Pages, site: Site, wedge: Wedge
+) -> None:
+    page_at.allow(NETWORK)
+    page = opened(page_at, site)
+    site.mood = "hang_up"
+    codes = ["5901234000011", "5901234000028", "5901234000035"]
+    for code in codes:
+        wedge(page, code)
+    link = page.locator("#link")
+    expect(link).to_have_attribute("data-state", "offline")
+    expect(link).to_contain_text("Waiting: 3")
+    kept = page.evaluate("JSON.parse(sessionStorage.getItem('wms.unsent')).map(item => item.id)")
+    page.wait_for_timeout(3000)
+    assert site.done == {}
+    site.mood = "up"
+    until_done(page, site, 3)
+    assert list(site.done) == kept
+    assert site.codes() == codes
+    assert page.evaluate("JSON.parse(sessionStorage.getItem('wms.unsent'))") == []
+
+
+def test_an_answer_that_was_lost_is_asked_for_again_with_the_same_id(
+    page_at: Pages, site: Site, wedge: Wedge
+) -> None:
+    page_at.allow(NETWORK)
+    page = opened(page_at, site)
+    site.mood = "deaf"
+    wedge(page, EAN)
+    expect(page.locator("#link")).to_have_attribute("data-state", "offline")
+    site.mood = "up"
+    expect(page.locator("#link")).to_have_attribute("data-state", "online")
+    assert len(site.posts) > 1
+    assert len({scan_id for _, _, scan_id in site.posts}) == 1
+    assert site.codes() == [EAN]
+
+
+def test_a_busy_server_is_asked_again(page_at: Pages, site: Site, wedge: Wedge) -> None:
+    page_at.allow("status of 503")
+    page = opened(page_at, site)
+    site.status = 503
+    wedge(page, EAN)
+    expect(page.locator("#link")).to_have_attribute("data-state", "offline")
+    site.status = 303
+    expect(page.locator("#link")).to_have_attribute("data-state", "online")
+    assert len({scan_id for _, _, scan_id in site.posts}) == 1 < len(site.posts)
+
+
+def test_a_reload_in_the_middle_loses_and_doubles_nothing(
+    page_at: Pages, site: Site, wedge: Wedge
+) -> None:
+    site.delay_s = 0.4
+    page = opened(page_at, site)
+    codes = [f"59012342{n:05}" for n in range(5)]
+    for code in codes:
+        wedge(page, code)
+    page.wait_for_timeout(500)
+    page.reload()
+    until_done(page, site, 5)
+    assert site.codes() == codes
+
+
+def test_scans_made_while_a_link_loads_are_kept(page_at: Pages, site: Site, wedge: Wedge) -> None:
+    page = opened(page_at, site)
+    page.route("**/scanner", lambda route: (page.wait_for_timeout(300), route.continue_()))
+    page.get_by_role("link", name="Menu").click(no_wait_after=True)
+    wedge(page, EAN)
+    until_done(page, site, 1)
+    assert site.codes() == [EAN]
+
+
+def test_a_double_tap_is_one_tap(page_at: Pages, site: Site) -> None:
+    site.delay_s = 0.2
+    page = opened(page_at, site, "/sample/pick_item")
+    page.get_by_role("button", name="Confirm").dblclick()
+    page.get_by_role("button", name="Confirm").click(force=True, timeout=500)
+    until_done(page, site, 1)
+    page.wait_for_timeout(400)
+    assert len(site.posts) == 1
+    assert uuid.UUID(site.posts[0][2])
+
+
+def test_a_side_door_is_one_tap_and_a_reason(page_at: Pages, site: Site) -> None:
+    page = opened(page_at, site)
+    page.get_by_text("Short", exact=True).first.click()
+    page.get_by_role("button", name="The place is empty").click()
+    until_done(page, site, 1)
+    assert site.posts[0][0] == "/short"
+    assert site.fields[0]["reason"] == ["empty"]
+
+
+def test_typing_mode_for_hands(page_at: Pages, site: Site) -> None:
+    page = opened(page_at, site, has_touch=True)
+    page.get_by_role("button", name="Type").click()
+    field = page.get_by_label("Type the barcode")
+    expect(field).to_be_focused()
+    page.keyboard.type("10000", delay=120)
+    assert field.input_value() == "10000"
+    page.keyboard.press("Enter")
+    until_done(page, site, 1)
+    expect(field).to_be_hidden()
+    assert site.codes() == ["10000"]
+
+
+def test_slow_keys_outside_of_fields_are_no_scan(page_at: Pages, site: Site) -> None:
+    page = opened(page_at, site)
+    page.keyboard.type("5901234", delay=150)
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(200)
+    assert site.posts == []
+
+
+@pytest.mark.parametrize("suffix", ["Enter", None])
+def test_a_barcode_never_becomes_a_quantity(
+    page_at: Pages, site: Site, wedge: Wedge, suffix: str | None
+) -> None:
+    page = opened(page_at, site, "/sample/receive")
+    page.locator("[name=quantity]").click()
+    page.locator("[name=quantity]").fill("7")
+    site.delay_s = 0.3
+    wedge(page, EAN, suffix=suffix)
+    page.wait_for_timeout(150)
+    assert page.locator("[name=quantity]").input_value() == "7"
+    until_done(page, site, 1)
+    assert site.posts[0][:2] == ("/scanner/receive/1/scan", EAN)
+
+
+def test_feedback_comes_before_the_answer(page_at: Pages, site: Site, wedge: Wedge) -> None:
+    site.delay_s = 1.0
+    page = opened(page_at, site)
+    page.evaluate("""() => {
+        let suffix = 0;
+        addEventListener('keydown', (e) => { if (e.key === 'Enter') suffix = performance.now(); }, true);
+        new MutationObserver(() => {
+            if (document.documentElement.classList.contains('flash')) window.feedback ??= performance.now() - suffix;
+        }).observe(document.documentElement, {attributes: true});
+    }""")
+    wedge(page, EAN)
+    page.wait_for_function("window.feedback !== undefined")
+    assert page.evaluate("window.feedback") <= 100
+    assert site.done == {}
+    assert page.locator("#echo").inner_text() == EAN
+    until_done(page, site, 1)
+
+
+def test_a_refusal_stays_until_it_is_read(page_at: Pages, site: Site, wedge: Wedge) -> None:
+    page = opened(page_at, site)
+    site.refuse = {EAN}
+    wedge(page, EAN)
+    no = page.get_by_role("alertdialog")
+    expect(no).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("data-last-tone", "wrong_item")
+    wedge(page, "5901234000011")
+    page.wait_for_timeout(200)
+    expect(no).to_be_visible()
+    assert [code for _, code, _ in site.posts] == [EAN]
+    wedge(page, CONFIRM)
+    expect(no).to_have_count(0)
+    assert [code for _, code, _ in site.posts] == [EAN]
+    wedge(page, "5901234000011")
+    until_done(page, site, 1)
+
+
+@pytest.mark.parametrize("how", ["Enter", "tap"])
+def test_a_refusal_is_acknowledged_by_hand(
+    page_at: Pages, site: Site, wedge: Wedge, how: str
+) -> None:
+    page = opened(page_at, site)
+    site.refuse = {EAN}
+    wedge(page, EAN)
+    expect(page.get_by_role("alertdialog")).to_be_visible()
+    page.wait_for_timeout(300)
+    if how == "Enter":
+        page.keyboard.press("Enter")
+    else:
+        page.get_by_role("link", name="Understood").click()
+    expect(page.get_by_role("alertdialog")).to_have_count(0)
+
+
+def test_scans_behind_a_refusal_wait_for_the_person(
+    page_at: Pages, site: Site, wedge: Wedge
+) -> None:
+    site.delay_s = 0.3
+    site.refuse = {EAN}
+    page = opened(page_at, site)
+    for code in (EAN, "5901234000011", "5901234000028"):
+        wedge(page, code)
+    expect(page.get_by_role("alertdialog")).to_be_visible()
+    page.wait_for_timeout(600)
+    assert [code for _, code, _ in site.posts] == [EAN]
+    page.get_by_role("link", name="Understood").click()
+    until_done(page, site, 2)
+    assert site.codes() == ["5901234000011", "5901234000028"]
+
+
+def test_unsent_scans_stay_with_the_person_who_made_them(
+    page_at: Pages, site: Site, wedge: Wedge
+) -> None:
+    page = opened(page_at, site)
+    site.logged_out = True
+    wedge(page, EAN)
+    expect(page.get_by_text("Scan your badge")).to_be_visible()
+    assert site.done == {}
+    site.logged_out, site.operator = False, "op-2"
+    wedge(page, "5" * 40)
+    expect(page.get_by_text("Scan the place")).to_be_visible()
+    page.wait_for_timeout(300)
+    assert site.codes() == ["5" * 40], "another person's scan went out under the wrong name"
+    site.operator = "op-1"
+    page.reload()
+    until_done(page, site, 2)
+    assert site.codes()[-1] == EAN
+
+
+def test_a_pin_is_never_stored(page_at: Pages, site: Site) -> None:
+    page_at.allow(NETWORK)
+    page = opened(page_at, site, "/sample/login")
+    site.mood = "hang_up"
+    page.locator("[name=pin]").fill("4711")
+    page.get_by_role("button", name="Log in").click()
+    expect(page.locator("#link")).to_have_attribute("data-state", "offline")
+    assert "4711" not in page.evaluate("JSON.stringify({...sessionStorage, ...localStorage})")
+    site.mood = "up"
+    until_done(page, site, 1)
+    assert site.fields[0]["pin"] == ["4711"]
+
+
+def test_nothing_to_scan_is_said(page_at: Pages, site: Site, wedge: Wedge) -> None:
+    page = opened(page_at, site, "/sample/done")
+    wedge(page, EAN)
+    expect(page.locator("#echo")).to_have_text("Nothing to scan on this screen.")
+    assert site.posts == []
+    assert page.evaluate("JSON.parse(sessionStorage.getItem('wms.unsent') || '[]')") == []
+
+
+def test_text_from_an_input_method_counts_too(page_at: Pages, site: Site) -> None:
+    page = opened(page_at, site, has_touch=True, is_mobile=True)
+    expect(page.locator("#catch")).to_be_focused()
+    page.keyboard.insert_text(EAN)
+    until_done(page, site, 1)
+    assert site.codes() == [EAN]
+
+
+def test_plain_http_handhelds_have_ids_too(page_at: Pages, site: Site, wedge: Wedge) -> None:
+    page = page_at(*HANDHELD)
+    page.add_init_script("delete Crypto.prototype.randomUUID")
+    page.goto(site.url + "/scanner/pick/1")
+    assert page.evaluate("crypto.randomUUID") is None
+    wedge(page, EAN)
+    wedge(page, EAN)
+    until_done(page, site, 2)
+    assert all(uuid.UUID(scan_id).version == 4 for scan_id in site.done)
+
+
+def test_the_page_works_without_script(page_at: Pages, site: Site) -> None:
+    page = opened(page_at, site, java_script_enabled=False)
+    page.get_by_label("Barcode").fill(EAN)
+    page.get_by_role("button", name="Send").click()
+    assert site.codes() == [EAN]
+    expect(page.get_by_text("Scan the place")).to_be_visible()
