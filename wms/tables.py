@@ -12,6 +12,7 @@ import wms.orders.models
 import wms.packing.models
 import wms.picking.models
 import wms.returns.models
+import wms.schedules
 import wms.shipping.models
 import wms.shops.models
 import wms.stock.models

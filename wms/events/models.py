@@ -95,11 +95,19 @@ class WebhookDelivery(ShopOwned, Base):
             "status IN ('pending', 'sending', 'delivered', 'dead')", name="status_known"
         ),
         CheckConstraint("status <> 'dead' OR last_error IS NOT NULL", name="dead_has_reason"),
+        CheckConstraint("(event_id IS NULL) = (test_type IS NOT NULL)", name="event_or_test"),
         Index(
             "ix_webhook_deliveries_due",
             "next_attempt_at",
             postgresql_where="status IN ('pending', 'sending')",
         ),
+        Index(
+            "ix_webhook_deliveries_endpoint_due",
+            "endpoint_id",
+            "next_attempt_at",
+            postgresql_where="status IN ('pending', 'sending')",
+        ),
+        Index("ix_webhook_deliveries_created_at", "created_at"),
         Index(
             "ix_webhook_deliveries_subject",
             "endpoint_id",
@@ -110,7 +118,10 @@ class WebhookDelivery(ShopOwned, Base):
     )
 
     endpoint_id: Mapped[UUID]
-    event_id: Mapped[UUID]
+    #: None for a test, which is in no feed
+    event_id: Mapped[UUID | None]
+    #: the event type that a test plays
+    test_type: Mapped[str | None]
     #: of the event, so that a subject's deliveries keep their order
     subject_id: Mapped[UUID]
     sequence: Mapped[Number]

@@ -1,0 +1,300 @@
+"""Webhook deliveries: which are due, who sends them, and what came of it.
+
+A sender claims a delivery by a conditional update that also sets a lease: the time at which the
+sender counts as dead and the delivery is due again. Of one endpoint at most ``SLOTS`` are being
+sent; of one subject only the first undelivered one, so a shop reads a subject's events in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+from sqlalchemy import text
+
+from wms.db import Read, Tx
+from wms.events.feed import Envelope, SubjectOut, envelope
+from wms.events.schedule import next_attempt
+
+#: deliveries of one endpoint on their way at once (api.md)
+SLOTS = 4
+#: a sender that has not come back after this counts as dead: longer than one attempt may take
+LEASE = timedelta(seconds=60)
+#: an endpoint is disabled after failing, and only failing, for so long (api.md)
+FAILING_MAX = timedelta(days=7)
+#: deliveries and their attempts are kept so long, days (api.md)
+KEEP_DAYS = 30
+
+#: why a delivery ends undelivered
+ATTEMPTS_EXHAUSTED = "attempts_exhausted"
+ENDPOINT_DISABLED = "endpoint_disabled"
+#: why an endpoint is disabled without the shop's asking
+GONE = "gone"
+FAILING = "failing"
+
+# The endpoint's row lock makes claims of one endpoint take turns: the slots are counted exactly.
+# NO KEY UPDATE lets the relay go on making deliveries for it meanwhile.
+_LOCK = text(
+    "SELECT url, status, secret, previous_secret, previous_secret_until FROM webhook_endpoints "
+    "WHERE shop_id = :shop AND id = :endpoint FOR NO KEY UPDATE"
+)
+_IS_FIRST = """NOT EXISTS (
+    SELECT FROM webhook_deliveries e
+    WHERE e.endpoint_id = d.endpoint_id AND e.subject_id = d.subject_id
+      AND e.sequence < d.sequence AND e.status IN ('pending', 'sending'))"""
+_SLOTS_TAKEN = """(
+    SELECT count(*) FROM webhook_deliveries s
+    WHERE s.endpoint_id = {endpoint} AND s.status = 'sending' AND s.next_attempt_at > now())"""
+_CLAIM = text(f"""
+    WITH chosen AS (
+        SELECT d.shop_id, d.id FROM webhook_deliveries d
+        WHERE d.shop_id = :shop AND d.endpoint_id = :endpoint
+          AND d.status IN ('pending', 'sending') AND d.next_attempt_at <= now() AND {_IS_FIRST}
+        ORDER BY d.next_attempt_at, d.sequence
+        LIMIT greatest(0, :slots - {_SLOTS_TAKEN.format(endpoint=":endpoint")})
+    ), claimed AS (
+        UPDATE webhook_deliveries d
+        SET status = 'sending', attempts = d.attempts + 1,
+            next_attempt_at = clock_timestamp() + CAST(:lease AS interval)
+        FROM chosen c WHERE d.shop_id = c.shop_id AND d.id = c.id
+        RETURNING d.*
+    )
+    SELECT c.id AS delivery_id, c.attempts, c.next_attempt_at, c.test_type, c.created_at,
+           c.sequence AS delivery_sequence, c.subject_id AS delivery_subject, e.*
+    FROM claimed c LEFT JOIN events e ON e.shop_id = c.shop_id AND e.id = c.event_id
+    ORDER BY c.sequence
+""")
+# A sender's word counts only while its claim does: a lease that ran out may have a second sender.
+_SETTLE = text("""
+    UPDATE webhook_deliveries
+    SET status = :status, last_error = :error,
+        next_attempt_at = coalesce(:next, next_attempt_at),
+        delivered_at = CASE WHEN :status = 'delivered' THEN clock_timestamp() END
+    WHERE shop_id = :shop AND id = :delivery AND status = 'sending' AND attempts = :attempts
+    RETURNING id
+""")
+_ATTEMPT = text("""
+    INSERT INTO webhook_attempts
+        (shop_id, delivery_id, attempt_no, status_code, error, latency_ms, response_excerpt)
+    VALUES (:shop, :delivery, :attempt_no, :status_code, :error, :latency_ms, :excerpt)
+    ON CONFLICT DO NOTHING
+""")
+_DUE_ENDPOINTS = text(f"""
+    SELECT d.shop_id, d.endpoint_id FROM webhook_deliveries d
+    WHERE d.status IN ('pending', 'sending') AND d.next_attempt_at <= now() AND {_IS_FIRST}
+    GROUP BY d.shop_id, d.endpoint_id
+    HAVING {_SLOTS_TAKEN.format(endpoint="d.endpoint_id")} < :slots
+    ORDER BY min(d.next_attempt_at) LIMIT :limit
+""")
+
+
+class Claimed(msgspec.Struct, frozen=True, kw_only=True):
+    """One delivery to be sent now, by us alone until the lease ends."""
+
+    shop_id: UUID
+    endpoint_id: UUID
+    delivery_id: UUID
+    #: this attempt's number, from 1
+    attempt: int
+    url: str
+    #: one or two, newest first
+    secrets: list[str]
+    body: Envelope
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of one attempt."""
+
+    is_delivered: bool
+    status_code: int | None = None
+    error: str | None = None
+    latency_ms: int = 0
+    excerpt: str | None = None
+    retry_after: str | None = None
+    #: the receiver said 410: it wants nothing any more
+    is_gone: bool = False
+    #: no later attempt can succeed (the address is refused)
+    is_final: bool = False
+
+
+async def due_endpoints(read: Read, limit: int) -> Sequence[tuple[UUID, UUID]]:
+    """(shop_id, endpoint_id) that have a delivery to send now and a free slot for it."""
+    rows = await read.execute(_DUE_ENDPOINTS, {"slots": SLOTS, "limit": limit})
+    return [(row.shop_id, row.endpoint_id) for row in rows]
+
+
+async def claim_deliveries(
+    tx: Tx, shop_id: UUID, endpoint_id: UUID, *, lease: timedelta = LEASE
+) -> list[Claimed]:
+    """Claim what is due for an endpoint, up to its free slots. Commit before sending."""
+    key = {"shop": shop_id, "endpoint": endpoint_id}
+    endpoint = (await tx.execute(_LOCK, key)).one_or_none()
+    if endpoint is None:
+        return []
+    if endpoint.status != "enabled":
+        await bury_all(tx, shop_id, endpoint_id)
+        return []
+    rows = await tx.execute(_CLAIM, {**key, "slots": SLOTS, "lease": lease})
+    return [
+        Claimed(
+            shop_id=shop_id,
+            endpoint_id=endpoint_id,
+            delivery_id=row.delivery_id,
+            attempt=row.attempts,
+            url=endpoint.url,
+            secrets=_valid_secrets(endpoint),
+            body=envelope(row) if row.test_type is None else played_event(shop_id, row),
+        )
+        for row in rows
+    ]
+
+
+def _valid_secrets(endpoint: Any) -> list[str]:
+    until = endpoint.previous_secret_until
+    if endpoint.previous_secret and until and until > datetime.now(UTC):
+        return [endpoint.secret, endpoint.previous_secret]
+    return [endpoint.secret]
+
+
+def played_event(shop_id: UUID, row: Any) -> Envelope:
+    """The event that a test plays: sequence 0, because it is in no feed."""
+    return Envelope(
+        id=row.delivery_id,
+        type=row.test_type,
+        schema_version=1,
+        shop_id=shop_id,
+        sequence=0,
+        occurred_at=row.created_at,
+        subject=SubjectOut(type="test", id=row.delivery_subject, external_id=None, version=1),
+        data={"test": True},
+    )
+
+
+async def record_outcome(tx: Tx, sent: Claimed, outcome: Outcome, *, now: datetime) -> str:
+    """Write down an attempt and what follows: delivered, pending until a due time, or dead.
+
+    Returns the delivery's new status; ``superseded`` when the claim was lost meanwhile.
+    """
+    await tx.execute(
+        _ATTEMPT,
+        {
+            "shop": sent.shop_id,
+            "delivery": sent.delivery_id,
+            "attempt_no": sent.attempt,
+            "status_code": outcome.status_code,
+            "error": outcome.error,
+            "latency_ms": outcome.latency_ms,
+            "excerpt": outcome.excerpt,
+        },
+    )
+    status, due, error = _what_follows(sent, outcome, now)
+    settled = await tx.scalar(
+        _SETTLE,
+        {
+            "shop": sent.shop_id,
+            "delivery": sent.delivery_id,
+            "attempts": sent.attempt,
+            "status": status,
+            "next": due,
+            "error": error,
+        },
+    )
+    if settled is None:
+        return "superseded"
+    await _judge_endpoint(tx, sent, outcome, now)
+    return status
+
+
+def _what_follows(
+    sent: Claimed, outcome: Outcome, now: datetime
+) -> tuple[str, datetime | None, str | None]:
+    if outcome.is_delivered:
+        return "delivered", None, None
+    error = outcome.error or f"http_{outcome.status_code}"
+    if outcome.is_gone or outcome.is_final:
+        return "dead", None, error
+    due = next_attempt(sent.attempt, now, outcome.retry_after)
+    if due is None:
+        return "dead", None, f"{ATTEMPTS_EXHAUSTED}: {error}"
+    return "pending", due, error
+
+
+async def _judge_endpoint(tx: Tx, sent: Claimed, outcome: Outcome, now: datetime) -> None:
+    key = {"shop": sent.shop_id, "endpoint": sent.endpoint_id}
+    if outcome.is_delivered:
+        await tx.execute(
+            text(
+                "UPDATE webhook_endpoints SET failing_since = NULL "
+                "WHERE shop_id = :shop AND id = :endpoint AND failing_since IS NOT NULL"
+            ),
+            key,
+        )
+        return
+    if outcome.is_gone:
+        await disable(tx, sent.shop_id, sent.endpoint_id, GONE)
+        return
+    # a test that fails says nothing about the endpoint's days
+    since = await tx.scalar(
+        text(
+            "UPDATE webhook_endpoints SET failing_since = coalesce(failing_since, :now) "
+            "WHERE shop_id = :shop AND id = :endpoint RETURNING failing_since"
+        ),
+        {**key, "now": now},
+    )
+    if since is not None and now - since >= FAILING_MAX:
+        await disable(tx, sent.shop_id, sent.endpoint_id, FAILING)
+
+
+async def disable(tx: Tx, shop_id: UUID, endpoint_id: UUID, reason: str) -> None:
+    """Send nothing more to an endpoint; what waited for it is dead, and can be replayed."""
+    await tx.execute(
+        text(
+            "UPDATE webhook_endpoints SET status = 'disabled', disabled_reason = :reason, "
+            "updated_at = clock_timestamp() WHERE shop_id = :shop AND id = :endpoint"
+        ),
+        {"shop": shop_id, "endpoint": endpoint_id, "reason": reason},
+    )
+    await bury_all(tx, shop_id, endpoint_id)
+
+
+async def bury_all(tx: Tx, shop_id: UUID, endpoint_id: UUID) -> None:
+    """What waited for a disabled endpoint ends dead, with that as its reason."""
+    await tx.execute(
+        text(
+            "UPDATE webhook_deliveries SET status = 'dead', last_error = :reason "
+            "WHERE shop_id = :shop AND endpoint_id = :endpoint AND status = 'pending'"
+        ),
+        {"shop": shop_id, "endpoint": endpoint_id, "reason": ENDPOINT_DISABLED},
+    )
+
+
+async def release(tx: Tx, claimed: Claimed) -> None:
+    """Give a claim back unsent: the sender is stopping. The attempt was none."""
+    await tx.execute(
+        text(
+            "UPDATE webhook_deliveries SET status = 'pending', attempts = attempts - 1, "
+            "next_attempt_at = clock_timestamp() WHERE shop_id = :shop AND id = :delivery "
+            "AND status = 'sending' AND attempts = :attempts"
+        ),
+        {
+            "shop": claimed.shop_id,
+            "delivery": claimed.delivery_id,
+            "attempts": claimed.attempt,
+        },
+    )
+
+
+async def add_test(tx: Tx, shop_id: UUID, endpoint_id: UUID, event_type: str) -> UUID:
+    """A delivery of a test event; returns its id."""
+    made: UUID = await tx.scalar(
+        text(
+            "INSERT INTO webhook_deliveries "
+            "(shop_id, endpoint_id, test_type, subject_id, sequence) "
+            "VALUES (:shop, :endpoint, :type, :subject, 0) RETURNING id"
+        ),
+        {"shop": shop_id, "endpoint": endpoint_id, "type": event_type, "subject": uuid4()},
+    )
+    return made
