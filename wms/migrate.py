@@ -103,6 +103,7 @@ def _grants() -> str:
     lines = [
         f"GRANT USAGE ON SCHEMA public TO {APP_ROLE};",
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APP_ROLE};",
+        f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {APP_ROLE};",
         f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {APP_ROLE};",
         f"REVOKE INSERT, UPDATE, DELETE ON alembic_version, state_transitions FROM {APP_ROLE};",
     ]

@@ -96,6 +96,8 @@ class ParcelLine(Base):
     lot_id: Mapped[UUID] = mapped_column(primary_key=True)
     product_id: Mapped[UUID]
     quantity: Mapped[int]
+    #: serial numbers that the packer scanned, of products that keep them
+    serials: Mapped[list[str]] = mapped_column(server_default="{}")
 
 
 class PrintJob(ShopOwned, Base):

@@ -1,0 +1,53 @@
+-- Closes a parcel of a locked order: weight, slip; and when it was the order's last, the order is
+-- packed, the tote free and the shop told. p_weight_g: of the scale; NULL: summed from the catalog.
+-- Answer: {"did": "closed", "order", "is_order_packed", "parcels": [numbers]}.
+CREATE OR REPLACE FUNCTION pack_close(p_order orders, p_parcel parcels, p_weight_g int)
+RETURNS jsonb
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_is_last boolean := NOT EXISTS (
+        SELECT FROM order_lines WHERE shop_id = p_order.shop_id AND order_id = p_order.id
+        AND packed < picked);
+BEGIN
+    UPDATE parcels
+    SET status = 'packed', packed_at = clock_timestamp(), version = version + 1,
+        weight_g = coalesce(p_weight_g, (
+            SELECT greatest(1, sum(pl.quantity * coalesce(p.weight_g, 0))) FROM parcel_lines pl
+            JOIN products p ON p.shop_id = pl.shop_id AND p.id = pl.product_id
+            WHERE pl.shop_id = p_parcel.shop_id AND pl.parcel_id = p_parcel.id))
+    WHERE shop_id = p_parcel.shop_id AND id = p_parcel.id;
+    INSERT INTO print_jobs (shop_id, parcel_id, paper)
+    VALUES (p_parcel.shop_id, p_parcel.id, 'slip');
+
+    IF v_is_last THEN
+        UPDATE pick_run_orders SET emptied_at = clock_timestamp()
+        WHERE shop_id = p_order.shop_id AND order_id = p_order.id AND emptied_at IS NULL;
+        UPDATE orders SET status = 'packed', version = version + 1, updated_at = clock_timestamp()
+        WHERE shop_id = p_order.shop_id AND id = p_order.id;
+        PERFORM record_event(p_order.shop_id, 'order.packed', 'order', p_order.id,
+            p_order.external_id, jsonb_build_object(
+                'order_number', p_order.number, 'parcels', packed_parcels(p_order.shop_id, p_order.id)));
+    END IF;
+    RETURN jsonb_build_object('did', 'closed', 'order', p_order.number, 'shop_id', p_order.shop_id,
+                              'order_id', p_order.id, 'is_order_packed', v_is_last);
+END $$;
+
+-- An order's parcels as its shop is told: number, weight and contents, nothing of the consumer.
+CREATE OR REPLACE FUNCTION packed_parcels(p_shop uuid, p_order uuid) RETURNS jsonb
+LANGUAGE sql STABLE AS $$
+    SELECT jsonb_agg(jsonb_build_object('id', pa.id, 'parcel_number', pa.number,
+                                        'weight_g', pa.weight_g, 'contents', c.contents)
+                     ORDER BY pa.number)
+    FROM parcels pa
+    JOIN LATERAL (
+        SELECT jsonb_agg(jsonb_build_object(
+            'sku', p.sku, 'line_external_id', ol.external_id, 'quantity', pl.quantity,
+            'lot', nullif(l.code, ''), 'serials', to_jsonb(pl.serials)) ORDER BY ol.line_no, l.code)
+            AS contents
+        FROM parcel_lines pl
+        JOIN order_lines ol ON ol.shop_id = pl.shop_id AND ol.id = pl.order_line_id
+        JOIN products p ON p.shop_id = pl.shop_id AND p.id = pl.product_id
+        JOIN lots l ON l.shop_id = pl.shop_id AND l.product_id = pl.product_id AND l.id = pl.lot_id
+        WHERE pl.shop_id = pa.shop_id AND pl.parcel_id = pa.id) AS c ON true
+    WHERE pa.shop_id = p_shop AND pa.order_id = p_order AND pa.status <> 'cancelled'
+$$;

@@ -1,0 +1,28 @@
+-- A packer's scan, and when it packed the order, the intent to buy a label for each of its parcels.
+-- It stands here and not in packing because shipping lies downstream of it; one statement keeps
+-- "packed" and "label wanted" in one transaction.
+CREATE OR REPLACE FUNCTION pack_and_request(
+    p_scan uuid, p_parcel bigint, p_operator uuid, p_device uuid, p_code text,
+    p_label text, p_codes text[], p_lot text, p_serial text
+) RETURNS jsonb
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_answer jsonb := pack_scan(p_scan, p_parcel, p_operator, p_device, p_code,
+                                p_label, p_codes, p_lot, p_serial);
+BEGIN
+    IF (v_answer ->> 'is_order_packed')::boolean AND NOT v_answer ? 'repeated' THEN
+        PERFORM request_shipments((v_answer ->> 'shop_id')::uuid, (v_answer ->> 'order_id')::uuid);
+    END IF;
+    RETURN v_answer;
+END $$;
+
+-- The committed intent to buy: one live shipment for each packed parcel that has none.
+CREATE OR REPLACE FUNCTION request_shipments(p_shop uuid, p_order uuid) RETURNS void
+LANGUAGE sql AS $$
+    INSERT INTO shipments (shop_id, parcel_id, carrier, service)
+    SELECT pa.shop_id, pa.id, o.carrier, o.service
+    FROM parcels pa JOIN orders o ON o.shop_id = pa.shop_id AND o.id = pa.order_id
+    WHERE pa.shop_id = p_shop AND pa.order_id = p_order AND pa.status = 'packed'
+    ORDER BY pa.number
+    ON CONFLICT (shop_id, parcel_id) WHERE status <> 'voided' DO NOTHING
+$$;
