@@ -1,0 +1,1 @@
+"""What the shops sell: a product is registered with its barcodes before its goods can come in."""

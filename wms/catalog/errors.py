@@ -1,0 +1,69 @@
+"""How the catalogue says no."""
+
+from __future__ import annotations
+
+from wms.errors import N_, Kind, Refusal
+
+
+class ProductExists(Refusal):
+    """The shop has a product of this name already; ``id`` points to it."""
+
+    code = "product.exists"
+    sentence = N_("There is already a product {sku}. Change that one instead.")
+
+
+class ProductUnknown(Refusal):
+    """The shop has no such product."""
+
+    kind = Kind.NOT_FOUND
+    code = "product.unknown"
+    sentence = N_("There is no product {sku}.")
+
+
+class ProductChanged(Refusal):
+    """Somebody changed the product since it was read."""
+
+    kind = Kind.CONFLICT
+    code = "product.changed"
+    sentence = N_("{sku} was changed meanwhile: it is version {version} now. Read it again.")
+
+
+class BarcodeTaken(Refusal):
+    """One barcode would mean two products of a shop."""
+
+    code = "product.barcode_taken"
+    sentence = N_("Barcode {barcode} belongs to {other_sku} already.")
+
+
+class BarcodeTwice(Refusal):
+    """One barcode is given twice for the same product."""
+
+    kind = Kind.INVALID
+    code = "product.barcode_twice"
+    sentence = N_("Barcode {barcode} is given twice.")
+
+
+class BarcodeMistyped(Refusal):
+    """It has the length of an EAN or UPC, but its check digit is another one."""
+
+    kind = Kind.INVALID
+    code = "product.barcode_mistyped"
+    sentence = N_("Barcode {barcode} has a wrong check digit. A digit was mistyped.")
+
+
+class BarcodeUnusable(Refusal):
+    """Not readable, or one of the warehouse's own labels."""
+
+    kind = Kind.INVALID
+    code = "product.barcode_unusable"
+    sentence = N_("{barcode} cannot be a product's barcode.")
+
+
+class LotDiffers(Refusal):
+    """One lot code with two expiry dates is a misprint or a mistake."""
+
+    code = "lot.expiry_differs"
+    sentence = N_(
+        "Lot {lot} of {sku} is kept with expiry {kept}, this says {read}. Ask the supervisor."
+    )
+    tone = "wrong_item"

@@ -1,0 +1,90 @@
+"""What a shop says about a product, and what we keep of it (structs only)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from wms.texts import Code, Line, Quantity, Sku
+
+#: a pallet weighs a ton; ten of them in one base unit is a mistake
+WEIGHT_MAX_G = 10_000_000
+#: ten metres: nothing longer lies on a shelf
+SIZE_MAX_MM = 10_000
+#: pieces, cases and pallets of one product, in their old and new wrappings
+BARCODES_MAX = 20
+
+Grams = Annotated[int, Meta(ge=0, le=WEIGHT_MAX_G)]
+Millimetres = Annotated[int, Meta(ge=0, le=SIZE_MAX_MM)]
+
+
+class BarcodeOf(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A code on the product; ``quantity`` base units are in what carries it."""
+
+    code: Code
+    quantity: Quantity = 1
+
+
+Barcodes = Annotated[tuple[BarcodeOf, ...], Meta(max_length=BARCODES_MAX)]
+
+
+class NewProduct(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A product as its shop registers it."""
+
+    sku: Sku
+    name: Line
+    barcodes: Barcodes = ()
+    weight_g: Grams | None = None
+    length_mm: Millimetres | None = None
+    width_mm: Millimetres | None = None
+    height_mm: Millimetres | None = None
+    is_lot_tracked: bool = False
+    is_expiry_tracked: bool = False
+    is_serial_tracked: bool = False
+    is_hazmat: bool = False
+    is_fragile: bool = False
+
+
+class ProductChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What becomes different; what is not named stays. ``barcodes`` replaces all of them."""
+
+    name: Line | UnsetType = UNSET
+    barcodes: Barcodes | UnsetType = UNSET
+    weight_g: Grams | UnsetType | None = UNSET
+    length_mm: Millimetres | UnsetType | None = UNSET
+    width_mm: Millimetres | UnsetType | None = UNSET
+    height_mm: Millimetres | UnsetType | None = UNSET
+    is_lot_tracked: bool | UnsetType = UNSET
+    is_expiry_tracked: bool | UnsetType = UNSET
+    is_serial_tracked: bool | UnsetType = UNSET
+    is_hazmat: bool | UnsetType = UNSET
+    is_fragile: bool | UnsetType = UNSET
+
+
+class ProductCard(msgspec.Struct, frozen=True, kw_only=True):
+    """A product as it is kept; barcodes are in GTIN form without leading zeros."""
+
+    id: UUID
+    sku: str
+    name: str
+    barcodes: tuple[BarcodeOf, ...]
+    weight_g: int | None
+    length_mm: int | None
+    width_mm: int | None
+    height_mm: int | None
+    is_lot_tracked: bool
+    is_expiry_tracked: bool
+    is_serial_tracked: bool
+    is_hazmat: bool
+    is_fragile: bool
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+#: the columns that a shop sets
+SHOPS_COLUMNS = tuple(f for f in NewProduct.__struct_fields__ if f != "barcodes")

@@ -1,0 +1,27 @@
+"""What texts from outside may look like; msgspec checks them at the doors and OpenAPI tells them.
+
+Every text has a limit, and none holds a control character: no scanner, label or list could show it.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta
+
+_PRINTABLE = r"^[^\x00-\x1f\x7f]+$"
+
+#: a product's name in its shop
+Sku = Annotated[str, Meta(min_length=1, max_length=64, pattern=_PRINTABLE)]
+#: a shop's own name for an order, a delivery or a return
+ExternalId = Annotated[str, Meta(min_length=1, max_length=100, pattern=_PRINTABLE)]
+#: one line of text
+Line = Annotated[str, Meta(min_length=1, max_length=200, pattern=_PRINTABLE)]
+#: a remark; may have several lines
+Note = Annotated[str, Meta(max_length=2000, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")]
+#: what a scanner or a person may send as a barcode
+Code = Annotated[str, Meta(min_length=1, max_length=128)]
+
+#: no single count of goods is larger: what is larger was a barcode typed into a quantity
+QUANTITY_MAX = 1_000_000
+Quantity = Annotated[int, Meta(ge=1, le=QUANTITY_MAX)]
