@@ -10,6 +10,7 @@ import asyncio
 import time
 from dataclasses import dataclass
 from math import ceil
+from typing import TypeVar
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
@@ -17,29 +18,36 @@ from redis.exceptions import RedisError
 PER_MINUTE = 600
 BURST = 100
 REDIS_TIMEOUT_S = 0.25
+REDIS_CALLS_MAX = 16  # at once, of one process; a client's pool raises when it runs out
 REDIS_PAUSE_S = 1.0  # after a failure Redis is left alone this long: no request waits for it twice
 LOCAL_KEYS_MAX = 10_000
 KEY_PREFIX = "wms:rate:"
+# A process may fetch several tokens at once and spend them without asking. What eight processes can
+# have in hand stays within 1 % of the burst, so at the default limit each request asks.
+LEASE_SHARE = 0.01
+LEASE_PROCESSES = 8
 _S_PER_MINUTE = 60
 _US_PER_S = 1_000_000
 
-# KEYS[1] the bucket; ARGV: tokens a second, size. Answers: was one taken, tokens left (as text:
-# Redis cuts Lua's numbers to whole ones). The bucket is forgotten once it would be full again.
+# KEYS[1] the bucket; ARGV: tokens a second, size, tokens wanted. Answers: how many were taken, how
+# many are left (as text: Redis cuts Lua's numbers to whole ones). The bucket is forgotten once it
+# would be full again.
 _TAKE = """
 local now = redis.call('TIME')
 now = tonumber(now[1]) + tonumber(now[2]) / 1000000
-local rate, size = tonumber(ARGV[1]), tonumber(ARGV[2])
+local rate, size, wanted = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local kept = redis.call('HMGET', KEYS[1], 'left', 'at')
 local left, at = tonumber(kept[1]) or size, tonumber(kept[2]) or now
 left = math.min(size, left + math.max(0, now - at) * rate)
-local taken = 0
-if left >= 1 then
-  left, taken = left - 1, 1
-end
+local taken = math.min(wanted, math.floor(left))
+left = left - taken
 redis.call('HSET', KEYS[1], 'left', string.format('%.9f', left), 'at', string.format('%.6f', now))
 redis.call('PEXPIRE', KEYS[1], math.ceil((size - left) / rate * 1000) + 1000)
 return {taken, string.format('%.9f', left)}
 """
+
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -73,21 +81,43 @@ class RateLimit:
         self._per_minute, self._burst = per_minute, burst
         self._rate = per_minute / _S_PER_MINUTE
         self._script = redis.register_script(_TAKE)
+        self._lease = max(1, int(burst * LEASE_SHARE / LEASE_PROCESSES))
+        self._leased: dict[str, tuple[int, float]] = {}
+        self._line = asyncio.Semaphore(REDIS_CALLS_MAX)
+        self._fetching: set[str] = set()
         self._local: dict[str, tuple[float, float]] = {}
         self._redis_again_at = 0.0
 
     async def take(self, key: str) -> Allowance:
         """Spend one token of `key` (an API key's id, never the key itself). Does not raise."""
-        if time.monotonic() >= self._redis_again_at:
-            try:
-                async with asyncio.timeout(REDIS_TIMEOUT_S):
-                    taken, left = await self._script(
-                        keys=[KEY_PREFIX + key], args=[self._rate, self._burst]
-                    )
-                return self._allowance(bool(taken), float(left))
-            except (RedisError, OSError, TimeoutError):
-                self._redis_again_at = time.monotonic() + REDIS_PAUSE_S
-        return self._take_here(key)
+        in_hand = self._leased.pop(key, None) or await self._fetch(key)
+        if in_hand is None:
+            return self._take_here(key)
+        tokens, left = in_hand
+        if tokens > 1:
+            _keep(self._leased, key, (tokens - 1, left))
+        return self._allowance(tokens > 0, left + max(0, tokens - 1))
+
+    async def _fetch(self, key: str) -> tuple[int, float] | None:
+        """Tokens now ours to spend and what is left of the bucket; None without Redis."""
+        if time.monotonic() < self._redis_again_at:
+            return None
+        # While one request fetches several, those beside it fetch one: never two leases a process.
+        wanted = 1 if key in self._fetching else self._lease
+        if wanted > 1:
+            self._fetching.add(key)
+        try:
+            async with asyncio.timeout(REDIS_TIMEOUT_S), self._line:
+                taken, left = await self._script(
+                    keys=[KEY_PREFIX + key], args=[self._rate, self._burst, wanted]
+                )
+            return int(taken), float(left)
+        except (RedisError, OSError, TimeoutError):
+            self._redis_again_at = time.monotonic() + REDIS_PAUSE_S
+            return None
+        finally:
+            if wanted > 1:
+                self._fetching.discard(key)
 
     def _take_here(self, key: str) -> Allowance:
         now = time.monotonic()
@@ -95,9 +125,7 @@ class RateLimit:
         left = min(self._burst, left + (now - at) * self._rate)
         is_taken = left >= 1
         left -= is_taken
-        while len(self._local) >= LOCAL_KEYS_MAX:
-            del self._local[next(iter(self._local))]  # the key that has been quiet the longest
-        self._local[key] = (left, now)
+        _keep(self._local, key, (left, now))
         return self._allowance(is_taken, left)
 
     def _allowance(self, is_taken: bool, left: float) -> Allowance:
@@ -109,3 +137,10 @@ class RateLimit:
             per_minute=self._per_minute,
             burst=self._burst,
         )
+
+
+def _keep(kept: dict[str, Value], key: str, value: Value) -> None:
+    """Remember `value` (its key was popped before), forgetting the key that was quiet longest."""
+    while len(kept) >= LOCAL_KEYS_MAX:
+        del kept[next(iter(kept))]
+    kept[key] = value

@@ -74,6 +74,43 @@ def test_a_burst_then_ten_a_second(server: local.Redis) -> None:
     with_redis(server.url, use)
 
 
+@pytest.mark.parametrize("is_redis_there", [True, False])
+def test_a_bucket_never_overflows(
+    server: local.Redis, tmp_path: Path, *, is_redis_there: bool
+) -> None:
+    async def use(redis: Redis) -> None:
+        limit = RateLimit(redis, per_minute=600, burst=3)
+        assert (await limit.take("idle")).remaining == 2
+        await asyncio.sleep(0.6)
+        assert (await limit.take("idle")).remaining == 2, "six came in, three fit"
+
+    with_redis(server.url if is_redis_there else f"unix://{tmp_path}/nobody.sock", use)
+
+
+def test_tokens_fetched_ahead_are_spent_before_more_are_fetched(server: local.Redis) -> None:
+    """A burst of 8,000 gives leases of ten; all of it is let through and not one more."""
+
+    async def use(redis: Redis) -> None:
+        limit = RateLimit(redis, per_minute=1, burst=8_000)
+        first = await limit.take("leased")
+        assert first.remaining == 7_999
+        assert await redis.hget(KEY_PREFIX + "leased", "left") == b"7990.000000000"  # type: ignore[misc]
+        before = (await redis.info("commandstats"))["cmdstat_evalsha"]["calls"]
+        answers = [await limit.take("leased") for _ in range(9)]
+        assert [answer.remaining for answer in answers] == list(range(7_998, 7_989, -1))
+        assert (await redis.info("commandstats"))["cmdstat_evalsha"]["calls"] == before
+        crowd = await asyncio.gather(*(limit.take("leased") for _ in range(500)))
+        assert all(answer.allowed for answer in crowd)
+        in_hand = sum(count for count, _ in limit._leased.values())
+        left = float(await redis.hget(KEY_PREFIX + "leased", "left"))  # type: ignore[misc]
+        assert in_hand < 10, "never more than one lease a process, however many ask at once"
+        assert 510 + in_hand + left == pytest.approx(8_000, abs=0.5)
+        rest, _ = await drain(limit, "leased")
+        assert 510 + rest == 8_000
+
+    with_redis(server.url, use)
+
+
 def test_a_slow_limit_says_how_long_to_wait(server: local.Redis) -> None:
     async def use(redis: Redis) -> None:
         limit = RateLimit(redis, per_minute=6, burst=2)
@@ -122,22 +159,23 @@ def _hammer(url: str, per_minute: int, burst: int, until: float) -> tuple[int, i
 
 
 def test_eight_processes_share_one_bucket_within_one_percent(server: local.Redis) -> None:
-    """Conservation: let through + left over = first filling + refill, by Redis' own clock."""
+    """Conservation: let through + left over = left at first + refill, by Redis' own clock."""
     per_minute, burst, seconds = 24_000, 1200, 3.0
 
     async def left_and_now(redis: Redis) -> tuple[float, float]:
         left, at = await redis.hmget(KEY_PREFIX + "shared", "left", "at")  # type: ignore[misc]
         return float(left), float(at)
 
-    async def start_bucket(redis: Redis) -> float:
-        assert (await RateLimit(redis, per_minute=per_minute, burst=burst).take("shared")).allowed
-        return (await left_and_now(redis))[1]
+    async def start_bucket(redis: Redis) -> tuple[float, float]:
+        allowed, _ = await drain(RateLimit(redis, per_minute=per_minute, burst=burst), "shared")
+        assert allowed >= burst
+        return await left_and_now(redis)
 
     context = multiprocessing.get_context("spawn")
     everybody = context.Barrier(PROCESSES + 1)
     with context.Pool(PROCESSES, initializer=_wait_for, initargs=(everybody,)) as pool:
-        everybody.wait(timeout=60)  # a bucket that is idle while processes start would overflow
-        began = with_redis(server.url, start_bucket)
+        everybody.wait(timeout=60)  # else the bucket is full again before the first has started
+        left_at_first, began = with_redis(server.url, start_bucket)
         until = time.time() + seconds
         running: list[AsyncResult[tuple[int, int]]] = [
             pool.apply_async(_hammer, (server.url, per_minute, burst, until))
@@ -145,8 +183,8 @@ def test_eight_processes_share_one_bucket_within_one_percent(server: local.Redis
         ]
         counts = [result.get(timeout=60) for result in running]
     left, ended = with_redis(server.url, left_and_now)
-    allowed = 1 + sum(count[0] for count in counts)
-    expected = burst + (ended - began) * per_minute / 60
+    allowed = sum(count[0] for count in counts)
+    expected = left_at_first + (ended - began) * per_minute / 60
     assert sum(count[1] for count in counts) > 0, "nobody was refused: the test did not press"
     assert sum(count[0] > 0 for count in counts) >= 2, "one process alone proves nothing"
     assert allowed + left == pytest.approx(expected, rel=TOLERANCE)
