@@ -19,10 +19,12 @@ from wms.events.guard import (
     Trouble,
     Undelivered,
     UrlRefused,
+    policy_of,
     system_resolver,
     vetted,
 )
 from wms.events.sending import post
+from wms.settings import Settings
 
 STRICT = Policy(own_hosts=frozenset({"wms.example.com"}))
 NEARBY = Policy(allow_http=True, allow_private=True, own_hosts=frozenset({"127.0.0.1:8080"}))
@@ -187,6 +189,37 @@ def test_our_own_door_is_refused_by_address_too() -> None:
             look(url, names("127.0.0.1"), NEARBY)
         assert refused.value.facts == {"reason": Fault.OWN_HOST}
     assert look("http://127.0.0.1:8081/", names(), NEARBY).port == 8081
+
+
+@pytest.mark.parametrize(
+    ("public_url", "own"),
+    [
+        ("", ["http://127.0.0.1:8080/", "http://localhost:8080/", "http://[::1]:8080/"]),
+        ("https://WMS.example.com/base", ["https://wms.example.com/", "http://127.0.0.1:8080/"]),
+        ("https://wms.example.com:8443", ["https://wms.example.com:8443/x"]),
+        ("https://8.8.8.8", ["https://8.8.8.8/", "https://by.name.example/"]),
+    ],
+)
+def test_settings_make_a_policy_that_never_sends_to_ourselves(
+    public_url: str, own: list[str]
+) -> None:
+    """The bind address is 0.0.0.0, so loopback is us too; the last case is us by another name."""
+    policy = policy_of(
+        Settings(
+            bind_host="0.0.0.0",
+            bind_port=8080,
+            public_url=public_url,
+            webhook_allow_http=True,
+            webhook_allow_private=True,
+        )
+    )
+    for url in own:
+        with pytest.raises(UrlRefused) as refused:
+            look(url, names("8.8.8.8"), policy)
+        assert refused.value.facts == {"reason": Fault.OWN_HOST}
+    assert look("http://127.0.0.1:8099/", names(), policy).port == 8099
+    strict = policy_of(Settings())
+    assert (strict.allow_http, strict.allow_private) == (False, False)
 
 
 @given(st.ip_addresses())

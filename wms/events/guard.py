@@ -13,11 +13,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import IPv6Address, ip_address
+from urllib.parse import urlsplit
 
 import idna
 
 from wms.errors import N_, Kind, Refusal
 from wms.events.addresses import Address, denied
+from wms.settings import Settings
 
 URL_MAX_CHARS = 2000
 RESOLVE_TIMEOUT_S = 5.0
@@ -43,6 +45,8 @@ _INNER_SUFFIXES = frozenset(
         *("private", "arpa", "onion", "alt", "invalid"),
     }
 )
+
+_LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
 
@@ -110,6 +114,19 @@ class Policy:
     allow_http: bool = False
     allow_private: bool = False
     own_hosts: frozenset[str] = frozenset()
+
+
+def policy_of(settings: Settings) -> Policy:
+    """What an installation's settings permit; never to itself, by any name it is reached under."""
+    own = {f"{here}:{settings.bind_port}" for here in (settings.bind_host, *_LOOPBACK)}
+    public = urlsplit(settings.url.lower())
+    if public.hostname and settings.public_url:
+        own |= {public.hostname, public.netloc}
+    return Policy(
+        allow_http=settings.webhook_allow_http,
+        allow_private=settings.webhook_allow_private,
+        own_hosts=frozenset(own),
+    )
 
 
 @dataclass(frozen=True)
