@@ -14,7 +14,9 @@ from printing.paper import MM_PER_PT
 
 FONT_FOLDER: Final = Path(__file__).parent / "fonts"
 ASCENT: Final = 0.95
-"""How far the tallest letters (Ǘ, Ї, Ś) reach above the baseline, in parts of the font size."""
+"""How far letters with an accent (Ś, Ї, Å) reach above the baseline, in parts of the font size.
+
+Capitals with two accents (Ấ) reach a little higher, into the space of the line above."""
 DESCENT: Final = 0.24
 """How far the lowest letters (g, ц, ą) reach below the baseline, in parts of the font size."""
 CAP_HEIGHT: Final = 0.73

@@ -27,6 +27,7 @@ GAP: Final = 2.0
 RULE: Final = 0.375  # three dots
 HEAVY: Final = 0.75
 LABEL_PT: Final = 7.0
+RECIPIENT_FLOOR: Final = 82.5
 CODE_HEIGHT: Final = 20.0
 CODE_DOTS: Final = 4
 MATRIX_DOTS: Final = 14
@@ -137,17 +138,23 @@ def _recipient(page: Page, label: ParcelLabel) -> None:
     top, to, width = 37.0, label.recipient, SPLIT - GAP - LEFT
     page.rule(LEFT, top, WIDTH, HEAVY)
     y = _caption(page, label, Box(LEFT, top + 1.5, width, 0), "to")
-    floor = 82.0
-    y = page.paragraph(Box(LEFT, y, width, 12.5), to.name, 15, face=Face.BOLD, least_pt=10)
-    if to.company:
-        y = page.paragraph(Box(LEFT, y, width, 8.5), to.company, 10, least_pt=7)
-    y = page.paragraph(Box(LEFT, y + 0.5, width, 10), to.street, 12, least_pt=8)
-    y = page.text(Box(LEFT, y, width, line_mm(14)), to.town, 14, face=Face.BOLD, least_pt=8)
-    if to.country:
-        y = page.text(Box(LEFT, y, width, line_mm(10)), to.country, 10, least_pt=7)
+    below = [(to.town, 14.0, Face.BOLD), (to.country, 10.0, Face.REGULAR)]
     if to.phone:
-        phone = f"{say('phone', label.language)} {to.phone}"
-        page.text(Box(LEFT, min(y, floor - line_mm(10)), width, line_mm(10)), phone, 10, least_pt=7)
+        below.append((f"{say('phone', label.language)} {to.phone}", 10.0, Face.REGULAR))
+    below = [line for line in below if line[0]]
+    floor = RECIPIENT_FLOOR - sum(line_mm(size_pt) for _, size_pt, _ in below)
+    above = [(to.name, 15.0, 8.0, Face.BOLD), (to.company, 10.0, 6.5, Face.REGULAR)]
+    above.append((to.street, 12.0, 7.0, Face.REGULAR))
+    above = [part for part in above if part[0]]
+    while above:
+        text, size_pt, least_pt, face = above.pop(0)
+        # each of the longer parts may take its share of what the ones before it have left
+        share = (floor - y) * size_pt / (size_pt + sum(part[1] for part in above))
+        box = Box(LEFT, y, width, min(share, 2 * line_mm(size_pt)))
+        y = page.paragraph(box, text, size_pt, face=face, least_pt=least_pt)
+    for text, size_pt, face in below:
+        box = Box(LEFT, y, width, line_mm(size_pt))
+        y = page.text(box, text, size_pt, face=face, least_pt=7)
     side = RIGHT - SPLIT
     code = symbol(label.tracking_number, Kind.DATA_MATRIX)
     place = Box(SPLIT, top + 2.5, side, 26)

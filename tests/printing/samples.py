@@ -1,0 +1,144 @@
+"""Papers with the names that break papers: long, Polish, Ukrainian, hostile."""
+
+import random
+from datetime import date
+
+from printing.address import Address
+from printing.badge import BadgeCard
+from printing.manifest import Manifest, ManifestParcel
+from printing.parcel_label import CashOnDelivery, ParcelLabel
+from printing.place_labels import Arrow, LocationLabel, ToteLabel
+from printing.product_labels import ProductLabel
+from printing.setup_sheet import COMMANDS, SetupSheet
+from printing.slip import Slip, SlipLine
+from printing.symbols import ean_13_check_digit
+
+HOSTILE = "Łódź <b>&amp; Їжак ґ ^XZ~JA_5E \\& \u202eevil\x00 🐢 e\u0301 ﬀ"
+LONG_PL = "Aleksandra Wiśniewska-Brzęczyszczykiewicz"
+LONG_UK = "Олександра-Мирослава Ковальчук-Кривоніжченко"
+UNBROKEN = "Wielkopolskoświętokrzyskozachodniopomorskowarmińskomazurski" * 2
+NAMES = ("Jo", LONG_PL, LONG_UK, HOSTILE, UNBROKEN, "", "Ї" * 200, "й щ ґ " * 60)
+SENDER = Address(
+    name="Sklep",
+    company="Magazyn Fulfilment Północ sp. z o.o.",
+    street="ul. Składowa 17, hala C",
+    postcode="05-850",
+    city="Ożarów Mazowiecki",
+    country="Polska",
+    phone="+48 22 123 45 67",
+)
+
+
+def digits(chance: random.Random, count: int) -> str:
+    """So many random digits."""
+    return "".join(chance.choices("0123456789", k=count))
+
+
+def ean_13(chance: random.Random) -> str:
+    """A random EAN-13 whose check digit is right."""
+    body = digits(chance, 12)
+    return body + ean_13_check_digit(body)
+
+
+def address(name: str, postcode: str = "58-000") -> Address:
+    """Somebody of this name, in a street and a city of that name too."""
+    return Address(
+        name=name,
+        company=name,
+        street=f"ul. {name} 17",
+        postcode=postcode,
+        city=name,
+        country=name[:30],
+        phone="+380 67 123 45 67",
+    )
+
+
+def slip_of(name: str, language: str = "pl", lines: int = 3, code: str = "4000000178") -> Slip:
+    """A slip on which everything has this name."""
+    return Slip(
+        language=language,
+        shop_name=name,
+        order_number="10001234",
+        external_id=f"WEB-{name[:30]}",
+        slip_code=code,
+        recipient=address(name),
+        lines=tuple(SlipLine(f"{name[:40]}-{n}", name, n + 1) for n in range(lines)),
+        ordered_on=date(2026, 11, 22),
+        gift_note=f"{name}\n\n{name}",
+        message=name,
+        return_url=f"https://returns.example/{code}?k={code}",
+    )
+
+
+def label_of(name: str, language: str = "uk", tracking: str = "3000012345") -> ParcelLabel:
+    """A parcel label on which everything has this name."""
+    return ParcelLabel(
+        language=language,
+        carrier=name[:40],
+        service=name[:60],
+        tracking_number=tracking,
+        sender=SENDER,
+        recipient=address(name, name[:12]),
+        weight_g=31_499,
+        reference=name[:60],
+        routing_zone=name[:10],
+        parcel_index=12,
+        parcel_count=34,
+        cod=CashOnDelivery(1_234_567_890, "UAH"),
+        pickup_point=name[:20],
+    )
+
+
+def location_of(
+    name: str, code: str = "1000017322", arrow: Arrow | None = Arrow.UP
+) -> LocationLabel:
+    """A location of this name."""
+    return LocationLabel(name or "A", code, arrow, name)
+
+
+def tote_of(name: str, code: str = "2000000424") -> ToteLabel:
+    """A tote of this name."""
+    return ToteLabel(name, code, "uk")
+
+
+def product_of(name: str, code: str = "5901234123457") -> ProductLabel:
+    """A product of this name."""
+    return ProductLabel(name, name, code, name)
+
+
+def badge_of(name: str, value: str = "5" + "0123456789" * 3 + "987654321") -> BadgeCard:
+    """A badge of a person of this name."""
+    return BadgeCard(language="pl", operator_name=name, role=name, value=value, warehouse=name)
+
+
+def setup_of(name: str, language: str = "uk") -> SetupSheet:
+    """The scanner sheet of a warehouse of this name."""
+    commands = {command: f"90000000{n}4" for n, command in enumerate(COMMANDS, 1)}
+    return SetupSheet(language=language, commands=commands, warehouse=name)
+
+
+def manifest_of(
+    name: str, parcels: int = 5, language: str = "pl", number: str = "M26-123"
+) -> Manifest:
+    """A manifest to a courier of this name."""
+    return Manifest(
+        language=language,
+        carrier=name,
+        number=number,
+        handed_over_on=date(2026, 11, 22),
+        warehouse=name,
+        parcels=tuple(
+            ManifestParcel(
+                tracking_number=f"UA{n:012}PL",
+                weight_g=1000 + n,
+                reference=name[:60],
+                destination=name[:20],
+                cod_amount_minor=100 * n,
+                cod_currency=("PLN", "UAH", "")[n % 3],
+            )
+            for n in range(parcels)
+        ),
+        handed_over_by=name,
+        signed_by=name,
+        vehicle="WA 12345",
+    )
