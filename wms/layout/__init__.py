@@ -1,0 +1,1 @@
+"""The building: where goods can be, and the way that people walk through it."""

@@ -1,0 +1,116 @@
+"""Reading the building."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Select, select
+
+from wms.db import Read, Tx
+from wms.layout.errors import NoWarehouse, PlaceUnknown
+from wms.layout.models import Place, Warehouse
+
+
+class PlaceCard(msgspec.Struct, frozen=True, kw_only=True):
+    """A place as people know it."""
+
+    id: UUID
+    code: str
+    kind: str
+    label_code: str | None
+    is_blocked: bool = False
+
+
+class MapPoint(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a person stands to reach a place, and its rank on the walk."""
+
+    place_id: UUID
+    code: str
+    aisle: str | None
+    x_mm: int
+    y_mm: int
+    pick_order: int
+
+
+def _select() -> Select[UUID, str, str, str | None, bool]:
+    return select(
+        Place.id,
+        Place.code,
+        Place.kind,
+        Place.label_code,
+        Place.blocked_at.is_not(None).label("is_blocked"),
+    )
+
+
+async def place_by_label(read: Read | Tx, label: str) -> PlaceCard:
+    """The place with these ten digits. PlaceUnknown when there is none."""
+    row = (await read.execute(_select().where(Place.label_code == label))).one_or_none()
+    if row is None:
+        raise PlaceUnknown(scanned=label)
+    return PlaceCard(**row._mapping)
+
+
+async def place_by_id(read: Read | Tx, place_id: UUID) -> PlaceCard:
+    """The place of this id."""
+    row = (await read.execute(_select().where(Place.id == place_id))).one_or_none()
+    if row is None:
+        raise PlaceUnknown(scanned=str(place_id))
+    return PlaceCard(**row._mapping)
+
+
+async def places_of_kind(
+    read: Read | Tx, warehouse_id: UUID, kinds: Collection[str]
+) -> list[PlaceCard]:
+    """All places of some kinds, in walking order."""
+    rows = await read.execute(
+        _select()
+        .where(Place.warehouse_id == warehouse_id, Place.kind.in_(kinds))
+        .order_by(Place.pick_order, Place.code)
+    )
+    return [PlaceCard(**row._mapping) for row in rows]
+
+
+async def outside(read: Read | Tx, warehouse_id: UUID, kind: str) -> UUID:
+    """The id of the warehouse's supplier, customer, found, lost or scrap."""
+    place_id: UUID = (
+        await read.scalars(
+            select(Place.id).where(Place.warehouse_id == warehouse_id, Place.kind == kind)
+        )
+    ).one()
+    return place_id
+
+
+async def outside_of_place(read: Read | Tx, place_id: UUID, kind: str) -> UUID:
+    """The same, for the warehouse in which a place is."""
+    here = select(Place.warehouse_id).where(Place.id == place_id).scalar_subquery()
+    found: UUID = (
+        await read.scalars(select(Place.id).where(Place.warehouse_id == here, Place.kind == kind))
+    ).one()
+    return found
+
+
+async def the_warehouse(read: Read | Tx) -> UUID:
+    """The one warehouse (the first, should there be several). NoWarehouse before it was opened."""
+    found: UUID | None = await read.scalar(select(Warehouse.id).order_by(Warehouse.id).limit(1))
+    if found is None:
+        raise NoWarehouse
+    return found
+
+
+async def walking_map(read: Read | Tx, warehouse_id: UUID) -> list[MapPoint]:
+    """All places with coordinates, in walking order."""
+    rows = await read.execute(
+        select(
+            Place.id.label("place_id"),
+            Place.code,
+            Place.aisle,
+            Place.x_mm,
+            Place.y_mm,
+            Place.pick_order,
+        )
+        .where(Place.warehouse_id == warehouse_id, Place.x_mm.is_not(None), Place.y_mm.is_not(None))
+        .order_by(Place.pick_order, Place.code)
+    )
+    return [MapPoint(**row._mapping) for row in rows]
