@@ -1,6 +1,7 @@
 -- A packer scans a tote, an order slip or a parcel: opens that order, or says who has it.
 -- p_label: our own ten digits (tote or parcel); p_slip: the order number of a slip.
--- Answer: {"outcome": "ok", "did": "opened" | "resumed" | "shown", "parcel": number} or a refusal,
+-- Answer: {"outcome": "ok", "did": "opened" | "resumed" | "shown", "parcel": number}
+-- or {"did": "cancelled", "order": number}, or a refusal,
 -- which changes nothing and is kept as a refused scan.
 CREATE OR REPLACE FUNCTION pack_open(
     p_scan uuid, p_operator uuid, p_device uuid, p_bench uuid, p_code text,
@@ -73,7 +74,10 @@ DECLARE
 BEGIN
     SELECT * INTO v_open FROM parcels
     WHERE shop_id = p_order.shop_id AND order_id = p_order.id AND status = 'open';
-    IF v_open.id IS NOT NULL THEN
+    IF p_order.intercepted_at IS NOT NULL AND p_order.status <> 'cancelled' THEN
+        -- whoever stands at the bench now puts it back; nothing is packed any more
+        RETURN jsonb_build_object('outcome', 'ok', 'did', 'cancelled', 'order', p_order.number);
+    ELSIF v_open.id IS NOT NULL THEN
         IF v_open.operator_id <> p_operator THEN
             -- who has logged out has gone home: a colleague goes on with the parcel
             SELECT op.name INTO v_holder FROM operators op WHERE op.id = v_open.operator_id
@@ -88,7 +92,7 @@ BEGIN
         RETURN jsonb_build_object('outcome', 'ok', 'did', 'resumed', 'parcel', v_open.number);
     END IF;
 
-    IF p_order.status = 'cancelled' OR p_order.intercepted_at IS NOT NULL THEN
+    IF p_order.status = 'cancelled' THEN
         RETURN pack_refused('pack.order_cancelled', v_facts);
     ELSIF p_order.status IN ('picked', 'packing') THEN
         RETURN jsonb_build_object('outcome', 'ok', 'did', 'opened',

@@ -96,7 +96,8 @@ BEGIN
             || jsonb_build_object('sku', v_item.sku, 'lot', p_lot));
     END IF;
     v_answer := jsonb_build_object('outcome', 'ok', 'did', 'packed', 'sku', v_item.sku,
-        'packed', v_item.packed + v_item.in_pack, 'of', v_item.picked);
+        'packed', v_item.packed + v_item.in_pack, 'of', v_item.picked,
+        'serial', CASE WHEN v_item.is_serial_tracked THEN p_serial END);
     IF NOT EXISTS (SELECT FROM order_lines WHERE shop_id = p_order.shop_id
                    AND order_id = p_order.id AND packed < picked) THEN
         v_answer := v_answer || pack_close(p_order, p_parcel, NULL);

@@ -1,0 +1,158 @@
+"""How packing says no. Most codes are given by `sql/pack_open.sql` and `sql/pack_scan.sql`."""
+
+from __future__ import annotations
+
+from wms.errors import N_, Kind, Refusal
+
+
+class ToteEmpty(Refusal):
+    """A tote without an order."""
+
+    code = "pack.tote_empty"
+    sentence = N_("Tote {scanned} is empty. Scan another one.")
+    tone = "wrong_item"
+
+
+class NotAnOrder(Refusal):
+    """Something that leads to no order."""
+
+    code = "pack.not_an_order"
+    sentence = N_("{scanned} is no tote, slip or parcel. Scan the tote of an order.")
+    tone = "wrong_item"
+
+
+class Taken(Refusal):
+    """Two people never pack the same order."""
+
+    code = "pack.taken"
+    sentence = N_("{by} is packing order {order}. Take the next tote.")
+
+
+class OrderCancelled(Refusal):
+    """The shop cancelled while we had it in hand."""
+
+    code = "pack.order_cancelled"
+    sentence = N_("Order {order} was cancelled. Do not pack it. Scan its tote to put the goods back.")
+
+
+class OrderGone(Refusal):
+    """It left with a courier."""
+
+    code = "pack.order_gone"
+    sentence = N_("Order {order} has left with the courier already.")
+
+
+class NotPicked(Refusal):
+    """Goods are still on their way from the shelves."""
+
+    code = "pack.not_picked"
+    sentence = N_("Order {order} is not picked yet. Bring its tote back to the picker.")
+
+
+class NoParcel(Refusal):
+    """The number is nobody's."""
+
+    kind = Kind.NOT_FOUND
+    code = "pack.no_parcel"
+    sentence = N_("There is no parcel {parcel}.")
+
+
+class ParcelClosed(Refusal):
+    """Nothing goes in or out any more."""
+
+    code = "pack.parcel_closed"
+    sentence = N_("Parcel {parcel} is closed. Scan the next tote.")
+
+
+class WrongItem(Refusal):
+    """A known product that this order does not want."""
+
+    code = "pack.wrong_item"
+    sentence = N_("This is {scanned} of {shop}. Needed: {needed}. Put it back.")
+    tone = "wrong_item"
+
+
+class LabelInsteadOfItem(Refusal):
+    """One of our own labels where a product is needed."""
+
+    code = "pack.wrong_item.label"
+    sentence = N_("This is {scanned}. Finish order {order} first. Needed: {needed}.")
+    tone = "wrong_item"
+
+
+class UnknownItem(Refusal):
+    """A code that nobody registered."""
+
+    code = "pack.wrong_item.unknown"
+    sentence = N_("Nobody knows the code {scanned}. Needed: {needed}. Put it aside.")
+    tone = "wrong_item"
+
+
+class TooMany(Refusal):
+    """One more than was picked."""
+
+    code = "pack.too_many"
+    sentence = N_("All {of} of {sku} are in the parcel already. Put this one back.")
+    tone = "wrong_item"
+
+
+class PackTooLarge(Refusal):
+    """A whole pack where less is needed."""
+
+    code = "pack.pack_too_large"
+    sentence = N_("This pack holds {in_pack} of {sku}; only {left} are needed. Scan single pieces.")
+    tone = "wrong_item"
+
+
+class WrongLot(Refusal):
+    """The right product from another batch."""
+
+    code = "pack.wrong_lot"
+    sentence = N_("This is lot {lot} of {sku}. Needed: lot {needed}. Put it back.")
+    tone = "wrong_item"
+
+
+class SerialTwice(Refusal):
+    """The same piece scanned twice."""
+
+    code = "pack.serial_twice"
+    sentence = N_("Serial number {serial} of {sku} is in the parcel already. Take another piece.")
+    tone = "wrong_item"
+
+
+class NothingToUndo(Refusal):
+    """The parcel is empty, or all was taken back."""
+
+    code = "pack.nothing_to_undo"
+    sentence = N_("There is no scan to take back in this parcel.")
+
+
+class ParcelEmpty(Refusal):
+    """A carton with nothing in it is not closed."""
+
+    code = "pack.parcel_empty"
+    sentence = N_("Parcel {parcel} is empty. Scan the goods into it first.")
+
+
+class NotAPlace(Refusal):
+    """Goods are put to a location of the hall only."""
+
+    code = "pack.not_a_place"
+    sentence = N_("{scanned} is no place of the hall. Scan the label of a shelf or a returns place.")
+    tone = "wrong_place"
+
+
+class NoPaper(Refusal):
+    """Nothing to print again."""
+
+    kind = Kind.NOT_FOUND
+    code = "pack.no_paper"
+    sentence = N_("This paper was not made yet. Wait a moment.")
+
+
+class WeightImpossible(Refusal):
+    """The scale said something that no parcel weighs."""
+
+    kind = Kind.INVALID
+    code = "pack.weight_impossible"
+    sentence = N_("A parcel weighs between 1 g and {most_g} g.")

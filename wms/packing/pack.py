@@ -1,0 +1,185 @@
+"""Opening an order at the bench, taking a scan back, closing a carton that is full.
+
+The scan of an item itself is `wms.shipping.pack_and_request`: its last one also asks for a label.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import text
+
+from wms import barcodes
+from wms.access.people import AtWork
+from wms.db import Hot, Tx
+from wms.idempotency import ScanMade
+from wms.packing.errors import NothingToUndo, ParcelEmpty, WeightImpossible
+from wms.stock.ledger import Goods, move
+
+#: no courier of ours takes a heavier parcel, and a scale that says more has something else on it, g
+WEIGHT_MAX_G = 70_000
+
+
+class Answered(msgspec.Struct, frozen=True, kw_only=True):
+    """What a packer's scan was answered.
+
+    ``outcome`` ok: ``did`` is opened, resumed, shown, cancelled, packed or closed. refused: ``code``
+    and ``facts`` of the refusal. ``repeated``: this is what the first of its twins was answered.
+    """
+
+    outcome: str
+    did: str | None = None
+    code: str | None = None
+    facts: dict[str, Any] = {}
+    #: number of the parcel in hand
+    parcel: int | None = None
+    #: number of the order
+    order: int | None = None
+    sku: str | None = None
+    packed: int | None = None
+    of: int | None = None
+    shop_id: UUID | None = None
+    order_id: UUID | None = None
+    is_order_packed: bool = False
+    repeated: bool = False
+
+
+read_answer = msgspec.json.Decoder(Answered).decode
+
+_OPEN = "SELECT pack_open($1, $2, $3, $4, $5, $6, $7)"
+
+
+async def open_order(hot: Hot, made: ScanMade, *, bench_id: UUID | None) -> Answered:
+    """A tote, an order slip or a parcel was scanned: open that order, or say who has it.
+
+    A wrong scan is an answer, not an error; it is kept with the scan. One statement.
+    """
+    read = barcodes.parse(made.code)
+    label, slip = None, None
+    if isinstance(read, barcodes.OwnLabel):
+        label = read.code
+        slip = read.number if read.kind is barcodes.Kind.ORDER_SLIP else None
+    answer = await hot.call(
+        _OPEN, made.id, made.operator_id, made.device_id, bench_id, made.code, label, slip
+    )
+    return read_answer(answer)
+
+
+class Held(msgspec.Struct, frozen=True, kw_only=True):
+    """A parcel in this packer's hands; its order is locked."""
+
+    shop_id: UUID
+    parcel_id: UUID
+    order_id: UUID
+    number: int
+
+
+_HOLD = text("SELECT * FROM pack_hold(:parcel, :operator)")
+
+
+async def _hold(tx: Tx, parcel: int, by: AtWork) -> Held:
+    row = (await tx.execute(_HOLD, {"parcel": parcel, "operator": by.operator_id})).one()
+    return Held(number=parcel, **row._mapping)
+
+
+class Undone(msgspec.Struct, frozen=True, kw_only=True):
+    """What went back into the tote."""
+
+    sku: str
+    quantity: int
+
+
+# All movements of the last scan that is not taken back yet: a pack may span lines and lots.
+_LAST_SCAN = text(
+    """
+    WITH packed AS (
+        SELECT m.* FROM movements m
+        JOIN order_lines l ON l.shop_id = m.shop_id AND l.id = m.line_id
+        WHERE l.shop_id = :shop AND l.order_id = :order AND m.to_place_id = :parcel
+          AND m.reason = 'pack'
+          AND NOT EXISTS (SELECT FROM movements r
+                          WHERE r.shop_id = m.shop_id AND r.reverses_id = m.id)
+    )
+    SELECT m.id, m.product_id, m.lot_id, m.quantity, m.from_place_id, m.line_id, p.sku,
+           s.answer ->> 'serial' AS serial
+    FROM packed m
+    JOIN products p ON p.shop_id = m.shop_id AND p.id = m.product_id
+    LEFT JOIN scans s ON s.id = m.scan_id
+    WHERE m.scan_id = (SELECT scan_id FROM packed ORDER BY id DESC LIMIT 1)
+    ORDER BY m.product_id, m.lot_id
+    """
+)
+_TAKE_OUT = text("SELECT pack_take_out(:shop, :parcel, :line, :lot, :quantity, :serial)")
+
+
+async def undo(tx: Tx, parcel: int, *, scan_id: UUID, by: AtWork) -> Undone:
+    """Take the last scan back, by a reverse movement; possible until the parcel is closed.
+
+    Raises:
+        NoParcel, ParcelClosed, Taken, OrderCancelled: this packer cannot change the parcel.
+        NothingToUndo: nothing is in it.
+    """
+    held = await _hold(tx, parcel, by)
+    key = {"shop": held.shop_id, "order": held.order_id, "parcel": held.parcel_id}
+    last = (await tx.execute(_LAST_SCAN, key)).all()
+    if not last:
+        raise NothingToUndo(parcel=parcel)
+    for one in last:
+        await move(
+            tx,
+            Goods(shop_id=held.shop_id, product_id=one.product_id, lot_id=one.lot_id),
+            one.quantity,
+            from_place=held.parcel_id,
+            to_place=one.from_place_id,
+            reason="unpack",
+            by=by,
+            line_id=one.line_id,
+            scan_id=scan_id,
+            reverses=one.id,
+        )
+        await tx.execute(
+            _TAKE_OUT,
+            {
+                "shop": held.shop_id,
+                "parcel": held.parcel_id,
+                "line": one.line_id,
+                "lot": one.lot_id,
+                "quantity": one.quantity,
+                "serial": one.serial,
+            },
+        )
+    return Undone(sku=last[0].sku, quantity=sum(one.quantity for one in last))
+
+
+_CLOSE = text(
+    "SELECT CAST(pack_close(o, pa, :weight) || '{\"outcome\": \"ok\"}' AS text) "
+    "FROM parcels pa JOIN orders o ON o.shop_id = pa.shop_id AND o.id = pa.order_id "
+    "WHERE pa.shop_id = :shop AND pa.id = :parcel"
+)
+_HAS_CONTENTS = text(
+    "SELECT EXISTS (SELECT FROM parcel_lines WHERE shop_id = :shop AND parcel_id = :parcel)"
+)
+
+
+async def close_parcel(
+    tx: Tx, parcel: int, *, by: AtWork, weight_g: int | None = None
+) -> Answered:
+    """The carton is full: close it, though the order may go on in another one.
+
+    ``weight_g``: what the scale said, else the sum of the catalog's weights.
+
+    Raises:
+        NoParcel, ParcelClosed, Taken, OrderCancelled: this packer cannot change the parcel.
+        ParcelEmpty: nothing is in it.
+        WeightImpossible: not between 1 g and `WEIGHT_MAX_G`.
+    """
+    if weight_g is not None and not 1 <= weight_g <= WEIGHT_MAX_G:
+        raise WeightImpossible(most_g=WEIGHT_MAX_G)
+    held = await _hold(tx, parcel, by)
+    key = {"shop": held.shop_id, "parcel": held.parcel_id}
+    if not await tx.scalar(_HAS_CONTENTS, key):
+        raise ParcelEmpty(parcel=parcel)
+    answer: str = await tx.scalar(_CLOSE, {**key, "weight": weight_g})
+    return read_answer(answer)

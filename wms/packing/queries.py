@@ -1,0 +1,213 @@
+"""Reading parcels: for the bench, for the slip, for shops."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import text
+
+from wms import barcodes
+from wms.db import Read, Tx
+from wms.errors import NotFound
+from wms.packing.errors import NoParcel
+from wms.packing.steps import Parcel, PaperState, ToPack
+
+_PARCEL = text(
+    """
+    SELECT pa.shop_id, pa.id, pa.number, place.code, pa.status, o.number AS order_number,
+           o.status AS order_status, s.name AS shop, o.note,
+           (o.status = 'cancelled' OR o.intercepted_at IS NOT NULL) AS is_cancelled,
+           pa.operator_id, op.name AS operator, tote.code AS tote, bench.code AS bench,
+           pa.weight_g, pa.order_id,
+           (SELECT count(*) FROM parcels x WHERE x.shop_id = pa.shop_id
+            AND x.order_id = pa.order_id AND x.status <> 'cancelled') AS parcels,
+           (SELECT jsonb_agg(DISTINCT last) FROM (
+                SELECT DISTINCT ON (j.paper) j.paper, j.status, j.copy_no, j.error, j.files,
+                       j.printed_at
+                FROM print_jobs j WHERE j.shop_id = pa.shop_id AND j.parcel_id = pa.id
+                ORDER BY j.paper, j.copy_no DESC) AS last) AS papers
+    FROM parcels pa
+    JOIN places place ON place.id = pa.id
+    JOIN orders o ON o.shop_id = pa.shop_id AND o.id = pa.order_id
+    JOIN shops s ON s.id = pa.shop_id
+    LEFT JOIN operators op ON op.id = pa.operator_id
+    LEFT JOIN places bench ON bench.id = pa.bench_id
+    LEFT JOIN pick_run_orders ro
+      ON ro.shop_id = pa.shop_id AND ro.order_id = pa.order_id AND ro.emptied_at IS NULL
+    LEFT JOIN places tote ON tote.id = ro.tote_id
+    WHERE pa.number = :number
+    """
+)
+_TO_PACK = text(
+    """
+    SELECT p.sku, p.name, sum(l.picked) AS needed, sum(l.packed) AS packed,
+           (SELECT b.code FROM barcodes b WHERE b.shop_id = p.shop_id AND b.product_id = p.id
+            ORDER BY b.quantity, b.code LIMIT 1) AS barcode,
+           lots.codes AS lots, lots.expires_on
+    FROM order_lines l
+    JOIN products p ON p.shop_id = l.shop_id AND p.id = l.product_id
+    LEFT JOIN LATERAL (
+        SELECT array_agg(DISTINCT lot.code) AS codes, min(lot.expires_on) AS expires_on
+        FROM pick_tasks t JOIN lots lot
+          ON lot.shop_id = t.shop_id AND lot.product_id = t.product_id AND lot.id = t.lot_id
+        WHERE p.is_lot_tracked AND t.shop_id = l.shop_id AND t.order_id = l.order_id
+          AND t.product_id = p.id AND t.picked > 0 AND lot.code <> '') AS lots ON true
+    WHERE l.shop_id = :shop AND l.order_id = :order AND l.picked > 0
+    GROUP BY p.shop_id, p.id, p.sku, p.name, lots.codes, lots.expires_on
+    ORDER BY min(l.line_no)
+    """
+)
+
+
+async def parcel_at_bench(read: Read | Tx, number: int) -> Parcel:
+    """A parcel with what is still to be scanned and how its papers are doing. Two statements.
+
+    Raises:
+        NoParcel: nobody's number.
+    """
+    row = (await read.execute(_PARCEL, {"number": number})).first()
+    if row is None:
+        raise NoParcel(parcel=number)
+    facts = dict(row._mapping)
+    order_id, papers = facts.pop("order_id"), facts.pop("papers") or []
+    lines = await read.execute(_TO_PACK, {"shop": row.shop_id, "order": order_id})
+    return Parcel(
+        **facts,
+        lines=tuple(_to_pack(line._mapping) for line in lines),
+        papers=tuple(msgspec.convert(one, PaperState) for one in papers),
+    )
+
+
+def _to_pack(facts: Any) -> ToPack:
+    return ToPack(**{**facts, "lots": tuple(facts["lots"] or ())})
+
+
+async def bench_by_label(read: Read | Tx, code: str) -> tuple[UUID, str] | None:
+    """Id and code of the packing bench whose label was scanned; None when it is no bench's."""
+    scanned = barcodes.parse(code)
+    if not isinstance(scanned, barcodes.OwnLabel):
+        return None
+    row = (
+        await read.execute(
+            text("SELECT id, code FROM places WHERE label_code = :label AND kind = 'bench'"),
+            {"label": scanned.code},
+        )
+    ).first()
+    return (row.id, row.code) if row else None
+
+
+async def bench(read: Read | Tx, bench_id: UUID) -> str | None:
+    """The code of a bench; None when there is none with this id."""
+    code: str | None = await read.scalar(
+        text("SELECT code FROM places WHERE id = :id AND kind = 'bench'"), {"id": bench_id}
+    )
+    return code
+
+
+async def waiting_to_be_packed(read: Read | Tx) -> int:
+    """How many orders lie in totes and wait for a packer."""
+    return await read.scalar(text("SELECT count(*) FROM orders WHERE status = 'picked'")) or 0
+
+
+class InParcel(msgspec.Struct, frozen=True, kw_only=True):
+    """So much of a product in a parcel, base units."""
+
+    sku: str
+    name: str
+    quantity: int
+
+
+class SlipFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What a packing slip says; the recipient as the order has it (it goes into the parcel)."""
+
+    parcel: int
+    language: str
+    shop_name: str
+    order_number: int
+    external_id: str
+    slip_code: str
+    recipient: dict[str, Any]
+    ordered_on: date
+    gift_note: str | None
+    message: str | None
+    returns_url: str | None
+    lines: tuple[InParcel, ...]
+
+
+_SLIP = text(
+    """
+    SELECT pa.number AS parcel, o.language, s.name AS shop_name, o.number AS order_number,
+           o.external_id, o.recipient, o.created_at, o.gift_note, s.slip_message AS message,
+           s.returns_url
+    FROM parcels pa
+    JOIN orders o ON o.shop_id = pa.shop_id AND o.id = pa.order_id
+    JOIN shops s ON s.id = pa.shop_id
+    WHERE pa.shop_id = :shop AND pa.id = :parcel
+    """
+)
+_CONTENTS = text(
+    """
+    SELECT p.sku, p.name, sum(pl.quantity) AS quantity
+    FROM parcel_lines pl
+    JOIN products p ON p.shop_id = pl.shop_id AND p.id = pl.product_id
+    JOIN order_lines l ON l.shop_id = pl.shop_id AND l.id = pl.order_line_id
+    WHERE pl.shop_id = :shop AND pl.parcel_id = :parcel
+    GROUP BY p.id, p.sku, p.name ORDER BY min(l.line_no)
+    """
+)
+
+
+async def slip_facts(read: Read | Tx, shop_id: UUID, parcel_id: UUID) -> SlipFacts:
+    """What the slip of a parcel says.
+
+    Raises:
+        NotFound: there is no such parcel of this shop.
+    """
+    key = {"shop": shop_id, "parcel": parcel_id}
+    row = (await read.execute(_SLIP, key)).first()
+    if row is None:
+        raise NotFound(what="parcel", name=str(parcel_id))
+    facts = dict(row._mapping)
+    created_at: datetime = facts.pop("created_at")
+    lines = await read.execute(_CONTENTS, key)
+    return SlipFacts(
+        **facts,
+        ordered_on=created_at.date(),
+        slip_code=barcodes.label_code(barcodes.Kind.ORDER_SLIP, row.order_number),
+        lines=tuple(InParcel(**line._mapping) for line in lines),
+    )
+
+
+class ParcelView(msgspec.Struct, frozen=True, kw_only=True):
+    """A parcel of an order, for a shop and for the office."""
+
+    id: UUID
+    number: int
+    status: str
+    weight_g: int | None
+    packed_at: datetime | None
+    lines: tuple[InParcel, ...]
+
+
+_PARCELS = text(
+    "SELECT id, number, status, weight_g, packed_at FROM parcels "
+    "WHERE shop_id = :shop AND order_id = :order AND status <> 'cancelled' ORDER BY number"
+)
+
+
+async def parcels_of(read: Read | Tx, shop_id: UUID, order_id: UUID) -> list[ParcelView]:
+    """The parcels of an order; empty for another shop's order."""
+    found = (await read.execute(_PARCELS, {"shop": shop_id, "order": order_id})).all()
+    return [
+        ParcelView(
+            **row._mapping,
+            lines=tuple(
+                InParcel(**line._mapping)
+                for line in await read.execute(_CONTENTS, {"shop": shop_id, "parcel": row.id})
+            ),
+        )
+        for row in found
+    ]

@@ -1,0 +1,119 @@
+"""What the packer does next with a parcel. Pure: facts in, one step out."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+
+
+class ToPack(msgspec.Struct, frozen=True, kw_only=True):
+    """A product of the order: `needed` units were picked, `packed` of them lie in parcels."""
+
+    sku: str
+    name: str
+    #: of the product's piece; None when it has no barcode
+    barcode: str | None
+    needed: int
+    packed: int
+    #: batches that were picked, when the product keeps any
+    lots: tuple[str, ...] = ()
+    expires_on: date | None = None
+
+    @property
+    def left(self) -> int:
+        """Units that are still to be scanned."""
+        return self.needed - self.packed
+
+
+class PaperState(msgspec.Struct, frozen=True, kw_only=True):
+    """The last slip or label of a parcel: queued, printed or failed."""
+
+    paper: str
+    status: str
+    copy_no: int
+    error: str | None
+    files: tuple[str, ...] = ()
+    printed_at: datetime | None = None
+
+
+class Parcel(msgspec.Struct, frozen=True, kw_only=True):
+    """A parcel as a bench page shows it: nothing about the consumer but the order's number."""
+
+    shop_id: UUID
+    id: UUID
+    number: int
+    code: str
+    status: str
+    order_number: int
+    order_status: str
+    shop: str
+    is_cancelled: bool
+    operator_id: UUID | None
+    operator: str | None
+    tote: str | None
+    bench: str | None
+    #: the shop's word to the packer
+    note: str | None
+    weight_g: int | None
+    #: parcels of this order, this one included
+    parcels: int
+    lines: tuple[ToPack, ...]
+    papers: tuple[PaperState, ...] = ()
+
+
+class ScanItems(msgspec.Struct, frozen=True, kw_only=True):
+    """Scan what is left; `first` is shown large, the others in a list."""
+
+    first: ToPack
+    left: int
+    total: int
+
+
+class PutBack(msgspec.Struct, frozen=True, kw_only=True):
+    """The order was cancelled: take everything out and scan the place it goes to."""
+
+    order_number: int
+
+
+class SomebodyElse(msgspec.Struct, frozen=True, kw_only=True):
+    """Another packer has it."""
+
+    operator: str
+    order_number: int
+
+
+class NextCarton(msgspec.Struct, frozen=True, kw_only=True):
+    """This carton is closed; the order goes on: scan its tote again."""
+
+    tote: str
+    left: int
+
+
+class Closed(msgspec.Struct, frozen=True, kw_only=True):
+    """All is in: stick the label on, put the parcel aside, scan the next tote."""
+
+    is_gone: bool
+
+
+Step = ScanItems | PutBack | SomebodyElse | NextCarton | Closed
+
+
+def next_step(parcel: Parcel, operator_id: UUID) -> Step:
+    """What ``operator_id`` does next with this parcel."""
+    if parcel.is_cancelled:
+        return PutBack(order_number=parcel.order_number)
+    missing = [line for line in parcel.lines if line.left > 0]
+    left = sum(line.left for line in missing)
+    if parcel.status != "open":
+        if parcel.order_status == "packing" and missing and parcel.tote:
+            return NextCarton(tote=parcel.tote, left=left)
+        return Closed(is_gone=parcel.status not in ("packed", "labelled"))
+    if parcel.operator_id != operator_id:
+        return SomebodyElse(operator=parcel.operator or "–", order_number=parcel.order_number)
+    if not missing:  # the last piece was undone and put back by a correction: nothing is expected
+        return Closed(is_gone=False)
+    return ScanItems(
+        first=missing[0], left=left, total=sum(line.needed for line in parcel.lines)
+    )

@@ -1,0 +1,112 @@
+"""A cancelled order goes back to the shelves: out of its parcels, out of its tote."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select, text
+
+from wms import barcodes
+from wms.access.people import AtWork
+from wms.db import Tx
+from wms.layout.models import LOCATION_KINDS, Place
+from wms.orders.models import Order
+from wms.packing.errors import NotAPlace
+from wms.picking.cancel import put_back
+from wms.picking.errors import NothingToPutBack
+from wms.stock.ledger import Goods, move
+
+
+class PutBack(msgspec.Struct, frozen=True, kw_only=True):
+    """What was put back, and where."""
+
+    order: int
+    place: str
+    quantity: int
+
+
+# the walk first, then the order: the order of locks of everything that cancels
+_LOCK = text(
+    """
+    SELECT 1 FROM pick_runs r JOIN pick_run_orders ro ON ro.run_id = r.id
+    WHERE ro.shop_id = :shop AND ro.order_id = :order AND ro.emptied_at IS NULL
+    FOR UPDATE OF r
+    """
+)
+_IN_PARCELS = text(
+    """
+    SELECT pl.product_id, pl.lot_id, pl.quantity, pl.order_line_id, pl.parcel_id, ro.tote_id
+    FROM parcels pa
+    JOIN parcel_lines pl ON pl.shop_id = pa.shop_id AND pl.parcel_id = pa.id
+    JOIN pick_run_orders ro ON ro.shop_id = pa.shop_id AND ro.order_id = pa.order_id
+                           AND ro.emptied_at IS NULL
+    WHERE pa.shop_id = :shop AND pa.order_id = :order AND pa.status IN ('open', 'packed')
+    ORDER BY pl.product_id, pl.lot_id, pl.parcel_id, pl.order_line_id
+    """
+)
+_EMPTY_PARCELS = text(
+    """
+    WITH gone AS (
+        UPDATE parcels SET status = 'cancelled', version = version + 1
+        WHERE shop_id = :shop AND order_id = :order AND status IN ('open', 'packed') RETURNING id
+    ), papers AS (
+        UPDATE print_jobs SET status = 'failed', error = 'the order was cancelled'
+        WHERE shop_id = :shop AND parcel_id IN (SELECT id FROM gone) AND status = 'queued'
+    ), lines AS (
+        DELETE FROM parcel_lines WHERE shop_id = :shop AND parcel_id IN (SELECT id FROM gone)
+    )
+    UPDATE order_lines SET packed = 0 WHERE shop_id = :shop AND order_id = :order
+    """
+)
+
+
+async def take_apart(tx: Tx, order_number: int, code: str, *, scan_id: UUID, by: AtWork) -> PutBack:
+    """Put everything of a cancelled order to the place whose label was scanned.
+
+    Afterwards the order is cancelled and the goods can be promised again, if the place is one from
+    which orders are picked.
+
+    Raises:
+        NotAPlace: the code is no location of the hall.
+        NothingToPutBack: the order is not cancelled, or was taken apart already.
+    """
+    order = (await tx.execute(select(Order).where(Order.number == order_number))).scalar()
+    if order is None:
+        raise NothingToPutBack(number=order_number)
+    place = await _location(tx, code)
+    key = {"shop": order.shop_id, "order": order.id}
+    await tx.execute(_LOCK, key)
+    order = await tx.scalar(
+        select(Order)
+        .where(Order.shop_id == key["shop"], Order.id == key["order"])
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    assert order is not None, "an order is never deleted"
+    if order.intercepted_at is None or order.status == "cancelled":
+        raise NothingToPutBack(number=order_number)
+    for one in (await tx.execute(_IN_PARCELS, key)).all():
+        await move(
+            tx,
+            Goods(shop_id=order.shop_id, product_id=one.product_id, lot_id=one.lot_id),
+            one.quantity,
+            from_place=one.parcel_id,
+            to_place=one.tote_id,
+            reason="unpack",
+            by=by,
+            line_id=one.order_line_id,
+            scan_id=scan_id,
+        )
+    await tx.execute(_EMPTY_PARCELS, key)
+    quantity = await put_back(tx, order.shop_id, order.id, place.id, by)
+    return PutBack(order=order_number, place=place.code, quantity=quantity)
+
+
+async def _location(tx: Tx, code: str) -> Place:
+    read = barcodes.parse(code)
+    label = read.code if isinstance(read, barcodes.OwnLabel) else None
+    place = await tx.scalar(select(Place).where(Place.label_code == label)) if label else None
+    if place is None or place.kind not in LOCATION_KINDS:
+        raise NotAPlace(scanned=place.code if place else code)
+    return place
