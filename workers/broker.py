@@ -63,6 +63,8 @@ class Work:
     send: Callable[[str, UUID, UUID], Awaitable[None]]
     #: runs on after the actor has returned; cancelled when the process stops
     spawn: Callable[[Coroutine[Any, Any, None]], None]
+    #: whether another one may be spawned; if not, leave the row to the sweeper
+    has_room: Callable[[], bool]
 
 
 Run = Callable[[Work, UUID, UUID], Coroutine[Any, Any, None]]
@@ -100,7 +102,7 @@ class Broker:
         self._client = redis.Redis.from_url(
             url, socket_timeout=REDIS_TIMEOUT_S, socket_connect_timeout=REDIS_TIMEOUT_S
         )
-        self.dramatiq = RedisBroker(
+        self.dramatiq = RedisBroker(  # type: ignore[no-untyped-call] # dramatiq leaves it untyped
             client=self._client,
             middleware=[],
             heartbeat_timeout=HEARTBEAT_TIMEOUT_MS,
@@ -111,11 +113,8 @@ class Broker:
     def start(self, work: Work, loop: asyncio.AbstractEventLoop) -> None:
         """Declare the actors and begin to fetch; waits by itself for a Redis that is not there."""
         for one in ACTORS.values():
-            dramatiq.actor(
-                _on_the_loop(one, work, loop),
-                actor_name=one.name,
-                queue_name=QUEUE,
-                broker=self.dramatiq,
+            dramatiq.actor(actor_name=one.name, queue_name=QUEUE, broker=self.dramatiq)(
+                _on_the_loop(one, work, loop)
             )
         self._worker = dramatiq.Worker(
             self.dramatiq, worker_timeout=WORKER_TIMEOUT_MS, worker_threads=WORKER_THREADS

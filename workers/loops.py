@@ -1,0 +1,60 @@
+"""The endless loops of a worker process: each outlives whatever its step runs into."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from wms.db import is_conflict
+from wms.errors import Refusal
+
+log = structlog.get_logger("workers")
+
+#: after a failed step a loop waits this long, s
+PAUSE_S = 0.5
+
+
+async def steadily(
+    name: str, step: Callable[[], Awaitable[None]], *, every_s: float, wake: asyncio.Event
+) -> None:
+    """Run ``step`` every ``every_s`` seconds, and at once when ``wake`` is set; until cancelled.
+
+    An error ends the step, never the loop: PostgreSQL and Redis come back, and the next step finds
+    everything in its rows.
+    """
+    is_well = True
+    while True:
+        try:
+            await step()
+            if not is_well:
+                log.info("works again", loop=name)
+            is_well = True
+        except Exception as error:
+            is_expected = _is_away(error)
+            if is_well or not is_expected:
+                log.warning("waits", loop=name, error=repr(error), exc_info=not is_expected)
+            is_well = False
+            await asyncio.sleep(PAUSE_S)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(wake.wait(), every_s)
+        wake.clear()
+
+
+def _is_away(error: BaseException) -> bool:
+    """Whether the database is gone or busy: no news worth a traceback."""
+    if isinstance(error, OSError | TimeoutError | Refusal) or is_conflict(error):
+        return True
+    if getattr(error, "connection_invalidated", False):
+        return True
+    while error is not None:
+        if isinstance(error, OSError):
+            return True
+        state = getattr(error, "sqlstate", None) or ""
+        # class 08: connection; 57: shut down, starting up, cancelled (PostgreSQL, appendix A)
+        if state[:2] in ("08", "57"):
+            return True
+        error = getattr(error, "orig", None) or error.__cause__  # type: ignore[assignment] # ends at None
+    return False

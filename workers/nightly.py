@@ -1,0 +1,131 @@
+"""Recurring chores, by a table: a row per chore says when it is due, and one worker takes it.
+
+No leader is elected: whoever locks the row first does the chore, the others skip it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+import structlog
+from croniter import croniter
+from sqlalchemy import text
+
+from wms.db import Database, Tx
+from wms.events.retention import purge_attempts, purge_deliveries, purge_events
+from wms.retention import purge_idempotency_keys, purge_scans
+from wms.stock.stale import purge_stale_balances
+from wms.verify import verify
+from workers.loops import steadily
+from workers.transaction import look, settled
+
+log = structlog.get_logger("workers.nightly")
+
+#: how often the table is looked at, s
+LOOK_S = 30.0
+#: a chore that was begun and not ended (its worker died) is due again after this
+LEASE = timedelta(hours=1)
+#: pause between two batches of a purge, so that the night shift does not feel it, s
+BREATH_S = 0.05
+
+#: does the whole chore and says in a few words what came of it
+Chore = Callable[[Database], Awaitable[str]]
+
+
+def _purge(*batches: Callable[[Tx], Awaitable[int]]) -> Chore:
+    """A chore that repeats each batch until nothing is left."""
+
+    async def run(database: Database) -> str:
+        gone = 0
+        for batch in batches:
+            while count := await settled(database, batch):
+                gone += count
+                await asyncio.sleep(BREATH_S)
+        return f"{gone} rows went"
+
+    return run
+
+
+async def _verify(database: Database) -> str:
+    """Report every broken invariant; repair nothing."""
+    async with look(database) as read:
+        broken = await verify(read)
+    for violation in broken:
+        log.error("an invariant is broken", invariant=violation.name, sentence=violation.sentence,
+                  rows=violation.rows)  # fmt: skip
+    return ", ".join(v.name for v in broken) + " broken" if broken else "all invariants hold"
+
+
+#: name → (cron line in UTC, chore)
+CHORES: dict[str, tuple[str, Chore]] = {
+    "forget idempotency keys": ("17 1 * * *", _purge(purge_idempotency_keys)),
+    "forget events": ("27 1 * * *", _purge(purge_attempts, purge_deliveries, purge_events)),
+    "forget scans": ("37 1 * * *", _purge(purge_scans)),
+    "forget empty balances": ("47 1 * * *", _purge(purge_stale_balances)),
+    "verify": ("7 2 * * *", _verify),
+}
+
+
+def next_run(name: str, after: datetime) -> datetime:
+    """When a chore is due next after ``after`` (UTC)."""
+    when: datetime = croniter(CHORES[name][0], after).get_next(datetime)
+    return when
+
+
+async def nightly(database: Database) -> None:
+    """Do what is due, until cancelled."""
+
+    async def step() -> None:
+        await run_due(database, now=datetime.now(UTC))
+
+    await steadily("nightly", step, every_s=LOOK_S, wake=asyncio.Event())
+
+
+async def run_due(database: Database, *, now: datetime) -> list[str]:
+    """Do every chore that is due at ``now`` and that nobody else is doing; their names."""
+    await settled(database, partial(_enter, now=now))
+    done = []
+    while (name := await settled(database, partial(_take, now=now))) is not None:
+        outcome = await CHORES[name][1](database)
+        log.info("chore done", chore=name, outcome=outcome)
+        await settled(database, partial(_finish, name=name, outcome=outcome, now=now))
+        done.append(name)
+    return done
+
+
+async def _enter(tx: Tx, *, now: datetime) -> None:
+    """Chores that a release brings get their row; the first run is at their next time."""
+    for name in CHORES:
+        await tx.execute(
+            text(
+                "INSERT INTO schedules (name, next_run_at) VALUES (:name, :at) "
+                "ON CONFLICT DO NOTHING"
+            ),
+            {"name": name, "at": next_run(name, now)},
+        )
+
+
+async def _take(tx: Tx, *, now: datetime) -> str | None:
+    """Take one due chore for this worker, or None."""
+    name: str | None = await tx.scalar(
+        text(
+            "UPDATE schedules SET next_run_at = :lease WHERE name = ("
+            "SELECT name FROM schedules WHERE next_run_at <= :now AND name = ANY(:known) "
+            "ORDER BY next_run_at LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING name"
+        ),
+        {"now": now, "lease": now + LEASE, "known": list(CHORES)},
+    )
+    return name
+
+
+async def _finish(tx: Tx, *, name: str, outcome: str, now: datetime) -> None:
+    await tx.execute(
+        text(
+            "UPDATE schedules SET next_run_at = :next, last_run_at = :now, outcome = :outcome "
+            "WHERE name = :name"
+        ),
+        {"name": name, "next": next_run(name, now), "now": now, "outcome": outcome},
+    )

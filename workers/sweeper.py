@@ -1,0 +1,58 @@
+"""Publishes again what is due: rows whose message was lost, or whose time has come.
+
+That is all that a flushed, restarted or absent Redis needs. Messages are only reminders, so a row
+is not published again while its last message may still be on its way, nor while the queue is long.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+
+from wms.db import Database, Tx
+from workers.broker import ACTORS, QUEUE_DEPTH_MAX, Actor, Broker, Key
+from workers.loops import steadily
+from workers.transaction import look, settled
+
+#: how often the rows are looked at, s
+SWEEP_S = 2.0
+#: rows of one kind published in one sweep
+BATCH_MAX = 200
+#: a row is not published again before this, s
+AGAIN_AFTER_S = 1.5
+
+#: work that is due for nobody in particular, done in the sweep itself: one transaction each
+Chore = Callable[[Tx], Awaitable[object]]
+CHORES: list[Chore] = []
+
+
+class Sweeper:
+    """Remembers what it published lately."""
+
+    def __init__(self, database: Database, broker: Broker) -> None:
+        self._database, self._broker = database, broker
+        self._published: dict[tuple[str, Key], float] = {}
+
+    async def run(self, wake: asyncio.Event) -> None:
+        """Sweep until cancelled."""
+        await steadily("sweeper", self.sweep, every_s=SWEEP_S, wake=wake)
+
+    async def sweep(self) -> None:
+        """One look at everything that waits."""
+        for chore in CHORES:
+            await settled(self._database, chore)
+        depth = await self._broker.depth()
+        if depth is None or depth > QUEUE_DEPTH_MAX:
+            return
+        now = time.monotonic()
+        self._published = {k: t for k, t in self._published.items() if now - t < AGAIN_AFTER_S}
+        for actor in list(ACTORS.values()):
+            await self._publish(actor, now)
+
+    async def _publish(self, actor: Actor, now: float) -> None:
+        async with look(self._database) as read:
+            due = await actor.due(read, BATCH_MAX)
+        new = [key for key in due if (actor.name, key) not in self._published]
+        if new and await self._broker.send_all(actor.name, new):
+            self._published.update({(actor.name, key): now for key in new})

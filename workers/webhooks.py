@@ -1,0 +1,121 @@
+"""Sends webhooks: claim, commit, call, record.
+
+The actor only claims. What it claimed is sent by tasks on the event loop, so a receiver that hangs
+holds its own four slots and no worker thread. A sender that got through takes the endpoint's next
+deliveries itself: a subject's second event follows its first one at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from uuid import UUID
+
+import msgspec
+import structlog
+
+from wms.errors import Refusal
+from wms.events.deliveries import (
+    Claimed,
+    Outcome,
+    claim_deliveries,
+    due_endpoints,
+    record_outcome,
+    release,
+)
+from wms.events.guard import Policy, Undelivered, vetted
+from wms.events.sending import Answer, post
+from wms.events.signing import signed_headers
+from wms.settings import Settings
+from workers.broker import Work, actor
+from workers.transaction import settled
+
+log = structlog.get_logger("workers.webhooks")
+
+HTTP_OK, HTTP_MULTIPLE_CHOICES, HTTP_GONE = 200, 300, 410
+#: a stopping sender has this long to give its claim back, s
+RELEASE_LIMIT_S = 0.3
+
+
+@actor(due=due_endpoints)
+async def deliver(work: Work, shop_id: UUID, endpoint_id: UUID) -> None:
+    """Send what is due for a shop's endpoint, as far as it has free slots."""
+    if not work.has_room():
+        return
+    claimed = await settled(
+        work.database,
+        partial(
+            claim_deliveries,
+            shop_id=shop_id,
+            endpoint_id=endpoint_id,
+            lease=timedelta(seconds=work.settings.webhook_lease_s),
+        ),
+    )
+    for one in claimed:
+        work.spawn(_send(work, one))
+
+
+async def _send(work: Work, claimed: Claimed) -> None:
+    """One attempt and its record; then whatever the endpoint has next."""
+    try:
+        outcome = await attempt(claimed, policy_of(work.settings))
+    except asyncio.CancelledError:
+        # not sent as far as we know: give it back, the receiver knows a repeat by its webhook-id
+        async with asyncio.timeout(RELEASE_LIMIT_S):
+            await asyncio.shield(settled(work.database, partial(release, claimed=claimed)))
+        raise
+    status = await settled(
+        work.database,
+        partial(record_outcome, sent=claimed, outcome=outcome, now=datetime.now(UTC)),
+    )
+    log.info("webhook attempted", endpoint=str(claimed.endpoint_id), event_id=str(claimed.body.id),
+             type=claimed.body.type, attempt=claimed.attempt, status=status,
+             answer=outcome.status_code, error=outcome.error,
+             latency_ms=outcome.latency_ms)  # fmt: skip
+    await deliver(work, claimed.shop_id, claimed.endpoint_id)
+
+
+def policy_of(settings: Settings) -> Policy:
+    """Where this installation permits to send; never to itself."""
+    own = settings.url.partition("://")[2].lower()
+    return Policy(
+        allow_http=settings.webhook_allow_http,
+        allow_private=settings.webhook_allow_private,
+        own_hosts=frozenset({own}),
+    )
+
+
+async def attempt(claimed: Claimed, policy: Policy) -> Outcome:
+    """Sign and send one delivery; whatever happens is an outcome, never an error."""
+    body = msgspec.json.encode(claimed.body)
+    headers = signed_headers(
+        str(claimed.body.id), body, at=datetime.now(UTC), secrets=claimed.secrets
+    )
+    try:
+        answer = await post(await vetted(claimed.url, policy=policy), headers, body)
+    except Undelivered as trouble:
+        return Outcome(
+            is_delivered=False,
+            error=trouble.why.value,
+            excerpt=trouble.detail,
+            latency_ms=trouble.latency_ms,
+        )
+    except Refusal as refused:
+        # tried again by the schedule: a name may point to another address by then
+        return Outcome(is_delivered=False, error=f"address_refused: {refused.facts['reason']}")
+    return outcome_of(answer)
+
+
+def outcome_of(answer: Answer) -> Outcome:
+    """What an answer means: 2xx is delivered, 410 wants nothing more, all else is a failure."""
+    is_delivered = HTTP_OK <= answer.status < HTTP_MULTIPLE_CHOICES
+    return Outcome(
+        is_delivered=is_delivered,
+        status_code=answer.status,
+        error=None if is_delivered else f"http_{answer.status}",
+        latency_ms=answer.latency_ms,
+        excerpt=answer.excerpt,
+        retry_after=answer.headers.get("retry-after"),
+        is_gone=answer.status == HTTP_GONE,
+    )
