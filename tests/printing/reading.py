@@ -18,7 +18,7 @@ OURS = [
     zxingcpp.BarcodeFormat.QRCode,
     zxingcpp.BarcodeFormat.DataMatrix,
 ]
-"""What warehouse scanners are set to. With DataBar on, a line of two hundred Ї passes for one."""
+"""What warehouse scanners are set to."""
 
 
 def pictures(
