@@ -1,0 +1,81 @@
+"""Correcting what the ledger says to what is on the shelf; each correction is a movement."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from uuid import UUID
+
+from wms.access.people import AtWork
+from wms.db import Tx
+from wms.layout.queries import outside_of_place
+from wms.stock.ledger import Goods, move
+from wms.stock.tell import tell_stock
+
+
+class Adjustment(StrEnum):
+    """Why the number is corrected, named as the outside place that gives or takes the goods."""
+
+    FOUND = "found"
+    LOST = "lost"
+    SCRAP = "scrap"
+
+
+async def adjust(
+    tx: Tx,
+    goods: Goods,
+    quantity: int,
+    *,
+    place_id: UUID,
+    why: Adjustment,
+    by: AtWork | None,
+    scan_id: UUID | None = None,
+) -> UUID:
+    """Goods were found at a place, are lost from it, or go to the scrap; the movement's id.
+
+    Raises:
+        StockInsufficient: what is lost or scrapped is not there, or is promised to an order.
+    """
+    outside = await outside_of_place(tx, place_id, why.value)
+    is_more = why is Adjustment.FOUND
+    made = await move(
+        tx,
+        goods,
+        quantity,
+        from_place=outside if is_more else place_id,
+        to_place=place_id if is_more else outside,
+        reason="adjust",
+        by=by,
+        scan_id=scan_id,
+    )
+    await tell_stock(tx, goods.shop_id, [goods.product_id], reason="adjust")
+    return made
+
+
+async def damage(
+    tx: Tx,
+    goods: Goods,
+    quantity: int,
+    *,
+    place_id: UUID,
+    by: AtWork | None,
+    scan_id: UUID | None = None,
+    to_condition: str = "damaged",
+) -> UUID:
+    """Goods at a place are not good any more; the movement's id.
+
+    Raises:
+        StockInsufficient: they are not there, or promised to an order.
+    """
+    made = await move(
+        tx,
+        goods,
+        quantity,
+        from_place=place_id,
+        to_place=place_id,
+        to_condition=to_condition,
+        reason="damage",
+        by=by,
+        scan_id=scan_id,
+    )
+    await tell_stock(tx, goods.shop_id, [goods.product_id], reason="damage")
+    return made

@@ -1,0 +1,269 @@
+"""How much there is: per product, per place, and how it came to be so. As of now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.elements import ColumnElement
+
+from wms.catalog.models import Lot, Product
+from wms.db import Read, Tx
+from wms.layout.models import PICKABLE_KINDS, Place
+from wms.stock.ledger import GOOD
+from wms.stock.models import Balance, Movement
+
+
+class StockOf(msgspec.Struct, frozen=True, kw_only=True):
+    """What there is of a product, in base units.
+
+    ``on_hand`` is everything inside the building, whatever its condition; ``allocated`` is promised
+    to orders and still on the shelf; ``available`` can be promised now: good, on a shelf that is
+    not blocked, not expired, not promised. Goods on a dock, in a tote or in a parcel are on hand
+    and not available.
+    """
+
+    product_id: UUID
+    sku: str
+    on_hand: int
+    allocated: int
+    available: int
+    #: condition → on hand
+    conditions: dict[str, int]
+
+
+class StockAt(msgspec.Struct, frozen=True, kw_only=True):
+    """What lies at one place."""
+
+    place_id: UUID
+    place: str
+    place_kind: str
+    shop_id: UUID
+    product_id: UUID
+    sku: str
+    name: str
+    lot_id: UUID
+    lot: str | None
+    expires_on: date | None
+    condition: str
+    on_hand: int
+    allocated: int
+
+
+class Moved(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the ledger."""
+
+    id: UUID
+    occurred_at: datetime
+    sku: str
+    lot: str | None
+    quantity: int
+    #: kinds of the places: supplier, dock, pick_face, tote …
+    from_kind: str
+    from_place: str
+    from_condition: str
+    to_kind: str
+    to_place: str
+    to_condition: str
+    reason: str
+    reverses_id: UUID | None
+
+
+def can_be_promised() -> ColumnElement[bool]:
+    """Whether a balance (joined with its place and lot) counts as available.
+
+    The same rule as in sql/allocate_stock.sql; a test compares the two.
+    """
+    return and_(
+        Balance.condition == GOOD,
+        Place.kind.in_(PICKABLE_KINDS),
+        Place.blocked_at.is_(None),
+        or_(Lot.expires_on.is_(None), Lot.expires_on > func.current_date()),
+    )
+
+
+def _per_product(shop_id: UUID) -> Select[UUID, str, int, int, int, dict[str, int] | None]:
+    per_condition = (
+        select(
+            Balance.product_id,
+            Balance.condition,
+            func.sum(Balance.on_hand).label("on_hand"),
+            func.sum(Balance.allocated).label("allocated"),
+            func.sum(Balance.on_hand - Balance.allocated)
+            .filter(can_be_promised())
+            .label("available"),
+        )
+        .join(Place, Place.id == Balance.place_id)
+        .join(
+            Lot,
+            and_(
+                Lot.shop_id == Balance.shop_id,
+                Lot.product_id == Balance.product_id,
+                Lot.id == Balance.lot_id,
+            ),
+        )
+        .where(Balance.shop_id == shop_id, Balance.product_id == Product.id)
+        .group_by(Balance.product_id, Balance.condition)
+        .lateral()
+    )
+    return (
+        select(
+            Product.id.label("product_id"),
+            Product.sku,
+            func.coalesce(func.sum(per_condition.c.on_hand), 0).label("on_hand"),
+            func.coalesce(func.sum(per_condition.c.allocated), 0).label("allocated"),
+            func.coalesce(func.sum(per_condition.c.available), 0).label("available"),
+            func.jsonb_object_agg(per_condition.c.condition, per_condition.c.on_hand)
+            .filter(per_condition.c.on_hand > 0)
+            .label("conditions"),
+        )
+        .outerjoin(per_condition, per_condition.c.product_id == Product.id)
+        .where(Product.shop_id == shop_id)
+        .group_by(Product.shop_id, Product.id)
+    )
+
+
+async def stock_of(
+    read: Read | Tx,
+    shop_id: UUID,
+    *,
+    skus: Sequence[str] | None = None,
+    product_ids: Sequence[UUID] | None = None,
+    limit: int | None = None,
+    after: UUID | None = None,
+) -> list[StockOf]:
+    """Stock per product of a shop, in the order of registering; ``after``: the last product read.
+
+    A product without goods is told with zeros.
+    """
+    wanted = _per_product(shop_id).order_by(Product.id).limit(limit)
+    if skus is not None:
+        wanted = wanted.where(Product.sku.in_(skus))
+    if product_ids is not None:
+        wanted = wanted.where(Product.id.in_(product_ids))
+    if after is not None:
+        wanted = wanted.where(Product.id > after)
+    return [
+        StockOf(
+            product_id=row.product_id,
+            sku=row.sku,
+            on_hand=int(row.on_hand),
+            allocated=int(row.allocated),
+            available=int(row.available),
+            conditions=row.conditions or {},
+        )
+        for row in await read.execute(wanted)
+    ]
+
+
+def _at_places() -> Select[
+    UUID, str, str, UUID, UUID, str, str, UUID, str | None, date | None, str, int, int
+]:
+    return (
+        select(
+            Balance.place_id,
+            Place.code.label("place"),
+            Place.kind.label("place_kind"),
+            Balance.shop_id,
+            Balance.product_id,
+            Product.sku,
+            Product.name,
+            Balance.lot_id,
+            func.nullif(Lot.code, "").label("lot"),
+            Lot.expires_on,
+            Balance.condition,
+            Balance.on_hand,
+            Balance.allocated,
+        )
+        .join(Place, Place.id == Balance.place_id)
+        .join(Product, and_(Product.shop_id == Balance.shop_id, Product.id == Balance.product_id))
+        .join(
+            Lot,
+            and_(
+                Lot.shop_id == Balance.shop_id,
+                Lot.product_id == Balance.product_id,
+                Lot.id == Balance.lot_id,
+            ),
+        )
+        .where(Balance.on_hand > 0)
+    )
+
+
+async def stock_at(
+    read: Read | Tx,
+    *,
+    place_id: UUID | None = None,
+    shop_id: UUID | None = None,
+    product_id: UUID | None = None,
+    place_kinds: Sequence[str] | None = None,
+    limit: int = 200,
+) -> list[StockAt]:
+    """What lies where, in walking order: of a place, of a product, or of kinds of places."""
+    wanted = _at_places().order_by(
+        Place.pick_order, Place.code, Product.sku, Lot.expires_on, Balance.condition
+    )
+    if place_id is not None:
+        wanted = wanted.where(Balance.place_id == place_id)
+    if shop_id is not None:
+        wanted = wanted.where(Balance.shop_id == shop_id)
+    if product_id is not None:
+        wanted = wanted.where(Balance.product_id == product_id)
+    if place_kinds is not None:
+        wanted = wanted.where(Place.kind.in_(place_kinds))
+    rows = await read.execute(wanted.limit(limit))
+    return [StockAt(**row._mapping) for row in rows]
+
+
+async def movements(
+    read: Read | Tx,
+    shop_id: UUID,
+    *,
+    limit: int,
+    after: UUID | None = None,
+    sku: str | None = None,
+    since: datetime | None = None,
+) -> list[Moved]:
+    """A shop's lines of the ledger in the order in which they were written."""
+    source, target = aliased(Place), aliased(Place)
+    wanted = (
+        select(
+            Movement.id,
+            Movement.occurred_at,
+            Product.sku,
+            func.nullif(Lot.code, "").label("lot"),
+            Movement.quantity,
+            source.kind.label("from_kind"),
+            source.code.label("from_place"),
+            Movement.from_condition,
+            target.kind.label("to_kind"),
+            target.code.label("to_place"),
+            Movement.to_condition,
+            Movement.reason,
+            Movement.reverses_id,
+        )
+        .join(Product, and_(Product.shop_id == Movement.shop_id, Product.id == Movement.product_id))
+        .join(
+            Lot,
+            and_(
+                Lot.shop_id == Movement.shop_id,
+                Lot.product_id == Movement.product_id,
+                Lot.id == Movement.lot_id,
+            ),
+        )
+        .join(source, source.id == Movement.from_place_id)
+        .join(target, target.id == Movement.to_place_id)
+        .where(Movement.shop_id == shop_id)
+        .order_by(Movement.id)
+        .limit(limit)
+    )
+    if after is not None:
+        wanted = wanted.where(Movement.id > after)
+    if sku is not None:
+        wanted = wanted.where(Product.sku == sku)
+    if since is not None:
+        wanted = wanted.where(Movement.occurred_at >= since)
+    return [Moved(**row._mapping) for row in await read.execute(wanted)]
