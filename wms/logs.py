@@ -48,7 +48,14 @@ def configure_logs(settings: Settings) -> None:
         )
     else:
         structlog.configure(
-            processors=[*shared, structlog.dev.ConsoleRenderer(colors=sys.stdout.isatty())],
+            processors=[
+                *shared,
+                # the default formatter prints local variables, secrets and addresses among them
+                structlog.dev.ConsoleRenderer(
+                    colors=sys.stdout.isatty(),
+                    exception_formatter=structlog.dev.plain_traceback,
+                ),
+            ],
             wrapper_class=structlog.make_filtering_bound_logger(level),
             logger_factory=structlog.PrintLoggerFactory(),
             cache_logger_on_first_use=True,
