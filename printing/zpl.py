@@ -28,9 +28,11 @@ FONT_0_HEIGHT: Final = 1.0
 MID_GREY: Final = 0.5  # a thermal head knows black and white only
 DATA_MATRIX_QUALITY: Final = 200  # ECC 200, the only kind still in use
 DATA_MATRIX_LARGEST_FORCED: Final = 49  # ^BX takes no more columns; then it chooses itself
-DATA_MATRIX_ESCAPE: Final = "|"
-"""Set by us: its default differs between firmwares (`~` or `_`), and `~` would start a command."""
+DATA_MATRIX_ESCAPES: Final = "|`{}[]@#$%*"
+"""^BX's escape character is one of these that the data lacks, so that nothing is an escape. The
+default differs between firmwares (`~` or `_`)."""
 QR_MODEL: Final = 2
+HARD_SPACES: Final = str.maketrans({"\u00a0": " ", "\u202f": " "})
 
 
 def render(pages: Iterable[Page]) -> bytes:
@@ -83,12 +85,13 @@ def _commands(mark: Text | Fill | Frame | Bars) -> Iterator[str]:
 
 def _text(mark: Text) -> str:
     reverse = "^FR" if mark.grey == WHITE else ""
-    if not FONT_0_LETTERS.issuperset(mark.text) or "\\" in mark.text:
+    text = mark.text.translate(HARD_SPACES)
+    if not FONT_0_LETTERS.issuperset(text) or "\\" in text:
         return _picture(mark, reverse)
     height = dots(mark.size_pt * MM_PER_PT * FONT_0_HEIGHT)
     baseline = dots(mark.baseline)
     font = f"^A0N,{height}"
-    data = f"^FH{HEX_MARK}^FD{escaped(mark.text)}^FS"
+    data = f"^FH{HEX_MARK}^FD{escaped(text)}^FS"
     if mark.align is Align.LEFT:
         return f"^FT{dots(mark.x)},{baseline}{reverse}{font}{data}"
     # a field block, because only the printer knows how wide its font 0 is
@@ -127,9 +130,12 @@ def _bars(mark: Bars) -> str:
             data = symbol.text[:-1]  # the printer adds the check digit
             code = f"^BY{module}^BEN,{mark.height_dots},N,N"
         case Kind.DATA_MATRIX:
-            data = escaped(symbol.text.replace(DATA_MATRIX_ESCAPE, DATA_MATRIX_ESCAPE * 2))
+            escape = next((c for c in DATA_MATRIX_ESCAPES if c not in symbol.text), None)
+            if escape is None:
+                return _symbol_picture(mark)
+            data = escaped(symbol.text)
             size = symbol.columns if symbol.columns <= DATA_MATRIX_LARGEST_FORCED else ""
-            code = f"^BXN,{module},{DATA_MATRIX_QUALITY},{size},{size},,{DATA_MATRIX_ESCAPE}"
+            code = f"^BXN,{module},{DATA_MATRIX_QUALITY},{size},{size},,{escape}"
         case Kind.QR:
             data = escaped(f"MA,{symbol.text}")
             code = f"^BQN,{QR_MODEL},{module}"

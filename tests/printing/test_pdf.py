@@ -4,6 +4,7 @@ import hashlib
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -48,6 +49,7 @@ def test_two_processes_print_the_same_bytes() -> None:
             [sys.executable, "-c", FINGERPRINT],
             check=True,
             capture_output=True,
+            cwd=Path(__file__).parents[2],
             env={"PYTHONHASHSEED": seed, "PATH": "", "TZ": zone},
         ).stdout
         for seed, zone in (("1", "UTC"), ("2", "Asia/Tokyo"))
