@@ -32,7 +32,9 @@ class OrderCancelled(Refusal):
     """The shop cancelled while we had it in hand."""
 
     code = "pack.order_cancelled"
-    sentence = N_("Order {order} was cancelled. Do not pack it. Scan its tote to put the goods back.")
+    sentence = N_(
+        "Order {order} was cancelled. Do not pack it. Scan its tote to put the goods back."
+    )
 
 
 class OrderGone(Refusal):
@@ -138,7 +140,9 @@ class NotAPlace(Refusal):
     """Goods are put to a location of the hall only."""
 
     code = "pack.not_a_place"
-    sentence = N_("{scanned} is no place of the hall. Scan the label of a shelf or a returns place.")
+    sentence = N_(
+        "{scanned} is no place of the hall. Scan the label of a shelf or a returns place."
+    )
     tone = "wrong_place"
 
 

@@ -154,7 +154,7 @@ async def undo(tx: Tx, parcel: int, *, scan_id: UUID, by: AtWork) -> Undone:
 
 
 _CLOSE = text(
-    "SELECT CAST(pack_close(o, pa, :weight) || '{\"outcome\": \"ok\"}' AS text) "
+    'SELECT CAST(pack_close(o, pa, :weight) || \'{"outcome": "ok"}\' AS text) '
     "FROM parcels pa JOIN orders o ON o.shop_id = pa.shop_id AND o.id = pa.order_id "
     "WHERE pa.shop_id = :shop AND pa.id = :parcel"
 )
@@ -163,9 +163,7 @@ _HAS_CONTENTS = text(
 )
 
 
-async def close_parcel(
-    tx: Tx, parcel: int, *, by: AtWork, weight_g: int | None = None
-) -> Answered:
+async def close_parcel(tx: Tx, parcel: int, *, by: AtWork, weight_g: int | None = None) -> Answered:
     """The carton is full: close it, though the order may go on in another one.
 
     ``weight_g``: what the scale said, else the sum of the catalog's weights.

@@ -109,7 +109,9 @@ async def paper_to_print(read: Read, shop_id: UUID, job_id: UUID) -> Paper | Non
 
 async def printed(tx: Tx, paper: Paper, files: list[str]) -> bool:
     """The files lie there; False when somebody else printed this job in the meantime."""
-    return await _settle(tx, paper, status="printed", files=files, printed_at=func.clock_timestamp())
+    return await _settle(
+        tx, paper, status="printed", files=files, printed_at=func.clock_timestamp()
+    )
 
 
 async def print_failed(tx: Tx, paper: Paper, reason: str) -> bool:

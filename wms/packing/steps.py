@@ -114,6 +114,4 @@ def next_step(parcel: Parcel, operator_id: UUID) -> Step:
         return SomebodyElse(operator=parcel.operator or "–", order_number=parcel.order_number)
     if not missing:  # the last piece was undone and put back by a correction: nothing is expected
         return Closed(is_gone=False)
-    return ScanItems(
-        first=missing[0], left=left, total=sum(line.needed for line in parcel.lines)
-    )
+    return ScanItems(first=missing[0], left=left, total=sum(line.needed for line in parcel.lines))

@@ -42,9 +42,7 @@ async def scan_item(hot: Hot, parcel: int, made: ScanMade) -> Answered:
     return read_answer(answer)
 
 
-async def close_parcel(
-    tx: Tx, parcel: int, *, by: AtWork, weight_g: int | None = None
-) -> Answered:
+async def close_parcel(tx: Tx, parcel: int, *, by: AtWork, weight_g: int | None = None) -> Answered:
     """Close a carton that is full; see `wms.packing.pack.close_parcel` for what it refuses."""
     closed = await pack.close_parcel(tx, parcel, by=by, weight_g=weight_g)
     if closed.is_order_packed:

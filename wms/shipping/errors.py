@@ -1,0 +1,108 @@
+"""How shipping says no."""
+
+from __future__ import annotations
+
+from wms.errors import N_, Kind, Refusal
+
+
+class UnknownParcel(Refusal):
+    """A code that is on none of our parcels."""
+
+    kind = Kind.NOT_FOUND
+    code = "load.unknown_parcel"
+    sentence = N_("No parcel of ours has the code {scanned}. Put it aside.")
+    tone = "wrong_item"
+
+
+class WrongCarrier(Refusal):
+    """It goes with somebody else."""
+
+    code = "load.wrong_carrier"
+    sentence = N_("Parcel {parcel} goes with {carrier}, not with {loading}. Put it aside.")
+    tone = "wrong_item"
+
+
+class NoLabelYet(Refusal):
+    """A parcel without a label gets lost."""
+
+    code = "load.no_label"
+    sentence = N_("Parcel {parcel} has no label yet. Bring it back to the bench.")
+
+
+class OrderCancelled(Refusal):
+    """Its shop does not want it sent any more."""
+
+    code = "load.order_cancelled"
+    sentence = N_("Order {order} was cancelled. Do not load parcel {parcel}; put it aside.")
+
+
+class LoadedAlready(Refusal):
+    """The same parcel scanned twice."""
+
+    code = "load.already_loaded"
+    sentence = N_("Parcel {parcel} is on manifest {manifest} already.")
+
+
+class GoneAlready(Refusal):
+    """It was handed over."""
+
+    code = "load.handed_over"
+    sentence = N_("Parcel {parcel} was handed over on manifest {manifest}.")
+
+
+class OtherWarehouse(Refusal):
+    """It stands in another building, by the books."""
+
+    code = "load.other_warehouse"
+    sentence = N_("Parcel {parcel} belongs to another warehouse. Put it aside.")
+
+
+class NotLoaded(Refusal):
+    """Nothing to take off."""
+
+    code = "load.not_loaded"
+    sentence = N_("There is no parcel to take off this manifest.")
+
+
+class NoManifest(Refusal):
+    """The number is nobody's."""
+
+    kind = Kind.NOT_FOUND
+    code = "load.no_manifest"
+    sentence = N_("This manifest is not there. Start a new one.")
+
+
+class ManifestClosed(Refusal):
+    """It is signed."""
+
+    code = "load.manifest_closed"
+    sentence = N_("Manifest {manifest} is signed and closed. Start a new one.")
+
+
+class ManifestEmpty(Refusal):
+    """Nobody signs for nothing."""
+
+    code = "load.manifest_empty"
+    sentence = N_("Manifest {manifest} is empty. Scan the parcels first.")
+
+
+class TakeOff(Refusal):
+    """A parcel on the list may not leave any more."""
+
+    code = "load.take_off"
+    sentence = N_("Take parcel {parcel} off first: order {order} cannot leave.")
+
+
+class NameMissing(Refusal):
+    """A hand-over is signed by somebody."""
+
+    kind = Kind.INVALID
+    code = "load.name_missing"
+    sentence = N_("Write the name of the person who takes the parcels ({most} letters at most).")
+
+
+class NothingToRetry(Refusal):
+    """The label did not fail."""
+
+    code = "shipping.nothing_to_retry"
+    sentence = N_("The label of parcel {parcel} did not fail. Look again in a moment.")

@@ -1,0 +1,59 @@
+"""The courier signs, and the parcels are gone."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select, text
+
+from wms.access.people import AtWork
+from wms.db import Tx
+from wms.shipping.errors import NameMissing, NoManifest
+from wms.shipping.models import Manifest
+
+#: a name that fits the manifest's line
+NAME_MAX_CHARS = 60
+
+
+class HandedOver(msgspec.Struct, frozen=True, kw_only=True):
+    """What left: parcels of the manifest, and orders that are shipped whole by it."""
+
+    manifest: int
+    parcels: int
+    orders: int
+
+
+_HAND_OVER = text("SELECT CAST(hand_over(:manifest, :name, :operator, :device, :scan) AS text)")
+
+
+async def close_manifest(
+    tx: Tx, manifest: int, *, signed_by: str, by: AtWork, scan_id: UUID | None = None
+) -> HandedOver:
+    """Close a manifest with the name of whoever takes the parcels.
+
+    The ledger moves their contents to the customer, the parcels are handed over, orders whose
+    parcels have all left are shipped, and the shops are told.
+
+    Raises:
+        NoManifest, ManifestClosed, ManifestEmpty: there is nothing to hand over.
+        TakeOff: a parcel on it may not leave (its order was cancelled).
+        NameMissing: nobody signed.
+    """
+    name = " ".join(signed_by.split())
+    if not 0 < len(name) <= NAME_MAX_CHARS or not name.isprintable():
+        raise NameMissing(most=NAME_MAX_CHARS)
+    manifest_id = await tx.scalar(select(Manifest.id).where(Manifest.number == manifest))
+    if manifest_id is None:
+        raise NoManifest
+    answer: str = await tx.scalar(
+        _HAND_OVER,
+        {
+            "manifest": manifest_id,
+            "name": name,
+            "operator": by.operator_id,
+            "device": by.device_id,
+            "scan": scan_id,
+        },
+    )
+    return msgspec.json.decode(answer, type=HandedOver)

@@ -1,0 +1,208 @@
+"""Buying a label exactly once: claim, commit, call, record.
+
+The shipment is the committed intent. Whoever buys first claims it for `LEASE_S`; who died in
+between leaves a row that becomes due again, and the next one asks the courier by our reference
+before buying anything.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import text
+
+from wms.db import Read, Tx
+from wms.events.outbox import Subject, record
+from wms.packing import papers
+from wms.shipping.carriers.port import Bought, ParcelFacts
+from wms.shipping.errors import NothingToRetry
+
+#: a buyer that says nothing for this long counts as dead, s
+LEASE_S = 60
+#: pauses after a courier that does not answer, s; after the last one a person is asked
+PAUSES_S = (5, 30, 120, 600, 1800)
+_JITTER = 0.1
+
+
+class ToBuy(msgspec.Struct, frozen=True, kw_only=True):
+    """A claimed shipment: what to tell the courier, and whether somebody may have told it before."""
+
+    shop_id: UUID
+    shipment_id: UUID
+    parcel_id: UUID
+    carrier: str
+    #: 1 at the first try; more: ask by reference before buying
+    attempt: int
+    facts: ParcelFacts
+
+
+_CLAIM = text(
+    """
+    UPDATE shipments SET status = 'buying', attempts = attempts + 1, error = NULL,
+           next_attempt_at = clock_timestamp() + make_interval(secs => :lease),
+           updated_at = clock_timestamp()
+    WHERE shop_id = :shop AND id = :id AND status IN ('requested', 'buying')
+      AND next_attempt_at <= clock_timestamp()
+    RETURNING parcel_id, carrier, service, attempts
+    """
+)
+_FACTS = text(
+    """
+    SELECT pa.number AS parcel_number, coalesce(pa.weight_g, 1) AS weight_g, o.recipient,
+           o.cod_amount_minor, o.cod_currency,
+           jsonb_build_object('name', s.name, 'company', s.name) || s.address AS sender
+    FROM parcels pa
+    JOIN orders o ON o.shop_id = pa.shop_id AND o.id = pa.order_id
+    JOIN shops s ON s.id = pa.shop_id
+    WHERE pa.shop_id = :shop AND pa.id = :parcel
+    """
+)
+
+
+async def claim(tx: Tx, shop_id: UUID, shipment_id: UUID) -> ToBuy | None:
+    """Claim a shipment that is due; None when it is bought, voided, or in somebody's hands."""
+    row = (await tx.execute(_CLAIM, {"shop": shop_id, "id": shipment_id, "lease": LEASE_S})).first()
+    if row is None:
+        return None
+    facts = (await tx.execute(_FACTS, {"shop": shop_id, "parcel": row.parcel_id})).one()
+    return ToBuy(
+        shop_id=shop_id,
+        shipment_id=shipment_id,
+        parcel_id=row.parcel_id,
+        carrier=row.carrier,
+        attempt=row.attempts,
+        facts=ParcelFacts(reference=str(shipment_id), service=row.service, **facts._mapping),
+    )
+
+
+# only the holder of the claim records: its attempt number is the proof
+_BOUGHT = text(
+    """
+    UPDATE shipments SET status = 'bought', tracking_number = :number, tracking_url = :url,
+           bought_at = clock_timestamp(), updated_at = clock_timestamp()
+    WHERE shop_id = :shop AND id = :id AND status = 'buying' AND attempts = :attempt
+    RETURNING carrier, service
+    """
+)
+_KEEP_LABEL = text(
+    "INSERT INTO labels (shop_id, shipment_id, format, content) "
+    "VALUES (:shop, :id, :format, :content) ON CONFLICT (shop_id, shipment_id, format) DO NOTHING"
+)
+_LABELLED = text(
+    """
+    WITH labelled AS (
+        UPDATE parcels SET status = 'labelled', version = version + 1
+        WHERE shop_id = :shop AND id = :parcel AND status = 'packed' RETURNING order_id
+    )
+    SELECT pa.number, o.id AS order_id, o.number AS order_number, o.external_id
+    FROM parcels pa JOIN orders o ON o.shop_id = pa.shop_id AND o.id = pa.order_id
+    WHERE pa.shop_id = :shop AND pa.id = :parcel
+    """
+)
+
+
+async def record_bought(
+    tx: Tx, claimed: ToBuy, bought: Bought, labels: Sequence[tuple[str, bytes]]
+) -> UUID | None:
+    """Record what the courier promised, keep its labels, ask for the print; the print job's id.
+
+    ``labels``: (format, content). None when the claim was lost to somebody who was quicker.
+    """
+    key = {"shop": claimed.shop_id, "id": claimed.shipment_id}
+    row = (
+        await tx.execute(
+            _BOUGHT,
+            {
+                **key,
+                "attempt": claimed.attempt,
+                "number": bought.tracking_number,
+                "url": bought.tracking_url,
+            },
+        )
+    ).first()
+    if row is None:
+        return None
+    for label_format, content in labels:
+        await tx.execute(_KEEP_LABEL, {**key, "format": label_format, "content": content})
+    parcel = (
+        await tx.execute(_LABELLED, {"shop": claimed.shop_id, "parcel": claimed.parcel_id})
+    ).one()
+    job = await papers.queue_paper(tx, claimed.shop_id, claimed.parcel_id, papers.LABEL)
+    await record(
+        tx,
+        claimed.shop_id,
+        "shipment.label_created",
+        Subject("shipment", claimed.shipment_id, parcel.external_id),
+        {
+            "order_id": str(parcel.order_id),
+            "order_number": parcel.order_number,
+            "parcel_number": parcel.number,
+            "carrier": row.carrier,
+            "service": row.service,
+            "tracking_number": bought.tracking_number,
+            "tracking_url": bought.tracking_url,
+        },
+    )
+    return job
+
+
+_PUT_OFF = text(
+    """
+    UPDATE shipments SET status = :status, error = :error, updated_at = clock_timestamp(),
+           next_attempt_at = clock_timestamp() + make_interval(secs => :pause)
+    WHERE shop_id = :shop AND id = :id AND status = 'buying' AND attempts = :attempt
+    """
+)
+
+
+async def record_failed(tx: Tx, claimed: ToBuy, reason: str, *, may_pass: bool) -> None:
+    """The courier did not sell: try again later when it may pass, else a person must look."""
+    tries_left = may_pass and claimed.attempt <= len(PAUSES_S)
+    pause = PAUSES_S[claimed.attempt - 1] if tries_left else 0
+    await tx.execute(
+        _PUT_OFF,
+        {
+            "shop": claimed.shop_id,
+            "id": claimed.shipment_id,
+            "attempt": claimed.attempt,
+            "status": "requested" if tries_left else "failed",
+            "error": reason,
+            "pause": pause * (1 + _JITTER * (2 * random.random() - 1)),  # noqa: S311 - jitter
+        },
+    )
+
+
+_RETRY = text(
+    """
+    UPDATE shipments s SET status = 'requested', next_attempt_at = clock_timestamp(),
+           updated_at = clock_timestamp()
+    FROM parcels pa
+    WHERE pa.number = :parcel AND s.shop_id = pa.shop_id AND s.parcel_id = pa.id
+      AND s.status IN ('failed', 'requested') AND (s.status = 'failed' OR s.error IS NOT NULL)
+    RETURNING s.id
+    """
+)
+
+
+async def retry(tx: Tx, parcel: int) -> None:
+    """Somebody at the bench says: try again now.
+
+    Raises:
+        NothingToRetry: the label has not failed.
+    """
+    if (await tx.execute(_RETRY, {"parcel": parcel})).first() is None:
+        raise NothingToRetry(parcel=parcel)
+
+
+_DUE = text(
+    "SELECT shop_id, id FROM shipments WHERE status IN ('requested', 'buying') "
+    "AND next_attempt_at <= clock_timestamp() ORDER BY next_attempt_at LIMIT :limit"
+)
+
+
+async def due_shipments(read: Read, limit: int) -> Sequence[tuple[UUID, UUID]]:
+    """Keys (shop, shipment) of labels to be bought now, the longest due first."""
+    return [(row.shop_id, row.id) for row in await read.execute(_DUE, {"limit": limit})]
