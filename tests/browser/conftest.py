@@ -3,7 +3,7 @@
 - ``page_at(width, height, **context_options)`` opens a page; at the end of the test any console
   error, uncaught exception or CSP violation on it fails the test. A test that provokes one says so
   first: ``page_at.allow("net::ERR_")``. Answers 4xx to the pages themselves are refusals, no errors.
-- ``wedge(page, code, suffix="Enter", delay=0)`` types like a scanner, ``delay`` ms between keys.
+- ``wedge(page, code, suffix="Enter", delay=2)`` types like a scanner, ``delay`` ms between keys.
 - ``FLOOR_SIZES`` and ``DESK_SIZE`` are the screens that pages are made for.
 
 The browser lives for one test file: Playwright's sync API keeps an event loop running meanwhile,
@@ -12,7 +12,9 @@ which would disturb async tests of other files in the same process.
 
 from __future__ import annotations
 
+import asyncio
 import re
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -26,6 +28,9 @@ FLAGS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networ
 HANDHELD = (360, 640)
 FLOOR_SIZES = (HANDHELD, (320, 568), (480, 800), (1024, 768))
 DESK_SIZE = (1280, 800)
+SCANNER_GAP_MS = 2
+GS = "\x1d"
+CTRL = 2  # the modifier bit of the DevTools protocol
 REFUSAL_ANSWER = re.compile(r"the server responded with a status of 4\d\d")
 
 
@@ -87,16 +92,36 @@ def page_at(browser: Browser) -> Iterator[Pages]:
     assert not complaints, complaints
 
 
-def wedge(
-    page: Page, code: str, suffix: str | None = "Enter", delay: float = 0
-) -> None:
-    """Type ``code`` as a wedge scanner does: ``delay`` ms between keys, then Enter, Tab or nothing."""
-    for separator, run in enumerate(code.split("\x1d")):
-        if separator:
-            page.keyboard.press("Control+BracketRight")
-        page.keyboard.type(run, delay=delay)
-    if suffix:
-        page.keyboard.press(suffix)
+def _key(key: str) -> dict[str, Any]:
+    if key == "Enter":
+        return {"key": key, "code": key, "text": "\r", "windowsVirtualKeyCode": 13}
+    if key == "Tab":
+        return {"key": key, "code": key, "windowsVirtualKeyCode": 9}
+    if key == GS:
+        return {"key": "]", "code": "BracketRight", "modifiers": CTRL, "windowsVirtualKeyCode": 221}
+    return {"key": key, "text": key, "unmodifiedText": key}
+
+
+def wedge(page: Page, code: str, suffix: str | None = "Enter", delay: float = SCANNER_GAP_MS) -> None:
+    """Type ``code`` as a wedge scanner does: ``delay`` ms between keys, then Enter, Tab or nothing.
+
+    The keys are real (trusted) ones, handed to the browser all at once and stamped with the times
+    at which a scanner would have pressed them: one by one, a busy test machine would be slower than
+    any scanner and the pauses would be the test's own.
+    """
+    session = page.context.new_cdp_session(page)
+    start = time.time()
+    presses = []
+    for place, char in enumerate([*code, *([suffix] if suffix else [])]):
+        key = {**_key(char), "timestamp": start + place * delay / 1000}
+        presses += [{"type": "keyDown", **key}, {"type": "keyUp", **key, "text": ""}]
+    send = session._impl_obj.send
+
+    async def press() -> None:
+        await asyncio.gather(*(send("Input.dispatchKeyEvent", press, None) for press in presses))
+
+    session._sync(press())
+    session.detach()
 
 
 @pytest.fixture(name="wedge")

@@ -19,6 +19,7 @@ class Site:
     """What the site does and what reached it."""
 
     delay_s: float = 0.0
+    get_delay_s: float = 0.0
     #: "up"; "hang_up" closes the connection unread; "deaf" does the work but never answers
     mood: str = "up"
     status: int = 303
@@ -73,7 +74,12 @@ class Answer(BaseHTTPRequestHandler):
             self._send(200, file.read_bytes(), TYPES[file.suffix])
         elif self.site.mood != "up":
             self.close_connection = True
-        elif path.startswith("/sample/"):
+        else:
+            time.sleep(self.site.get_delay_s)
+            self._get_page(path)
+
+    def _get_page(self, path: str) -> None:
+        if path.startswith("/sample/"):
             self._page(path.removeprefix("/sample/"))
         else:
             self._page("login" if self.site.logged_out else self.site.page)
@@ -105,12 +111,16 @@ class Answer(BaseHTTPRequestHandler):
             self._send(site.status, b"busy", "text/plain")
 
 
-def start() -> tuple[Site, ThreadingHTTPServer]:
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 64  # a browser opens six at once; a full queue costs it a second
+
+
+def start() -> tuple[Site, Server]:
     """Serve a site of its own on a free port; `shutdown` and `server_close` end it."""
     site = Site()
     handler = type("AnswerOf", (Answer,), {"site": site})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
+    server = Server(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     site.url = f"http://127.0.0.1:{server.server_address[1]}"
     return site, server

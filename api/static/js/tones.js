@@ -32,9 +32,12 @@ function unlock() {
   audio ??= new (window.AudioContext || window.webkitAudioContext)();
   if (audio.state === "suspended") audio.resume();
 }
-for (const gesture of ["keydown", "pointerdown", "touchend"]) {
+// Not on keydown: opening the sound card takes a while, in the middle of a scanner's burst of keys.
+// The first key lets `sing` open it, once the code is complete.
+for (const gesture of ["pointerdown", "touchend"]) {
   document.addEventListener(gesture, unlock, { capture: true, passive: true });
 }
+const touched = () => navigator.userActivation?.hasBeenActive ?? true;
 
 function note(at, [hertz, seconds, , shape, end]) {
   const voice = audio.createOscillator();
@@ -52,8 +55,9 @@ function note(at, [hertz, seconds, , shape, end]) {
 }
 
 async function sing(name) {
-  if (!audio) return false;
+  if (!touched()) return false;
   const asked = performance.now();
+  unlock();
   if (audio.state === "suspended") await audio.resume();
   if (performance.now() - asked > LATE_MS) return false;
   let at = audio.currentTime + 0.005;
@@ -68,7 +72,7 @@ async function sing(name) {
 export function play(name) {
   if (!(name in MELODIES)) return Promise.resolve(false);
   // a vibration before the first gesture is refused with a console error: ask first
-  if (navigator.userActivation?.hasBeenActive ?? true) navigator.vibrate?.(BUZZES[name]);
+  if (touched()) navigator.vibrate?.(BUZZES[name]);
   // counted for the self-test and for tests with ears of silicon
   document.documentElement.dataset.lastTone = name;
   return sing(name);

@@ -4,14 +4,17 @@
 // field the keys belong to the person, unless they come faster than hands: then the field gets its
 // old value back and the code is a scan (a barcode must never become a quantity).
 
-/** Longest pause within one code, in ms; raised for slow scanners by the self-test of the device. */
-export const SILENCE_MS = 90;
-const SILENCE_MAX_MS = 400; // also for scanners known to send a suffix: they need no silence
-const SILENCE_GAPS = 4; // silence is this many of the scanner's own gaps
+// The longest pause within one code, in ms, by what is known of this device's scanner.
+const SILENCE_MS = 100; // it sends no suffix: only silence tells that a code is complete
+const SILENCE_UNKNOWN_MS = 250; // its first code: rather slow once than half a code
+const SILENCE_SUFFIX_MS = 400; // it sends Enter or Tab and needs no silence
+const SILENCE_GAPS = 4; // slow scanners, measured by the self-test: so many of their own gaps
 const SHORTEST_CODE = 3; // characters; less is a hand on the keyboard
 const SHORTEST_IN_FIELD = 8; // an EAN-8; PINs are shorter
 const HAND_GAP_MS = 35; // hands are slower than this on average
+const SLOWEST_GAP_MS = 90; // scanners are faster than this on average, outside of fields
 const LATE_SUFFIX_MS = 250; // an Enter this soon after a code ended by silence belongs to it
+const BUSY_MS = 25; // a timer this late means that the page could not look at its keys
 const GS = "\x1d"; // the GS1 separator, FNC1 on the wire
 
 const SETTINGS = "wms.scanner";
@@ -34,8 +37,10 @@ export function keepScannerSettings(found) {
   }
 }
 
-const silenceFor = ({ gap_ms: gap, suffix }) => (suffix && suffix !== "none" ? SILENCE_MAX_MS
-  : Math.min(SILENCE_MAX_MS, Math.max(SILENCE_MS, SILENCE_GAPS * (gap || 0))));
+function silenceFor({ suffix, gap_ms: gap }) {
+  const usual = { undefined: SILENCE_UNKNOWN_MS, none: SILENCE_MS }[suffix] ?? SILENCE_SUFFIX_MS;
+  return Math.min(SILENCE_SUFFIX_MS, Math.max(usual, SILENCE_GAPS * (gap || 0)));
+}
 
 const editable = (target) =>
   target instanceof Element && target.matches("input:not([type=hidden]), textarea, select")
@@ -65,7 +70,7 @@ export function listen(onCode) {
   const gap = () => (text.length > 1 ? (last - first) / (text.length - 1) : 0);
   const isScan = () => (field
     ? text.length >= SHORTEST_IN_FIELD && gap() <= HAND_GAP_MS
-    : text.length >= SHORTEST_CODE);
+    : text.length >= SHORTEST_CODE && gap() <= Math.max(SLOWEST_GAP_MS, 2 * (settings.gap_ms || 0)));
 
   function finish(suffix) {
     clearTimeout(timer);
@@ -98,7 +103,17 @@ export function listen(onCode) {
     text += char;
     last = at;
     clearTimeout(timer);
-    timer = setTimeout(() => { if (finish("none")) endedAt = performance.now(); }, silence);
+    timer = setTimeout(silent, silence, performance.now() + silence);
+  }
+
+  function silent(due) {
+    const now = performance.now();
+    // the page was busy: keys may be waiting behind this timer
+    if (now - due > BUSY_MS || navigator.scheduling?.isInputPending?.()) {
+      timer = setTimeout(silent, silence, Infinity);
+    } else if (finish("none")) {
+      endedAt = now;
+    }
   }
 
   document.addEventListener("keydown", (event) => {

@@ -1,0 +1,31 @@
+"""The door for the desk: one file a page, its templates beside.
+
+Each page file exports ``handlers`` and is named in `PAGES`. Handlers are written with their whole
+path ("/office/orders") and say with ``opt={"roles": …}`` who may open them (api/auth.py).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from litestar import Router
+from litestar.di import Provide
+
+from api.auth import guard_office, provide_desk
+from api.office import login
+from api.office.desk import provide_desk_page
+
+PAGES: Final[list[list[Any]]] = [
+    login.handlers,
+]
+
+
+def office_router() -> Router:
+    """Everything below /office: a person who is logged in with a role."""
+    return Router(
+        "/",
+        route_handlers=[handler for page in PAGES for handler in page],
+        guards=[guard_office],
+        include_in_schema=False,
+        dependencies={"desk": Provide(provide_desk), "desk_page": Provide(provide_desk_page)},
+    )

@@ -1,0 +1,126 @@
+"""Logging in at the desk: e-mail and password, a session of a new id each time."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any, Final
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+
+from api import i18n
+from api.auth import ALL_ROLES, BY, OFFICE_COOKIE
+from api.cookies import cookie, no_cookie
+from api.fault_pages import language_of
+from api.house import house_of
+from api.office.desk import DeskPage, go
+from api.scanner.login import LANGUAGE_COOKIE
+from api.transaction import unit_of_work
+from wms.access import desks
+from wms.access.people import Desk
+from wms.db import HALL
+from wms.errors import Refusal
+
+AnyRequest = Request[Any, Any, Any]
+OFFICE: Final = "/office"
+#: where everybody lands after logging in
+FIRST_PAGE: Final = "/office/orders"
+PASSWORD_MAX_CHARS: Final = 1000
+_S_PER_HOUR: Final = 3600
+_YEAR_S: Final = 31_536_000
+_OUR_PAGE: Final = re.compile(r"/office(?:/[A-Za-z0-9._~/-]*)?")
+
+
+def our_page(path: str) -> str:
+    """A desk address to go on to, the first page when it is none: never leads off this site."""
+    return path if _OUR_PAGE.fullmatch(path) and "//" not in path else FIRST_PAGE
+
+
+def login_page(request: AnyRequest) -> tuple[str, dict[str, Any]]:
+    """The page for somebody who is not logged in, at the address they asked for."""
+    path = request.scope["path"] if request.method == "GET" else FIRST_PAGE
+    return "office/login.html", {"back": our_page(path), "email": "", "error": None, "user": None}
+
+
+@get("/office/login", opt={"open": True})
+async def show_login(request: AnyRequest, desk_page: NamedDependency[DeskPage]) -> Response[str]:
+    """The log-in page."""
+    template, facts = login_page(request)
+    return desk_page.show(template, **{**facts, "back": FIRST_PAGE})
+
+
+@post("/office/login", opt={"open": True}, status_code=200)
+async def log_in(request: AnyRequest, desk_page: NamedDependency[DeskPage]) -> Response[Any]:
+    """Begin a session; the browser's old one ends (no session fixation)."""
+    house = house_of(request.scope)
+    form = await desk_page.form()
+    email, back = form.get("email", ""), our_page(form.get("next", ""))
+    hours = house.settings.office_session_hours
+    answer = await unit_of_work(
+        house,
+        HALL,
+        lambda tx: desks.log_in_office(
+            tx,
+            email=email,
+            password=form.get("password", "")[:PASSWORD_MAX_CHARS],
+            lasts=timedelta(hours=hours),
+            instead_of=request.cookies.get(OFFICE_COOKIE),
+        ),
+    )
+    if isinstance(answer, Refusal):
+        sentence = i18n.translate(language_of(request), answer.sentence, **answer.facts)
+        facts = {"back": back, "email": email, "error": sentence, "user": None}
+        return desk_page.show("office/login.html", status=401, **facts)
+    house.doorman.forget()
+    response = go(back)
+    response.set_cookie(
+        cookie(
+            house.settings, OFFICE_COOKIE, answer.token, path=OFFICE, max_age_s=hours * _S_PER_HOUR
+        )
+    )
+    return response
+
+
+@post("/office/logout", opt={"open": True}, status_code=200)
+async def log_out(request: AnyRequest) -> Response[Any]:
+    """End the session."""
+    house = house_of(request.scope)
+    token = request.cookies.get(OFFICE_COOKIE)
+    if token:
+        await unit_of_work(house, HALL, lambda tx: desks.end_session(tx, token))
+        house.doorman.forget()
+    response = go("/office/login")
+    response.set_cookie(no_cookie(house.settings, OFFICE_COOKIE, path=OFFICE))
+    return response
+
+
+@post("/office/language", opt={"open": True}, status_code=200)
+async def choose_language(
+    request: AnyRequest, desk_page: NamedDependency[DeskPage]
+) -> Response[Any]:
+    """The person's language, kept with them."""
+    house = house_of(request.scope)
+    form = await desk_page.form()
+    language = i18n.known_language(form.get("language")) or i18n.SOURCE_LANGUAGE
+    by = request.scope.get(BY)
+    if isinstance(by, Desk):
+        user_id = by.user_id
+        await unit_of_work(house, HALL, lambda tx: desks.set_desk_language(tx, user_id, language))
+        house.doorman.forget()
+    referer = request.headers.get("referer", "")
+    path = "/" + referer.split("://", 1)[-1].partition("/")[2].partition("?")[0]
+    response = go(our_page(path))
+    response.set_cookie(
+        cookie(house.settings, LANGUAGE_COOKIE, language, path="/", max_age_s=_YEAR_S)
+    )
+    return response
+
+
+@get("/office", opt={"roles": ALL_ROLES})
+async def first_page() -> Response[Any]:
+    """Everybody's first page is the orders."""
+    return go(FIRST_PAGE)
+
+
+handlers: Final = [show_login, log_in, log_out, choose_language, first_page]

@@ -1,0 +1,40 @@
+"""The door for handhelds and packing benches: one file a flow, its templates beside.
+
+Each flow file exports ``FLOW`` (a `Flow`: its handlers and, when it stands in the menu, its tile)
+and is named in `FLOWS`, in the order of the menu. Handlers are written with their whole path
+("/scanner/pick/…").
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from litestar import Router
+from litestar.di import Provide
+
+from api.auth import guard_floor, provide_at_work
+from api.scanner import login, menu, selftest
+from api.scanner.door import provide_door, provide_screen, provide_form
+from api.scanner.flow import Flow
+
+FLOWS: Final[list[Flow]] = [
+    login.FLOW,
+    menu.FLOW,
+    selftest.FLOW,
+]
+
+
+def scanner_router() -> Router:
+    """Everything below /scanner: an operator at work on an enrolled device."""
+    return Router(
+        "/",
+        route_handlers=[handler for flow in FLOWS for handler in flow.handlers],
+        guards=[guard_floor],
+        include_in_schema=False,
+        dependencies={
+            "at_work": Provide(provide_at_work),
+            "form": Provide(provide_form),
+            "door": Provide(provide_door),
+            "screen": Provide(provide_screen),
+        },
+    )

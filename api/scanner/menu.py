@@ -1,0 +1,62 @@
+"""The menu of the floor: a big button per flow, and the place from which anything can be scanned."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+
+from api import i18n
+from api.scanner.door import Door, Screen, see
+from api.scanner.flow import Flow, Tile
+from wms.access.people import AtWork
+from wms.barcodes import Command, parse
+from wms.db import Read
+
+MENU: Final = "/scanner"
+LOOK_UP: Final = "/scanner/look-up"
+
+
+def _tiles() -> list[Tile]:
+    from api.scanner import FLOWS
+
+    return [flow.tile for flow in FLOWS if flow.tile is not None]
+
+
+async def _shown(tile: Tile, read: Read, by: AtWork) -> dict[str, Any]:
+    return {
+        "label": i18n.translate(by.language, tile.label),
+        "href": tile.href,
+        "icon": tile.icon,
+        "badge": await tile.waiting(read) if tile.waiting is not None else None,
+    }
+
+
+@get(MENU)
+async def show_menu(
+    screen: NamedDependency[Screen], read: NamedDependency[Read]
+) -> Response[str]:
+    """What to do?"""
+    by = screen.by
+    tiles = [
+        await _shown(tile, read, by)
+        for tile in _tiles()
+        if tile.is_for is None or tile.is_for(by)
+    ]
+    return await screen.show("scanner/menu.html", tiles=tiles, menu_url=MENU)
+
+
+@post(MENU, status_code=200)
+async def scan_anything(door: NamedDependency[Door]) -> Response[Any]:
+    """Something was scanned in the menu: say what it is; a command card does nothing here."""
+    taken_over = await door.badge()
+    if taken_over is not None:
+        return taken_over
+    if isinstance(parse(door.form.code), Command):
+        return see(MENU)
+    return see(f"{LOOK_UP}?{urlencode({'code': door.form.code})}")
+
+
+FLOW: Final = Flow(handlers=[show_menu, scan_anything])
