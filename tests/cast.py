@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from wms.access.models import Device, Operator, OperatorSession
@@ -143,11 +144,31 @@ async def barcode_of(tx: Tx, product: Product) -> str:
     ).first() or ""
 
 
-async def stock(tx: Tx, hall: Hall, product: Product, place: str, quantity: int) -> None:
+async def add_lot(tx: Tx, product: Product, code: str, *, expires_in_days: int) -> Lot:
+    """A batch that expires so many days from today."""
+    lot = Lot(
+        id=new_id(),
+        shop_id=product.shop_id,
+        product_id=product.id,
+        code=code,
+        expires_on=datetime.now(UTC).date() + timedelta(days=expires_in_days),
+    )
+    tx.add(lot)
+    await tx.flush()
+    return lot
+
+
+async def stock(
+    tx: Tx, hall: Hall, product: Product, place: str, quantity: int, *, lot: Lot | None = None
+) -> None:
     """Goods that were found at a place."""
     await move(
         tx,
-        Goods(shop_id=product.shop_id, product_id=product.id, lot_id=product.id),
+        Goods(
+            shop_id=product.shop_id,
+            product_id=product.id,
+            lot_id=lot.id if lot else product.id,
+        ),
         quantity,
         from_place=hall["found"].id,
         to_place=hall[place].id,

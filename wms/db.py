@@ -133,7 +133,10 @@ class Hot:
             try:
                 answer: str = await self._pool.fetchval(sql, *arguments)
             except asyncpg.PostgresError as error:
-                raise refusal_from(error) or error from error
+                refused = refusal_from(error)
+                if refused is None:
+                    raise
+                raise refused from error
             return answer
 
         return await again_on_conflict(once)
@@ -218,6 +221,12 @@ class Database:
         async with self._reads.begin() as session:
             await work_for(session, tenant)
             yield Read(session)
+
+    async def connection(self) -> asyncpg.Connection:
+        """A connection outside of both pools, for LISTEN and NOTIFY; the caller closes it."""
+        return await asyncpg.connect(
+            driver_url(self._url), server_settings=self._server_settings
+        )
 
     async def close(self) -> None:
         """Close both pools."""

@@ -21,7 +21,7 @@ ORDER_STATES = Machine(
         "allocated": ("released", "backordered", "cancelled"),
         "released": ("picking", "allocated", "backordered", "cancelled"),
         "picking": ("picked", "backordered", "cancelled"),
-        "picked": ("packing", "cancelled"),
+        "picked": ("packing", "picking", "cancelled"),
         "packing": ("packed", "picked", "cancelled"),
         "packed": ("shipped", "packing", "cancelled"),
         "shipped": ("delivered", "returned", "lost"),

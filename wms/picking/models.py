@@ -24,7 +24,7 @@ RUN_STATES = Machine(
     {
         "open": ("picking", "cancelled"),
         "picking": ("picked", "open", "cancelled"),
-        "picked": (),
+        "picked": ("picking",),  # undo of the last scan
         "cancelled": (),
     },
 )

@@ -8,15 +8,16 @@ DECLARE
     v_order uuid;
     v_number bigint;
     v_created timestamptz;
-    v_status text;
     v_lines uuid[];
     v_products uuid[];
     v_quantities int[];
     v_answer jsonb;
     v_known idempotency_keys;
-    v_whole boolean := p_order ->> 'backorder_policy' = 'all_or_nothing';
+    v_policy text;
 BEGIN
     PERFORM set_config('wms.tenant', p_shop::text, true);
+    v_policy := coalesce(p_order ->> 'backorder_policy',
+                         (SELECT backorder_policy FROM shops WHERE id = p_shop));
 
     IF p_key IS NOT NULL THEN
         PERFORM set_config('lock_timeout', '200ms', true); -- a running twin is told so soon
@@ -35,10 +36,10 @@ BEGIN
     INSERT INTO orders (shop_id, external_id, recipient, carrier, service, language, priority,
                         ship_by, backorder_policy, cod_amount_minor, cod_currency, gift_note, note)
     SELECT p_shop, o.external_id, o.recipient, o.carrier, o.service, o.language, o.priority,
-           o.ship_by, o.backorder_policy, o.cod_amount_minor, o.cod_currency, o.gift_note, o.note
+           o.ship_by, v_policy, o.cod_amount_minor, o.cod_currency, o.gift_note, o.note
     FROM jsonb_to_record(p_order) AS o (
         external_id text, recipient jsonb, carrier text, service text, language text, priority int,
-        ship_by timestamptz, backorder_policy text, cod_amount_minor int, cod_currency text,
+        ship_by timestamptz, cod_amount_minor int, cod_currency text,
         gift_note text, note text)
     ON CONFLICT (shop_id, external_id) DO NOTHING
     RETURNING id, number, created_at INTO v_order, v_number, v_created;
@@ -75,7 +76,8 @@ BEGIN
         jsonb_build_object('order_number', v_number, 'lines', cardinality(v_lines)));
 
     v_answer := promise_order(p_shop, v_order, p_order ->> 'external_id',
-                              v_lines, v_products, v_quantities, v_whole)
+                              v_lines, v_products, v_quantities,
+                              v_policy = 'all_or_nothing')
         || jsonb_build_object('replayed', false, 'id', v_order, 'number', v_number,
                               'created_at', v_created);
     IF p_key IS NOT NULL THEN

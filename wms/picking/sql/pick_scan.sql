@@ -125,18 +125,38 @@ BEGIN
                               'picked', v_task.picked + v_quantity, 'quantity', v_task.quantity);
 END $$;
 
--- The order is picked when none of its tasks is left; the run when none of its orders is.
+-- The order is picked when none of its tasks is left; an order of which nothing was found waits
+-- for goods instead, or is cancelled when its shop asked for that. The run is over when none of its
+-- tasks is left.
 CREATE OR REPLACE FUNCTION pick_finish_order(p_run uuid, p_shop uuid, p_order uuid) RETURNS void
 LANGUAGE plpgsql AS $$
+DECLARE
+    v_external_id text;
 BEGIN
     IF NOT EXISTS (SELECT FROM pick_tasks WHERE shop_id = p_shop AND order_id = p_order
                    AND run_id = p_run AND status IN ('open', 'skipped')) THEN
-        UPDATE orders SET status = 'picked', version = version + 1, updated_at = clock_timestamp()
-        WHERE shop_id = p_shop AND id = p_order AND status = 'picking';
+        IF EXISTS (SELECT FROM order_lines
+                   WHERE shop_id = p_shop AND order_id = p_order AND picked > 0) THEN
+            UPDATE orders
+            SET status = 'picked', version = version + 1, updated_at = clock_timestamp()
+            WHERE shop_id = p_shop AND id = p_order AND status = 'picking';
+        ELSE
+            UPDATE pick_run_orders SET emptied_at = clock_timestamp()
+            WHERE shop_id = p_shop AND run_id = p_run AND order_id = p_order AND emptied_at IS NULL;
+            UPDATE orders
+            SET status = 'backordered', version = version + 1, updated_at = clock_timestamp()
+            WHERE shop_id = p_shop AND id = p_order AND status IN ('released', 'picking')
+            RETURNING external_id INTO v_external_id;
+            IF FOUND THEN
+                PERFORM record_event(p_shop, 'order.backordered', 'order', p_order, v_external_id,
+                                     '{"after": "short_pick"}');
+            END IF;
+        END IF;
     END IF;
     IF NOT EXISTS (SELECT FROM pick_tasks WHERE run_id = p_run
                    AND status IN ('open', 'skipped')) THEN
-        UPDATE pick_runs SET status = 'picked', finished_at = clock_timestamp() WHERE id = p_run;
+        UPDATE pick_runs SET status = 'picked', finished_at = clock_timestamp()
+        WHERE id = p_run AND status = 'picking';
     END IF;
 END $$;
 

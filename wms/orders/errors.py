@@ -1,0 +1,27 @@
+"""How orders say no."""
+
+from __future__ import annotations
+
+from wms.errors import N_, Kind, Refusal
+
+
+class OrderExists(Refusal):
+    """The shop used this external id before."""
+
+    code = "order.exists"
+    sentence = N_("Order {external_id} is here already. Read it under its id {id}.")
+
+
+class UnknownSku(Refusal):
+    """A line names a product we do not know."""
+
+    kind = Kind.INVALID
+    code = "order.unknown_sku"
+    sentence = N_("There is no product with this SKU. Register it first.")
+
+
+class OrderChanged(Refusal):
+    """The order moved on while it was looked at."""
+
+    code = "order.changed"
+    sentence = N_("Order {number} has moved on: it is {status} now. Look again.")

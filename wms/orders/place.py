@@ -1,0 +1,111 @@
+"""Taking an order in: checked, promised and told to the shop, in one statement."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+import msgspec
+
+from wms.db import Hot
+
+#: lines of one order at most (house.md, "Every list has a limit")
+MAX_LINES = 500
+#: base units of one line at most; more is a typing mistake
+MAX_QUANTITY = 100_000
+#: the rank of an order that nobody hurries
+ORDINARY_PRIORITY = 100
+
+Text100 = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+Country = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2")]
+Quantity = Annotated[int, msgspec.Meta(ge=1, le=MAX_QUANTITY, description="base units")]
+
+
+class Recipient(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """To whom the parcel goes. E-mail and phone are for the courier, never for the floor."""
+
+    name: Text100
+    street: Text100
+    postcode: Annotated[str, msgspec.Meta(min_length=1, max_length=20)]
+    city: Text100
+    country: Country
+    company: Text100 | None = None
+    email: Annotated[str, msgspec.Meta(max_length=254)] | None = None
+    phone: Annotated[str, msgspec.Meta(max_length=30)] | None = None
+    pickup_point_id: Annotated[str, msgspec.Meta(max_length=50)] | None = None
+
+
+class LineAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """So much of a product."""
+
+    sku: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+    quantity: Quantity
+    external_id: Text100 | None = None
+
+
+class OrderAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a shop asks us to send."""
+
+    external_id: Text100
+    recipient: Recipient
+    lines: Annotated[list[LineAsked], msgspec.Meta(min_length=1, max_length=MAX_LINES)]
+    carrier: Annotated[str, msgspec.Meta(max_length=30)] = "house"
+    service: Annotated[str, msgspec.Meta(max_length=30)] = "standard"
+    language: Literal["en", "pl", "uk"] = "en"
+    priority: Annotated[int, msgspec.Meta(ge=0, le=1000)] = ORDINARY_PRIORITY
+    ship_by: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
+    #: None: as the shop has it set
+    backorder_policy: Literal["all_or_nothing", "as_available"] | None = None
+    cod_amount_minor: Annotated[int, msgspec.Meta(gt=0, le=10_000_000)] | None = None
+    cod_currency: Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")] | None = None
+    gift_note: Annotated[str, msgspec.Meta(max_length=500)] | None = None
+    note: Annotated[str, msgspec.Meta(max_length=500)] | None = None
+
+
+class PlacedLine(msgspec.Struct, frozen=True, kw_only=True):
+    """What a line got."""
+
+    id: UUID
+    allocated: int
+    backordered: int
+
+
+class Placed(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer to an order; ``replayed`` when its Idempotency-Key was used before."""
+
+    replayed: bool
+    id: UUID
+    number: int
+    status: str
+    created_at: datetime
+    lines: list[PlacedLine]
+
+
+_decode = msgspec.json.Decoder(Placed).decode
+_encode = msgspec.json.Encoder().encode
+
+
+async def place(
+    hot: Hot,
+    shop_id: UUID,
+    order: OrderAsked,
+    *,
+    key: str | None = None,
+    request_hash: bytes | None = None,
+) -> Placed:
+    """Take an order in and promise stock to it.
+
+    Raises:
+        OrderExists: the external id was used before.
+        UnknownSku: a line names no product of the shop.
+        KeyReused: the Idempotency-Key belongs to another request.
+    """
+    answer = await hot.call(
+        "SELECT place_order($1, $2, $3, $4)",
+        shop_id,
+        key,
+        request_hash,
+        _encode(order).decode(),
+    )
+    return _decode(answer)

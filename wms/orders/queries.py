@@ -1,0 +1,176 @@
+"""Reading orders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
+
+from wms.catalog.models import Product
+from wms.db import Read, Tx
+from wms.errors import NotFound
+from wms.orders.models import Order, OrderLine
+
+
+class OrderLineView(msgspec.Struct, frozen=True, kw_only=True):
+    """A line with its counters, in base units."""
+
+    id: UUID
+    line_no: int
+    sku: str
+    name: str
+    external_id: str | None
+    ordered: int
+    allocated: int
+    picked: int
+    packed: int
+    shipped: int
+    cancelled: int
+    returned: int
+    backordered: int
+
+
+class OrderView(msgspec.Struct, frozen=True, kw_only=True):
+    """An order as its shop sees it."""
+
+    id: UUID
+    shop_id: UUID
+    external_id: str
+    number: int
+    status: str
+    recipient: dict[str, Any]
+    carrier: str
+    service: str
+    language: str
+    priority: int
+    ship_by: datetime | None
+    backorder_policy: str
+    cod_amount_minor: int | None
+    cod_currency: str | None
+    gift_note: str | None
+    note: str | None
+    created_at: datetime
+    updated_at: datetime
+    cancelled_at: datetime | None
+    shipped_at: datetime | None
+    is_cancel_requested: bool
+    version: int
+    lines: list[OrderLineView]
+
+
+class OrderPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Orders in the order of their last change; ``last`` is where the next page begins."""
+
+    items: list[OrderView]
+    last: tuple[datetime, UUID] | None
+
+
+_LINE = (
+    OrderLine.id, OrderLine.line_no, Product.sku, Product.name, OrderLine.external_id,
+    OrderLine.ordered, OrderLine.allocated, OrderLine.picked, OrderLine.packed, OrderLine.shipped,
+    OrderLine.cancelled, OrderLine.returned, OrderLine.backordered,
+)  # fmt: skip
+
+
+async def order(read: Read | Tx, shop_id: UUID, order_id: UUID) -> OrderView:
+    """One order of a shop.
+
+    Raises:
+        NotFound: there is none, or it is another shop's.
+    """
+    found = await _views(read, [Order.shop_id == shop_id, Order.id == order_id], limit=1)
+    if not found:
+        raise NotFound(what="order", name=str(order_id))
+    return found[0]
+
+
+async def orders(
+    read: Read,
+    shop_id: UUID,
+    *,
+    limit: int,
+    after: tuple[datetime, UUID] | None = None,
+    updated_since: datetime | None = None,
+    status: str | None = None,
+    external_id: str | None = None,
+) -> OrderPage:
+    """A shop's orders, the longest unchanged first, so that a reader who goes on misses none."""
+    conditions: list[ColumnElement[bool]] = [Order.shop_id == shop_id]
+    if after is not None:
+        conditions.append(tuple_(Order.updated_at, Order.id) > after)
+    if updated_since is not None:
+        conditions.append(Order.updated_at >= updated_since)
+    if status is not None:
+        conditions.append(Order.status == status)
+    if external_id is not None:
+        conditions.append(Order.external_id == external_id)
+    items = await _views(read, conditions, limit=limit + 1)
+    more = len(items) > limit
+    items = items[:limit]
+    return OrderPage(
+        items=items, last=(items[-1].updated_at, items[-1].id) if more and items else None
+    )
+
+
+async def _views(
+    read: Read | Tx, conditions: Sequence[ColumnElement[bool]], *, limit: int
+) -> list[OrderView]:
+    """Two statements, however many orders: the orders, then all their lines."""
+    rows = (
+        await read.scalars(
+            select(Order).where(and_(*conditions)).order_by(Order.updated_at, Order.id).limit(limit)
+        )
+    ).all()
+    lines: dict[UUID, list[OrderLineView]] = {row.id: [] for row in rows}
+    if rows:
+        for order_id, *facts in await read.execute(
+            select(OrderLine.order_id, *_LINE)
+            .join(
+                Product,
+                and_(Product.shop_id == OrderLine.shop_id, Product.id == OrderLine.product_id),
+            )
+            .where(
+                tuple_(OrderLine.shop_id, OrderLine.order_id).in_([(r.shop_id, r.id) for r in rows])
+            )
+            .order_by(OrderLine.order_id, OrderLine.line_no)
+        ):
+            lines[order_id].append(_line(facts))
+    return [_view(row, lines[row.id]) for row in rows]
+
+
+def _line(facts: Sequence[Any]) -> OrderLineView:
+    return OrderLineView(**{c.key: value for c, value in zip(_LINE, facts, strict=True)})
+
+
+def _view(row: Order, lines: list[OrderLineView]) -> OrderView:
+    own = {
+        name: getattr(row, name)
+        for name in OrderView.__struct_fields__
+        if name not in ("lines", "is_cancel_requested")
+    }
+    return OrderView(**own, is_cancel_requested=row.intercepted_at is not None, lines=lines)
+
+
+def search(text: str) -> Select[UUID, UUID]:
+    """Keys of the orders that ``text`` may mean: number, external id or recipient."""
+    wanted = text.strip()
+    conditions = [
+        Order.external_id.ilike(f"%{_escaped(wanted)}%"),
+        Order.recipient["name"].astext.ilike(f"%{_escaped(wanted)}%"),
+    ]
+    if wanted.isdigit():
+        conditions.append(Order.number == int(wanted))
+    return select(Order.shop_id, Order.id).where(or_(*conditions))
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+async def waiting_for_release(read: Read | Tx) -> int:
+    """How many orders are promised and wait for a picker."""
+    return await read.scalar(select(func.count()).where(Order.status == "allocated")) or 0

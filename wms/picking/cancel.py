@@ -1,0 +1,231 @@
+"""Cancelling an order, wherever it is, with one answer at once.
+
+It lives here because it must know the walk: the most downstream slice that it touches.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import func, select, text
+
+from wms.access.people import AtWork
+from wms.catalog.models import Product
+from wms.db import Tx
+from wms.errors import NotFound
+from wms.events.outbox import Subject, record
+from wms.orders.models import Order, OrderLine
+from wms.picking.errors import CancelTooLate, NothingToPutBack
+from wms.picking.models import PickRun, PickRunOrder
+from wms.stock.allocation import free_promises
+from wms.stock.ledger import Goods, move
+from wms.stock.models import Allocation, Balance
+
+
+class Answer(StrEnum):
+    """What became of the wish to cancel."""
+
+    ACCEPTED = "accepted"
+    #: goods are in a tote already: the packer is told, takes it apart, and then it is cancelled
+    INTERCEPTED = "intercepted"
+
+
+class Cancelled(msgspec.Struct, frozen=True, kw_only=True):
+    """The one answer to a cancel."""
+
+    answer: Answer
+    status: str
+
+
+async def cancel(tx: Tx, shop_id: UUID, order_id: UUID) -> Cancelled:
+    """Cancel the order if its parcel is not closed yet; asked again, it answers the same.
+
+    Raises:
+        NotFound: there is no such order of this shop.
+        CancelTooLate: it is packed, or gone.
+    """
+    order = await _locked(tx, shop_id, order_id)
+    if order.status == "cancelled":
+        return Cancelled(answer=Answer.ACCEPTED, status=order.status)
+    if order.intercepted_at is not None:
+        return Cancelled(answer=Answer.INTERCEPTED, status=order.status)
+    if order.status not in _OPEN:
+        raise CancelTooLate(number=order.number, status=order.status)
+
+    await _free_what_is_promised(tx, order)
+    await _stop_walking_for(tx, order)
+    if await _is_anything_picked(tx, order):
+        await _intercept(tx, order)
+        return Cancelled(answer=Answer.INTERCEPTED, status=order.status)
+    await _close(tx, order)
+    return Cancelled(answer=Answer.ACCEPTED, status="cancelled")
+
+
+_OPEN = (
+    "received", "backordered", "allocated", "released", "picking", "picked", "packing",
+)  # fmt: skip
+
+
+async def _locked(tx: Tx, shop_id: UUID, order_id: UUID) -> Order:
+    """The order, locked after its run: a scan locks them in the same order."""
+    await tx.execute(
+        select(PickRun.id)
+        .join(PickRunOrder, PickRunOrder.run_id == PickRun.id)
+        .where(PickRunOrder.shop_id == shop_id, PickRunOrder.order_id == order_id)
+        .order_by(PickRun.id)
+        .with_for_update(of=PickRun)
+    )
+    order = await tx.scalar(
+        select(Order)
+        .where(Order.shop_id == shop_id, Order.id == order_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if order is None:
+        raise NotFound(what="order", name=str(order_id))
+    return order
+
+
+async def _free_what_is_promised(tx: Tx, order: Order) -> None:
+    promises = await tx.scalars(
+        select(Allocation.id)
+        .join(
+            OrderLine,
+            (OrderLine.shop_id == Allocation.shop_id) & (OrderLine.id == Allocation.order_line_id),
+        )
+        .where(OrderLine.shop_id == order.shop_id, OrderLine.order_id == order.id)
+    )
+    await free_promises(tx, order.shop_id, list(promises))
+
+
+_STOP_TASKS = text(
+    "UPDATE pick_tasks SET status = 'cancelled' "
+    "WHERE shop_id = :shop AND order_id = :order AND status IN ('open', 'skipped') RETURNING run_id"
+)
+_LINES_TO_WHAT_IS_PICKED = text(
+    "UPDATE order_lines SET allocated = picked, backordered = 0, cancelled = ordered - picked "
+    "WHERE shop_id = :shop AND order_id = :order"
+)
+_RUN_OVER = text(
+    "UPDATE pick_runs r SET finished_at = clock_timestamp(), "
+    "status = CASE WHEN r.status = 'open' THEN 'cancelled' ELSE 'picked' END "
+    "WHERE r.id = ANY (:runs) AND r.status IN ('open', 'picking') "
+    "AND NOT EXISTS (SELECT FROM pick_tasks t WHERE t.run_id = r.id "
+    "AND t.status IN ('open', 'skipped'))"
+)
+
+
+async def _stop_walking_for(tx: Tx, order: Order) -> None:
+    key = {"shop": order.shop_id, "order": order.id}
+    runs = list(await tx.scalars(_STOP_TASKS, key))
+    await tx.execute(_LINES_TO_WHAT_IS_PICKED, key)
+    if runs:
+        await tx.execute(_RUN_OVER, {"runs": runs})
+
+
+async def _is_anything_picked(tx: Tx, order: Order) -> bool:
+    picked = await tx.scalar(
+        select(func.sum(OrderLine.picked)).where(
+            OrderLine.shop_id == order.shop_id, OrderLine.order_id == order.id
+        )
+    )
+    return bool(picked)
+
+
+async def _intercept(tx: Tx, order: Order) -> None:
+    order.intercepted_at = func.clock_timestamp()
+    if order.status == "picking":
+        order.status = "picked"  # no task is left; the tote goes to the bench as usual
+    order.version += 1
+    order.updated_at = func.clock_timestamp()
+    await tx.flush()
+    await tx.refresh(order)
+
+
+_LEAVE_RUN = text(
+    "UPDATE pick_run_orders SET emptied_at = clock_timestamp() "
+    "WHERE shop_id = :shop AND order_id = :order AND emptied_at IS NULL"
+)
+_NOTHING_LEFT = text(
+    "UPDATE order_lines SET allocated = 0, picked = 0, packed = 0, backordered = 0, "
+    "cancelled = ordered WHERE shop_id = :shop AND order_id = :order"
+)
+
+
+async def _close(tx: Tx, order: Order) -> None:
+    key = {"shop": order.shop_id, "order": order.id}
+    await tx.execute(_LEAVE_RUN, key)
+    await tx.execute(_NOTHING_LEFT, key)
+    order.status = "cancelled"
+    order.cancelled_at = func.clock_timestamp()
+    order.updated_at = func.clock_timestamp()
+    order.version += 1
+    await tx.flush()
+    await record(
+        tx, order.shop_id, "order.cancelled", Subject("order", order.id, order.external_id), {}
+    )
+
+
+async def put_back(tx: Tx, shop_id: UUID, order_id: UUID, to_place: UUID, by: AtWork) -> int:
+    """Take an intercepted order out of its tote and put the goods to a place; returns the units.
+
+    Then the order is cancelled. The goods can be promised again at once if the place is one from
+    which orders are picked.
+
+    Raises:
+        NothingToPutBack: the order was not intercepted, or is taken apart already.
+    """
+    order = await _locked(tx, shop_id, order_id)
+    if order.intercepted_at is None or order.status == "cancelled":
+        raise NothingToPutBack(number=order.number)
+    goods = (
+        await tx.execute(
+            select(Balance)
+            .join(PickRunOrder, PickRunOrder.tote_id == Balance.place_id)
+            .where(
+                PickRunOrder.shop_id == shop_id,
+                PickRunOrder.order_id == order_id,
+                PickRunOrder.emptied_at.is_(None),
+                Balance.on_hand > 0,
+            )
+            .order_by(Balance.product_id, Balance.lot_id)
+        )
+    ).scalars()
+    moved = 0
+    for here in goods:
+        moved += here.on_hand
+        await move(
+            tx,
+            Goods(
+                shop_id=shop_id,
+                product_id=here.product_id,
+                lot_id=here.lot_id,
+                condition=here.condition,
+            ),
+            here.on_hand,
+            from_place=here.place_id,
+            to_place=to_place,
+            reason="unpick",
+            by=by,
+            line_id=await _line_of(tx, order, here.product_id),
+        )
+    await _close(tx, order)
+    return moved
+
+
+async def _line_of(tx: Tx, order: Order, product_id: UUID) -> UUID | None:
+    return await tx.scalar(
+        select(OrderLine.id)
+        .join(
+            Product, (Product.shop_id == OrderLine.shop_id) & (Product.id == OrderLine.product_id)
+        )
+        .where(
+            OrderLine.shop_id == order.shop_id,
+            OrderLine.order_id == order.id,
+            OrderLine.product_id == product_id,
+        )
+        .order_by(OrderLine.line_no)
+        .limit(1)
+    )

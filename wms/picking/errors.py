@@ -1,0 +1,148 @@
+"""How picking says no. The codes are given by `sql/pick_scan.sql` too."""
+
+from __future__ import annotations
+
+from wms.errors import N_, Kind, Refusal
+
+
+class NoRun(Refusal):
+    """The walk is not there."""
+
+    kind = Kind.NOT_FOUND
+    code = "pick.no_run"
+    sentence = N_("This walk is not there any more. Start another one.")
+
+
+class NothingToPick(Refusal):
+    """No order waits for a picker."""
+
+    code = "pick.nothing_to_pick"
+    sentence = N_("No orders wait to be picked. Well done.")
+
+
+class RunTaken(Refusal):
+    """Two people never get the same walk."""
+
+    code = "pick.run_taken"
+    sentence = N_("{by} has walk {run}. Go back and take the next one.")
+
+
+class RunOver(Refusal):
+    """Everything on the walk is picked."""
+
+    code = "pick.run_over"
+    sentence = N_("Walk {run} is finished. Bring the totes to packing.")
+
+
+class RunNotDone(Refusal):
+    """The walk has goods in its totes already."""
+
+    code = "pick.run_begun"
+    sentence = N_("Walk {run} has goods in its totes. Finish it, or ask a supervisor.")
+
+
+class NotATote(Refusal):
+    """Something else was scanned where a tote is needed."""
+
+    code = "pick.not_a_tote"
+    sentence = N_("This is not a tote. Scan the label of an empty tote.")
+    tone = "wrong_item"
+
+
+class ToteInUse(Refusal):
+    """A tote holds its own order only."""
+
+    code = "pick.tote_in_use"
+    sentence = N_("Tote {tote} is in use. Take an empty one.")
+    tone = "wrong_item"
+
+
+class WrongPlace(Refusal):
+    """Not the place of this step."""
+
+    code = "pick.wrong_place"
+    sentence = N_("{scanned} is not a place we know. Go to {needed} and scan its label.")
+    tone = "wrong_place"
+
+
+class OtherPlace(Refusal):
+    """Another place than needed."""
+
+    code = "pick.wrong_place.place"
+    sentence = N_("This is {scanned}. Needed: {needed}. Go there and scan its label.")
+    tone = "wrong_place"
+
+
+class ItemBeforePlace(Refusal):
+    """A product was scanned before the place."""
+
+    code = "pick.wrong_place.item"
+    sentence = N_("This is {scanned} of {shop}. First scan the label of {needed}.")
+    tone = "wrong_place"
+
+
+class WrongItem(Refusal):
+    """A code that no product has."""
+
+    code = "pick.wrong_item"
+    sentence = N_("Nobody knows the code {scanned}. Needed: {needed}.")
+    tone = "wrong_item"
+
+
+class OtherItem(Refusal):
+    """Another product than needed."""
+
+    code = "pick.wrong_item.item"
+    sentence = N_("This is {scanned} of {shop}. Needed: {needed}. Put it back.")
+    tone = "wrong_item"
+
+
+class PlaceBeforeItem(Refusal):
+    """A place was scanned where the product is needed."""
+
+    code = "pick.wrong_item.place"
+    sentence = N_("This is the place {scanned}. Now scan the product {needed}.")
+    tone = "wrong_item"
+
+
+class TooMany(Refusal):
+    """The pack holds more than is left to take."""
+
+    code = "pick.too_many"
+    sentence = N_("This pack holds {in_pack}, but only {left} are needed. Scan single pieces.")
+    tone = "wrong_item"
+
+
+class ScanItemFirst(Refusal):
+    """The product is proved by its own barcode, never by the place."""
+
+    code = "pick.scan_item_first"
+    sentence = N_("Scan one piece of {sku} first.")
+
+
+class NothingToUndo(Refusal):
+    """There is no scan that could be taken back."""
+
+    code = "pick.nothing_to_undo"
+    sentence = N_("There is no scan to take back on this walk.")
+
+
+class TaskMoved(Refusal):
+    """The step on the screen is not the step of the walk any more."""
+
+    code = "pick.task_moved"
+    sentence = N_("This step is done already. Look at the screen: here is the next one.")
+
+
+class CancelTooLate(Refusal):
+    """The parcel is closed."""
+
+    code = "order.cancel_too_late"
+    sentence = N_("Order {number} is {status} already. It can come back as a return.")
+
+
+class NothingToPutBack(Refusal):
+    """The order has no goods in a tote."""
+
+    code = "pick.nothing_to_put_back"
+    sentence = N_("Nothing of order {number} is in a tote.")

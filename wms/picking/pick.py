@@ -1,0 +1,186 @@
+"""Scanning along the walk, and its side doors: the rest, short, skip, undo."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select, text
+
+from wms import barcodes
+from wms.access.models import Operator
+from wms.access.people import AtWork
+from wms.db import Hot, Tx
+from wms.idempotency import ScanMade
+from wms.picking.errors import NoRun, NothingToUndo, RunTaken, TaskMoved
+from wms.picking.models import PickRun
+
+_SCAN = "SELECT pick_scan($1, $2, $3, $4, $5, $6, $7, $8)"
+
+
+async def scan(hot: Hot, run_id: UUID, made: ScanMade) -> str:
+    """One scan on the walk: place, product, tote or the command "confirm" (take the rest).
+
+    The answer is JSON: ``{"outcome": "ok", "did": …, "next": step}`` or
+    ``{"outcome": "refused", "code": …, "facts": …}``; a repeat of the same scan id gets the first
+    answer with ``"repeated": true``. One statement, one transaction, one round trip.
+    """
+    read = barcodes.parse(made.code)
+    label = read.code if isinstance(read, barcodes.OwnLabel) else None
+    confirms = isinstance(read, barcodes.Command) and read.verb is barcodes.Verb.CONFIRM
+    return await hot.call(
+        _SCAN,
+        made.id,
+        run_id,
+        made.operator_id,
+        made.device_id,
+        made.code,
+        label,
+        list(barcodes.candidates(read)),
+        confirms,
+    )
+
+
+async def _own_run(tx: Tx, run_id: UUID, by: AtWork) -> PickRun:
+    """The run, locked, if it is this operator's and under way."""
+    run = await tx.scalar(select(PickRun).where(PickRun.id == run_id).with_for_update())
+    if run is None or run.status not in ("picking", "picked"):
+        raise NoRun
+    if run.operator_id != by.operator_id:
+        name = await tx.scalar(select(Operator.name).where(Operator.id == run.operator_id))
+        raise RunTaken(run=run.number, by=name)
+    return run
+
+
+_OPEN_TASK = text(
+    "SELECT * FROM pick_tasks WHERE run_id = :run AND id = :task AND status IN ('open', 'skipped')"
+)
+_SKIP = text(
+    "UPDATE pick_tasks SET status = 'skipped', sequence = 1 + ("
+    "SELECT max(sequence) FROM pick_tasks WHERE run_id = :run) "
+    "WHERE run_id = :run AND id = :task"
+)
+
+
+async def skip(tx: Tx, run_id: UUID, task_id: UUID, by: AtWork) -> None:
+    """Leave this step for the end of the walk.
+
+    Raises:
+        TaskMoved: the step is done already.
+    """
+    await _own_run(tx, run_id, by)
+    if (await tx.execute(_OPEN_TASK, {"run": run_id, "task": task_id})).first() is None:
+        raise TaskMoved
+    # a task that was skipped before goes behind the others that were
+    await tx.execute(_SKIP, {"run": run_id, "task": task_id})
+
+
+class Shortened(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of the units that were not there."""
+
+    missing: int
+    found_elsewhere: int
+
+
+_SHORT = text("SELECT pick_short(:run, :task, :reason, :operator, :device)")
+
+
+async def short(tx: Tx, run_id: UUID, task_id: UUID, reason: str, by: AtWork) -> Shortened:
+    """The goods are not all there: promise others, else backorder, and doubt the place's stock.
+
+    Raises:
+        TaskMoved: the step is done already.
+    """
+    await _own_run(tx, run_id, by)
+    if (await tx.execute(_OPEN_TASK, {"run": run_id, "task": task_id})).first() is None:
+        raise TaskMoved
+    answer = await tx.scalar(
+        _SHORT,
+        {
+            "run": run_id,
+            "task": task_id,
+            "reason": reason,
+            "operator": by.operator_id,
+            "device": by.device_id,
+        },
+    )
+    return msgspec.convert(answer, Shortened)
+
+
+_LAST_PICK = text(
+    """
+    SELECT m.id, m.shop_id, m.quantity, m.to_place_id, t.id AS task_id, t.allocation_id, t.place_id,
+           t.order_line_id, t.order_id
+    FROM scans s
+    JOIN pick_tasks t ON t.run_id = :run AND t.id = CAST(s.answer ->> 'task' AS uuid)
+    JOIN movements m ON m.shop_id = t.shop_id AND m.line_id = t.order_line_id
+                    AND m.scan_id = s.id AND m.reason = 'pick'
+    JOIN pick_run_orders ro ON ro.shop_id = t.shop_id AND ro.run_id = t.run_id
+                           AND ro.order_id = t.order_id AND ro.emptied_at IS NULL
+    JOIN orders o ON o.shop_id = t.shop_id AND o.id = t.order_id
+    WHERE s.subject_id = :run AND s.operator_id = :operator AND s.flow = 'pick'
+      AND o.status IN ('picking', 'picked')
+      AND NOT EXISTS (SELECT FROM movements r WHERE r.shop_id = m.shop_id AND r.reverses_id = m.id)
+    ORDER BY s.at DESC LIMIT 1
+    """
+)
+_UNPICK = text(
+    "SELECT unpick_stock(:shop, :allocation, :quantity, :tote, :operator, :device, :reverses)"
+)
+_UNCOUNT = text(
+    """
+    WITH reopened AS (
+        UPDATE orders
+        SET status = 'picking', version = version + 1, updated_at = clock_timestamp()
+        WHERE shop_id = :shop AND id = :order AND status = 'picked'
+    ), line AS (
+        UPDATE order_lines SET picked = picked - :quantity
+        WHERE shop_id = :shop AND id = :line
+    ), run AS (
+        UPDATE pick_runs SET at_place_id = :place, status = 'picking', finished_at = NULL
+        WHERE id = :run
+    )
+    UPDATE pick_tasks SET picked = picked - :quantity, status = 'open'
+    WHERE shop_id = :shop AND id = :task
+    """
+)
+
+
+async def undo(tx: Tx, run_id: UUID, by: AtWork) -> UUID:
+    """Take the operator's last pick on this walk back; returns the task that is open again.
+
+    The picker stands at that place again. A whole order that has gone to packing stays there.
+
+    Raises:
+        NothingToUndo: no pick of this operator's is left to take back.
+    """
+    await _own_run(tx, run_id, by)
+    last = (await tx.execute(_LAST_PICK, {"run": run_id, "operator": by.operator_id})).first()
+    if last is None:
+        raise NothingToUndo
+    await tx.execute(
+        _UNPICK,
+        {
+            "shop": last.shop_id,
+            "allocation": last.allocation_id,
+            "quantity": last.quantity,
+            "tote": last.to_place_id,
+            "operator": by.operator_id,
+            "device": by.device_id,
+            "reverses": last.id,
+        },
+    )
+    await tx.execute(
+        _UNCOUNT,
+        {
+            "quantity": last.quantity,
+            "shop": last.shop_id,
+            "order": last.order_id,
+            "line": last.order_line_id,
+            "place": last.place_id,
+            "run": run_id,
+            "task": last.task_id,
+        },
+    )
+    task_id: UUID = last.task_id
+    return task_id

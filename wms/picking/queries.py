@@ -1,0 +1,109 @@
+"""Reading walks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import func, select, text
+
+from wms.access.models import Operator
+from wms.db import Read, Tx
+from wms.picking.errors import NoRun
+from wms.picking.models import PickRun, PickRunOrder
+from wms.picking.steps import Step, step_from
+
+_NEXT_STEP = text("SELECT CAST(pick_next_step(:run) AS text)")
+
+
+async def next_step(read: Read | Tx, run_id: UUID) -> Step:
+    """What the picker does next; the same function answers the scans."""
+    answer: str = await read.scalar(_NEXT_STEP, {"run": run_id})
+    return step_from(answer)
+
+
+class RunView(msgspec.Struct, frozen=True, kw_only=True):
+    """A walk, as the menu and the office show it."""
+
+    id: UUID
+    number: int
+    mode: str
+    status: str
+    operator_id: UUID | None
+    operator: str | None
+    orders: int
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+
+
+_RUNS = (
+    select(
+        PickRun.id,
+        PickRun.number,
+        PickRun.mode,
+        PickRun.status,
+        PickRun.operator_id,
+        Operator.name.label("operator"),
+        func.count(PickRunOrder.order_id).label("orders"),
+        PickRun.created_at,
+        PickRun.started_at,
+        PickRun.finished_at,
+    )
+    .outerjoin(Operator, Operator.id == PickRun.operator_id)
+    .outerjoin(PickRunOrder, PickRunOrder.run_id == PickRun.id)
+    .group_by(PickRun.id, Operator.name)
+)
+
+
+async def run(read: Read | Tx, run_id: UUID) -> RunView:
+    """One walk.
+
+    Raises:
+        NoRun: there is none.
+    """
+    row = (await read.execute(_RUNS.where(PickRun.id == run_id))).first()
+    if row is None:
+        raise NoRun
+    return RunView(**row._mapping)
+
+
+async def run_of(read: Read | Tx, operator_id: UUID) -> RunView | None:
+    """The walk that this operator has begun, if any."""
+    row = (
+        await read.execute(
+            _RUNS.where(PickRun.operator_id == operator_id, PickRun.status == "picking").order_by(
+                PickRun.number
+            )
+        )
+    ).first()
+    return RunView(**row._mapping) if row else None
+
+
+class ToteOfRun(msgspec.Struct, frozen=True, kw_only=True):
+    """A slot of the cart: its tote and the order in it."""
+
+    slot: int
+    tote: str | None
+    order_number: int
+    shop: str
+    is_intercepted: bool
+
+
+_TOTES = text(
+    """
+    SELECT ro.slot, t.code AS tote, o.number AS order_number, s.name AS shop,
+           o.intercepted_at IS NOT NULL AS is_intercepted
+    FROM pick_run_orders ro
+    JOIN orders o ON o.shop_id = ro.shop_id AND o.id = ro.order_id
+    JOIN shops s ON s.id = ro.shop_id
+    LEFT JOIN places t ON t.id = ro.tote_id
+    WHERE ro.run_id = :run AND ro.emptied_at IS NULL ORDER BY ro.slot
+    """
+)
+
+
+async def totes(read: Read | Tx, run_id: UUID) -> list[ToteOfRun]:
+    """The totes of a walk, in the order of the cart."""
+    return [ToteOfRun(**row._mapping) for row in await read.execute(_TOTES, {"run": run_id})]

@@ -1,0 +1,59 @@
+-- Gives the open rest of promises back: the goods can be promised to somebody else.
+-- p_quarantine: the goods were not found; they stay on the books of their place, but in quarantine,
+-- so that nobody is sent there again before the place was counted.
+-- Returns how many units were given back.
+CREATE OR REPLACE FUNCTION free_promises(
+    p_shop uuid, p_allocations uuid[], p_quarantine boolean DEFAULT false,
+    p_operator uuid DEFAULT NULL, p_device uuid DEFAULT NULL, p_scan uuid DEFAULT NULL
+) RETURNS int
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_freed int := 0;
+    v_open record;
+BEGIN
+    FOR v_open IN
+        SELECT a.id, a.order_line_id, a.product_id, a.lot_id, a.place_id,
+               a.quantity - a.picked - a.freed AS quantity
+        FROM allocations a
+        WHERE a.shop_id = p_shop AND a.id = ANY (p_allocations)
+          AND a.quantity > a.picked + a.freed
+        -- the order in which everybody locks balances
+        ORDER BY a.product_id, a.lot_id, a.place_id
+        FOR UPDATE
+    LOOP
+        UPDATE allocations SET freed = freed + v_open.quantity
+        WHERE shop_id = p_shop AND id = v_open.id;
+        UPDATE balances SET allocated = allocated - v_open.quantity
+        WHERE shop_id = p_shop AND product_id = v_open.product_id AND lot_id = v_open.lot_id
+          AND condition = 'good' AND place_id = v_open.place_id;
+        IF p_quarantine THEN
+            PERFORM move_stock(p_shop, v_open.product_id, v_open.lot_id, v_open.quantity,
+                               v_open.place_id, 'good', v_open.place_id, 'quarantine', 'count',
+                               v_open.order_line_id, p_operator, p_device, p_scan);
+        END IF;
+        v_freed := v_freed + v_open.quantity;
+    END LOOP;
+    RETURN v_freed;
+END $$;
+
+-- Takes a pick back: the goods return to their place and are promised to the same line again.
+CREATE OR REPLACE FUNCTION unpick_stock(
+    p_shop uuid, p_allocation uuid, p_quantity int, p_tote uuid,
+    p_operator uuid, p_device uuid, p_reverses uuid
+) RETURNS uuid
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_promise allocations;
+    v_movement uuid;
+BEGIN
+    UPDATE allocations SET picked = picked - p_quantity
+    WHERE shop_id = p_shop AND id = p_allocation
+    RETURNING * INTO v_promise;
+    v_movement := move_stock(p_shop, v_promise.product_id, v_promise.lot_id, p_quantity,
+                             p_tote, 'good', v_promise.place_id, 'good', 'unpick',
+                             v_promise.order_line_id, p_operator, p_device, NULL, 0, p_reverses);
+    UPDATE balances SET allocated = allocated + p_quantity
+    WHERE shop_id = p_shop AND product_id = v_promise.product_id AND lot_id = v_promise.lot_id
+      AND condition = 'good' AND place_id = v_promise.place_id;
+    RETURN v_movement;
+END $$;
