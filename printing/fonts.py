@@ -57,7 +57,7 @@ def has(character: str, face: Face = Face.REGULAR) -> bool:
     return ord(character) in _widths(face)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4096)
 def width_mm(text: str, face: Face, size_pt: float) -> float:
     """Width of cleaned text, in millimetres. KeyError for a letter that `clean` replaces."""
     widths = _widths(face)
@@ -79,7 +79,7 @@ def _drawable(character: str) -> str:
     return plain or NO_GLYPH
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4096)
 def clean(text: str) -> str:
     """Text as it can be printed: NFC, white space single, every letter one that the fonts have.
 

@@ -102,7 +102,7 @@ class DoesNotFit(ValueError):  # noqa: N818 -- a plain sentence, like our Refusa
     """Something that may not be cut (a barcode) is larger than the space for it."""
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _fitted(
     text: str, face: Face, width: float, size_pt: float, least_pt: float
 ) -> tuple[str, float, float]:

@@ -138,6 +138,6 @@ def _draw_bars(canvas: Canvas, bars: Bars, top: float) -> None:
     canvas.restoreState()
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=64)
 def _path(symbol: Symbol) -> PDFPathObject:
     return PDFPathObject(code=[f"{x} {y} {w} {h} re" for x, y, w, h in symbol.bars])

@@ -14,7 +14,8 @@ from printing import pdf
 from printing.address import Address
 from printing.page import Page
 from printing.paper import A4, A6, Size
-from printing.slip_layout import A4_STYLE, A6_STYLE, SlipLayout, Style
+from printing.slip_layout import SlipLayout
+from printing.slip_style import A4_STYLE, A6_STYLE, Style
 
 STYLES: Final[dict[Size, Style]] = {A4: A4_STYLE, A6: A6_STYLE}
 

@@ -3,11 +3,10 @@
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-import msgspec
-
 from printing.fonts import Face
 from printing.page import HAIRLINE_MM, Align, Page, line_mm, wrapped
 from printing.paper import MM_PER_DOT, Box, Size
+from printing.slip_style import Style
 from printing.symbols import Kind, symbol
 from printing.words import say, say_date
 from printing.wrapping import cut_lines
@@ -22,72 +21,6 @@ RULE_MM: Final = 0.4
 NAME_LINES: Final = 3
 LEADING: Final = 1.3
 URL_SAFE: Final = "%/:?#[]@!$&'()*+,;=~-._"
-
-
-class Style(msgspec.Struct, frozen=True, kw_only=True):
-    """The sizes of a slip on one kind of paper: places in millimetres, letters in points."""
-
-    margin: float
-    shop_pt: float
-    title_pt: float
-    label_pt: float
-    name_pt: float
-    body_pt: float
-    small_pt: float
-    code_dots: int
-    code_height: float
-    gap: float
-    row_gap: float
-    sku_width: float
-    """0: the SKU stands beneath the product's name instead of in a column of its own."""
-    quantity_width: float
-    note_lines: int
-    address_pt: float
-    fact_columns: int
-    qr_mm: float
-    qr_dots: int
-
-
-A4_STYLE: Final = Style(
-    margin=18,
-    shop_pt=22,
-    title_pt=11,
-    label_pt=7.5,
-    name_pt=12,
-    body_pt=10,
-    small_pt=8.5,
-    code_dots=3,
-    code_height=12,
-    gap=7,
-    row_gap=1.9,
-    sku_width=42,
-    quantity_width=20,
-    note_lines=20,
-    address_pt=10,
-    fact_columns=2,
-    qr_mm=30,
-    qr_dots=6,
-)
-A6_STYLE: Final = Style(
-    margin=8,
-    shop_pt=13,
-    title_pt=8,
-    label_pt=6,
-    name_pt=9,
-    body_pt=8,
-    small_pt=6.5,
-    code_dots=2,
-    code_height=8,
-    gap=3.5,
-    row_gap=1.1,
-    sku_width=0,
-    quantity_width=12,
-    note_lines=10,
-    address_pt=7.5,
-    fact_columns=1,
-    qr_mm=20,
-    qr_dots=4,
-)
 
 
 class SlipLayout:
@@ -326,13 +259,12 @@ class SlipLayout:
         self.y = y + style.gap
 
     def _returns(self) -> None:
-        """At the foot of the last page: how to send goods back, with a QR code of the address."""
+        """How to send goods back: at the foot of the last page, or atop one of its own."""
         slip, style = self.slip, self.style
         if not slip.return_url and not slip.return_instructions:
             return
         height = style.qr_mm + style.gap / 2
-        self._room_for(height)
-        top = self.floor - height
+        top = self.y if self._room_for(height) else self.floor - height
         self.page.rule(self.left, top, self.width, HAIRLINE_MM, PALE)
         top += style.gap / 2
         x = self.left

@@ -82,7 +82,7 @@ class Symbol(msgspec.Struct, frozen=True, cache_hash=True):
         return self.quiet.above + self.rows + self.quiet.below
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=64)  # a QR code is 20 kB of tuples, and rarely printed twice
 def symbol(text: str, kind: Kind | None = None) -> Symbol:
     """The symbol that carries `text`; without a kind, the one a scanner reads best.
 

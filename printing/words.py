@@ -54,7 +54,7 @@ WORDS: Final = {
     "weight": Phrase("Weight", "Waga", "Вага"),
     "parcel": Phrase("Parcel", "Paczka", "Посилка"),
     "parcel_of": Phrase("{number} of {count}", "{number} z {count}", "{number} з {count}"),
-    "reference": Phrase("Reference", "Referencja", "Довідка"),
+    "reference": Phrase("Reference", "Nr referencyjny", "Референс"),
     "pickup_point": Phrase("Pickup point", "Punkt odbioru", "Пункт видачі"),
     "cod": Phrase("Cash on delivery", "Pobranie", "Післяплата"),
     "routing": Phrase("Routing", "Sortownia", "Маршрут"),

@@ -14,7 +14,7 @@ SHRINK_STEP_PT: Final = 0.5
 _PARTS: Final = re.compile(r"[^ /-]*[/-]|[^ /-]+")  # up to and with a hyphen or a slash
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def wrap(text: str, face: Face, size_pt: float, width: float) -> tuple[str, ...]:
     """Lines of cleaned text, each at most `width` millimetres; a word too long is broken inside."""
     lines: list[str] = []
@@ -54,7 +54,7 @@ def _broken(word: str, face: Face, size_pt: float, width: float) -> list[str]:
     return [*pieces, piece]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def widest_part(text: str, face: Face, size_pt: float) -> float:
     """Width of the widest piece of text that wrapping would rather not break, in millimetres."""
     return max((width_mm(part, face, size_pt) for part in _PARTS.findall(text)), default=0.0)
