@@ -91,7 +91,8 @@ async def test_available_is_what_allocation_would_give(tx: Tx) -> None:
     )
     given = await tx.scalar(
         text(
-            "SELECT allocated FROM allocate_stock(CAST(:s AS uuid), ARRAY[CAST(:l AS uuid)], ARRAY[CAST(:p AS uuid)], ARRAY[100], false)"
+            "SELECT allocated FROM allocate_stock(CAST(:s AS uuid), ARRAY[CAST(:l AS uuid)], "
+            "ARRAY[CAST(:p AS uuid)], ARRAY[100], false)"
         ),
         {"s": shop.id, "l": line, "p": tea.id},
     )

@@ -1,0 +1,134 @@
+"""A shop says what is coming, and may take it back until it is being received."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta
+from sqlalchemy import func, insert, select
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from wms.catalog.models import Product
+from wms.db import Tx, new_id
+from wms.errors import Refusal, SeveralInvalid
+from wms.inbound.errors import AsnExists, AsnTooLate, AsnUnknown, SkuTwice, SkuUnknown
+from wms.inbound.models import Asn, AsnLine
+from wms.inbound.queries import AsnCard, asn_card
+from wms.texts import ExternalId, Note, Quantity, Sku
+
+#: a lorry with more different products comes as two announcements (house.md, "Habits")
+LINES_MAX = 500
+#: states in which nothing was counted yet
+_CANCELLABLE = ("announced", "arrived")
+
+
+class NewAsnLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """So many base units of a product are coming."""
+
+    sku: Sku
+    quantity: Quantity
+
+
+class NewAsn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a shop says is coming."""
+
+    external_id: ExternalId
+    lines: Annotated[tuple[NewAsnLine, ...], Meta(min_length=1, max_length=LINES_MAX)]
+    expected_on: date | None = None
+    note: Note | None = None
+
+
+async def announce(tx: Tx, shop_id: UUID, new: NewAsn) -> AsnCard:
+    """Write down what is coming.
+
+    Raises:
+        AsnExists: the shop used this external id already.
+        SkuUnknown, SkuTwice, SeveralInvalid: each line at fault is named.
+    """
+    products = await _products_of(tx, shop_id, new)
+    asn_id = await tx.scalar(
+        upsert(Asn)
+        .values(
+            id=new_id(),
+            shop_id=shop_id,
+            external_id=new.external_id,
+            expected_on=new.expected_on,
+            note=new.note,
+        )
+        .on_conflict_do_nothing(index_elements=["shop_id", "external_id"])
+        .returning(Asn.id)
+    )
+    if asn_id is None:
+        first = await tx.scalar(
+            select(Asn.id).where(Asn.shop_id == shop_id, Asn.external_id == new.external_id)
+        )
+        raise AsnExists(pointer="/external_id", external_id=new.external_id, id=str(first))
+    await tx.execute(
+        insert(AsnLine).values(
+            [
+                {
+                    "id": new_id(),
+                    "shop_id": shop_id,
+                    "asn_id": asn_id,
+                    "line_no": number,
+                    "product_id": products[line.sku],
+                    "expected": line.quantity,
+                }
+                for number, line in enumerate(new.lines, start=1)
+            ]
+        )
+    )
+    return await asn_card(tx, shop_id, asn_id)
+
+
+async def _products_of(tx: Tx, shop_id: UUID, new: NewAsn) -> dict[str, UUID]:
+    rows = await tx.execute(
+        select(Product.sku, Product.id).where(
+            Product.shop_id == shop_id,
+            Product.sku.in_([line.sku for line in new.lines]),
+            Product.archived_at.is_(None),
+        )
+    )
+    known = {row.sku: row.id for row in rows}
+    wrong: list[Refusal] = []
+    seen: set[str] = set()
+    for index, line in enumerate(new.lines):
+        pointer = f"/lines/{index}/sku"
+        if line.sku not in known:
+            wrong.append(SkuUnknown(pointer=pointer, sku=line.sku))
+        elif line.sku in seen:
+            wrong.append(SkuTwice(pointer=pointer, sku=line.sku))
+        seen.add(line.sku)
+    if len(wrong) == 1:
+        raise wrong[0]
+    if wrong:
+        raise SeveralInvalid(wrong)
+    return known
+
+
+async def cancel(tx: Tx, shop_id: UUID, asn_id: UUID) -> AsnCard:
+    """The goods are not coming. Said again, it stays so.
+
+    Raises:
+        AsnUnknown: the shop has no such delivery.
+        AsnTooLate: it is being received, or was.
+    """
+    asn = await tx.scalar(
+        select(Asn)
+        .where(Asn.shop_id == shop_id, Asn.id == asn_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if asn is None:
+        raise AsnUnknown(name=str(asn_id))
+    if asn.status in _CANCELLABLE:
+        asn.status = "cancelled"
+        asn.version += 1
+        asn.updated_at = func.clock_timestamp()
+        await tx.flush()
+    elif asn.status != "cancelled":
+        raise AsnTooLate(external_id=asn.external_id, status=asn.status)
+    return await asn_card(tx, shop_id, asn_id)

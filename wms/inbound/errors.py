@@ -1,0 +1,194 @@
+"""How receiving and putting away say no."""
+
+from __future__ import annotations
+
+from wms.errors import N_, Kind, Refusal
+
+
+class AsnExists(Refusal):
+    """The shop announced a delivery under this name already; ``id`` points to it."""
+
+    code = "asn.exists"
+    sentence = N_("There is already a delivery {external_id}.")
+
+
+class AsnUnknown(Refusal):
+    """There is no such delivery, or it is another shop's."""
+
+    kind = Kind.NOT_FOUND
+    code = "asn.unknown"
+    sentence = N_("There is no delivery {name}.")
+
+
+class AsnTooLate(Refusal):
+    """Its goods are being received, or were."""
+
+    code = "asn.too_late"
+    sentence = N_("Delivery {external_id} is {status} already and cannot be cancelled.")
+
+
+class SkuUnknown(Refusal):
+    """A line names a product that the shop has not registered."""
+
+    kind = Kind.INVALID
+    code = "asn.unknown_sku"
+    sentence = N_("There is no product {sku}. Register it first.")
+
+
+class SkuTwice(Refusal):
+    """Two lines name one product."""
+
+    kind = Kind.INVALID
+    code = "asn.sku_twice"
+    sentence = N_("{sku} is on two lines. Add the quantities together.")
+
+
+class AsnFinished(Refusal):
+    """Nothing more is received into it."""
+
+    code = "inbound.finished"
+    sentence = N_("Delivery {number} is closed ({status}). Choose another one.")
+
+
+class DockNeeded(Refusal):
+    """There are several docks and none was scanned."""
+
+    code = "inbound.dock_needed"
+    sentence = N_("Scan the dock first: where do the goods stand?")
+    tone = "wrong_place"
+
+
+class NotADock(Refusal):
+    """Goods are received onto a dock."""
+
+    code = "inbound.not_a_dock"
+    sentence = N_("{place} is not a dock. Scan the label of a dock.")
+    tone = "wrong_place"
+
+
+class BarcodeUnknown(Refusal):
+    """No product of any shop has this code."""
+
+    kind = Kind.NOT_FOUND
+    code = "barcode.unknown"
+    sentence = N_("No product has the barcode {scanned}. Put it aside and tell the office.")
+    tone = "wrong_item"
+
+
+class BarcodeUnreadable(Refusal):
+    """The scanner sent nothing that can be looked up."""
+
+    kind = Kind.INVALID
+    code = "barcode.unreadable"
+    sentence = N_("The scan cannot be read. Scan again, or another barcode of the goods.")
+
+
+class NotAProduct(Refusal):
+    """One of our own labels where goods are expected."""
+
+    kind = Kind.INVALID
+    code = "barcode.not_a_product"
+    sentence = N_("{scanned} is a label of the warehouse. Scan the barcode on the goods.")
+    tone = "wrong_item"
+
+
+class OtherShop(Refusal):
+    """The goods are another shop's than the delivery."""
+
+    code = "inbound.other_shop"
+    sentence = N_("This is {sku} of {shop}. This delivery is from {needed}. Put it aside.")
+    tone = "wrong_item"
+
+
+class OverReceipt(Refusal):
+    """More than was announced; the side door is "Receive as extra"."""
+
+    code = "inbound.over"
+    sentence = N_(
+        "{sku}: {expected} announced, {received} received, {quantity} more is too many. "
+        "Count again, then receive it as extra or put it aside."
+    )
+
+
+class UnexpectedProduct(Refusal):
+    """The shop's product, but not of this delivery; the side door is "Receive as extra"."""
+
+    code = "inbound.unexpected_product"
+    sentence = N_("{sku} was not announced. Receive it as extra or put it aside.")
+    tone = "wrong_item"
+
+
+class TooManyAtOnce(Refusal):
+    """A barcode was typed into the quantity, most likely."""
+
+    kind = Kind.INVALID
+    code = "inbound.too_many_at_once"
+    sentence = N_("{quantity} at once cannot be right. Type the number of pieces.")
+
+
+class NothingToUndo(Refusal):
+    """The operator has done nothing here that could be taken back."""
+
+    code = "inbound.nothing_to_undo"
+    sentence = N_("There is nothing of yours to undo here.")
+
+
+class NothingToMark(Refusal):
+    """Damaged is said of what was scanned last."""
+
+    code = "inbound.nothing_to_mark"
+    sentence = N_("Scan the damaged piece first, then tap Damaged.")
+
+
+class NothingAsked(Refusal):
+    """The question was answered already, or by another scan."""
+
+    code = "inbound.nothing_asked"
+    sentence = N_("There is no open question. Scan the goods again.")
+
+
+class NotToPutAway(Refusal):
+    """None of it stands on a dock."""
+
+    code = "put_away.not_here"
+    sentence = N_("None of {sku} is waiting to be put away.")
+    tone = "wrong_item"
+
+
+class CarriedByOthers(Refusal):
+    """What stands on the dock is in other people's hands already."""
+
+    kind = Kind.BUSY
+    code = "put_away.carried_by_others"
+    sentence = N_("All of {sku} is being put away by {who}. Take something else.")
+
+
+class MoreThanThere(Refusal):
+    """The carried quantity would be more than what stands on the dock."""
+
+    code = "put_away.more_than_there"
+    sentence = N_("Only {available} of {sku} are on {place}.")
+    tone = "wrong_item"
+
+
+class OtherInHand(Refusal):
+    """One product is carried at a time."""
+
+    code = "put_away.other_in_hand"
+    sentence = N_("This is {scanned}. You carry {sku}: put it away first, scan its place.")
+    tone = "wrong_item"
+
+
+class NothingInHand(Refusal):
+    """A place was scanned before any goods."""
+
+    code = "put_away.nothing_in_hand"
+    sentence = N_("Scan the goods first, then their place.")
+
+
+class NotAPlaceForIt(Refusal):
+    """Good goods go to shelves, others to quarantine or returns."""
+
+    code = "put_away.not_a_place_for_it"
+    sentence = N_("{place} is not a place for this ({condition}). Scan another place.")
+    tone = "wrong_place"

@@ -1,0 +1,191 @@
+"""Reading deliveries: for shops, and for the people at the dock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Select, Text, and_, cast, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+from wms.catalog.models import Product
+from wms.db import Read, Tx
+from wms.inbound.errors import AsnUnknown
+from wms.inbound.models import Asn, AsnLine, Discrepancy
+from wms.shops.models import Shop
+
+#: deliveries that the dock still has to do with
+OPEN_STATES = ("announced", "arrived", "receiving")
+
+
+class AsnLineCard(msgspec.Struct, frozen=True, kw_only=True):
+    """One product of a delivery; ``expected`` 0: it came without being announced."""
+
+    line_no: int
+    sku: str
+    expected: int
+    received: int
+
+
+class DiscrepancyCard(msgspec.Struct, frozen=True, kw_only=True):
+    """What came otherwise than announced."""
+
+    kind: str
+    sku: str | None
+    quantity: int
+    note: str | None
+    created_at: datetime
+
+
+class AsnCard(msgspec.Struct, frozen=True, kw_only=True):
+    """A delivery as its shop sees it."""
+
+    id: UUID
+    external_id: str
+    number: int
+    status: str
+    expected_on: date | None
+    note: str | None
+    lines: tuple[AsnLineCard, ...]
+    discrepancies: tuple[DiscrepancyCard, ...]
+    created_at: datetime
+    updated_at: datetime
+    arrived_at: datetime | None
+    received_at: datetime | None
+    version: int
+
+
+class OpenAsn(msgspec.Struct, frozen=True, kw_only=True):
+    """A delivery in the receiver's list."""
+
+    id: UUID
+    number: int
+    external_id: str
+    shop: str
+    status: str
+    expected_on: date | None
+    lines: int
+    expected: int
+    received: int
+
+
+def _cards() -> Select[Any, Any, Any]:
+    lines = (
+        select(
+            func.jsonb_agg(
+                aggregate_order_by(
+                    func.jsonb_build_object(
+                        "line_no", AsnLine.line_no, "sku", Product.sku,
+                        "expected", AsnLine.expected, "received", AsnLine.received,
+                    ),
+                    AsnLine.line_no,
+                )
+            )
+        )
+        .join(Product, and_(Product.shop_id == AsnLine.shop_id, Product.id == AsnLine.product_id))
+        .where(AsnLine.shop_id == Asn.shop_id, AsnLine.asn_id == Asn.id)
+        .scalar_subquery()
+    )  # fmt: skip
+    discrepancies = (
+        select(
+            func.jsonb_agg(
+                aggregate_order_by(
+                    func.jsonb_build_object(
+                        "kind", Discrepancy.kind, "sku", Product.sku,
+                        "quantity", Discrepancy.quantity, "note", Discrepancy.note,
+                        "created_at", Discrepancy.created_at,
+                    ),
+                    Discrepancy.id,
+                )
+            )
+        )
+        .outerjoin(
+            Product,
+            and_(Product.shop_id == Discrepancy.shop_id, Product.id == Discrepancy.product_id),
+        )
+        .where(
+            Discrepancy.shop_id == Asn.shop_id,
+            Discrepancy.asn_id == Asn.id,
+            Discrepancy.withdrawn_at.is_(None),
+        )
+        .scalar_subquery()
+    )  # fmt: skip
+    return select(Asn, lines, discrepancies).execution_options(populate_existing=True)
+
+
+def _card(asn: Asn, lines: object, discrepancies: object) -> AsnCard:
+    nested = ("lines", "discrepancies")
+    fields = {f: getattr(asn, f) for f in AsnCard.__struct_fields__ if f not in nested}
+    return AsnCard(
+        **fields,
+        lines=msgspec.convert(lines or [], tuple[AsnLineCard, ...]),
+        discrepancies=msgspec.convert(discrepancies or [], tuple[DiscrepancyCard, ...]),
+    )
+
+
+async def asn_card(read: Read | Tx, shop_id: UUID, asn_id: UUID) -> AsnCard:
+    """One delivery of a shop. AsnUnknown when it has none of this id."""
+    row = (
+        await read.execute(_cards().where(Asn.shop_id == shop_id, Asn.id == asn_id))
+    ).one_or_none()
+    if row is None:
+        raise AsnUnknown(name=str(asn_id))
+    return _card(*row)
+
+
+async def asn_cards(
+    read: Read | Tx,
+    shop_id: UUID,
+    *,
+    limit: int,
+    after: UUID | None = None,
+    updated_since: datetime | None = None,
+    external_id: str | None = None,
+) -> list[AsnCard]:
+    """A shop's deliveries in the order in which they were announced."""
+    wanted = _cards().where(Asn.shop_id == shop_id).order_by(Asn.id).limit(limit)
+    if after is not None:
+        wanted = wanted.where(Asn.id > after)
+    if updated_since is not None:
+        wanted = wanted.where(Asn.updated_at >= updated_since)
+    if external_id is not None:
+        wanted = wanted.where(Asn.external_id == external_id)
+    return [_card(*row) for row in await read.execute(wanted)]
+
+
+async def open_asns(
+    read: Read | Tx, *, limit: int = 200, names: Sequence[str] | None = None
+) -> list[OpenAsn]:
+    """What the dock has to do with: begun first, then arrived, then by the announced day.
+
+    ``names``: only those whose external id or number is among them (a scanned delivery note).
+    """
+    wanted = (
+        select(
+            Asn.id,
+            Asn.number,
+            Asn.external_id,
+            Shop.name.label("shop"),
+            Asn.status,
+            Asn.expected_on,
+            func.count(AsnLine.id).label("lines"),
+            func.coalesce(func.sum(AsnLine.expected), 0).label("expected"),
+            func.coalesce(func.sum(AsnLine.received), 0).label("received"),
+        )
+        .join(Shop, Shop.id == Asn.shop_id)
+        .outerjoin(AsnLine, and_(AsnLine.shop_id == Asn.shop_id, AsnLine.asn_id == Asn.id))
+        .where(Asn.status.in_(OPEN_STATES))
+        .group_by(Asn.shop_id, Asn.id, Shop.name)
+        .order_by(
+            func.array_position(list(reversed(OPEN_STATES)), Asn.status),
+            Asn.expected_on.nulls_last(),
+            Asn.number,
+        )
+        .limit(limit)
+    )
+    if names is not None:
+        wanted = wanted.where(Asn.external_id.in_(names) | cast(Asn.number, Text).in_(names))
+    return [OpenAsn(**row._mapping) for row in await read.execute(wanted)]
