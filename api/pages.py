@@ -68,6 +68,7 @@ def environment(*, zone: tzinfo = UTC) -> Environment:
             {
                 "scanner": FileSystemLoader(HERE / "scanner" / "templates"),
                 "office": FileSystemLoader(HERE / "office" / "templates"),
+                "rest": FileSystemLoader(HERE / "rest" / "templates"),
             }
         ),
         autoescape=True,

@@ -15,7 +15,7 @@ from sqlalchemy import CheckConstraint, Index, LargeBinary, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from wms.db import Base, CreatedAt, ShopId, Tx, of_a_shop
+from wms.db import Base, CreatedAt, Read, ShopId, Tx, of_a_shop
 from wms.errors import N_, Kind, Refusal
 
 #: how long an Idempotency-Key is remembered, hours (api.md; Stripe keeps 24)
@@ -187,3 +187,8 @@ async def keep_refused(tx: Tx, scan: ScanMade, refusal: Refusal) -> None:
         )
         .on_conflict_do_nothing()
     )
+
+
+async def kept_scan(read: Read | Tx, scan_id: UUID) -> dict[str, Any] | None:
+    """What a scan was answered; None when it never came, or nothing is kept of it."""
+    return await read.scalar(select(Scan.answer).where(Scan.id == scan_id))

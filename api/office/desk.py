@@ -1,8 +1,8 @@
 """What every page of the desk does the same way.
 
-    @get("/office/orders")
-    async def orders(desk_page: NamedDependency[DeskPage], read: NamedDependency[Read]) -> Response:
-        return desk_page.show("office/orders.html", rows=await queries.orders(read))
+@get("/office/orders")
+async def orders(desk_page: NamedDependency[DeskPage], read: NamedDependency[Read]) -> Response:
+    return desk_page.show("office/orders.html", rows=await queries.orders(read))
 """
 
 from __future__ import annotations

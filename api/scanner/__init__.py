@@ -14,7 +14,7 @@ from litestar.di import Provide
 
 from api.auth import guard_floor, provide_at_work
 from api.scanner import login, menu, selftest
-from api.scanner.door import provide_door, provide_screen, provide_form
+from api.scanner.door import provide_door, provide_form, provide_screen
 from api.scanner.flow import Flow
 
 FLOWS: Final[list[Flow]] = [

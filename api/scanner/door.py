@@ -265,7 +265,7 @@ class Screen:
         return self._by
 
     async def show(self, template: str, **facts: Any) -> Response[str]:
-        """Render ``template``; ``?scan=`` adds the tone of that scan, or its refusal full-screen."""
+        """Render ``template``; ``?scan=`` adds that scan's tone, or its refusal full-screen."""
         language = language_of(self._request)
         after = await self._after_scan(language)
         shown = {
@@ -301,5 +301,3 @@ async def provide_screen(request: AnyRequest, read: NamedDependency[Read]) -> Sc
     """The floor's screen."""
     scope: Scope = request.scope
     return Screen(request, scope.get(BY), read)  # type: ignore[arg-type]  # set by the guard
-
-

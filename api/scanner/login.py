@@ -15,7 +15,7 @@ from litestar.enums import MediaType
 from litestar.params import QueryParameter
 
 from api import i18n, tickets
-from api.auth import DEVICE_COOKIE, FLOOR_COOKIE, BY, LoggedOutHere
+from api.auth import BY, DEVICE_COOKIE, FLOOR_COOKIE, LoggedOutHere
 from api.cookies import cookie, no_cookie
 from api.fault_pages import language_of
 from api.house import house_of

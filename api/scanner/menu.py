@@ -1,4 +1,4 @@
-"""The menu of the floor: a big button per flow, and the place from which anything can be scanned."""
+"""The menu of the floor: a big button per flow, and a place to scan anything."""
 
 from __future__ import annotations
 
@@ -35,15 +35,11 @@ async def _shown(tile: Tile, read: Read, by: AtWork) -> dict[str, Any]:
 
 
 @get(MENU)
-async def show_menu(
-    screen: NamedDependency[Screen], read: NamedDependency[Read]
-) -> Response[str]:
+async def show_menu(screen: NamedDependency[Screen], read: NamedDependency[Read]) -> Response[str]:
     """What to do?"""
     by = screen.by
     tiles = [
-        await _shown(tile, read, by)
-        for tile in _tiles()
-        if tile.is_for is None or tile.is_for(by)
+        await _shown(tile, read, by) for tile in _tiles() if tile.is_for is None or tile.is_for(by)
     ]
     return await screen.show("scanner/menu.html", tiles=tiles, menu_url=MENU)
 

@@ -1,0 +1,115 @@
+"""The web application: its doors and what all of them share, nothing else."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from litestar import Litestar, Router
+from litestar.static_files import create_static_files_router
+from litestar.types import LifeSpanScope, Scope
+
+from api.auth import Doorman
+from api.bell import Bell
+from api.errors import on_error
+from api.front import Front
+from api.health import healthz
+from api.house import House
+from api.office import office_router
+from api.pages import STATIC_DIR, STATIC_URL, environment
+from api.ratelimit import RateLimit
+from api.rest import rest_router
+from api.rest.openapi import docs_handlers, openapi_config
+from api.scanner import scanner_router
+from api.transaction import DEPENDENCIES
+from wms.db import Database
+from wms.settings import Settings
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
+
+#: longest body, bytes; imports have 10 MB
+BODY_MAX: Final = 1_000_000
+SECRET_BYTES: Final = 32
+
+
+class Doors(Litestar):
+    """Litestar with our front before it and the house behind it."""
+
+    house: House
+
+    async def __call__(self, scope: Scope | LifeSpanScope, receive: Any, send: Any) -> None:
+        """Serve one request, or the start and end of the process."""
+        if scope["type"] == "http":
+            await self._front(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+    def open(self, house: House) -> None:
+        """Give the application what its process has."""
+        self.house = house
+        self._front = Front(super().__call__, is_https=house.settings.url.startswith("https://"))
+
+
+def create_app(settings: Settings, database: Database, redis: Redis | None = None) -> Doors:
+    """The application on this database; without ``redis`` requests are not counted.
+
+    The caller closes ``database`` and ``redis``.
+    """
+    if not settings.secret_key:  # production has one: wms.settings refuses to start without
+        settings = replace(settings, secret_key=secrets.token_hex(SECRET_BYTES))
+    doorman = Doorman(database, settings)
+    house = House(
+        settings=settings,
+        database=database,
+        redis=redis,
+        bell=Bell(database, doorman.forget),
+        doorman=doorman,
+        rate_limit=_rate_limit(settings, redis),
+        templates=environment(),
+    )
+
+    @asynccontextmanager
+    async def listening(_app: Litestar) -> AsyncIterator[None]:
+        await house.bell.open()
+        try:
+            yield
+        finally:
+            await house.bell.close()
+
+    app = Doors(
+        route_handlers=[
+            rest_router(),
+            scanner_router(),
+            office_router(),
+            *docs_handlers(),
+            healthz,
+            static_router(),
+        ],
+        dependencies=DEPENDENCIES,
+        exception_handlers={Exception: on_error},
+        lifespan=[listening],
+        openapi_config=openapi_config(),
+        request_max_body_size=BODY_MAX,
+        logging_config=None,
+    )
+    app.open(house)
+    return app
+
+
+def _rate_limit(settings: Settings, redis: Redis | None) -> RateLimit | None:
+    if redis is None:
+        return None
+    return RateLimit(
+        redis, per_minute=settings.rate_limit_per_minute, burst=settings.rate_limit_burst
+    )
+
+
+def static_router() -> Router:
+    """Our style sheets, scripts and signs."""
+    return create_static_files_router(
+        path=STATIC_URL, directories=[STATIC_DIR], include_in_schema=False
+    )

@@ -1,0 +1,99 @@
+"""A bell between processes: PostgreSQL's LISTEN and NOTIFY on a connection of our own.
+
+After a commit the relay is woken, at most once per `DEBOUNCE_S` and never inside a request's
+transaction: NOTIFY takes a database-wide lock at COMMIT, which would make all commits queue. A lost
+ring costs a moment only, for the relay also looks by itself every second.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, Final
+
+import asyncpg
+import structlog
+
+from wms.db import Database
+
+log = structlog.get_logger()
+
+#: the relay hears this
+EVENTS_CHANNEL: Final = "wms_events"
+#: every web process hears this and forgets who keys and cookies belong to
+AUTH_CHANNEL: Final = "wms_auth"
+DEBOUNCE_S: Final = 0.05
+#: pause before a lost connection is made anew
+RECONNECT_PAUSE_S: Final = 1.0
+
+
+class Bell:
+    """Rings the relay and hears when somebody's rights changed."""
+
+    def __init__(self, database: Database, heard: Callable[[], None]) -> None:
+        self._database = database
+        self._heard = heard
+        self._connection: asyncpg.Connection | None = None
+        self._ring: asyncio.TimerHandle | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._is_open = False
+
+    async def open(self) -> None:
+        """Begin to listen; a database that is away is tried again in the background."""
+        self._is_open = True
+        await self._connect()
+
+    async def close(self) -> None:
+        """Stop listening."""
+        self._is_open = False
+        if self._ring is not None:
+            self._ring.cancel()
+            self._ring = None
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._connection is not None:
+            await self._connection.close()
+            self._connection = None
+
+    def wake(self) -> None:
+        """Tell the relay soon that there may be events; many calls at once ring once."""
+        if self._ring is None and self._is_open:
+            self._ring = asyncio.get_running_loop().call_later(DEBOUNCE_S, self._ring_now)
+
+    def _ring_now(self) -> None:
+        self._ring = None
+        self._in_background(self._notify())
+
+    def _in_background(self, work: Any) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _notify(self) -> None:
+        if self._connection is None:
+            return
+        try:
+            await self._connection.execute(f"NOTIFY {EVENTS_CHANNEL}")
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+            log.warning("relay.not_woken", error=str(error))
+
+    async def _connect(self) -> None:
+        while self._is_open and self._connection is None:
+            try:
+                connection = await self._database.connection()
+                await connection.add_listener(AUTH_CHANNEL, lambda *_: self._heard())
+                connection.add_termination_listener(self._lost)
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+                log.warning("bell.no_connection", error=str(error))
+                await asyncio.sleep(RECONNECT_PAUSE_S)
+            else:
+                self._connection = connection
+                # what was said while nobody listened is not repeated
+                self._heard()
+
+    def _lost(self, _connection: Any) -> None:
+        self._connection = None
+        self._heard()
+        if self._is_open:
+            self._in_background(self._connect())

@@ -1,0 +1,27 @@
+"""Our cookies: never read by scripts, never sent by other sites."""
+
+from __future__ import annotations
+
+from litestar.datastructures import Cookie
+
+from wms.settings import Settings
+
+
+def cookie(
+    settings: Settings, name: str, value: str, *, path: str, max_age_s: int | None
+) -> Cookie:
+    """A cookie for ``path``; ``max_age_s`` None lasts until the browser closes."""
+    return Cookie(
+        key=name,
+        value=value,
+        path=path,
+        max_age=max_age_s,
+        httponly=True,
+        samesite="strict",
+        secure=settings.url.startswith("https://"),
+    )
+
+
+def no_cookie(settings: Settings, name: str, *, path: str) -> Cookie:
+    """Take the cookie back."""
+    return cookie(settings, name, "", path=path, max_age_s=0)

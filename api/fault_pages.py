@@ -1,0 +1,85 @@
+"""Pages for what went wrong: at the handheld and at the desk.
+
+A person must know two things: what to do now, and whether the last scan was saved.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from litestar import Request, Response
+from litestar.enums import MediaType
+from litestar.exceptions import HTTPException
+
+from api import errors, i18n, problems
+from api.front import at_door
+from api.house import house_of
+from wms.errors import N_, Refusal
+
+NOT_SAVED: Final = N_("An error of ours. The scan was not saved: scan it again.")
+UNSURE: Final = N_(
+    "An error of ours. It is not sure that the scan was saved: look at the next step."
+)
+NOT_SHOWN: Final = N_("An error of ours: this page cannot be shown. Nothing was changed.")
+NO_PAGE: Final = N_("There is no such page.")
+UNREADABLE: Final = N_("This could not be read. Go back and try again.")
+_NOT_FOUND = (404, 405)
+
+
+def language_of(request: Request[Any, Any, Any]) -> str:
+    """The language of who is logged in, else of the switch's cookie, else of the browser."""
+    by = request.scope.get("wms_by")
+    chosen = getattr(by, "language", None) or request.cookies.get("wms_language")
+    return i18n.known_language(chosen) or i18n.negotiate(request.headers.get("accept-language"))
+
+
+def page(request: Request[Any, Any, Any], error: Exception) -> Response[str]:
+    """A page for what was raised; a person who is not logged in gets the log-in page."""
+    language = language_of(request)
+    shown = getattr(error, "page", None)
+    with i18n.speaking(language):
+        if shown is not None:
+            template, facts = shown(request)
+            status = problems.status_of(error) if isinstance(error, Refusal) else 200
+        else:
+            status, code, sentence = _words(request, error, language)
+            template = f"{_door(request)}/fault.html"
+            facts = {
+                "status": status,
+                "code": code,
+                "sentence": sentence,
+                "request_id": errors.request_id_of(request),
+                "back": _back(request),
+            }
+        html = house_of(request.scope).templates.get_template(template).render(**facts)
+    return Response(html, status_code=status, media_type=MediaType.HTML)
+
+
+def _door(request: Request[Any, Any, Any]) -> str:
+    return "scanner" if at_door(request.scope["path"], "/scanner") else "office"
+
+
+def _back(request: Request[Any, Any, Any]) -> str:
+    """Where the true next step is: the page that the form stood on, else the menu."""
+    door = f"/{_door(request)}"
+    referer = request.headers.get("referer", "")
+    path = "/" + referer.split("://", 1)[-1].partition("/")[2].split("?", 1)[0] if referer else door
+    return path if at_door(path, door) and path != request.scope["path"] else door
+
+
+def _words(
+    request: Request[Any, Any, Any], error: Exception, language: str
+) -> tuple[int, str, str]:
+    if isinstance(error, Refusal):
+        sentence = i18n.translate(language, error.sentence, **error.facts)
+        return problems.status_of(error), error.code, sentence
+    if isinstance(error, HTTPException) and error.status_code < 500:
+        status = error.status_code
+        words = NO_PAGE if status in _NOT_FOUND else UNREADABLE
+        code = problems.FRAMEWORK_CODES.get(status, "request.refused")
+        return status, code, i18n.translate(language, words)
+    if request.method == "GET":
+        words = NOT_SHOWN
+    else:
+        words = UNSURE if errors.is_unsure(request, error) else NOT_SAVED
+    return 500, "internal", i18n.translate(language, words)

@@ -1,0 +1,43 @@
+"""What one web process has: settings, database, Redis, and what it keeps in memory.
+
+It hangs on the Litestar application, so that a dependency finds it through the ASGI scope without
+a global.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from jinja2 import Environment
+
+from api.bell import Bell
+from api.ratelimit import RateLimit
+from wms.db import Database
+from wms.settings import Settings
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
+
+    from api.auth import Doorman
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """One process's belongings."""
+
+    settings: Settings
+    database: Database
+    redis: Redis | None
+    #: tells the relay that there are events, and hears that a key was revoked
+    bell: Bell
+    #: who a key or cookie belongs to, remembered for a few seconds
+    doorman: Doorman
+    #: None when no Redis was given: then nothing is counted
+    rate_limit: RateLimit | None
+    templates: Environment
+
+
+def house_of(scope: Any) -> House:
+    """The house that serves this request, from its ASGI scope."""
+    return cast("House", scope["litestar_app"].house)

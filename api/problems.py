@@ -1,0 +1,163 @@
+"""How REST says no: RFC 9457 problem details, one shape for every no there is."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import msgspec
+from litestar import Response
+from litestar.exceptions import HTTPException
+
+from wms.errors import Kind, Refusal, SeveralInvalid
+
+PROBLEM_TYPE: Final = "application/problem+json"
+#: where each code is explained; relative, so that it needs no host of ours
+TYPE_BASE: Final = "/docs#"
+#: seconds after which a retryable no may be asked again
+RETRY_AFTER_S: Final = 1
+
+STATUS: Final = {
+    Kind.NOT_FOUND: 404,
+    Kind.CONFLICT: 409,
+    Kind.INVALID: 422,
+    Kind.FORBIDDEN: 403,
+    Kind.UNAUTHORIZED: 401,
+    Kind.BUSY: 409,
+}
+TITLES: Final = {
+    400: "The request cannot be read",
+    401: "A valid API key is needed",
+    403: "Not allowed",
+    404: "Not found",
+    405: "This method is not for this address",
+    406: "Cannot answer in that format",
+    409: "Conflict",
+    412: "It was changed in the meantime",
+    413: "Too large",
+    415: "Send JSON",
+    422: "Some values cannot be used",
+    428: "Say which version you change",
+    429: "Too many requests",
+    500: "An error of ours",
+    503: "Not available just now",
+}
+#: codes of what the framework refuses before any of our code sees it
+FRAMEWORK_CODES: Final = {
+    400: "request.unreadable",
+    401: "auth.key_missing",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    406: "not_acceptable",
+    413: "body.too_large",
+    415: "body.not_json",
+    429: "rate_limited",
+}
+BUG: Final = "Something broke on our side; nothing was changed. Tell us the request id."
+UNSURE: Final = (
+    "Something broke on our side while it was being saved. Ask again with the same "
+    "Idempotency-Key, or look whether it is there. Tell us the request id."
+)
+
+
+class FieldProblem(msgspec.Struct, frozen=True, kw_only=True):
+    """One value at fault; ``pointer`` is a JSON pointer into the body, ``?name`` in the query."""
+
+    pointer: str
+    code: str
+    detail: str
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
+    """What every no looks like (RFC 9457, with members of ours)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    #: stable and dotted; programs match on it
+    code: str
+    errors: list[FieldProblem] = []
+    request_id: str
+    #: whether the same request may succeed later without a change
+    retryable: bool = False
+
+
+def status_of(refusal: Refusal) -> int:
+    """The HTTP status of a refusal: its own, when its class has one, else its kind's."""
+    return int(getattr(refusal, "http_status", STATUS[refusal.kind]))
+
+
+def problem_of_refusal(refusal: Refusal, request_id: str) -> Problem:
+    """A Refusal as a problem."""
+    told = refusal.errors if isinstance(refusal, SeveralInvalid) else [refusal]
+    status = status_of(refusal)
+    return Problem(
+        type=TYPE_BASE + refusal.code,
+        title=TITLES.get(status, "Refused"),
+        status=status,
+        detail=str(refusal),
+        code=refusal.code,
+        errors=[
+            FieldProblem(pointer=no.pointer, code=no.code, detail=str(no))
+            for no in told
+            if no.pointer is not None
+        ],
+        request_id=request_id,
+        retryable=refusal.retryable,
+    )
+
+
+def problem_of_framework(error: HTTPException, request_id: str) -> Problem:
+    """What Litestar itself refused."""
+    status = error.status_code
+    code = FRAMEWORK_CODES.get(status, "request.refused" if status < 500 else "internal")
+    extra = error.extra if isinstance(error.extra, list) else []
+    errors = [
+        FieldProblem(
+            pointer=f"?{item.get('key', '')}", code="invalid", detail=str(item.get("message", ""))
+        )
+        for item in extra
+        if isinstance(item, dict)
+    ]
+    if errors:
+        status, code = STATUS[Kind.INVALID], "invalid"
+    title = TITLES.get(status, "Refused")
+    return Problem(
+        type=TYPE_BASE + code,
+        title=title,
+        status=status,
+        detail=(f"{title}." if errors or not error.detail else error.detail),
+        code=code,
+        errors=errors,
+        request_id=request_id,
+        retryable=status in (429, 503),
+    )
+
+
+def problem_of_bug(request_id: str, *, is_unsure: bool) -> Problem:
+    """Anything else: our fault. ``is_unsure``: it broke while the COMMIT was under way."""
+    return Problem(
+        type=TYPE_BASE + "internal",
+        title=TITLES[500],
+        status=500,
+        detail=UNSURE if is_unsure else BUG,
+        code="internal",
+        request_id=request_id,
+        retryable=True,
+    )
+
+
+def answer(problem: Problem, headers: dict[str, str] | None = None) -> Response[bytes]:
+    """The problem as a response."""
+    told: dict[str, Any] = dict(headers or {})
+    if problem.status == 401:
+        told.setdefault("WWW-Authenticate", 'Bearer realm="warehouse"')
+    if problem.retryable and problem.status != 500:
+        told.setdefault("Retry-After", str(RETRY_AFTER_S))
+    return Response(
+        msgspec.json.encode(problem),
+        status_code=problem.status,
+        media_type=PROBLEM_TYPE,
+        headers=told,
+    )

@@ -1,0 +1,179 @@
+"""The OpenAPI 3.1 description: generated from the handlers, completed from one place.
+
+Litestar describes paths, parameters and bodies. What every operation shares is added here: the
+problems it can answer with, its key's scope, Idempotency-Replayed, limits, and its example
+(api/rest/examples.py). Served at /openapi.json, and readable at /docs without any script or CDN.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import msgspec
+from litestar import Litestar, Request, Response, get
+from litestar.enums import MediaType
+from litestar.handlers import HTTPRouteHandler
+from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
+from litestar.router import Router
+from litestar.routes import HTTPRoute
+
+from api import i18n
+from api.house import house_of
+from api.problems import PROBLEM_TYPE, TITLES, Problem
+from api.rest.examples import Example, filled
+
+TITLE: Final = "Warehouse API"
+VERSION: Final = "1"
+SECURITY: Final = "key"
+DOCS: Final = "/docs"
+OPENAPI: Final = "/openapi.json"
+#: what any operation may answer, besides 400, 413 and 415 of those with a body
+_ALWAYS: Final = (401, 403, 422, 429, 500)
+_WITH_BODY: Final = (400, 409, 413, 415)
+_INTRO: Final = (
+    "For e-shops whose goods lie in this warehouse. Authenticate with your API key: "
+    "`Authorization: Bearer wms_live_…`. The shop is known by the key. Every refusal is a problem "
+    "(RFC 9457) with a stable `code`; send an `Idempotency-Key` with every POST and repeat it "
+    "unchanged until you have an answer."
+)
+
+
+def openapi_config() -> OpenAPIConfig:
+    """What Litestar needs to know; its own pages would load scripts from a CDN and are not used."""
+    return OpenAPIConfig(
+        title=TITLE,
+        version=VERSION,
+        description=_INTRO,
+        use_handler_docstrings=True,
+        components=Components(
+            security_schemes={
+                SECURITY: SecurityScheme(
+                    type="http", scheme="bearer", description="Your API key, `wms_live_…`."
+                )
+            }
+        ),
+        openapi_router=Router("/docs/raw", route_handlers=[], include_in_schema=False),
+        render_plugins=[JsonRenderPlugin()],
+    )
+
+
+def rest_handlers(app: Litestar) -> Iterator[tuple[str, str, HTTPRouteHandler]]:
+    """(path, method, handler) of every operation that the description has."""
+    for route in app.routes:
+        if not isinstance(route, HTTPRoute):
+            continue
+        for method, (handler, _) in route.route_handler_map.items():
+            if method != "OPTIONS" and handler.resolve_include_in_schema():
+                yield route.path_format, method.lower(), handler
+
+
+def describe(app: Litestar) -> dict[str, Any]:
+    """The whole description as JSON-able data."""
+    described: dict[str, Any] = msgspec.json.decode(
+        msgspec.json.encode(app.openapi_schema.to_schema(), enc_hook=str)
+    )
+    schemas = described["components"].setdefault("schemas", {})
+    schemas.update(_problem_schemas())
+    answers = example_answers(app)
+    for path, method, handler in rest_handlers(app):
+        operation = described["paths"][path][method]
+        _complete(operation, method, handler, answers)
+    return described
+
+
+def _problem_schemas() -> dict[str, Any]:
+    (_, components) = msgspec.json.schema_components(
+        [Problem], ref_template="#/components/schemas/{name}"
+    )
+    return dict(components)
+
+
+def _complete(
+    operation: dict[str, Any], method: str, handler: HTTPRouteHandler, answers: dict[str, Any]
+) -> None:
+    scope = handler.opt.get("scope", "")
+    operation["security"] = [{SECURITY: []}]
+    operation["x-scope"] = scope
+    has_body = "requestBody" in operation
+    statuses = set(_ALWAYS) | (set(_WITH_BODY) if method != "get" else set())
+    if "{" in str(handler.paths) or any("{" in path for path in handler.paths):
+        statuses.add(404)
+    for status in sorted(statuses):
+        operation["responses"][str(status)] = _problem_response(status)
+    if method != "get" and has_body:
+        operation["requestBody"]["required"] = True
+    example: Example | None = handler.opt.get("example")
+    if example is None:
+        return
+    if has_body and example.request is not None:
+        for content in operation["requestBody"]["content"].values():
+            content["example"] = filled(example.request, answers)
+    for parameter in operation.get("parameters", []):
+        given = {**example.path, **example.query}.get(parameter["name"])
+        if given is not None:
+            parameter["example"] = filled(given, answers)
+    for status, response in operation["responses"].items():
+        if status.startswith("2") and example.response is not None:
+            for content in response.get("content", {}).values():
+                content["example"] = filled(example.response, answers)
+
+
+def _problem_response(status: int) -> dict[str, Any]:
+    return {
+        "description": TITLES[status],
+        "content": {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+
+
+def examples(app: Litestar) -> dict[str, tuple[str, str, Example]]:
+    """Every operation's example: operation id → (method, path, example)."""
+    return {
+        str(handler.operation_id): (method, path, handler.opt["example"])
+        for path, method, handler in rest_handlers(app)
+        if "example" in handler.opt
+    }
+
+
+def example_answers(app: Litestar) -> dict[str, Any]:
+    """What the examples say that is answered, for references in the docs."""
+    return {name: example.response for name, (_, _, example) in examples(app).items()}
+
+
+_described: dict[int, dict[str, Any]] = {}
+
+
+def description_of(app: Litestar) -> dict[str, Any]:
+    """`describe`, made once per application."""
+    if id(app) not in _described:
+        _described.clear()
+        _described[id(app)] = describe(app)
+    return _described[id(app)]
+
+
+@get(OPENAPI, include_in_schema=False, sync_to_thread=False)
+def show_openapi(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """The description for programs."""
+    return Response(
+        msgspec.json.encode(description_of(request.app)),
+        media_type="application/vnd.oai.openapi+json",
+    )
+
+
+@get(DOCS, include_in_schema=False, sync_to_thread=False)
+def show_docs(request: Request[Any, Any, Any]) -> Response[str]:
+    """The description for people."""
+    from api.rest.docs_page import docs_facts
+
+    house = house_of(request.scope)
+    with i18n.speaking(i18n.SOURCE_LANGUAGE):
+        template = house.templates.get_template("rest/docs.html")
+        html = template.render(**docs_facts(description_of(request.app), house.settings.url))
+    return Response(html, media_type=MediaType.HTML)
+
+
+def docs_handlers() -> list[Any]:
+    """The handlers of the description."""
+    return [show_openapi, show_docs]

@@ -1,0 +1,91 @@
+"""Lists: pages with a cursor, in a stable order.
+
+@get("/orders", opt={"scope": "orders:read"})
+async def list_orders(page: NamedDependency[PageRequest], read: NamedDependency[Read])
+    -> Page[OrderOut]:
+    position = page.position(tuple[datetime, UUID])      # None at the beginning
+    rows = await queries.orders(read, after=position, limit=page.limit + 1)
+    return page.of(rows, lambda row: (row.created_at, row.id))
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, Final, Generic, TypeVar
+
+import msgspec
+from litestar.params import QueryParameter
+
+from wms.errors import N_, Kind, Refusal
+
+T = TypeVar("T")
+P = TypeVar("P")
+
+PAGE_MAX: Final = 200
+PAGE_USUAL: Final = 50
+CURSOR_MAX_CHARS: Final = 512
+
+
+class CursorUnknown(Refusal):
+    """A cursor that we did not give."""
+
+    kind = Kind.INVALID
+    code = "cursor.unknown"
+    sentence = N_("This is not a cursor of ours. Begin again without `after`.")
+
+
+class Page(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
+    """One page of a list; ``next`` is the cursor for the page after it, null at the end."""
+
+    items: list[T]
+    next: str | None
+
+
+class PageRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """Which page is asked for."""
+
+    limit: int
+    after: str | None
+
+    def position(self, kind: type[P]) -> P | None:
+        """Where the page begins: the sort key of the last item seen, None at the beginning.
+
+        Raises:
+            CursorUnknown: ``after`` is not a cursor of this list.
+        """
+        if self.after is None:
+            return None
+        try:
+            padded = self.after + "=" * (-len(self.after) % 4)
+            raw = base64.b64decode(padded, altchars=b"-_", validate=True)
+            return msgspec.json.decode(raw, type=kind)
+        except (binascii.Error, ValueError, msgspec.DecodeError) as error:
+            raise CursorUnknown(pointer="?after") from error
+
+    def of(self, rows: Sequence[T], key: Callable[[T], Any]) -> Page[T]:
+        """The page of ``rows``, of which one more than ``limit`` was asked for."""
+        shown = list(rows[: self.limit])
+        has_more = len(rows) > self.limit
+        return Page(items=shown, next=cursor(key(shown[-1])) if has_more else None)
+
+
+def cursor(key: Any) -> str:
+    """An opaque cursor for a sort key."""
+    return base64.urlsafe_b64encode(msgspec.json.encode(key)).decode().rstrip("=")
+
+
+async def provide_page(
+    limit: Annotated[
+        int, QueryParameter(ge=1, le=PAGE_MAX, description=f"Items a page, at most {PAGE_MAX}.")
+    ] = PAGE_USUAL,
+    after: Annotated[
+        str | None,
+        QueryParameter(
+            max_length=CURSOR_MAX_CHARS, description="`next` of the page before.", required=False
+        ),
+    ] = None,
+) -> PageRequest:
+    """Which page of a list is asked for."""
+    return PageRequest(limit=limit, after=after)

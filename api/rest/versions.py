@@ -1,0 +1,68 @@
+"""ETag and If-Match: nobody overwrites what somebody else changed meanwhile (RFC 9110, 13.1.1)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from litestar.params import HeaderParameter
+
+from wms.errors import N_, Kind, Refusal
+
+_ETAG_MAX_CHARS: Final = 64
+
+
+class VersionMoved(Refusal):
+    """It was changed since it was read."""
+
+    code = "version.moved"
+    sentence = N_("It was changed in the meantime. Read it again, then send your change.")
+    http_status = 412
+
+
+class VersionNeeded(Refusal):
+    """A change without saying of what."""
+
+    kind = Kind.INVALID
+    code = "version.needed"
+    sentence = N_("Send the ETag that you read as If-Match.")
+    http_status = 428
+
+
+def etag(version: int) -> str:
+    """The ETag of a version."""
+    return f'"{version}"'
+
+
+class IfMatch:
+    """Which version the asker wants to change."""
+
+    def __init__(self, header: str | None) -> None:
+        self._header = header
+
+    def check(self, version: int) -> None:
+        """Refuse when the row has moved on.
+
+        Raises:
+            VersionNeeded: no If-Match was sent.
+            VersionMoved: the row has another version by now.
+        """
+        if self._header is None:
+            raise VersionNeeded
+        named = [tag.strip() for tag in self._header.split(",")]
+        if "*" not in named and etag(version) not in named:
+            raise VersionMoved
+
+
+async def provide_if_match(
+    if_match: Annotated[
+        str | None,
+        HeaderParameter(
+            name="If-Match",
+            max_length=_ETAG_MAX_CHARS,
+            required=False,
+            description="The ETag that was read.",
+        ),
+    ] = None,
+) -> IfMatch:
+    """Which version the asker wants to change."""
+    return IfMatch(if_match)

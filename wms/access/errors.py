@@ -1,0 +1,180 @@
+"""How the doors' keepers say no."""
+
+from __future__ import annotations
+
+from wms.errors import N_, Kind, Refusal
+
+
+class KeyMissing(Refusal):
+    """No key came with the request."""
+
+    kind = Kind.UNAUTHORIZED
+    code = "auth.key_missing"
+    sentence = N_("Send your API key: Authorization: Bearer wms_live_…")
+
+
+class KeyUnknown(Refusal):
+    """Nobody has this key."""
+
+    kind = Kind.UNAUTHORIZED
+    code = "auth.key_unknown"
+    sentence = N_("This API key is not known. Was it copied whole?")
+
+
+class KeyExpired(Refusal):
+    """The key's time is over."""
+
+    kind = Kind.UNAUTHORIZED
+    code = "auth.key_expired"
+    sentence = N_("This API key expired on {expired_at}. Ask for a new one.")
+
+
+class KeyRevoked(Refusal):
+    """The key was taken back."""
+
+    kind = Kind.UNAUTHORIZED
+    code = "auth.key_revoked"
+    sentence = N_("This API key was revoked on {revoked_at}. Ask for a new one.")
+
+
+class ShopSuspended(Refusal):
+    """The shop may not use the warehouse at present."""
+
+    kind = Kind.FORBIDDEN
+    code = "shop.suspended"
+    sentence = N_("The shop is suspended. Talk to the warehouse's office.")
+
+
+class ScopeMissing(Refusal):
+    """The key is good, but not for this."""
+
+    kind = Kind.FORBIDDEN
+    code = "auth.scope_missing"
+    sentence = N_("This API key lacks the scope {scope}.")
+
+
+class ScopeUnknown(Refusal):
+    """A scope that does not exist was asked for."""
+
+    kind = Kind.INVALID
+    code = "auth.scope_unknown"
+    sentence = N_("There is no scope {scope}.")
+
+
+class LoggedOut(Refusal):
+    """Nobody is logged in here."""
+
+    kind = Kind.UNAUTHORIZED
+    code = "auth.logged_out"
+    sentence = N_("Log in first.")
+
+
+class RoleForbids(Refusal):
+    """The person's role does not include this."""
+
+    kind = Kind.FORBIDDEN
+    code = "auth.role_forbids"
+    sentence = N_("Your role does not allow this. Ask a manager.")
+
+
+class BadgeUnknown(Refusal):
+    """Nobody has this badge, or its owner has left."""
+
+    kind = Kind.UNAUTHORIZED
+    code = "access.badge_unknown"
+    sentence = N_("This is not a valid badge. Scan your own badge, or ask the office for one.")
+
+
+class TicketOver(Refusal):
+    """Too long between badge and PIN."""
+
+    kind = Kind.UNAUTHORIZED
+    code = "access.badge_again"
+    sentence = N_("Scan your badge again.")
+
+
+class PinMalformed(Refusal):
+    """The PIN to set is not one."""
+
+    kind = Kind.INVALID
+    code = "access.pin_malformed"
+    sentence = N_("A PIN has 4 to 6 digits.")
+
+
+class PinWrong(Refusal):
+    """The PIN does not belong to the badge."""
+
+    kind = Kind.UNAUTHORIZED
+    code = "access.pin_wrong"
+    sentence = N_("Wrong PIN. {left} more tries, then you have to wait.")
+
+
+class PinWait(Refusal):
+    """Too many wrong PINs just now."""
+
+    kind = Kind.UNAUTHORIZED
+    code = "access.pin_wait"
+    sentence = N_("Too many wrong PINs. Wait {seconds} seconds.")
+
+
+class PinLocked(Refusal):
+    """So many wrong PINs that somebody must look."""
+
+    kind = Kind.UNAUTHORIZED
+    code = "access.pin_locked"
+    sentence = N_("Too many wrong PINs. Ask a supervisor to unlock you.")
+
+
+class DeviceUnknown(Refusal):
+    """The device was not enrolled, or was struck off."""
+
+    kind = Kind.UNAUTHORIZED
+    code = "access.device_unknown"
+    sentence = N_("This device is not known here. Ask the office for an enrolment code.")
+
+
+class EnrolmentUnknown(Refusal):
+    """The code is wrong, used, or too old."""
+
+    kind = Kind.UNAUTHORIZED
+    code = "access.enrolment_unknown"
+    sentence = N_("This code is not valid any more. Ask the office for a new one.")
+
+
+class SupervisorNeeded(Refusal):
+    """Only a supervisor may do this."""
+
+    kind = Kind.FORBIDDEN
+    code = "access.supervisor_needed"
+    sentence = N_("Only a supervisor can do this.")
+
+
+class LogInWrong(Refusal):
+    """E-mail or password is not right; which one is not told."""
+
+    kind = Kind.UNAUTHORIZED
+    code = "access.log_in_wrong"
+    sentence = N_("E-mail or password is not right.")
+
+
+class LogInWait(Refusal):
+    """Too many wrong passwords."""
+
+    kind = Kind.UNAUTHORIZED
+    code = "access.log_in_wait"
+    sentence = N_("Too many wrong passwords. Wait {minutes} minutes.")
+
+
+class EmailTaken(Refusal):
+    """Another person has this e-mail address."""
+
+    code = "access.email_taken"
+    sentence = N_("There is already a person with the e-mail {email}.")
+
+
+class PasswordTooShort(Refusal):
+    """A password that is guessed too soon."""
+
+    kind = Kind.INVALID
+    code = "access.password_too_short"
+    sentence = N_("A password has at least {minimum} characters.")

@@ -1,0 +1,131 @@
+"""A shop's API keys: issued, rotated with an overlap, revoked."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import func, select, update
+
+from wms.access.errors import ScopeUnknown
+from wms.access.models import ApiKey
+from wms.access.secrets import digest, new_secret
+from wms.db import Tx, new_id
+from wms.errors import NotFound
+
+KEY_PREFIX: Final = "wms_live_"
+#: characters of a key that people may see again, to tell keys apart
+SHOWN_CHARS: Final = len(KEY_PREFIX) + 4
+#: the old key goes on this long after a rotation, so that a shop can change its programs
+OVERLAP: Final = timedelta(hours=24)
+
+#: what a key can be good for
+SCOPES: Final = (
+    "products:read",
+    "products:write",
+    "asns:read",
+    "asns:write",
+    "stock:read",
+    "orders:read",
+    "orders:write",
+    "shipments:read",
+    "returns:read",
+    "returns:write",
+    "events:read",
+    "webhooks:read",
+    "webhooks:write",
+)
+
+
+class NewKey(msgspec.Struct, frozen=True, kw_only=True):
+    """A key just issued; ``key`` is shown once and kept nowhere."""
+
+    id: UUID
+    key: str
+    expires_at: datetime | None
+
+
+async def issue_key(
+    tx: Tx,
+    shop_id: UUID,
+    *,
+    name: str,
+    scopes: tuple[str, ...] = SCOPES,
+    expires_at: datetime | None = None,
+) -> NewKey:
+    """Issue a key of ``shop_id`` for ``scopes``.
+
+    Raises:
+        ScopeUnknown: one of the scopes does not exist.
+    """
+    for scope in scopes:
+        if scope not in SCOPES:
+            raise ScopeUnknown(scope=scope)
+    key = KEY_PREFIX + new_secret()
+    row = ApiKey(
+        shop_id=shop_id,
+        id=new_id(),
+        name=name,
+        prefix=key[:SHOWN_CHARS],
+        key_hash=digest(key),
+        scopes=sorted(set(scopes)),
+        expires_at=expires_at,
+    )
+    tx.add(row)
+    await tx.flush()
+    return NewKey(id=row.id, key=key, expires_at=expires_at)
+
+
+async def _the_key(tx: Tx, shop_id: UUID, key_id: UUID) -> ApiKey:
+    row = await tx.get(ApiKey, (shop_id, key_id), with_for_update=True)
+    if row is None:
+        raise NotFound(what="API key", name=str(key_id))
+    return row
+
+
+async def rotate_key(
+    tx: Tx, shop_id: UUID, key_id: UUID, *, overlap: timedelta = OVERLAP
+) -> NewKey:
+    """Issue the successor of a key; the old one ends ``overlap`` from now, or when it would have.
+
+    Raises:
+        NotFound: the shop has no such key.
+    """
+    old = await _the_key(tx, shop_id, key_id)
+    ends_at = datetime.now(UTC) + overlap
+    old.expires_at = min(old.expires_at, ends_at) if old.expires_at else ends_at
+    await tx.flush()
+    await forget_remembered(tx)
+    return await issue_key(tx, shop_id, name=old.name, scopes=tuple(old.scopes))
+
+
+async def revoke_key(tx: Tx, shop_id: UUID, key_id: UUID) -> None:
+    """Take a key back, now and everywhere. A second time changes nothing.
+
+    Raises:
+        NotFound: the shop has no such key.
+    """
+    row = await _the_key(tx, shop_id, key_id)
+    if row.revoked_at is None:
+        row.revoked_at = datetime.now(UTC)
+        await tx.flush()
+        await forget_remembered(tx)
+
+
+async def mark_used(tx: Tx, shop_id: UUID, key_id: UUID) -> None:
+    """Note that the key is in use; the doors call it at most once a minute and process."""
+    await tx.execute(
+        update(ApiKey)
+        .where(ApiKey.shop_id == shop_id, ApiKey.id == key_id)
+        .values(last_used_at=func.clock_timestamp())
+    )
+
+
+async def forget_remembered(tx: Tx) -> None:
+    """At commit every web process forgets what it remembers of keys and log-ins.
+
+    NOTIFY makes commits queue; rights change seldom enough for that.
+    """
+    await tx.execute(select(func.pg_notify("wms_auth", "")))

@@ -1,0 +1,238 @@
+"""Reads of who may come in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select
+
+from wms.access.models import (
+    ApiKey,
+    Device,
+    OfficeSession,
+    OfficeUser,
+    Operator,
+    OperatorSession,
+)
+from wms.access.people import AtWork, Desk
+from wms.db import Read, Tx
+
+#: longest list of people, devices or keys that is read at once
+LIST_MAX = 200
+
+
+class KeyOnFile(msgspec.Struct, frozen=True, kw_only=True):
+    """An API key as its keeper needs it."""
+
+    shop_id: UUID
+    key_id: UUID
+    scopes: frozenset[str]
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    last_used_at: datetime | None
+
+
+class SessionOnFile(msgspec.Struct, frozen=True, kw_only=True):
+    """An operator's session on a device."""
+
+    by: AtWork
+    last_seen_at: datetime
+
+
+class DeviceOnFile(msgspec.Struct, frozen=True, kw_only=True):
+    """An enrolled device and who is at work on it."""
+
+    id: UUID
+    name: str
+    operator_id: UUID | None
+    operator_name: str | None
+    operator_language: str | None
+
+
+class KeyShown(msgspec.Struct, frozen=True, kw_only=True):
+    """An API key as people see it in a list."""
+
+    id: UUID
+    name: str
+    prefix: str
+    scopes: list[str]
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    last_used_at: datetime | None
+
+
+class OperatorShown(msgspec.Struct, frozen=True, kw_only=True):
+    """An operator as the office sees them."""
+
+    id: UUID
+    name: str
+    language: str
+    is_supervisor: bool
+    failed_pins: int
+    locked_until: datetime | None
+    created_at: datetime
+    left_at: datetime | None
+
+
+class DeviceShown(msgspec.Struct, frozen=True, kw_only=True):
+    """A device as the office sees it."""
+
+    id: UUID
+    name: str
+    created_at: datetime
+    enrolled_at: datetime | None
+    revoked_at: datetime | None
+    last_seen_at: datetime | None
+
+
+async def key_by_hash(read: Read | Tx, key_hash: bytes) -> KeyOnFile | None:
+    """The API key with this digest, also when it is expired or revoked."""
+    row = (
+        await read.execute(
+            select(
+                ApiKey.shop_id,
+                ApiKey.id,
+                ApiKey.scopes,
+                ApiKey.expires_at,
+                ApiKey.revoked_at,
+                ApiKey.last_used_at,
+            ).where(ApiKey.key_hash == key_hash)
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    return KeyOnFile(
+        shop_id=row.shop_id,
+        key_id=row.id,
+        scopes=frozenset(row.scopes),
+        expires_at=row.expires_at,
+        revoked_at=row.revoked_at,
+        last_used_at=row.last_used_at,
+    )
+
+
+async def session_by_hash(read: Read | Tx, token_hash: bytes) -> SessionOnFile | None:
+    """The open session with this digest; none when person or device may not work any more."""
+    row = (
+        await read.execute(
+            select(
+                OperatorSession.id,
+                OperatorSession.device_id,
+                OperatorSession.last_seen_at,
+                Operator.id.label("operator_id"),
+                Operator.name,
+                Operator.language,
+                Operator.is_supervisor,
+            )
+            .join(Operator, Operator.id == OperatorSession.operator_id)
+            .join(Device, Device.id == OperatorSession.device_id)
+            .where(
+                OperatorSession.token_hash == token_hash,
+                OperatorSession.ended_at.is_(None),
+                Operator.left_at.is_(None),
+                Device.revoked_at.is_(None),
+            )
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    by = AtWork(
+        operator_id=row.operator_id,
+        device_id=row.device_id,
+        session_id=row.id,
+        name=row.name,
+        language=row.language,
+        is_supervisor=row.is_supervisor,
+    )
+    return SessionOnFile(by=by, last_seen_at=row.last_seen_at)
+
+
+async def device_by_hash(read: Read | Tx, token_hash: bytes) -> DeviceOnFile | None:
+    """The enrolled device with this digest and who is at work on it."""
+    row = (
+        await read.execute(
+            select(Device.id, Device.name, Operator.id, Operator.name, Operator.language)
+            .outerjoin(
+                OperatorSession,
+                (OperatorSession.device_id == Device.id) & OperatorSession.ended_at.is_(None),
+            )
+            .outerjoin(Operator, Operator.id == OperatorSession.operator_id)
+            .where(
+                Device.token_hash == token_hash,
+                Device.enrolled_at.is_not(None),
+                Device.revoked_at.is_(None),
+            )
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    return DeviceOnFile(
+        id=row[0],
+        name=row[1],
+        operator_id=row[2],
+        operator_name=row[3],
+        operator_language=row[4],
+    )
+
+
+async def desk_by_hash(read: Read | Tx, token_hash: bytes) -> tuple[Desk, datetime] | None:
+    """Who is logged in with the session of this digest, and until when."""
+    row = (
+        await read.execute(
+            select(
+                OfficeSession.id,
+                OfficeSession.expires_at,
+                OfficeUser.id.label("user_id"),
+                OfficeUser.name,
+                OfficeUser.role,
+                OfficeUser.shop_id,
+                OfficeUser.language,
+            )
+            .join(OfficeUser, OfficeUser.id == OfficeSession.user_id)
+            .where(
+                OfficeSession.token_hash == token_hash,
+                OfficeSession.ended_at.is_(None),
+                OfficeUser.left_at.is_(None),
+            )
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    desk = Desk(
+        user_id=row.user_id,
+        session_id=row.id,
+        name=row.name,
+        role=row.role,
+        shop_id=row.shop_id,
+        language=row.language,
+    )
+    return desk, row.expires_at
+
+
+async def keys_of_shop(read: Read | Tx, shop_id: UUID) -> list[KeyShown]:
+    """A shop's keys, newest first, at most ``LIST_MAX``."""
+    rows = await read.scalars(
+        select(ApiKey)
+        .where(ApiKey.shop_id == shop_id)
+        .order_by(ApiKey.created_at.desc(), ApiKey.id)
+        .limit(LIST_MAX)
+    )
+    return [msgspec.convert(row, KeyShown, from_attributes=True) for row in rows]
+
+
+async def operators(read: Read | Tx, *, after: UUID | None = None) -> list[OperatorShown]:
+    """Operators in the order they came, at most ``LIST_MAX`` after the given one."""
+    query = select(Operator).order_by(Operator.id).limit(LIST_MAX)
+    if after is not None:
+        query = query.where(Operator.id > after)
+    rows = await read.scalars(query)
+    return [msgspec.convert(row, OperatorShown, from_attributes=True) for row in rows]
+
+
+async def devices(read: Read | Tx) -> list[DeviceShown]:
+    """Devices, newest first, at most ``LIST_MAX``."""
+    rows = await read.scalars(select(Device).order_by(Device.id.desc()).limit(LIST_MAX))
+    return [msgspec.convert(row, DeviceShown, from_attributes=True) for row in rows]
