@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ from wms.db import HALL, Database, Tx, work_for
 from wms.local import Local
 from wms.migrate import APP_ROLE, migrate
 from wms.settings import Settings
+from wms.verify import verify
 
 TEMPLATE = "wms_template"
 #: tests kill processes, not the machine: nothing here needs to survive a power cut
@@ -94,6 +95,17 @@ async def db(app_url: str, settings: Settings) -> AsyncIterator[Database]:
     database = Database(app_url, settings, name="test")
     yield database
     await database.close()
+
+
+@pytest.fixture
+def holds(db: Database) -> Callable[[], Awaitable[None]]:
+    """``await holds()``: every invariant of the warehouse holds in the test's own database."""
+
+    async def check() -> None:
+        async with db.read(HALL) as read:
+            assert await verify(read) == []
+
+    return check
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,210 @@
+"""Each invariant is broken on purpose, past every guard of the database, and is seen."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+
+from tests import cast
+from tests.returns.shipped import Gone, ship
+from wms.db import HALL, Database, Read, Tx, new_id, work_for
+from wms.events.feed import number_events
+from wms.events.outbox import Subject, record
+from wms.local import Local
+from wms.settings import Settings
+from wms.verify import INVARIANTS, REPORT_MAX, Violation, verify
+
+
+@dataclass
+class World:
+    """A hall with stock, a shipped order and events, all as it should be; never committed."""
+
+    tx: Tx
+    gone: Gone
+    other_shop_id: UUID
+    product_id: UUID
+    places: dict[str, UUID]
+
+    async def spoil(self, sql: str) -> None:
+        # as the superuser, and without foreign keys and triggers: the tests break what these guard
+        await self.tx.execute(text("SET LOCAL session_replication_role = replica"))
+        connection = await (await self.tx.connection()).get_raw_connection()
+        for statement in sql.split(";"):
+            await connection.driver_connection.execute(
+                statement.format(
+                    shop=self.gone.shop_id, other=self.other_shop_id, product=self.product_id,
+                    order=self.gone.order_id, line=self.gone.lines[0],
+                    parcel=self.gone.parcel_id, new=new_id(), **self.places,
+                )
+            )  # fmt: skip
+
+    async def verify(self) -> list[Violation]:
+        return await verify(Read(self.tx))
+
+    async def broken(self) -> set[str]:
+        return {violation.name for violation in await self.verify()}
+
+
+async def _build(tx: Tx) -> World:
+    hall, shop = await cast.open_hall(tx), await cast.open_shop(tx)
+    other = await cast.open_shop(tx, "INITECH")
+    tea = await cast.add_product(tx, shop, "TEA-100")
+    gone = await ship(tx, hall, shop, [(tea, 3)])
+    await cast.stock(tx, hall, tea, "A-02-1", 5)
+    for _ in range(3):
+        await record(tx, shop.id, "order.shipped", Subject("order", gone.order_id, "O"), {})
+    await number_events(tx)
+    places = {code.replace("-", "_"): place.id for code, place in hall.places.items()}
+    return World(tx, gone, other.id, tea.id, places)
+
+
+@pytest.fixture
+async def world(local: Local, shared_database: str, settings: Settings) -> AsyncIterator[World]:
+    owner = Database(local.postgres.url(shared_database), settings, name="owner")
+    async with owner._writes() as session:
+        await work_for(session, HALL)
+        yield await _build(Tx(session))
+        await session.rollback()
+    await owner.close()
+
+
+async def test_nothing_is_reported_of_a_warehouse_in_order(
+    db: Database, holds: Callable[[], Awaitable[None]]
+) -> None:
+    async with db.begin(HALL) as tx:
+        await _build(tx)
+    await holds()
+
+
+SPOILED = [
+    ({"I1", "I2"}, "UPDATE balances SET on_hand = on_hand + 1 WHERE place_id = '{A_02_1}'"),
+    ({"I2"}, "UPDATE balances SET place_id = '{A_03_1}' WHERE place_id = '{A_02_1}'"),
+    ({"I2"}, "UPDATE balances SET condition = 'damaged' WHERE place_id = '{A_02_1}'"),
+    (
+        {"I3", "I4"},
+        "ALTER TABLE balances DROP CONSTRAINT ck_balances_never_oversold;"
+        "UPDATE balances SET allocated = 6 WHERE place_id = '{A_02_1}'",
+    ),
+    ({"I4"}, "UPDATE balances SET allocated = 2 WHERE place_id = '{A_02_1}'"),
+    (
+        {"I4"},
+        "INSERT INTO allocations (shop_id, order_line_id, product_id, lot_id, place_id, quantity) "
+        "VALUES ('{shop}', '{line}', '{product}', '{product}', '{A_02_1}', 1)",
+    ),
+    (
+        {"I5"},
+        "UPDATE order_lines SET ordered = 4, allocated = 4, picked = 4, packed = 4, shipped = 4",
+    ),
+    (
+        {"I5"},
+        "UPDATE allocations SET quantity = 2, picked = 2",
+    ),
+    (
+        {"I5", "I6"},  # its picks are the first shop's, too
+        "UPDATE order_lines SET shop_id = '{other}'; UPDATE orders SET shop_id = '{other}';"
+        "UPDATE allocations SET shop_id = '{other}'",
+    ),
+    (
+        {"I6", "I1", "I2"},
+        "INSERT INTO balances (shop_id, product_id, lot_id, condition, place_id, on_hand) "
+        "VALUES ('{other}', '{product}', '{product}', 'good', '{parcel}', 1)",
+    ),
+    ({"I7"}, "UPDATE events SET sequence = 7 WHERE sequence = 2"),
+    (
+        {"I7"},
+        "UPDATE events SET sequence = NULL, occurred_at = now() - interval '2 hours' "
+        "WHERE sequence = 3; UPDATE feed_positions SET last_sequence = 2",
+    ),
+    (
+        {"I7"},
+        "INSERT INTO webhook_endpoints (shop_id, url, secret, updated_at) "
+        "VALUES ('{shop}', 'https://shop.example', 'x', now() - interval '1 day')",
+    ),
+    (
+        {"I7"},
+        "ALTER TABLE webhook_deliveries DROP CONSTRAINT ck_webhook_deliveries_dead_has_reason;"
+        "INSERT INTO webhook_deliveries (shop_id, endpoint_id, test_type, subject_id, sequence, "
+        "status) VALUES ('{shop}', '{new}', 'order.packed', '{new}', 0, 'dead')",
+    ),
+    (
+        {"I7"},
+        "INSERT INTO webhook_deliveries (shop_id, endpoint_id, test_type, subject_id, sequence, "
+        "status, next_attempt_at) VALUES ('{shop}', '{new}', 'order.packed', '{new}', 0, "
+        "'sending', now() - interval '1 day')",
+    ),
+    (
+        {"I8"},
+        "INSERT INTO scans (id, operator_id, flow, code, outcome, answer) "
+        "VALUES ('{new}', '{new}', 'pick', 'x', 'refused', '{{}}');"
+        "UPDATE movements SET scan_id = (SELECT id FROM scans) WHERE reason = 'pick'",
+    ),
+    (
+        {"I8"},
+        "INSERT INTO movements (shop_id, product_id, lot_id, quantity, from_place_id, "
+        "from_condition, to_place_id, to_condition, reason, scan_id) "
+        "SELECT '{shop}', '{product}', '{product}', 1, '{A_02_1}', 'good', '{A_03_1}', 'good', "
+        "'move', '{new}' FROM generate_series(1, 2);"
+        "UPDATE balances SET on_hand = 3 WHERE place_id = '{A_02_1}';"
+        "INSERT INTO balances (shop_id, product_id, lot_id, condition, place_id, on_hand) "
+        "VALUES ('{shop}', '{product}', '{product}', 'good', '{A_03_1}', 2)",
+    ),
+    (
+        {"I8"},
+        "INSERT INTO idempotency_keys (shop_id, key, request_hash, created_at) "
+        "VALUES ('{shop}', 'k', '\\x00', now() - interval '1 day')",
+    ),
+    (
+        {"I9"},
+        "INSERT INTO orders (shop_id, external_id, status, recipient, carrier, service, "
+        "backorder_policy) VALUES ('{shop}', 'GHOST', 'shipped', '{{}}', 'h', 's', "
+        "'as_available')",
+    ),
+    ({"I9"}, "UPDATE orders SET status = 'returned'"),
+    (
+        {"I9", "I1", "I2"},
+        "INSERT INTO balances (shop_id, product_id, lot_id, condition, place_id, on_hand) "
+        "VALUES ('{shop}', '{product}', '{product}', 'good', '{parcel}', 1)",
+    ),
+    (
+        {"I10"},
+        "ALTER TABLE order_lines DROP CONSTRAINT ck_order_lines_returned_was_shipped;"
+        "UPDATE order_lines SET returned = 4",
+    ),
+    (
+        {"I10"},
+        "INSERT INTO return_lines (shop_id, return_id, order_line_id, product_id, announced, "
+        "received) VALUES ('{shop}', '{new}', '{line}', '{product}', 4, 4)",
+    ),
+    (
+        {"I11", "I1", "I2"},
+        "INSERT INTO balances (shop_id, product_id, lot_id, condition, place_id, on_hand) "
+        "VALUES ('{shop}', '{product}', '{product}', 'good', '{T_2}', 1)",
+    ),
+]
+
+
+@pytest.mark.parametrize(("names", "sql"), SPOILED)
+async def test_what_is_broken_is_reported(world: World, names: set[str], sql: str) -> None:
+    assert await world.broken() == set()
+    await world.spoil(sql)
+    assert await world.broken() == names
+
+
+def test_every_invariant_is_broken_by_some_test() -> None:
+    assert set().union(*(names for names, _ in SPOILED)) == set(INVARIANTS)
+
+
+async def test_a_flood_of_violations_is_cut_and_nothing_is_repaired(world: World) -> None:
+    await world.spoil(
+        "INSERT INTO idempotency_keys (shop_id, key, request_hash, created_at) "
+        "SELECT '{shop}', n::text, '\\x00', now() - interval '1 day' "
+        "FROM generate_series(1, 100) n"
+    )
+    (violation,) = await world.verify()
+    assert len(violation.rows) == REPORT_MAX
+    assert violation.sentence == INVARIANTS["I8"][0]
+    assert await world.broken() == {"I8"}
