@@ -25,8 +25,8 @@ WEIGHT_MAX_G = 70_000
 class Answered(msgspec.Struct, frozen=True, kw_only=True):
     """What a packer's scan was answered.
 
-    ``outcome`` ok: ``did`` is opened, resumed, shown, cancelled, packed or closed. refused: ``code``
-    and ``facts`` of the refusal. ``repeated``: this is what the first of its twins was answered.
+    ``outcome`` ok: ``did`` is opened, resumed, shown, cancelled, packed or closed. refused:
+    ``code`` and ``facts`` of the refusal. ``repeated``: the first of its twins was answered so.
     """
 
     outcome: str

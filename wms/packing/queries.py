@@ -12,8 +12,9 @@ from sqlalchemy import text
 from wms import barcodes
 from wms.db import Read, Tx
 from wms.errors import NotFound
+from wms.packing.addresses import Address, address_of
 from wms.packing.errors import NoParcel
-from wms.packing.steps import Parcel, PaperState, ToPack
+from wms.packing.steps import PaperState, Parcel, ToPack
 
 _PARCEL = text(
     """
@@ -121,27 +122,29 @@ class InParcel(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SlipFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """What a packing slip says; the recipient as the order has it (it goes into the parcel)."""
+    """What a packing slip says, field by field as `printing.slip.Slip` takes it.
 
-    parcel: int
+    (``msgspec.convert(facts, Slip, from_attributes=True)``; the warehouse knows no paper.)
+    """
+
     language: str
     shop_name: str
-    order_number: int
+    order_number: str
     external_id: str
     slip_code: str
-    recipient: dict[str, Any]
-    ordered_on: date
-    gift_note: str | None
-    message: str | None
-    returns_url: str | None
+    recipient: Address
     lines: tuple[InParcel, ...]
+    ordered_on: date
+    gift_note: str
+    message: str
+    return_url: str
 
 
 _SLIP = text(
     """
-    SELECT pa.number AS parcel, o.language, s.name AS shop_name, o.number AS order_number,
-           o.external_id, o.recipient, o.created_at, o.gift_note, s.slip_message AS message,
-           s.returns_url
+    SELECT o.language, s.name AS shop_name, o.number, o.external_id, o.recipient, o.created_at,
+           coalesce(o.gift_note, '') AS gift_note, coalesce(s.slip_message, '') AS message,
+           coalesce(s.returns_url, '') AS return_url
     FROM parcels pa
     JOIN orders o ON o.shop_id = pa.shop_id AND o.id = pa.order_id
     JOIN shops s ON s.id = pa.shop_id
@@ -170,14 +173,19 @@ async def slip_facts(read: Read | Tx, shop_id: UUID, parcel_id: UUID) -> SlipFac
     row = (await read.execute(_SLIP, key)).first()
     if row is None:
         raise NotFound(what="parcel", name=str(parcel_id))
-    facts = dict(row._mapping)
-    created_at: datetime = facts.pop("created_at")
     lines = await read.execute(_CONTENTS, key)
     return SlipFacts(
-        **facts,
-        ordered_on=created_at.date(),
-        slip_code=barcodes.label_code(barcodes.Kind.ORDER_SLIP, row.order_number),
+        language=row.language,
+        shop_name=row.shop_name,
+        order_number=str(row.number),
+        external_id=row.external_id,
+        slip_code=barcodes.label_code(barcodes.Kind.ORDER_SLIP, row.number),
+        recipient=address_of(row.recipient),
         lines=tuple(InParcel(**line._mapping) for line in lines),
+        ordered_on=row.created_at.date(),
+        gift_note=row.gift_note,
+        message=row.message,
+        return_url=row.return_url,
     )
 
 

@@ -8,5 +8,5 @@ ledger moves the goods out of the building and the shop is told.
 - `labels`: claim, record, fail, retry: the states around a call to a courier
 - `carriers/`: the port, and the house courier that needs no account
 - `load`: scanning parcels onto a manifest · `hand_over`: closing it
-- `queries`: shipments, manifests, and what a label says
+- `queries`: shipments and what a label says · `manifests`: the lists at the loading doors
 """

@@ -28,7 +28,7 @@ _JITTER = 0.1
 
 
 class ToBuy(msgspec.Struct, frozen=True, kw_only=True):
-    """A claimed shipment: what to tell the courier, and whether somebody may have told it before."""
+    """A claimed shipment: what to tell the courier, and the how manieth try it is."""
 
     shop_id: UUID
     shipment_id: UUID

@@ -26,7 +26,7 @@ async def scan_item(hot: Hot, parcel: int, made: ScanMade) -> Answered:
     """
     read = barcodes.parse(made.code)
     item = read.content if isinstance(read, barcodes.Sscc) else read
-    is_item = isinstance(item, barcodes.Gtin)
+    trade_item = item if isinstance(item, barcodes.Gtin) else None
     answer = await hot.call(
         _SCAN,
         made.id,
@@ -36,8 +36,8 @@ async def scan_item(hot: Hot, parcel: int, made: ScanMade) -> Answered:
         made.code,
         read.code if isinstance(read, barcodes.OwnLabel) else None,
         list(barcodes.candidates(read)),
-        item.lot if is_item else None,
-        item.serial if is_item else None,
+        trade_item.lot if trade_item else None,
+        trade_item.serial if trade_item else None,
     )
     return read_answer(answer)
 

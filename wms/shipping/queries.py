@@ -1,9 +1,8 @@
-"""Reading shipments, manifests, and what a label says."""
+"""Reading shipments, and what a label says."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -11,7 +10,8 @@ from sqlalchemy import text
 
 from wms.db import Read, Tx
 from wms.errors import NotFound
-from wms.shipping.errors import NoManifest
+from wms.packing.addresses import Address, address_of
+from wms.shipping.carriers.registry import name_of
 
 
 class ShipmentView(msgspec.Struct, frozen=True, kw_only=True):
@@ -157,28 +157,38 @@ async def labels_of_parcel(read: Read | Tx, shop_id: UUID, parcel_id: UUID) -> d
     return {row.format: row.content for row in rows}
 
 
+class CashOnDelivery(msgspec.Struct, frozen=True, kw_only=True):
+    """What the courier collects; `currency` as ISO 4217."""
+
+    amount_minor: int
+    currency: str
+
+
 class LabelFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """What a label of our own says; recipient and sender as order and shop have them."""
+    """What a label of our own says, field by field as `printing.parcel_label.ParcelLabel` takes it.
+
+    (``msgspec.convert(facts, ParcelLabel, from_attributes=True)``; the warehouse knows no paper.)
+    """
 
     language: str
-    recipient: dict[str, Any]
-    sender: dict[str, Any]
-    shop_name: str
-    order_number: int
-    parcel_number: int
+    carrier: str
+    service: str
+    tracking_number: str
+    sender: Address
+    recipient: Address
     weight_g: int
+    reference: str
     #: this parcel's place among those of its order, from 1
     parcel_index: int
     parcel_count: int
-    cod_amount_minor: int | None
-    cod_currency: str | None
+    cod: CashOnDelivery | None
+    pickup_point: str
 
 
 _LABEL = text(
     """
-    SELECT s.language, o.recipient, s.address AS sender, s.name AS shop_name,
-           o.number AS order_number, pa.number AS parcel_number,
-           coalesce(pa.weight_g, 1) AS weight_g,
+    SELECT s.language, o.recipient, s.address, s.name AS shop_name, o.number AS order_number,
+           coalesce(pa.weight_g, 1) AS weight_g, o.carrier, o.service,
            (SELECT count(*) FROM parcels x WHERE x.shop_id = o.shop_id AND x.order_id = o.id
             AND x.status <> 'cancelled' AND x.number <= pa.number) AS parcel_index,
            (SELECT count(*) FROM parcels x WHERE x.shop_id = o.shop_id AND x.order_id = o.id
@@ -192,8 +202,10 @@ _LABEL = text(
 )
 
 
-async def label_facts(read: Read | Tx, shop_id: UUID, parcel_id: UUID) -> LabelFacts:
-    """What the label of a parcel says.
+async def label_facts(
+    read: Read | Tx, shop_id: UUID, parcel_id: UUID, tracking_number: str
+) -> LabelFacts:
+    """What the label of a parcel says under this tracking number.
 
     Raises:
         NotFound: there is no such parcel of this shop.
@@ -201,7 +213,24 @@ async def label_facts(read: Read | Tx, shop_id: UUID, parcel_id: UUID) -> LabelF
     row = (await read.execute(_LABEL, {"shop": shop_id, "parcel": parcel_id})).first()
     if row is None:
         raise NotFound(what="parcel", name=str(parcel_id))
-    return LabelFacts(**row._mapping)
+    # the money is collected once, with the order's first parcel
+    has_cod = row.cod_amount_minor is not None and row.parcel_index == 1
+    return LabelFacts(
+        language=row.language,
+        carrier=name_of(row.carrier),
+        service=row.service,
+        tracking_number=tracking_number,
+        sender=address_of(row.address, name=row.shop_name),
+        recipient=address_of(row.recipient),
+        weight_g=row.weight_g,
+        reference=str(row.order_number),
+        parcel_index=row.parcel_index,
+        parcel_count=row.parcel_count,
+        cod=CashOnDelivery(amount_minor=row.cod_amount_minor, currency=row.cod_currency)
+        if has_cod
+        else None,
+        pickup_point=row.recipient.get("pickup_point_id") or "",
+    )
 
 
 class LabelState(msgspec.Struct, frozen=True, kw_only=True):
@@ -229,111 +258,3 @@ async def label_state(read: Read | Tx, parcel: int) -> LabelState | None:
         )
     ).first()
     return LabelState(**row._mapping) if row else None
-
-
-class Waiting(msgspec.Struct, frozen=True, kw_only=True):
-    """Parcels for one courier in one building: loaded on its open manifest, and still to load."""
-
-    warehouse_id: UUID
-    warehouse: str
-    carrier: str
-    manifest: int | None
-    loaded: int
-    to_load: int
-
-
-_WAITING = text(
-    """
-    SELECT w.id AS warehouse_id, w.code AS warehouse, s.carrier,
-           (SELECT m.number FROM manifests m WHERE m.warehouse_id = w.id
-            AND m.carrier = s.carrier AND m.closed_at IS NULL) AS manifest,
-           count(s.manifest_id) AS loaded, count(*) - count(s.manifest_id) AS to_load
-    FROM parcels pa
-    JOIN shipments s ON s.shop_id = pa.shop_id AND s.parcel_id = pa.id AND s.status = 'bought'
-    JOIN places p ON p.id = pa.id
-    JOIN warehouses w ON w.id = p.warehouse_id
-    WHERE pa.status = 'labelled' GROUP BY w.id, w.code, s.carrier ORDER BY w.code, s.carrier
-    """
-)
-
-
-async def waiting_to_be_loaded(read: Read | Tx) -> list[Waiting]:
-    """What stands at the loading doors, by building and courier."""
-    return [Waiting(**row._mapping) for row in await read.execute(_WAITING)]
-
-
-class OnManifest(msgspec.Struct, frozen=True, kw_only=True):
-    """A parcel on a manifest; no name and no street: the courier has those from the label."""
-
-    parcel_number: int
-    tracking_number: str
-    order_number: int
-    shop: str
-    weight_g: int
-    country: str | None
-    postcode: str | None
-    cod_amount_minor: int | None
-    cod_currency: str | None
-    loaded_at: datetime
-
-
-class ManifestView(msgspec.Struct, frozen=True, kw_only=True):
-    """A courier's manifest, the parcel loaded last first."""
-
-    id: UUID
-    number: int
-    warehouse: str
-    carrier: str
-    opened_by: str
-    created_at: datetime
-    closed_at: datetime | None
-    signed_by: str | None
-    #: labelled parcels of this courier that are on no manifest yet
-    to_load: int
-    parcels: tuple[OnManifest, ...]
-
-
-_MANIFEST = text(
-    """
-    SELECT m.id, m.number, w.name AS warehouse, m.carrier, op.name AS opened_by, m.created_at,
-           m.closed_at, m.signed_by,
-           (SELECT count(*) FROM parcels pa
-            JOIN shipments s ON s.shop_id = pa.shop_id AND s.parcel_id = pa.id
-                            AND s.status = 'bought' AND s.manifest_id IS NULL
-            JOIN places p ON p.id = pa.id
-            WHERE pa.status = 'labelled' AND s.carrier = m.carrier
-              AND p.warehouse_id = m.warehouse_id) AS to_load
-    FROM manifests m
-    JOIN warehouses w ON w.id = m.warehouse_id
-    JOIN operators op ON op.id = m.opened_by
-    WHERE m.number = :number
-    """
-)
-_ON_MANIFEST = text(
-    """
-    SELECT pa.number AS parcel_number, s.tracking_number, o.number AS order_number,
-           shop.name AS shop, coalesce(pa.weight_g, 1) AS weight_g,
-           o.recipient ->> 'country' AS country, o.recipient ->> 'postcode' AS postcode,
-           o.cod_amount_minor, o.cod_currency, s.loaded_at
-    FROM shipments s
-    JOIN parcels pa ON pa.shop_id = s.shop_id AND pa.id = s.parcel_id
-    JOIN orders o ON o.shop_id = pa.shop_id AND o.id = pa.order_id
-    JOIN shops shop ON shop.id = s.shop_id
-    WHERE s.manifest_id = :id ORDER BY s.loaded_at DESC, s.id DESC
-    """
-)
-
-
-async def manifest(read: Read | Tx, number: int) -> ManifestView:
-    """A manifest with its parcels.
-
-    Raises:
-        NoManifest: nobody's number.
-    """
-    row = (await read.execute(_MANIFEST, {"number": number})).first()
-    if row is None:
-        raise NoManifest
-    parcels = await read.execute(_ON_MANIFEST, {"id": row.id})
-    return ManifestView(
-        **row._mapping, parcels=tuple(OnManifest(**one._mapping) for one in parcels)
-    )

@@ -1,6 +1,6 @@
 -- The ten digits of our own labels, as wms.barcodes.label_code makes them: kind, number, and the
 -- check digit of H. M. Damm's quasigroup (thesis, Marburg 2004). Kept in step by
--- tests/layout/test_label_code.py; it lives here too so that a parcel opens in one statement.
+-- tests/packing/test_label_code.py; it lives here too so that a parcel opens in one statement.
 CREATE OR REPLACE FUNCTION label_code(p_kind int, p_number bigint) RETURNS text
 LANGUAGE plpgsql IMMUTABLE STRICT AS $$
 DECLARE

@@ -1,6 +1,6 @@
 -- Closes a parcel of a locked order: weight, slip; and when it was the order's last, the order is
 -- packed, the tote free and the shop told. p_weight_g: of the scale; NULL: summed from the catalog.
--- Answer: {"did": "closed", "order", "is_order_packed", "parcels": [numbers]}.
+-- Answer: {"did": "closed", "tone", "order", "shop_id", "order_id", "is_order_packed"}.
 CREATE OR REPLACE FUNCTION pack_close(p_order orders, p_parcel parcels, p_weight_g int)
 RETURNS jsonb
 LANGUAGE plpgsql AS $$
@@ -28,7 +28,7 @@ BEGIN
             p_order.external_id, jsonb_build_object(
                 'order_number', p_order.number, 'parcels', packed_parcels(p_order.shop_id, p_order.id)));
     END IF;
-    RETURN jsonb_build_object('did', 'closed', 'order', p_order.number, 'shop_id', p_order.shop_id,
+    RETURN jsonb_build_object('did', 'closed', 'tone', 'done', 'order', p_order.number, 'shop_id', p_order.shop_id,
                               'order_id', p_order.id, 'is_order_packed', v_is_last);
 END $$;
 

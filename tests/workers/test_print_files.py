@@ -1,0 +1,177 @@
+"""Slips and labels come out as whole files, once, and every barcode on them reads."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from pathlib import Path
+from uuid import UUID
+
+import pypdfium2
+import pytest
+import zxingcpp
+from PIL import Image
+from sqlalchemy import text
+
+from tests.packing.bench import Bench, open_bench
+from wms.barcodes import Kind, label_code
+from wms.db import HALL, Database
+from wms.packing import papers
+from wms.packing.errors import NoPaper
+from wms.packing.queries import parcel_at_bench
+from wms.settings import Settings
+from wms.shipping.carriers.registry import carriers
+from wms.shipping.labels import due_shipments
+from workers.labels import buy
+from workers.print_files import print_job
+
+DPI = 203
+
+
+@pytest.fixture
+async def bench(db: Database) -> Bench:
+    return await open_bench(db)
+
+
+@pytest.fixture
+def spool(settings: Settings) -> Path:
+    return settings.spool_dir
+
+
+async def waiting(bench: Bench) -> list[tuple[UUID, UUID]]:
+    async with bench.db.read(HALL) as read:
+        return list(await papers.due_print_jobs(read, 10))
+
+
+async def print_all(bench: Bench, spool: Path) -> None:
+    for key in await waiting(bench):
+        assert await print_job(bench.db, spool, *key)
+
+
+async def label_all(bench: Bench) -> None:
+    async with bench.db.read(HALL) as read:
+        keys = await due_shipments(read, 10)
+    for key in keys:
+        await buy(bench.db, carriers(Settings()), *key)
+
+
+def picture(pdf: bytes) -> Image.Image:
+    """The first page as a 203 dpi printer draws it."""
+    page = pypdfium2.PdfDocument(io.BytesIO(pdf))[0]
+    return page.render(scale=DPI / 72).to_pil().convert("L")
+
+
+def codes(pdf: bytes) -> set[tuple[str, str]]:
+    return {(str(c.format.name), c.text) for c in zxingcpp.read_barcodes(picture(pdf))}
+
+
+def words(pdf: bytes) -> str:
+    page = pypdfium2.PdfDocument(io.BytesIO(pdf))[0]
+    return page.get_textpage().get_text_range()
+
+
+def printed_files(spool: Path) -> dict[str, bytes]:
+    return {p.name: p.read_bytes() for p in sorted(spool.rglob("*")) if p.is_file()}
+
+
+async def test_slip_and_label_lie_in_the_spool_and_their_barcodes_read(
+    bench: Bench, spool: Path
+) -> None:
+    order, number = await bench.packed(TEA=2, MUG=1)
+    await label_all(bench)
+    await print_all(bench, spool)
+    files = printed_files(spool)
+    assert sorted(files) == [
+        f"parcel-{number}-label.pdf", f"parcel-{number}-label.zpl", f"parcel-{number}-slip.pdf",
+    ]  # fmt: skip
+    tracking = await bench.value("SELECT tracking_number FROM shipments")
+    label = files[f"parcel-{number}-label.pdf"]
+    assert codes(label) == {("Code128", tracking), ("DataMatrix", tracking)}
+    assert "Anna Żółć" in words(label)
+    assert f"^FD{tracking}" in files[f"parcel-{number}-label.zpl"].decode().replace(">:", "")
+    slip = files[f"parcel-{number}-slip.pdf"]
+    assert ("Code128", label_code(Kind.ORDER_SLIP, order.number)) in codes(slip)
+    said = words(slip)
+    assert all(word in said for word in ("Green tea 100 g", "Blue mug", "WEB-1"))
+    assert "Świętokrzyska" not in said  # the street is the courier's, not the slip's
+    async with bench.db.read(HALL) as read:
+        parcel = await parcel_at_bench(read, number)
+    assert {(p.paper, p.status, len(p.files)) for p in parcel.papers} == {
+        ("slip", "printed", 1), ("label", "printed", 2),
+    }  # fmt: skip
+    assert all((spool / name).exists() for p in parcel.papers for name in p.files)
+
+
+async def test_two_workers_on_one_job_settle_it_once(bench: Bench, spool: Path) -> None:
+    await bench.packed(TEA=1)
+    key = (await waiting(bench))[0]
+    done = await asyncio.gather(*(print_job(bench.db, spool, *key) for _ in range(6)))
+    assert sum(done) == 1
+    assert await bench.rows("SELECT status, attempts FROM print_jobs") == [("printed", 1)]
+    assert len(printed_files(spool)) == 1
+    assert not await print_job(bench.db, spool, *key)
+
+
+async def test_a_printer_that_cannot_write_says_why_and_works_the_next_time(
+    bench: Bench, spool: Path
+) -> None:
+    _, number = await bench.packed(TEA=1)
+    key = (await waiting(bench))[0]
+    spool.parent.mkdir(parents=True, exist_ok=True)
+    spool.write_text("a file where the folder should be")
+    assert not await print_job(bench.db, spool, *key)
+    row = (await bench.rows("SELECT status, error FROM print_jobs"))[0]
+    assert row.status == "failed"
+    assert "File exists" in row.error or "Not a directory" in row.error
+    assert await waiting(bench) == []
+    spool.unlink()
+    async with bench.db.begin(HALL) as tx:
+        await papers.print_again(tx, number, papers.SLIP)
+    await print_all(bench, spool)
+    assert await bench.rows("SELECT status, error, copy_no FROM print_jobs") == [
+        ("printed", None, 1)
+    ]
+    assert [p.name for p in spool.rglob("*.part")] == []
+
+
+async def test_a_reprint_is_a_copy_and_says_so(bench: Bench, spool: Path) -> None:
+    _, number = await bench.packed(TEA=1)
+    await print_all(bench, spool)
+    async with bench.db.begin(HALL) as tx:
+        await papers.print_again(tx, number, papers.SLIP)
+    with pytest.raises(NoPaper):
+        async with bench.db.begin(HALL) as tx:
+            await papers.print_again(tx, number, papers.LABEL)
+    await print_all(bench, spool)
+    assert f"parcel-{number}-slip-copy-2.pdf" in printed_files(spool)
+
+
+async def test_a_label_that_is_not_there_fails_with_words(bench: Bench, spool: Path) -> None:
+    await bench.packed(TEA=1)
+    parcel = (await bench.rows("SELECT shop_id, id FROM parcels"))[0]
+    async with bench.db.begin(HALL) as tx:
+        job = await papers.queue_paper(tx, parcel.shop_id, parcel.id, papers.LABEL)
+    assert not await print_job(bench.db, spool, parcel.shop_id, job)
+    assert await bench.value("SELECT error FROM print_jobs WHERE id = :id", id=job) == (
+        "there is no label yet"
+    )
+
+
+async def test_cash_is_collected_with_the_first_parcel_only(bench: Bench, spool: Path) -> None:
+    from wms.shipping.pack_and_request import close_parcel
+
+    order = await bench.picked(TEA=2)
+    async with bench.db.begin(HALL) as tx:
+        await tx.execute(text("UPDATE orders SET cod_amount_minor = 12990, cod_currency = 'PLN'"))
+    first = (await bench.open(order.tote)).parcel or 0
+    await bench.scan(first, "TEA")
+    async with bench.db.begin(HALL) as tx:
+        await close_parcel(tx, first, by=bench.ola)
+    second = (await bench.open(order.tote)).parcel or 0
+    await bench.scan(second, "TEA")
+    await label_all(bench)
+    await print_all(bench, spool)
+    files = printed_files(spool)
+    assert "129.90" in words(files[f"parcel-{first}-label.pdf"])
+    assert "129.90" not in words(files[f"parcel-{second}-label.pdf"])
+    assert "2 of 2" in words(files[f"parcel-{second}-label.pdf"])

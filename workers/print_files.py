@@ -1,0 +1,97 @@
+"""Slips and labels come out as files: ``<spool>/<date>/parcel-7-slip.pdf`` or ``-label.zpl``.
+
+A file appears whole or not at all: it is written beside its place and renamed. Who prints a job
+twice (a doubled message) writes the same bytes under the same name, and the row is settled once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+import structlog
+
+from printing.slip import Slip, slip
+from wms.db import Database
+from wms.errors import NotFound
+from wms.packing import papers
+from wms.packing.papers import Paper, due_print_jobs, paper_to_print
+from wms.packing.queries import slip_facts
+from wms.shipping.queries import labels_of_parcel
+from workers.broker import Work, actor
+from workers.transaction import look, settled
+
+log = structlog.get_logger("workers")
+
+
+class NothingToPrint(Exception):  # noqa: N818 - an answer for the bench, not a crash
+    """The paper cannot be made; the words say why."""
+
+
+@actor(due=due_print_jobs)
+async def print_paper(work: Work, shop_id: UUID, job_id: UUID) -> None:
+    """Write the files of a print job, once."""
+    await print_job(work.database, work.settings.spool_dir, shop_id, job_id)
+
+
+async def print_job(database: Database, spool: Path, shop_id: UUID, job_id: UUID) -> bool:
+    """Take a print job that waits to printed, or to failed; whether files were written."""
+    async with look(database) as read:
+        paper = await paper_to_print(read, shop_id, job_id)
+    if paper is None:
+        return False
+    try:
+        contents = await _contents(database, paper)
+        names = await asyncio.to_thread(_write, spool, paper, contents)
+    except (NothingToPrint, NotFound, ValueError, OSError) as error:
+        reason = str(error)
+        log.warning("a paper was not printed", parcel=paper.parcel, reason=reason)
+        await settled(database, lambda tx: papers.print_failed(tx, paper, reason))
+        return False
+    return await settled(database, lambda tx: papers.printed(tx, paper, names))
+
+
+async def _contents(database: Database, paper: Paper) -> dict[str, bytes]:
+    """The files by their ending."""
+    async with look(database) as read:
+        if paper.paper == papers.LABEL:
+            labels = await labels_of_parcel(read, paper.shop_id, paper.parcel_id)
+            if not labels:
+                raise NothingToPrint("there is no label yet")
+            return labels
+        facts = await slip_facts(read, paper.shop_id, paper.parcel_id)
+    one = msgspec.convert(facts, Slip, from_attributes=True)
+    return {"pdf": await asyncio.to_thread(slip, one)}
+
+
+def _write(spool: Path, paper: Paper, contents: dict[str, bytes]) -> list[str]:
+    """Write the files; their names under the spool folder."""
+    day = datetime.now(UTC).date().isoformat()
+    folder = spool / day
+    folder.mkdir(parents=True, exist_ok=True)
+    copy = f"-copy-{paper.copy_no}" if paper.copy_no > 1 else ""
+    names = []
+    for ending, content in sorted(contents.items()):
+        name = f"parcel-{paper.parcel}-{paper.paper}{copy}.{ending}"
+        _appear(folder / name, content)
+        names.append(f"{day}/{name}")
+    return names
+
+
+def _appear(path: Path, content: bytes) -> None:
+    """Write a file so that nobody ever sees half of it, not even after a power cut."""
+    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(beside).replace(path)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise
