@@ -1,0 +1,208 @@
+"""Goods go from the dock to a shelf by two scans; what is in whose hands is never lost."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import text
+
+from tests import cast
+from tests.inbound.scene import Scene, at_the_dock, on_hand, told
+from wms.barcodes import Verb, command_code
+from wms.catalog.lots import Batch
+from wms.db import Tx, new_id
+from wms.inbound import errors
+from wms.inbound.put_away import (
+    Answer,
+    PutDown,
+    Taken,
+    TakenBack,
+    WhichAsked,
+    in_hand,
+    scan,
+    take_all,
+    take_chosen,
+)
+from wms.inbound.undo import mark_damaged
+from wms.inbound.waiting import count_waiting, suggest, waiting
+from wms.layout.build import block
+from wms.stock.ledger import Goods
+from wms.stock.queries import stock_of
+from wms.violations import PlaceBlocked
+
+
+async def received(tx: Tx, quantity: int = 10, **facts: object) -> Scene:
+    s = await at_the_dock(tx, **facts)
+    if quantity:
+        await s.scan(tx, s.tea_code, times=quantity)
+    return s
+
+
+async def put(tx: Tx, s: Scene, code: str, **facts: object) -> Answer:
+    return await scan(tx, code, by=facts.pop("by", s.ola), scan_id=new_id(), **facts)  # type: ignore[arg-type]
+
+
+def label(s: Scene, place: str) -> str:
+    return s.hall[place].label_code or ""
+
+
+async def test_two_scans_put_goods_on_a_shelf_and_into_sale(tx: Tx) -> None:
+    s = await received(tx)
+    assert await put(tx, s, s.tea_code) == Taken(sku="TEA-100", quantity=1)
+    assert await on_hand(tx, s.tea) == {("DOCK", "good"): 10}
+    assert await put(tx, s, s.tea_code) == Taken(sku="TEA-100", quantity=2)
+    assert await put(tx, s, label(s, "A-02-1")) == PutDown(
+        sku="TEA-100", quantity=2, place="A-02-1"
+    )
+    assert await on_hand(tx, s.tea) == {("DOCK", "good"): 8, ("A-02-1", "good"): 2}
+    kind, data = (await told(tx, s.shop.id))[-1]
+    assert (kind, data["available"], data["on_hand"]) == ("stock.changed", 2, 10)
+    assert await in_hand(tx, s.ola) is None
+
+
+async def test_all_of_it_can_be_carried_at_once_but_never_more(tx: Tx) -> None:
+    s = await received(tx)
+    await put(tx, s, s.tea_code, times=4)
+    assert (await take_all(tx, by=s.ola)).quantity == 10
+    with pytest.raises(errors.MoreThanThere) as caught:
+        await put(tx, s, s.tea_code)
+    assert caught.value.facts["available"] == 10
+    jan = await cast.hire(tx, "Jan")
+    with pytest.raises(errors.CarriedByOthers) as busy:
+        await put(tx, s, s.tea_code, by=jan)
+    assert busy.value.facts["who"] == "Ola"
+    with pytest.raises(errors.NothingInHand):
+        await take_all(tx, by=jan)
+
+
+async def test_two_people_share_what_is_there(tx: Tx) -> None:
+    s = await received(tx)
+    jan = await cast.hire(tx, "Jan")
+    await put(tx, s, s.tea_code, times=7)
+    with pytest.raises(errors.MoreThanThere):
+        await put(tx, s, s.tea_code, by=jan, times=4)
+    await put(tx, s, s.tea_code, by=jan, times=3)
+    await put(tx, s, label(s, "A-01-1"))
+    await put(tx, s, label(s, "A-02-1"), by=jan)
+    assert await on_hand(tx, s.tea) == {("A-01-1", "good"): 7, ("A-02-1", "good"): 3}
+
+
+async def test_the_suggestion_is_where_it_lies_then_an_empty_face_then_reserve(tx: Tx) -> None:
+    s = await received(tx)
+    goods = Goods(shop_id=s.shop.id, product_id=s.tea.id, lot_id=s.tea.id)
+    soap = await cast.add_product(tx, await cast.open_shop(tx, "ACME"), "SOAP")
+    ola = s.ola.operator_id
+    await tx.execute(  # other warehouses of the shared test database stand aside
+        text("UPDATE places SET blocked_at = now() WHERE warehouse_id <> :w"),
+        {"w": s.hall.warehouse_id},
+    )
+
+    async def where() -> str | None:
+        place = await suggest(tx, goods, by=ola)
+        return place.code if place else None
+
+    assert await where() == "A-01-1"
+    await cast.stock(tx, s.hall, soap, "A-01-1", 1)
+    assert await where() == "A-02-1"
+    await cast.stock(tx, s.hall, s.tea, "B-01-3", 1)
+    assert await where() == "B-01-3"
+    await block(tx, s.hall["B-01-3"].id)
+    assert await where() == "A-02-1"
+    jan = await cast.hire(tx, "Jan")
+    await put(tx, s, s.tea_code, by=jan)  # Jan is sent to A-02-1
+    assert await where() == "A-03-1"
+    for n in range(2, 7):
+        await block(tx, s.hall[f"A-0{n}-1"].id)
+    assert await where() == "B-02-3"
+    await block(tx, s.hall["B-02-3"].id)
+    assert await where() is None
+
+
+async def test_wrong_scans_move_nothing(tx: Tx) -> None:
+    s = await received(tx)
+    coffee = s.coffee_code
+    with pytest.raises(errors.NothingInHand):
+        await put(tx, s, label(s, "A-01-1"))
+    with pytest.raises(errors.NotToPutAway):
+        await put(tx, s, coffee)
+    with pytest.raises(errors.BarcodeUnknown):
+        await put(tx, s, "NO-SUCH")
+    await put(tx, s, s.tea_code)
+    with pytest.raises(errors.OtherInHand):
+        await put(tx, s, coffee)
+    for place in ("DOCK", "BENCH-1", "STAGE", "QUAR"):
+        with pytest.raises(errors.NotAPlaceForIt):
+            await put(tx, s, label(s, place))
+    with pytest.raises(errors.NotAProduct):
+        await put(tx, s, label(s, "T-1"))
+    await block(tx, s.hall["A-01-1"].id)
+    with pytest.raises(PlaceBlocked):
+        async with tx.begin_nested():
+            await put(tx, s, label(s, "A-01-1"))
+    assert await on_hand(tx, s.tea) == {("DOCK", "good"): 10}
+
+
+async def test_undo_puts_back_what_is_carried_then_what_was_put_down(tx: Tx) -> None:
+    s = await received(tx)
+    await put(tx, s, s.tea_code, times=3)
+    await put(tx, s, label(s, "A-01-1"))
+    await put(tx, s, s.tea_code, times=2)
+    undo = command_code(Verb.UNDO)
+    assert await put(tx, s, undo) == TakenBack(sku="TEA-100", quantity=2)
+    assert await put(tx, s, undo) == TakenBack(sku="TEA-100", quantity=3)
+    assert await on_hand(tx, s.tea) == {("DOCK", "good"): 10}
+    [stock] = await stock_of(tx, s.shop.id, skus=["TEA-100"])
+    assert stock.available == 0
+    with pytest.raises(errors.NothingToUndo):
+        await put(tx, s, undo)
+
+
+async def test_the_same_code_of_two_shops_is_asked_never_guessed(tx: Tx) -> None:
+    s = await received(tx)
+    acme = await cast.open_shop(tx, "ACME")
+    herbata = await cast.add_product(tx, acme, "HERBATA")
+    await cast.add_barcode(tx, herbata, s.tea_code)
+    await cast.stock(tx, s.hall, herbata, "DOCK", 5)
+    asked = await put(tx, s, s.tea_code)
+    assert isinstance(asked, WhichAsked) and asked.quantity == 1
+    labels = {choice.label for choice in asked.choices}
+    assert labels == {"Globex · TEA-100 · DOCK", "Acme · HERBATA · DOCK"}
+    mine = next(c for c in asked.choices if c.shop_id == acme.id)
+    assert await take_chosen(tx, mine, 2, by=s.ola) == Taken(sku="HERBATA", quantity=2)
+    assert (await put(tx, s, s.tea_code)) == Taken(sku="HERBATA", quantity=3)
+
+
+async def test_lots_are_asked_unless_the_code_tells(tx: Tx) -> None:
+    s = await received(tx, 0, is_lot_tracked=True)
+    for lot in ("L1", "L2"):
+        await s.scan(tx, s.tea_code, batch=Batch(lot=lot, expires_on=date(2031, 1, 1)))
+    asked = await put(tx, s, s.tea_code)
+    assert isinstance(asked, WhichAsked) and len(asked.choices) == 2
+    assert await put(tx, s, f"]C101{s.tea_code}10L2") == Taken(sku="TEA-100", quantity=1)
+    carried = await in_hand(tx, s.ola)
+    assert carried is not None
+    assert await tx.scalar(
+        text("SELECT code FROM lots WHERE id = :id"), {"id": carried.lot_id}
+    ) == "L2"  # fmt: skip
+
+
+async def test_damaged_goods_go_aside(tx: Tx) -> None:
+    s = await received(tx, 1)
+    await mark_damaged(tx, s.asn.id, why="wet", by=s.ola, scan_id=new_id())
+    await put(tx, s, s.tea_code)
+    with pytest.raises(errors.NotAPlaceForIt):
+        await put(tx, s, label(s, "A-01-1"))
+    carried = await in_hand(tx, s.ola)
+    assert carried is not None
+    await put(tx, s, label(s, "QUAR"))
+    assert await on_hand(tx, s.tea) == {("QUAR", "damaged"): 1}
+
+
+async def test_what_waits_is_told_without_what_is_carried(tx: Tx) -> None:
+    s = await received(tx)
+    before = await count_waiting(tx)
+    await put(tx, s, s.tea_code, times=4)
+    assert await count_waiting(tx) == before - 4
+    [mine] = await waiting(tx, product_ids=[s.tea.id])
+    assert (mine.place, mine.on_hand, mine.free) == ("DOCK", 10, 6)
