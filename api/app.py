@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from litestar import Litestar, Router
+from litestar.enums import ScopeType
 from litestar.static_files import create_static_files_router
 from litestar.types import LifeSpanScope, Scope
 
@@ -43,7 +44,7 @@ class Doors(Litestar):
 
     async def __call__(self, scope: Scope | LifeSpanScope, receive: Any, send: Any) -> None:
         """Serve one request, or the start and end of the process."""
-        if scope["type"] == "http":
+        if scope["type"] == ScopeType.HTTP:
             await self._front(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)

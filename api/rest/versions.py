@@ -54,7 +54,7 @@ class IfMatch:
 
 
 async def provide_if_match(
-    if_match: Annotated[
+    expected: Annotated[
         str | None,
         HeaderParameter(
             name="If-Match",
@@ -65,4 +65,4 @@ async def provide_if_match(
     ] = None,
 ) -> IfMatch:
     """Which version the asker wants to change."""
-    return IfMatch(if_match)
+    return IfMatch(expected)
