@@ -222,6 +222,7 @@ def test_a_server_that_cannot_start_says_what_its_log_says(made_data: Path) -> N
     server = Postgres(made_data / "postgres", settings={"max_connections": "many"})
     with pytest.raises(ServerFailed, match='invalid value for parameter "max_connections"'):
         server.start()
+    assert (server.home / "lock").read_text(), "the next start looks for what this one left"
     with Postgres(made_data / "postgres"):
         pass  # and the folder is free again
 
@@ -279,6 +280,8 @@ def test_a_forked_copy_of_the_supervisor_does_not_stop_the_server(postgres: Post
             postgres.stop()
             os._exit(0)
         os.waitpid(pid, 0)
+        mark = (postgres.home / "lock").read_text()
+        assert mark == str(os.getpid()), "else a later crash would go unnoticed"
         assert sql(postgres, "SELECT 1") == [(1,)]
 
 
@@ -361,7 +364,7 @@ def test_without_the_wheel_an_installed_postgresql_is_taken_if_it_is_new_enough(
     with pytest.raises(ServerFailed, match="point WMS_DATABASE_URL to a server"):
         programs()
     other_postgres("15.18 (Debian 15.18-0+deb12u1)")
-    with pytest.raises(ServerFailed, match="18 is needed .* has PostgreSQL 15.18"):
+    with pytest.raises(ServerFailed, match=r"18 is needed .* has PostgreSQL 15\.18"):
         programs()
     place = other_postgres("18.1")
     assert programs() == place
