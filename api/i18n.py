@@ -127,16 +127,14 @@ class _Facts(dict[str, Any]):
 
 
 def translate(language: str, sentence: str, /, **facts: Any) -> str:
-    """One of the domain's sentences in ``language``, its ``{placeholders}`` filled from ``facts``."""
+    """A sentence of the domain in ``language``, its ``{placeholders}`` filled from ``facts``."""
     if not sentence:
         return ""  # gettext answers the empty key with the catalogue's header
     return translations(language).gettext(sentence).format_map(_Facts(facts))
 
 
-def translate_plural(
-    language: str, one: str, many: str, count: int, /, **facts: Any
-) -> str:
-    """Like `translate`, in the plural form (CLDR) that ``count`` asks for; ``{count}`` is a fact."""
+def translate_plural(language: str, one: str, many: str, count: int, /, **facts: Any) -> str:
+    """Like `translate`, in the plural form (CLDR) for ``count``, which is a fact too."""
     chosen = translations(language).ngettext(one, many, count)
     return chosen.format_map(_Facts({"count": count, **facts}))
 

@@ -13,7 +13,6 @@ left the code stays at the end of the file as obsolete and comes back with its t
 from __future__ import annotations
 
 import fcntl
-import os
 import sys
 from pathlib import Path
 from typing import Final
@@ -75,7 +74,7 @@ def _write(path: Path, catalogue: Catalog) -> None:
     new = path.with_suffix(".po.new")
     with new.open("wb") as file:
         write_po(file, catalogue, width=100, sort_output=True, include_lineno=False)
-    os.replace(new, path)
+    new.replace(path)
 
 
 def main(arguments: list[str]) -> int:

@@ -163,7 +163,8 @@ def test_templates_speak_the_language_of_the_request() -> None:
     environment = Environment(autoescape=True)
     i18n.install(environment, zone=ZoneInfo("Europe/Kyiv"))
     template = environment.from_string(
-        '{{ _("Lot %(lot)s", lot=lot) }}|{{ ngettext("%(num)s row", "%(num)s rows", 3) }}|{{ at|time }}'
+        '{{ _("Lot %(lot)s", lot=lot) }}|'
+        '{{ ngettext("%(num)s row", "%(num)s rows", 3) }}|{{ at|time }}'
     )
     moment = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
     with i18n.speaking("pl"):

@@ -2,7 +2,7 @@
 
 - ``page_at(width, height, **context_options)`` opens a page; at the end of the test any console
   error, uncaught exception or CSP violation on it fails the test. A test that provokes one says so
-  first: ``page_at.allow("net::ERR_")``. Answers 4xx to the pages themselves are refusals, no errors.
+  first: ``page_at.allow("net::ERR_")``. Answers 4xx to pages are refusals, no errors.
 - ``wedge(page, code, suffix="Enter", delay=2)`` types like a scanner, ``delay`` ms between keys.
 - ``FLOOR_SIZES`` and ``DESK_SIZE`` are the screens that pages are made for.
 
@@ -102,7 +102,9 @@ def _key(key: str) -> dict[str, Any]:
     return {"key": key, "text": key, "unmodifiedText": key}
 
 
-def wedge(page: Page, code: str, suffix: str | None = "Enter", delay: float = SCANNER_GAP_MS) -> None:
+def wedge(
+    page: Page, code: str, suffix: str | None = "Enter", delay: float = SCANNER_GAP_MS
+) -> None:
     """Type ``code`` as a wedge scanner does: ``delay`` ms between keys, then Enter, Tab or nothing.
 
     The keys are real (trusted) ones, handed to the browser all at once and stamped with the times

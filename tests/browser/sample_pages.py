@@ -15,7 +15,7 @@ from api.pages import environment
 SAMPLES = Path(__file__).parent / "samples"
 FLOOR = (
     "pick", "pick_item", "pack", "menu", "login", "receive", "done",
-    "refusal_wrong_item", "refusal_wrong_place", "refusal_stop",
+    "scanner/selftest", "refusal_wrong_item", "refusal_wrong_place", "refusal_stop",
 )  # fmt: skip
 DESK = ("office_orders", "office_order", "office_shop", "office_login")
 
@@ -147,6 +147,9 @@ def render(made: Environment, name: str, language: str = "en", **values: Any) ->
         "entries": ENTRIES,
         "operator": {"id": "op-1", "name": "Katarzyna Wiśniewska-Kowalczyk"},
         "confirm_code": "9000000014",
+        "layout_code": "Zz-Yy/Qq;09",
+        "gs1_code": "010590123412345710LOT-7a\x1d17271130",
+        "result_action": "/scanner/selftest",
         **({"user": {"name": "Anna Nowak", "role": "manager"}} if office else {}),
         **values,
     }

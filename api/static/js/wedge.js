@@ -6,8 +6,7 @@
 
 // The longest pause within one code, in ms, by what is known of this device's scanner.
 const SILENCE_MS = 100; // it sends no suffix: only silence tells that a code is complete
-const SILENCE_UNKNOWN_MS = 250; // its first code: rather slow once than half a code
-const SILENCE_SUFFIX_MS = 400; // it sends Enter or Tab and needs no silence
+const SILENCE_SUFFIX_MS = 400; // it sends Enter or Tab, or this is its first code: no hurry
 const SILENCE_GAPS = 4; // slow scanners, measured by the self-test: so many of their own gaps
 const SHORTEST_CODE = 3; // characters; less is a hand on the keyboard
 const SHORTEST_IN_FIELD = 8; // an EAN-8; PINs are shorter
@@ -38,7 +37,7 @@ export function keepScannerSettings(found) {
 }
 
 function silenceFor({ suffix, gap_ms: gap }) {
-  const usual = { undefined: SILENCE_UNKNOWN_MS, none: SILENCE_MS }[suffix] ?? SILENCE_SUFFIX_MS;
+  const usual = suffix === "none" ? SILENCE_MS : SILENCE_SUFFIX_MS;
   return Math.min(SILENCE_SUFFIX_MS, Math.max(usual, SILENCE_GAPS * (gap || 0)));
 }
 
@@ -111,7 +110,7 @@ export function listen(onCode) {
     // the page was busy: keys may be waiting behind this timer
     if (now - due > BUSY_MS || navigator.scheduling?.isInputPending?.()) {
       timer = setTimeout(silent, silence, Infinity);
-    } else if (finish("none")) {
+    } else if (isScan() && finish("none")) { // else the next key's own time tells if it belongs here
       endedAt = now;
     }
   }
