@@ -27,6 +27,8 @@ from wms.settings import Settings
 
 Environ = dict[str, str]
 LONG_AGO = datetime.now(UTC) - timedelta(days=1)
+#: what our web server says of itself at /healthz, with its database well or away
+OURS = '{"status":"away","database":"away"}'
 GOOD_SECRET = "9f2c0d7be1a84536" * 4
 
 
@@ -229,13 +231,17 @@ def test_embedded_servers_that_are_not_installed(bare: Environ, no_wheels: Path)
     assert_level(look(own, "Embedded servers"), "ok", "of your own")
 
 
-@pytest.mark.parametrize("answer", [None, 404, 200])
-def test_a_web_port_in_other_hands(bare: Environ, answer: int | None) -> None:
+@pytest.mark.parametrize(
+    ("answer", "body"), [(None, ""), (404, ""), (200, "hello"), (200, OURS), (503, OURS)]
+)
+def test_a_web_port_in_other_hands(bare: Environ, answer: int | None, body: str) -> None:
     class Door(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             assert answer is not None
             self.send_response(answer if self.path == "/healthz" else 500)
+            self.send_header("Content-Type", "application/json" if body == OURS else "text/plain")
             self.end_headers()
+            self.wfile.write(body.encode())
 
         def log_message(self, *words: object) -> None:
             pass
@@ -253,10 +259,10 @@ def test_a_web_port_in_other_hands(bare: Environ, answer: int | None) -> None:
         finding = look(bare, "Web port")
         web.shutdown()
         thread.join()
-    if answer == 200:
+    if body == OURS:
         assert_level(finding, "ok", "held by our web server")
     else:
-        assert_level(finding, "fail", "answers 404")
+        assert_level(finding, "fail", f"answers {answer}")
 
 
 def test_paper_that_cannot_be_drawn(

@@ -180,7 +180,10 @@ async def port(at: Installation) -> Verdict:
     try:
         async with httpx.AsyncClient(timeout=HEALTH_LIMIT_S, trust_env=False) as web:
             answer = await web.get(f"http://{reached}:{number}/healthz")
-        if answer.is_success:
+        # Ours tells of its database there, well (200) or not (503).
+        if answer.headers.get("content-type", "").startswith("application/json") and (
+            b'"database"' in answer.content
+        ):
             return ok(f"{host}:{number} is held by our web server")
         reason = f"whoever is there answers {answer.status_code} to /healthz"
     except httpx.HTTPError:
