@@ -1,0 +1,13 @@
+"""What can be said on the command line, a file per kind of work."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from wms.commands import desk, exhibit, floor, look, serve, shops, up
+from wms.commands.parts import CommandFailed, Group
+
+__all__ = ["GROUPS", "CommandFailed"]
+
+#: in the order of `wms --help`
+GROUPS: Final[tuple[Group, ...]] = (up, exhibit, look, shops, floor, desk, serve)

@@ -1,0 +1,60 @@
+"""Looking at the installation: settings, doctor, verify."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+from typing import Final
+
+from wms import doctor
+from wms.commands.installation import look_into
+from wms.commands.parts import Commands, declare
+from wms.settings import PREFIX, setting_fields, settings
+from wms.verify import INVARIANTS, verify
+
+SET: Final = "(set)"
+
+
+def add(commands: Commands) -> None:
+    """Declare them."""
+    declare(commands, "settings", "List every setting: what it means, its value", run_settings)
+    declare(commands, "doctor", "Look for what is wrong and say what to do", run_doctor)
+    declare(commands, "verify", "Check all invariants of stock, orders and events", run_verify)
+
+
+def run_settings(arguments: argparse.Namespace) -> int:
+    """The one list; values that are not the default are marked, secrets are never shown."""
+    del arguments
+    here = settings()
+    for each in setting_fields():
+        value, default = getattr(here, each.name), each.default
+        shown = SET if each.metadata["secret"] and value else f"{value}" or "(empty)"
+        mark = "" if value == default else "   <- not the default"
+        if mark and not each.metadata["secret"]:
+            mark = f"   <- default: {default or '(empty)'}"
+        print(f"{PREFIX}{each.name.upper()} = {shown}{mark}\n    {each.metadata['meaning']}")
+    return 0
+
+
+def run_doctor(arguments: argparse.Namespace) -> int:
+    """1 when something is wrong."""
+    del arguments
+    findings = asyncio.run(doctor.examine(os.environ))
+    print(doctor.report(findings))
+    return doctor.exit_code(findings)
+
+
+def run_verify(arguments: argparse.Namespace) -> int:
+    """1 when an invariant is broken; the rows that break it are told."""
+    del arguments
+    broken = {each.name: each for each in look_into(settings(), verify)}
+    for name, (sentence, _sql) in INVARIANTS.items():
+        print(f"{'BROKEN' if name in broken else 'holds '}  {name:<4} {sentence}")
+        for row in broken[name].rows if name in broken else ():
+            print("            " + ", ".join(f"{key}={value}" for key, value in row.items()))
+    if broken:
+        print(f"{len(broken)} of {len(INVARIANTS)} invariants are broken. Nothing was repaired.")
+        return 1
+    print(f"All {len(INVARIANTS)} invariants hold.")
+    return 0
