@@ -1,0 +1,150 @@
+"""Deliveries (advance shipping notices): announce, read, list, cancel."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Final
+from uuid import UUID
+
+from litestar import Response, Router, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, QueryParameter
+
+from api.rest.examples import Example
+from api.rest.idempotency import Once
+from api.rest.paging import Page, PageRequest
+from wms.access.people import Caller
+from wms.db import Read, Tx
+from wms.inbound.announce import NewAsn, announce, cancel
+from wms.inbound.queries import AsnCard, asn_card, asn_cards
+
+TAG: Final = ["Deliveries"]
+READ: Final = "asns:read"
+WRITE: Final = "asns:write"
+
+_ASKED: Final = {
+    "external_id": "PO-2026-118",
+    "expected_on": "2026-11-24",
+    "lines": [{"sku": "TEA-100", "quantity": 240}],
+    "note": "Two pallets",
+}
+_CARD: Final = {
+    "id": "019ab2f0-7b2c-7e0a-9d0e-0c5a3e6d1b01",
+    "external_id": "PO-2026-118",
+    "number": 1,
+    "status": "announced",
+    "expected_on": "2026-11-24",
+    "note": "Two pallets",
+    "lines": [{"line_no": 1, "sku": "TEA-100", "expected": 240, "received": 0}],
+    "discrepancies": [],
+    "created_at": "2026-11-22T09:10:00Z",
+    "updated_at": "2026-11-22T09:10:00Z",
+    "arrived_at": None,
+    "received_at": None,
+    "version": 1,
+}
+
+
+@post(
+    "/asns",
+    operation_id="announceDelivery",
+    summary="Announce a delivery",
+    tags=TAG,
+    opt={
+        "scope": WRITE,
+        "example": Example(request=_ASKED, response=_CARD, after=("registerProduct",)),
+    },
+)
+async def announce_delivery(
+    data: JSONBody[NewAsn],
+    tx: NamedDependency[Tx],
+    once: NamedDependency[Once],
+    caller: NamedDependency[Caller],
+) -> Response[AsnCard]:
+    """What is coming, by SKU. The same `external_id` again is 409 with the first one's id."""
+    return await once.answer(lambda: announce(tx, caller.shop_id, data), status=201)
+
+
+@get(
+    "/asns",
+    operation_id="listDeliveries",
+    summary="List deliveries",
+    tags=TAG,
+    opt={
+        "scope": READ,
+        "example": Example(
+            query={"external_id": "PO-2026-118"},
+            response={"items": [_CARD], "next": None},
+            after=("announceDelivery",),
+        ),
+    },
+)
+async def list_deliveries(
+    page: NamedDependency[PageRequest],
+    read: NamedDependency[Read],
+    caller: NamedDependency[Caller],
+    external_id: Annotated[
+        str | None, QueryParameter(max_length=100, required=False, description="Your own id.")
+    ] = None,
+    updated_since: Annotated[
+        datetime | None,
+        QueryParameter(required=False, description="Only deliveries changed since then."),
+    ] = None,
+) -> Page[AsnCard]:
+    """In the order in which they were announced."""
+    rows = await asn_cards(
+        read,
+        caller.shop_id,
+        limit=page.limit + 1,
+        after=page.position(UUID),
+        updated_since=updated_since,
+        external_id=external_id,
+    )
+    return page.of(rows, lambda card: card.id)
+
+
+@get(
+    "/asns/{asn_id:uuid}",
+    operation_id="readDelivery",
+    summary="Read a delivery",
+    tags=TAG,
+    opt={
+        "scope": READ,
+        "example": Example(path={"asn_id": "$announceDelivery/id"}, response=_CARD),
+    },
+)
+async def read_delivery(
+    asn_id: FromPath[UUID], read: NamedDependency[Read], caller: NamedDependency[Caller]
+) -> AsnCard:
+    """What was announced, what has come so far, and what differs."""
+    return await asn_card(read, caller.shop_id, asn_id)
+
+
+@post(
+    "/asns/{asn_id:uuid}/cancel",
+    operation_id="cancelDelivery",
+    summary="Cancel a delivery",
+    tags=TAG,
+    status_code=200,
+    opt={
+        "scope": WRITE,
+        "example": Example(
+            path={"asn_id": "$announceDelivery/id"},
+            response=_CARD | {"status": "cancelled", "version": 2},
+            after=("readDelivery", "listDeliveries"),
+        ),
+    },
+)
+async def cancel_delivery(
+    asn_id: FromPath[UUID],
+    tx: NamedDependency[Tx],
+    once: NamedDependency[Once],
+    caller: NamedDependency[Caller],
+) -> Response[AsnCard]:
+    """Until it is being received; then 409 `asn.too_late`."""
+    return await once.answer(lambda: cancel(tx, caller.shop_id, asn_id), status=200)
+
+
+router = Router(
+    "/", route_handlers=[announce_delivery, list_deliveries, read_delivery, cancel_delivery]
+)
