@@ -224,9 +224,7 @@ class Database:
 
     async def connection(self) -> asyncpg.Connection:
         """A connection outside of both pools, for LISTEN and NOTIFY; the caller closes it."""
-        return await asyncpg.connect(
-            driver_url(self._url), server_settings=self._server_settings
-        )
+        return await asyncpg.connect(driver_url(self._url), server_settings=self._server_settings)
 
     async def close(self) -> None:
         """Close both pools."""
@@ -250,6 +248,18 @@ async def _nothing_to_reset(_connection: asyncpg.Connection) -> None:
 def driver_url(url: str) -> str:
     """The URL as asyncpg itself reads it (no SQLAlchemy driver name)."""
     return url.replace("postgresql+asyncpg://", "postgresql://", 1)
+
+
+@asynccontextmanager
+async def in_the_hall(tx: Tx) -> AsyncIterator[None]:
+    """Let a shop's transaction touch the hall's own rows (walks, totes), and then no more.
+
+    Only for verbs that have checked that what they touch serves this very shop.
+    """
+    before = await tx.scalar(text("SELECT current_setting('wms.tenant')"))
+    await work_for(tx, HALL)
+    yield
+    await work_for(tx, before)
 
 
 async def work_for(session: AsyncSession, tenant: UUID | str) -> None:

@@ -1,31 +1,55 @@
 """The door for e-shops' programs: one file a resource.
 
-Each resource file exports ``router`` and is named in `ROUTERS`, in the order of the docs.
+Each resource file exports ``router`` and is named in `ROUTERS`, in the order of the docs:
+
+    @post(
+        "/", operation_id="placeOrder", summary="Place an order", status_code=201,
+        opt={"scope": "orders:write", "example": Example(request={…}, response={…})},
+    )
+    async def place_order(
+        data: JSONBody[NewOrder], caller: NamedDependency[Caller], tx: NamedDependency[Tx],
+        once: NamedDependency[Once],
+    ) -> Response[OrderOut]:
+        \"""What the shop's developer must know about it; shown in the docs.\"""
+        return await once.answer(lambda: place(tx, caller.shop_id, data), status=201)
+
+    router = Router("/orders", route_handlers=[place_order], tags=["Orders"])
+
+A handler raises its refusals (a returned 4xx would commit). Path parameters are `FromPath[UUID]`,
+query parameters `Annotated[…, QueryParameter(…)]`: Litestar 3 breaks on others, our tests too. GET handlers take ``read`` instead of
+``tx``; lists take ``page`` (api/rest/paging.py); edits take ``if_match`` (api/rest/versions.py).
 """
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Any, Final
 
 from litestar import Router
 from litestar.di import Provide
 
 from api.auth import guard_rest, provide_caller
+from api.rest import asns, orders, products, stock
 from api.rest.body import RestRequest
 from api.rest.idempotency import provide_once
 from api.rest.paging import provide_page
 from api.rest.versions import provide_if_match
 
-ROUTERS: Final[list[Router]] = []
+ROUTERS: Final[list[Router]] = [
+    products.router,
+    asns.router,
+    stock.router,
+    orders.router,
+]
 
 PREFIX: Final = "/v1"
 
 
-def rest_router() -> Router:
+def rest_router(routers: Sequence[Any] = ROUTERS) -> Router:
     """Everything below /v1: a key with the handler's scope opens it."""
     return Router(
         PREFIX,
-        route_handlers=[*ROUTERS],
+        route_handlers=[*routers],
         guards=[guard_rest],
         request_class=RestRequest,
         dependencies={

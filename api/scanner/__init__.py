@@ -7,28 +7,30 @@ and is named in `FLOWS`, in the order of the menu. Handlers are written with the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from litestar import Router
 from litestar.di import Provide
 
 from api.auth import guard_floor, provide_at_work
-from api.scanner import login, menu, selftest
+from api.scanner import login, menu, pick, selftest
 from api.scanner.door import provide_door, provide_form, provide_screen
 from api.scanner.flow import Flow
 
 FLOWS: Final[list[Flow]] = [
     login.FLOW,
     menu.FLOW,
+    pick.FLOW,
     selftest.FLOW,
 ]
 
 
-def scanner_router() -> Router:
+def scanner_router(flows: Sequence[Flow] = FLOWS) -> Router:
     """Everything below /scanner: an operator at work on an enrolled device."""
     return Router(
         "/",
-        route_handlers=[handler for flow in FLOWS for handler in flow.handlers],
+        route_handlers=[handler for flow in flows for handler in flow.handlers],
         guards=[guard_floor],
         include_in_schema=False,
         dependencies={

@@ -67,6 +67,7 @@ class PlacedLine(msgspec.Struct, frozen=True, kw_only=True):
     """What a line got."""
 
     id: UUID
+    name: str
     allocated: int
     backordered: int
 
@@ -78,7 +79,10 @@ class Placed(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     number: int
     status: str
+    backorder_policy: str
     created_at: datetime
+    updated_at: datetime
+    version: int
     lines: list[PlacedLine]
 
 

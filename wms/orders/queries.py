@@ -14,6 +14,7 @@ from wms.catalog.models import Product
 from wms.db import Read, Tx
 from wms.errors import NotFound
 from wms.orders.models import Order, OrderLine
+from wms.orders.place import OrderAsked, Placed
 
 
 class OrderLineView(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,6 +68,44 @@ class OrderPage(msgspec.Struct, frozen=True, kw_only=True):
 
     items: list[OrderView]
     last: tuple[datetime, UUID] | None
+
+
+def view_of(shop_id: UUID, asked: OrderAsked, placed: Placed) -> OrderView:
+    """A new order as its shop sees it, without reading it again."""
+    own = msgspec.structs.asdict(asked)
+    own.update(
+        shop_id=shop_id,
+        recipient=msgspec.to_builtins(asked.recipient),
+        id=placed.id,
+        number=placed.number,
+        status=placed.status,
+        backorder_policy=placed.backorder_policy,
+        created_at=placed.created_at,
+        updated_at=placed.updated_at,
+        version=placed.version,
+        cancelled_at=None,
+        shipped_at=None,
+        is_cancel_requested=False,
+        lines=[
+            OrderLineView(
+                id=got.id,
+                line_no=n,
+                sku=line.sku,
+                name=got.name,
+                external_id=line.external_id,
+                ordered=line.quantity,
+                allocated=got.allocated,
+                picked=0,
+                packed=0,
+                shipped=0,
+                cancelled=0,
+                returned=0,
+                backordered=got.backordered,
+            )
+            for n, (line, got) in enumerate(zip(asked.lines, placed.lines, strict=True), start=1)
+        ],
+    )
+    return OrderView(**own)
 
 
 _LINE = (

@@ -13,7 +13,7 @@ from sqlalchemy import func, select, text
 
 from wms.access.people import AtWork
 from wms.catalog.models import Product
-from wms.db import Tx
+from wms.db import Tx, in_the_hall
 from wms.errors import NotFound
 from wms.events.outbox import Subject, record
 from wms.orders.models import Order, OrderLine
@@ -46,6 +46,11 @@ async def cancel(tx: Tx, shop_id: UUID, order_id: UUID) -> Cancelled:
         NotFound: there is no such order of this shop.
         CancelTooLate: it is packed, or gone.
     """
+    async with in_the_hall(tx):  # the walk is the hall's; every statement names the shop
+        return await _cancel(tx, shop_id, order_id)
+
+
+async def _cancel(tx: Tx, shop_id: UUID, order_id: UUID) -> Cancelled:
     order = await _locked(tx, shop_id, order_id)
     if order.status == "cancelled":
         return Cancelled(answer=Answer.ACCEPTED, status=order.status)

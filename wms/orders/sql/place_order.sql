@@ -1,6 +1,7 @@
 -- Takes one order in: remembers the key, writes order and lines, promises stock, tells the shop.
 -- p_key may be NULL (no Idempotency-Key). The answer names what the caller cannot know:
--- {"replayed", "id", "number", "status", "created_at", "lines": [{"id", "allocated", "backordered"}]}
+-- {"replayed", "id", "number", "status", "backorder_policy", "created_at", "updated_at", "version",
+--  "lines": [{"id", "name", "allocated", "backordered"}]}
 CREATE OR REPLACE FUNCTION place_order(p_shop uuid, p_key text, p_hash bytea, p_order jsonb)
 RETURNS jsonb
 LANGUAGE plpgsql AS $$
@@ -79,7 +80,9 @@ BEGIN
                               v_lines, v_products, v_quantities,
                               v_policy = 'all_or_nothing')
         || jsonb_build_object('replayed', false, 'id', v_order, 'number', v_number,
-                              'created_at', v_created);
+                              'backorder_policy', v_policy, 'created_at', v_created);
+    SELECT v_answer || jsonb_build_object('updated_at', updated_at, 'version', version)
+    INTO v_answer FROM orders WHERE shop_id = p_shop AND id = v_order;
     IF p_key IS NOT NULL THEN
         UPDATE idempotency_keys SET status = 201, answer = convert_to(v_answer::text, 'UTF8')
         WHERE shop_id = p_shop AND key = p_key;

@@ -1,6 +1,6 @@
 -- Promises stock to an order's lines and moves the order to allocated or backordered.
 -- Serves a new order and a backordered one for which goods have come.
--- Answer: {"status", "lines": [{"id", "allocated", "backordered"}]} in the order of p_lines.
+-- Answer: {"status", "lines": [{"id", "name", "allocated", "backordered"}]} in the order of p_lines.
 CREATE OR REPLACE FUNCTION promise_order(
     p_shop uuid, p_order uuid, p_external_id text,
     p_lines uuid[], p_products uuid[], p_quantities int[], p_whole boolean
@@ -24,7 +24,7 @@ BEGIN
         FROM asked a WHERE l.shop_id = p_shop AND l.id = a.line
         RETURNING a.n, l.id, a.got, l.allocated, l.backordered, l.product_id, l.external_id
     )
-    SELECT jsonb_agg(jsonb_build_object('id', w.id, 'allocated', w.allocated,
+    SELECT jsonb_agg(jsonb_build_object('id', w.id, 'name', p.name, 'allocated', w.allocated,
                                         'backordered', w.backordered) ORDER BY w.n),
            jsonb_agg(jsonb_build_object('sku', p.sku, 'external_id', w.external_id,
                                         'allocated', w.allocated,

@@ -31,6 +31,8 @@ BEGIN
     END;
     IF v_answer ->> 'outcome' = 'ok' THEN
         v_answer := v_answer || jsonb_build_object('next', pick_next_step(p_run));
+        v_answer := v_answer || jsonb_build_object('tone', CASE
+            WHEN v_answer -> 'next' ->> 'expects' = 'nothing' THEN 'done' ELSE 'ok' END);
     END IF;
     INSERT INTO scans (id, operator_id, device_id, flow, subject_id, code, outcome, answer)
     VALUES (p_scan, p_operator, p_device, 'pick', p_run, p_code, v_answer ->> 'outcome', v_answer);

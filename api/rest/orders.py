@@ -1,0 +1,236 @@
+"""Orders: place, read, list, cancel."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+from litestar import Request, Response, Router, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
+
+from api.rest.examples import Example
+from api.rest.idempotency import KEY_MAX_CHARS, REPLAYED, Once, request_hash
+from api.rest.paging import Page, PageRequest, cursor
+from wms.access.people import Caller
+from wms.db import Hot, Read, Tx
+from wms.errors import SeveralInvalid
+from wms.orders import queries
+from wms.orders.errors import UnknownSku
+from wms.orders.models import ORDER_STATES
+from wms.orders.place import OrderAsked, place
+from wms.orders.queries import OrderView, view_of
+from wms.picking.cancel import Cancelled, cancel
+
+TAG: Final = ["Orders"]
+
+_RECIPIENT: Final = {
+    "name": "Anna Żółkiewska",
+    "street": "Świętokrzyska 12/7",
+    "postcode": "00-950",
+    "city": "Warszawa",
+    "country": "PL",
+    "email": "anna@example.com",
+    "phone": "+48600100200",
+}
+_ASKED: Final = {
+    "external_id": "WEB-1007",
+    "recipient": _RECIPIENT,
+    "lines": [{"sku": "TEA-100", "quantity": 2, "external_id": "1"}],
+    "carrier": "house",
+    "service": "standard",
+    "language": "pl",
+}
+_PLACED: Final = {
+    "id": "019ab2f0-7b2c-7e0a-9d0e-0c5a3e6d1f01",
+    "shop_id": "019ab2f0-0000-7000-8000-000000000001",
+    "external_id": "WEB-1007",
+    "number": 1001,
+    "status": "backordered",
+    "recipient": _RECIPIENT,
+    "carrier": "house",
+    "service": "standard",
+    "language": "pl",
+    "priority": 100,
+    "ship_by": None,
+    "backorder_policy": "all_or_nothing",
+    "cod_amount_minor": None,
+    "cod_currency": None,
+    "gift_note": None,
+    "note": None,
+    "created_at": "2026-11-22T09:30:00Z",
+    "updated_at": "2026-11-22T09:30:00Z",
+    "cancelled_at": None,
+    "shipped_at": None,
+    "is_cancel_requested": False,
+    "version": 2,
+    "lines": [
+        {
+            "id": "019ab2f0-7b2c-7e0a-9d0e-0c5a3e6d1f02",
+            "line_no": 1,
+            "sku": "TEA-100",
+            "name": "Herbata czarna 100 g",
+            "external_id": "1",
+            "ordered": 2,
+            "allocated": 0,
+            "picked": 0,
+            "packed": 0,
+            "shipped": 0,
+            "cancelled": 0,
+            "returned": 0,
+            "backordered": 2,
+        }
+    ],
+}
+
+
+@post(
+    "/orders",
+    operation_id="placeOrder",
+    summary="Place an order",
+    tags=TAG,
+    opt={
+        "scope": "orders:write",
+        "example": Example(request=_ASKED, response=_PLACED, after=("registerProduct",)),
+    },
+)
+async def place_order(
+    request: Request[Any, Any, Any],
+    data: JSONBody[OrderAsked],
+    hot: NamedDependency[Hot],
+    caller: NamedDependency[Caller],
+    idempotency_key: Annotated[
+        str | None,
+        HeaderParameter(
+            name="Idempotency-Key",
+            min_length=1,
+            max_length=KEY_MAX_CHARS,
+            required=False,
+            description="The same key and body again answer the first answer, for 72 hours.",
+        ),
+    ] = None,
+) -> Response[OrderView]:
+    """Stock is promised at once: the answer says which lines got theirs and which must wait.
+
+    One statement does it all, so this handler has no transaction of its own and keeps its
+    Idempotency-Key in that statement.
+    """
+    digest = (
+        request_hash(request.method, request.scope["path"], await request.body())
+        if idempotency_key
+        else None
+    )
+    try:
+        placed = await place(hot, caller.shop_id, data, key=idempotency_key, request_hash=digest)
+    except UnknownSku as refusal:
+        raise _each_line(refusal) from refusal
+    headers = {REPLAYED: "true"} if placed.replayed else None
+    return Response(view_of(caller.shop_id, data, placed), status_code=201, headers=headers)
+
+
+def _each_line(refusal: UnknownSku) -> SeveralInvalid:
+    """Every line that names no product, with a pointer to it."""
+    return SeveralInvalid(
+        [
+            UnknownSku(pointer=f"/lines/{line['index']}/sku", sku=line["sku"])
+            for line in refusal.facts["unknown"]
+        ]
+    )
+
+
+@get(
+    "/orders/{order_id:uuid}",
+    operation_id="readOrder",
+    summary="Read an order",
+    tags=TAG,
+    opt={
+        "scope": "orders:read",
+        "example": Example(path={"order_id": "$placeOrder/id"}, response=_PLACED),
+    },
+)
+async def read_order(
+    order_id: FromPath[UUID], read: NamedDependency[Read], caller: NamedDependency[Caller]
+) -> OrderView:
+    """The order with what was promised, picked, packed and shipped of each line."""
+    return await queries.order(read, caller.shop_id, order_id)
+
+
+@get(
+    "/orders",
+    operation_id="listOrders",
+    summary="List orders",
+    tags=TAG,
+    opt={
+        "scope": "orders:read",
+        "example": Example(
+            query={"external_id": "WEB-1007"},
+            response={"items": [_PLACED], "next": None},
+            after=("placeOrder",),
+        ),
+    },
+)
+async def list_orders(
+    read: NamedDependency[Read],
+    caller: NamedDependency[Caller],
+    page: NamedDependency[PageRequest],
+    external_id: Annotated[
+        str | None, QueryParameter(max_length=100, required=False, description="Your own id.")
+    ] = None,
+    status: Annotated[
+        str | None,
+        QueryParameter(
+            required=False,
+            pattern="^(" + "|".join(ORDER_STATES.states) + ")$",
+            description="Only orders in this state.",
+        ),
+    ] = None,
+    updated_since: Annotated[
+        datetime | None,
+        QueryParameter(required=False, description="Only orders changed since then."),
+    ] = None,
+) -> Page[OrderView]:
+    """In the order of their last change, so that a program that reads on misses none."""
+    found = await queries.orders(
+        read,
+        caller.shop_id,
+        limit=page.limit,
+        after=page.position(tuple[datetime, UUID]),
+        updated_since=updated_since,
+        status=status,
+        external_id=external_id,
+    )
+    return Page(items=found.items, next=cursor(found.last) if found.last else None)
+
+
+@post(
+    "/orders/{order_id:uuid}/cancel",
+    operation_id="cancelOrder",
+    summary="Cancel an order",
+    tags=TAG,
+    status_code=200,
+    opt={
+        "scope": "orders:write",
+        "example": Example(
+            path={"order_id": "$placeOrder/id"},
+            response={"answer": "accepted", "status": "cancelled"},
+            after=("readOrder", "listOrders"),
+        ),
+    },
+)
+async def cancel_order(
+    order_id: FromPath[UUID],
+    tx: NamedDependency[Tx],
+    once: NamedDependency[Once],
+    caller: NamedDependency[Caller],
+) -> Response[Cancelled]:
+    """One answer at once.
+
+    `accepted`: it is cancelled and its stock is free again. `intercepted`: goods of it are in a
+    tote; the packer is told and takes it apart, and `order.cancelled` follows. When the parcel is
+    closed already the answer is 409 `order.cancel_too_late` with the state.
+    """
+    return await once.answer(lambda: cancel(tx, caller.shop_id, order_id), status=200)
+
+
+router = Router("/", route_handlers=[place_order, read_order, list_orders, cancel_order])

@@ -1,0 +1,215 @@
+"""Picking on the handheld: the walk, its scans, and its side doors."""
+
+from __future__ import annotations
+
+from typing import Any, Final, assert_never
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from api import i18n
+from api.scanner.door import Door, ScanForm, Screen
+from api.scanner.flow import Flow, Tile
+from wms.barcodes import Command, Verb, command_code, parse
+from wms.db import Hot, Read, Tx
+from wms.errors import N_
+from wms.idempotency import ScanMade
+from wms.layout.queries import the_warehouse
+from wms.orders.queries import waiting_for_release
+from wms.picking import pick, queries, runs
+from wms.picking.steps import Finished, GoTo, Step, Take, TakeTote
+
+HOME: Final = "/scanner/pick"
+SHORT_REASONS: Final = (
+    ("empty", N_("The place is empty")),
+    ("fewer", N_("Fewer than needed")),
+    ("damaged", N_("The goods are damaged")),
+    ("wrong_goods", N_("Other goods lie here")),
+)
+
+
+@get(HOME)
+async def show_home(screen: NamedDependency[Screen], read: NamedDependency[Read]) -> Response[str]:
+    """The walk that was begun, or how many orders wait."""
+    mine = await queries.run_of(read, screen.by.operator_id)
+    waiting = await waiting_for_release(read)
+    return await screen.show("scanner/pick_home.html", run=mine, waiting=waiting)
+
+
+@post(HOME, status_code=200)
+async def start(door: NamedDependency[Door]) -> Response[Any]:
+    """Take the next walk."""
+
+    async def begin(tx: Tx, _form: ScanForm) -> dict[str, Any]:
+        run_id = await runs.next_run(tx, await the_warehouse(tx), door.by)
+        return {"to": f"{HOME}/{run_id}"}
+
+    return await door.accept("pick_start", back=HOME, work=begin)
+
+
+@get(HOME + "/{run_id:uuid}")
+async def show_step(
+    run_id: FromPath[UUID], screen: NamedDependency[Screen], read: NamedDependency[Read]
+) -> Response[str]:
+    """The one thing to do now."""
+    step = await queries.next_step(read, run_id)
+    address = f"{HOME}/{run_id}"
+    facts: dict[str, Any] = {"step": step, "address": address}
+    if isinstance(step, GoTo | Take):
+        facts |= {"card": _card(step), "doors": _side_doors(step, address, screen.by.language)}
+    if isinstance(step, Finished):
+        facts |= {
+            "totes": await queries.totes(read, run_id),
+            "run": await queries.run(read, run_id),
+        }
+    return await screen.show(_template(step), **facts)
+
+
+def _card(step: GoTo | Take) -> dict[str, Any]:
+    """The product as the page's card shows it."""
+    return {
+        "name": step.name,
+        "sku": step.sku,
+        "shop": step.shop,
+        "lot": step.lot,
+        "expires_on": step.expires_on,
+        "barcode": f"…{step.barcode_end}" if step.barcode_end else None,
+    }
+
+
+def _side_doors(step: GoTo | Take, address: str, language: str) -> list[dict[str, Any]]:
+    """What may be the matter: one tap, a reason, and the next step is there."""
+    fields = {"task": str(step.task)}
+
+    def say(sentence: str) -> str:
+        return i18n.translate(language, sentence)
+
+    return [
+        {
+            "label": say(N_("Short")),
+            "icon": "short",
+            "action": f"{address}/short",
+            "fields": fields,
+            "reasons": [(code, say(words)) for code, words in SHORT_REASONS],
+        },
+        {
+            "label": say(N_("Skip")),
+            "icon": "skip",
+            "action": f"{address}/skip",
+            "fields": fields,
+        },
+    ]
+
+
+def _template(step: Step) -> str:
+    match step:
+        case TakeTote():
+            return "scanner/pick_tote.html"
+        case GoTo():
+            return "scanner/pick_place.html"
+        case Take():
+            return "scanner/pick_item.html"
+        case Finished():
+            return "scanner/pick_done.html"
+        case _:
+            assert_never(step)
+
+
+@post(HOME + "/{run_id:uuid}/scan", status_code=200)
+async def scan(
+    run_id: FromPath[UUID], door: NamedDependency[Door], hot: NamedDependency[Hot]
+) -> Response[Any]:
+    """A place, a product, a tote or a command card."""
+    read = parse(door.form.code)
+    if isinstance(read, Command) and read.verb is Verb.UNDO:
+        return await _undo(run_id, door)
+
+    async def call(hot: Hot, form: ScanForm) -> str:
+        made = ScanMade(
+            id=form.scan_id,
+            operator_id=door.by.operator_id,
+            device_id=door.by.device_id,
+            flow="pick",
+            code=form.code,
+            subject_id=run_id,
+        )
+        return await pick.scan(hot, run_id, made)
+
+    return await door.accept_hot(hot, back=f"{HOME}/{run_id}", call=call)
+
+
+@post(HOME + "/{run_id:uuid}/rest", status_code=200)
+async def take_rest(
+    run_id: FromPath[UUID], door: NamedDependency[Door], hot: NamedDependency[Hot]
+) -> Response[Any]:
+    """The whole quantity is in the tote; one piece of it was scanned."""
+
+    async def call(hot: Hot, form: ScanForm) -> str:
+        made = ScanMade(
+            id=form.scan_id,
+            operator_id=door.by.operator_id,
+            device_id=door.by.device_id,
+            flow="pick",
+            code=command_code(Verb.CONFIRM),
+            subject_id=run_id,
+        )
+        return await pick.scan(hot, run_id, made)
+
+    return await door.accept_hot(hot, back=f"{HOME}/{run_id}", call=call)
+
+
+@post(HOME + "/{run_id:uuid}/short", status_code=200)
+async def short(run_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
+    """The goods are not all there."""
+    known = {code for code, _ in SHORT_REASONS}
+
+    async def tell(tx: Tx, form: ScanForm) -> dict[str, Any]:
+        reason = form["reason"] if form["reason"] in known else "empty"
+        became = await pick.short(tx, run_id, form.id("task"), reason, door.by)
+        return {"tone": "ok", "missing": became.missing, "elsewhere": became.found_elsewhere}
+
+    return await door.accept("pick_short", back=f"{HOME}/{run_id}", work=tell, subject_id=run_id)
+
+
+@post(HOME + "/{run_id:uuid}/skip", status_code=200)
+async def skip(run_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
+    """Later."""
+
+    async def leave(tx: Tx, form: ScanForm) -> None:
+        await pick.skip(tx, run_id, form.id("task"), door.by)
+
+    return await door.accept("pick_skip", back=f"{HOME}/{run_id}", work=leave, subject_id=run_id)
+
+
+@post(HOME + "/{run_id:uuid}/undo", status_code=200)
+async def undo(run_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
+    """Take the last scan back."""
+    return await _undo(run_id, door)
+
+
+async def _undo(run_id: UUID, door: Door) -> Response[Any]:
+    async def back(tx: Tx, _form: ScanForm) -> None:
+        await pick.undo(tx, run_id, door.by)
+
+    return await door.accept("pick_undo", back=f"{HOME}/{run_id}", work=back, subject_id=run_id)
+
+
+@post(HOME + "/{run_id:uuid}/give-back", status_code=200)
+async def give_back(run_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
+    """Somebody else shall walk it."""
+
+    async def leave(tx: Tx, _form: ScanForm) -> dict[str, Any]:
+        await runs.give_back_run(tx, run_id, door.by)
+        return {"to": HOME}
+
+    return await door.accept(
+        "pick_give_back", back=f"{HOME}/{run_id}", work=leave, subject_id=run_id
+    )
+
+
+FLOW: Final = Flow(
+    handlers=[show_home, start, show_step, scan, take_rest, short, skip, undo, give_back],
+    tile=Tile(label=N_("Pick"), href=HOME, icon="pick", waiting=waiting_for_release),
+)

@@ -1,0 +1,116 @@
+"""Picking through the handheld's door."""
+
+from __future__ import annotations
+
+import re
+from uuid import uuid4
+
+import httpx
+
+from tests import cast
+from tests.picking.walking import open_floor
+from wms.db import HALL, Database
+
+
+async def test_a_walk_on_the_handheld_from_the_menu_to_the_last_tote(
+    floor_client: httpx.AsyncClient, db: Database
+) -> None:
+    floor = await open_floor(db, TEA=("A-01-1", 5), CUP=("A-02-1", 5))
+    await floor.order("W-1", TEA=2, CUP=1)
+    floor_client.follow_redirects = True
+    assert "Start the walk" in (await floor_client.get("/scanner/pick")).text
+    page = await floor_client.post("/scanner/pick", data={"scan_id": str(uuid4())})
+    address = re.search(r'action="(/scanner/pick/[0-9a-f-]+)/scan"', page.text)
+    assert address, page.text
+    scans = [
+        (floor.hall["T-1"].label_code, "A-"),
+        (floor.hall["A-02-1"].label_code, "Wrong place"),
+        (floor.hall["A-01-1"].label_code, "Scan the product"),
+        (floor.codes["CUP"], "Needed: TEA"),
+        (floor.codes["TEA"], "The last one is in the tote"),
+        (floor.codes["TEA"], "A-"),
+        (floor.hall["A-02-1"].label_code, "Scan the product"),
+        (floor.codes["CUP"], "Bring the totes to packing"),
+    ]
+    for code, expected in scans:
+        page = await floor_client.post(
+            f"{address[1]}/scan", data={"code": code, "scan_id": str(uuid4())}
+        )
+        assert page.status_code == 200
+        assert expected in page.text, (code, page.text)
+    assert 'data-tone="done"' in page.text
+    assert await floor.one("SELECT status FROM orders") == "picked"
+
+
+async def test_a_program_gets_the_answer_itself_and_a_repeat_the_same(
+    floor_client: httpx.AsyncClient, db: Database
+) -> None:
+    floor = await open_floor(db, TEA=("A-01-1", 5))
+    await floor.order("W-1", TEA=1)
+    begun = await floor_client.post("/scanner/pick", data={"scan_id": str(uuid4())})
+    run = begun.headers["Location"].split("?")[0]
+    body = {"code": floor.hall["T-1"].label_code, "scan_id": str(uuid4())}
+    accept = {"Accept": "application/json"}
+    first = await floor_client.post(f"{run}/scan", json=body, headers=accept)
+    again = await floor_client.post(f"{run}/scan", json=body, headers=accept)
+    assert (first.json()["outcome"], first.json()["next"]["expects"]) == ("ok", "place")
+    assert again.json() == first.json() | {"repeated": True}
+    wrong = await floor_client.post(
+        f"{run}/scan", json={"code": "nonsense", "scan_id": str(uuid4())}, headers=accept
+    )
+    assert wrong.status_code == 409
+    assert wrong.json()["sentence"].startswith("nonsense is not a place")
+
+
+async def test_side_doors_answer_and_show_the_next_step(
+    floor_client: httpx.AsyncClient, db: Database
+) -> None:
+    floor = await open_floor(db, TEA=("A-01-1", 1), CUP=("A-02-1", 1))
+    await floor.order("W-1", TEA=1, CUP=1)
+    floor_client.follow_redirects = True
+    page = await floor_client.post("/scanner/pick", data={"scan_id": str(uuid4())})
+    address = re.search(r'action="(/scanner/pick/[0-9a-f-]+)/scan"', page.text)[1]  # type: ignore[index]
+    page = await floor_client.post(
+        f"{address}/scan", data={"code": floor.hall["T-1"].label_code, "scan_id": str(uuid4())}
+    )
+    task = re.search(r'name="task" value="([0-9a-f-]+)"', page.text)[1]  # type: ignore[index]
+    page = await floor_client.post(f"{address}/skip", data={"task": task, "scan_id": str(uuid4())})
+    assert "CUP" in page.text
+    page = await floor_client.post(
+        f"{address}/short", data={"task": task, "reason": "empty", "scan_id": str(uuid4())}
+    )
+    assert await floor.one("SELECT short_reason FROM pick_tasks WHERE status = 'short'") == "empty"
+    page = await floor_client.post(f"{address}/undo", data={"scan_id": str(uuid4())})
+    assert "There is no scan to take back" in page.text
+
+
+async def test_another_operator_is_told_who_walks(
+    floor_client: httpx.AsyncClient, new_floor_client: object, db: Database
+) -> None:
+    floor = await open_floor(db, TEA=("A-01-1", 5))
+    await floor.order("W-1", TEA=1)
+    begun = await floor_client.post("/scanner/pick", data={"scan_id": str(uuid4())})
+    run = begun.headers["Location"].split("?")[0]
+    jan = await new_floor_client("Jan", language="pl")  # type: ignore[operator]
+    jan.follow_redirects = True
+    page = await jan.post(
+        f"{run}/scan", data={"code": floor.hall["T-1"].label_code, "scan_id": str(uuid4())}
+    )
+    assert "Ola" in page.text
+    assert "pick.run_taken" in page.text
+
+
+async def test_a_walk_without_goods_can_be_given_back(
+    floor_client: httpx.AsyncClient, db: Database
+) -> None:
+    floor = await open_floor(db, TEA=("A-01-1", 5))
+    await floor.order("W-1", TEA=1)
+    begun = await floor_client.post("/scanner/pick", data={"scan_id": str(uuid4())})
+    run = begun.headers["Location"].split("?")[0]
+    await floor_client.post(f"{run}/give-back", data={"scan_id": str(uuid4())})
+    assert await floor.one("SELECT status, operator_id FROM pick_runs") == ("open", None)
+    async with db.begin(HALL) as tx:
+        jan = await cast.hire(tx, "Jan")
+        from wms.picking.runs import next_run
+
+        assert str(await next_run(tx, floor.hall.warehouse_id, jan)) in run
