@@ -11,6 +11,7 @@ import time
 from collections.abc import Awaitable, Callable
 
 from wms.db import Database, Tx
+from wms.orders.backorders import promise_backorders
 from workers.broker import ACTORS, QUEUE_DEPTH_MAX, Actor, Broker, Key
 from workers.loops import steadily
 from workers.transaction import look, settled
@@ -22,9 +23,8 @@ BATCH_MAX = 200
 #: a row is not published again before this, s
 AGAIN_AFTER_S = 1.5
 
-#: work that is due for nobody in particular, done in the sweep itself: one transaction each
-Chore = Callable[[Tx], Awaitable[object]]
-CHORES: list[Chore] = []
+#: work that needs no message, done in the sweep itself: one transaction each
+CHORES: tuple[Callable[[Tx], Awaitable[object]], ...] = (promise_backorders,)
 
 
 class Sweeper:

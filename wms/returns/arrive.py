@@ -1,0 +1,220 @@
+"""A parcel came back: who sent it, and what for, is found by what is on it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select, text
+
+from wms.barcodes import Kind, OwnLabel, candidates, parse
+from wms.db import Tx, new_id
+from wms.returns.errors import NotShipped, ParcelUnknown, ReturnOrderUnknown, ReturnUnknown
+from wms.returns.hand import tell, touch
+from wms.returns.models import Return
+from wms.returns.queries import ReturnView, return_view
+
+#: what people write on a return's parcel: R-17
+_RETURN_NUMBER = re.compile(r"[Rr]-?([0-9]{1,12})")
+
+
+class Arrived(msgspec.Struct, frozen=True, kw_only=True):
+    """A return whose parcel is on the bench."""
+
+    shop_id: UUID
+    return_id: UUID
+    #: what people read
+    number: int
+    #: it was not announced, or nobody knows whose it is
+    is_new: bool
+
+
+# A return's own tracking number or number first, then the order that our own labels and the
+# courier's number of the outward parcel lead to.
+_BY_RETURN = text("""
+    SELECT shop_id, id FROM returns
+    WHERE number = :number OR tracking_number = ANY(:codes) OR external_id = ANY(:codes)
+    ORDER BY status IN ('announced', 'arrived', 'inspecting') DESC, id DESC LIMIT 2
+""")
+_BY_PARCEL = text("""
+    SELECT p.shop_id, p.order_id, p.status IN ('delivered') AS was_delivered
+    FROM parcels p
+    LEFT JOIN places pl ON pl.id = p.id
+    LEFT JOIN shipments s ON s.shop_id = p.shop_id AND s.parcel_id = p.id
+    WHERE pl.label_code = :label OR s.tracking_number = ANY(:codes)
+    LIMIT 1
+""")
+_BY_SLIP = text(
+    "SELECT shop_id, id AS order_id, true AS was_delivered FROM orders WHERE number = :number"
+)
+
+
+async def arrive(tx: Tx, code: str) -> Arrived:
+    """A parcel's code was scanned: its return is here now; an unannounced one is made.
+
+    The code may be the return parcel's tracking number, the return's number (R-17) or external id,
+    our parcel label or the courier's number of the way out, or the order slip. The same parcel
+    scanned again shows the same return.
+
+    Raises:
+        ParcelUnknown: nothing knows the code.
+        NotShipped: the order it leads to has not left.
+    """
+    scanned = parse(code)
+    codes = list(dict.fromkeys((*candidates(scanned), code.strip())))
+    number = _RETURN_NUMBER.fullmatch(code.strip())
+    found = (
+        await tx.execute(_BY_RETURN, {"number": int(number[1]) if number else 0, "codes": codes})
+    ).all()
+    if len(found) == 1 or (found and number):
+        return await _here(tx, found[0].shop_id, found[0].id, is_new=False)
+    order = await _order(tx, scanned, codes)
+    if order is None:
+        raise ParcelUnknown(scanned=code)
+    known = await tx.scalar(
+        select(Return.id)
+        .where(
+            Return.shop_id == order.shop_id,
+            Return.order_id == order.order_id,
+            Return.status.in_(("arrived", "inspecting", "announced")),
+        )
+        # the parcel in hand first, then the oldest announcement
+        .order_by(Return.status == "announced", Return.id)
+        .limit(1)
+    )
+    if known is not None:
+        return await _here(tx, order.shop_id, known, is_new=False)
+    return await _unannounced(tx, order)
+
+
+async def _order(tx: Tx, scanned: Any, codes: list[str]) -> Any:
+    own = scanned if isinstance(scanned, OwnLabel) else None
+    if own is not None and own.kind is Kind.ORDER_SLIP:
+        return (await tx.execute(_BY_SLIP, {"number": own.number})).one_or_none()
+    label = own.code if own is not None and own.kind is Kind.PARCEL else None
+    return (await tx.execute(_BY_PARCEL, {"label": label, "codes": codes})).one_or_none()
+
+
+async def _unannounced(tx: Tx, order: Any) -> Arrived:
+    facts = (
+        await tx.execute(
+            text(
+                "SELECT o.number, EXISTS (SELECT FROM order_lines l WHERE l.shop_id = o.shop_id "
+                "AND l.order_id = o.id AND l.shipped > 0) AS is_shipped "
+                "FROM orders o WHERE o.shop_id = :shop AND o.id = :id FOR NO KEY UPDATE"
+            ),
+            {"shop": order.shop_id, "id": order.order_id},
+        )
+    ).one()
+    if not facts.is_shipped:
+        raise NotShipped(order=facts.number)
+    made = Return(
+        id=new_id(),
+        shop_id=order.shop_id,
+        order_id=order.order_id,
+        reason="other" if order.was_delivered else "undelivered",
+    )
+    tx.add(made)
+    await tx.flush()
+    return await _here(tx, order.shop_id, made.id, is_new=True)
+
+
+async def _here(tx: Tx, shop_id: UUID, return_id: UUID, *, is_new: bool) -> Arrived:
+    """The return's parcel is here: said once, then only shown again."""
+    number = await tx.scalar(
+        text("SELECT number FROM returns WHERE shop_id = :shop AND id = :id"),
+        {"shop": shop_id, "id": return_id},
+    )
+    came = await tx.scalar(
+        text(
+            "UPDATE returns SET status = 'arrived', arrived_at = clock_timestamp() "
+            "WHERE shop_id = :shop AND id = :id AND status = 'announced' RETURNING arrived_at"
+        ),
+        {"shop": shop_id, "id": return_id},
+    )
+    if came is not None:
+        await touch(tx, shop_id, return_id)
+        await tell(
+            tx,
+            shop_id,
+            return_id,
+            "return.arrived",
+            {"arrived_at": came.isoformat(), "was_announced": not is_new},
+        )
+    return Arrived(shop_id=shop_id, return_id=return_id, number=number, is_new=is_new)
+
+
+async def arrive_unidentified(
+    tx: Tx, shop_id: UUID, *, code: str, note: str | None = None
+) -> Arrived:
+    """A parcel for a shop, and nobody knows of which order: it waits until the shop says.
+
+    The same code again shows the same parcel.
+    """
+    clean = code.strip() or None
+    if clean is not None:
+        known = await tx.scalar(
+            select(Return).where(
+                Return.shop_id == shop_id,
+                Return.status == "unidentified",
+                Return.tracking_number == clean,
+            )
+        )
+        if known is not None:
+            return Arrived(shop_id=shop_id, return_id=known.id, number=known.number, is_new=False)
+    made = Return(
+        id=new_id(),
+        shop_id=shop_id,
+        status="unidentified",
+        reason="other",
+        tracking_number=clean,
+        note=note,
+    )
+    tx.add(made)
+    await tx.flush()
+    number = await tx.scalar(
+        text(
+            "UPDATE returns SET arrived_at = clock_timestamp() "
+            "WHERE shop_id = :shop AND id = :id RETURNING number"
+        ),
+        {"shop": shop_id, "id": made.id},
+    )
+    await tell(tx, shop_id, made.id, "return.unidentified", {"tracking_number": clean})
+    return Arrived(shop_id=shop_id, return_id=made.id, number=number, is_new=True)
+
+
+async def identify(tx: Tx, shop_id: UUID, return_id: UUID, order_external_id: str) -> ReturnView:
+    """The shop says of which order an unidentified parcel is.
+
+    Raises:
+        ReturnUnknown: the shop has no unidentified parcel of this id.
+        ReturnOrderUnknown, NotShipped: it cannot be of that order.
+    """
+    order = (
+        await tx.execute(
+            text(
+                "SELECT id, EXISTS (SELECT FROM order_lines l WHERE l.shop_id = o.shop_id "
+                "AND l.order_id = o.id AND l.shipped > 0) AS is_shipped "
+                "FROM orders o WHERE shop_id = :shop AND external_id = :name"
+            ),
+            {"shop": shop_id, "name": order_external_id},
+        )
+    ).one_or_none()
+    if order is None:
+        raise ReturnOrderUnknown(pointer="/order_external_id", order=order_external_id)
+    if not order.is_shipped:
+        raise NotShipped(pointer="/order_external_id", order=order_external_id)
+    found = await tx.scalar(
+        text(
+            "UPDATE returns SET order_id = :order, status = 'arrived' "
+            "WHERE shop_id = :shop AND id = :id AND status = 'unidentified' RETURNING id"
+        ),
+        {"shop": shop_id, "id": return_id, "order": order.id},
+    )
+    if found is None:
+        raise ReturnUnknown(name=str(return_id))
+    await touch(tx, shop_id, return_id)
+    await tell(tx, shop_id, return_id, "return.arrived", {"was_announced": False})
+    return await return_view(tx, shop_id, return_id)

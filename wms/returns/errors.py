@@ -1,0 +1,139 @@
+"""How returns say no."""
+
+from __future__ import annotations
+
+from wms.errors import N_, Kind, Refusal
+
+
+class ReturnExists(Refusal):
+    """The shop announced a return under this name already; ``id`` points to it."""
+
+    code = "return.exists"
+    sentence = N_("There is already a return {external_id}.")
+
+
+class ReturnUnknown(Refusal):
+    """There is no such return, or it is another shop's."""
+
+    kind = Kind.NOT_FOUND
+    code = "return.unknown"
+    sentence = N_("There is no return {name}.")
+
+
+class ReturnOrderUnknown(Refusal):
+    """The return names an order that the shop does not have."""
+
+    kind = Kind.INVALID
+    code = "return.order_unknown"
+    sentence = N_("There is no order {order}.")
+
+
+class NotShipped(Refusal):
+    """Nothing of the order has left, so nothing can come back."""
+
+    code = "return.not_shipped"
+    sentence = N_("Order {order} has not left the warehouse, so nothing of it can come back.")
+
+
+class SkuNotShipped(Refusal):
+    """The product was not in what was shipped."""
+
+    code = "return.sku_not_shipped"
+    sentence = N_("{sku} was not shipped with order {order}. Put it aside, or take it as surplus.")
+    tone = "wrong_item"
+
+
+class TooManyBack(Refusal):
+    """More would come back than was shipped."""
+
+    code = "return.too_many"
+    sentence = N_(
+        "{sku} of order {order}: {shipped} shipped, {back} of them back or announced already, "
+        "{asked} more is too many. Count again, or take it as surplus."
+    )
+
+
+class ParcelUnknown(Refusal):
+    """Nothing here knows the code on the parcel."""
+
+    kind = Kind.NOT_FOUND
+    code = "return.parcel_unknown"
+    sentence = N_(
+        "Nobody knows {scanned}. Open the parcel and scan the slip, or tap Unknown parcel."
+    )
+
+
+class ReturnOver(Refusal):
+    """The return is finished; nothing more is done with it."""
+
+    code = "return.over"
+    sentence = N_("Return {number} is finished. Scan the next parcel.")
+
+
+class ReturnedItemUnknown(Refusal):
+    """The code is on no product of the shop."""
+
+    kind = Kind.NOT_FOUND
+    code = "return.item_unknown"
+    sentence = N_("{scanned} is on no product of {shop}. Put it aside and ask the office.")
+    tone = "wrong_item"
+
+
+class NothingToInspect(Refusal):
+    """Everything that was received has been inspected."""
+
+    code = "return.nothing_to_inspect"
+    sentence = N_("Everything received is inspected already. Scan the next product.")
+
+
+class OnlyNewIsRestocked(Refusal):
+    """A used or damaged thing must not be sold as new."""
+
+    kind = Kind.INVALID
+    code = "return.only_new_is_restocked"
+    sentence = N_("Only goods of grade A go back to the shelf.")
+
+
+class NotAShelf(Refusal):
+    """Good goods go where they can be picked."""
+
+    code = "return.not_a_shelf"
+    sentence = N_("{place} is no shelf. Scan the label of a storage place or a pick face.")
+    tone = "wrong_place"
+
+
+class NotQuarantine(Refusal):
+    """Doubtful goods are kept apart."""
+
+    code = "return.not_quarantine"
+    sentence = N_("{place} is no quarantine place. Scan the label of one.")
+    tone = "wrong_place"
+
+
+class NotReturnsPlace(Refusal):
+    """What goes to its shop waits with the returns."""
+
+    code = "return.not_returns_place"
+    sentence = N_("{place} is no returns place. Scan the label of one.")
+    tone = "wrong_place"
+
+
+class NotConfirmed(Refusal):
+    """Throwing away is confirmed, not placed."""
+
+    code = "return.not_confirmed"
+    sentence = N_("Throw it away, then tap Thrown away or scan the confirm card.")
+
+
+class StillToInspect(Refusal):
+    """A return ends when each piece has its grade."""
+
+    code = "return.still_to_inspect"
+    sentence = N_("{left} received pieces have no grade yet. Grade them first.")
+
+
+class NothingReceived(Refusal):
+    """An arrived parcel is finished by what was in it."""
+
+    code = "return.nothing_received"
+    sentence = N_("Nothing of this return was scanned yet. Scan what is in the parcel.")

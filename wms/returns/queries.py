@@ -1,0 +1,175 @@
+"""Reading returns."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import text
+
+from wms.db import Read, Tx
+from wms.returns.clocks import Clocks, clocks
+from wms.returns.errors import ReturnUnknown
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """What an inspector found of some pieces, and what became of them."""
+
+    quantity: int
+    grade: str
+    disposition: str
+    blame: str
+    note: str | None
+    inspected_at: datetime
+
+
+class ReturnLineView(msgspec.Struct, frozen=True, kw_only=True):
+    """One product of a return; ``order_line_id`` is null for a surplus."""
+
+    id: UUID
+    order_line_id: UUID | None
+    sku: str
+    name: str
+    announced: int
+    received: int
+    inspected: int
+    findings: list[Finding]
+
+
+class ReturnView(msgspec.Struct, frozen=True, kw_only=True):
+    """A return as its shop sees it."""
+
+    id: UUID
+    shop_id: UUID
+    external_id: str | None
+    number: int
+    order_id: UUID | None
+    order_external_id: str | None
+    order_number: int | None
+    status: str
+    reason: str
+    tracking_number: str | None
+    note: str | None
+    declared_at: datetime | None
+    arrived_at: datetime | None
+    inspected_at: datetime | None
+    completed_at: datetime | None
+    clocks: Clocks
+    lines: list[ReturnLineView]
+    created_at: datetime
+    updated_at: datetime
+    version: int
+
+
+_VIEW = """
+    SELECT r.shop_id, r.id, r.external_id, r.number, r.order_id,
+           o.external_id AS order_external_id, o.number AS order_number, r.status, r.reason,
+           r.tracking_number, r.note, r.declared_at, r.arrived_at, r.inspected_at, r.completed_at,
+           r.created_at, r.updated_at, r.version,
+           coalesce((
+               SELECT jsonb_agg(jsonb_build_object(
+                          'id', l.id, 'order_line_id', l.order_line_id, 'sku', p.sku,
+                          'name', p.name, 'announced', l.announced, 'received', l.received,
+                          'inspected', l.inspected,
+                          'findings', coalesce((
+                              SELECT jsonb_agg(jsonb_build_object(
+                                         'quantity', i.quantity, 'grade', i.grade,
+                                         'disposition', i.disposition, 'blame', i.blame,
+                                         'note', i.note, 'inspected_at', i.created_at)
+                                     ORDER BY i.id)
+                              FROM inspections i
+                              WHERE i.shop_id = l.shop_id AND i.return_line_id = l.id), '[]'))
+                      ORDER BY l.id)
+               FROM return_lines l
+               JOIN products p ON p.shop_id = l.shop_id AND p.id = l.product_id
+               WHERE l.shop_id = r.shop_id AND l.return_id = r.id), '[]') AS lines
+    FROM returns r LEFT JOIN orders o ON o.shop_id = r.shop_id AND o.id = r.order_id
+"""
+_ONE = text(f"{_VIEW} WHERE r.shop_id = :shop AND r.id = :id")
+_BY_NUMBER = text(f"{_VIEW} WHERE r.number = :number")
+_PAGE = text(f"""{_VIEW}
+    WHERE r.shop_id = :shop
+      AND (CAST(:status AS text) IS NULL OR r.status = :status)
+      AND (CAST(:external_id AS text) IS NULL OR r.external_id = :external_id)
+      AND (CAST(:since AS timestamptz) IS NULL OR r.updated_at >= :since)
+      AND (CAST(:after_at AS timestamptz) IS NULL
+           OR (r.updated_at, r.id) > (CAST(:after_at AS timestamptz), CAST(:after_id AS uuid)))
+    ORDER BY r.updated_at, r.id LIMIT :limit
+""")
+
+
+def _view(row: Any) -> ReturnView:
+    facts = dict(row._mapping)
+    lines = msgspec.convert(facts.pop("lines"), list[ReturnLineView])
+    return ReturnView(
+        **facts, lines=lines, clocks=clocks(row.reason, row.declared_at, row.arrived_at)
+    )
+
+
+async def return_view(read: Read | Tx, shop_id: UUID, return_id: UUID) -> ReturnView:
+    """The return. ReturnUnknown when the shop has none of this id."""
+    row = (await read.execute(_ONE, {"shop": shop_id, "id": return_id})).one_or_none()
+    if row is None:
+        raise ReturnUnknown(name=str(return_id))
+    return _view(row)
+
+
+async def return_by_number(read: Read | Tx, number: int) -> ReturnView:
+    """The return with the number that people read; for the hall. ReturnUnknown without one."""
+    row = (await read.execute(_BY_NUMBER, {"number": number})).one_or_none()
+    if row is None:
+        raise ReturnUnknown(name=f"R-{number}")
+    return _view(row)
+
+
+async def returns(
+    read: Read,
+    shop_id: UUID,
+    *,
+    limit: int,
+    after: tuple[datetime, UUID] | None = None,
+    updated_since: datetime | None = None,
+    status: str | None = None,
+    external_id: str | None = None,
+) -> list[ReturnView]:
+    """The shop's returns in the order of their last change, after ``after`` (its sort key)."""
+    rows = await read.execute(
+        _PAGE,
+        {
+            "shop": shop_id,
+            "limit": limit,
+            "status": status,
+            "external_id": external_id,
+            "since": updated_since,
+            "after_at": after[0] if after else None,
+            "after_id": after[1] if after else None,
+        },
+    )
+    return [_view(row) for row in rows]
+
+
+_IN_WORK = text(
+    "SELECT count(*) FROM returns WHERE status IN ('arrived', 'inspecting', 'unidentified')"
+)
+
+
+async def returns_in_work(read: Read) -> int:
+    """How many parcels came back and are not finished."""
+    count: int = await read.scalar(_IN_WORK)
+    return count
+
+
+class ShopName(msgspec.Struct, frozen=True, kw_only=True):
+    """A shop as the floor knows it."""
+
+    id: UUID
+    code: str
+    name: str
+
+
+async def shop_names(read: Read) -> list[ShopName]:
+    """Every shop that has goods here, by name, for the unknown parcel's label."""
+    rows = await read.execute(text("SELECT id, code, name FROM shops ORDER BY name, code"))
+    return [ShopName(**row._mapping) for row in rows]
