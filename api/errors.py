@@ -55,7 +55,7 @@ def on_error(request: AnyRequest, error: Exception) -> Response[Any]:
     """Turn whatever was raised into the answer of the door it was raised behind."""
     if runs_again(request.scope, error):
         return Response(b"", status_code=409)  # swallowed by the front
-    meant = error if isinstance(error, Refusal) else refusal_from(error)
+    meant = error if isinstance(error, Refusal) else _meant(error)
     if meant is None and not (isinstance(error, HTTPException) and error.status_code < 500):
         log.error(
             "bug",
@@ -70,6 +70,14 @@ def on_error(request: AnyRequest, error: Exception) -> Response[Any]:
 
         return fault_pages.page(request, meant or error)
     return problems.answer(_problem(request, meant or error), _headers(error))
+
+
+def _meant(error: Exception) -> Refusal | None:
+    """The Refusal that an error of the database or of the framework means; None for a bug."""
+    extra = getattr(error, "extra", None)
+    if isinstance(extra, list) and any(item.get("key") == "data" for item in extra):
+        return problems.BodyMissing()  # Litestar calls an empty body a missing keyword argument
+    return refusal_from(error)
 
 
 def _headers(error: Exception) -> dict[str, str]:

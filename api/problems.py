@@ -8,7 +8,7 @@ import msgspec
 from litestar import Response
 from litestar.exceptions import HTTPException
 
-from wms.errors import Kind, Refusal, SeveralInvalid
+from wms.errors import N_, Kind, Refusal, SeveralInvalid
 
 PROBLEM_TYPE: Final = "application/problem+json"
 #: where each code is explained; relative, so that it needs no host of ours
@@ -58,6 +58,15 @@ UNSURE: Final = (
     "Something broke on our side while it was being saved. Ask again with the same "
     "Idempotency-Key, or look whether it is there. Tell us the request id."
 )
+
+
+class BodyMissing(Refusal):
+    """Nothing was sent where something is needed."""
+
+    kind = Kind.INVALID
+    code = "body.missing"
+    sentence = N_("Send a JSON body.")
+    http_status = 400
 
 
 class FieldProblem(msgspec.Struct, frozen=True, kw_only=True):

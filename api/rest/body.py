@@ -22,15 +22,6 @@ _JSON_TYPES: Final = ("application/json", "text/json")
 _NUL_ESCAPED: Final = b"\\u0000"
 
 
-class BodyMissing(Refusal):
-    """Nothing was sent where something is needed."""
-
-    kind = Kind.INVALID
-    code = "body.missing"
-    sentence = N_("Send a JSON body.")
-    http_status = 400
-
-
 class BodyMalformed(Refusal):
     """Not JSON at all."""
 

@@ -156,6 +156,8 @@ def test_times_are_told_in_the_warehouse_zone() -> None:
     assert i18n.format_datetime(moment, "en", zone=warsaw) == "23 Nov 2026, 00:30"
     assert i18n.format_time(moment, "pl", zone=warsaw) == "00:30"
     assert i18n.format_date(date(2026, 11, 22), "pl") == "22 lis 2026"
+    assert i18n.format_day(date(2026, 11, 2), "en") == "02/11/2026"
+    assert i18n.format_day(date(2026, 11, 2), "pl") == "2.11.2026"
     assert i18n.format_date(None) == i18n.format_datetime(None) == i18n.format_time(None) == "–"
 
 
@@ -163,11 +165,11 @@ def test_templates_speak_the_language_of_the_request() -> None:
     environment = Environment(autoescape=True)
     i18n.install(environment, zone=ZoneInfo("Europe/Kyiv"))
     template = environment.from_string(
-        '{{ _("Lot %(lot)s", lot=lot) }}|'
+        '{{ _("Scanned: %(code)s", code=lot) }}|'
         '{{ ngettext("%(num)s row", "%(num)s rows", 3) }}|{{ at|time }}'
     )
     moment = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
     with i18n.speaking("pl"):
         said = template.render(lot="<b>", at=moment)
-    assert said == "Partia &lt;b&gt;|3 wiersze|15:00"
-    assert template.render(lot="7", at=moment).startswith("Lot 7|3 rows|")
+    assert said == "Zeskanowano: &lt;b&gt;|3 wiersze|15:00"
+    assert template.render(lot="7", at=moment).startswith("Scanned: 7|3 rows|")

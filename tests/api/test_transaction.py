@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import text
 
 from api.app import Doors
-from api.rest.openapi import rest_handlers
 from tests.api import rooms
 from tests.api.conftest import ShopKey
 from wms.db import HALL, Database, driver_url
@@ -190,7 +189,3 @@ async def test_after_a_commit_the_relay_is_woken_once(
         await ear.close()
     assert 1 <= woken <= 4, "ten commits must not ring ten times"
     assert len(rings) == woken, "nobody rings without a commit"
-
-
-async def test_every_rest_operation_is_found(rooms_app: Doors) -> None:
-    assert all("rooms" not in path for path, _, _ in rest_handlers(rooms_app))
