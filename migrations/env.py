@@ -11,10 +11,18 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from wms.migrate import LOCK_TIMEOUT_MS
 from wms.tables import metadata
 
+#: kept by wms.migrate itself, so a draft must not drop it
+RULES_TABLE = "replaceable_rules"
+
 
 def _run(connection: Connection) -> None:
     connection.exec_driver_sql(f"SET lock_timeout = {LOCK_TIMEOUT_MS}")
-    context.configure(connection=connection, target_metadata=metadata, compare_server_default=True)
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        compare_server_default=True,
+        include_name=lambda name, kind, _parents: (kind, name) != ("table", RULES_TABLE),
+    )
     with context.begin_transaction():
         context.run_migrations()
 

@@ -1,0 +1,88 @@
+# The verbs of this repository; `make` lists them. Needs Python 3.11 or newer, and nothing else.
+# Each verb first sets up what it needs, once: a stamp in .venv says for which lock file.
+
+.DEFAULT_GOAL := list
+.PHONY: list setup up demo test check fmt migration bench browser docs clean
+
+# python3 when it is new enough, else a newer one that is installed beside it
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+PY := $(VENV)/bin/python
+UV := $(shell command -v uv 2>/dev/null)
+#: two test processes, each with a PostgreSQL of its own
+TESTS_AT_ONCE ?= 2
+
+ifdef UV
+INSTALL = $(UV) pip install --quiet --python $(PY)
+else
+INSTALL = $(PY) -m pip install --quiet --disable-pip-version-check --no-input
+endif
+
+list:
+	@echo "The warehouse. make …"
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 13
+
+setup: $(VENV)/.developer ## install everything for working on the code, with a `wms` command in .venv/bin
+
+up: $(VENV)/.runtime ## start the warehouse and keep its data in .data; Ctrl-C stops it
+	@$(PY) -m wms up
+
+demo: $(VENV)/.runtime ## open a demo warehouse and drive real orders through its doors
+	@$(PY) -m wms demo
+
+test: $(VENV)/.browser ## run all tests, with real servers and a real browser
+	$(PY) -m pytest -n $(TESTS_AT_ONCE) $(ARGS)
+
+check: $(VENV)/.developer ## lint, format, types, and which way the imports run
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+	$(PY) -m pytest tests/architecture
+
+fmt: $(VENV)/.developer ## put the code into its one format
+	$(VENV)/bin/ruff check --fix --quiet . || true
+	$(VENV)/bin/ruff format .
+
+migration: $(VENV)/.developer ## draft a migration from the tables: make migration NAME="a sentence"
+	@$(PY) -m migrations "$(NAME)"
+
+bench: $(VENV)/.developer ## measure scans and orders a second against bare floors, as ratios
+	$(PY) -m bench $(ARGS)
+
+browser: $(VENV)/.browser ## run only the tests in a real browser
+	$(PY) -m pytest tests/browser $(ARGS)
+
+docs: $(VENV)/.developer ## check that the docs tell the truth: links, commands, settings, refusals
+	$(PY) -m pytest tests/docs $(ARGS)
+
+clean: ## remove what was installed or cached; the data in .data stays
+	rm -rf $(VENV) node_modules build dist *.egg-info
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -not -path './.data/*' -prune -exec rm -rf {} +
+
+$(PY):
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, as python3 on the PATH."; exit 1; }
+ifdef UV
+	@$(UV) venv --quiet --allow-existing --python $(PYTHON) $(VENV)
+else
+	@$(PYTHON) -m venv $(VENV) || \
+		{ echo "This Python lacks venv (Debian: apt install python3-venv)."; exit 1; }
+endif
+
+$(VENV)/.runtime: requirements.lock | $(PY)
+	@echo "Installing what the warehouse runs on (once) …"
+	@$(INSTALL) --require-hashes --requirement requirements.lock
+	@touch $@
+
+# The developers' lock holds the runtime's libraries too, in the same versions.
+$(VENV)/.developer: requirements-dev.lock pyproject.toml | $(PY)
+	@echo "Installing what developers need (once) …"
+	@$(INSTALL) --require-hashes --requirement requirements-dev.lock
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $(VENV)/.runtime $@
+
+$(VENV)/.browser: tests/browser/install.py | $(VENV)/.developer
+	@$(PY) tests/browser/install.py
+	@touch $@
