@@ -184,6 +184,11 @@ def format_date(value: date | None, language: str | None = None) -> str:
     return "–" if value is None else dates.format_date(value, "medium", locale=_locale(language))
 
 
+def format_day(value: date | None, language: str | None = None) -> str:
+    """The shortest there is, for small screens: ``22/11/2026``, ``22.11.2026``; a dash for None."""
+    return "–" if value is None else dates.format_date(value, "short", locale=_locale(language))
+
+
 def format_datetime(
     value: datetime | None, language: str | None = None, *, zone: tzinfo = UTC
 ) -> str:
@@ -202,7 +207,7 @@ def format_time(value: datetime | None, language: str | None = None, *, zone: tz
 
 def install(environment: Environment, *, zone: tzinfo = UTC) -> None:
     """Give ``environment`` the catalogue (``_``, ``ngettext``) and the filters ``number``,
-    ``weight``, ``money``, ``date``, ``datetime`` and ``time``; times are told in ``zone``.
+    ``weight``, ``money``, ``date``, ``day``, ``datetime`` and ``time``; times are told in ``zone``.
     """
     environment.add_extension("jinja2.ext.i18n")
     environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
@@ -211,6 +216,7 @@ def install(environment: Environment, *, zone: tzinfo = UTC) -> None:
         weight=format_weight,
         money=format_money,
         date=format_date,
+        day=format_day,
         datetime=lambda value: format_datetime(value, zone=zone),
         time=lambda value: format_time(value, zone=zone),
     )

@@ -50,6 +50,9 @@ MEASURE = """() => {
     cut: all('.bar-tap span, .door-tap span, .choice b, .button span').filter(
       (e) => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== 'inline')
       .map((e) => e.textContent),
+    broken: all('.door-tap > span, .bar-tap > span').filter(
+      (e) => !/[\\s-]/.test(e.textContent.trim()) && box(e).height > 1.6 * size(e))
+      .map((e) => e.textContent),
     clipped: all('.button, .door-tap, .prompt, .choice').filter(
       (e) => e.scrollHeight > e.clientHeight + 3 || e.scrollWidth > e.clientWidth + 3)
       .map((e) => e.textContent.trim()),
@@ -111,6 +114,7 @@ def test_floor_pages_fit_and_are_big(page_at: Pages, site: Site, size: tuple[int
                 "hidden button": all(px <= 0 for px in seen["primaries_below"]),
                 "small tap": all(px >= FINGER_PX for _, px in seen["taps"]),
                 "cut words": not seen["cut"],
+                "broken words": not seen["broken"],
                 "words out of their box": not seen["clipped"],
             }
             faults += [f"{name} {language}: {w}" for w, good in checks.items() if not good]

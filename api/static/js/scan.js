@@ -167,6 +167,7 @@ function arrived() {
   refused()?.querySelector("[data-ack]")?.focus({ preventScroll: true });
   showLink();
   catchKeys();
+  if ($("[data-fresh]")) import("./fresh.js").then((fresh) => fresh.watch(), () => {});
 }
 
 function trouble() {
