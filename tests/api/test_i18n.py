@@ -104,7 +104,7 @@ def test_counted_words(language: str, words: dict[int, str]) -> None:
 def test_a_refusal_is_said_with_its_facts() -> None:
     sentence = "There is no {what} {name}."
     assert i18n.translate("en", sentence, what="tote", name="7") == "There is no tote 7."
-    assert i18n.translate("pl", sentence, what="kuweta", name="7") == "Nie ma tu: kuweta 7."
+    assert i18n.translate("pl", sentence, what="pojemnik", name="7") == "Nie ma tu: pojemnik 7."
     assert i18n.translate("uk", sentence, name="7") == "Тут немає: {what} 7."
     assert i18n.translate("pl", "") == ""
 
