@@ -30,7 +30,7 @@ _ORDER_IS_BACK = text("""
 async def finish_if_all_came(tx: Tx, held: Return) -> bool:
     """Finish a return of which everything announced came and has its grade; whether it did."""
     counts = await _counted(tx, held)
-    is_over = counts.announced > 0 and counts.all_came and counts.inspected == counts.received
+    is_over: bool = counts.announced > 0 and counts.all_came and counts.inspected == counts.received
     if is_over:
         await _finish(tx, held)
     return is_over

@@ -132,7 +132,7 @@ async def grade(
             scan_id=scan_id,
         )
         left -= taken
-    await _note(tx, held.shop_id, line, verdict, place, by)
+    await _note(tx, held.shop_id, verdict, place, by)
     await touch(tx, held.shop_id, held.id)
     await tell(
         tx,
@@ -181,9 +181,7 @@ async def _place(tx: Tx, disposition: str, code: str, *, here: UUID) -> PlaceCar
     return place
 
 
-async def _note(
-    tx: Tx, shop_id: UUID, line: object, verdict: Verdict, place: PlaceCard, by: AtWork
-) -> None:
+async def _note(tx: Tx, shop_id: UUID, verdict: Verdict, place: PlaceCard, by: AtWork) -> None:
     """Write the finding down and count: inspected, and returned where it is what we sent."""
     tx.add(
         Inspection(
