@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Annotated, Final
 from uuid import UUID
 
 import msgspec
@@ -40,6 +40,18 @@ class Enrolled(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     name: str
     token: str
+
+
+class SelfTest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the self-test page found out about a device's scanner, sound and vibration."""
+
+    suffix: Annotated[str, msgspec.Meta(max_length=10)] | None = None
+    #: mean pause between two characters, ms
+    gap_ms: Annotated[int, msgspec.Meta(ge=0, le=10_000)] | None = None
+    layout: Annotated[str, msgspec.Meta(max_length=20)] | None = None
+    separator: Annotated[str, msgspec.Meta(max_length=20)] | None = None
+    sound: Annotated[str, msgspec.Meta(max_length=10)] | None = None
+    vibration: Annotated[str, msgspec.Meta(max_length=10)] | None = None
 
 
 def _plain(code: str) -> str:
@@ -99,3 +111,12 @@ async def strike_off_device(tx: Tx, device_id: UUID) -> None:
     )
     await tx.flush()
     await forget_remembered(tx)
+
+
+async def keep_self_test(tx: Tx, device_id: UUID, found: SelfTest) -> None:
+    """Keep what the device's self-test found, over what an earlier one did."""
+    await tx.execute(
+        update(Device)
+        .where(Device.id == device_id)
+        .values(self_test=msgspec.to_builtins(found), self_tested_at=func.clock_timestamp())
+    )

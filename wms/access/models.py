@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary
@@ -67,6 +68,9 @@ class Device(Base):
     enrolled_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     last_seen_at: Mapped[datetime | None]
+    #: what the self-test page found: suffix, gap_ms, layout, separator, sound, vibration
+    self_test: Mapped[dict[str, Any] | None]
+    self_tested_at: Mapped[datetime | None]
 
 
 class OperatorSession(Base):

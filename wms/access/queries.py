@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -86,6 +87,8 @@ class DeviceShown(msgspec.Struct, frozen=True, kw_only=True):
     enrolled_at: datetime | None
     revoked_at: datetime | None
     last_seen_at: datetime | None
+    self_test: dict[str, Any] | None
+    self_tested_at: datetime | None
 
 
 async def key_by_hash(read: Read | Tx, key_hash: bytes) -> KeyOnFile | None:
