@@ -147,8 +147,6 @@ def render(made: Environment, name: str, language: str = "en", **values: Any) ->
         "entries": ENTRIES,
         "operator": {"id": "op-1", "name": "Katarzyna Wiśniewska-Kowalczyk"},
         "confirm_code": "9000000014",
-        "layout_code": "Zz-Yy/Qq;09",
-        "gs1_code": "010590123412345710LOT-7a\x1d17271130",
         "result_action": "/scanner/selftest",
         **({"user": {"name": "Anna Nowak", "role": "manager"}} if office else {}),
         **values,

@@ -28,6 +28,7 @@ PRIMARY_PX = 64
 FLOOR_CONTRAST = 7.0
 DESK_CONTRAST = 4.5
 FINGER_PX = 40  # the smallest side of anything tapped, language switch included
+MAY_SCROLL = {"scanner/selftest"}  # setting a device up is no task of the floor
 
 MEASURE = """() => {
   const box = (e) => e.getBoundingClientRect();
@@ -106,7 +107,8 @@ def test_floor_pages_fit_and_are_big(page_at: Pages, site: Site, size: tuple[int
             seen = page.evaluate(MEASURE)
             checks = {
                 "scrolls sideways": max(seen["wide"], seen["task_wide"]) <= 0,
-                "scrolls": seen["task_long"] <= 0 and all(n <= 0 for n in seen["refusal_long"]),
+                "scrolls": (seen["task_long"] <= 0 or name in MAY_SCROLL)
+                and all(n <= 0 for n in seen["refusal_long"]),
                 "small location": all(px >= LOCATION_PX for px in seen["locations"]),
                 "broken location": all(lines == 1 for lines in seen["location_lines"]),
                 "small quantity": all(px >= QUANTITY_PX for px in seen["quantities"]),

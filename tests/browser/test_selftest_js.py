@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 
 import pytest
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.conftest import HANDHELD, Pages
@@ -13,7 +16,23 @@ from tests.browser.site import Site
 
 LAYOUT = "Zz-Yy/Qq;09"
 GS1 = "010590123412345710LOT-7a\x1d17271130"
+SETUP = 4.0  # device pixels to a CSS pixel: a print, not a thumbnail
 Wedge = Callable[..., None]
+
+
+def test_the_setup_barcodes_read_as_the_page_expects(page_at: Pages, site: Site) -> None:
+    page = page_at(*HANDHELD, device_scale_factor=SETUP)
+    page.goto(f"{site.url}/sample/scanner/selftest")
+    read = []
+    for image in page.locator(".codes img").all():
+        picture = Image.open(io.BytesIO(image.screenshot()))
+        read += [(code.format, code.bytes.decode()) for code in zxingcpp.read_barcodes(picture)]
+    expected = page.locator("[data-selftest]").evaluate("e => [e.dataset.layout, e.dataset.gs1]")
+    assert expected == [LAYOUT, GS1]
+    assert read == [
+        (zxingcpp.BarcodeFormat.Code128, LAYOUT),
+        (zxingcpp.BarcodeFormat.DataMatrix, GS1),
+    ]
 
 
 @pytest.mark.parametrize(
