@@ -14,7 +14,7 @@ from litestar import Router
 from litestar.di import Provide
 
 from api.auth import guard_floor, provide_at_work
-from api.scanner import login, menu, pick, selftest
+from api.scanner import load, login, menu, pack, pick, selftest
 from api.scanner.door import provide_door, provide_form, provide_screen
 from api.scanner.flow import Flow
 
@@ -22,6 +22,8 @@ FLOWS: Final[list[Flow]] = [
     login.FLOW,
     menu.FLOW,
     pick.FLOW,
+    pack.FLOW,
+    load.FLOW,
     selftest.FLOW,
 ]
 

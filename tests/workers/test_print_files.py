@@ -74,6 +74,16 @@ def printed_files(spool: Path) -> dict[str, bytes]:
     return {p.name: p.read_bytes() for p in sorted(spool.rglob("*")) if p.is_file()}
 
 
+def block(spool: Path) -> None:
+    """A file where the folder should be."""
+    spool.parent.mkdir(parents=True, exist_ok=True)
+    spool.write_text("in the way")
+
+
+def unblock(spool: Path) -> None:
+    spool.unlink()
+
+
 async def test_slip_and_label_lie_in_the_spool_and_their_barcodes_read(
     bench: Bench, spool: Path
 ) -> None:
@@ -117,21 +127,20 @@ async def test_a_printer_that_cannot_write_says_why_and_works_the_next_time(
 ) -> None:
     _, number = await bench.packed(TEA=1)
     key = (await waiting(bench))[0]
-    spool.parent.mkdir(parents=True, exist_ok=True)
-    spool.write_text("a file where the folder should be")
+    block(spool)
     assert not await print_job(bench.db, spool, *key)
     row = (await bench.rows("SELECT status, error FROM print_jobs"))[0]
     assert row.status == "failed"
     assert "File exists" in row.error or "Not a directory" in row.error
     assert await waiting(bench) == []
-    spool.unlink()
+    unblock(spool)
     async with bench.db.begin(HALL) as tx:
         await papers.print_again(tx, number, papers.SLIP)
     await print_all(bench, spool)
     assert await bench.rows("SELECT status, error, copy_no FROM print_jobs") == [
         ("printed", None, 1)
     ]
-    assert [p.name for p in spool.rglob("*.part")] == []
+    assert not any(name.endswith(".part") for name in printed_files(spool))
 
 
 async def test_a_reprint_is_a_copy_and_says_so(bench: Bench, spool: Path) -> None:

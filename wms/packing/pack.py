@@ -22,7 +22,7 @@ from wms.stock.ledger import Goods, move
 WEIGHT_MAX_G = 70_000
 
 
-class Answered(msgspec.Struct, frozen=True, kw_only=True):
+class Answered(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a packer's scan was answered.
 
     ``outcome`` ok: ``did`` is opened, resumed, shown, cancelled, packed or closed. refused:
@@ -44,6 +44,14 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True):
     order_id: UUID | None = None
     is_order_packed: bool = False
     repeated: bool = False
+    #: the sound of it, when it is not the ordinary one
+    tone: str | None = None
+    #: the page that goes on from here, when a door gave one
+    to: str | None = None
+
+    def with_address(self, to: str | None) -> Answered:
+        """The same answer, leading on to a page."""
+        return msgspec.structs.replace(self, to=to)
 
 
 read_answer = msgspec.json.Decoder(Answered).decode

@@ -25,6 +25,8 @@ _PARCEL = text(
            pa.weight_g, pa.order_id,
            (SELECT count(*) FROM parcels x WHERE x.shop_id = pa.shop_id
             AND x.order_id = pa.order_id AND x.status <> 'cancelled') AS parcels,
+           EXISTS (SELECT FROM parcel_lines pl
+                   WHERE pl.shop_id = pa.shop_id AND pl.parcel_id = pa.id) AS has_contents,
            (SELECT jsonb_agg(DISTINCT last) FROM (
                 SELECT DISTINCT ON (j.paper) j.paper, j.status, j.copy_no, j.error, j.files,
                        j.printed_at

@@ -59,6 +59,8 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True):
     weight_g: int | None
     #: parcels of this order, this one included
     parcels: int
+    #: whether anything lies in this one
+    has_contents: bool
     lines: tuple[ToPack, ...]
     papers: tuple[PaperState, ...] = ()
 

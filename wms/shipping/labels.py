@@ -177,8 +177,8 @@ async def record_failed(tx: Tx, claimed: ToBuy, reason: str, *, may_pass: bool) 
 
 _RETRY = text(
     """
-    UPDATE shipments s SET status = 'requested', next_attempt_at = clock_timestamp(),
-           updated_at = clock_timestamp()
+    UPDATE shipments s SET status = 'requested', error = NULL,
+           next_attempt_at = clock_timestamp(), updated_at = clock_timestamp()
     FROM parcels pa
     WHERE pa.number = :parcel AND s.shop_id = pa.shop_id AND s.parcel_id = pa.id
       AND s.status IN ('failed', 'requested') AND (s.status = 'failed' OR s.error IS NOT NULL)

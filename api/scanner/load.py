@@ -1,0 +1,191 @@
+"""Loading: labelled parcels go onto the courier's manifest, and somebody signs for them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from api.scanner.door import Door, ScanForm, Screen
+from api.scanner.flow import Flow, Tile
+from printing.manifest import Manifest, ManifestParcel
+from printing.manifest import manifest as manifest_pdf
+from wms.barcodes import Command, Verb, parse
+from wms.db import Read, Tx
+from wms.errors import N_
+from wms.shipping import load, manifests
+from wms.shipping.carriers.registry import name_of
+from wms.shipping.hand_over import NAME_MAX_CHARS, close_manifest
+
+HOME: Final = "/scanner/load"
+#: parcels of a manifest that the screen names; the rest is a number
+SHOWN: Final = 3
+
+
+async def _waiting(read: Read) -> int:
+    return sum(one.to_load for one in await manifests.waiting_to_be_loaded(read))
+
+
+@get(HOME)
+async def show_home(screen: NamedDependency[Screen], read: NamedDependency[Read]) -> Response[str]:
+    """What stands at the doors, by courier."""
+    waiting = await manifests.waiting_to_be_loaded(read)
+    return await screen.show("scanner/load_home.html", waiting=waiting, name_of=name_of)
+
+
+@post(HOME + "/scan", status_code=200)
+async def begin(door: NamedDependency[Door]) -> Response[Any]:
+    """The first parcel says which courier is loaded."""
+
+    async def first(tx: Tx, form: ScanForm) -> dict[str, Any]:
+        loaded = await load.load_anywhere(tx, form.code, by=door.by)
+        return {"to": f"{HOME}/{loaded.manifest}", "parcel": loaded.parcel}
+
+    return await door.accept("load", back=HOME, work=first)
+
+
+@get(HOME + "/{number:int}")
+async def show_manifest(
+    number: FromPath[int], screen: NamedDependency[Screen], read: NamedDependency[Read]
+) -> Response[str]:
+    """How many are loaded, and which ones last."""
+    seen = await manifests.manifest(read, number)
+    page = "scanner/load_parcels.html" if seen.closed_at is None else "scanner/load_done.html"
+    return await screen.show(
+        page,
+        manifest=seen,
+        carrier=name_of(seen.carrier),
+        last=seen.parcels[:SHOWN],
+        address=f"{HOME}/{number}",
+    )
+
+
+@post(HOME + "/{number:int}/scan", status_code=200)
+async def scan(number: FromPath[int], door: NamedDependency[Door]) -> Response[Any]:
+    """One more parcel, or a command card."""
+    read = parse(door.form.code)
+    if isinstance(read, Command) and read.verb is Verb.UNDO:
+        return await _undo(number, door)
+
+    async def put(tx: Tx, form: ScanForm) -> dict[str, Any]:
+        loaded = await load.load(tx, number, form.code)
+        return {"parcel": loaded.parcel, "tracking_number": loaded.tracking_number}
+
+    return await door.accept("load", back=f"{HOME}/{number}", work=put)
+
+
+@post(HOME + "/{number:int}/undo", status_code=200)
+async def undo(number: FromPath[int], door: NamedDependency[Door]) -> Response[Any]:
+    """Take the last parcel off again."""
+    return await _undo(number, door)
+
+
+async def _undo(number: int, door: Door) -> Response[Any]:
+    async def off(tx: Tx, _form: ScanForm) -> dict[str, Any]:
+        return {"parcel": (await load.unload(tx, number)).parcel}
+
+    return await door.accept("load_undo", back=f"{HOME}/{number}", work=off)
+
+
+@get(HOME + "/{number:int}/take-off")
+async def show_take_off(
+    number: FromPath[int], screen: NamedDependency[Screen], read: NamedDependency[Read]
+) -> Response[str]:
+    """Which parcel stays here?"""
+    seen = await manifests.manifest(read, number)
+    return await screen.show(
+        "scanner/load_take_off.html", manifest=seen, address=f"{HOME}/{number}"
+    )
+
+
+@post(HOME + "/{number:int}/take-off", status_code=200)
+async def take_off(number: FromPath[int], door: NamedDependency[Door]) -> Response[Any]:
+    """This parcel stays here."""
+
+    async def off(tx: Tx, form: ScanForm) -> dict[str, Any]:
+        unloaded = await load.unload(tx, number, form.code)
+        return {"to": f"{HOME}/{number}", "parcel": unloaded.parcel}
+
+    return await door.accept("load_take_off", back=f"{HOME}/{number}/take-off", work=off)
+
+
+@get(HOME + "/{number:int}/sign")
+async def show_sign(
+    number: FromPath[int], screen: NamedDependency[Screen], read: NamedDependency[Read]
+) -> Response[str]:
+    """Who takes the parcels?"""
+    seen = await manifests.manifest(read, number)
+    return await screen.show(
+        "scanner/load_sign.html",
+        manifest=seen,
+        carrier=name_of(seen.carrier),
+        address=f"{HOME}/{number}",
+        most=NAME_MAX_CHARS,
+    )
+
+
+@post(HOME + "/{number:int}/close", status_code=200)
+async def close(number: FromPath[int], door: NamedDependency[Door]) -> Response[Any]:
+    """Signed: the parcels are gone."""
+
+    async def hand_over(tx: Tx, form: ScanForm) -> dict[str, Any]:
+        done = await close_manifest(
+            tx, number, signed_by=form["signed_by"], by=door.by, scan_id=form.scan_id
+        )
+        return {
+            "to": f"{HOME}/{number}",
+            "tone": "done",
+            "parcels": done.parcels,
+            "orders": done.orders,
+        }
+
+    return await door.accept("load_close", back=f"{HOME}/{number}/sign", work=hand_over)
+
+
+@get(HOME + "/{number:int}/manifest.pdf")
+async def show_paper(
+    number: FromPath[int], screen: NamedDependency[Screen], read: NamedDependency[Read]
+) -> Response[bytes]:
+    """The manifest on paper, for the courier's driver."""
+    seen = await manifests.manifest(read, number)
+    paper = manifest_pdf(_paper(seen, screen.by.language))
+    return Response(
+        paper,
+        media_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="manifest-{number}.pdf"'},
+    )
+
+
+def _paper(seen: manifests.ManifestView, language: str) -> Manifest:
+    return Manifest(
+        language=language,
+        carrier=name_of(seen.carrier),
+        number=f"M-{seen.number}",
+        handed_over_on=(seen.closed_at or datetime.now(UTC)).date(),
+        warehouse=seen.warehouse,
+        handed_over_by=seen.opened_by,
+        signed_by=seen.signed_by or "",
+        parcels=tuple(
+            ManifestParcel(
+                tracking_number=one.tracking_number,
+                weight_g=one.weight_g,
+                reference=str(one.order_number),
+                destination=" ".join(filter(None, (one.country, one.postcode))),
+                cod_amount_minor=one.cod_amount_minor or 0,
+                cod_currency=one.cod_currency or "",
+            )
+            for one in reversed(seen.parcels)
+        ),
+    )
+
+
+FLOW: Final = Flow(
+    handlers=[
+        show_home, begin, show_manifest, scan, undo, show_take_off, take_off, show_sign, close,
+        show_paper,
+    ],
+    tile=Tile(label=N_("Load"), href=HOME, icon="truck", waiting=_waiting),
+)  # fmt: skip

@@ -1,0 +1,293 @@
+"""Packing at a bench: open an order, scan its units, watch its papers come out."""
+
+from __future__ import annotations
+
+from typing import Any, Final, assert_never
+from uuid import UUID
+
+import msgspec
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from api import i18n
+from api.cookies import cookie
+from api.house import house_of
+from api.scanner.door import Door, ScanForm, Screen
+from api.scanner.flow import Flow, Tile
+from api.scanner.pack_papers import is_coming, papers_of
+from wms.barcodes import Command, Kind, OwnLabel, Verb, parse
+from wms.db import Hot, Read, Tx
+from wms.errors import N_
+from wms.idempotency import ScanMade
+from wms.packing import pack, papers, queries, take_apart
+from wms.packing.errors import NotAnOrder
+from wms.packing.steps import (
+    Closed,
+    NextCarton,
+    Parcel,
+    PutBack,
+    ScanItems,
+    SomebodyElse,
+    Step,
+    ToPack,
+    next_step,
+)
+from wms.shipping import labels, pack_and_request
+from wms.shipping.queries import label_state
+
+HOME: Final = "/scanner/pack"
+#: which bench this device stands at
+BENCH_COOKIE: Final = "wms_bench"
+BENCH_COOKIE_S: Final = 400 * 24 * 3600  # the longest that browsers keep a cookie
+AnyRequest = Request[Any, Any, Any]
+
+
+def _bench_of(request: AnyRequest) -> UUID | None:
+    try:
+        return UUID(request.cookies.get(BENCH_COOKIE, ""))
+    except ValueError:
+        return None
+
+
+@get(HOME)
+async def show_home(
+    request: AnyRequest, screen: NamedDependency[Screen], read: NamedDependency[Read]
+) -> Response[str]:
+    """Scan a tote; how many wait."""
+    bench_id = _bench_of(request)
+    return await screen.show(
+        "scanner/pack_home.html",
+        waiting=await queries.waiting_to_be_packed(read),
+        bench_code=await queries.bench(read, bench_id) if bench_id else None,
+    )
+
+
+@post(HOME + "/scan", status_code=200)
+async def open_order(
+    request: AnyRequest, door: NamedDependency[Door], hot: NamedDependency[Hot]
+) -> Response[Any]:
+    """A tote, a slip or a parcel; or the label of the bench at which this device stands."""
+    read = parse(door.form.code)
+    if isinstance(read, OwnLabel) and read.kind in (Kind.LOCATION, Kind.STATION):
+        return await _stand_at_bench(request, door)
+
+    async def call(hot: Hot, form: ScanForm) -> str:
+        known = await pack.open_order(hot, _made(door, form), bench_id=_bench_of(request))
+        return msgspec.json.encode(known.with_address(_address_of(known))).decode()
+
+    return await door.accept_hot(hot, back=HOME, call=call)
+
+
+def _address_of(opened: pack.Answered) -> str | None:
+    if opened.did == "cancelled":
+        return f"{HOME}/cancelled/{opened.order}"
+    return f"{HOME}/{opened.parcel}" if opened.parcel is not None else None
+
+
+def _made(door: Door, form: ScanForm) -> ScanMade:
+    return ScanMade(
+        id=form.scan_id,
+        operator_id=door.by.operator_id,
+        device_id=door.by.device_id,
+        flow="pack",
+        code=form.code,
+    )
+
+
+async def _stand_at_bench(request: AnyRequest, door: Door) -> Response[Any]:
+    found: list[UUID] = []
+
+    async def stand(tx: Tx, form: ScanForm) -> dict[str, Any]:
+        bench = await queries.bench_by_label(tx, form.code)
+        if bench is None:
+            raise NotAnOrder(scanned=form.code)
+        found.append(bench[0])
+        return {"bench": bench[1]}
+
+    response = await door.accept("pack_bench", back=HOME, work=stand)
+    if found:
+        response.set_cookie(
+            cookie(
+                house_of(request.scope).settings,
+                BENCH_COOKIE,
+                str(found[-1]),
+                path="/scanner",
+                max_age_s=BENCH_COOKIE_S,
+            )
+        )
+    return response
+
+
+@get(HOME + "/{number:int}")
+async def show_parcel(
+    number: FromPath[int], screen: NamedDependency[Screen], read: NamedDependency[Read]
+) -> Response[str]:
+    """The one thing to do now with this parcel."""
+    parcel = await queries.parcel_at_bench(read, number)
+    step = next_step(parcel, screen.by.operator_id)
+    facts: dict[str, Any] = {
+        "parcel": parcel,
+        "step": step,
+        "address": f"{HOME}/{number}",
+        "rows": [_row(line) for line in parcel.lines],
+        "bench": True,
+    }
+    if isinstance(step, ScanItems):
+        facts |= {"card": _card(step.first, parcel), "doors": _side_doors(parcel, screen)}
+    if isinstance(step, Closed | NextCarton):
+        label = await label_state(read, number)
+        shown = papers_of(parcel, label, screen.by.language, f"{HOME}/{number}")
+        facts |= {
+            "papers": shown,
+            "label": label,
+            "is_coming": is_coming(shown),
+            "next_tote": step.tote if isinstance(step, NextCarton) else None,
+        }
+    return await screen.show(_template(step), **facts)
+
+
+def _row(line: ToPack) -> dict[str, Any]:
+    return {"name": line.name, "note": line.sku, "done": line.packed, "of": line.needed}
+
+
+def _card(line: ToPack, parcel: Parcel) -> dict[str, Any]:
+    return {
+        "name": line.name,
+        "sku": line.sku,
+        "shop": parcel.shop,
+        "lot": ", ".join(line.lots) or None,
+        "expires_on": line.expires_on,
+        "barcode": line.barcode,
+    }
+
+
+def _side_doors(parcel: Parcel, screen: Screen) -> list[dict[str, Any]]:
+    if not parcel.has_contents:
+        return []
+    return [
+        {
+            "label": i18n.translate(screen.by.language, N_("Carton full")),
+            "icon": "full",
+            "action": f"{HOME}/{parcel.number}/full",
+        }
+    ]
+
+
+def _template(step: Step) -> str:
+    match step:
+        case ScanItems():
+            return "scanner/pack_items.html"
+        case PutBack():
+            return "scanner/pack_stopped.html"
+        case SomebodyElse():
+            return "scanner/pack_taken.html"
+        case NextCarton() | Closed():
+            return "scanner/pack_closed.html"
+        case _:
+            assert_never(step)
+
+
+@post(HOME + "/{number:int}/scan", status_code=200)
+async def scan_item(
+    number: FromPath[int], door: NamedDependency[Door], hot: NamedDependency[Hot]
+) -> Response[Any]:
+    """A product, or a command card."""
+    read = parse(door.form.code)
+    if isinstance(read, Command):
+        match read.verb:
+            case Verb.UNDO:
+                return await _undo(number, door)
+            case Verb.FULL:
+                return await _full(number, door)
+            case Verb.REPRINT:
+                return await _print(number, door, papers.SLIP)
+            case Verb.CONFIRM | Verb.HELP:
+                pass  # every unit is scanned: nothing to confirm, and the page says what to do
+
+    async def call(hot: Hot, form: ScanForm) -> str:
+        answer = await pack_and_request.scan_item(hot, number, _made(door, form))
+        return msgspec.json.encode(answer).decode()
+
+    return await door.accept_hot(hot, back=f"{HOME}/{number}", call=call)
+
+
+@post(HOME + "/{number:int}/undo", status_code=200)
+async def undo(number: FromPath[int], door: NamedDependency[Door]) -> Response[Any]:
+    """Take the last scan back."""
+    return await _undo(number, door)
+
+
+async def _undo(number: int, door: Door) -> Response[Any]:
+    async def back(tx: Tx, form: ScanForm) -> dict[str, Any]:
+        undone = await pack.undo(tx, number, scan_id=form.scan_id, by=door.by)
+        return {"sku": undone.sku, "quantity": undone.quantity}
+
+    return await door.accept("pack_undo", back=f"{HOME}/{number}", work=back)
+
+
+@post(HOME + "/{number:int}/full", status_code=200)
+async def full(number: FromPath[int], door: NamedDependency[Door]) -> Response[Any]:
+    """This carton is full; the order goes on in another one."""
+    return await _full(number, door)
+
+
+async def _full(number: int, door: Door) -> Response[Any]:
+    async def close(tx: Tx, form: ScanForm) -> dict[str, Any]:
+        weight_g = form.number("weight_g", maximum=pack.WEIGHT_MAX_G) if form["weight_g"] else None
+        closed = await pack_and_request.close_parcel(tx, number, by=door.by, weight_g=weight_g)
+        return {"did": "closed", "is_order_packed": closed.is_order_packed}
+
+    return await door.accept("pack_full", back=f"{HOME}/{number}", work=close)
+
+
+@post(HOME + "/{number:int}/print", status_code=200)
+async def print_again(number: FromPath[int], door: NamedDependency[Door]) -> Response[Any]:
+    """Slip or label once more."""
+    return await _print(number, door, door.form["paper"])
+
+
+async def _print(number: int, door: Door, paper: str) -> Response[Any]:
+    async def again(tx: Tx, _form: ScanForm) -> dict[str, Any]:
+        await papers.print_again(tx, number, paper)
+        return {"paper": paper}
+
+    return await door.accept("pack_print", back=f"{HOME}/{number}", work=again)
+
+
+@post(HOME + "/{number:int}/retry-label", status_code=200)
+async def retry_label(number: FromPath[int], door: NamedDependency[Door]) -> Response[Any]:
+    """Ask the courier once more."""
+
+    async def again(tx: Tx, _form: ScanForm) -> None:
+        await labels.retry(tx, number)
+
+    return await door.accept("pack_retry_label", back=f"{HOME}/{number}", work=again)
+
+
+@get(HOME + "/cancelled/{order:int}")
+async def show_cancelled(order: FromPath[int], screen: NamedDependency[Screen]) -> Response[str]:
+    """A cancelled order: where do its goods go?"""
+    return await screen.show(
+        "scanner/pack_cancelled.html", order=order, address=f"{HOME}/cancelled/{order}"
+    )
+
+
+@post(HOME + "/cancelled/{order:int}/scan", status_code=200)
+async def put_back(order: FromPath[int], door: NamedDependency[Door]) -> Response[Any]:
+    """The place to which everything of it was put."""
+
+    async def put(tx: Tx, form: ScanForm) -> dict[str, Any]:
+        done = await take_apart.take_apart(tx, order, form.code, scan_id=form.scan_id, by=door.by)
+        return {"to": HOME, "tone": "done", "place": done.place, "quantity": done.quantity}
+
+    return await door.accept("pack_put_back", back=f"{HOME}/cancelled/{order}", work=put)
+
+
+FLOW: Final = Flow(
+    handlers=[
+        show_home, open_order, show_parcel, scan_item, undo, full, print_again, retry_label,
+        show_cancelled, put_back,
+    ],
+    tile=Tile(label=N_("Pack"), href=HOME, icon="pack", waiting=queries.waiting_to_be_packed),
+)  # fmt: skip

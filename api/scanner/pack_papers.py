@@ -1,0 +1,91 @@
+"""How slip and label of a closed parcel are doing, in words for the bench."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from api import i18n
+from wms.errors import N_
+from wms.packing import papers
+from wms.packing.steps import PaperState, Parcel
+from wms.shipping.queries import LabelState
+
+_NAMES: Final = {papers.SLIP: N_("Packing slip"), papers.LABEL: N_("Label")}
+_QUEUED, _PRINTED, _FAILED = "queued", "printed", "failed"
+_WORDS: Final = {
+    _QUEUED: N_("comes out of the printer"),
+    _PRINTED: N_("printed"),
+    _FAILED: N_("not printed"),
+}
+_BUYING: Final = N_("is being made")
+_NOT_BOUGHT: Final = N_("the courier said no")
+_LATER: Final = N_("the courier does not answer; we go on trying")
+_AFTER_LAST: Final = N_("comes with the last carton")
+
+
+class PaperLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One paper on the page; ``again`` is where a tap on "again" posts to."""
+
+    paper: str
+    name: str
+    words: str
+    #: coming, ready or failed
+    state: str
+    error: str | None = None
+    again: str | None = None
+
+
+def papers_of(
+    parcel: Parcel, label: LabelState | None, language: str, address: str
+) -> list[PaperLine]:
+    """The slip and the label of a parcel."""
+    by_kind = {one.paper: one for one in parcel.papers}
+    lines = [_printing(by_kind.get(papers.SLIP), papers.SLIP, address)]
+    if label is not None and label.status == "bought":
+        lines.append(_printing(by_kind.get(papers.LABEL), papers.LABEL, address))
+    else:
+        lines.append(_buying(parcel, label, address))
+    return [_said(line, language) for line in lines]
+
+
+def is_coming(lines: list[PaperLine]) -> bool:
+    """Whether the page should look again by itself."""
+    return any(line.state == "coming" for line in lines)
+
+
+def _printing(job: PaperState | None, paper: str, address: str) -> PaperLine:
+    status = job.status if job else _QUEUED
+    return PaperLine(
+        paper=paper,
+        name=_NAMES[paper],
+        words=_WORDS[status],
+        state={_QUEUED: "coming", _PRINTED: "ready", _FAILED: "failed"}[status],
+        error=job.error if job else None,
+        again=None if status == _QUEUED else f"{address}/print",
+    )
+
+
+def _buying(parcel: Parcel, label: LabelState | None, address: str) -> PaperLine:
+    is_failed = label is not None and label.status == "failed"
+    is_late = label is not None and label.error is not None
+    words = _NOT_BOUGHT if is_failed else _LATER if is_late else _BUYING
+    if label is None and parcel.order_status == "packing":
+        words = _AFTER_LAST
+    return PaperLine(
+        paper=papers.LABEL,
+        name=_NAMES[papers.LABEL],
+        words=words,
+        state="failed" if is_failed else "coming",
+        error=label.error if label else None,
+        again=f"{address}/retry-label" if is_failed or is_late else None,
+    )
+
+
+def _said(line: PaperLine, language: str) -> PaperLine:
+    return msgspec.structs.replace(
+        line,
+        name=i18n.translate(language, line.name),
+        words=i18n.translate(language, line.words),
+    )
