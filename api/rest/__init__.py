@@ -10,14 +10,15 @@ Each resource file exports ``router`` and is named in `ROUTERS`, in the order of
         data: JSONBody[NewOrder], caller: NamedDependency[Caller], tx: NamedDependency[Tx],
         once: NamedDependency[Once],
     ) -> Response[OrderOut]:
-        \"""What the shop's developer must know about it; shown in the docs.\"""
+        "What the shop's developer must know about it; shown in the docs."
         return await once.answer(lambda: place(tx, caller.shop_id, data), status=201)
 
     router = Router("/orders", route_handlers=[place_order], tags=["Orders"])
 
 A handler raises its refusals (a returned 4xx would commit). Path parameters are `FromPath[UUID]`,
-query parameters `Annotated[…, QueryParameter(…)]`: Litestar 3 breaks on others, our tests too. GET handlers take ``read`` instead of
-``tx``; lists take ``page`` (api/rest/paging.py); edits take ``if_match`` (api/rest/versions.py).
+query parameters `Annotated[…, QueryParameter(…)]`: Litestar 3 breaks on others, our tests too.
+GET handlers take ``read`` instead of ``tx``; lists take ``page`` (api/rest/paging.py);
+edits take ``if_match`` (api/rest/versions.py).
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from litestar import Router
 from litestar.di import Provide
 
 from api.auth import guard_rest, provide_caller
-from api.rest import asns, orders, products, stock
+from api.rest import asns, orders, products, shipments, stock
 from api.rest.body import RestRequest
 from api.rest.idempotency import provide_once
 from api.rest.paging import provide_page
@@ -40,6 +41,7 @@ ROUTERS: Final[list[Router]] = [
     asns.router,
     stock.router,
     orders.router,
+    shipments.router,
 ]
 
 PREFIX: Final = "/v1"
