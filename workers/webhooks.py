@@ -24,10 +24,10 @@ from wms.events.deliveries import (
     record_outcome,
     release,
 )
+from wms.events.endpoints import policy_of
 from wms.events.guard import Policy, Undelivered, vetted
 from wms.events.sending import Answer, post
 from wms.events.signing import signed_headers
-from wms.settings import Settings
 from workers.broker import Work, actor
 from workers.transaction import settled
 
@@ -74,16 +74,6 @@ async def _send(work: Work, claimed: Claimed) -> None:
              answer=outcome.status_code, error=outcome.error,
              latency_ms=outcome.latency_ms)  # fmt: skip
     await deliver(work, claimed.shop_id, claimed.endpoint_id)
-
-
-def policy_of(settings: Settings) -> Policy:
-    """Where this installation permits to send; never to itself."""
-    own = settings.url.partition("://")[2].lower()
-    return Policy(
-        allow_http=settings.webhook_allow_http,
-        allow_private=settings.webhook_allow_private,
-        own_hosts=frozenset({own}),
-    )
 
 
 async def attempt(claimed: Claimed, policy: Policy) -> Outcome:

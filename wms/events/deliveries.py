@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import msgspec
 from sqlalchemy import text
@@ -62,7 +62,7 @@ _CLAIM = text(f"""
         FROM chosen c WHERE d.shop_id = c.shop_id AND d.id = c.id
         RETURNING d.*
     )
-    SELECT c.id AS delivery_id, c.attempts, c.next_attempt_at, c.test_type, c.created_at,
+    SELECT c.id AS delivery_id, c.attempts, c.attempts_before, c.test_type, c.created_at,
            c.sequence AS delivery_sequence, c.subject_id AS delivery_subject, e.*
     FROM claimed c LEFT JOIN events e ON e.shop_id = c.shop_id AND e.id = c.event_id
     ORDER BY c.sequence
@@ -99,6 +99,8 @@ class Claimed(msgspec.Struct, frozen=True, kw_only=True):
     delivery_id: UUID
     #: this attempt's number, from 1
     attempt: int
+    #: attempts made before the last replay
+    attempts_before: int
     url: str
     #: one or two, newest first
     secrets: list[str]
@@ -144,6 +146,7 @@ async def claim_deliveries(
             endpoint_id=endpoint_id,
             delivery_id=row.delivery_id,
             attempt=row.attempts,
+            attempts_before=row.attempts_before,
             url=endpoint.url,
             secrets=_valid_secrets(endpoint),
             body=envelope(row) if row.test_type is None else played_event(shop_id, row),
@@ -216,7 +219,7 @@ def _what_follows(
     error = outcome.error or f"http_{outcome.status_code}"
     if outcome.is_gone or outcome.is_final:
         return "dead", None, error
-    due = next_attempt(sent.attempt, now, outcome.retry_after)
+    due = next_attempt(sent.attempt - sent.attempts_before, now, outcome.retry_after)
     if due is None:
         return "dead", None, f"{ATTEMPTS_EXHAUSTED}: {error}"
     return "pending", due, error
@@ -236,7 +239,6 @@ async def _judge_endpoint(tx: Tx, sent: Claimed, outcome: Outcome, now: datetime
     if outcome.is_gone:
         await disable(tx, sent.shop_id, sent.endpoint_id, GONE)
         return
-    # a test that fails says nothing about the endpoint's days
     since = await tx.scalar(
         text(
             "UPDATE webhook_endpoints SET failing_since = coalesce(failing_since, :now) "
@@ -253,7 +255,8 @@ async def disable(tx: Tx, shop_id: UUID, endpoint_id: UUID, reason: str) -> None
     await tx.execute(
         text(
             "UPDATE webhook_endpoints SET status = 'disabled', disabled_reason = :reason, "
-            "updated_at = clock_timestamp() WHERE shop_id = :shop AND id = :endpoint"
+            "updated_at = clock_timestamp(), version = version + 1 "
+            "WHERE shop_id = :shop AND id = :endpoint"
         ),
         {"shop": shop_id, "endpoint": endpoint_id, "reason": reason},
     )
@@ -285,16 +288,3 @@ async def release(tx: Tx, claimed: Claimed) -> None:
             "attempts": claimed.attempt,
         },
     )
-
-
-async def add_test(tx: Tx, shop_id: UUID, endpoint_id: UUID, event_type: str) -> UUID:
-    """A delivery of a test event; returns its id."""
-    made: UUID = await tx.scalar(
-        text(
-            "INSERT INTO webhook_deliveries "
-            "(shop_id, endpoint_id, test_type, subject_id, sequence) "
-            "VALUES (:shop, :endpoint, :type, :subject, 0) RETURNING id"
-        ),
-        {"shop": shop_id, "endpoint": endpoint_id, "type": event_type, "subject": uuid4()},
-    )
-    return made

@@ -153,6 +153,23 @@ async def system_resolver(host: str, port: int) -> Sequence[str]:
     return [str(entry[4][0]) for entry in found]
 
 
+def check_url(url: str, policy: Policy) -> None:
+    """Look at a URL as far as that goes without asking a resolver, when a shop gives it.
+
+    Raises UrlRefused when it can never be sent to. Each attempt looks again, with its addresses.
+    """
+    _, host, port, _ = _parts(url, policy)
+    literal = _literal(host)
+    if literal is None:
+        _check_name(host, port, policy)
+        return
+    why = denied(literal, allow_private=policy.allow_private)
+    if why is not None:
+        raise UrlRefused(reason=why.value)
+    if _is_own(str(literal), port, policy):
+        raise UrlRefused(reason=Fault.OWN_HOST.value)
+
+
 async def vetted(url: str, *, resolver: Resolver = system_resolver, policy: Policy) -> Target:
     """Look at a URL; resolve its host once. Opens no connection to it.
 

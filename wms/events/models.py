@@ -79,6 +79,9 @@ class WebhookEndpoint(ShopOwned, Base):
     failing_since: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[CreatedAt]
+    #: the shop gave it up; its log stays for its time
+    deleted_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(server_default="1")
 
 
 class WebhookDelivery(ShopOwned, Base):
@@ -127,6 +130,8 @@ class WebhookDelivery(ShopOwned, Base):
     sequence: Mapped[Number]
     status: Mapped[str] = mapped_column(server_default="pending")
     attempts: Mapped[int] = mapped_column(server_default="0")
+    #: attempts made before the last replay: the schedule begins anew after them
+    attempts_before: Mapped[int] = mapped_column(server_default="0")
     #: due time; while sending, the time at which the sender counts as dead
     next_attempt_at: Mapped[CreatedAt]
     last_error: Mapped[str | None]

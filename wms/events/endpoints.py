@@ -1,0 +1,274 @@
+"""Where a shop wants its events: endpoints, their secrets, tests and replays."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+from sqlalchemy import text
+
+from wms.db import Read, Tx, new_id
+from wms.errors import Refusal, SeveralInvalid
+from wms.events.deliveries import bury_all
+from wms.events.errors import (
+    EndpointUnknown,
+    EventTypeUnknown,
+    RotationRunning,
+    TooManyEndpoints,
+)
+from wms.events.guard import URL_MAX_CHARS, Policy, check_url
+from wms.events.signing import new_secret
+from wms.events.vocabulary import EVENT_TYPES
+from wms.settings import Settings
+from wms.texts import Line
+
+ENDPOINTS_MAX = 20
+#: the old secret stays valid so long after a rotation (api.md)
+ROTATION = timedelta(hours=24)
+
+Url = Annotated[str, Meta(min_length=1, max_length=URL_MAX_CHARS)]
+EventType = Annotated[str, Meta(min_length=1, max_length=64)]
+EventTypes = Annotated[tuple[EventType, ...], Meta(max_length=len(EVENT_TYPES))]
+
+
+class NewEndpoint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where to send. No ``event_types``: every type, also those that will be new."""
+
+    url: Url
+    event_types: EventTypes = ()
+    description: Line | None = None
+
+
+class EndpointChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What changes; what is left out stays."""
+
+    url: Url | UnsetType = UNSET
+    event_types: EventTypes | UnsetType = UNSET
+    description: Line | UnsetType | None = UNSET
+    status: Literal["enabled", "disabled"] | UnsetType = UNSET
+
+
+class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
+    """A webhook endpoint; its secret is told when it is made, and never again."""
+
+    id: UUID
+    url: str
+    description: str | None
+    event_types: list[str]
+    status: str
+    disabled_reason: str | None
+    failing_since: datetime | None
+    #: during a rotation: the secret before is valid until then
+    previous_secret_until: datetime | None
+    created_at: datetime
+    updated_at: datetime
+    version: int
+
+
+class WithSecret(msgspec.Struct, frozen=True, kw_only=True):
+    """An endpoint and its new signing secret, shown this once."""
+
+    endpoint: Endpoint
+    secret: str
+
+
+def policy_of(settings: Settings) -> Policy:
+    """Where this installation permits to send; never to itself."""
+    own = settings.url.partition("://")[2].lower()
+    return Policy(
+        allow_http=settings.webhook_allow_http,
+        allow_private=settings.webhook_allow_private,
+        own_hosts=frozenset({own}),
+    )
+
+
+_COLUMNS = (
+    "id, url, description, event_types, status, disabled_reason, failing_since, "
+    "CASE WHEN previous_secret_until > now() THEN previous_secret_until END "
+    "AS previous_secret_until, created_at, updated_at, version"
+)
+_ONE = text(
+    f"SELECT {_COLUMNS} FROM webhook_endpoints "
+    "WHERE shop_id = :shop AND id = :id AND deleted_at IS NULL"
+)
+_ALL = text(
+    f"SELECT {_COLUMNS} FROM webhook_endpoints "
+    "WHERE shop_id = :shop AND deleted_at IS NULL "
+    "AND (CAST(:after AS uuid) IS NULL OR id > :after) "
+    "ORDER BY id LIMIT :limit"
+)
+
+
+async def endpoint(read: Read | Tx, shop_id: UUID, endpoint_id: UUID) -> Endpoint:
+    """The shop's endpoint. EndpointUnknown without one."""
+    row = (await read.execute(_ONE, {"shop": shop_id, "id": endpoint_id})).one_or_none()
+    if row is None:
+        raise EndpointUnknown(id=str(endpoint_id))
+    return Endpoint(**row._mapping)
+
+
+async def endpoints(
+    read: Read, shop_id: UUID, *, limit: int, after: UUID | None = None
+) -> list[Endpoint]:
+    """The shop's endpoints in the order in which they were made."""
+    rows = await read.execute(_ALL, {"shop": shop_id, "limit": limit, "after": after})
+    return [Endpoint(**row._mapping) for row in rows]
+
+
+def check_types(types: tuple[str, ...], field: str = "/event_types") -> None:
+    """Refuse types that no event has.
+
+    Raises:
+        EventTypeUnknown, SeveralInvalid: each is pointed to, below ``field``.
+    """
+    wrong: list[Refusal] = [
+        EventTypeUnknown(pointer=f"{field}/{index}", type=one)
+        for index, one in enumerate(types)
+        if one not in EVENT_TYPES
+    ]
+    if wrong:
+        raise wrong[0] if len(wrong) == 1 else SeveralInvalid(wrong)
+
+
+async def add_endpoint(tx: Tx, shop_id: UUID, new: NewEndpoint, policy: Policy) -> WithSecret:
+    """Send the shop's events there from now on.
+
+    Raises:
+        UrlRefused: we never send to such an address.
+        EventTypeUnknown, SeveralInvalid, TooManyEndpoints
+    """
+    _check_url(new.url, policy)
+    check_types(new.event_types)
+    # two requests of a shop take turns, so that the limit holds
+    await tx.execute(
+        text("SELECT pg_advisory_xactlock_endpoint(hashtextextended(:s, 0))"),
+        {"s": f"webhook endpoints of {shop_id}"},
+    )
+    count = await tx.scalar(
+        text("SELECT count(*) FROM webhook_endpoints WHERE shop_id = :s AND deleted_at IS NULL"),
+        {"s": shop_id},
+    )
+    if count >= ENDPOINTS_MAX:
+        raise TooManyEndpoints(most=ENDPOINTS_MAX)
+    made, secret = new_id(), new_secret()
+    await tx.execute(
+        text(
+            "INSERT INTO webhook_endpoints (shop_id, id, url, description, event_types, secret) "
+            "VALUES (:shop, :id, :url, :description, :types, :secret)"
+        ),
+        {
+            "shop": shop_id,
+            "id": made,
+            "url": new.url,
+            "description": new.description,
+            "types": list(new.event_types),
+            "secret": secret,
+        },
+    )
+    return WithSecret(endpoint=await endpoint(tx, shop_id, made), secret=secret)
+
+
+def _check_url(url: str, policy: Policy) -> None:
+    try:
+        check_url(url, policy)
+    except Refusal as refused:
+        refused.pointer = "/url"
+        raise
+
+
+async def change_endpoint(
+    tx: Tx, shop_id: UUID, endpoint_id: UUID, change: EndpointChange, policy: Policy
+) -> Endpoint:
+    """Change an endpoint; what waited for one that is disabled ends dead and can be replayed.
+
+    Raises:
+        EndpointUnknown, UrlRefused, EventTypeUnknown, SeveralInvalid
+    """
+    await lock_endpoint(tx, shop_id, endpoint_id)
+    values: dict[str, Any] = {
+        name: value
+        for name in ("url", "description", "status")
+        if (value := getattr(change, name)) is not UNSET
+    }
+    if isinstance(change.url, str):
+        _check_url(change.url, policy)
+    if not isinstance(change.event_types, UnsetType):
+        check_types(change.event_types)
+        values["event_types"] = list(change.event_types)
+    if change.status == "enabled":
+        values |= {"disabled_reason": None, "failing_since": None}
+    elif change.status == "disabled":
+        values["disabled_reason"] = "by_shop"
+    setters = "".join(f"{name} = :{name}, " for name in values)
+    await tx.execute(
+        text(
+            f"UPDATE webhook_endpoints SET {setters} version = version + 1, "
+            "updated_at = clock_timestamp() WHERE shop_id = :shop AND id = :id"
+        ),
+        {**values, "shop": shop_id, "id": endpoint_id},
+    )
+    if change.status == "disabled":
+        await bury_all(tx, shop_id, endpoint_id)
+    return await endpoint(tx, shop_id, endpoint_id)
+
+
+async def lock_endpoint(tx: Tx, shop_id: UUID, endpoint_id: UUID) -> Any:
+    """Its status and secrets, locked for this transaction. EndpointUnknown without one."""
+    row = (
+        await tx.execute(
+            text(
+                "SELECT status, secret, previous_secret_until FROM webhook_endpoints "
+                "WHERE shop_id = :shop AND id = :id AND deleted_at IS NULL FOR NO KEY UPDATE"
+            ),
+            {"shop": shop_id, "id": endpoint_id},
+        )
+    ).one_or_none()
+    if row is None:
+        raise EndpointUnknown(id=str(endpoint_id))
+    return row
+
+
+async def delete_endpoint(tx: Tx, shop_id: UUID, endpoint_id: UUID) -> None:
+    """Send nothing there any more; its log stays for its time. EndpointUnknown without one."""
+    await lock_endpoint(tx, shop_id, endpoint_id)
+    await tx.execute(
+        text(
+            "UPDATE webhook_endpoints SET status = 'disabled', disabled_reason = 'deleted', "
+            "deleted_at = clock_timestamp(), updated_at = clock_timestamp(), secret = '', "
+            "previous_secret = NULL WHERE shop_id = :shop AND id = :id"
+        ),
+        {"shop": shop_id, "id": endpoint_id},
+    )
+    await bury_all(tx, shop_id, endpoint_id)
+
+
+async def rotate_secret(tx: Tx, shop_id: UUID, endpoint_id: UUID) -> WithSecret:
+    """Give a new secret; for 24 hours messages carry signatures by both.
+
+    Raises:
+        EndpointUnknown
+        RotationRunning: the secret before the last one is still valid.
+    """
+    row = await lock_endpoint(tx, shop_id, endpoint_id)
+    now = datetime.now(UTC)
+    if row.previous_secret_until is not None and row.previous_secret_until > now:
+        raise RotationRunning(until=row.previous_secret_until.isoformat(timespec="minutes"))
+    secret = new_secret()
+    await tx.execute(
+        text(
+            "UPDATE webhook_endpoints SET secret = :secret, previous_secret = :previous, "
+            "previous_secret_until = :until, version = version + 1 "
+            "WHERE shop_id = :shop AND id = :id"
+        ),
+        {
+            "shop": shop_id,
+            "id": endpoint_id,
+            "secret": secret,
+            "previous": row.secret,
+            "until": now + ROTATION,
+        },
+    )
+    return WithSecret(endpoint=await endpoint(tx, shop_id, endpoint_id), secret=secret)

@@ -1,0 +1,58 @@
+"""How webhooks say no."""
+
+from __future__ import annotations
+
+from wms.errors import N_, Kind, Refusal
+
+
+class EndpointUnknown(Refusal):
+    """The shop has no such webhook endpoint."""
+
+    kind = Kind.NOT_FOUND
+    code = "webhook.endpoint_unknown"
+    sentence = N_("There is no webhook endpoint {id}.")
+
+
+class DeliveryUnknown(Refusal):
+    """The shop has no such delivery."""
+
+    kind = Kind.NOT_FOUND
+    code = "webhook.delivery_unknown"
+    sentence = N_("There is no webhook delivery {id}.")
+
+
+class EventTypeUnknown(Refusal):
+    """There is no event of this type."""
+
+    kind = Kind.INVALID
+    code = "webhook.event_type_unknown"
+    sentence = N_("There is no event type {type}.")
+
+
+class EndpointDisabled(Refusal):
+    """Nothing is sent to a disabled endpoint."""
+
+    code = "webhook.endpoint_disabled"
+    sentence = N_("This webhook endpoint is disabled. Enable it first.")
+
+
+class TooManyEndpoints(Refusal):
+    """A shop has a handful of receivers, not hundreds."""
+
+    code = "webhook.too_many_endpoints"
+    sentence = N_("There are {most} webhook endpoints already. Delete one first.")
+
+
+class RotationRunning(Refusal):
+    """The old secret is still valid; a third one would cut the receiver off."""
+
+    code = "webhook.rotation_running"
+    sentence = N_("The secret was changed a short time ago. The old one is valid until {until}.")
+
+
+class RangeTurned(Refusal):
+    """A range that ends before it begins."""
+
+    kind = Kind.INVALID
+    code = "webhook.range_turned"
+    sentence = N_("The last sequence must not be smaller than the first.")
