@@ -1,0 +1,75 @@
+"""``python -m api``: one web server process, until SIGTERM or Ctrl-C."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from typing import Final
+
+import uvicorn
+import uvloop
+from redis.asyncio import Redis
+
+from api.app import create_app
+from wms.db import Database
+from wms.logs import configure_logs
+from wms.settings import Settings, SettingsError, settings
+
+#: requests under way get this long to end when the process stops, s
+GRACE_S: Final = 10
+#: connections that wait to be accepted while the process is busy
+BACKLOG: Final = 2048
+#: Redis only counts requests here: better an uncounted request than one that waits, s
+REDIS_PATIENCE_S: Final = 1.0
+
+
+async def serve(here: Settings) -> bool:
+    """Serve until a signal; whether the server had come up.
+
+    Raises:
+        SettingsError: the address of PostgreSQL or of Redis is not set.
+    """
+    if not here.database_url or not here.redis_url:
+        raise SettingsError(
+            "The web server needs WMS_DATABASE_URL and WMS_REDIS_URL; `wms up` sets both."
+        )
+    database = Database(here.database_url, here, name="wms-api")
+    redis = Redis.from_url(
+        here.redis_url,
+        socket_timeout=REDIS_PATIENCE_S,
+        socket_connect_timeout=REDIS_PATIENCE_S,
+    )
+    server = uvicorn.Server(
+        uvicorn.Config(
+            create_app(here, database, redis),
+            host=here.bind_host,
+            port=here.bind_port,
+            http="httptools",
+            ws="none",
+            log_config=None,  # ours is set up, and each request has its line
+            access_log=False,
+            server_header=False,
+            backlog=BACKLOG,
+            timeout_graceful_shutdown=GRACE_S,
+        )
+    )
+    try:
+        await server.serve()
+    finally:
+        await redis.aclose()
+        await database.close()
+    return server.started
+
+
+def main() -> int:
+    """0 after a signal, 1 when the server did not come up."""
+    here = settings()
+    configure_logs(here)
+    # uvicorn raises the signal once more after a clean stop; it must not look like a crash
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
+    return 0 if uvloop.run(serve(here)) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,176 @@
+"""Who is there when the demo begins: the hall, the shops, the people. By public verbs only."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from wms.access.desks import hire_office_user
+from wms.access.devices import announce_device
+from wms.access.keys import issue_key
+from wms.access.operators import PIN_MIN_DIGITS, hire_operator
+from wms.commands.opening import first_warehouse, new_password
+from wms.db import Tx
+from wms.layout.build import add_locations, add_totes
+from wms.layout.models import LOCATION_KINDS
+from wms.layout.queries import PlaceCard, places_of_kind
+from wms.layout.walk import NewPlace, Rack, rack_places
+from wms.shops.open import open_shop
+
+#: three aisles of five bays and four levels: 60 places, the lowest two picked from by hand
+RACK: Final = Rack(aisles=("A", "B", "C"), bays=5, levels=4, pick_levels=2)
+#: beside what every warehouse has at its first opening
+MORE_PLACES: Final = (
+    NewPlace(code="DOCK-2", kind="dock"),
+    NewPlace(code="BENCH-2", kind="bench"),
+    NewPlace(code="STAGE-2", kind="staging"),
+)
+TOTES: Final = 24
+DESK: Final = "office@demo.example"
+
+
+class ShopWanted(msgspec.Struct, frozen=True):
+    """A shop of the demo; the address is the sender on its labels and slips."""
+
+    code: str
+    name: str
+    language: str
+    street: str
+    postcode: str
+    city: str
+    country: str
+    message: str
+
+
+SHOPS: Final = (
+    ShopWanted(
+        "LIPOWA", "Herbaciarnia Lipowa", "pl", "ul. Lipowa 7/3", "90-743", "Łódź", "PL",
+        "Dziękujemy! Zaparzaj 3 minuty w 90 °C.",
+    ),
+    ShopWanted(
+        "HARBOUR", "Harbour & Pine", "en", "12 Quayside Row", "BS1 4DJ", "Bristol", "GB",
+        "Thank you for shopping with us.",
+    ),
+    ShopWanted(
+        "BARVINOK", "Крамниця «Барвінок»", "uk", "вул. Зелена, 24", "79005", "Львів", "UA",
+        "Дякуємо за замовлення! Носіть на здоров’я.",
+    ),
+)  # fmt: skip
+
+#: name, language, is a supervisor
+PEOPLE: Final = (
+    ("Anna Wójcik", "pl", False),
+    ("Олексій Ґудзь", "uk", False),
+    ("Emma Clarke", "en", False),
+    ("Żaneta Krawczyk", "pl", True),
+)
+
+
+class Shop(msgspec.Struct, frozen=True, kw_only=True):
+    """A shop that moved in, with a key of its programs."""
+
+    id: UUID
+    code: str
+    name: str
+    language: str
+    key: str
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody on the floor: the badge's digits, the PIN, and a code to enrol a device with."""
+
+    name: str
+    language: str
+    is_supervisor: bool
+    badge: str
+    pin: str
+    device_code: str
+
+
+class Cast(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that moved in."""
+
+    #: by code: A-01-1, DOCK-1, T-0001
+    places: dict[str, PlaceCard]
+    #: by code
+    shops: dict[str, Shop]
+    people: list[Person]
+    desk_password: str
+
+    def label(self, place: str) -> str:
+        """What a scanner reads on a place."""
+        label = self.places[place].label_code
+        assert label is not None, place
+        return label
+
+    def of_kind(self, kind: str) -> list[PlaceCard]:
+        """All places of a kind, by code."""
+        return sorted((p for p in self.places.values() if p.kind == kind), key=lambda p: p.code)
+
+
+async def move_in(tx: Tx) -> Cast:
+    """Lay the hall out, let the shops in and hire the people."""
+    warehouse_id = await first_warehouse(tx)
+    await add_locations(tx, warehouse_id, [*rack_places(RACK), *MORE_PLACES])
+    await add_totes(tx, warehouse_id, TOTES)
+    places = await places_of_kind(tx, warehouse_id, (*LOCATION_KINDS, "tote"))
+    password = new_password()
+    await hire_office_user(tx, email=DESK, name="Demo office", password=password, role="admin")
+    return Cast(
+        places={place.code: place for place in places},
+        shops={wanted.code: await _shop(tx, wanted) for wanted in SHOPS},
+        people=await _people(tx, PEOPLE),
+        desk_password=password,
+    )
+
+
+async def _shop(tx: Tx, wanted: ShopWanted) -> Shop:
+    shop_id = await open_shop(
+        tx,
+        code=wanted.code,
+        name=wanted.name,
+        email=f"orders@{wanted.code.lower()}.example",
+        language=wanted.language,
+        address={
+            "company": wanted.name,
+            "street": wanted.street,
+            "postcode": wanted.postcode,
+            "city": wanted.city,
+            "country": wanted.country,
+        },
+        returns_url=f"https://{wanted.code.lower()}.example/returns",
+        slip_message=wanted.message,
+    )
+    key = await issue_key(tx, shop_id, name="Shop system")
+    return Shop(
+        id=shop_id,
+        code=wanted.code,
+        name=wanted.name,
+        language=wanted.language,
+        key=key.key,
+    )
+
+
+async def _people(tx: Tx, wanted: Sequence[tuple[str, str, bool]]) -> list[Person]:
+    people = []
+    for name, language, is_supervisor in wanted:
+        pin = f"{secrets.randbelow(10**PIN_MIN_DIGITS):0{PIN_MIN_DIGITS}}"
+        hired = await hire_operator(
+            tx, name=name, pin=pin, language=language, is_supervisor=is_supervisor
+        )
+        device = await announce_device(tx, name=f"Handheld of {name}")
+        people.append(
+            Person(
+                name=name,
+                language=language,
+                is_supervisor=is_supervisor,
+                badge=hired.badge,
+                pin=pin,
+                device_code=device.code,
+            )
+        )
+    return people

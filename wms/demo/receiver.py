@@ -1,0 +1,63 @@
+"""The shops' own webhook receiver: a program of theirs, of which the warehouse knows an address.
+
+    python -m wms.demo.receiver 9000 secrets.json
+
+It verifies each message with the public ``standardwebhooks`` library and prints one line for it:
+``verified LIPOWA order.packed L-1001 …``. ``secrets.json`` maps a shop to its ``whsec_…``; it is
+read for each message, so a shop may move in meanwhile.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Final
+
+from standardwebhooks import Webhook, WebhookVerificationError
+
+HOST: Final = "127.0.0.1"
+#: far beyond any event; what is longer is not read
+BODY_MAX: Final = 1_000_000
+PATH: Final = "/hooks/"
+
+
+class Receiver(BaseHTTPRequestHandler):
+    """One message."""
+
+    secrets: Path
+
+    def do_POST(self) -> None:
+        """Verify, print, answer: 204, or 400 when the signature is wrong."""
+        shop = self.path.removeprefix(PATH)
+        body = self.rfile.read(min(int(self.headers.get("content-length", "0")), BODY_MAX))
+        secret = json.loads(self.secrets.read_text()).get(shop, "")
+        try:
+            Webhook(secret).verify(body, dict(self.headers))
+            event = json.loads(body)
+        except (WebhookVerificationError, ValueError) as error:
+            print(f"refused {shop} {error}", flush=True)
+            self._answer(400)
+            return
+        about = event["subject"]["external_id"] or event["subject"]["type"]
+        print(f"verified {shop} {event['type']} {about} sequence={event['sequence']}", flush=True)
+        self._answer(204)
+
+    def _answer(self, status: int) -> None:
+        self.send_response(status)
+        self.send_header("content-length", "0")
+        self.end_headers()
+
+    def log_message(self, *_args: object) -> None:
+        """Our own line is enough."""
+
+
+def main(port: int, secrets: Path) -> None:
+    """Listen until killed."""
+    Receiver.secrets = secrets
+    ThreadingHTTPServer((HOST, port), Receiver).serve_forever()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), Path(sys.argv[2]))
