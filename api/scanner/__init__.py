@@ -14,16 +14,19 @@ from litestar import Router
 from litestar.di import Provide
 
 from api.auth import guard_floor, provide_at_work
-from api.scanner import load, login, menu, pack, pick, selftest
+from api.scanner import load, login, look_up, menu, pack, pick, put_away, receive, selftest
 from api.scanner.door import provide_door, provide_form, provide_screen
 from api.scanner.flow import Flow
 
 FLOWS: Final[list[Flow]] = [
     login.FLOW,
     menu.FLOW,
+    receive.FLOW,
+    put_away.FLOW,
     pick.FLOW,
     pack.FLOW,
     load.FLOW,
+    look_up.FLOW,
     selftest.FLOW,
 ]
 

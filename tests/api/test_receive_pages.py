@@ -209,10 +209,10 @@ async def test_the_same_code_of_two_shops_is_chosen_on_the_screen(
         await cast.stock(tx, s.hall, herbata, "DOCK", 2)
     shelf = Handheld(floor_client, "/scanner/put-away")
     page = await shelf.scan(s.tea_code)
-    choices = dict(
-        (label, value)
+    choices = {
+        label: value
         for value, label in re.findall(r'value="(\d)">.*?<b>([^<]+)</b>', page, re.DOTALL)
-    )
+    }
     assert set(choices) == {"Globex · TEA-100 · DOCK", "Acme · HERBATA · DOCK"}
     page = await shelf.post("/which", choice=choices["Acme · HERBATA · DOCK"])
     assert "HERBATA" in page and "in your hands" in page

@@ -140,6 +140,21 @@ class NothingToMark(Refusal):
     sentence = N_("Scan the damaged piece first, then tap Damaged.")
 
 
+class NothingScanned(Refusal):
+    """A quantity was typed before anything was scanned."""
+
+    code = "inbound.nothing_scanned"
+    sentence = N_("Scan one piece first, then type how many more there are.")
+
+
+class BatchMistyped(Refusal):
+    """A lot or a date that cannot be read."""
+
+    kind = Kind.INVALID
+    code = "inbound.batch_mistyped"
+    sentence = N_("Type the lot as it is printed, and the date as day, month and year.")
+
+
 class NothingAsked(Refusal):
     """The question was answered already, or by another scan."""
 

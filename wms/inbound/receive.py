@@ -32,6 +32,8 @@ class Received(msgspec.Struct, frozen=True, kw_only=True, tag_field="did", tag="
     received: int
     expected: int
     movement_id: UUID
+    #: what was scanned, so that a typed quantity can mean the same
+    code: str
 
 
 class BatchAsked(msgspec.Struct, frozen=True, kw_only=True, tag_field="did", tag="batch_asked"):
@@ -41,6 +43,8 @@ class BatchAsked(msgspec.Struct, frozen=True, kw_only=True, tag_field="did", tag
     name: str
     needs_lot: bool
     needs_expiry: bool
+    #: what was scanned, and how many times over
+    code: str
     times: int
 
 
@@ -84,9 +88,14 @@ async def receive(
             name=product.name,
             needs_lot=product.is_lot_tracked,
             needs_expiry=product.is_expiry_tracked,
+            code=code,
             times=times,
         )
-    line = await _line(tx, asn, found, extra)
+    try:
+        line = await _line(tx, asn, found, extra)
+    except (OverReceipt, UnexpectedProduct) as no:
+        no.facts |= {"code": code, "times": times} | _told(batch)  # the side door needs them
+        raise
     await step(tx, asn, "receiving")
     counted = await _count(tx, line, found.quantity)
     movement = await move(
@@ -110,7 +119,13 @@ async def receive(
         received=counted.received,
         expected=counted.expected,
         movement_id=movement,
+        code=code,
     )
+
+
+def _told(batch: Batch | None) -> dict[str, str]:
+    told: dict[str, str] = msgspec.to_builtins(batch or Batch())
+    return {name: value for name, value in told.items() if value is not None}
 
 
 async def _lot(tx: Tx, product: FoundProduct, batch: Batch) -> UUID:

@@ -1,0 +1,101 @@
+"""Putting away on the handheld: goods from the dock, then the place where they lie from now on."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, assert_never
+
+import msgspec
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+
+from api.scanner.door import Door, ScanForm, Screen
+from api.scanner.flow import Flow, Tile
+from wms.db import Read, Tx
+from wms.errors import N_
+from wms.inbound import put_away
+from wms.inbound.carrying import (
+    PUT_AWAY,
+    Carrying,
+    Step,
+    TakeGoods,
+    Which,
+    next_step,
+    open_choice,
+)
+from wms.inbound.errors import NothingAsked
+from wms.inbound.waiting import count_waiting
+
+HOME: Final = "/scanner/put-away"
+
+Verb = Callable[[Tx, ScanForm], Awaitable[msgspec.Struct]]
+
+
+@get(HOME)
+async def show_step(screen: NamedDependency[Screen], read: NamedDependency[Read]) -> Response[str]:
+    """The one thing to do now."""
+    step = await next_step(read, screen.by)
+    return await screen.show(_template(step), step=step, home=HOME)
+
+
+def _template(step: Step) -> str:
+    match step:
+        case Carrying():
+            return "scanner/put_away_carry.html"
+        case Which():
+            return "scanner/put_away_which.html"
+        case TakeGoods():
+            return "scanner/put_away_take.html"
+        case _:
+            assert_never(step)
+
+
+async def _do(door: Door, verb: Verb) -> Response[Any]:
+    async def work(tx: Tx, form: ScanForm) -> dict[str, Any]:
+        answer: dict[str, Any] = msgspec.to_builtins(await verb(tx, form))
+        return {"tone": "done" if answer.get("did") == "put_down" else "ok", **answer}
+
+    return await door.accept(PUT_AWAY, back=HOME, work=work, subject_id=door.by.operator_id)
+
+
+@post(HOME, status_code=200)
+async def take_scan(door: NamedDependency[Door]) -> Response[Any]:
+    """Goods, a place, or the UNDO card."""
+    return await _do(
+        door,
+        lambda tx, form: put_away.scan(tx, form.code, by=door.by, scan_id=form.scan_id),
+    )
+
+
+@post(HOME + "/which", status_code=200)
+async def choose(door: NamedDependency[Door]) -> Response[Any]:
+    """The operator said which of several goods are meant."""
+
+    async def pick(tx: Tx, form: ScanForm) -> msgspec.Struct:
+        asked = await open_choice(tx, door.by, besides=form.scan_id)
+        if asked is None:
+            raise NothingAsked
+        number = form.number("choice", minimum=0, maximum=len(asked.choices) - 1)
+        return await put_away.take_chosen(tx, asked.choices[number], asked.quantity, by=door.by)
+
+    return await _do(door, pick)
+
+
+@post(HOME + "/all", status_code=200)
+async def take_all(door: NamedDependency[Door]) -> Response[Any]:
+    """All that is left of it on the dock."""
+    return await _do(door, lambda tx, _form: put_away.take_all(tx, by=door.by))
+
+
+@post(HOME + "/undo", status_code=200)
+async def undo(door: NamedDependency[Door]) -> Response[Any]:
+    """Back on the dock."""
+    return await _do(
+        door, lambda tx, form: put_away.take_back(tx, by=door.by, scan_id=form.scan_id)
+    )
+
+
+FLOW: Final = Flow(
+    handlers=[show_step, take_scan, choose, take_all, undo],
+    tile=Tile(label=N_("Put away"), href=HOME, icon="shelf", waiting=count_waiting),
+)

@@ -1,0 +1,290 @@
+"""Receiving on the handheld: choose a delivery, scan its goods onto the dock, finish the count."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import date
+from typing import Any, Final, assert_never
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from api import i18n
+from api.scanner.door import Door, ScanForm, Screen
+from api.scanner.flow import Flow, Tile
+from wms.barcodes import SCAN_MAX_CHARS
+from wms.catalog.lots import Batch
+from wms.db import Read, Tx
+from wms.errors import N_
+from wms.inbound import counting, scan
+from wms.inbound.counting import (
+    RECEIVING,
+    BatchQuestion,
+    Delivery,
+    DockAsked,
+    ExtraQuestion,
+    Finished,
+    NextScan,
+    Step,
+)
+from wms.inbound.errors import AsnUnknown, BatchMistyped
+from wms.inbound.finish import finish
+from wms.inbound.queries import open_asns
+from wms.inbound.undo import DAMAGES, mark_damaged
+
+HOME: Final = "/scanner/receive"
+#: rows of the list on a handheld; the rest is found by scanning the delivery note
+SHOWN_MAX: Final = 30
+#: digits of a typed quantity: 9,999 pieces of one scan
+TIMES_MAX: Final = 9_999
+DAMAGE_WORDS: Final = {
+    "broken": N_("Broken"),
+    "wet": N_("Wet"),
+    "crushed": N_("Crushed"),
+    "leaking": N_("Leaking"),
+}
+
+Verb = Callable[[Tx, ScanForm], Awaitable[dict[str, Any]]]
+
+
+async def count_open(read: Read) -> int:
+    """Deliveries that the dock has to do with."""
+    return len(await open_asns(read))
+
+
+@get(HOME)
+async def show_home(screen: NamedDependency[Screen], read: NamedDependency[Read]) -> Response[str]:
+    """Which delivery?"""
+    asns = await open_asns(read, limit=SHOWN_MAX)
+    return await screen.show("scanner/receive_home.html", asns=asns, home=HOME)
+
+
+@post(HOME, status_code=200)
+async def choose(door: NamedDependency[Door]) -> Response[Any]:
+    """The delivery note was scanned, or its number."""
+
+    async def find(tx: Tx, form: ScanForm) -> dict[str, Any]:
+        name = form.code.strip()
+        found = await open_asns(tx, names=[name], limit=2)
+        if len(found) != 1:
+            raise AsnUnknown(name=name[:SCAN_MAX_CHARS] or "–")
+        return {"to": f"{HOME}/{found[0].id}"}
+
+    return await door.accept("receive_choose", back=HOME, work=find)
+
+
+@get(HOME + "/{asn_id:uuid}")
+async def show_step(
+    asn_id: FromPath[UUID], screen: NamedDependency[Screen], read: NamedDependency[Read]
+) -> Response[str]:
+    """The one thing to do now."""
+    asn = await counting.delivery(read, asn_id)
+    step = await counting.next_step(read, asn, screen.by)
+    return await _show(screen, asn, step)
+
+
+async def _show(screen: Screen, asn: Delivery, step: Step) -> Response[str]:
+    address = f"{HOME}/{asn.id}"
+    was_scanned = isinstance(step, NextScan) and step.sku is not None
+    doors = _side_doors(address, screen.by.language) if was_scanned else []
+    return await screen.show(
+        _template(step), asn=asn, step=step, address=address, home=HOME, doors=doors
+    )
+
+
+def _template(step: Step) -> str:
+    match step:
+        case DockAsked():
+            return "scanner/receive_dock.html"
+        case BatchQuestion():
+            return "scanner/receive_batch.html"
+        case ExtraQuestion():
+            return "scanner/receive_extra.html"
+        case NextScan():
+            return "scanner/receive_scan.html"
+        case Finished():
+            return "scanner/receive_finished.html"
+        case _:
+            assert_never(step)
+
+
+def _side_doors(address: str, language: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": i18n.translate(language, N_("Damaged")),
+            "icon": "damaged",
+            "action": f"{address}/damaged",
+            "reasons": [(why, i18n.translate(language, DAMAGE_WORDS[why])) for why in DAMAGES],
+        }
+    ]
+
+
+@get(HOME + "/{asn_id:uuid}/lines")
+async def show_lines(
+    asn_id: FromPath[UUID], screen: NamedDependency[Screen], read: NamedDependency[Read]
+) -> Response[str]:
+    """Everything that was announced and what of it has come; the count is finished here."""
+    asn = await counting.delivery(read, asn_id)
+    listed = await counting.lines(read, asn)
+    rows = [
+        {"name": line.name, "note": line.sku, "done": line.received, "of": line.expected}
+        for line in listed
+    ]
+    missing = sum(max(line.expected - line.received, 0) for line in listed)
+    return await screen.show(
+        "scanner/receive_lines.html",
+        asn=asn,
+        rows=rows,
+        missing=missing,
+        address=f"{HOME}/{asn_id}",
+    )
+
+
+@get(HOME + "/{asn_id:uuid}/quantity")
+async def show_quantity(
+    asn_id: FromPath[UUID], screen: NamedDependency[Screen], read: NamedDependency[Read]
+) -> Response[str]:
+    """How many more of what was scanned last?"""
+    asn = await counting.delivery(read, asn_id)
+    step = await counting.next_step(read, asn, screen.by)
+    if not isinstance(step, NextScan) or step.sku is None:
+        return await _show(screen, asn, step)
+    return await screen.show(
+        "scanner/receive_quantity.html",
+        asn=asn,
+        step=step,
+        address=f"{HOME}/{asn_id}",
+        most=TIMES_MAX,
+    )
+
+
+async def _at_dock(door: Door, asn_id: UUID, verb: Verb) -> Response[Any]:
+    async def work(tx: Tx, form: ScanForm) -> dict[str, Any]:
+        answer = await verb(tx, form)
+        is_whole = answer.get("did") == "received" and answer["received"] == answer["expected"]
+        return {"tone": "done" if is_whole else "ok", **answer}
+
+    return await door.accept(RECEIVING, back=f"{HOME}/{asn_id}", work=work, subject_id=asn_id)
+
+
+@post(HOME + "/{asn_id:uuid}/scan", status_code=200)
+async def take_scan(asn_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
+    """Goods, a dock, or a command card."""
+    return await _at_dock(
+        door,
+        asn_id,
+        lambda tx, form: scan.scan(tx, asn_id, form.code, by=door.by, scan_id=form.scan_id),
+    )
+
+
+@post(HOME + "/{asn_id:uuid}/extra", status_code=200)
+async def take_extra(asn_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
+    """Receive as extra."""
+    return await _at_dock(
+        door,
+        asn_id,
+        lambda tx, form: scan.take_extra(tx, asn_id, by=door.by, scan_id=form.scan_id),
+    )
+
+
+@post(HOME + "/{asn_id:uuid}/aside", status_code=200)
+async def put_aside(asn_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
+    """The question is answered with no."""
+    return await _at_dock(door, asn_id, lambda tx, _form: scan.leave_question(tx, asn_id))
+
+
+@post(HOME + "/{asn_id:uuid}/batch", status_code=200)
+async def take_batch(asn_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
+    """Lot and expiry were typed."""
+    return await _at_dock(
+        door,
+        asn_id,
+        lambda tx, form: scan.tell_batch(
+            tx, asn_id, _batch(form), by=door.by, scan_id=form.scan_id
+        ),
+    )
+
+
+def _batch(form: ScanForm) -> Batch:
+    lot = form["lot"].strip()
+    try:
+        day, month, year = (form[part].strip() for part in ("day", "month", "year"))
+        expires_on = date(int(year), int(month), int(day)) if day or month or year else None
+    except ValueError as error:
+        raise BatchMistyped from error
+    if len(lot) > SCAN_MAX_CHARS or not lot.isprintable():
+        raise BatchMistyped
+    return Batch(lot=lot or None, expires_on=expires_on)
+
+
+@post(HOME + "/{asn_id:uuid}/quantity", status_code=200)
+async def add_more(asn_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
+    """A quantity was typed."""
+    return await _at_dock(
+        door,
+        asn_id,
+        lambda tx, form: scan.add_more(
+            tx,
+            asn_id,
+            form.number("quantity", maximum=TIMES_MAX),
+            by=door.by,
+            scan_id=form.scan_id,
+        ),
+    )
+
+
+@post(HOME + "/{asn_id:uuid}/damaged", status_code=200)
+async def damaged(asn_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
+    """One piece of the last scan is damaged."""
+
+    async def mark(tx: Tx, form: ScanForm) -> dict[str, Any]:
+        why = form["reason"] if form["reason"] in DAMAGES else DAMAGES[0]
+        marked = await mark_damaged(tx, asn_id, why=why, by=door.by, scan_id=form.scan_id)
+        told: dict[str, Any] = msgspec.to_builtins(marked)
+        return told
+
+    return await _at_dock(door, asn_id, mark)
+
+
+@post(HOME + "/{asn_id:uuid}/undo", status_code=200)
+async def undo(asn_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
+    """Take the last scan back."""
+
+    async def back(tx: Tx, form: ScanForm) -> dict[str, Any]:
+        return await scan.undo_last(tx, asn_id, by=door.by, scan_id=form.scan_id)
+
+    return await _at_dock(door, asn_id, back)
+
+
+@post(HOME + "/{asn_id:uuid}/finish", status_code=200)
+async def finish_count(asn_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
+    """Nothing more is in the lorry."""
+
+    async def close(tx: Tx, _form: ScanForm) -> dict[str, Any]:
+        told: dict[str, Any] = msgspec.to_builtins(await finish(tx, asn_id))
+        return {"tone": "done", **told}
+
+    return await door.accept(RECEIVING, back=f"{HOME}/{asn_id}", work=close, subject_id=asn_id)
+
+
+FLOW: Final = Flow(
+    handlers=[
+        show_home,
+        choose,
+        show_step,
+        show_lines,
+        show_quantity,
+        take_scan,
+        take_extra,
+        put_aside,
+        take_batch,
+        add_more,
+        damaged,
+        undo,
+        finish_count,
+    ],
+    tile=Tile(label=N_("Receive"), href=HOME, icon="dock", waiting=count_open),
+)
