@@ -189,7 +189,7 @@ async def test_goods_are_put_away_by_two_scans(
     assert counted(page) == "5"
     assert counted(await shelf.look()) == "5"  # another device, the same screen
     page = await shelf.scan(s.hall["QUAR"].label_code or "")
-    assert "is not a place for this" in page and tone(page) == "wrong_place"
+    assert "is not a place for these goods" in page and tone(page) == "wrong_place"
     page = await shelf.scan(s.hall["A-03-1"].label_code or "")
     assert tone(page) == "done" and "The dock is empty" in page
     page = await shelf.post("/undo")

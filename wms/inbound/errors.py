@@ -47,7 +47,7 @@ class AsnFinished(Refusal):
     """Nothing more is received into it."""
 
     code = "inbound.finished"
-    sentence = N_("Delivery {number} is closed ({status}). Choose another one.")
+    sentence = N_("Delivery {number} is finished. Choose another one.")
 
 
 class DockNeeded(Refusal):
@@ -205,5 +205,5 @@ class NotAPlaceForIt(Refusal):
     """Good goods go to shelves, others to quarantine or returns."""
 
     code = "put_away.not_a_place_for_it"
-    sentence = N_("{place} is not a place for this ({condition}). Scan another place.")
+    sentence = N_("{place} is not a place for these goods. Scan another place.")
     tone = "wrong_place"
