@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from wms.access.errors import EmailTaken, LogInWait, LogInWrong, PasswordTooShort
+from wms.access.errors import EmailTaken, LastAdmin, LogInWait, LogInWrong, PasswordTooShort
 from wms.access.keys import forget_remembered
 from wms.access.models import OfficeSession, OfficeUser
 from wms.access.people import Desk
@@ -167,10 +167,13 @@ async def dismiss_office_user(tx: Tx, user_id: UUID) -> None:
 
     Raises:
         NotFound: there is no such person.
+        LastAdmin: nobody could hire or help anybody any more.
     """
     row = await tx.get(OfficeUser, user_id, with_for_update=True)
     if row is None:
         raise NotFound(what="office user", name=str(user_id))
+    if row.role == "admin":
+        await _another_admin(tx, user_id)
     row.left_at = row.left_at or datetime.now(UTC)
     await _end_sessions_of(tx, user_id)
 
@@ -190,3 +193,33 @@ async def set_desk_language(tx: Tx, user_id: UUID, language: str) -> None:
     """The language in which the office pages talk to this person from now on."""
     await tx.execute(update(OfficeUser).where(OfficeUser.id == user_id).values(language=language))
     await forget_remembered(tx)
+
+
+async def change_role(tx: Tx, user_id: UUID, role: str, *, shop_id: UUID | None = None) -> None:
+    """Give a person another role; their browsers are logged out, so that it holds at once.
+
+    ``shop_id`` goes with the role ``shop`` and with no other.
+
+    Raises:
+        NotFound: there is no such person.
+        LastAdmin: nobody could hire or help anybody any more.
+    """
+    row = await tx.get(OfficeUser, user_id, with_for_update=True)
+    if row is None:
+        raise NotFound(what="office user", name=str(user_id))
+    if row.role == "admin" and role != "admin":
+        await _another_admin(tx, user_id)
+    row.role, row.shop_id = role, shop_id
+    await _end_sessions_of(tx, user_id)
+
+
+async def _another_admin(tx: Tx, user_id: UUID) -> None:
+    """Refuse when ``user_id`` is the only admin; two admins who leave at once take turns."""
+    admins = await tx.scalars(
+        select(OfficeUser.id)
+        .where(OfficeUser.role == "admin", OfficeUser.left_at.is_(None))
+        .order_by(OfficeUser.id)
+        .with_for_update()
+    )
+    if set(admins) <= {user_id}:
+        raise LastAdmin

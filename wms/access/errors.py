@@ -178,3 +178,10 @@ class PasswordTooShort(Refusal):
     kind = Kind.INVALID
     code = "access.password_too_short"
     sentence = N_("A password has at least {minimum} characters.")
+
+
+class LastAdmin(Refusal):
+    """The only admin would go."""
+
+    code = "access.last_admin"
+    sentence = N_("This is the only admin. Make somebody else an admin first.")

@@ -239,3 +239,26 @@ async def devices(read: Read | Tx) -> list[DeviceShown]:
     """Devices, newest first, at most ``LIST_MAX``."""
     rows = await read.scalars(select(Device).order_by(Device.id.desc()).limit(LIST_MAX))
     return [msgspec.convert(row, DeviceShown, from_attributes=True) for row in rows]
+
+
+class OfficeUserShown(msgspec.Struct, frozen=True, kw_only=True):
+    """An office user as admins see them."""
+
+    id: UUID
+    email: str
+    name: str
+    role: str
+    shop_id: UUID | None
+    language: str
+    locked_until: datetime | None
+    created_at: datetime
+    left_at: datetime | None
+
+
+async def office_users(read: Read | Tx, *, after: UUID | None = None) -> list[OfficeUserShown]:
+    """Office users in the order they came, at most ``LIST_MAX`` after the given one."""
+    query = select(OfficeUser).order_by(OfficeUser.id).limit(LIST_MAX)
+    if after is not None:
+        query = query.where(OfficeUser.id > after)
+    rows = await read.scalars(query)
+    return [msgspec.convert(row, OfficeUserShown, from_attributes=True) for row in rows]

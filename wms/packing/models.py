@@ -120,6 +120,9 @@ class PrintJob(ShopOwned, Base):
     status: Mapped[str] = mapped_column(server_default="queued")
     attempts: Mapped[int] = mapped_column(server_default="0")
     error: Mapped[str | None]
+    #: why the office wanted a copy, and who of them
+    reason: Mapped[str | None]
+    asked_by: Mapped[UUID | None] = mapped_column(ForeignKey("office_users.id"))
     #: file names under the spool folder
     files: Mapped[list[str]] = mapped_column(server_default="{}")
     created_at: Mapped[CreatedAt]
