@@ -1,0 +1,116 @@
+"""A whole warehouse for browser tests: the real web server and workers, on a database of its own.
+
+Playwright's sync API keeps an event loop running in the test's thread, so what has to be prepared
+in the database is run in a thread of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+
+from wms.db import HALL, Database, Tx
+from wms.local import Local
+from wms.settings import Settings
+
+T = TypeVar("T")
+#: longest wait for a server of the test's own to answer, s
+PATIENCE_S = 30.0
+
+
+@dataclass
+class Running:
+    """The doors of a running warehouse, and its database."""
+
+    url: str
+    app_url: str
+    data_dir: Path
+
+    def prepare(self, work: Callable[[Tx], Awaitable[T]]) -> T:
+        """Run ``work`` in a hall transaction that is committed."""
+
+        async def unit() -> T:
+            settings = Settings(data_dir=self.data_dir)
+            database = Database(self.app_url, settings, name="test")
+            try:
+                async with database.begin(HALL) as tx:
+                    return await work(tx)
+            finally:
+                await database.close()
+
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(asyncio.run, unit()).result()  # type: ignore[arg-type]
+
+    def one(self, sql: str) -> Any:
+        """The first value (or row) of a query."""
+        from sqlalchemy import text
+
+        async def read(tx: Tx) -> Any:
+            row = (await tx.execute(text(sql))).first()
+            return None if row is None else (row[0] if len(row) == 1 else tuple(row))
+
+        return self.prepare(read)
+
+    def wait_for(self, sql: str, wanted: Any) -> None:
+        """Until the query answers ``wanted``."""
+        deadline = time.monotonic() + PATIENCE_S
+        while (got := self.one(sql)) != wanted:
+            assert time.monotonic() < deadline, f"{sql}: {got!r}, not {wanted!r}"
+            time.sleep(0.1)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def warehouse(local: Local, app_url: str, data_dir: Path) -> Iterator[Running]:
+    """Web server and workers, started for the block and stopped after it."""
+    port = _free_port()
+    environment = {
+        **{k: v for k, v in os.environ.items() if not k.startswith("WMS_")},
+        "WMS_DATABASE_URL": app_url,
+        "WMS_REDIS_URL": local.redis.url,
+        "WMS_DATA_DIR": str(data_dir),
+        "WMS_SECRET_KEY": "test-" + "0" * 40,
+        "WMS_BIND_PORT": str(port),
+        "WMS_LOG_LEVEL": "warning",
+    }
+    processes = [
+        subprocess.Popen([sys.executable, "-m", name], env=environment)
+        for name in ("api", "workers")
+    ]
+    try:
+        running = Running(f"http://127.0.0.1:{port}", app_url, data_dir)
+        deadline = time.monotonic() + PATIENCE_S
+        while not _answers(running.url):
+            assert processes[0].poll() is None, "the web server ended"
+            assert time.monotonic() < deadline, "the web server did not come up"
+            time.sleep(0.1)
+        yield running
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.wait(PATIENCE_S)
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/healthz", timeout=1).status_code < 500
+    except httpx.HTTPError:
+        return False
