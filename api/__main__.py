@@ -1,17 +1,12 @@
-"""`python -m api`: the doors of one warehouse, as one process.
+"""``python -m api``: one web server process, until SIGTERM or Ctrl-C.
 
-One worker is right for two cores: the database works beside it (docs/decisions). More processes
-can run behind a proxy; what they remember of keys and log-ins is kept in step by the bell.
+One process is right for two cores, for the database works beside it; more can run behind a proxy.
 """
 
 from __future__ import annotations
 
-import asyncio
-import os
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Final
 
 import uvicorn
@@ -21,76 +16,74 @@ from redis.asyncio import Redis
 from api.app import create_app
 from wms.db import Database
 from wms.logs import configure_logs
-from wms.settings import Settings, SettingsError, load
+from wms.settings import Settings, SettingsError, settings
 
-#: requests under way get this long when we are told to stop, seconds
+#: requests under way get this long to end when the process stops, s
 GRACE_S: Final = 10
-#: an idle connection is kept open this long, seconds; longer than the usual proxy's 60
+#: an idle connection stays open this long, s; longer than the 60 of the usual proxies
 KEEP_ALIVE_S: Final = 75
-#: connections waiting to be accepted
+#: connections that wait to be accepted while the process is busy
 BACKLOG: Final = 2048
-EXIT_SETTINGS: Final = 2
+#: Redis only counts requests here: better an uncounted request than one that waits, s
+REDIS_PATIENCE_S: Final = 1.0
 
 
-class Server(uvicorn.Server):
-    """uvicorn's server, ending with exit code 0 when it was told to stop and did."""
+async def serve(here: Settings) -> bool:
+    """Serve until a signal; whether the server had come up.
 
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Stop gracefully on SIGTERM and SIGINT; uvicorn itself raises them again at the end."""
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self.handle_exit, number, None)
-        try:
-            yield
-        finally:
-            for number in (signal.SIGTERM, signal.SIGINT):
-                loop.remove_signal_handler(number)
-
-
-async def serve(settings: Settings) -> None:
-    """Open the doors and serve until told to stop (SIGTERM, SIGINT)."""
-    database = Database(settings.database_url, settings, name="wms-api")
-    redis = Redis.from_url(settings.redis_url) if settings.redis_url else None
-    config = uvicorn.Config(
-        create_app(settings, database, redis),  # type: ignore[arg-type]  # Litestar's own ASGI types
-        host=settings.bind_host,
-        port=settings.bind_port,
-        loop="none",  # we are inside of uvloop already
-        http="httptools",
-        ws="none",
-        lifespan="on",
-        log_config=None,
-        access_log=False,  # the front writes one line a request
-        server_header=False,
-        backlog=BACKLOG,
-        timeout_keep_alive=KEEP_ALIVE_S,
-        timeout_graceful_shutdown=GRACE_S,
+    Raises:
+        SettingsError: the address of PostgreSQL or of Redis is not set.
+    """
+    if not here.database_url or not here.redis_url:
+        raise SettingsError(
+            "The web server needs WMS_DATABASE_URL and WMS_REDIS_URL; `wms up` sets both."
+        )
+    database = Database(here.database_url, here, name="wms-api")
+    redis = Redis.from_url(
+        here.redis_url,
+        socket_timeout=REDIS_PATIENCE_S,
+        socket_connect_timeout=REDIS_PATIENCE_S,
+    )
+    server = uvicorn.Server(
+        uvicorn.Config(
+            create_app(here, database, redis),
+            host=here.bind_host,
+            port=here.bind_port,
+            http="httptools",
+            ws="none",
+            log_config=None,  # ours is set up, and each request has its line
+            access_log=False,
+            server_header=False,
+            backlog=BACKLOG,
+            timeout_keep_alive=KEEP_ALIVE_S,
+            timeout_graceful_shutdown=GRACE_S,
+        )
     )
     try:
-        await Server(config).serve()
+        await server.serve()
     finally:
+        await redis.aclose()
         await database.close()
-        if redis is not None:
-            await redis.aclose()
+    return server.started
 
 
 def main() -> int:
-    """Read the settings and serve; returns the exit code."""
+    """0 after a signal, 1 when the server did not come up or a setting is wrong."""
     try:
-        settings = load(os.environ)
-        if not settings.database_url:
-            raise SettingsError(
-                "WMS_DATABASE_URL is empty. `wms up` starts the embedded servers and all programs."
-            )
+        here = settings()
+        configure_logs(here)
+        return _run(here)
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
-        return EXIT_SETTINGS
-    configure_logs(settings)
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(serve(settings))
-    return 0
+        return 1
+
+
+def _run(here: Settings) -> int:
+    # uvicorn raises the signal once more after a clean stop; it must not look like a crash
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
+    return 0 if uvloop.run(serve(here)) else 1
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    sys.exit(main())

@@ -182,13 +182,15 @@ class Door:
         return self.answer(answer, back)
 
     async def accept_hot(
-        self, hot: Hot, *, back: str, call: Callable[[Hot, ScanForm], Awaitable[str]]
+        self, *, back: str, call: Callable[[Hot, ScanForm], Awaitable[str]]
     ) -> Response[Any]:
         """The same for a flow whose one SQL function does it all and answers JSON text."""
         taken_over = await self.badge()
         if taken_over is not None:
             return taken_over
+        hot = await self._house.database.hot()
         answer: dict[str, Any] = msgspec.json.decode(await call(hot, self.form))
+        self._house.bell.wake()
         return self.answer(answer, back)
 
     async def _refused(self, scan: ScanMade, refusal: Refusal) -> dict[str, Any]:
@@ -242,11 +244,10 @@ def told(answer: dict[str, Any], language: str) -> dict[str, str]:
     return {"sentence": i18n.translate(language, known.sentence, **facts), "tone": known.tone}
 
 
-async def provide_door(
-    request: AnyRequest, at_work: NamedDependency[AtWork], form: NamedDependency[ScanForm]
-) -> Door:
-    """The door for scans."""
-    return Door(request, at_work, form)
+async def provide_door(request: AnyRequest) -> Door:
+    """The door for scans. It asks for nothing else: each dependency more costs a scan a task."""
+    by: AtWork = request.scope[BY]  # type: ignore[literal-required]  # set by the guard
+    return Door(request, by, await provide_form(request))
 
 
 class Screen:

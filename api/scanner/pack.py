@@ -64,9 +64,7 @@ async def show_home(
 
 
 @post(HOME + "/scan", status_code=200)
-async def open_order(
-    request: AnyRequest, door: NamedDependency[Door], hot: NamedDependency[Hot]
-) -> Response[Any]:
+async def open_order(request: AnyRequest, door: NamedDependency[Door]) -> Response[Any]:
     """A tote, a slip or a parcel; or the label of the bench at which this device stands."""
     read = parse(door.form.code)
     if isinstance(read, OwnLabel) and read.kind in (Kind.LOCATION, Kind.STATION):
@@ -76,7 +74,7 @@ async def open_order(
         known = await pack.open_order(hot, _made(door, form), bench_id=_bench_of(request))
         return msgspec.json.encode(known.with_address(_address_of(known))).decode()
 
-    return await door.accept_hot(hot, back=HOME, call=call)
+    return await door.accept_hot(back=HOME, call=call)
 
 
 def _address_of(opened: pack.Answered) -> str | None:
@@ -189,9 +187,7 @@ def _template(step: Step) -> str:
 
 
 @post(HOME + "/{number:int}/scan", status_code=200)
-async def scan_item(
-    number: FromPath[int], door: NamedDependency[Door], hot: NamedDependency[Hot]
-) -> Response[Any]:
+async def scan_item(number: FromPath[int], door: NamedDependency[Door]) -> Response[Any]:
     """A product, or a command card."""
     read = parse(door.form.code)
     if isinstance(read, Command):
@@ -209,7 +205,7 @@ async def scan_item(
         answer = await pack_and_request.scan_item(hot, number, _made(door, form))
         return msgspec.json.encode(answer).decode()
 
-    return await door.accept_hot(hot, back=f"{HOME}/{number}", call=call)
+    return await door.accept_hot(back=f"{HOME}/{number}", call=call)
 
 
 @post(HOME + "/{number:int}/undo", status_code=200)

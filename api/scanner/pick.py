@@ -118,9 +118,7 @@ def _template(step: Step) -> str:
 
 
 @post(HOME + "/{run_id:uuid}/scan", status_code=200)
-async def scan(
-    run_id: FromPath[UUID], door: NamedDependency[Door], hot: NamedDependency[Hot]
-) -> Response[Any]:
+async def scan(run_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
     """A place, a product, a tote or a command card."""
     read = parse(door.form.code)
     if isinstance(read, Command) and read.verb is Verb.UNDO:
@@ -137,13 +135,11 @@ async def scan(
         )
         return await pick.scan(hot, run_id, made)
 
-    return await door.accept_hot(hot, back=f"{HOME}/{run_id}", call=call)
+    return await door.accept_hot(back=f"{HOME}/{run_id}", call=call)
 
 
 @post(HOME + "/{run_id:uuid}/rest", status_code=200)
-async def take_rest(
-    run_id: FromPath[UUID], door: NamedDependency[Door], hot: NamedDependency[Hot]
-) -> Response[Any]:
+async def take_rest(run_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
     """The whole quantity is in the tote; one piece of it was scanned."""
 
     async def call(hot: Hot, form: ScanForm) -> str:
@@ -157,7 +153,7 @@ async def take_rest(
         )
         return await pick.scan(hot, run_id, made)
 
-    return await door.accept_hot(hot, back=f"{HOME}/{run_id}", call=call)
+    return await door.accept_hot(back=f"{HOME}/{run_id}", call=call)
 
 
 @post(HOME + "/{run_id:uuid}/short", status_code=200)
