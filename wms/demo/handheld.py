@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -35,15 +34,8 @@ class Handheld:
         self.path = FLOOR
         self.scans = 0
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Switch it off."""
         self._http.close()
 
     def enrol_and_log_in(self) -> None:
@@ -54,12 +46,6 @@ class Handheld:
         self.fill("/scanner/login", pin=self.person.pin)
         if self.path != FLOOR:
             raise Stuck(f"{self.person.name} should see the menu and sees {self.path}: {self.says}")
-
-    def take_over(self, person: Person) -> None:
-        """Somebody else scans their badge and goes on with this device."""
-        self.person = person
-        self.scan(person.badge)
-        self.fill("/scanner/login", pin=person.pin)
 
     @property
     def says(self) -> str:
@@ -83,6 +69,23 @@ class Handheld:
             raise Stuck(f"Nothing to scan at {self.path}: {self.says}")
         self.scans += 1
         return self._send(form, {"code": code})
+
+    def scan_wrong(self, code: str) -> str:
+        """Scan what the screen does not want: it must refuse; what it says. Then "understood".
+
+        Raises:
+            Stuck: it was accepted.
+        """
+        before = self.path
+        try:
+            self.scan(code)
+        except Stuck:
+            said = self.page.sign("no")
+            if not said:
+                raise
+            self.go(before)
+            return said
+        raise Stuck(f"{code} was accepted at {before} and should not have been")
 
     def fill(self, action: str, **fields: str) -> Page:
         """Fill the form that goes to ``action`` (its whole path or its end) and send it."""

@@ -18,6 +18,9 @@ SIGNS: Final = {
     "quantity-now": "quantity",
     "refusal-sentence": "no",
     "done": "done",
+    "is-done": "here",
+    "paper-ready": "ready",
+    "paper-failed": "failed",
 }
 
 

@@ -1,0 +1,167 @@
+"""Goods out: orders come by REST, are picked, packed, labelled and handed to the courier."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Final
+
+from wms.barcodes import Kind, label_code
+from wms.demo.cast import Person
+from wms.demo.handheld import Handheld, Stuck
+from wms.demo.plot import DRIVER, ORDERS
+from wms.demo.world import World
+
+#: scans of one walk or one parcel at most: more means that the screen does not go on
+SCANS_MAX: Final = 300
+PAPERS_LIMIT_S: Final = 20.0
+LOOK_EVERY_S: Final = 0.2
+#: slip and label
+PAPERS: Final = 2
+
+
+def place_orders(world: World) -> None:
+    """The shops post their orders; each is promised its goods at once."""
+    for order in ORDERS:
+        goods = world.goods[order.shop]
+        placed = world.systems[order.shop].post(
+            "/orders",
+            {
+                "external_id": order.name,
+                "recipient": order.to,
+                "lines": [{"sku": goods[i].sku, "quantity": n} for i, n in order.lines],
+                **order.more,
+            },
+        )
+        world.orders[order.name] = placed["id"]
+        pieces = sum(n for _, n in order.lines)
+        world.tale.say(f"{order.shop} {order.name}: {pieces} pieces, {placed['status']}")
+        if placed["status"] != "allocated":
+            raise Stuck(f"{order.name} is {placed['status']}, not allocated")
+
+
+def pick(world: World, person: Person) -> None:
+    """Walk until no order waits: place, product, tote, as the screen says."""
+    handheld = world.at_work(person)
+    free = iter(place.code for place in world.cast.of_kind("tote"))
+    was_wrong = False
+    walks = 0
+    handheld.go("/scanner/pick")
+    while handheld.can_tap("/scanner/pick"):
+        handheld.tap("/scanner/pick")
+        walks += 1
+        for _ in range(SCANS_MAX):
+            if handheld.page.sign("done"):
+                break
+            if not was_wrong and handheld.page.sign("here"):
+                _scan_the_wrong_thing(world, handheld)
+                was_wrong = True
+            _pick_step(world, handheld, free)
+        else:
+            raise Stuck(f"The walk does not end: {handheld.says}")
+        world.tale.say(f"Walk {walks}: {handheld.says}")
+        handheld.go("/scanner/pick")
+    _require(world, "picked")
+    world.tale.say(f"{person.name} needed {handheld.scans} scans for {len(ORDERS)} orders")
+
+
+def _pick_step(world: World, handheld: Handheld, free: object) -> None:
+    """Do what the screen asks for: a tote for the slot, the place, or the product."""
+    page = handheld.page
+    if not page.sign("sku"):
+        tote = next(free)  # type: ignore[call-overload]  # an iterator of names
+        handheld.scan(world.cast.label(tote))
+        world.totes.append(tote)
+    elif not page.sign("here"):
+        handheld.scan(world.cast.label(page.sign("place")))
+    elif handheld.can_tap("/rest"):
+        handheld.tap("/rest")  # one piece was scanned, the others are counted
+    else:
+        handheld.scan(world.piece(page.sign("sku")))
+
+
+def _scan_the_wrong_thing(world: World, handheld: Handheld) -> None:
+    wanted = world.product(handheld.page.sign("sku"))
+    other = next(
+        product for made in world.goods.values() for product in made if product is not wanted
+    )
+    said = handheld.scan_wrong(other.barcodes[0].code)
+    world.tale.say(f"{handheld.person.name} scans a wrong product; the screen says: {said}")
+
+
+def _require(world: World, status: str) -> None:
+    for order in ORDERS:
+        found = world.order(order)["status"]
+        if found != status:
+            raise Stuck(f"{order.shop} sees {order.name} as {found}, not {status}")
+
+
+def pack(world: World, person: Person) -> None:
+    """Scan a tote, then every piece; the last one closes the parcel."""
+    handheld = world.at_work(person)
+    handheld.go("/scanner/pack")
+    handheld.scan(world.cast.label("BENCH-1"))
+    for tote in world.totes:
+        handheld.scan(world.cast.label(tote))
+        for _ in range(SCANS_MAX):
+            if not handheld.page.sign("sku"):
+                break
+            handheld.scan(world.piece(handheld.page.sign("sku")))
+        if not handheld.page.sign("done"):
+            raise Stuck(f"The parcel of {tote} is not closed: {handheld.says}")
+        number = int(handheld.path.rsplit("/", 1)[-1])
+        world.parcels.append(number)
+        world.tale.say(f"{tote}: {handheld.says}")
+    _require(world, "packed")
+    _await_papers(world, handheld)
+
+
+def _await_papers(world: World, handheld: Handheld) -> None:
+    """The workers draw slips and buy labels; the bench's page shows when each is there."""
+    deadline = time.monotonic() + PAPERS_LIMIT_S
+    for number in world.parcels:
+        while len(handheld.go(f"/scanner/pack/{number}").signs.get("ready", ())) < PAPERS:
+            if failed := handheld.page.sign("failed"):
+                raise Stuck(f"A paper of parcel {number} was not printed: {failed}")
+            if time.monotonic() > deadline:
+                raise Stuck(
+                    f"After {PAPERS_LIMIT_S:.0f} s not all papers of parcel {number} are there: "
+                    f"{handheld.page.text[:200]}"
+                )
+            time.sleep(LOOK_EVERY_S)
+
+
+def papers(world: World) -> None:
+    """Every parcel has a slip as PDF and a label as PDF and ZPL: name the files."""
+    spool = world.stage.settings.spool_dir
+    for number in world.parcels:
+        found = {path.name: path for path in spool.rglob(f"parcel-{number}-*")}
+        for wanted in ("slip.pdf", "label.pdf", "label.zpl"):
+            _require_paper(found, f"parcel-{number}-{wanted}")
+    [first] = {path.parent for path in spool.rglob(f"parcel-{world.parcels[0]}-slip.pdf")}
+    world.tale.say(f"slips and labels of {len(world.parcels)} parcels: {first}")
+
+
+def _require_paper(found: dict[str, Path], name: str) -> None:
+    begins = {".pdf": b"%PDF-", ".zpl": b"^XA"}
+    if name not in found:
+        raise Stuck(f"{name} did not come out")
+    if begins[Path(name).suffix] not in found[name].read_bytes()[:64]:
+        raise Stuck(f"{found[name]} is no {Path(name).suffix} file")
+
+
+def load(world: World, person: Person) -> Handheld:
+    """Load the parcels onto the courier's manifest; the driver signs."""
+    handheld = world.at_work(person)
+    handheld.go("/scanner/load")
+    for number in world.parcels:
+        handheld.scan(label_code(Kind.PARCEL, number))
+    world.tale.say(f"Loaded: {handheld.says}")
+    handheld.follow("/sign")
+    handheld.fill("/close", signed_by=DRIVER)
+    world.tale.say(handheld.says)
+    manifest = world.stage.settings.spool_dir / "manifest.pdf"
+    manifest.write_bytes(handheld.download(f"{handheld.path}/manifest.pdf"))
+    world.tale.say(f"The manifest, signed by {DRIVER}: {manifest}")
+    _require(world, "shipped")
+    return handheld

@@ -1,0 +1,162 @@
+"""The demo from beginning to end: parcels go from the dock to the courier and back."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Final
+
+from wms.commands.installation import opened
+from wms.db import HALL
+from wms.demo import back, goods_in, goods_out, hooks, papers
+from wms.demo.cast import DESK, Cast, move_in
+from wms.demo.handheld import Stuck
+from wms.demo.plot import RETURN_NAME
+from wms.demo.stage import Stage, empty_folder
+from wms.demo.tale import StepFailed, Tale
+from wms.demo.world import World
+
+#: products of one batch (house.md, "Habits")
+BATCH: Final = 500
+
+
+def show(folder: Path) -> int:
+    """Run the demo in ``folder``; 0 when all went as it should, else 1 with the step that failed.
+
+    Raises:
+        CommandFailed, AlreadyRunning: the folder cannot be used.
+    """
+    empty_folder(folder)
+    print(f"A demo warehouse opens; everything of it lies in {folder}")
+    tale = Tale()
+    try:
+        with Stage(folder) as stage:
+            _play(stage, tale)
+    except StepFailed as failed:
+        print(f"\n{failed}", file=sys.stderr)
+        print(f"What the warehouse said: {folder / 'wms-up.log'}", file=sys.stderr)
+        return 1
+    _farewell(folder, tale)
+    return 0
+
+
+def _play(stage: Stage, tale: Tale) -> None:
+    with tale.step("The warehouse opens: PostgreSQL, Redis, web pages, workers"):
+        stage.open_warehouse()
+        stage.open_receiver()
+        tale.say(f"web pages and API at {stage.url}; the shops' webhook receiver is a process too")
+    with tale.step("Shelves, shops and people move in"):
+        cast = asyncio.run(_move_in(stage))
+        world = World(stage, cast, tale)
+        _tell_cast(world)
+    with ExitStack() as at_the_end:
+        at_the_end.callback(world.close)
+        _goods_in(world)
+        _goods_out(world)
+        _and_back(world)
+    with tale.step("wms verify: do all invariants hold?"):
+        _verify(world)
+    with tale.step("The warehouse closes"):
+        if code := stage.close():
+            raise Stuck(f"`wms up` ended with exit code {code}")
+
+
+async def _move_in(stage: Stage) -> Cast:
+    async with opened(stage.settings) as database, database.begin(HALL) as tx:
+        return await move_in(tx)
+
+
+def _tell_cast(world: World) -> None:
+    cast = world.cast
+    kinds = ("pick_face", "storage", "dock", "bench", "staging", "quarantine", "returns", "tote")
+    counted = ", ".join(f"{len(cast.of_kind(kind))} {kind.replace('_', ' ')}" for kind in kinds)
+    world.tale.say(f"places: {counted}")
+    world.tale.say("shops: " + ", ".join(shop.name for shop in cast.shops.values()))
+    world.tale.say("people: " + ", ".join(person.name for person in cast.people))
+    papers.print_hall(world)
+    file = papers.write_log_ins(world.stage.folder, papers.log_ins(cast))
+    world.tale.say(f"log-ins: {file}")
+
+
+def _goods_in(world: World) -> None:
+    receiver = world.cast.people[0]
+    step = world.tale.step
+    with step("The shops' programs connect: webhooks, 200 products (REST)"):
+        hooks.subscribe(world)
+        _register(world)
+    with step("The shops announce deliveries (REST)"):
+        goods_in.announce(world)
+    with step("Goods are received at the docks (handheld)"):
+        handheld = goods_in.receive(world, receiver)
+    with step("Goods are put away (handheld)"):
+        goods_in.put_away(world, handheld)
+        goods_in.require_stock(world)
+
+
+def _register(world: World) -> None:
+    for code, system in world.systems.items():
+        products = world.goods[code]
+        for begin in range(0, len(products), BATCH):
+            batch = [
+                {
+                    "sku": product.sku,
+                    "name": product.name,
+                    "weight_g": product.weight_g,
+                    "is_fragile": product.is_fragile,
+                    "barcodes": [
+                        {"code": barcode.code, "quantity": barcode.quantity}
+                        for barcode in product.barcodes
+                    ],
+                }
+                for product in products[begin : begin + BATCH]
+            ]
+            system.post("/products/batch", {"products": batch})
+        known = len(system.every("/products"))
+        if known != len(products):
+            raise Stuck(f"{code} has {known} products, not {len(products)}")
+        world.tale.say(f"{code}: {known} products")
+
+
+def _goods_out(world: World) -> None:
+    _anna, picker, packer, loader = world.cast.people
+    step = world.tale.step
+    steps: list[tuple[str, Callable[[], object]]] = [
+        ("The shops post orders (REST)", lambda: goods_out.place_orders(world)),
+        ("Orders are picked (handheld)", lambda: goods_out.pick(world, picker)),
+        ("Orders are packed, every unit scanned (bench)", lambda: goods_out.pack(world, packer)),
+        ("Slips and labels are on paper", lambda: goods_out.papers(world)),
+        ("Parcels are loaded and handed over (handheld)", lambda: goods_out.load(world, loader)),
+        ("The shops hear of it (webhooks)", lambda: hooks.await_shipped(world)),
+    ]
+    for title, do in steps:
+        with step(title):
+            do()
+
+
+def _and_back(world: World) -> None:
+    inspector = world.cast.people[3]
+    step = world.tale.step
+    with step(f"One parcel comes back: return {RETURN_NAME} (REST, then handheld)"):
+        back.announce(world)
+        back.take_in(world, inspector)
+    with step("The shop hears of the return (webhooks)"):
+        back.await_told(world)
+
+
+def _verify(world: World) -> None:
+    done = world.stage.run("verify")
+    for line in (done.stdout + done.stderr).splitlines():
+        world.tale.say(line)
+    if done.returncode:
+        raise Stuck(f"`wms verify` ended with exit code {done.returncode}")
+
+
+def _farewell(folder: Path, tale: Tale) -> None:
+    print(f"\nThe demo is over: everything went as it should, in {tale.elapsed_s:.0f} s.")
+    print(f"Papers (slips, labels, badges, manifest):  {folder / 'print'}")
+    print("To look around in this warehouse:")
+    print(f"  WMS_DATA_DIR={folder} {sys.executable} -m wms up")
+    print(f"  log in to the office as {DESK}; badges, PINs and keys: {folder / 'log-ins.txt'}")
