@@ -30,7 +30,17 @@ from litestar import Router
 from litestar.di import Provide
 
 from api.auth import guard_rest, provide_caller
-from api.rest import asns, orders, products, shipments, stock
+from api.rest import (
+    asns,
+    events,
+    orders,
+    products,
+    returns,
+    shipments,
+    stock,
+    webhook_deliveries,
+    webhooks,
+)
 from api.rest.body import RestRequest
 from api.rest.idempotency import provide_once
 from api.rest.paging import provide_page
@@ -42,6 +52,10 @@ ROUTERS: Final[list[Router]] = [
     stock.router,
     orders.router,
     shipments.router,
+    returns.router,
+    events.router,
+    webhooks.router,
+    webhook_deliveries.router,
 ]
 
 PREFIX: Final = "/v1"

@@ -144,7 +144,7 @@ async def add_endpoint(tx: Tx, shop_id: UUID, new: NewEndpoint, policy: Policy) 
     check_types(new.event_types)
     # two requests of a shop take turns, so that the limit holds
     await tx.execute(
-        text("SELECT pg_advisory_xactlock_endpoint(hashtextextended(:s, 0))"),
+        text("SELECT pg_advisory_xact_lock(hashtextextended(:s, 0))"),
         {"s": f"webhook endpoints of {shop_id}"},
     )
     count = await tx.scalar(

@@ -63,7 +63,8 @@ async def send_test(tx: Tx, shop_id: UUID, endpoint_id: UUID, asked: TrialAsked)
     made: UUID = await tx.scalar(
         text(
             "INSERT INTO webhook_deliveries "
-            "(shop_id, endpoint_id, test_type, subject_id, sequence) VALUES (:shop, :endpoint, :type, :subject, 0) RETURNING id"
+            "(shop_id, endpoint_id, test_type, subject_id, sequence) "
+            "VALUES (:shop, :endpoint, :type, :subject, 0) RETURNING id"
         ),
         {"shop": shop_id, "endpoint": endpoint_id, "type": asked.type, "subject": new_id()},
     )

@@ -1,0 +1,89 @@
+"""The feed: everything that happened to a shop's things, in order, for 30 days."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+import msgspec
+from litestar import Router, get
+from litestar.di import NamedDependency
+from litestar.params import QueryParameter
+
+from api.rest.examples import Example
+from api.rest.paging import PAGE_MAX
+from wms.access.people import Caller
+from wms.db import Read
+from wms.events.feed import Envelope, events_after
+from wms.events.vocabulary import EVENT_TYPES
+
+#: the largest whole number that every JSON reader keeps exactly (RFC 8259, section 6)
+_SEQUENCE_MAX: Final = 2**53 - 1
+_EVENT: Final = {
+    "id": "019ab2f1-3c11-7d9a-8a52-64b0e2f3a701",
+    "type": "order.received",
+    "schema_version": 1,
+    "shop_id": "019ab2f0-0000-7000-8000-000000000001",
+    "sequence": 1,
+    "occurred_at": "2026-11-22T09:30:00Z",
+    "subject": {
+        "type": "order",
+        "id": "019ab2f0-7b2c-7e0a-9d0e-0c5a3e6d1f01",
+        "external_id": "WEB-1007",
+        "version": 1,
+    },
+    "data": {"order_number": 1001, "lines": 1},
+}
+
+
+class Feed(msgspec.Struct, frozen=True, kw_only=True):
+    """Events in their order; ask again with ``next_after``, also when there were none."""
+
+    items: list[Envelope]
+    #: the sequence to send as ``after`` next time
+    next_after: int
+
+
+@get(
+    "/events",
+    operation_id="listEvents",
+    summary="Read the event feed",
+    tags=["Events"],
+    opt={
+        "scope": "events:read",
+        "example": Example(
+            query={"after": "0", "limit": "50"}, response={"items": [_EVENT], "next_after": 1}
+        ),
+    },
+)
+async def list_events(
+    read: NamedDependency[Read],
+    caller: NamedDependency[Caller],
+    after: Annotated[
+        int,
+        QueryParameter(
+            ge=0, le=_SEQUENCE_MAX, description="The last sequence that you have; 0 at first."
+        ),
+    ] = 0,
+    limit: Annotated[
+        int, QueryParameter(ge=1, le=PAGE_MAX, description=f"At most {PAGE_MAX}.")
+    ] = PAGE_MAX,
+    type_: Annotated[
+        list[str] | None,
+        QueryParameter(
+            name="type",
+            required=False,
+            max_items=len(EVENT_TYPES),
+            description="Only events of this type; may be given several times.",
+        ),
+    ] = None,
+) -> Feed:
+    """The truth about what happened: `sequence` has no gaps, and webhooks deliver the same objects.
+
+    A program that keeps the last `sequence` it has worked through misses nothing, whatever its
+    webhook receiver went through. Events are kept for 30 days.
+    """
+    items = await events_after(read, caller.shop_id, after, limit=limit, types=type_ or ())
+    return Feed(items=items, next_after=items[-1].sequence if items else after)
+
+
+router = Router("/", route_handlers=[list_events])

@@ -1,0 +1,221 @@
+"""Returns: announce, read, list, and say whose an unidentified parcel is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Final
+from uuid import UUID
+
+import msgspec
+from litestar import Response, Router, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, QueryParameter
+
+from api.rest.examples import Example
+from api.rest.idempotency import Once
+from api.rest.paging import Page, PageRequest
+from wms.access.people import Caller
+from wms.db import Read, Tx
+from wms.returns.announce import NewReturn, announce
+from wms.returns.arrive import identify
+from wms.returns.models import RETURN_STATES
+from wms.returns.queries import ReturnView, return_view, returns
+from wms.texts import ExternalId
+
+TAG: Final = ["Returns"]
+READ: Final = "returns:read"
+WRITE: Final = "returns:write"
+
+_ASKED: Final = {
+    "external_id": "RMA-77",
+    "order_external_id": "$listShipments/items/0/order_external_id",
+    "lines": [{"sku": "TEA-100", "quantity": 1}],
+    "reason": "withdrawal",
+    "declared_at": "2026-11-20T08:00:00Z",
+    "tracking_number": "620999123456789012345678",
+}
+_VIEW: Final = {
+    "id": "019ab2f6-4d31-7f00-b2c6-7e8d9a0b1c01",
+    "shop_id": "019ab2f0-0000-7000-8000-000000000001",
+    "external_id": "RMA-77",
+    "number": 1,
+    "order_id": "019ab2f0-7b2c-7e0a-9d0e-0c5a3e6d1f01",
+    "order_external_id": "WEB-1007",
+    "order_number": 1001,
+    "status": "announced",
+    "reason": "withdrawal",
+    "tracking_number": "620999123456789012345678",
+    "note": None,
+    "declared_at": "2026-11-20T08:00:00Z",
+    "arrived_at": None,
+    "inspected_at": None,
+    "completed_at": None,
+    "clocks": {
+        "goods_due_at": "2026-12-04T08:00:00Z",
+        "refund_due_at": "2026-12-04T08:00:00Z",
+        "is_refund_withholdable": True,
+        "complaint_answer_due_at": None,
+    },
+    "lines": [
+        {
+            "id": "019ab2f6-4d31-7f00-b2c6-7e8d9a0b1c02",
+            "order_line_id": "019ab2f0-7b2c-7e0a-9d0e-0c5a3e6d1f02",
+            "sku": "TEA-100",
+            "name": "Herbata czarna 100 g",
+            "announced": 1,
+            "received": 0,
+            "inspected": 0,
+            "findings": [],
+        }
+    ],
+    "created_at": "2026-11-22T09:40:00Z",
+    "updated_at": "2026-11-22T09:40:00Z",
+    "version": 1,
+}
+_UNKNOWN: Final = _VIEW | {
+    "external_id": None,
+    "number": 2,
+    "order_id": None,
+    "order_external_id": None,
+    "order_number": None,
+    "status": "unidentified",
+    "reason": "other",
+    "declared_at": None,
+    "arrived_at": "2026-11-22T09:45:00Z",
+    "clocks": {
+        "goods_due_at": None,
+        "refund_due_at": None,
+        "is_refund_withholdable": False,
+        "complaint_answer_due_at": None,
+    },
+    "lines": [],
+}
+
+
+class OrderOfParcel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Of which order an unidentified parcel is."""
+
+    order_external_id: ExternalId
+
+
+@post(
+    "/returns",
+    operation_id="announceReturn",
+    summary="Announce a return",
+    tags=TAG,
+    opt={"scope": WRITE, "example": Example(request=_ASKED, response=_VIEW)},
+)
+async def announce_return(
+    data: JSONBody[NewReturn],
+    tx: NamedDependency[Tx],
+    once: NamedDependency[Once],
+    caller: NamedDependency[Caller],
+) -> Response[ReturnView]:
+    """No more than was shipped and is not back yet. `declared_at` starts the statutory clocks.
+
+    We tell `return.arrived`, `return.inspected`, `return.refund_clearable` (with the evidence) and
+    `return.completed`; the refund itself is yours.
+    """
+    return await once.answer(lambda: announce(tx, caller.shop_id, data), status=201)
+
+
+@get(
+    "/returns",
+    operation_id="listReturns",
+    summary="List returns",
+    tags=TAG,
+    opt={
+        "scope": READ,
+        "example": Example(
+            query={"status": "unidentified"},
+            response={"items": [_UNKNOWN], "next": None},
+            after=("announceReturn",),
+        ),
+    },
+)
+async def list_returns(
+    page: NamedDependency[PageRequest],
+    read: NamedDependency[Read],
+    caller: NamedDependency[Caller],
+    external_id: Annotated[
+        str | None, QueryParameter(max_length=100, required=False, description="Your own id.")
+    ] = None,
+    status: Annotated[
+        str | None,
+        QueryParameter(
+            required=False,
+            pattern="^(" + "|".join(RETURN_STATES.states) + ")$",
+            description="Only returns in this state.",
+        ),
+    ] = None,
+    updated_since: Annotated[
+        datetime | None,
+        QueryParameter(required=False, description="Only returns changed since then."),
+    ] = None,
+) -> Page[ReturnView]:
+    """In the order of their last change, so that a program that reads on misses none."""
+    rows = await returns(
+        read,
+        caller.shop_id,
+        limit=page.limit + 1,
+        after=page.position(tuple[datetime, UUID]),
+        updated_since=updated_since,
+        status=status,
+        external_id=external_id,
+    )
+    return page.of(rows, lambda one: (one.updated_at, one.id))
+
+
+@get(
+    "/returns/{return_id:uuid}",
+    operation_id="readReturn",
+    summary="Read a return",
+    tags=TAG,
+    opt={
+        "scope": READ,
+        "example": Example(path={"return_id": "$announceReturn/id"}, response=_VIEW),
+    },
+)
+async def read_return(
+    return_id: FromPath[UUID], read: NamedDependency[Read], caller: NamedDependency[Caller]
+) -> ReturnView:
+    """What came, what an inspector found of it, and what is due when."""
+    return await return_view(read, caller.shop_id, return_id)
+
+
+@post(
+    "/returns/{return_id:uuid}/identify",
+    operation_id="identifyReturn",
+    summary="Say whose parcel it is",
+    tags=TAG,
+    status_code=200,
+    opt={
+        "scope": WRITE,
+        "example": Example(
+            path={"return_id": "$listReturns/items/0/id"},
+            request={"order_external_id": "$listShipments/items/0/order_external_id"},
+            response=_UNKNOWN
+            | {
+                "order_id": _VIEW["order_id"],
+                "order_external_id": "WEB-1007",
+                "order_number": 1001,
+                "status": "arrived",
+                "version": 2,
+            },
+        ),
+    },
+)
+async def identify_return(
+    return_id: FromPath[UUID],
+    data: JSONBody[OrderOfParcel],
+    tx: NamedDependency[Tx],
+    once: NamedDependency[Once],
+    caller: NamedDependency[Caller],
+) -> Response[ReturnView]:
+    """After `return.unidentified`: of which order the parcel is; then it is unpacked."""
+    return await once.answer(
+        lambda: identify(tx, caller.shop_id, return_id, data.order_external_id), status=200
+    )
+
+
+router = Router("/", route_handlers=[announce_return, list_returns, read_return, identify_return])

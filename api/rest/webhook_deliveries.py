@@ -1,0 +1,121 @@
+"""Webhook deliveries: what was sent where, what was answered, and once more, please."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+from litestar import Response, Router, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter
+
+from api.rest.examples import Example
+from api.rest.idempotency import Once
+from api.rest.paging import Page, PageRequest
+from wms.access.people import Caller
+from wms.db import Read, Tx
+from wms.events.delivery_log import Delivery, deliveries, delivery, retry_delivery
+
+TAG: Final = ["Webhooks"]
+_PATH: Final = {"delivery_id": "$testWebhookEndpoint/delivery_id"}
+_DELIVERY: Final[dict[str, Any]] = {
+    "id": "019ab2f5-3a20-7d77-8c1e-0f4b6a2d9c01",
+    "endpoint_id": "019ab2f5-2f10-7c41-9e0d-5d1c8b7a6e01",
+    "event_id": None,
+    "type": "order.packed",
+    "sequence": 0,
+    "status": "pending",
+    "attempts": [],
+    "next_attempt_at": "2026-11-22T09:06:00Z",
+    "last_error": None,
+    "created_at": "2026-11-22T09:06:00Z",
+    "delivered_at": None,
+}
+
+
+@get(
+    "/webhook-deliveries",
+    operation_id="listWebhookDeliveries",
+    summary="List webhook deliveries",
+    tags=TAG,
+    opt={
+        "scope": "webhooks:read",
+        "example": Example(
+            query={"status": "pending"},
+            response={"items": [_DELIVERY], "next": None},
+            after=("testWebhookEndpoint",),
+        ),
+    },
+)
+async def list_deliveries(
+    page: NamedDependency[PageRequest],
+    read: NamedDependency[Read],
+    caller: NamedDependency[Caller],
+    endpoint_id: Annotated[
+        UUID | None, QueryParameter(required=False, description="Only to this endpoint.")
+    ] = None,
+    event_id: Annotated[
+        UUID | None, QueryParameter(required=False, description="Only of this event.")
+    ] = None,
+    status: Annotated[
+        str | None,
+        QueryParameter(
+            required=False,
+            pattern="^(pending|sending|delivered|dead)$",
+            description="Only deliveries in this state.",
+        ),
+    ] = None,
+) -> Page[Delivery]:
+    """Newest first, each with its attempts: answer, latency, the beginning of the response."""
+    rows = await deliveries(
+        read,
+        caller.shop_id,
+        limit=page.limit + 1,
+        after=page.position(UUID),
+        endpoint_id=endpoint_id,
+        event_id=event_id,
+        status=status,
+    )
+    return page.of(rows, lambda one: one.id)
+
+
+@get(
+    "/webhook-deliveries/{delivery_id:uuid}",
+    operation_id="readWebhookDelivery",
+    summary="Read a webhook delivery",
+    tags=TAG,
+    opt={"scope": "webhooks:read", "example": Example(path=_PATH, response=_DELIVERY)},
+)
+async def read_delivery(
+    delivery_id: FromPath[UUID], read: NamedDependency[Read], caller: NamedDependency[Caller]
+) -> Delivery:
+    """Each attempt, and when the next one is due."""
+    return await delivery(read, caller.shop_id, delivery_id)
+
+
+@post(
+    "/webhook-deliveries/{delivery_id:uuid}/retry",
+    operation_id="retryWebhookDelivery",
+    summary="Send a delivery now",
+    tags=TAG,
+    status_code=202,
+    opt={
+        "scope": "webhooks:write",
+        "example": Example(
+            path=_PATH,
+            response=_DELIVERY,
+            after=("readWebhookDelivery", "listWebhookDeliveries"),
+        ),
+    },
+)
+async def retry(
+    delivery_id: FromPath[UUID],
+    tx: NamedDependency[Tx],
+    once: NamedDependency[Once],
+    caller: NamedDependency[Caller],
+) -> Response[Delivery]:
+    """Without waiting for its schedule; one that was delivered or dead begins it anew."""
+    return await once.answer(lambda: retry_delivery(tx, caller.shop_id, delivery_id), status=202)
+
+
+router = Router("/", route_handlers=[list_deliveries, read_delivery, retry])
