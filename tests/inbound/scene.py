@@ -12,7 +12,7 @@ from tests import cast
 from tests.cast import Hall
 from wms.access.people import AtWork
 from wms.catalog.models import Product
-from wms.db import Tx, new_id
+from wms.db import Read, Tx, new_id
 from wms.events.models import Event
 from wms.inbound.announce import NewAsn, NewAsnLine, announce
 from wms.inbound.queries import AsnCard
@@ -59,7 +59,7 @@ async def at_the_dock(tx: Tx, *, tea: int = 10, **product_facts: Any) -> Scene:
     )  # fmt: skip
 
 
-async def told(tx: Tx, shop_id: UUID) -> list[tuple[str, dict[str, Any]]]:
+async def told(tx: Tx | Read, shop_id: UUID) -> list[tuple[str, dict[str, Any]]]:
     """Every event of a shop, in the order in which it happened."""
     rows = await tx.execute(
         select(Event.type, Event.data).where(Event.shop_id == shop_id).order_by(Event.id)

@@ -1,0 +1,146 @@
+"""Several receivers on one delivery lose no count, and of the last piece one is too many."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from sqlalchemy import text
+
+from tests import cast
+from tests.inbound.scene import Scene, at_the_dock, told
+from wms.access.people import AtWork
+from wms.db import HALL, Database, new_id
+from wms.errors import Refusal
+from wms.inbound.finish import finish
+from wms.inbound.put_away import scan as put_away_scan
+from wms.inbound.queries import asn_card
+from wms.inbound.receive import Received, receive
+from wms.stock.queries import stock_at
+from wms.verify import verify
+
+RECEIVERS = 4
+SCANS_EACH = 15
+
+
+async def scene(db: Database, *, tea: int) -> tuple[Scene, list[AtWork]]:
+    async with db.begin(HALL) as tx:
+        s = await at_the_dock(tx, tea=tea)
+        return s, [await cast.hire(tx, f"Receiver {n}") for n in range(RECEIVERS)]
+
+
+async def scan(db: Database, s: Scene, by: AtWork) -> Received:
+    async with db.begin(HALL) as tx:
+        return await s.scan(tx, s.tea_code, by=by)
+
+
+async def test_nothing_is_lost_between_receivers(db: Database) -> None:
+    s, receivers = await scene(db, tea=RECEIVERS * SCANS_EACH)
+
+    async def work(by: AtWork) -> list[Received]:
+        return [await scan(db, s, by) for _ in range(SCANS_EACH)]
+
+    answers = await asyncio.gather(*(work(by) for by in receivers))
+    counts = sorted(answer.received for one in answers for answer in one)
+    assert counts == list(range(1, RECEIVERS * SCANS_EACH + 1))
+    async with db.read(HALL) as read:
+        card = await asn_card(read, s.shop.id, s.asn.id)
+        assert card.lines[0].received == RECEIVERS * SCANS_EACH
+        assert sum(there.on_hand for there in await stock_at(read)) == RECEIVERS * SCANS_EACH
+        assert await verify(read) == []
+
+
+async def test_of_the_last_piece_only_one_is_taken_without_asking(db: Database) -> None:
+    s, receivers = await scene(db, tea=1)
+    answers = await asyncio.gather(
+        *(scan(db, s, by) for by in receivers * 3), return_exceptions=True
+    )
+    assert sum(isinstance(a, Received) for a in answers) == 1
+    assert {a.code for a in answers if isinstance(a, Refusal)} == {"inbound.over"}
+
+
+async def test_a_finish_and_scans_at_once_agree_on_the_count(db: Database) -> None:
+    s, receivers = await scene(db, tea=100)
+
+    async def close() -> None:
+        await asyncio.sleep(0.02)
+        async with db.begin(HALL) as tx:
+            await finish(tx, s.asn.id)
+
+    async def work(by: AtWork) -> None:
+        for _ in range(SCANS_EACH):
+            await scan(db, s, by)
+
+    answers = await asyncio.gather(*(work(by) for by in receivers), close(), return_exceptions=True)
+    assert {type(a).__name__ for a in answers if a is not None} <= {"AsnFinished"}
+    async with db.read(HALL) as read:
+        card = await asn_card(read, s.shop.id, s.asn.id)
+        there = sum(row.on_hand for row in await stock_at(read))
+        [short] = card.discrepancies
+        final = (await told(read, s.shop.id))[-1]
+    assert card.lines[0].received == there == 100 - short.quantity
+    assert final[0] == "inbound.received" and final[1]["lines"][0]["received"] == there
+
+
+async def test_the_same_scan_twice_at_once_counts_once(db: Database) -> None:
+    """Two twins of one scan id: the door's claim makes the second wait and answer the first."""
+    from wms.idempotency import ScanMade, first_answer, keep_scan
+
+    s, [ola, *_] = await scene(db, tea=9)
+    scan_id = new_id()
+
+    async def twin() -> dict[str, object]:
+        made = ScanMade(
+            id=scan_id, operator_id=ola.operator_id, device_id=None, flow="receive", code=s.tea_code
+        )
+        async with db.begin(HALL) as tx:
+            first = await first_answer(tx, made)
+            if first is not None:
+                return first
+            answer = await receive(tx, s.asn.id, s.tea_code, by=ola, scan_id=scan_id)
+            assert isinstance(answer, Received)
+            kept = {"received": answer.received}
+            await keep_scan(tx, made, kept)
+            return kept
+
+    answers = await asyncio.gather(*(twin() for _ in range(8)))
+    assert answers == [{"received": 1}] * 8
+
+
+async def test_nobody_carries_what_another_carries(db: Database) -> None:
+    s, carriers = await scene(db, tea=10)
+    async with db.begin(HALL) as tx:
+        await s.scan(tx, s.tea_code, times=10)
+
+    async def take(by: AtWork) -> None:
+        async with db.begin(HALL) as tx:
+            await put_away_scan(tx, s.tea_code, by=by, scan_id=new_id(), times=4)
+
+    answers = await asyncio.gather(*(take(by) for by in carriers), return_exceptions=True)
+    refused = {type(a).__name__ for a in answers if a is not None}
+    assert refused <= {"MoreThanThere", "CarriedByOthers"}
+    async with db.read(HALL) as read:
+        carried = await read.scalar(text("SELECT sum(quantity) FROM put_aways"))
+    assert carried == 8
+
+
+@pytest.mark.parametrize("why", ["lost", "found"])
+async def test_corrections_at_once_add_up(db: Database, why: str) -> None:
+    from wms.stock.adjust import Adjustment, adjust
+    from wms.stock.ledger import Goods
+
+    s, _ = await scene(db, tea=1)
+    async with db.begin(HALL) as tx:
+        await cast.stock(tx, s.hall, s.tea, "A-01-1", 20)
+    goods = Goods(shop_id=s.shop.id, product_id=s.tea.id, lot_id=s.tea.id)
+
+    async def correct() -> None:
+        async with db.begin(HALL) as tx:
+            await adjust(tx, goods, 1, place_id=s.hall["A-01-1"].id, why=Adjustment(why), by=None)
+
+    await asyncio.gather(*(correct() for _ in range(12)))
+    async with db.read(HALL) as read:
+        [there] = await stock_at(read, product_id=s.tea.id)
+        assert there.on_hand == (32 if why == "found" else 8)
+        last = [d for t, d in await told(read, s.shop.id) if t == "stock.changed"][-1]
+    assert last["on_hand"] == there.on_hand
