@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
@@ -27,6 +28,27 @@ TEMPLATE = "wms_template"
 FAST = {"fsync": "off", "full_page_writes": "off", "max_connections": "300", "wal_level": "minimal",
         "max_wal_senders": "0"}  # fmt: skip
 _numbers = itertools.count(1)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How random tests are replayed and made larger."""
+    parser.addoption("--seed", type=int, help="replay a random test with the seed it printed")
+    parser.addoption("--times", type=int, default=1, help="make random tests so many times larger")
+
+
+@pytest.fixture
+def seed(request: pytest.FixtureRequest) -> int:
+    """The seed of a random test; a failed test shows how to replay it."""
+    given: int | None = request.config.getoption("--seed")
+    chosen = secrets.randbelow(10**9) if given is None else given
+    print(f"replay with: pytest {request.node.nodeid!r} --seed {chosen}")
+    return chosen
+
+
+@pytest.fixture
+def times(request: pytest.FixtureRequest) -> int:
+    """How many times larger than in the suite a random test shall be."""
+    return int(request.config.getoption("--times"))
 
 
 @pytest.fixture(scope="session")

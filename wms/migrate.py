@@ -105,7 +105,8 @@ def _grants() -> str:
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APP_ROLE};",
         f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {APP_ROLE};",
         f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {APP_ROLE};",
-        f"REVOKE INSERT, UPDATE, DELETE ON alembic_version, state_transitions FROM {APP_ROLE};",
+        "REVOKE INSERT, UPDATE, DELETE ON alembic_version, replaceable_rules, state_transitions "
+        f"FROM {APP_ROLE};",
     ]
     lines += [f"REVOKE UPDATE, DELETE, TRUNCATE ON {t} FROM {APP_ROLE};" for t in APPEND_ONLY]
     return "\n".join(lines)
@@ -122,7 +123,8 @@ def _row_security() -> str:
         _policy(t, f"{_IS_HALL} OR shop_id = {_TENANT}", None) for t in tables.shop_owned_tables()
     ]
     blocks.append(_policy(tables.SHOP_TABLE, f"{_IS_HALL} OR id = {_TENANT}", _IS_HALL))
-    blocks += [_policy(t, _IS_HALL, None) for t in tables.hall_tables()]
+    # "or no shop": never true, but a transaction without a tenant gets an error here as well
+    blocks += [_policy(t, f"{_IS_HALL} OR {_TENANT} IS NULL", None) for t in tables.hall_tables()]
     blocks += [
         _policy(t, f"{_IS_HALL} OR {_TENANT} IS NOT NULL", _IS_HALL)
         for t in sorted(tables.SHARED_TABLES)
