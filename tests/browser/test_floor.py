@@ -164,13 +164,13 @@ def test_from_the_dock_to_the_sealed_parcel(
     assert hand.tone == "wrong_place"
     hand.page.keyboard.press("Enter")
     hand.page.wait_for_selector("[data-refusal]", state="detached")
-    hand.scan(hall["A-01-1"].label_code, shows=say("Scan the product"))
+    hand.scan(hall["A-01-1"].label_code, shows=hall["T-1"].code)
     hand.scan(codes["CUP-1"], shows=say("Wrong product"))
     hand.page.keyboard.press("Enter")
     hand.page.wait_for_selector("[data-refusal]", state="detached")
-    hand.scan(codes["TEA-100"], shows=say("Scan the product"))
+    hand.scan(codes["TEA-100"], shows=hall["T-1"].code)
     hand.scan(codes["TEA-100"], shows="CUP-1")
-    hand.scan(hall["A-03-1"].label_code, shows=say("Scan the product"))
+    hand.scan(hall["A-03-1"].label_code, shows=hall["T-1"].code)
     hand.scan(codes["CUP-1"], shows=say("Bring the totes to packing."))
     assert hand.tone == "done"
 

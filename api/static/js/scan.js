@@ -6,6 +6,8 @@
 
 import { listen } from "./wedge.js";
 
+// a badge opens the door: its digits are not shown to whoever looks on
+const BADGE = /^\d{40}$/, HIDDEN = "• • • •";
 const QUEUE = "wms.unsent";
 const RETRY_MS = [500, 1000, 2000, 3000, 5000];
 const ANSWER_TIMEOUT_MS = 10_000;
@@ -236,7 +238,7 @@ function scanned(code, how) {
     return;
   }
   if (!$("form[data-scan]") && !sending && !visiting) return nothingHere();
-  flash(code);
+  flash(BADGE.test(code) ? HIDDEN : code);
   play("tick");
   add({ id: newScanId(), operator: operator(), code });
 }
