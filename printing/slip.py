@@ -44,6 +44,8 @@ class Slip(msgspec.Struct, frozen=True, kw_only=True):
     return_url: str = ""
     return_instructions: str = ""
     """The shop's own words about returns; empty: ours."""
+    copy_no: int = 1
+    """1 is the original; every other one is marked as a copy."""
 
 
 def slip_pages(slip: Slip, paper: Size = A4) -> list[Page]:

@@ -94,7 +94,7 @@ class SlipLayout:
             words, slip.shop_name, style.shop_pt, face=Face.BOLD, least_pt=style.name_pt
         )
         title = Box(self.left, under + 0.4, words.w, line_mm(style.title_pt))
-        page.text(title, self._say("packing_slip"), style.title_pt, grey=GREY)
+        self._title(title)
         self.y = max(digits.bottom, title.bottom) + style.gap / 2
         page.rule(self.left, self.y, self.width, RULE_MM)
         self.y += RULE_MM + style.gap * 0.7
@@ -102,6 +102,15 @@ class SlipLayout:
         recipient_end = self._recipient(Box(self.left, self.y, half, 0))
         facts_end = self._facts(Box(self.right - half, self.y, half, 0))
         self.y = max(recipient_end, facts_end) + style.gap
+
+    def _title(self, box: Box) -> None:
+        """What the paper is; a copy says so in black, so that nobody packs by two of them."""
+        size, title = self.style.title_pt, self._say("packing_slip")
+        if self.slip.copy_no == 1:
+            self.page.text(box, title, size, grey=GREY)
+        else:
+            copy = f"{self._say('copy')} {self.slip.copy_no}"
+            self.page.text(box, f"{copy} · {title}", size, face=Face.BOLD, least_pt=size - 3)
 
     def _recipient(self, column: Box) -> float:
         """Name and town, no street: what a neighbour may read. Gives y beneath."""

@@ -28,6 +28,7 @@ LANGUAGES: Final = Phrase.__struct_fields__
 
 WORDS: Final = {
     "packing_slip": Phrase("Packing slip", "Zawartość przesyłki", "Вміст посилки"),
+    "copy": Phrase("COPY", "KOPIA", "КОПІЯ"),
     "order": Phrase("Order", "Zamówienie", "Замовлення"),
     "shop_order": Phrase("Shop's number", "Numer w sklepie", "Номер у магазині"),
     "date": Phrase("Date", "Data", "Дата"),

@@ -65,7 +65,9 @@ async def _contents(database: Database, paper: Paper) -> dict[str, bytes]:
                 raise NothingToPrint("there is no label yet")
             return labels
         facts = await slip_facts(read, paper.shop_id, paper.parcel_id)
-    one = msgspec.convert(facts, Slip, from_attributes=True)
+    one = msgspec.structs.replace(
+        msgspec.convert(facts, Slip, from_attributes=True), copy_no=paper.copy_no
+    )
     return {"pdf": await asyncio.to_thread(slip, one)}
 
 

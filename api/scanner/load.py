@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from api.manifest_paper import manifest_paper
 from api.scanner.door import Door, ScanForm, Screen
 from api.scanner.flow import Flow, Tile
-from printing.manifest import Manifest, ManifestParcel
 from printing.manifest import manifest as manifest_pdf
 from wms.barcodes import Command, Verb, parse
 from wms.db import Read, Tx
@@ -151,34 +150,11 @@ async def show_paper(
 ) -> Response[bytes]:
     """The manifest on paper, for the courier's driver."""
     seen = await manifests.manifest(read, number)
-    paper = manifest_pdf(_paper(seen, screen.by.language))
+    paper = manifest_pdf(manifest_paper(seen, screen.by.language))
     return Response(
         paper,
         media_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="manifest-{number}.pdf"'},
-    )
-
-
-def _paper(seen: manifests.ManifestView, language: str) -> Manifest:
-    return Manifest(
-        language=language,
-        carrier=name_of(seen.carrier),
-        number=f"M-{seen.number}",
-        handed_over_on=(seen.closed_at or datetime.now(UTC)).date(),
-        warehouse=seen.warehouse,
-        handed_over_by=seen.opened_by,
-        signed_by=seen.signed_by or "",
-        parcels=tuple(
-            ManifestParcel(
-                tracking_number=one.tracking_number,
-                weight_g=one.weight_g,
-                reference=str(one.order_number),
-                destination=" ".join(filter(None, (one.country, one.postcode))),
-                cod_amount_minor=one.cod_amount_minor or 0,
-                cod_currency=one.cod_currency or "",
-            )
-            for one in reversed(seen.parcels)
-        ),
     )
 
 

@@ -19,6 +19,7 @@ from wms.access.models import (
 )
 from wms.access.people import AtWork, Desk
 from wms.db import Read, Tx
+from wms.errors import NotFound
 
 #: longest list of people, devices or keys that is read at once
 LIST_MAX = 200
@@ -262,3 +263,27 @@ async def office_users(read: Read | Tx, *, after: UUID | None = None) -> list[Of
         query = query.where(OfficeUser.id > after)
     rows = await read.scalars(query)
     return [msgspec.convert(row, OfficeUserShown, from_attributes=True) for row in rows]
+
+
+async def operator(read: Read | Tx, operator_id: UUID) -> OperatorShown:
+    """One operator.
+
+    Raises:
+        NotFound: there is none.
+    """
+    row = await read.get(Operator, operator_id)
+    if row is None:
+        raise NotFound(what="operator", name=str(operator_id))
+    return msgspec.convert(row, OperatorShown, from_attributes=True)
+
+
+async def office_user(read: Read | Tx, user_id: UUID) -> OfficeUserShown:
+    """One office user.
+
+    Raises:
+        NotFound: there is none.
+    """
+    row = await read.get(OfficeUser, user_id)
+    if row is None:
+        raise NotFound(what="office user", name=str(user_id))
+    return msgspec.convert(row, OfficeUserShown, from_attributes=True)
