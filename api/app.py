@@ -25,6 +25,7 @@ from api.ratelimit import RateLimit
 from api.rest import rest_router
 from api.rest.openapi import docs_handlers, openapi_config
 from api.scanner import scanner_router
+from api.track import show_whereabouts
 from api.transaction import DEPENDENCIES
 from wms.db import Database
 from wms.settings import Settings
@@ -45,7 +46,7 @@ class Doors(Litestar):
     async def __call__(self, scope: Scope | LifeSpanScope, receive: Any, send: Any) -> None:
         """Serve one request, or the start and end of the process."""
         if scope["type"] == ScopeType.HTTP:
-            await self._front(scope, receive, send)
+            await self._front(scope, receive, send)  # type: ignore[arg-type]  # no lifespan here
         else:
             await super().__call__(scope, receive, send)
 
@@ -88,6 +89,7 @@ def create_app(settings: Settings, database: Database, redis: Redis | None = Non
             office_router(),
             *docs_handlers(),
             healthz,
+            show_whereabouts,
             static_router(),
         ],
         dependencies=DEPENDENCIES,

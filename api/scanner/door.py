@@ -246,7 +246,7 @@ def told(answer: dict[str, Any], language: str) -> dict[str, str]:
 
 async def provide_door(request: AnyRequest) -> Door:
     """The door for scans. It asks for nothing else: each dependency more costs a scan a task."""
-    by: AtWork = request.scope[BY]  # type: ignore[literal-required]  # set by the guard
+    by: AtWork = request.scope[BY]  # type: ignore[typeddict-item]  # set by the guard
     return Door(request, by, await provide_form(request))
 
 
