@@ -17,6 +17,7 @@ from sqlalchemy import text
 from wms.db import Read, Tx
 from wms.events.outbox import Subject, record
 from wms.packing import papers
+from wms.packing.labelled import mark_labelled
 from wms.shipping.carriers.port import Bought, ParcelFacts
 from wms.shipping.errors import NothingToRetry
 
@@ -91,17 +92,6 @@ _KEEP_LABEL = text(
     "INSERT INTO labels (shop_id, shipment_id, format, content) "
     "VALUES (:shop, :id, :format, :content) ON CONFLICT (shop_id, shipment_id, format) DO NOTHING"
 )
-_LABELLED = text(
-    """
-    WITH labelled AS (
-        UPDATE parcels SET status = 'labelled', version = version + 1
-        WHERE shop_id = :shop AND id = :parcel AND status = 'packed' RETURNING order_id
-    )
-    SELECT pa.number, o.id AS order_id, o.number AS order_number, o.external_id
-    FROM parcels pa JOIN orders o ON o.shop_id = pa.shop_id AND o.id = pa.order_id
-    WHERE pa.shop_id = :shop AND pa.id = :parcel
-    """
-)
 
 
 async def record_bought(
@@ -127,19 +117,17 @@ async def record_bought(
         return None
     for label_format, content in labels:
         await tx.execute(_KEEP_LABEL, {**key, "format": label_format, "content": content})
-    parcel = (
-        await tx.execute(_LABELLED, {"shop": claimed.shop_id, "parcel": claimed.parcel_id})
-    ).one()
+    parcel = await mark_labelled(tx, claimed.shop_id, claimed.parcel_id)
     job = await papers.queue_paper(tx, claimed.shop_id, claimed.parcel_id, papers.LABEL)
     await record(
         tx,
         claimed.shop_id,
         "shipment.label_created",
-        Subject("shipment", claimed.shipment_id, parcel.external_id),
+        Subject("shipment", claimed.shipment_id, parcel.order_external_id),
         {
             "order_id": str(parcel.order_id),
             "order_number": parcel.order_number,
-            "parcel_number": parcel.number,
+            "parcel_number": parcel.parcel_number,
             "carrier": row.carrier,
             "service": row.service,
             "tracking_number": bought.tracking_number,

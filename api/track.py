@@ -1,0 +1,53 @@
+"""The page behind the house courier's tracking address: for whoever waits for a parcel.
+
+Open to everybody who has the number, which cannot be guessed (17 digits); it shows no name, no
+town and no contents.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from litestar import Request, Response, get
+from litestar.enums import MediaType
+from litestar.params import FromPath
+
+from api import i18n
+from api.fault_pages import language_of
+from api.house import house_of
+from wms.barcodes import SCAN_MAX_CHARS
+from wms.db import HALL
+from wms.errors import N_
+from wms.shipping.carriers.house import House
+from wms.shipping.carriers.registry import TRACKING_PATH
+from wms.shipping.tracking import whereabouts
+
+_WORDS: Final = {
+    "packed": N_("It is packed and waits for the courier."),
+    "labelled": N_("It is packed and waits for the courier."),
+    "handed_over": N_("The courier has taken it."),
+    "in_transit": N_("It is on its way."),
+    "available_for_pickup": N_("It can be picked up."),
+    "delivered": N_("It is delivered."),
+    "delivery_failed": N_("It could not be delivered. The courier tries again."),
+    "returning": N_("It is on its way back to the sender."),
+    "returned": N_("It is back at the sender."),
+    "lost": N_("It cannot be found. The shop knows and will write to you."),
+}
+NOT_FOUND: Final = 404
+
+
+@get(TRACKING_PATH + "/{number:str}", include_in_schema=False)
+async def show_whereabouts(request: Request[Any, Any, Any], number: FromPath[str]) -> Response[str]:
+    """Where is my parcel?"""
+    house = house_of(request.scope)
+    found = None
+    if len(number) <= SCAN_MAX_CHARS and number.isascii() and number.isalnum():
+        async with house.database.read(HALL) as read:
+            found = await whereabouts(read, House.code, number)
+    with i18n.speaking(language_of(request)) as language:
+        words = _WORDS.get(found.status) if found else None
+        html = house.templates.get_template("office/track.html").render(
+            found=found, words=i18n.translate(language, words) if words else None
+        )
+    return Response(html, media_type=MediaType.HTML, status_code=200 if found else NOT_FOUND)

@@ -1,0 +1,46 @@
+"""The page behind a tracking address."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import httpx
+
+from tests.packing.bench import open_bench
+from wms.db import HALL, Database
+from wms.settings import Settings
+from wms.shipping import load as loading
+from wms.shipping.carriers.registry import carriers
+from wms.shipping.hand_over import close_manifest
+from wms.shipping.labels import due_shipments
+from workers.labels import buy
+
+
+async def test_whoever_has_the_number_sees_where_the_parcel_is_and_nobody_s_name(
+    client: httpx.AsyncClient, db: Database
+) -> None:
+    bench = await open_bench(db)
+    await bench.packed(TEA=1)
+    async with db.read(HALL) as read:
+        key = (await due_shipments(read, 1))[0]
+    await buy(db, carriers(Settings()), *key)
+    tracking, url = (await bench.rows("SELECT tracking_number, tracking_url FROM shipments"))[0]
+    page = await client.get(urlsplit(url).path)
+    assert page.status_code == 200
+    assert "waits for the courier" in page.text
+    assert tracking in page.text
+    for secret in ("Anna", "Warszawa", "00-950", "TEA", "WEB-1"):
+        assert secret not in page.text
+    async with db.begin(HALL) as tx:
+        loaded = await loading.load_anywhere(tx, tracking, by=bench.ola)
+        await close_manifest(tx, loaded.manifest, signed_by="P", by=bench.ola)
+    assert "The courier has taken it." in (await client.get(urlsplit(url).path)).text
+
+
+async def test_an_unknown_number_is_told_so_kindly(client: httpx.AsyncClient) -> None:
+    for number in ("HC000000000000000000", "x" * 300, "%00", "a'b"):
+        page = await client.get(f"/track/{number}", headers={"Accept": "text/html"})
+        assert page.status_code == 404, number
+        assert "There is no parcel with this number" in page.text
+    polish = await client.get("/track/X", headers={"Accept-Language": "pl"})
+    assert 'lang="pl"' in polish.text
