@@ -14,7 +14,7 @@ from litestar import Router
 from litestar.di import Provide
 
 from api.auth import guard_floor, provide_at_work
-from api.scanner import load, login, look_up, menu, pack, pick, put_away, receive, selftest
+from api.scanner import load, login, look_up, menu, pack, pick, put_away, receive, returns, selftest
 from api.scanner.door import provide_door, provide_form, provide_screen
 from api.scanner.flow import Flow
 
@@ -26,6 +26,7 @@ FLOWS: Final[list[Flow]] = [
     pick.FLOW,
     pack.FLOW,
     load.FLOW,
+    returns.FLOW,
     look_up.FLOW,
     selftest.FLOW,
 ]
