@@ -11,14 +11,16 @@ from __future__ import annotations
 import hashlib
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import asyncpg
-from alembic import command
-from alembic.config import Config
 from sqlalchemy.engine import make_url
 
 from wms import tables
 from wms.db import driver_url
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 APP_ROLE = "wms_app"
 #: a migration waits this long for a lock before it gives way to the people at work
@@ -31,6 +33,8 @@ MIGRATION_LOCK = 0x776D73
 
 def alembic_config(owner_url: str) -> Config:
     """Alembic without an ini file: the scripts are a package, the URL is ours."""
+    from alembic.config import Config  # here: most programs migrate nothing, and it loads slowly
+
     config = Config()
     config.set_main_option("script_location", "migrations:")
     url = make_url(owner_url).set(drivername="postgresql+asyncpg")
@@ -57,6 +61,8 @@ async def migrate(owner_url: str, app_url: str) -> None:
 
 async def _upgrade(owner_url: str) -> None:
     import asyncio
+
+    from alembic import command
 
     await asyncio.to_thread(command.upgrade, alembic_config(owner_url), "head")
 

@@ -145,6 +145,11 @@ def one_at_a_time(settings: Settings) -> Iterator[None]:
         lock.release(is_clean=True)
 
 
+def bring_up_to_date(ready: Settings) -> None:
+    """Migrate the database of complete settings as the owner of its tables."""
+    asyncio.run(migrate(ready.owner_database_url, ready.database_url))
+
+
 @contextmanager
 def database_at_hand(settings: Settings) -> Iterator[Settings]:
     """The database answers meanwhile: as `wms up` runs it, or started for this one command."""
@@ -154,8 +159,7 @@ def database_at_hand(settings: Settings) -> Iterator[Settings]:
             with suppress(AlreadyRunning):  # then it answers already
                 undo.enter_context(postgres)
                 postgres.create_database(DATABASE)
-                ready = complete(settings)
-                asyncio.run(migrate(ready.owner_database_url, ready.database_url))
+                bring_up_to_date(complete(settings))
         yield complete(settings)
 
 

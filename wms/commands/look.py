@@ -7,11 +7,9 @@ import asyncio
 import os
 from typing import Final
 
-from wms import doctor
 from wms.commands.installation import look_into
 from wms.commands.parts import Commands, declare
 from wms.settings import PREFIX, setting_fields, settings
-from wms.verify import INVARIANTS, verify
 
 SET: Final = "(set)"
 
@@ -39,6 +37,8 @@ def run_settings(arguments: argparse.Namespace) -> int:
 
 def run_doctor(arguments: argparse.Namespace) -> int:
     """1 when something is wrong."""
+    from wms import doctor  # here, because other commands need no HTTP client
+
     del arguments
     findings = asyncio.run(doctor.examine(os.environ))
     print(doctor.report(findings))
@@ -47,6 +47,8 @@ def run_doctor(arguments: argparse.Namespace) -> int:
 
 def run_verify(arguments: argparse.Namespace) -> int:
     """1 when an invariant is broken; the rows that break it are told."""
+    from wms.verify import INVARIANTS, verify
+
     del arguments
     broken = {each.name: each for each in look_into(settings(), verify)}
     for name, (sentence, _sql) in INVARIANTS.items():

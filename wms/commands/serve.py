@@ -8,8 +8,6 @@ import os
 import sys
 from typing import Final, NoReturn
 
-from redis.asyncio import Redis
-from redis.exceptions import RedisError
 from sqlalchemy import text
 
 from wms.commands.installation import complete, database_at_hand, environment_of, opened
@@ -85,6 +83,9 @@ def run_health(arguments: argparse.Namespace) -> int:
 
 
 async def _health(ready: Settings) -> tuple[str, bool]:
+    from redis.asyncio import Redis
+    from redis.exceptions import RedisError
+
     try:
         async with (
             asyncio.timeout(PATIENCE_S),

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from wms.commands.installation import (
     Servers,
+    bring_up_to_date,
     complete,
     environment_of,
     one_at_a_time,
@@ -19,7 +20,6 @@ from wms.commands.opening import FIRST_USER, FirstLogIns, open_for_the_first_tim
 from wms.commands.parts import CommandFailed, Commands, declare
 from wms.db import HALL
 from wms.local import AlreadyRunning, Command, Processes
-from wms.migrate import migrate
 from wms.settings import Settings, settings
 
 #: one look whether the web server answers, s
@@ -63,7 +63,7 @@ def _open(here: Settings, *, demo_data: bool) -> int:
     print(f"The warehouse opens. Its data is kept in {here.data_dir.absolute()}.")
     with Servers(here, say=_say) as servers:
         ready = complete(here)
-        _bring_up_to_date(ready)
+        _update_tables(ready)
         first = asyncio.run(_prepare(ready, demo_data=demo_data))
         welcome = Welcome(ready, first)
 
@@ -90,9 +90,9 @@ def _require_free_port(here: Settings) -> None:
         ) from error
 
 
-def _bring_up_to_date(ready: Settings) -> None:
+def _update_tables(ready: Settings) -> None:
     if ready.owner_database_url:
-        asyncio.run(migrate(ready.owner_database_url, ready.database_url))
+        bring_up_to_date(ready)
         print("The tables are up to date.")
     else:
         print("WMS_OWNER_DATABASE_URL is not set: the tables are left as they are.")
