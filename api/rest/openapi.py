@@ -7,6 +7,7 @@ problems it can answer with, its key's scope, Idempotency-Replayed, limits, and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -33,6 +34,8 @@ OPENAPI: Final = "/openapi.json"
 #: what any operation may answer, besides 400, 413 and 415 of those with a body
 _ALWAYS: Final = (401, 403, 422, 429, 500)
 _WITH_BODY: Final = (400, 409, 413, 415)
+#: how Litestar calls a generic `Page[OrderView]`
+_PAGE_OF: Final = re.compile(rb"Page_(?:\w+\.)*(\w+?)_(?=\b)")
 _INTRO: Final = (
     "For e-shops whose goods lie in this warehouse. Authenticate with your API key: "
     "`Authorization: Bearer wms_live_…`. The shop is known by the key. Every refusal is a problem "
@@ -72,9 +75,8 @@ def rest_handlers(app: Litestar) -> Iterator[tuple[str, str, HTTPRouteHandler]]:
 
 def describe(app: Litestar) -> dict[str, Any]:
     """The whole description as JSON-able data."""
-    described: dict[str, Any] = msgspec.json.decode(
-        msgspec.json.encode(app.openapi_schema.to_schema(), enc_hook=str)
-    )
+    raw = msgspec.json.encode(app.openapi_schema.to_schema(), enc_hook=str)
+    described: dict[str, Any] = msgspec.json.decode(_PAGE_OF.sub(rb"PageOf\1", raw))
     schemas = described["components"].setdefault("schemas", {})
     schemas.update(_problem_schemas())
     answers = example_answers(app)

@@ -48,7 +48,7 @@ _PLACED: Final = {
     "external_id": "WEB-1007",
     "number": 1001,
     "status": "backordered",
-    "recipient": _RECIPIENT,
+    "recipient": _RECIPIENT | {"company": None, "pickup_point_id": None},
     "carrier": "house",
     "service": "standard",
     "language": "pl",

@@ -14,7 +14,19 @@ from litestar import Router
 from litestar.di import Provide
 
 from api.auth import guard_floor, provide_at_work
-from api.scanner import load, login, look_up, menu, pack, pick, put_away, receive, returns, selftest
+from api.scanner import (
+    load,
+    login,
+    look_up,
+    menu,
+    pack,
+    pick,
+    put_away,
+    receive,
+    returns,
+    selftest,
+    unlock,
+)
 from api.scanner.door import provide_door, provide_form, provide_screen
 from api.scanner.flow import Flow
 
@@ -29,6 +41,7 @@ FLOWS: Final[list[Flow]] = [
     returns.FLOW,
     look_up.FLOW,
     selftest.FLOW,
+    unlock.FLOW,
 ]
 
 

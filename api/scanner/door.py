@@ -42,7 +42,7 @@ from api.house import House, house_of
 from api.rest.body import is_json
 from api.transaction import unit_of_work
 from wms.access.people import AtWork
-from wms.barcodes import SCAN_MAX_CHARS, Badge, Verb, command_code, parse
+from wms.barcodes import BADGE_VALUE_DIGITS, SCAN_MAX_CHARS, Badge, Verb, command_code, parse
 from wms.db import HALL, Hot, Read, Tx, new_id
 from wms.errors import N_, REFUSALS, Invalid, Kind, Refusal
 from wms.idempotency import ScanMade, first_answer, keep_refused, keep_scan, kept_scan
@@ -155,14 +155,21 @@ class Door:
         self.form = form
 
     async def accept(
-        self, flow: str, *, back: str, work: Work, subject_id: UUID | None = None
+        self,
+        flow: str,
+        *,
+        back: str,
+        work: Work,
+        subject_id: UUID | None = None,
+        takes_badges: bool = False,
     ) -> Response[Any]:
         """Do ``work`` once for this scan_id and answer.
 
         ``back`` is the flow's screen; a str answer under ``"to"`` shows another floor screen
-        instead (the run that was just begun).
+        instead (the run that was just begun). ``takes_badges``: here a badge is what is scanned
+        and does not mean that its owner takes the device over.
         """
-        taken_over = await self.badge()
+        taken_over = None if takes_badges else await self.badge()
         if taken_over is not None:
             return taken_over
         scan = self._scan(flow, subject_id)
@@ -209,13 +216,13 @@ class Door:
             operator_id=self.by.operator_id,
             device_id=self.by.device_id,
             flow=flow,
-            code=self.form.code,
+            code="" if _is_badge(self.form.code) else self.form.code,  # a badge is kept nowhere
             subject_id=subject_id,
         )
 
     async def badge(self) -> Response[Any] | None:
         """A badge scanned on any screen means: somebody else takes this device over."""
-        if not isinstance(parse(self.form.code), Badge):
+        if not _is_badge(self.form.code):
             return None
         from api.scanner.login import ask_pin_of
 
@@ -235,6 +242,11 @@ class Door:
         to = our_page(str(answer["to"])) if not refused and "to" in answer else back
         joint = "&" if "?" in to else "?"
         return see(f"{to}{joint}scan={self.form.scan_id}")
+
+
+def _is_badge(code: str) -> bool:
+    # the cheap look first: on the scan path every code comes by here
+    return len(code) >= BADGE_VALUE_DIGITS and isinstance(parse(code), Badge)
 
 
 def told(answer: dict[str, Any], language: str) -> dict[str, str]:
@@ -266,12 +278,13 @@ class Screen:
         return self._by
 
     async def show(self, template: str, **facts: Any) -> Response[str]:
-        """Render ``template``; ``?scan=`` adds that scan's tone, or its refusal full-screen."""
+        """Render ``template``; ``?scan=`` adds that scan's ``answer`` and tone, or its refusal."""
         language = language_of(self._request)
         after = await self._after_scan(language)
         shown = {
             "operator": {"id": self._by.operator_id, "name": self._by.name} if self._by else None,
             "confirm_code": command_code(Verb.CONFIRM),
+            "answer": {},
             **facts,
             **after,
         }
@@ -293,7 +306,8 @@ class Screen:
         if answer is None:
             return {}
         if answer.get("outcome") != _REFUSED:
-            return {k: answer[k] for k in ("tone", "say") if k in answer} or {"tone": "ok"}
+            spoken = {k: answer[k] for k in ("tone", "say") if k in answer}
+            return {"tone": "ok", "answer": answer, **spoken}
         no = {"code": answer.get("code", ""), **told(answer, language)}
         return {"tone": no["tone"], "no": no, "back": self._request.scope["path"]}
 

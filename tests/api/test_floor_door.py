@@ -556,3 +556,51 @@ async def test_the_barcodes_of_the_self_test_read_as_they_should(
         read = zxingcpp.read_barcodes(image, text_mode=zxingcpp.TextMode.Plain)
         assert [r.text for r in read] == [expected]
     assert (await floor_client.get("/scanner/self-test/other.svg")).status_code == 404
+
+
+# --- unlocking ---
+
+
+async def test_a_supervisor_unlocks_by_scanning_the_badge(
+    new_floor_client: NewFloorClient, new_operator: NewOperator, new_device: NewDevice, db: Database
+) -> None:
+    worker, device = await new_operator("Marek"), await new_device()
+    ticket = await scan_badge(device, worker)
+    async with db.begin(HALL) as tx:
+        await tx.execute(
+            text("UPDATE operators SET failed_pins = 10 WHERE id = :id"), {"id": worker.id}
+        )
+    boss = await new_floor_client("Ewa", is_supervisor=True)
+    assert "Unlock somebody" in (await boss.get("/scanner")).text
+    page = await boss.post("/scanner/unlock", data={"code": worker.badge}, follow_redirects=True)
+    assert "Marek can log in again" in page.text
+    assert (await type_pin(device, ticket)).status_code == 303
+    async with db.read(HALL) as read:
+        kept = str((await read.execute(text("SELECT * FROM scans"))).all())
+    assert worker.badge not in kept
+
+
+async def test_who_is_no_supervisor_unlocks_nobody(
+    floor_client: httpx.AsyncClient, new_operator: NewOperator, db: Database
+) -> None:
+    worker = await new_operator("Marek")
+    async with db.begin(HALL) as tx:
+        await tx.execute(
+            text("UPDATE operators SET failed_pins = 10 WHERE id = :id"), {"id": worker.id}
+        )
+    assert "Unlock somebody" not in (await floor_client.get("/scanner")).text
+    assert (await floor_client.get("/scanner/unlock")).status_code == 403
+    page = await floor_client.post(
+        "/scanner/unlock", data={"code": worker.badge}, follow_redirects=True
+    )
+    assert "Only a supervisor can do this." in page.text
+    assert await effects(db) == 10
+
+
+async def test_a_strange_badge_on_a_working_screen_does_not_log_anybody_out(
+    floor_client: httpx.AsyncClient,
+) -> None:
+    page = await floor_client.post("/scanner/test/scan", data={"code": "5" + "0" * 39})
+    assert page.status_code == 422  # with a 401 the page would keep the badge in its queue
+    assert "not a valid badge" in page.text
+    assert (await floor_client.get("/scanner")).status_code == 200

@@ -80,7 +80,7 @@ class RoleForbids(Refusal):
 class BadgeUnknown(Refusal):
     """Nobody has this badge, or its owner has left."""
 
-    kind = Kind.UNAUTHORIZED
+    kind = Kind.INVALID  # whoever is logged in here still is
     code = "access.badge_unknown"
     sentence = N_("This is not a valid badge. Scan your own badge, or ask the office for one.")
 

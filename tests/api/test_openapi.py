@@ -1,0 +1,198 @@
+"""The description: whole, and every example in it really runs."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from uuid import UUID
+
+import httpx
+import msgspec
+import pytest
+from sqlalchemy import select
+
+from api.app import Doors
+from api.rest.examples import REFERENCE, Example, filled, references
+from api.rest.openapi import describe, examples, rest_handlers
+from tests import cast
+from tests.api.conftest import ShopKey
+from tests.packing.bench import Bench
+from wms.catalog.models import Product
+from wms.db import HALL, Database
+from wms.events.feed import number_events
+from wms.returns.arrive import arrive_unidentified
+from wms.settings import Settings
+from wms.shipping.carriers.registry import carriers
+from wms.shipping.hand_over import close_manifest
+from wms.shipping.labels import due_shipments
+from wms.shipping.load import load_anywhere
+from wms.shops.models import Shop
+from workers.labels import buy
+
+#: what an example cannot foretell
+VOLATILE = re.compile(r"(^|_)(id|at|number|sequence|secret|next|url|version|on)$")
+
+
+def all_operations(app: Doors) -> list[tuple[str, str, Any]]:
+    found = list(rest_handlers(app))
+    assert found
+    return found
+
+
+async def test_every_operation_says_what_a_developer_needs(app: Doors) -> None:
+    described = describe(app)
+    assert described["openapi"].startswith("3.1")
+    ids: list[str] = []
+    for path, method, handler in all_operations(app):
+        operation = described["paths"][path][method]
+        name = f"{method} {path}"
+        ids.append(operation["operationId"])
+        assert handler.operation_id, f"{name}: the operation id is made up by the framework"
+        assert operation.get("summary"), name
+        assert operation.get("tags"), name
+        assert operation["security"] == [{"key": []}], name
+        assert operation["x-scope"], name
+        assert {"401", "403", "422", "429", "500"} <= set(operation["responses"]), name
+        assert handler.opt.get("example") is not None, f"{name}: no example"
+    assert len(ids) == len(set(ids))
+
+
+async def test_every_example_is_in_the_description(app: Doors) -> None:
+    described = describe(app)
+    for path, method, handler in all_operations(app):
+        operation = described["paths"][path][method]
+        example: Example = handler.opt["example"]
+        if example.request is not None:
+            contents = operation["requestBody"]["content"].values()
+            assert all("example" in content for content in contents), path
+        if example.response is not None:
+            good = [r for s, r in operation["responses"].items() if s.startswith("2")]
+            shown = [c.get("example") for r in good for c in r.get("content", {}).values()]
+            assert any(shown), f"{method} {path}"
+    unfilled = re.search(r'"\$\w+/', msgspec.json.encode(described).decode())
+    assert unfilled is None, unfilled
+
+
+def same_shape(expected: Any, actual: Any, where: str) -> None:
+    """The answer has the example's members, and its values where they can be foretold."""
+    if isinstance(expected, dict):
+        assert isinstance(actual, dict), where
+        assert set(expected) == set(actual), where
+        for name, value in expected.items():
+            if VOLATILE.search(name) and not isinstance(value, dict | list):
+                assert (value is None) or (actual[name] is not None) or name == "next", where
+            else:
+                same_shape(value, actual[name], f"{where}/{name}")
+    elif isinstance(expected, list):
+        assert isinstance(actual, list), where
+        if expected and isinstance(expected[0], dict):
+            assert actual, f"{where}: the example has items, the answer none"
+        for index, (one, other) in enumerate(zip(expected, actual, strict=False)):
+            same_shape(one, other, f"{where}/{index}")
+    else:
+        assert type(expected) is type(actual) or None in (expected, actual), (
+            f"{where}: {expected!r} is not like {actual!r}"
+        )
+
+
+class Runner:
+    """Runs examples, each after those that it refers to, each once."""
+
+    def __init__(self, app: Doors, shop: httpx.AsyncClient) -> None:
+        self.known = examples(app)
+        self.good = {
+            str(handler.operation_id): handler.status_code for _, _, handler in rest_handlers(app)
+        }
+        self.answers: dict[str, Any] = {}
+        self.shop = shop
+
+    async def run(self, name: str) -> None:
+        if name in self.answers:
+            return
+        method, path, example = self.known[name]
+        for needed in references(example):
+            await self.run(needed)
+        place = {key: str(filled(value, self.answers)) for key, value in example.path.items()}
+        missing = set(re.findall(r"{(\w+)}", path)) - set(place)
+        assert not missing, f"{name}: the example has no value for {missing}"
+        request: dict[str, Any] = {"params": filled(example.query, self.answers)}
+        if example.request is not None:
+            request["json"] = filled(example.request, self.answers)
+        answer = await self.shop.request(
+            method, path.format(**place), headers=example.headers, **request
+        )
+        assert answer.status_code == self.good[name], f"{name}: {answer.status_code} {answer.text}"
+        is_json = "json" in answer.headers.get("content-type", "")
+        self.answers[name] = answer.json() if is_json else None
+        if example.response is not None:
+            same_shape(example.response, self.answers[name], name)
+
+
+async def an_order_leaves(db: Database, hall: cast.Hall, shop_id: UUID) -> None:
+    """Two TEA-100 go out by the real verbs, a parcel comes back unannounced, the feed is numbered."""
+    async with db.begin(HALL) as tx:
+        its_shop = await tx.get_one(Shop, shop_id)
+        tea = (await tx.scalars(select(Product).where(Product.sku == "TEA-100"))).one()
+        await cast.stock(tx, hall, tea, "A-01-1", 2)
+        code = await cast.barcode_of(tx, tea)
+        ola, jan = await cast.hire(tx), await cast.hire(tx, "Jan")
+    bench = Bench(
+        db=db, hall=hall, shop=its_shop, tea=tea, mug=tea, codes={"TEA-100": code}, ola=ola, jan=jan
+    )
+    _, parcel = await bench.packed("WEB-1006", **{"TEA-100": 2})
+    async with db.read(HALL) as read:
+        waiting = await due_shipments(read, 10)
+    for key in waiting:
+        await buy(db, carriers(Settings()), *key)
+    tracking = await bench.value("SELECT tracking_number FROM shipments")
+    async with db.begin(HALL) as tx:
+        loaded = await load_anywhere(tx, tracking, by=ola)
+        await close_manifest(tx, loaded.manifest, signed_by="Piotr Kurier", by=ola)
+        await arrive_unidentified(tx, shop_id, code="620111222333444555666777")
+    async with db.begin(HALL) as tx:
+        await number_events(tx)
+    assert parcel == loaded.parcel
+
+
+async def test_every_example_runs(
+    app: Doors, shop: httpx.AsyncClient, shop_key: ShopKey, db: Database
+) -> None:
+    async with db.begin(HALL) as tx:
+        hall = await cast.open_hall(tx)
+    runner = Runner(app, shop)
+    failed: list[str] = []
+    for name in runner.known:
+        try:
+            if name == "placeOrder":  # what follows looks at what the hall has done
+                await an_order_leaves(db, hall, shop_key.shop_id)
+            await runner.run(name)
+        except (AssertionError, LookupError) as error:
+            failed.append(f"{name}: {error!r}"[:600])
+    assert not failed, "\n".join(failed)
+
+
+def test_references_are_found_and_filled() -> None:
+    example = Example(
+        path={"order_id": "$placeOrder/id"}, request={"lines": [{"sku": "$product/items/1/sku"}]}
+    )
+    assert references(example) == {"placeOrder", "product"}
+    answers = {"placeOrder": {"id": "7"}, "product": {"items": [{}, {"sku": "TEA"}]}}
+    assert filled(example.path, answers) == {"order_id": "7"}
+    assert filled(example.request, answers) == {"lines": [{"sku": "TEA"}]}
+    with pytest.raises(LookupError):
+        filled("$nobody/id", answers)
+
+
+async def test_the_docs_show_every_operation_and_load_nothing_from_elsewhere(
+    app: Doors, client: httpx.AsyncClient
+) -> None:
+    page = (await client.get("/docs")).text
+    for path, method, handler in all_operations(app):
+        assert f'id="{handler.operation_id}"' in page, f"{method} {path}"
+    assert "<script" not in page
+    for address in re.findall(r'(?:src|href)="([^"]+)"', page):
+        assert address.startswith(("/", "#", "data:,")), address
+    assert "stock.insufficient" in page
+    raw = await client.get("/openapi.json")
+    assert raw.json()["paths"]
+    assert "cdn" not in raw.text.lower()
