@@ -1,0 +1,104 @@
+"""A shop of which there is something behind every operation of REST."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import httpx
+from sqlalchemy import text
+
+from tests.packing.bench import open_bench
+from wms import tables
+from wms.access.keys import issue_key
+from wms.db import HALL, Database
+from wms.events.feed import number_events
+from wms.returns.arrive import arrive_unidentified
+from wms.settings import Settings
+from wms.shipping.carriers.registry import carriers
+from wms.shipping.labels import due_shipments
+from workers.labels import buy
+
+NewClient = Callable[..., Awaitable[httpx.AsyncClient]]
+
+
+@dataclass
+class Story:
+    """The shop, its key, and the ids that stand in paths."""
+
+    db: Database
+    shop_id: UUID
+    key: str
+    program: httpx.AsyncClient
+    #: by the parameter's name in a path
+    paths: dict[str, str]
+    #: what nobody else may ever read
+    secrets: set[str]
+
+    def told_by(self, answer: httpx.Response) -> list[str]:
+        """The secrets that an answer tells and its request did not."""
+        sent = (answer.request.content + str(answer.request.url).encode()).decode()
+        return [one for one in self.secrets if one in answer.text and one not in sent]
+
+    async def digest(self) -> dict[str, str]:
+        """One fingerprint of all the shop's rows per table, without when its keys were used."""
+        found = {}
+        async with self.db.read(HALL) as read:
+            for name in tables.shop_owned_tables():
+                row = "to_jsonb(t) - 'last_used_at'"
+                found[name] = await read.scalar(
+                    text(
+                        f"SELECT count(*) || md5(coalesce(string_agg(({row})::text, '' "
+                        f"ORDER BY ({row})::text), '')) FROM {name} t WHERE shop_id = :shop"
+                    ),
+                    {"shop": self.shop_id},
+                )
+        return found
+
+
+async def live(db: Database, new_client: NewClient) -> Story:
+    """Goods announced and sold, packed, labelled, told about, and on their way back."""
+    bench = await open_bench(db)
+    async with db.begin(HALL) as tx:
+        key = (await issue_key(tx, bench.shop.id, name="theirs")).key
+    program = await new_client(headers={"Authorization": f"Bearer {key}"})
+
+    async def made(path: str, body: dict[str, Any]) -> Any:
+        answer = await program.post(path, json=body)
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    url = "https://their-secret-shop.example.com/hook"
+    endpoint = await made("/v1/webhook-endpoints", {"url": url})
+    lines = [{"sku": "TEA", "quantity": 4}]
+    asn = await made("/v1/asns", {"external_id": "PO-SECRET", "lines": lines, "note": "psst"})
+    order, parcel = await bench.packed("WEB-SECRET", TEA=2, MUG=1)
+    async with db.read(HALL) as read:
+        due = await due_shipments(read, 10)
+    for shipment in due:
+        await buy(db, carriers(Settings()), *shipment)
+    async with db.begin(HALL) as tx:
+        arrived = await arrive_unidentified(tx, bench.shop.id, code="RETURN-SECRET")
+    async with db.begin(HALL) as tx:
+        await number_events(tx)
+    shipment = (await program.get("/v1/shipments")).json()["items"][0]
+    delivery = (await program.get("/v1/webhook-deliveries")).json()["items"][0]
+    paths = {
+        "sku": "TEA",
+        "asn_id": asn["id"],
+        "order_id": str(order.id),
+        "shipment_id": shipment["id"],
+        "parcel_id": shipment["parcel_id"],
+        "return_id": str(await bench.value("SELECT id FROM returns")),
+        "endpoint_id": endpoint["endpoint"]["id"],
+        "delivery_id": delivery["id"],
+    }
+    assert arrived is not None and parcel == 1
+    secrets = set(paths.values()) - {"TEA"} | {
+        "WEB-SECRET", "PO-SECRET", "RETURN-SECRET", "psst", url, endpoint["secret"],
+        "Green tea 100 g", "Blue mug", "Świętokrzyska", "anna@example.com",
+        shipment["tracking_number"], str(bench.shop.id),
+    }  # fmt: skip
+    return Story(db, bench.shop.id, key, program, paths, secrets)
