@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import shutil
 import sys
 from pathlib import Path
@@ -14,6 +13,7 @@ import uvloop
 
 from bench import hall, report
 from bench.conservation import check
+from bench.life import live
 from bench.measures import Measures, Sizes, Turn
 from bench.supply import Orders, Walks
 from bench.yard import Yard, opened, working
@@ -25,12 +25,19 @@ FULL: Final = Sizes(
     walks_paced=1, paced_per_s=150.0, orders_pgbench=400, orders_floor=250, orders_ours=150,
     lives=192,
 )  # fmt: skip
+#: a look while working on the code: one short round
+SMALL: Final = Sizes(
+    clients=16, rounds=1, walks_pgbench=3, walks_floor=3, walks_ours=3, walks_page=1,
+    walks_paced=1, paced_per_s=150.0, orders_pgbench=100, orders_floor=100, orders_ours=100,
+    lives=48,
+)  # fmt: skip
 #: a few seconds: shows that everything still runs, and measures nothing
 TINY: Final = Sizes(
     clients=2, rounds=1, walks_pgbench=1, walks_floor=1, walks_ours=1, walks_page=1,
     walks_paced=1, paced_per_s=150.0, orders_pgbench=5, orders_floor=5, orders_ours=5,
     lives=6,
 )  # fmt: skip
+SIZES: Final = {"full": FULL, "small": SMALL, "tiny": TINY}
 SHOPS: Final = 4
 #: products of one shop
 SKUS: Final = 250
@@ -42,7 +49,7 @@ MEASURES: Final = ("scan", "page", "order", "paced", "life")
 def main() -> int:
     """0 when everything was measured and still adds up, else 1."""
     arguments = _arguments()
-    sizes = TINY if arguments.tiny else FULL
+    sizes = SIZES[arguments.size]
     folder = arguments.folder.absolute()
     shutil.rmtree(folder, ignore_errors=True)
     try:
@@ -52,14 +59,16 @@ def main() -> int:
     finally:
         if not arguments.keep:
             shutil.rmtree(folder, ignore_errors=True)
-    if is_sound and not arguments.tiny and set(arguments.only) == set(MEASURES):
+    if is_sound and sizes is FULL and set(arguments.only) == set(MEASURES):
         report.write(DOCUMENT, bench.text)
     return 0 if is_sound else 1
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--tiny", action="store_true", help="a few seconds: does it still run?")
+    parser.add_argument(
+        "--size", choices=SIZES, default="full", help="only a full run is written down"
+    )
     parser.add_argument("--only", nargs="+", choices=MEASURES, default=list(MEASURES))
     parser.add_argument(
         "--folder", type=Path, default=Path(".data/bench"), help="emptied before and after"
@@ -115,6 +124,12 @@ class Bench:
         for number in range(sizes.rounds):
             await _settle(self._yard)
             turns += await self._round(measures, number)
+        if "life" in self._only:
+            turn, self._life_scans = await live(
+                self._yard, database, built, orders, lives=sizes.lives, people=sizes.clients // 2
+            )
+            _say(report.line(turn))
+            turns.append(turn)
         return turns
 
     async def _round(self, measures: Measures, number: int) -> list[Turn]:
@@ -136,11 +151,16 @@ class Bench:
         return turns
 
 
+#: an empty table must not be analysed: PostgreSQL would believe it, and plan for an empty one
+_WITH_ROWS: Final = "SELECT relname FROM pg_stat_user_tables WHERE n_live_tup > 0"
+
+
 async def _settle(yard: Yard) -> None:
     """Statistics, and no old dirt to be written while we measure."""
     connection = await asyncpg.connect(driver_url(yard.owner_url))
     try:
-        await connection.execute("VACUUM ANALYZE")
+        for table in await connection.fetch(_WITH_ROWS):
+            await connection.execute(f"VACUUM ANALYZE {table['relname']}")
         await connection.execute("CHECKPOINT")
     finally:
         await connection.close()

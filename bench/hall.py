@@ -98,9 +98,7 @@ _STOCK = text(
 )
 
 
-async def build(
-    database: Database, *, shops: int, skus: int, people: int, totes: int
-) -> Hall:
+async def build(database: Database, *, shops: int, skus: int, people: int, totes: int) -> Hall:
     """Open the warehouse: ``skus`` products a shop, each on a shelf of its own."""
     async with database.begin(HALL) as tx:
         warehouse_id = await open_warehouse(tx, code="BENCH", name="Bench hall")
@@ -136,7 +134,10 @@ async def _shop(tx: Tx, number: int, skus: int) -> Shop:
     names = tuple(f"SKU-{at:05}" for at in range(skus))
     products = [
         NewProduct(
-            sku=sku, name=f"Product {sku}", weight_g=200, barcodes=(BarcodeOf(code=_ean(number, at)),)
+            sku=sku,
+            name=f"Product {sku}",
+            weight_g=200,
+            barcodes=(BarcodeOf(code=_ean(number, at)),),
         )
         for at, sku in enumerate(names)
     ]

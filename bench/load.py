@@ -90,7 +90,9 @@ async def paced(
             await do(at, one)
             took.append(clock() - due)
 
-    await asyncio.gather(*(client(n, *pair) for n, pair in enumerate(zip(lines, work, strict=True))))
+    await asyncio.gather(
+        *(client(n, *pair) for n, pair in enumerate(zip(lines, work, strict=True)))
+    )
     seconds = clock() - began
     for each in lines:
         each.close()

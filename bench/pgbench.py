@@ -22,7 +22,9 @@ from wms.migrate import APP_ROLE
 
 #: pgbench is one more program on the same cores; one thread of it is enough
 THREADS: Final = 1
-_SCRIPT: Final = "\\set n :n + 1\nSELECT {call} FROM {table} WHERE client = :client_id AND n = :n;\n"
+_SCRIPT: Final = (
+    "\\set n :n + 1\nSELECT {call} FROM {table} WHERE client = :client_id AND n = :n;\n"
+)
 _RATE: Final = re.compile(r"tps = ([0-9.]+) \(without initial connection time\)")
 _DONE: Final = re.compile(r"number of transactions actually processed: (\d+)")
 _FAILED: Final = re.compile(r"number of failed transactions: (\d+)")

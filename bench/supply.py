@@ -120,7 +120,9 @@ class Walks:
             async with turns:
                 self._of.setdefault(person.operator_id, []).append(await self._walk(person))
 
-        await asyncio.gather(*(one(self._hall.people[n % len(self._hall.people)]) for n in range(count)))
+        await asyncio.gather(
+            *(one(self._hall.people[n % len(self._hall.people)]) for n in range(count))
+        )
 
     async def _place(self, count: int) -> None:
         wanted: dict[UUID, list[str]] = {}
