@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from wms.demo import hooks
-from wms.demo.cast import Person
-from wms.demo.plot import GOES_BACK, ORDERS, RETURN_NAME
+from wms.demo.handheld import Handheld, Stuck
+from wms.demo.plot import GOES_BACK, ORDERS, RETURN_NAME, RETURN_TRACKING
 from wms.demo.world import World
 
 _NAME, _INDEX, _QUANTITY = GOES_BACK
@@ -13,7 +13,7 @@ _ORDER = next(order for order in ORDERS if order.name == _NAME)
 
 def announce(world: World) -> None:
     """The shop says what will come back."""
-    sku = world.goods[_ORDER.shop][_INDEX].sku
+    sku = _sku(world)
     made = world.systems[_ORDER.shop].post(
         "/returns",
         {
@@ -21,14 +21,47 @@ def announce(world: World) -> None:
             "order_external_id": _NAME,
             "lines": [{"sku": sku, "quantity": _QUANTITY}],
             "reason": "withdrawal",
+            "tracking_number": RETURN_TRACKING,
         },
     )
     world.tale.say(f"{_ORDER.shop} announces {RETURN_NAME}: {_QUANTITY} of {sku}, {made['status']}")
 
 
-def take_in(world: World, person: Person) -> None:
-    """Receive, inspect, restock."""
-    raise NotImplementedError
+def take_in(world: World, handheld: Handheld) -> None:
+    """Scan the parcel, every piece in it, its grade, and the shelf it goes back to.
+
+    Raises:
+        Stuck: the return is not over then, or the shop does not see its goods again.
+    """
+    before = _available(world)
+    handheld.go("/scanner/return")
+    handheld.scan(RETURN_TRACKING)
+    piece = world.piece(_sku(world))
+    for _ in range(_QUANTITY):
+        handheld.scan(piece)
+        handheld.choose("grade=A")
+        shelf = handheld.page.sign("place")
+        world.tale.say(f"{handheld.person.name}: as new, back to {shelf}")
+        handheld.scan(world.cast.label(shelf))
+    if handheld.can_tap("/finish"):
+        handheld.tap("/finish")
+    if not handheld.page.sign("done"):
+        raise Stuck(f"The return is not over: {handheld.says}")
+    world.tale.say(handheld.says)
+    after = _available(world)
+    if after != before + _QUANTITY:
+        raise Stuck(f"The shop sees {after} of it as available, not {before + _QUANTITY}")
+    world.tale.say(f"{_ORDER.shop} sees {after} instead of {before} as available again")
+
+
+def _sku(world: World) -> str:
+    return world.goods[_ORDER.shop][_INDEX].sku
+
+
+def _available(world: World) -> int:
+    [row] = world.systems[_ORDER.shop].every("/stock", sku=_sku(world))
+    available: int = row["available"]
+    return available
 
 
 def await_told(world: World) -> None:

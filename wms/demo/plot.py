@@ -75,4 +75,6 @@ ORDERS: Final = (
 #: comes back: the order, the index of the product, how many of it
 GOES_BACK: Final = ("L-1002", 5, 2)
 RETURN_NAME: Final = "ZW-1"
+#: on the parcel in which it comes
+RETURN_TRACKING: Final = "RR473124829PL"
 DRIVER: Final = "Jan Kurierski"

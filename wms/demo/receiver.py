@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Final
@@ -21,6 +22,15 @@ HOST: Final = "127.0.0.1"
 #: far beyond any event; what is longer is not read
 BODY_MAX: Final = 1_000_000
 PATH: Final = "/hooks/"
+
+
+_one_at_a_time = threading.Lock()
+
+
+def say(line: str) -> None:
+    """One whole line, though messages come at the same time."""
+    with _one_at_a_time:
+        print(line, flush=True)
 
 
 class Receiver(BaseHTTPRequestHandler):
@@ -37,11 +47,11 @@ class Receiver(BaseHTTPRequestHandler):
             Webhook(secret).verify(body, dict(self.headers))
             event = json.loads(body)
         except (WebhookVerificationError, ValueError) as error:
-            print(f"refused {shop} {error}", flush=True)
+            say(f"refused {shop} {error}")
             self._answer(400)
             return
         about = event["subject"]["external_id"] or event["subject"]["type"]
-        print(f"verified {shop} {event['type']} {about} sequence={event['sequence']}", flush=True)
+        say(f"verified {shop} {event['type']} {about} sequence={event['sequence']}")
         self._answer(204)
 
     def _answer(self, status: int) -> None:

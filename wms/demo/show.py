@@ -137,7 +137,7 @@ def _goods_out(world: World) -> None:
 
 
 def _and_back(world: World) -> None:
-    inspector = world.cast.people[3]
+    inspector = world.handhelds[-1]
     step = world.tale.step
     with step(f"One parcel comes back: return {RETURN_NAME} (REST, then handheld)"):
         back.announce(world)
