@@ -47,12 +47,12 @@ _IS_FIRST = """NOT EXISTS (
       AND e.sequence < d.sequence AND e.status IN ('pending', 'sending'))"""
 _SLOTS_TAKEN = """(
     SELECT count(*) FROM webhook_deliveries s
-    WHERE s.endpoint_id = {endpoint} AND s.status = 'sending' AND s.next_attempt_at > now())"""
+    WHERE s.endpoint_id = {endpoint} AND s.status = 'sending' AND s.next_attempt_at > statement_timestamp())"""
 _CLAIM = text(f"""
     WITH chosen AS (
         SELECT d.shop_id, d.id FROM webhook_deliveries d
         WHERE d.shop_id = :shop AND d.endpoint_id = :endpoint
-          AND d.status IN ('pending', 'sending') AND d.next_attempt_at <= now() AND {_IS_FIRST}
+          AND d.status IN ('pending', 'sending') AND d.next_attempt_at <= statement_timestamp() AND {_IS_FIRST}
         ORDER BY d.next_attempt_at, d.sequence
         LIMIT greatest(0, :slots - {_SLOTS_TAKEN.format(endpoint=":endpoint")})
     ), claimed AS (
@@ -84,7 +84,7 @@ _ATTEMPT = text("""
 """)
 _DUE_ENDPOINTS = text(f"""
     SELECT d.shop_id, d.endpoint_id FROM webhook_deliveries d
-    WHERE d.status IN ('pending', 'sending') AND d.next_attempt_at <= now() AND {_IS_FIRST}
+    WHERE d.status IN ('pending', 'sending') AND d.next_attempt_at <= statement_timestamp() AND {_IS_FIRST}
     GROUP BY d.shop_id, d.endpoint_id
     HAVING {_SLOTS_TAKEN.format(endpoint="d.endpoint_id")} < :slots
     ORDER BY min(d.next_attempt_at) LIMIT :limit

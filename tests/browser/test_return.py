@@ -1,0 +1,98 @@
+"""A parcel comes back in a real Chromium: scanned, graded with a tap, put away with a scan.
+
+``LOOK_DIR=folder`` keeps a picture of every screen on the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tests import cast
+from tests.browser.conftest import HANDHELD, Pages
+from tests.browser.test_floor import PIN, Handheld, _words
+from tests.browser.warehouse import Running, warehouse
+from tests.returns.shipped import ship
+from wms.access.devices import announce_device
+from wms.access.operators import hire_operator
+from wms.db import Tx
+from wms.local import Local
+
+
+async def _open(tx: Tx, language: str) -> SimpleNamespace:
+    hall, shop = await cast.open_hall(tx), await cast.open_shop(tx)
+    await cast.open_shop(tx, "INITECH")
+    tea = await cast.add_product(tx, shop, "TEA-100", name="Herbata czarna liściasta 100 g")
+    cup = await cast.add_product(tx, shop, "CUP-1", name="Kubek porcelanowy „Łąka” 300 ml")
+    gone = await ship(tx, hall, shop, [(tea, 3), (cup, 1)])
+    await cast.stock(tx, hall, tea, "A-03-1", 4)
+    codes = {p.sku: await cast.barcode_of(tx, p) for p in (tea, cup)}
+    hired = await hire_operator(tx, name="Ola Wiśniewska", pin=PIN, language=language)
+    device = await announce_device(tx, name="Handheld 1")
+    return SimpleNamespace(
+        hall=hall, shop=shop, gone=gone, codes=codes, badge=hired.badge, device=device.code
+    )
+
+
+@pytest.fixture
+def running(local: Local, app_url: str, tmp_path: Path) -> Any:
+    with warehouse(local, app_url, tmp_path) as it:
+        yield it
+
+
+@pytest.mark.parametrize("language", ["en", "pl", "uk"])
+def test_a_parcel_comes_back(
+    running: Running, page_at: Pages, wedge: Callable[..., None], language: str
+) -> None:
+    say = _words(language)
+    here = running.prepare(lambda tx: _open(tx, language))
+    hand = Handheld(page_at(*HANDHELD, color_scheme="dark"), wedge, f"return-{language}")
+    hand.page.goto(f"{running.url}/scanner/enrol?code={here.device}")
+    hand.page.locator("button[form=enrol]").click()
+    hand.page.wait_for_selector("form[action='/scanner/login/badge']", state="attached")
+    hand.scan(here.badge, shows="Ola")
+    hand.page.locator("input[name=pin]").fill(PIN)
+    hand.page.locator("input[name=pin]").press("Enter")
+    hand.sees(say("What to do?"))
+
+    hand.page.goto(f"{running.url}/scanner/return")
+    hand.sees(say("Scan the parcel that came back"))
+    hand.scan("WHO-IS-THIS", shows="WHO-IS-THIS")
+    hand.page.locator("[data-ack]").first.click()
+    hand.scan(here.gone.tracking_number, shows=say("Scan what is in the parcel"))
+
+    hand.scan(here.codes["TEA-100"], shows=say("A – as new"))
+    hand.page.get_by_role("link", name=say("A – as new")).click()
+    hand.sees("A-03-1")
+    hand.scan(here.hall["BENCH-1"].label_code, shows="BENCH-1")
+    hand.page.locator("[data-ack]").first.click()
+    hand.sees(say("A – as new"))
+    hand.page.get_by_role("link", name=say("A – as new")).click()
+    hand.sees("A-03-1")
+    hand.scan(here.hall["A-03-1"].label_code, shows=say("Scan what is in the parcel"))
+
+    hand.scan(here.codes["CUP-1"], shows="CUP-1")
+    hand.page.get_by_role("link", name=say("C – damaged")).click()
+    hand.sees(say("Whose fault is it?"))
+    hand.page.get_by_role("link", name=say("The courier")).click()
+    hand.sees("QUAR")
+    hand.tap(say("Other way"), shows=say("What becomes of it?"))
+    hand.page.get_by_role("link", name=say("Throw away")).click()
+    hand.sees(say("Throw it away, then confirm"))
+    hand.tap(say("Thrown away"), shows=say("Scan what is in the parcel"))
+    hand.tap(say("The parcel is empty"), shows=say("Return finished"))
+    running.wait_for("SELECT count(*)::int FROM events WHERE type = 'return.completed'", 1)
+    assert running.one(
+        "SELECT on_hand FROM balances b JOIN places p ON p.id = b.place_id "
+        "WHERE p.code = 'A-03-1' AND condition = 'good'"
+    ) == 5  # fmt: skip
+
+    hand.page.goto(f"{running.url}/scanner/return")
+    hand.tap(say("Unknown parcel"), shows="Initech")
+    hand.scan("X-77", shows="X-77")
+    hand.page.get_by_role("button", name="Initech").click()
+    hand.sees(say("The shop is asked"))
