@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+import re
+from typing import Any, Final
+
+from markupsafe import Markup, escape
 
 from api.problems import STATUS
 from wms.errors import REFUSALS
+
+#: codes that only people on the floor and at the desk are told
+_NOT_FOR_SHOPS: Final = (
+    "access.", "carry.", "load.", "pack.", "pick.", "put_away.", "receive.", "scan.", "shop.code",
+)  # fmt: skip
+_CODE: Final = re.compile(r"`([^`]+)`")
+
+
+def prose(text: str) -> Markup:
+    """A docstring as HTML: escaped, with what stands in backticks as code."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped first
 
 
 def docs_facts(described: dict[str, Any], base_url: str) -> dict[str, Any]:
@@ -19,12 +33,17 @@ def docs_facts(described: dict[str, Any], base_url: str) -> dict[str, Any]:
                 groups.setdefault(tag, []).append(_operation(method, path, operation, described))
     return {
         "title": described["info"]["title"],
-        "intro": described["info"].get("description", ""),
+        "intro": prose(described["info"].get("description", "")),
         "base_url": base_url,
         "groups": groups,
         "problems": [
-            {"code": code, "status": STATUS[refusal.kind], "sentence": refusal.sentence}
+            {
+                "code": code,
+                "status": getattr(refusal, "http_status", STATUS[refusal.kind]),
+                "sentence": refusal.sentence,
+            }
             for code, refusal in sorted(REFUSALS.items())
+            if not code.startswith(_NOT_FOR_SHOPS)
         ],
     }
 
@@ -44,9 +63,12 @@ def _operation(
         "method": method.upper(),
         "path": path,
         "summary": operation.get("summary", ""),
-        "description": operation.get("description", ""),
+        "description": prose(operation.get("description", "")),
         "scope": operation.get("x-scope", ""),
-        "parameters": operation.get("parameters", []),
+        "parameters": [
+            {**given, "description": prose(given.get("description", ""))}
+            for given in operation.get("parameters", [])
+        ],
         "fields": _fields(content.get("schema", {}), described),
         "request": _pretty(content.get("example")),
         "status": status,
@@ -74,9 +96,7 @@ def _fields(schema: dict[str, Any], described: dict[str, Any]) -> list[dict[str,
             "name": name,
             "type": _type(inner, described),
             "is_required": name in required,
-            "description": _resolved(inner, described).get("description", "")
-            if "$ref" not in inner
-            else "",
+            "description": prose("" if "$ref" in inner else inner.get("description", "")),
         }
         for name, inner in plain.get("properties", {}).items()
     ]

@@ -15,11 +15,11 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from api.scanner.door import Door, ScanForm, Screen
-from api.scanner.flow import Flow, Tile
+from api.scanner.flow import Flow
 from printing.symbols import Kind, Symbol, symbol
 from wms.access.devices import SelfTest, keep_self_test
 from wms.db import Tx
-from wms.errors import N_, Invalid
+from wms.errors import Invalid
 
 SELF_TEST: Final = "/scanner/self-test"
 #: capitals, small letters and the signs that move between keyboard layouts
@@ -85,7 +85,4 @@ async def keep_result(door: NamedDependency[Door]) -> Response[Any]:
     return await door.accept("self_test", back=SELF_TEST, work=keep)
 
 
-FLOW: Final = Flow(
-    handlers=[show_self_test, show_picture, keep_result],
-    tile=Tile(label=N_("Test the scanner"), href=SELF_TEST, icon="barcode"),
-)
+FLOW: Final = Flow(handlers=[show_self_test, show_picture, keep_result])
