@@ -33,14 +33,14 @@ FLOW_NAME: Final = "return"
 #: rows of the list on a handheld; the rest is found by scanning the parcel
 SHOWN_MAX: Final = 30
 
-#: grade → (word, what it means, sign)
+#: grade → (word, sign)
 GRADE_WORDS: Final = {
-    "A": (N_("A – as new"), N_("Unused, complete, can be sold"), "star"),
-    "B": (N_("B – opened"), N_("Whole, but opened or tried on"), "box"),
-    "C": (N_("C – damaged"), N_("Broken, dirty or incomplete"), "damaged"),
-    "D": (N_("D – unsaleable"), N_("Only to throw away"), "cross"),
-    "wrong_item": (N_("Wrong item"), N_("Not what we sent"), "item-wrong"),
-    "empty": (N_("Empty box"), N_("Nothing is inside"), "warn"),
+    "A": (N_("A – as new"), "star"),
+    "B": (N_("B – opened"), "box"),
+    "C": (N_("C – damaged"), "damaged"),
+    "D": (N_("D – unsaleable"), "cross"),
+    "wrong_item": (N_("Wrong item"), "item-wrong"),
+    "empty": (N_("Empty box"), "warn"),
 }
 BLAME_WORDS: Final = {
     "consumer": N_("The customer"),
