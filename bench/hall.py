@@ -117,7 +117,7 @@ async def build(database: Database, *, shops: int, skus: int, people: int, totes
 
 
 def _ean(shop: int, at: int) -> str:
-    """A valid EAN-13 of the prefix for use inside a company (GS1 General Specifications, 2.1.11)."""
+    """A valid EAN-13 with GS1's prefix for use inside a company (General Specifications)."""
     body = f"20{shop:03}{at:07}"
     return f"{body}{gs1_standard_check_digit(body)}"
 

@@ -1,4 +1,4 @@
-"""Two ways to ask a server: as fast as it answers (closed loop), and at a given pace (open loop)."""
+"""Two ways to ask a server: as fast as it answers (closed loop) or at a pace (open loop)."""
 
 from __future__ import annotations
 
@@ -90,9 +90,7 @@ async def paced(
             await do(at, one)
             took.append(clock() - due)
 
-    await asyncio.gather(
-        *(client(n, *pair) for n, pair in enumerate(zip(lines, work, strict=True)))
-    )
+    await asyncio.gather(*map(client, range(len(work)), lines, work))
     seconds = clock() - began
     for each in lines:
         each.close()

@@ -1,11 +1,12 @@
 """P: the same function calls by ``pgbench``, prepared, over the unix socket.
 
-Each call reads its arguments from a table by its key: a tenth of a millisecond that P pays too much.
+Each call reads its arguments from a table by its key, which is the little that P pays too much.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any, Final
 
 import asyncpg
 
+from bench.floor.app import SESSION
 from bench.load import Driven
 from bench.supply import OrderToPlace, Scan
 from bench.yard import Yard
@@ -85,6 +87,7 @@ async def _run(yard: Yard, table: str, call: str, *, clients: int, each: int) ->
         *(postgres.pgbench, "-n", "-M", "prepared", "-D", "n=0", "-f", script),
         *("-c", str(clients), "-j", str(THREADS), "-t", str(each)),
         *("-h", postgres.sockets, "-p", str(PORT), "-U", APP_ROLE, "wms"),
+        env={**os.environ, "PGOPTIONS": " ".join(f"-c {n}={v}" for n, v in SESSION.items())},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )

@@ -26,8 +26,8 @@ def line(turn: Turn) -> str:
         f"{name} {seconds * 1000 / turn.operations:.2f}" for name, seconds in turn.cpu_s.items()
     )
     return (
-        f"  {turn.measure:6} {turn.way:5} {turn.driven.per_s:8.0f}/s  p50 {p50:5.1f} p95 {p95:5.1f} "
-        f"p99 {p99:5.1f} ms  CPU ms each: {parts}"
+        f"  {turn.measure:6} {turn.way:5} {turn.driven.per_s:8.0f}/s  p50 {p50:5.1f} "
+        f"p95 {p95:5.1f} p99 {p99:5.1f} ms  CPU ms each: {parts}"
     )
 
 
@@ -50,8 +50,8 @@ def _facts(sizes: Sizes) -> str:
     memory = psutil.virtual_memory().total / _GIB
     return (
         f"Measured on {datetime.now(UTC):%d %B %Y} with Python {platform.python_version()} on "
-        f"{os.cpu_count()} cores ({platform.machine()}, {memory:.0f} GiB), load client, web process "
-        f"and PostgreSQL sharing them; load average at the end {os.getloadavg()[0]:.1f}. "
+        f"{os.cpu_count()} cores ({platform.machine()}, {memory:.0f} GiB), load client, web "
+        f"process and PostgreSQL sharing them; load average at the end {os.getloadavg()[0]:.1f}. "
         f"{sizes.clients} clients, medians of {sizes.rounds} interleaved rounds, `fsync` and "
         "`synchronous_commit` on."
     )

@@ -120,9 +120,7 @@ class Walks:
             async with turns:
                 self._of.setdefault(person.operator_id, []).append(await self._walk(person))
 
-        await asyncio.gather(
-            *(one(self._hall.people[n % len(self._hall.people)]) for n in range(count))
-        )
+        await asyncio.gather(*(one(person) for _ in range(each) for person in self._hall.people))
 
     async def _place(self, count: int) -> None:
         wanted: dict[UUID, list[str]] = {}

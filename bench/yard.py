@@ -87,9 +87,10 @@ def working(local: Local, folder: Path) -> Iterator[Yard]:
     assert local.postgres.pid is not None, "started by opened()"
     assert local.redis.pid is not None, "started by opened()"
     with ExitStack() as undo:
-        start = lambda words, log, port: undo.enter_context(  # noqa: E731 - three calls of one shape
-            program(words, log=folder / log, environment=told, port=port)
-        )
+
+        def start(words: list[str], log: str, port: int | None) -> int:
+            return undo.enter_context(program(words, log=folder / log, environment=told, port=port))
+
         pids = {"postgres": local.postgres.pid, "valkey": local.redis.pid}
         connections = str(here.database_hot_pool)
         floor = ["bench.floor", driver_url(here.database_url), str(floor_port), connections]

@@ -13,6 +13,8 @@ import msgspec
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
+#: as our own hot pool, so that all three ways run the same plans
+SESSION: Final = {"jit": "off", "timezone": "UTC", "plan_cache_mode": "force_generic_plan"}
 _SCAN: Final = "SELECT pick_scan($1, $2, $3, $4, $5, $6, $7, false)"
 _ORDER: Final = "SELECT place_order($1, $2, $3, $4)"
 _HEADERS: Final = (b"content-type", b"application/json")
@@ -67,7 +69,7 @@ class Floor:
                     max_size=self._connections,
                     # as our own hot pool: the functions leave nothing behind to be reset
                     reset=_nothing_to_reset,
-                    server_settings={"jit": "off", "timezone": "UTC"},
+                    server_settings=SESSION,
                 )
                 await send({"type": "lifespan.startup.complete"})
             else:
