@@ -27,7 +27,8 @@ from wms.db import Tx
 from wms.local import Local
 
 PIN = "4711"
-TONES = {"ok", "done"}
+#: a bench's screen, CSS pixels
+BENCH = (1024, 768)
 
 
 class Handheld:
@@ -175,6 +176,7 @@ def test_from_the_dock_to_the_sealed_parcel(
     assert hand.tone == "done"
 
     # the bench: the tote, each unit, and the last scan closes the parcel
+    hand.page.set_viewport_size({"width": BENCH[0], "height": BENCH[1]})
     hand.page.goto(f"{running.url}/scanner/pack")
     hand.picture()
     hand.scan(hall["BENCH-1"].label_code, shows="BENCH")
