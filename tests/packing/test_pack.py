@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from tests import cast
 from tests.packing.bench import Bench
 from wms import barcodes
 from wms.access.models import OperatorSession
-from wms.db import HALL
+from wms.db import HALL, Hot
 from wms.errors import REFUSALS
 from wms.packing import pack
 from wms.packing.errors import NothingToUndo, ParcelClosed, ParcelEmpty, WeightImpossible
@@ -53,14 +54,14 @@ async def test_the_shop_hears_what_is_in_the_parcel_and_nothing_of_the_consumer(
     bench: Bench,
 ) -> None:
     order, number = await bench.packed(TEA=1, MUG=2)
-    event = (await bench.rows("SELECT * FROM events WHERE type = 'order.packed'"))[0]
-    parcel = event.data["parcels"][0]
-    assert (event.subject_external_id, event.data["order_number"]) == ("WEB-1", order.number)
+    told = (await bench.rows("SELECT * FROM events WHERE type = 'order.packed'"))[0]
+    parcel = told.data["parcels"][0]
+    assert (told.subject_external_id, told.data["order_number"]) == ("WEB-1", order.number)
     assert (parcel["parcel_number"], parcel["weight_g"]) == (number, 600)
     assert [(c["sku"], c["quantity"], c["lot"], c["serials"]) for c in parcel["contents"]] == [
         ("TEA", 1, None, []), ("MUG", 2, None, []),
     ]  # fmt: skip
-    assert "Anna" not in str(event.data)
+    assert "Anna" not in str(told.data)
 
 
 async def test_a_wrong_item_is_told_what_it_is_and_what_is_needed(bench: Bench) -> None:
@@ -241,8 +242,8 @@ async def test_a_full_carton_is_closed_and_the_order_goes_on_in_another(bench: B
     assert (await bench.scan(second, "TEA")).is_order_packed
     assert await bench.rows("SELECT weight_g FROM parcels ORDER BY number") == [(333,), (200,)]
     assert await bench.value("SELECT count(*) FROM shipments") == 2
-    event = await bench.value("SELECT data FROM events WHERE type = 'order.packed'")
-    assert [p["contents"][0]["quantity"] for p in event["parcels"]] == [1, 1]
+    told = await bench.value("SELECT data FROM events WHERE type = 'order.packed'")
+    assert [p["contents"][0]["quantity"] for p in told["parcels"]] == [1, 1]
 
 
 async def test_a_short_order_packs_what_was_picked(bench: Bench) -> None:
@@ -300,5 +301,29 @@ async def test_serial_numbers_are_kept_and_the_same_piece_counts_once(bench: Ben
     )
     await bench.scan(number, gs1 + "SN8")
     assert await bench.value("SELECT serials FROM parcel_lines") == ["SN7", "SN8"]
-    event = await bench.value("SELECT data FROM events WHERE type = 'order.packed'")
-    assert event["parcels"][0]["contents"][0]["serials"] == ["SN7", "SN8"]
+    told = await bench.value("SELECT data FROM events WHERE type = 'order.packed'")
+    assert told["parcels"][0]["contents"][0]["serials"] == ["SN7", "SN8"]
+
+
+async def test_what_a_scan_and_a_screen_cost(bench: Bench) -> None:
+    """A scan is one statement; the bench page reads a parcel with two."""
+    order = await bench.picked(TEA=2)
+    number = (await bench.open(order.tote)).parcel or 0
+    sent: list[str] = []
+    event.listen(
+        bench.db.engine.sync_engine,
+        "before_cursor_execute",
+        lambda _c, _cursor, statement, *_: sent.append(statement),
+    )
+
+    class Counting(Hot):
+        async def call(self, sql: str, *arguments: Any) -> str:
+            sent.append(sql)
+            return await (await bench.db.hot()).call(sql, *arguments)
+
+    await pack_and_request.scan_item(Counting(None), number, bench.made(bench.codes["TEA"]))
+    assert sent == ["SELECT pack_and_request($1, $2, $3, $4, $5, $6, $7, $8, $9)"]
+    sent.clear()
+    async with bench.db.read(HALL) as read:
+        await parcel_at_bench(read, number)
+    assert len([s for s in sent if "set_config" not in s]) == 2
