@@ -18,7 +18,7 @@ from litestar.handlers.base import BaseRouteHandler
 from litestar.types import Scope
 
 from api.front import ACTOR, CROSS_SITE, EXTRA_HEADERS
-from api.house import House, house_of
+from api.house import House, house_of, marks_of
 from api.transaction import TENANT
 from wms.access import errors as no
 from wms.access import queries
@@ -185,11 +185,6 @@ def _day(at: datetime) -> str:
     return at.date().isoformat()
 
 
-def _marks(connection: Any) -> dict[str, Any]:
-    scope: dict[str, Any] = connection.scope
-    return scope
-
-
 # --- REST ---
 
 _BEARER: Final = b"bearer "
@@ -206,7 +201,7 @@ async def guard_rest(
     connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
 ) -> None:
     """A good key with the handler's scope, within its limit. A handler without scope: nobody."""
-    marks = _marks(connection)
+    marks = marks_of(connection.scope)
     house = house_of(marks)
     caller = await house.doorman.caller(_bearer(marks))
     marks[ACTOR] = f"key:{caller.key_id}"
@@ -253,7 +248,7 @@ async def guard_floor(
     connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
 ) -> None:
     """An operator at work on an enrolled device; ``opt={"open": True}`` lets everybody in."""
-    marks = _marks(connection)
+    marks = marks_of(connection.scope)
     if marks.get(CROSS_SITE):
         raise CrossSite
     marks[TENANT] = HALL
@@ -286,10 +281,10 @@ async def guard_office(
 ) -> None:
     """A person of the office; ``opt={"roles": (…)}`` says which, ``open`` lets everybody in.
 
-    A shop's own person works as that shop's tenant, so the database itself hides all others; without
-    ``roles`` naming "shop" a handler is not for them.
+    A shop's own person works as that shop's tenant, so the database itself hides all others;
+    without ``roles`` naming "shop" a handler is not for them.
     """
-    marks = _marks(connection)
+    marks = marks_of(connection.scope)
     if marks.get(CROSS_SITE):
         raise CrossSite
     marks[TENANT] = HALL
@@ -317,17 +312,17 @@ ALL_ROLES: Final = (*STAFF_ROLES, "shop")
 
 async def provide_caller(scope: Scope) -> Caller:
     """The shop's program that asks."""
-    caller: Caller = scope[BY]  # type: ignore[literal-required]  # set by the guard
+    caller: Caller = marks_of(scope)[BY]
     return caller
 
 
 async def provide_at_work(scope: Scope) -> AtWork:
     """The operator who scans."""
-    by: AtWork = scope[BY]  # type: ignore[literal-required]  # set by the guard
+    by: AtWork = marks_of(scope)[BY]
     return by
 
 
 async def provide_desk(scope: Scope) -> Desk:
     """The person at the desk."""
-    desk: Desk = scope[BY]  # type: ignore[literal-required]  # set by the guard
+    desk: Desk = marks_of(scope)[BY]
     return desk

@@ -8,7 +8,7 @@ ring costs a moment only, for the relay also looks by itself every second.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import Any, Final
 
 import asyncpg
@@ -25,6 +25,8 @@ AUTH_CHANNEL: Final = "wms_auth"
 DEBOUNCE_S: Final = 0.05
 #: pause before a lost connection is made anew
 RECONNECT_PAUSE_S: Final = 1.0
+#: the start of the process waits this long for the bell; then it goes on without
+OPEN_PATIENCE_S: Final = 2.0
 
 
 class Bell:
@@ -41,7 +43,7 @@ class Bell:
     async def open(self) -> None:
         """Begin to listen; a database that is away is tried again in the background."""
         self._is_open = True
-        await self._connect()
+        await asyncio.wait({self._in_background(self._connect())}, timeout=OPEN_PATIENCE_S)
 
     async def close(self) -> None:
         """Stop listening."""
@@ -65,10 +67,11 @@ class Bell:
         self._ring = None
         self._in_background(self._notify())
 
-    def _in_background(self, work: Any) -> None:
+    def _in_background(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     async def _notify(self) -> None:
         if self._connection is None:

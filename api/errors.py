@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import asyncpg
+import sqlalchemy.exc
 import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
@@ -24,6 +26,9 @@ log = structlog.get_logger()
 AnyRequest = Request[Any, Any, Any]
 JSON: Final = "application/json"
 PAGE_DOORS: Final = ("/scanner", "/office")
+#: SQLSTATE classes of lost connections (08) and of a server that starts or stops (57P)
+_AWAY_STATES: Final = ("08", "57P")
+_AWAY: Final = (OSError, asyncpg.InterfaceError, sqlalchemy.exc.TimeoutError)
 
 
 def wants_json(request: AnyRequest) -> bool:
@@ -44,11 +49,22 @@ def is_unsure(request: AnyRequest, error: BaseException) -> bool:
     cause: Any = error
     while cause is not None:
         state = getattr(cause, "sqlstate", None)
-        # class 08 and 57P are lost connections: nobody knows; all others are an answer
-        if state is not None and not str(state).startswith(("08", "57P")):
+        # when the connection was lost nobody knows; all others are an answer
+        if state is not None and not str(state).startswith(_AWAY_STATES):
             return False
         cause = getattr(cause, "orig", None) or cause.__cause__
     return True
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether the database could not be reached, or was lost on the way."""
+    cause: Any = error
+    while cause is not None:
+        state = str(getattr(cause, "sqlstate", None) or "")
+        if isinstance(cause, _AWAY) or state.startswith(_AWAY_STATES):
+            return True
+        cause = getattr(cause, "orig", None) or cause.__cause__
+    return False
 
 
 def on_error(request: AnyRequest, error: Exception) -> Response[Any]:
@@ -58,7 +74,7 @@ def on_error(request: AnyRequest, error: Exception) -> Response[Any]:
     meant = error if isinstance(error, Refusal) else _meant(error)
     if meant is None and not (isinstance(error, HTTPException) and error.status_code < 500):
         log.error(
-            "bug",
+            "away" if is_away(error) else "bug",
             request_id=request_id_of(request),
             method=request.method,
             path=request.url.path,
@@ -91,4 +107,6 @@ def _problem(request: AnyRequest, error: Exception) -> problems.Problem:
         return problems.problem_of_refusal(error, request_id)
     if isinstance(error, HTTPException) and error.status_code < 500:
         return problems.problem_of_framework(error, request_id)
+    if is_away(error) and not is_unsure(request, error):
+        return problems.problem_of_refusal(problems.Away(), request_id)
     return problems.problem_of_bug(request_id, is_unsure=is_unsure(request, error))

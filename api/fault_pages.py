@@ -78,6 +78,10 @@ def _words(
         words = NO_PAGE if status in _NOT_FOUND else UNREADABLE
         code = problems.FRAMEWORK_CODES.get(status, "request.refused")
         return status, code, i18n.translate(language, words)
+    if errors.is_away(error):
+        # the handheld sends the same scan again by itself on a 503 (api/static/js/scan.js)
+        away = problems.Away()
+        return problems.status_of(away), away.code, i18n.translate(language, away.sentence)
     if request.method == "GET":
         words = NOT_SHOWN
     else:

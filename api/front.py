@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 import structlog
 from litestar.types import Message, Receive, Scope, Send
 
+from api.house import marks_of
 from api.pages import CONTENT_SECURITY_POLICY
 from api.transaction import AGAIN, RUN
 from wms.db import new_id
@@ -99,7 +100,7 @@ class Front:
         request_id = _request_id(scope["headers"])
         tape = _Tape(receive)
         cross_site = (
-            scope["method"] not in SAFE_METHODS
+            marks_of(scope)["method"] not in SAFE_METHODS
             and any(at_door(scope["path"], door) for door in COOKIE_DOORS)
             and is_cross_site(scope)
         )

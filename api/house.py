@@ -41,3 +41,8 @@ class House:
 def house_of(scope: Any) -> House:
     """The house that serves this request, from its ASGI scope."""
     return cast("House", scope["litestar_app"].house)
+
+
+def marks_of(scope: Any) -> dict[str, Any]:
+    """The scope as a plain dict, for the marks that our layers leave in it for each other."""
+    return cast("dict[str, Any]", scope)

@@ -69,6 +69,16 @@ class BodyMissing(Refusal):
     http_status = 400
 
 
+class Away(Refusal):
+    """The database is not there just now."""
+
+    kind = Kind.BUSY
+    code = "away"
+    sentence = N_("The warehouse's database is away just now. Try again in a moment.")
+    retryable = True
+    http_status = 503
+
+
 class FieldProblem(msgspec.Struct, frozen=True, kw_only=True):
     """One value at fault; ``pointer`` is a JSON pointer into the body, ``?name`` in the query."""
 

@@ -15,13 +15,13 @@ for the sake of another one runs again from the start, see `Again`.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 from uuid import UUID
 
 from litestar.di import Provide
 from litestar.types import Scope
 
-from api.house import House, house_of
+from api.house import House, house_of, marks_of
 from wms.db import MAX_RUNS, Hot, Read, Tx, again_on_conflict, is_conflict
 
 T = TypeVar("T")
@@ -38,14 +38,14 @@ STAGE: Final = "wms_stage"
 
 def tenant_of(scope: Scope) -> UUID | str:
     """For whom the request works. KeyError (a 500) when no guard said so: default deny."""
-    tenant: UUID | str = scope[TENANT]  # type: ignore[literal-required]
+    tenant: UUID | str = marks_of(scope)[TENANT]
     return tenant
 
 
 async def provide_tx(scope: Scope) -> AsyncIterator[Tx]:
     """The request's write transaction."""
     house = house_of(scope)
-    marks: dict[str, Any] = scope  # type: ignore[assignment]
+    marks = marks_of(scope)
     async with house.database.begin(tenant_of(scope)) as tx:
         marks[STAGE] = "open"
         yield tx
@@ -87,7 +87,7 @@ async def look(house: House, tenant: UUID | str, reading: Callable[[Read], Await
 
 def runs_again(scope: Scope, error: BaseException) -> bool:
     """Whether the request runs again because of ``error``; notes it in the scope if so."""
-    marks: dict[str, Any] = scope  # type: ignore[assignment]
+    marks = marks_of(scope)
     if is_conflict(error) and marks.get(RUN, MAX_RUNS) < MAX_RUNS:
         marks[AGAIN] = True
         return True

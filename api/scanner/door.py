@@ -32,13 +32,12 @@ import msgspec
 from litestar import Request, Response
 from litestar.di import NamedDependency
 from litestar.enums import MediaType
-from litestar.types import Scope
 
 from api import i18n
 from api.auth import BY
 from api.errors import wants_json
 from api.fault_pages import language_of
-from api.house import House, house_of
+from api.house import House, house_of, marks_of
 from api.rest.body import is_json
 from api.transaction import unit_of_work
 from wms.access.people import AtWork
@@ -258,7 +257,7 @@ def told(answer: dict[str, Any], language: str) -> dict[str, str]:
 
 async def provide_door(request: AnyRequest) -> Door:
     """The door for scans. It asks for nothing else: each dependency more costs a scan a task."""
-    by: AtWork = request.scope[BY]  # type: ignore[typeddict-item]  # set by the guard
+    by: AtWork = marks_of(request.scope)[BY]
     return Door(request, by, await provide_form(request))
 
 
@@ -306,7 +305,7 @@ class Screen:
         if answer is None:
             return {}
         if answer.get("outcome") != _REFUSED:
-            spoken = {k: answer[k] for k in ("tone", "say") if k in answer}
+            spoken: dict[str, Any] = {k: answer[k] for k in ("tone", "say") if k in answer}
             return {"tone": "ok", "answer": answer, **spoken}
         no = {"code": answer.get("code", ""), **told(answer, language)}
         return {"tone": no["tone"], "no": no, "back": self._request.scope["path"]}
@@ -314,5 +313,4 @@ class Screen:
 
 async def provide_screen(request: AnyRequest, read: NamedDependency[Read]) -> Screen:
     """The floor's screen."""
-    scope: Scope = request.scope
-    return Screen(request, scope.get(BY), read)  # type: ignore[arg-type]  # set by the guard
+    return Screen(request, marks_of(request.scope).get(BY), read)

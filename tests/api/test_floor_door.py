@@ -152,7 +152,14 @@ async def test_the_screen_that_was_asked_for_comes_back_after_the_pin(
 
 @pytest.mark.parametrize(
     "path",
-    ["https://evil.example", "//evil.example", "/office", "/scanner/../../x//y", "javascript:1", ""],
+    [
+        "https://evil.example",
+        "//evil.example",
+        "/office",
+        "/scanner/../../x//y",
+        "javascript:1",
+        "",
+    ],
 )
 async def test_no_address_leads_off_the_floor(path: str) -> None:
     assert our_page(path) == "/scanner"
@@ -316,9 +323,7 @@ async def test_logging_out_ends_the_session(
     assert (await copied.get("/scanner")).status_code == 401
 
 
-async def test_the_language_is_the_persons(
-    new_floor_client: NewFloorClient, app: Doors
-) -> None:
+async def test_the_language_is_the_persons(new_floor_client: NewFloorClient, app: Doors) -> None:
     import asyncio
 
     olena = await new_floor_client("Olena", language="uk")
@@ -340,9 +345,7 @@ async def test_a_scan_answers_with_the_screen_and_its_tone(
     floor_client: httpx.AsyncClient,
 ) -> None:
     scan_id = str(uuid4())
-    answer = await floor_client.post(
-        "/scanner/test/scan", data={"code": "X", "scan_id": scan_id}
-    )
+    answer = await floor_client.post("/scanner/test/scan", data={"code": "X", "scan_id": scan_id})
     assert (answer.status_code, answer.headers["location"]) == (
         303,
         f"/scanner/test?scan={scan_id}",
@@ -470,9 +473,7 @@ async def test_another_sites_page_cannot_scan(
     "headers",
     [{"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://warehouse.test"}, {}],
 )
-async def test_our_own_page_can(
-    floor_client: httpx.AsyncClient, headers: dict[str, str]
-) -> None:
+async def test_our_own_page_can(floor_client: httpx.AsyncClient, headers: dict[str, str]) -> None:
     answer = await floor_client.post("/scanner/test/scan", data={"code": "X"}, headers=headers)
     assert answer.status_code == 303
 
@@ -550,9 +551,7 @@ async def test_the_barcodes_of_the_self_test_read_as_they_should(
         draw = ImageDraw.Draw(image)
         bars = re.findall(r"M(\d+) (\d+)h(\d+)v(\d+)h-\d+z", answer.text)
         for x, y, w, h in (tuple(map(int, bar)) for bar in bars):
-            draw.rectangle(
-                (x * scale, y * scale, (x + w) * scale - 1, (y + h) * scale - 1), fill=0
-            )
+            draw.rectangle((x * scale, y * scale, (x + w) * scale - 1, (y + h) * scale - 1), fill=0)
         read = zxingcpp.read_barcodes(image, text_mode=zxingcpp.TextMode.Plain)
         assert [r.text for r in read] == [expected]
     assert (await floor_client.get("/scanner/self-test/other.svg")).status_code == 404

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from api.app import Doors
-from api.rest.examples import REFERENCE, Example, filled, references
+from api.rest.examples import Example, filled, references
 from api.rest.openapi import describe, examples, rest_handlers
 from tests import cast
 from tests.api.conftest import ShopKey
@@ -129,7 +129,7 @@ class Runner:
 
 
 async def an_order_leaves(db: Database, hall: cast.Hall, shop_id: UUID) -> None:
-    """Two TEA-100 go out by the real verbs, a parcel comes back unannounced, the feed is numbered."""
+    """Two TEA-100 go out by the real verbs, a strange parcel comes back, the feed is numbered."""
     async with db.begin(HALL) as tx:
         its_shop = await tx.get_one(Shop, shop_id)
         tea = (await tx.scalars(select(Product).where(Product.sku == "TEA-100"))).one()

@@ -151,8 +151,10 @@ async def test_every_handler_says_who_may_come(app: Doors) -> None:
     for route in app.routes:
         for handler, _ in getattr(route, "route_handler_map", {}).values():
             path = route.path
-            if path.startswith("/v1") and "rooms" not in path and handler.fn.__name__ != (
-                "options_handler"
+            if (
+                path.startswith("/v1")
+                and "rooms" not in path
+                and handler.fn.__name__ != ("options_handler")
             ):
                 assert handler.opt.get("scope") in SCOPES, f"{path} names no scope that exists"
                 assert OPEN not in handler.opt
@@ -272,7 +274,9 @@ async def test_a_nul_byte_is_refused_where_it_stands(shop: httpx.AsyncClient) ->
 # --- the framework's own noes ---
 
 
-async def test_404_and_405_look_the_same(shop: httpx.AsyncClient, client: httpx.AsyncClient) -> None:
+async def test_404_and_405_look_the_same(
+    shop: httpx.AsyncClient, client: httpx.AsyncClient
+) -> None:
     problem(await shop.get("/v1/nothing-here"), 404, "not_found")
     problem(await client.get("/nothing-here"), 404, "not_found")
     answer = await shop.put(ROOMS)
@@ -398,9 +402,7 @@ async def test_a_twin_of_a_slow_request_is_told_to_wait(
 
 
 @pytest.mark.parametrize("key", ["x" * 256])
-async def test_an_idempotency_key_out_of_bounds_is_a_422(
-    shop: httpx.AsyncClient, key: str
-) -> None:
+async def test_an_idempotency_key_out_of_bounds_is_a_422(shop: httpx.AsyncClient, key: str) -> None:
     answer = await shop.post(ROOMS, json={"sku": "T"}, headers={"Idempotency-Key": key})
     problem(answer, 422, "invalid")
 
@@ -427,15 +429,16 @@ async def test_more_than_the_burst_is_a_429_with_when_to_come_back(
     from redis.asyncio import Redis
 
     redis = Redis.from_url(local.redis.url)
-    limited = create_app(
-        replace(settings, rate_limit_per_minute=60, rate_limit_burst=5), db, redis
-    )
+    limited = create_app(replace(settings, rate_limit_per_minute=60, rate_limit_burst=5), db, redis)
     limited.register(rooms.rooms())
     transport = httpx.ASGITransport(app=limited, raise_app_exceptions=False)  # type: ignore[arg-type]
     try:
-        async with open_app(limited), httpx.AsyncClient(
-            transport=transport, base_url="http://w", headers=shop_key.headers
-        ) as shop:
+        async with (
+            open_app(limited),
+            httpx.AsyncClient(
+                transport=transport, base_url="http://w", headers=shop_key.headers
+            ) as shop,
+        ):
             answers = [await shop.get(ROOMS) for _ in range(7)]
             health = (await shop.get("/healthz")).json()
     finally:
