@@ -57,6 +57,14 @@ class TextUnreadable(Refusal):
     sentence = N_("The text contains a character that cannot be stored. Remove it.")
 
 
+class NumberTooLarge(Refusal):
+    """A number that no column can hold; the driver refuses it before the database sees it."""
+
+    kind = Kind.INVALID
+    code = "number.too_large"
+    sentence = N_("A number is larger than anything we count.")
+
+
 #: constraint name → code of the refusal it means
 CONSTRAINTS: dict[str, str] = {
     "ck_balances_on_hand_positive": "stock.insufficient",
@@ -72,11 +80,20 @@ def _driver_error(error: BaseException | None) -> Any:
     return None
 
 
+def _is_too_large(error: BaseException | None) -> bool:
+    """asyncpg's DataError (a ValueError without SQLSTATE) for an integer that fits no column."""
+    while error is not None:
+        if isinstance(error, ValueError) and "value out of int" in str(error):
+            return True
+        error = getattr(error, "orig", None) or error.__cause__
+    return False
+
+
 def refusal_from(error: BaseException) -> Refusal | None:
     """The Refusal that a database error means, or None when it is a bug."""
     cause = _driver_error(error)
     if cause is None:
-        return None
+        return NumberTooLarge() if _is_too_large(error) else None
     if cause.sqlstate == REFUSED:
         facts = msgspec.json.decode(cause.detail or "{}")
         return refusal(cause.args[0] if cause.args else str(cause), facts)

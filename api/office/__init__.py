@@ -12,11 +12,37 @@ from litestar import Router
 from litestar.di import Provide
 
 from api.auth import guard_office, provide_desk
-from api.office import login
+from api.office import (
+    devices,
+    login,
+    operators,
+    orders,
+    papers,
+    parcels,
+    places,
+    returns,
+    shops,
+    stock,
+    today,
+    users,
+    webhooks,
+)
 from api.office.desk import provide_desk_page
 
 PAGES: Final[list[list[Any]]] = [
     login.handlers,
+    today.handlers,
+    orders.handlers,
+    papers.handlers,
+    stock.handlers,
+    parcels.handlers,
+    returns.handlers,
+    webhooks.handlers,
+    shops.handlers,
+    operators.handlers,
+    devices.handlers,
+    users.handlers,
+    places.handlers,
 ]
 
 

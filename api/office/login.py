@@ -25,7 +25,7 @@ from wms.errors import Refusal
 AnyRequest = Request[Any, Any, Any]
 OFFICE: Final = "/office"
 #: where everybody lands after logging in
-FIRST_PAGE: Final = "/office/orders"
+FIRST_PAGE: Final = "/office/today"
 PASSWORD_MAX_CHARS: Final = 1000
 _S_PER_HOUR: Final = 3600
 _YEAR_S: Final = 31_536_000
@@ -119,7 +119,7 @@ async def choose_language(
 
 @get("/office", opt={"roles": ALL_ROLES})
 async def first_page() -> Response[Any]:
-    """Everybody's first page is the orders."""
+    """Everybody's first page says what waits now."""
     return go(FIRST_PAGE)
 
 

@@ -47,9 +47,10 @@ function ask(form, submitter) {
 }
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-copy], [data-print]");
+  const button = event.target.closest("[data-copy], [data-print], [data-print-page]");
   if (!button) return;
   if (button.dataset.copy) copy(button);
+  else if ("printPage" in button.dataset) print();
   else button.closest(".preview").querySelector("iframe").contentWindow.print();
 });
 
@@ -91,3 +92,6 @@ if (search?.value) {
   search.setSelectionRange(search.value.length, search.value.length);
 }
 countTicks();
+
+// a paper that exists only in this page shows itself
+document.querySelectorAll("form[data-at-once]").forEach((form) => form.submit());

@@ -1,0 +1,92 @@
+"""What the desk's forms do alike: say no beside the form, and go back to where the person was."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, TypeVar
+
+from litestar import Request, Response
+
+from api import i18n
+from api.fault_pages import language_of
+from api.house import house_of
+from api.transaction import tenant_of, unit_of_work
+from wms.access.people import Desk
+from wms.db import Read, Tx
+from wms.errors import REFUSALS, Kind, NotFound, Refusal, SeveralInvalid
+from wms.shops.queries import shops
+
+T = TypeVar("T")
+
+AnyRequest = Request[Any, Any, Any]
+#: people who may hire, suspend and issue keys
+MANAGERS: Final = ("manager", "admin")
+ADMINS: Final = ("admin",)
+PDF: Final = "application/pdf"
+ZPL: Final = "application/zpl"
+_PAGE_OF_OURS: Final = re.compile(r"/office(?:/[\w.~/-]*)?(?:\?[\w.~%&=+-]*)?", re.ASCII)
+
+
+async def attempt(request: AnyRequest, unit: Callable[[Tx], Awaitable[T]]) -> T | Refusal:
+    """Run ``unit`` in a transaction of its own; a no is returned, with nothing of it kept.
+
+    For forms that are shown again with the no beside them. What is not there is no form's fault:
+    NotFound is raised, as everywhere.
+    """
+    try:
+        return await unit_of_work(house_of(request.scope), tenant_of(request.scope), unit)
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        if refusal.kind is Kind.NOT_FOUND:
+            raise
+        return refusal
+
+
+def words_of(request: AnyRequest, refusal: Refusal) -> str:
+    """The no in the person's language."""
+    language = language_of(request)
+    told = refusal.errors if isinstance(refusal, SeveralInvalid) else [refusal]
+    sentences = []
+    for one in told:
+        facts = dict(one.facts)
+        if isinstance(facts.get("reason"), str):
+            facts["reason"] = i18n.translate(language, facts["reason"])
+        sentences.append(i18n.translate(language, one.sentence, **facts))
+    return " ".join(sentences)
+
+
+def back_to(form: dict[str, str], otherwise: str) -> str:
+    """The page of ours that the form names as ``back``; never leads off this site."""
+    path = form.get("back", "")
+    return path if _PAGE_OF_OURS.fullmatch(path) and "//" not in path else otherwise
+
+
+def own_shop(desk: Desk, wanted: str) -> str:
+    """The shop filter: a shop's own person needs none, the database shows them one shop only."""
+    return "" if desk.shop_id else wanted
+
+
+async def shop_choices(read: Read, desk: Desk) -> list[tuple[str, str]]:
+    """(code, name) of the shops to filter by; none for a shop's own person."""
+    return [] if desk.shop_id else [(one.code, one.name) for one in await shops(read)]
+
+
+def say_refusal(code: str, facts: dict[str, Any]) -> str:
+    """A refusal that was written down, in the language of the page; its code when it is unknown."""
+    refusal = REFUSALS.get(code)
+    if refusal is None:
+        return code
+    return i18n.translate(i18n.current_language(), refusal.sentence, **facts)
+
+
+def file(content: bytes, name: str, *, kind: str = PDF) -> Response[bytes]:
+    """A paper: PDF shown in the page, anything else saved. Only our own pages may frame it."""
+    how = "inline" if kind == PDF else "attachment"
+    headers = {
+        "Content-Disposition": f'{how}; filename="{name}"',
+        "Cache-Control": "no-store",
+        "X-Frame-Options": "SAMEORIGIN",
+    }
+    return Response(content, media_type=kind, headers=headers)

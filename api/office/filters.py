@@ -1,0 +1,73 @@
+"""What a list is filtered by stands in its address, so that a link to it shows the same.
+
+Read leniently: an address is typed and passed on by people, and nonsense in it filters nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any, Final
+from urllib.parse import urlencode
+from uuid import UUID
+
+from litestar import Request
+
+#: rows of a page; shops and lines of a package are looked up at once
+PAGE_ROWS: Final = 50
+TEXT_MAX_CHARS: Final = 100
+_NUMBER_MAX_DIGITS: Final = 18
+#: what belongs to the one moment and not to the list
+_PASSING: Final = frozenset({"said", "n"})
+
+
+class Filters:
+    """The filters in the address of a page."""
+
+    def __init__(self, request: Request[Any, Any, Any]) -> None:
+        self._path: str = request.scope["path"]
+        # PostgreSQL keeps no NUL, and nobody searches for one
+        self._given: dict[str, str] = {
+            name: value.replace("\0", "")
+            for name, value in request.query_params.items()
+            if name not in _PASSING
+        }
+
+    def text(self, name: str) -> str:
+        """A text as it was typed, without the spaces around it."""
+        return self._given.get(name, "").strip()[:TEXT_MAX_CHARS]
+
+    def one_of(self, name: str, known: Collection[str]) -> str:
+        """One of ``known``, else empty."""
+        value = self.text(name)
+        return value if value in known else ""
+
+    def day(self, name: str) -> date | None:
+        """A day (2026-11-22)."""
+        try:
+            return date.fromisoformat(self.text(name))
+        except ValueError:
+            return None
+
+    def number(self, name: str) -> int | None:
+        """A whole number that fits the database."""
+        value = self.text(name)
+        fits = value.isascii() and value.isdigit() and len(value) <= _NUMBER_MAX_DIGITS
+        return int(value) if fits else None
+
+    def id(self, name: str) -> UUID | None:
+        """A key of a row."""
+        try:
+            return UUID(self.text(name))
+        except ValueError:
+            return None
+
+    def link(self, **changed: object) -> str:
+        """This page with these filters set otherwise; None and empty take a filter away."""
+        wanted = {**self._given, **changed}
+        kept = {name: str(value) for name, value in wanted.items() if value not in (None, "")}
+        return self._path + ("?" + urlencode(kept) if kept else "")
+
+    def other(self, name: str, value: object) -> str:
+        """This page from its beginning with one filter set otherwise: for tabs."""
+        return self.link(**{"before": None, "after": None, name: value})

@@ -1,0 +1,116 @@
+"""Orders: found, looked at with all that happened to them, cancelled."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from api.auth import ALL_ROLES
+from api.office.desk import FLASHES, DeskPage, go
+from api.office.doing import own_shop, say_refusal, shop_choices
+from api.office.filters import PAGE_ROWS, Filters
+from api.office.papers import Shown, shown_paper
+from wms.access.people import Desk
+from wms.db import Read, Tx
+from wms.errors import N_
+from wms.orders.queries import order
+from wms.packing.queries import parcels_of
+from wms.packing.slips import copies_of
+from wms.picking.cancel import Answer, cancel
+from wms.shipping.order_list import GROUPS, OrderWanted, open_orders, order_key, order_list
+from wms.shipping.queries import shipments_of
+from wms.shipping.timeline import timeline
+from wms.shops.queries import shop
+
+AnyRequest = Request[Any, Any, Any]
+#: an order can still be cancelled until its parcel is closed
+_CANCELLABLE: Final = frozenset(GROUPS["open"]) - {"packed"}
+
+FLASHES.update(
+    {
+        "cancelled": N_("The order is cancelled. The shop is told."),
+        "intercepted": N_("The packer is told to take this order apart. Then it is cancelled."),
+    }
+)
+
+
+@get("/office/orders", opt={"roles": ALL_ROLES})
+async def list_orders(
+    request: AnyRequest,
+    desk: NamedDependency[Desk],
+    desk_page: NamedDependency[DeskPage],
+    read: NamedDependency[Read],
+) -> Response[Any]:
+    """Orders by search, state, shop and day."""
+    filters = Filters(request)
+    wanted = OrderWanted(
+        search=filters.text("q"),
+        group=filters.one_of("state", GROUPS),
+        shop=own_shop(desk, filters.text("shop")),
+        since=filters.day("from"),
+        until=filters.day("to"),
+        before=filters.number("before"),
+    )
+    rows = await order_list(read, wanted, limit=PAGE_ROWS + 1)
+    return desk_page.show(
+        "office/orders.html",
+        rows=rows[:PAGE_ROWS],
+        next_page=filters.link(before=rows[PAGE_ROWS - 1].number)
+        if len(rows) > PAGE_ROWS
+        else None,
+        counts=await open_orders(read),
+        shops=await shop_choices(read, desk),
+        wanted=wanted,
+        filters=filters,
+    )
+
+
+@get("/office/orders/{number:int}", opt={"roles": ALL_ROLES})
+async def show_order(
+    request: AnyRequest,
+    number: FromPath[int],
+    desk: NamedDependency[Desk],
+    desk_page: NamedDependency[DeskPage],
+    read: NamedDependency[Read],
+) -> Response[Any]:
+    """One order: its lines, what happened, its parcels and their papers."""
+    shop_id, order_id = await order_key(read, number)
+    one = await order(read, shop_id, order_id)
+    parcels = await parcels_of(read, shop_id, order_id)
+    live = {s.parcel_id: s for s in await shipments_of(read, shop_id, order_id)
+            if s.status != "voided"}  # fmt: skip
+    return desk_page.show(
+        "office/order.html",
+        order=one,
+        shop=await shop(read, shop_id),
+        entries=await timeline(read, shop_id, order_id),
+        say=say_refusal,
+        parcels=parcels,
+        shipments=live,
+        copies={p.id: await copies_of(read, shop_id, p.id) for p in parcels},
+        shown=_shown(request, number, {p.number: p.id for p in parcels}),
+        can_cancel=one.status in _CANCELLABLE and not one.is_cancel_requested,
+        is_staff=desk.shop_id is None,
+    )
+
+
+def _shown(request: AnyRequest, number: int, parcels: dict[int, UUID]) -> Shown | None:
+    """The paper that is looked at, when it is of one of these parcels."""
+    shown = shown_paper(number, request.query_params.get("show", ""))
+    return shown if shown is not None and shown.parcel in parcels else None
+
+
+@post("/office/orders/{number:int}/cancel", opt={"roles": ALL_ROLES}, status_code=200)
+async def cancel_order(number: FromPath[int], tx: NamedDependency[Tx]) -> Response[Any]:
+    """Cancel it, wherever it is; too late is told on a page."""
+    shop_id, order_id = await order_key(tx, number)
+    done = await cancel(tx, shop_id, order_id)
+    said = "cancelled" if done.answer is Answer.ACCEPTED else "intercepted"
+    return go(f"/office/orders/{number}", said=said)
+
+
+handlers: Final = [list_orders, show_order, cancel_order]

@@ -1,0 +1,126 @@
+"""Parcels and the manifests that they left with."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, Final
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from api.manifest_paper import manifest_paper
+from api.office.desk import FLASHES, DeskPage, go
+from api.office.doing import AnyRequest, back_to, file, shop_choices
+from api.office.filters import PAGE_ROWS, Filters
+from printing.manifest import manifest
+from wms.access.people import Desk
+from wms.db import Read, Tx
+from wms.errors import N_
+from wms.shipping.carriers.registry import name_of
+from wms.shipping.labels import retry
+from wms.shipping.manifests import manifest as manifest_view
+from wms.shipping.order_list import order_key
+from wms.shipping.parcel_list import (
+    GROUPS,
+    manifest_list,
+    parcel_list,
+    parcel_row,
+    parcels_waiting,
+)
+
+FLASHES["label_again"] = N_("The label is asked for once more.")
+
+
+@get("/office/parcels")
+async def list_parcels(
+    request: AnyRequest,
+    desk: NamedDependency[Desk],
+    desk_page: NamedDependency[DeskPage],
+    read: NamedDependency[Read],
+) -> Response[Any]:
+    """Parcels by state, shop and day."""
+    filters = Filters(request)
+    rows = await parcel_list(
+        read,
+        limit=PAGE_ROWS + 1,
+        group=filters.one_of("state", GROUPS),
+        search=filters.text("q"),
+        shop=filters.text("shop"),
+        day=filters.day("day"),
+        before=filters.number("before"),
+    )
+    more = len(rows) > PAGE_ROWS
+    return desk_page.show(
+        "office/parcels.html",
+        rows=rows[:PAGE_ROWS],
+        next_page=filters.link(before=rows[PAGE_ROWS - 1].number) if more else None,
+        counts=await parcels_waiting(read),
+        shops=await shop_choices(read, desk),
+        filters=filters,
+    )
+
+
+@get("/office/parcels/{number:int}")
+async def show_parcel(number: FromPath[int], read: NamedDependency[Read]) -> Response[Any]:
+    """A parcel is looked at on its order's page."""
+    one = await parcel_row(read, number)
+    await order_key(read, one.order_number)
+    return go(f"/office/orders/{one.order_number}?show=slip.{number}")
+
+
+@post("/office/parcels/{number:int}/label", status_code=200)
+async def label_again(
+    number: FromPath[int], desk_page: NamedDependency[DeskPage], tx: NamedDependency[Tx]
+) -> Response[Any]:
+    """Ask the courier for a label that it refused before."""
+    form = await desk_page.form()
+    await retry(tx, number)
+    return go(back_to(form, "/office/parcels?state=stuck"), said="label_again")
+
+
+@get("/office/manifests")
+async def list_manifests(
+    request: AnyRequest, desk_page: NamedDependency[DeskPage], read: NamedDependency[Read]
+) -> Response[Any]:
+    """Manifests, the newest first."""
+    filters = Filters(request)
+    rows = await manifest_list(
+        read, limit=PAGE_ROWS + 1, day=filters.day("day"), before=filters.number("before")
+    )
+    more = len(rows) > PAGE_ROWS
+    return desk_page.show(
+        "office/manifests.html",
+        rows=rows[:PAGE_ROWS],
+        next_page=filters.link(before=rows[PAGE_ROWS - 1].number) if more else None,
+        carriers={row.carrier: name_of(row.carrier) for row in rows},
+        filters=filters,
+    )
+
+
+@get("/office/manifests/{number:int}")
+async def show_manifest(
+    number: FromPath[int], desk_page: NamedDependency[DeskPage], read: NamedDependency[Read]
+) -> Response[Any]:
+    """One manifest and its parcels."""
+    one = await manifest_view(read, number)
+    return desk_page.show("office/manifest.html", one=one, carrier=name_of(one.carrier))
+
+
+@get("/office/manifests/{number:int}/manifest.pdf")
+async def manifest_pdf(
+    number: FromPath[int], desk: NamedDependency[Desk], read: NamedDependency[Read]
+) -> Response[Any]:
+    """The manifest as a paper, in the person's language."""
+    paper = manifest_paper(await manifest_view(read, number), desk.language)
+    return file(await asyncio.to_thread(manifest, paper), f"manifest-{number}.pdf")
+
+
+handlers: Final = [
+    list_parcels,
+    show_parcel,
+    label_again,
+    list_manifests,
+    show_manifest,
+    manifest_pdf,
+]

@@ -1,0 +1,91 @@
+"""What there is: products of all shops, where they lie, and what lies at a place."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from uuid import UUID
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from api.auth import ALL_ROLES
+from api.office.desk import DeskPage
+from api.office.doing import AnyRequest, own_shop, shop_choices
+from api.office.filters import PAGE_ROWS, Filters
+from wms import barcodes
+from wms.access.people import Desk
+from wms.catalog.queries import cards
+from wms.db import Read
+from wms.layout.queries import place_by_id
+from wms.shipping.order_list import like
+from wms.shops.queries import shops
+from wms.stock.queries import stock_at
+from wms.stock.stock_list import product_stock, stock_list
+
+#: rows of a product's places and of a place's contents
+HERE_MAX: Final = 200
+
+
+@get("/office/stock", opt={"roles": ALL_ROLES})
+async def list_stock(
+    request: AnyRequest,
+    desk: NamedDependency[Desk],
+    desk_page: NamedDependency[DeskPage],
+    read: NamedDependency[Read],
+) -> Response[Any]:
+    """Products with what is on hand, promised and free."""
+    filters = Filters(request)
+    search, after = filters.text("q"), (filters.text("after_shop"), filters.text("after"))
+    rows = await stock_list(
+        read,
+        limit=PAGE_ROWS + 1,
+        like=like(search),
+        codes=list(barcodes.candidates(barcodes.parse(search))),
+        shop=own_shop(desk, filters.text("shop")),
+        after=after if all(after) else None,
+    )
+    last = rows[PAGE_ROWS - 1] if len(rows) > PAGE_ROWS else None
+    return desk_page.show(
+        "office/stock.html",
+        rows=rows[:PAGE_ROWS],
+        next_page=filters.link(after_shop=last.shop_code, after=last.sku) if last else None,
+        first_page=filters.link(after_shop=None, after=None) if all(after) else None,
+        shops=await shop_choices(read, desk),
+        filters=filters,
+    )
+
+
+@get("/office/products/{product_id:uuid}", opt={"roles": ALL_ROLES})
+async def show_product(
+    product_id: FromPath[UUID],
+    desk: NamedDependency[Desk],
+    desk_page: NamedDependency[DeskPage],
+    read: NamedDependency[Read],
+) -> Response[Any]:
+    """A product: where it lies, what is promised, its barcodes."""
+    one = await product_stock(read, product_id)
+    [card] = await cards(read, one.shop_id, ids=[product_id])
+    return desk_page.show(
+        "office/product.html",
+        one=one,
+        card=card,
+        here=await stock_at(read, shop_id=one.shop_id, product_id=product_id, limit=HERE_MAX),
+        is_staff=desk.shop_id is None,
+    )
+
+
+@get("/office/places/{place_id:uuid}")
+async def show_place(
+    place_id: FromPath[UUID], desk_page: NamedDependency[DeskPage], read: NamedDependency[Read]
+) -> Response[Any]:
+    """What lies at a place."""
+    return desk_page.show(
+        "office/place.html",
+        place=await place_by_id(read, place_id),
+        here=await stock_at(read, place_id=place_id, limit=HERE_MAX),
+        shops={one.id: one.name for one in await shops(read)},
+    )
+
+
+handlers: Final = [list_stock, show_product, show_place]

@@ -1,0 +1,191 @@
+"""What shops are told: deliveries and their attempts, and the addresses they go to."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from api.auth import ALL_ROLES
+from api.house import house_of
+from api.office.desk import FLASHES, DeskPage, go
+from api.office.doing import AnyRequest, back_to, own_shop, shop_choices
+from api.office.filters import PAGE_ROWS, Filters
+from wms.access.people import Desk
+from wms.db import Read, Tx
+from wms.errors import N_
+from wms.events.deliveries import disable
+from wms.events.delivery_list import (
+    GROUPS,
+    dead_deliveries,
+    delivery_list,
+    delivery_row,
+    endpoint_list,
+    message_of,
+    retry_dead,
+    shop_of_endpoint,
+)
+from wms.events.delivery_log import delivery, retry_delivery
+from wms.events.endpoints import EndpointChange, change_endpoint, lock_endpoint, policy_of
+from wms.events.replays import TrialAsked, send_test
+from wms.events.sending import USER_AGENT
+
+#: why the office switched an address off
+BY_OFFICE: Final = "by_office"
+JSON_INDENT: Final = 2
+
+FLASHES.update(
+    {
+        "retried": N_("It is sent again now."),
+        "retried_all": N_("All dead deliveries to enabled addresses are sent again."),
+        "enabled": N_("The address gets new events from now on."),
+        "disabled": N_("Nothing is sent to this address any more."),
+        "tested": N_("A test event is on its way."),
+    }
+)
+
+
+@get("/office/webhooks", opt={"roles": ALL_ROLES})
+async def list_deliveries(
+    request: AnyRequest,
+    desk: NamedDependency[Desk],
+    desk_page: NamedDependency[DeskPage],
+    read: NamedDependency[Read],
+) -> Response[Any]:
+    """Deliveries by state, shop and address."""
+    filters = Filters(request)
+    rows = await delivery_list(
+        read,
+        limit=PAGE_ROWS + 1,
+        group=filters.one_of("state", GROUPS),
+        shop=own_shop(desk, filters.text("shop")),
+        endpoint_id=filters.id("endpoint"),
+        before=filters.id("before"),
+    )
+    more = len(rows) > PAGE_ROWS
+    return desk_page.show(
+        "office/webhooks.html",
+        rows=rows[:PAGE_ROWS],
+        next_page=filters.link(before=rows[PAGE_ROWS - 1].id) if more else None,
+        dead=await dead_deliveries(read),
+        shops=await shop_choices(read, desk),
+        endpoints=await endpoint_list(read, limit=PAGE_ROWS),
+        filters=filters,
+    )
+
+
+@get("/office/webhooks/{delivery_id:uuid}", opt={"roles": ALL_ROLES})
+async def show_delivery(
+    delivery_id: FromPath[UUID], desk_page: NamedDependency[DeskPage], read: NamedDependency[Read]
+) -> Response[Any]:
+    """One delivery: what was sent, and what came back each time."""
+    one = await delivery_row(read, delivery_id)
+    message = await message_of(read, one.shop_id, delivery_id)
+    sent = msgspec.json.format(msgspec.json.encode(message), indent=JSON_INDENT).decode()
+    log = await delivery(read, one.shop_id, delivery_id)
+    return desk_page.show(
+        "office/delivery.html",
+        one=one,
+        attempts=list(reversed(log.attempts)),
+        sent=sent if message else None,
+        headers=[
+            ("content-type", "application/json"),
+            ("user-agent", USER_AGENT),
+            ("webhook-id", str(log.event_id or log.id)),
+        ],
+    )
+
+
+@post("/office/webhooks/{delivery_id:uuid}/retry", opt={"roles": ALL_ROLES}, status_code=200)
+async def retry_one(
+    delivery_id: FromPath[UUID], desk_page: NamedDependency[DeskPage], tx: NamedDependency[Tx]
+) -> Response[Any]:
+    """Send it now, whatever its schedule says."""
+    form = await desk_page.form()
+    one = await delivery_row(tx, delivery_id)
+    await retry_delivery(tx, one.shop_id, delivery_id)
+    return go(back_to(form, f"/office/webhooks/{delivery_id}"), said="retried")
+
+
+@post("/office/webhooks/retry-dead", opt={"roles": ALL_ROLES}, status_code=200)
+async def retry_all(
+    request: AnyRequest,
+    desk: NamedDependency[Desk],
+    desk_page: NamedDependency[DeskPage],
+    tx: NamedDependency[Tx],
+) -> Response[Any]:
+    """Send every dead one again, of one shop or address when the list was filtered so."""
+    form = await desk_page.form()
+    filters = Filters(request)
+    await retry_dead(
+        tx, shop=own_shop(desk, filters.text("shop")), endpoint_id=filters.id("endpoint")
+    )
+    return go(back_to(form, "/office/webhooks"), said="retried_all")
+
+
+@get("/office/webhooks/addresses", opt={"roles": ALL_ROLES})
+async def list_endpoints(
+    request: AnyRequest,
+    desk: NamedDependency[Desk],
+    desk_page: NamedDependency[DeskPage],
+    read: NamedDependency[Read],
+) -> Response[Any]:
+    """The addresses and how they fare."""
+    filters = Filters(request)
+    rows = await endpoint_list(
+        read,
+        limit=PAGE_ROWS + 1,
+        shop=own_shop(desk, filters.text("shop")),
+        before=filters.id("before"),
+    )
+    more = len(rows) > PAGE_ROWS
+    return desk_page.show(
+        "office/addresses.html",
+        rows=rows[:PAGE_ROWS],
+        next_page=filters.link(before=rows[PAGE_ROWS - 1].id) if more else None,
+        dead=await dead_deliveries(read),
+        shops=await shop_choices(read, desk),
+        filters=filters,
+    )
+
+
+@post(
+    "/office/webhooks/addresses/{endpoint_id:uuid}/{verb:str}",
+    opt={"roles": ALL_ROLES},
+    status_code=200,
+)
+async def change_address(
+    request: AnyRequest,
+    endpoint_id: FromPath[UUID],
+    verb: FromPath[str],
+    desk_page: NamedDependency[DeskPage],
+    tx: NamedDependency[Tx],
+) -> Response[Any]:
+    """Enable or disable an address, or send it a test event."""
+    form = await desk_page.form()
+    back = back_to(form, "/office/webhooks/addresses")
+    shop_id = await shop_of_endpoint(tx, endpoint_id)
+    policy = policy_of(house_of(request.scope).settings)
+    if verb == "enable":
+        await change_endpoint(tx, shop_id, endpoint_id, EndpointChange(status="enabled"), policy)
+        return go(back, said="enabled")
+    if verb == "test":
+        await send_test(tx, shop_id, endpoint_id, TrialAsked())
+        return go(back, said="tested")
+    await lock_endpoint(tx, shop_id, endpoint_id)
+    await disable(tx, shop_id, endpoint_id, BY_OFFICE)
+    return go(back, said="disabled")
+
+
+handlers: Final = [
+    list_deliveries,
+    show_delivery,
+    retry_one,
+    retry_all,
+    list_endpoints,
+    change_address,
+]

@@ -1,0 +1,193 @@
+"""A hall with something on every page of the desk, made through the real verbs."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+import httpx
+from sqlalchemy import text
+
+from tests import cast
+from tests.api.people import PASSWORD
+from tests.orders.asking import ask
+from tests.packing.bench import Bench, Picked, open_bench
+from wms.access.desks import hire_office_user
+from wms.access.keys import issue_key
+from wms.db import HALL, Database
+from wms.events.deliveries import Outcome, claim_deliveries, record_outcome
+from wms.events.endpoints import NewEndpoint, add_endpoint
+from wms.events.feed import number_events
+from wms.events.guard import Policy
+from wms.orders.place import Placed, place
+from wms.returns.announce import NewReturn, NewReturnLine, announce
+from wms.returns.arrive import arrive
+from wms.settings import Settings
+from wms.shipping import load as loading
+from wms.shipping.carriers.registry import carriers
+from wms.shipping.hand_over import close_manifest
+from wms.shipping.labels import due_shipments
+from wms.shops.models import Shop
+from workers.labels import buy
+
+#: names that need room
+LONG_NAME = "Wielobranżowe Przedsiębiorstwo Herbaciano-Kawowe „Świętokrzyskie Smaki” sp. z o.o."
+ROLES = ("office", "manager", "admin", "shop")
+
+
+@dataclass
+class Scene:
+    """What is there to be looked at."""
+
+    db: Database
+    bench: Bench
+    #: shipped with manifest 1
+    shipped: Picked
+    shipped_parcel: int
+    #: packed and labelled
+    packed: Picked
+    packed_parcel: int
+    #: promised, not picked
+    waiting: Placed
+    #: another shop and its order
+    other: Shop
+    others_order: Placed
+    endpoint_id: UUID
+    dead_id: UUID
+    return_number: int
+
+    async def row(self, sql: str, **facts: object) -> object:
+        """The first row of a question, in the name of the hall."""
+        async with self.db.read(HALL) as read:
+            return (await read.execute(text(sql), facts)).first()
+
+    async def value(self, sql: str, **facts: object) -> object:
+        """One value."""
+        return await self.bench.value(sql, **facts)
+
+
+async def label_all(bench: Bench) -> None:
+    """What the workers do."""
+    async with bench.db.read(HALL) as read:
+        keys = await due_shipments(read, 100)
+    for key in keys:
+        assert await buy(bench.db, carriers(Settings()), *key) is not None
+
+
+async def _shipped(bench: Bench) -> tuple[Picked, int]:
+    order, parcel = await bench.packed("WEB-1", TEA=2, MUG=1)
+    await label_all(bench)
+    async with bench.db.begin(HALL) as tx:
+        tracking = await tx.scalar(text("SELECT tracking_number FROM shipments"))
+        loaded = await loading.load_anywhere(tx, str(tracking), by=bench.ola)
+    async with bench.db.begin(HALL) as tx:
+        await close_manifest(tx, loaded.manifest, signed_by="Piotr Kurier", by=bench.ola)
+    return order, parcel
+
+
+async def _dead_delivery(bench: Bench) -> tuple[UUID, UUID]:
+    """An endpoint that answered 500, and a delivery that nobody tries any more."""
+    policy = Policy(allow_http=True, allow_private=True, own_hosts=frozenset())
+    async with bench.db.begin(HALL) as tx:
+        new = NewEndpoint(url="http://127.0.0.1:9999/a/rather/long/path/of/a/receiver?token=1")
+        made = (await add_endpoint(tx, bench.shop.id, new, policy)).endpoint.id
+    await place(await bench.db.hot(), bench.shop.id, ask("WEB-HOOK", TEA=1))
+    async with bench.db.begin(HALL) as tx:
+        await number_events(tx)
+    async with bench.db.begin(HALL) as tx:
+        claimed = await claim_deliveries(tx, bench.shop.id, made)
+        failed = Outcome(
+            is_delivered=False, is_final=True, status_code=500, latency_ms=87,
+            excerpt="<h1>Błąd & awaria</h1>",
+        )  # fmt: skip
+        for one in claimed:
+            await record_outcome(tx, one, failed, now=datetime.now(UTC))
+    return made, claimed[0].delivery_id
+
+
+async def _return(bench: Bench, order: Picked) -> int:
+    async with bench.db.begin(HALL) as tx:
+        coming = NewReturn(
+            external_id="RET-1",
+            order_external_id=order.external_id,
+            reason="withdrawal",
+            declared_at=datetime.now(UTC),
+            lines=(NewReturnLine(sku="TEA", quantity=1),),
+        )
+        told = await announce(tx, bench.shop.id, coming)
+    async with bench.db.begin(HALL) as tx:
+        gone = text("SELECT tracking_number FROM shipments WHERE manifest_id IS NOT NULL")
+        await arrive(tx, str(await tx.scalar(gone)))
+    return told.number
+
+
+async def open_scene(db: Database) -> Scene:
+    """Two shops; an order shipped, one packed, one waiting, one that came back, one untold."""
+    bench = await open_bench(db)
+    shipped, shipped_parcel = await _shipped(bench)
+    packed, packed_parcel = await bench.packed("WEB-2", TEA=1)
+    await label_all(bench)
+    hot = await db.hot()
+    waiting = await place(hot, bench.shop.id, ask("WEB-3", MUG=2))
+    async with db.begin(HALL) as tx:
+        other = await cast.open_shop(tx, "INITECH")
+        other.name = LONG_NAME
+        lamp = await cast.add_product(tx, other, "LAMP", name="Lampa biurkowa „Zażółć”")
+        await cast.stock(tx, bench.hall, lamp, "A-03-1", 9)
+        await issue_key(tx, bench.shop.id, name="web shop")
+    others = await place(hot, other.id, ask("OTHER-1", LAMP=1))
+    endpoint_id, dead_id = await _dead_delivery(bench)
+    number = await _return(bench, shipped)
+    return Scene(
+        db, bench, shipped, shipped_parcel, packed, packed_parcel, waiting, other, others,
+        endpoint_id, dead_id, number,
+    )  # fmt: skip
+
+
+NewClient = Callable[..., Awaitable[httpx.AsyncClient]]
+
+
+async def log_in(
+    scene: Scene, new_client: NewClient, role: str, language: str = "en"
+) -> httpx.AsyncClient:
+    """Somebody of this role at a desk of their own; the shop's person is of the bench's shop."""
+    email = f"{role}-{language}@example.com"
+    async with scene.db.begin(HALL) as tx:
+        await hire_office_user(
+            tx, email=email, name="Katarzyna Wiśniewska-Kowalczyk", password=PASSWORD, role=role,
+            shop_id=scene.bench.shop.id if role == "shop" else None, language=language,
+        )  # fmt: skip
+    made = await new_client()
+    answer = await made.post("/office/login", data={"email": email, "password": PASSWORD})
+    assert answer.status_code == 303, answer.text
+    return made
+
+
+def pages(scene: Scene, role: str) -> list[str]:
+    """Every page that people of this role may open."""
+    order = f"/office/orders/{scene.shipped.number}"
+    everybody = [
+        "/office/today", "/office/orders", order, f"{order}?show=label.{scene.shipped_parcel}",
+        f"/office/orders/{scene.packed.number}", f"/office/orders/{scene.waiting.number}",
+        "/office/stock", f"/office/products/{scene.bench.tea.id}", "/office/returns",
+        f"/office/returns/{scene.return_number}", "/office/webhooks",
+        f"/office/webhooks/{scene.dead_id}", "/office/webhooks/addresses",
+        "/office/orders?q=nothing%20like%20this", "/office/stock?q=nothing", "/office/returns?q=no",
+    ]  # fmt: skip
+    staff = [
+        "/office/parcels", "/office/parcels?state=stuck", "/office/manifests",
+        "/office/manifests/1",
+        "/office/places", f"/office/places/{scene.bench.hall['A-01-1'].id}",
+        f"/office/places/{scene.bench.hall['T-6'].id}", "/office/shops",
+        f"/office/shops/{scene.bench.shop.code}", "/office/operators",
+        f"/office/operators/{scene.bench.ola.operator_id}", "/office/devices",
+    ]  # fmt: skip
+    managers = ["/office/shops/new", "/office/operators/new"]
+    return {
+        "shop": everybody,
+        "office": everybody + staff,
+        "manager": everybody + staff + managers,
+        "admin": [*everybody, *staff, *managers, "/office/users"],
+    }[role]
