@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import time
 
+import asyncpg
+
 from tests.workers.conftest import Hands, Receiver, Told, redis_client, until
-from wms.db import new_id
+from wms.db import driver_url, new_id
 from wms.local import Redis as LocalRedis
 
 
@@ -182,3 +185,27 @@ async def test_a_worker_killed_after_its_claim_is_replaced_when_the_lease_is_ove
     await until(lambda: told.all_delivered(1), "the delivery by another worker")
     assert {one["id"] for one in receiver.received("a")} == {receiver.received("a")[0]["id"]}
     assert await told.rows("SELECT attempts FROM webhook_deliveries") == [(2,)]
+
+
+async def test_workers_cut_off_from_the_database_go_on_by_themselves(
+    hands: Hands, receiver: Receiver, told: Told, owner_url: str
+) -> None:
+    await told.endpoint(receiver.url("a"), receiver.secret)
+    process = hands.start()
+    owner = await asyncpg.connect(driver_url(owner_url))
+    cut_off = 0
+    for _ in range(5):
+        await told.tell(4)
+        await told.call()
+        await asyncio.sleep(0.3)
+        cut_off += await owner.fetchval(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND application_name LIKE 'wms-workers%'"
+        )
+    await owner.close()
+    assert cut_off >= 5, "the connections were really cut"
+    await until(lambda: told.all_delivered(20), "all twenty", seconds=30)
+    assert process.poll() is None
+    assert {one["id"] for one in receiver.received()} and all(
+        one["genuine"] for one in receiver.received()
+    )
