@@ -6,7 +6,8 @@
 
 // The longest pause within one code, in ms, by what is known of this device's scanner.
 const SILENCE_MS = 100; // it sends no suffix: only silence tells that a code is complete
-const SILENCE_SUFFIX_MS = 400; // it sends Enter or Tab, or this is its first code: no hurry
+const SILENCE_FIRST_MS = 400; // this is its first code
+const SILENCE_SUFFIX_MS = 1500; // it sends Enter or Tab: a busy page must not cut a code in two
 const SILENCE_GAPS = 4; // slow scanners, measured by the self-test: so many of their own gaps
 const SHORTEST_CODE = 3; // characters; less is a hand on the keyboard
 const SHORTEST_IN_FIELD = 8; // an EAN-8; PINs are shorter
@@ -37,7 +38,7 @@ export function keepScannerSettings(found) {
 }
 
 function silenceFor({ suffix, gap_ms: gap }) {
-  const usual = suffix === "none" ? SILENCE_MS : SILENCE_SUFFIX_MS;
+  const usual = suffix === "none" ? SILENCE_MS : suffix ? SILENCE_SUFFIX_MS : SILENCE_FIRST_MS;
   return Math.min(SILENCE_SUFFIX_MS, Math.max(usual, SILENCE_GAPS * (gap || 0)));
 }
 
