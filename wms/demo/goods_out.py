@@ -6,7 +6,6 @@ import time
 from pathlib import Path
 from typing import Final
 
-from wms.barcodes import Kind, label_code
 from wms.demo.cast import Person
 from wms.demo.handheld import Handheld, Stuck
 from wms.demo.plot import DRIVER, ORDERS
@@ -35,7 +34,8 @@ def place_orders(world: World) -> None:
         )
         world.orders[order.name] = placed["id"]
         pieces = sum(n for _, n in order.lines)
-        world.tale.say(f"{order.shop} {order.name}: {pieces} pieces, {placed['status']}")
+        what = f"{pieces} of {len(order.lines)} products"
+        world.tale.say(f"{order.shop} {order.name}: {what}, {placed['status']}")
         if placed["status"] != "allocated":
             raise Stuck(f"{order.name} is {placed['status']}, not allocated")
 
@@ -138,8 +138,19 @@ def papers(world: World) -> None:
         found = {path.name: path for path in spool.rglob(f"parcel-{number}-*")}
         for wanted in ("slip.pdf", "label.pdf", "label.zpl"):
             _require_paper(found, f"parcel-{number}-{wanted}")
+        _require_tracking(world, found[f"parcel-{number}-label.zpl"], number)
     [first] = {path.parent for path in spool.rglob(f"parcel-{world.parcels[0]}-slip.pdf")}
     world.tale.say(f"slips and labels of {len(world.parcels)} parcels: {first}")
+    world.tale.say(f"tracking numbers from {world.tracking[world.parcels[0]]} on are on the labels")
+
+
+def _require_tracking(world: World, label: Path, number: int) -> None:
+    """The number that the shop sees is the one on the label."""
+    shipments = [one for system in world.systems.values() for one in system.every("/shipments")]
+    [mine] = [one["tracking_number"] for one in shipments if one["parcel_number"] == number]
+    if not mine or mine not in label.read_text():
+        raise Stuck(f"{label} does not hold the tracking number {mine}")
+    world.tracking[number] = mine
 
 
 def _require_paper(found: dict[str, Path], name: str) -> None:
@@ -155,7 +166,7 @@ def load(world: World, person: Person) -> Handheld:
     handheld = world.at_work(person)
     handheld.go("/scanner/load")
     for number in world.parcels:
-        handheld.scan(label_code(Kind.PARCEL, number))
+        handheld.scan(world.tracking[number])
     world.tale.say(f"Loaded: {handheld.says}")
     handheld.follow("/sign")
     handheld.fill("/close", signed_by=DRIVER)

@@ -13,6 +13,8 @@ from wms.demo.page import Form, Page, read_page
 
 FLOOR: Final = "/scanner"
 TIMEOUT_S: Final = 15.0
+#: of a page that says nothing we know
+TEXT_SHOWN_CHARS: Final = 200
 
 
 class Stuck(Exception):  # noqa: N818 - reads as the fact it is
@@ -51,8 +53,10 @@ class Handheld:
     def says(self) -> str:
         """What the screen asks for, as one line."""
         page = self.page
-        parts = (page.sign("no"), page.heading, page.sign("done"), page.sign("place"))
-        return " · ".join(part for part in (*parts, page.sign("prompt")) if part) or page.text[:200]
+        done = page.sign("done")
+        heading = "" if done.startswith(page.heading) else page.heading
+        parts = (page.sign("no"), heading, done, page.sign("place"), page.sign("prompt"))
+        return " · ".join(part for part in parts if part) or page.text[:TEXT_SHOWN_CHARS]
 
     def go(self, path: str) -> Page:
         """Open a page."""

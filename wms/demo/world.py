@@ -29,6 +29,8 @@ class World:
         self.totes: list[str] = []
         #: numbers of the parcels that were packed
         self.parcels: list[int] = []
+        #: tracking numbers by the number of the parcel
+        self.tracking: dict[int, str] = {}
         self.handhelds: list[Handheld] = []
         self._by_sku = {product.sku: product for made in self.goods.values() for product in made}
 

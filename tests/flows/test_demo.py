@@ -1,0 +1,165 @@
+"""The demo is the main flow test: dock to courier and back, through the real doors, exit 0."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pypdfium2
+import pytest
+import zxingcpp
+
+from tests.cli.running import ROOT, environment
+from wms.barcodes import Kind, OwnLabel, parse
+from wms.demo.plot import ORDERS, RETURN_NAME
+
+#: a slow machine with other tests beside; alone it takes a quarter of that
+LIMIT_S = 240
+STEPS = 16
+PRINTER_DPI = 203
+PT_PER_INCH = 72
+
+
+@pytest.fixture(scope="module")
+def home() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="wms-demo-", dir="/tmp") as made:
+        yield Path(made) / "demo"
+
+
+@pytest.fixture(scope="module")
+def words(home: Path) -> str:
+    """What the demo said, when it went well."""
+    done = subprocess.run(
+        [sys.executable, "-m", "wms", "demo", "--folder", str(home)],
+        env=environment(),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=LIMIT_S,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_every_step_is_told_with_how_long_it_took(words: str) -> None:
+    numbers = [int(n) for n in re.findall(r"^ ?(\d+)  ", words, re.MULTILINE)]
+    assert numbers == list(range(1, STEPS + 1))
+    assert len(re.findall(r"^    done in \d+\.\d s$", words, re.MULTILINE)) == STEPS
+    assert "All 11 invariants hold." in words
+    assert "BROKEN" not in words
+
+
+def test_the_shops_receiver_verified_every_message(words: str, home: Path) -> None:
+    lines = (home / "receiver.log").read_text().splitlines()
+    assert lines
+    assert all(line.startswith("verified ") for line in lines)
+    for order in ORDERS:
+        for event in ("order.packed", "order.shipped"):
+            [line] = [
+                x for x in lines if x.startswith(f"verified {order.shop} {event} {order.name} ")
+            ]
+            assert f"receiver | {line}" in words
+    for stage in ("announced", "arrived", "inspected", "refund_clearable", "completed"):
+        assert f"return.{stage} {RETURN_NAME} " in words
+
+
+def test_no_two_messages_of_a_shop_have_one_sequence(words: str, home: Path) -> None:
+    told = [line.split() for line in (home / "receiver.log").read_text().splitlines()]
+    for shop in {line[1] for line in told}:
+        numbers = sorted(
+            int(line[-1].removeprefix("sequence=")) for line in told if line[1] == shop
+        )
+        assert len(set(numbers)) == len(numbers)
+        assert max(numbers) <= 200
+
+
+def test_a_picker_who_scanned_wrong_was_told_so_in_her_language(words: str) -> None:
+    assert re.search(r"scans a wrong product; the screen says: Це LIP-\S+ .*Покладіть назад", words)
+
+
+def test_every_parcel_has_a_slip_and_a_label_that_a_scanner_reads(words: str, home: Path) -> None:
+    [day] = [folder for folder in (home / "print").iterdir() if folder.is_dir()]
+    names = {path.name for path in day.iterdir()}
+    seen: set[str] = set()
+    for number in range(1, len(ORDERS) + 1):
+        assert {f"parcel-{number}-{p}" for p in ("slip.pdf", "label.pdf", "label.zpl")} <= names
+        [tracking] = set(_read(day / f"parcel-{number}-label.pdf"))
+        seen.add(tracking)
+        assert re.fullmatch(r"HC\d{18}", tracking)
+        assert tracking in (day / f"parcel-{number}-label.zpl").read_text()
+        slip = [parse(code) for code in _read(day / f"parcel-{number}-slip.pdf")]
+        assert any(isinstance(c, OwnLabel) and c.kind is Kind.ORDER_SLIP for c in slip)
+    assert len(seen) == len(ORDERS)
+    assert str(day) in words
+
+
+def _read(pdf: Path) -> list[str]:
+    page = pypdfium2.PdfDocument(pdf)[0]
+    picture = page.render(scale=PRINTER_DPI / PT_PER_INCH).to_pil()
+    return [found.text for found in zxingcpp.read_barcodes(picture)]
+
+
+def test_nothing_is_left_running_and_nobody_else_reads_the_log_ins(words: str, home: Path) -> None:
+    assert words
+    left = [
+        p
+        for p in psutil.process_iter(["cmdline"])
+        if str(home) in " ".join(p.info["cmdline"] or ())
+    ]
+    assert not left
+    for name in ("log-ins.txt", "webhook-secrets.json", "wms-up.log", "secret_key"):
+        assert (home / name).stat().st_mode & 0o077 == 0, name
+
+
+def test_a_folder_of_somebody_else_is_not_emptied(tmp_path: Path) -> None:
+    (tmp_path / "diary.txt").write_text("mine")
+    done = _demo(tmp_path)
+    assert done.returncode == 1
+    assert "holds something that the demo did not make" in done.stderr
+    assert (tmp_path / "diary.txt").read_text() == "mine"
+
+
+def _demo(folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "wms", "demo", "--folder", str(folder)],
+        env=environment(), cwd=ROOT, capture_output=True, text=True, timeout=LIMIT_S, check=False,
+    )  # fmt: skip
+
+
+def test_a_warehouse_that_dies_ends_the_demo_with_the_step_that_failed(
+    words: str, home: Path
+) -> None:
+    """The fault is real: `wms up` is killed as soon as the demo has it."""
+    assert words  # the folder is free again
+    demo = subprocess.Popen(
+        [sys.executable, "-m", "wms", "demo", "--folder", str(home)],
+        env=environment(), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        killed = _kill_the_warehouse_of(demo.pid)
+        out, err = demo.communicate(timeout=LIMIT_S)
+    finally:
+        demo.kill()
+    assert killed.pid
+    assert demo.returncode == 1, out
+    assert re.search(r"Step 1 failed \(The warehouse opens", err), err
+    assert "wms-up.log" in err
+
+
+def _kill_the_warehouse_of(demo: int) -> psutil.Process:
+    deadline = time.monotonic() + LIMIT_S
+    while time.monotonic() < deadline:
+        for child in psutil.Process(demo).children():
+            if child.cmdline()[-2:] == ["wms", "up"]:
+                child.send_signal(signal.SIGKILL)
+                return child
+        time.sleep(0.05)
+    raise AssertionError("the demo started no warehouse")
