@@ -15,6 +15,9 @@ from wms.errors import N_, REFUSALS, Busy, Kind, Refusal
 #: SQLSTATE of the SQL function ``refuse``
 REFUSED = "WMS01"
 LOCK_NOT_AVAILABLE = "55P03"
+#: what asyncpg raises by itself for an argument that it cannot send, and its words for a number
+DATA_ERROR = "22000"
+OUT_OF_RANGE = "value out of int"
 #: a string with a NUL byte, or bytes that are not UTF-8
 UNREADABLE_TEXT = ("22021", "22P05")
 
@@ -80,20 +83,11 @@ def _driver_error(error: BaseException | None) -> Any:
     return None
 
 
-def _is_too_large(error: BaseException | None) -> bool:
-    """asyncpg's DataError (a ValueError without SQLSTATE) for an integer that fits no column."""
-    while error is not None:
-        if isinstance(error, ValueError) and "value out of int" in str(error):
-            return True
-        error = getattr(error, "orig", None) or error.__cause__
-    return False
-
-
 def refusal_from(error: BaseException) -> Refusal | None:
     """The Refusal that a database error means, or None when it is a bug."""
     cause = _driver_error(error)
     if cause is None:
-        return NumberTooLarge() if _is_too_large(error) else None
+        return None
     if cause.sqlstate == REFUSED:
         facts = msgspec.json.decode(cause.detail or "{}")
         return refusal(cause.args[0] if cause.args else str(cause), facts)
@@ -101,6 +95,8 @@ def refusal_from(error: BaseException) -> Refusal | None:
         return Busy()
     if cause.sqlstate in UNREADABLE_TEXT:
         return TextUnreadable()
+    if cause.sqlstate == DATA_ERROR and OUT_OF_RANGE in str(cause):
+        return NumberTooLarge()
     code = CONSTRAINTS.get(getattr(cause, "constraint_name", None) or "")
     return refusal(code, {}) if code else None
 
