@@ -16,7 +16,8 @@ from wms.access.operators import operator_of_badge
 from wms.access.people import Desk
 from wms.access.queries import key_by_hash
 from wms.access.secrets import digest, matches
-from wms.db import HALL, Database
+from wms.db import HALL, Database, new_id
+from wms.events.outbox import Subject, record
 from wms.layout.models import Place
 
 
@@ -187,3 +188,32 @@ async def test_health_says_what_does_not_answer(env: dict[str, str], local: obje
     away = await said("health", env={**env, "WMS_REDIS_URL": "unix:///nowhere/redis.sock"})
     assert away.returncode == 1
     assert away.stdout.startswith("Redis does not answer:")
+
+
+async def test_a_shop_is_told_a_range_of_events_again(env: dict[str, str], db: Database) -> None:
+    async with db.begin(HALL) as tx:
+        shop = await open_shop(tx, "GLOBEX")
+        await tx.execute(text(
+            "INSERT INTO webhook_endpoints (shop_id, url, secret) VALUES (:shop, :url, 'whsec_x')"
+        ), {"shop": shop.id, "url": "https://globex.example/hooks"})  # fmt: skip
+        for number in range(1, 6):
+            about = Subject("order", new_id(), f"G-{number}")
+            await record(tx, shop.id, "order.received", about, {})
+        await tx.execute(text(
+            "UPDATE events e SET sequence = n.n FROM (SELECT id, row_number() OVER (ORDER BY id) "
+            "AS n FROM events) n WHERE n.id = e.id"
+        ))  # fmt: skip
+    words = ("replay", shop.code, "--from", "2", "--to", "4")
+    done = await said(*words, env=env)
+    assert (done.returncode, done.stdout) == (
+        0,
+        "3 events are sent to https://globex.example/hooks again.\n",
+    ), done.stderr
+    async with db.read(HALL) as read:
+        waiting = await read.scalars(text("SELECT sequence FROM webhook_deliveries ORDER BY 1"))
+        assert list(waiting) == [2, 3, 4]
+    turned = await said("replay", shop.code, "--from", "4", "--to", "2", env=env)
+    assert turned.returncode == 1
+    nowhere = await said(*words, "--endpoint", str(new_id()), env=env)
+    assert nowhere.returncode == 1
+    assert "no such webhook endpoint" in nowhere.stderr

@@ -1,4 +1,4 @@
-"""Office users, and webhooks told again."""
+"""Office users."""
 
 from __future__ import annotations
 
