@@ -13,13 +13,13 @@ from wms.barcodes import Verb, command_code
 from wms.catalog.lots import Batch
 from wms.db import Tx, new_id
 from wms.inbound import errors
+from wms.inbound.hands import in_hand
 from wms.inbound.put_away import (
     Answer,
     PutDown,
     Taken,
     TakenBack,
     WhichAsked,
-    in_hand,
     scan,
     take_all,
     take_chosen,

@@ -6,7 +6,6 @@ dead battery loses nothing and two people are not sent for the same pieces.
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -15,9 +14,9 @@ from sqlalchemy.orm import aliased
 
 from wms.access.people import AtWork
 from wms.barcodes import Command, Kind, OwnLabel, Verb, parse
-from wms.catalog.models import Product
 from wms.db import Tx, new_id
 from wms.inbound import errors
+from wms.inbound.hands import carriers_of, free_of, goods_of, in_hand, sku_of
 from wms.inbound.models import PutAway
 from wms.inbound.recognise import Recognised, recognise_all
 from wms.inbound.waiting import ASIDE_KINDS, Waiting, suggest, waiting
@@ -87,20 +86,6 @@ async def scan(tx: Tx, code: str, *, by: AtWork, scan_id: UUID, times: int = 1) 
             return await take(tx, found, by=by)
 
 
-async def in_hand(tx: Tx, by: AtWork) -> PutAway | None:
-    """What the operator carries."""
-    return await tx.scalar(
-        select(PutAway)
-        .where(
-            PutAway.operator_id == by.operator_id,
-            PutAway.done_at.is_(None),
-            PutAway.cancelled_at.is_(None),
-        )
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-
-
 async def take(tx: Tx, found: list[Recognised], *, by: AtWork) -> Taken | WhichAsked:
     """Take scanned goods in hand, or more of what is carried.
 
@@ -115,7 +100,7 @@ async def take(tx: Tx, found: list[Recognised], *, by: AtWork) -> Taken | WhichA
         if same is None:
             raise errors.OtherInHand(
                 scanned=found[0].product.sku,
-                sku=await _sku(tx, carried.shop_id, carried.product_id),
+                sku=await sku_of(tx, carried.shop_id, carried.product_id),
             )
         return await _take_more(tx, carried, same.quantity)
     by_product = {f.product.product_id: f for f in found}
@@ -128,7 +113,7 @@ async def take(tx: Tx, found: list[Recognised], *, by: AtWork) -> Taken | WhichA
         raise errors.NotToPutAway(sku=found[0].product.sku)
     free = [w for w in there if w.free > 0]
     if not free:
-        raise errors.CarriedByOthers(sku=there[0].sku, who=await _carriers(tx, there[0]))
+        raise errors.CarriedByOthers(sku=there[0].sku, who=await carriers_of(tx, there[0]))
     quantity = by_product[free[0].product_id].quantity
     if len(free) > 1:
         return WhichAsked(quantity=quantity, choices=[_choice(w) for w in free])
@@ -164,13 +149,13 @@ async def take_chosen(tx: Tx, choice: Choice, quantity: int, *, by: AtWork) -> T
     carried = await in_hand(tx, by)
     if carried is not None:
         raise errors.OtherInHand(
-            scanned="", sku=await _sku(tx, carried.shop_id, carried.product_id)
+            scanned="", sku=await sku_of(tx, carried.shop_id, carried.product_id)
         )
     wanted = (choice.lot_id, choice.condition, choice.place_id)
     for there in await waiting(tx, product_ids=[choice.product_id]):
         if (there.lot_id, there.condition, there.place_id) == wanted:
             return await _take_new(tx, there, quantity, by)
-    raise errors.NotToPutAway(sku=await _sku(tx, choice.shop_id, choice.product_id))
+    raise errors.NotToPutAway(sku=await sku_of(tx, choice.shop_id, choice.product_id))
 
 
 async def _take_new(tx: Tx, there: Waiting, quantity: int, by: AtWork) -> Taken:
@@ -179,7 +164,7 @@ async def _take_new(tx: Tx, there: Waiting, quantity: int, by: AtWork) -> Taken:
         text("SELECT pg_advisory_xact_lock(hashtextextended(:goods, 0))"),
         {"goods": f"{there.lot_id}{there.condition}{there.place_id}"},
     )
-    free = await _free(tx, there.goods, there.place_id)
+    free = await free_of(tx, there.goods, there.place_id)
     if quantity > free:
         raise errors.MoreThanThere(sku=there.sku, available=max(free, 0), place=there.place)
     place = await suggest(tx, there.goods, by=by.operator_id)
@@ -205,8 +190,8 @@ async def _take_more(tx: Tx, carried: PutAway, quantity: int) -> Taken:
         text("SELECT pg_advisory_xact_lock(hashtextextended(:goods, 0))"),
         {"goods": f"{carried.lot_id}{carried.condition}{carried.from_place_id}"},
     )
-    sku = await _sku(tx, carried.shop_id, carried.product_id)
-    free = await _free(tx, _goods(carried), carried.from_place_id)
+    sku = await sku_of(tx, carried.shop_id, carried.product_id)
+    free = await free_of(tx, goods_of(carried), carried.from_place_id)
     if quantity > free:
         place = await tx.scalar(
             text("SELECT code FROM places WHERE id = :id"), {"id": carried.from_place_id}
@@ -226,10 +211,12 @@ async def take_all(tx: Tx, *, by: AtWork) -> Taken:
     carried = await in_hand(tx, by)
     if carried is None:
         raise errors.NothingInHand
-    free = await _free(tx, _goods(carried), carried.from_place_id)
+    free = await free_of(tx, goods_of(carried), carried.from_place_id)
     if free > 0:
         return await _take_more(tx, carried, free)
-    return Taken(sku=await _sku(tx, carried.shop_id, carried.product_id), quantity=carried.quantity)
+    return Taken(
+        sku=await sku_of(tx, carried.shop_id, carried.product_id), quantity=carried.quantity
+    )
 
 
 async def put_down(tx: Tx, label: str, *, by: AtWork, scan_id: UUID) -> PutDown:
@@ -249,7 +236,7 @@ async def put_down(tx: Tx, label: str, *, by: AtWork, scan_id: UUID) -> PutDown:
         raise errors.NotAPlaceForIt(place=place.code, condition=carried.condition)
     movement = await move(
         tx,
-        _goods(carried),
+        goods_of(carried),
         carried.quantity,
         from_place=carried.from_place_id,
         to_place=place.id,
@@ -265,7 +252,7 @@ async def put_down(tx: Tx, label: str, *, by: AtWork, scan_id: UUID) -> PutDown:
     )
     await tell_stock(tx, carried.shop_id, [carried.product_id], reason="put_away")
     return PutDown(
-        sku=await _sku(tx, carried.shop_id, carried.product_id),
+        sku=await sku_of(tx, carried.shop_id, carried.product_id),
         quantity=carried.quantity,
         place=place.code,
     )
@@ -282,7 +269,7 @@ async def take_back(tx: Tx, *, by: AtWork, scan_id: UUID) -> TakenBack:
     if carried is not None:
         carried.cancelled_at = func.clock_timestamp()
         await tx.flush()
-        sku = await _sku(tx, carried.shop_id, carried.product_id)
+        sku = await sku_of(tx, carried.shop_id, carried.product_id)
         return TakenBack(sku=sku, quantity=carried.quantity)
     last = await _last_movement(tx, by)
     if last is None:
@@ -304,7 +291,7 @@ async def take_back(tx: Tx, *, by: AtWork, scan_id: UUID) -> TakenBack:
         reverses=last.id,
     )
     await tell_stock(tx, last.shop_id, [last.product_id], reason="correct")
-    return TakenBack(sku=await _sku(tx, last.shop_id, last.product_id), quantity=last.quantity)
+    return TakenBack(sku=await sku_of(tx, last.shop_id, last.product_id), quantity=last.quantity)
 
 
 async def _last_movement(tx: Tx, by: AtWork) -> Movement | None:
@@ -325,35 +312,3 @@ async def _last_movement(tx: Tx, by: AtWork) -> Movement | None:
         .order_by(Movement.id.desc())
         .limit(1)
     )
-
-
-def _goods(carried: PutAway) -> Goods:
-    return Goods(
-        shop_id=carried.shop_id,
-        product_id=carried.product_id,
-        lot_id=carried.lot_id,
-        condition=carried.condition,
-    )
-
-
-async def _free(tx: Tx, goods: Goods, place_id: UUID) -> int:
-    for there in await waiting(tx, product_ids=[goods.product_id]):
-        if there.goods == goods and there.place_id == place_id:
-            return there.free
-    return 0
-
-
-async def _carriers(tx: Tx, there: Waiting) -> str:
-    names: Any = await tx.scalars(
-        text(
-            "SELECT DISTINCT o.name FROM put_aways p JOIN operators o ON o.id = p.operator_id "
-            "WHERE p.shop_id = :shop AND p.product_id = :product "
-            "AND p.done_at IS NULL AND p.cancelled_at IS NULL ORDER BY 1"
-        ),
-        {"shop": there.shop_id, "product": there.product_id},
-    )
-    return ", ".join(names)
-
-
-async def _sku(tx: Tx, shop_id: UUID, product_id: UUID) -> str:
-    return (await tx.get_one(Product, (shop_id, product_id))).sku
