@@ -1,0 +1,110 @@
+"""Web servers on unix sockets that can be made to die, and who talks to them."""
+
+from __future__ import annotations
+
+import itertools
+import multiprocessing
+import signal
+import socket
+import time
+from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+
+from tests.faults import api_with_faults
+from wms.settings import Settings
+
+START_LIMIT_S = 30.0
+DEATH_LIMIT_S = 20.0
+#: a refused request that may be sent again is sent again so often
+RETRIES = 50
+_numbers = itertools.count(1)
+_context = multiprocessing.get_context("forkserver")
+_context.set_forkserver_preload(["tests.faults.api_with_faults"])
+
+
+@dataclass
+class Asked:
+    """A request that can be sent again unchanged."""
+
+    path: str
+    body: dict[str, Any]
+    headers: dict[str, str]
+
+
+def scanned(path: str, code: str = "", **fields: str) -> Asked:
+    """What a handheld's program sends."""
+    body = {"scan_id": str(uuid4()), "code": code, **fields}
+    return Asked(path, body, {"Accept": "application/json"})
+
+
+class Server:
+    """A web server of its own process."""
+
+    def __init__(self, settings: Settings, folder: Path, mode: str = "", at: int = 0) -> None:
+        self.path = str(folder / f"s{next(_numbers)}")
+        self.process: BaseProcess = _context.Process(  # type: ignore[attr-defined]
+            target=api_with_faults.serve, args=(settings, self.path, mode, at), daemon=True
+        )
+        self.process.start()
+        _until_open(self.path, self.process)
+
+    def client(self, **options: Any) -> httpx.Client:
+        transport = httpx.HTTPTransport(uds=self.path)
+        return httpx.Client(
+            transport=transport, base_url="http://warehouse.test", timeout=30, **options
+        )
+
+    def was_killed(self) -> bool:
+        """Whether it died as it was told; waits for it."""
+        self.process.join(DEATH_LIMIT_S)
+        return self.process.exitcode == -signal.SIGKILL
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.join(DEATH_LIMIT_S)
+        Path(self.path).unlink(missing_ok=True)
+
+
+def _until_open(path: str, process: BaseProcess) -> None:
+    deadline = time.monotonic() + START_LIMIT_S
+    while True:
+        with socket.socket(socket.AF_UNIX) as line:
+            try:
+                line.connect(path)
+            except OSError:
+                assert process.is_alive(), "the server did not come up"
+                assert time.monotonic() < deadline, "the server does not answer"
+                time.sleep(0.01)
+            else:
+                return
+
+
+def send(client: httpx.Client, asked: Asked, *, faulty: bool = False) -> httpx.Response | None:
+    """Send it once; None when the connection broke before there was an answer."""
+    headers = {**asked.headers, **({"X-Fault": "1"} if faulty else {})}
+    try:
+        return client.post(asked.path, json=asked.body, headers=headers)
+    except httpx.TransportError:
+        return None
+
+
+def insist(client: httpx.Client, asked: Asked) -> httpx.Response:
+    """Send it until it is neither lost nor refused for the moment only."""
+    for _ in range(RETRIES):
+        answer = send(client, asked)
+        if answer is not None and answer.is_success:
+            return answer
+        if answer is not None and not _may_pass(answer):
+            raise AssertionError(f"{asked.path}: {answer.status_code} {answer.text}")
+        time.sleep(0.1)
+    raise AssertionError(f"{asked.path}: no answer after {RETRIES} tries")
+
+
+def _may_pass(answer: httpx.Response) -> bool:
+    told = answer.json()
+    return bool(told.get("retryable")) or told.get("code") in ("busy", "idempotency.twin_running")
