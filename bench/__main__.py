@@ -104,6 +104,10 @@ class Bench:
 
     async def _measure(self, database: Database) -> list[Turn]:
         sizes = self._sizes
+        _say(
+            "processes, for a profiler: "
+            + ", ".join(f"{n} {p}" for n, p in self._yard.pids.items())
+        )
         each = sizes.walks_each if {"scan", "page", "paced"} & set(self._only) else 0
         self._planned = each * sizes.clients * CART_SLOTS
         self._life_scans = 0

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -25,6 +26,7 @@ from bench.supply import Orders
 from bench.yard import Yard
 from wms.barcodes import Kind, label_code
 from wms.db import HALL, Database, new_id
+from wms.picking.runs import CART_SLOTS
 
 #: more urgent than all the orders that other measurements left
 URGENT: Final = 0
@@ -64,12 +66,12 @@ class Driver:
             if answer.status != 201 or b'"allocated"' not in answer.body:
                 raise Unexpected(answer)
 
-    async def work(self) -> None:
-        """Walk and pack until no order waits."""
-        while True:
+    async def work(self, walks: Iterator[int]) -> None:
+        """Walk and pack while walks are left that nobody has begun."""
+        for _ in walks:
             begun = await self._post("/scanner/pick")
             if begun.status != 200:
-                return
+                raise Unexpected(begun)
             address = _read(begun)["to"]
             for tote in await self._walk(address):
                 await self._pack(tote)
@@ -143,7 +145,8 @@ def _tote_name(label: str) -> str:
 async def live(
     yard: Yard, database: Database, hall: Hall, orders: Orders, *, lives: int, people: int
 ) -> tuple[Turn, int]:
-    """So many orders live; the turn, and how many scans on walks were accepted."""
+    """So many orders live, whole carts of them; the turn, and how many scans were accepted."""
+    assert lives % CART_SLOTS == 0, "else a cart is filled up with orders of other measurements"
     await _all_told(database)
     totes = list(hall.totes[-lives:])  # the last ones: walks made beforehand take the first
     crew = [
@@ -153,7 +156,8 @@ async def live(
     began = time.perf_counter()
     each, rest = divmod(lives, len(crew))
     await asyncio.gather(*(d.place(orders, each + (n < rest)) for n, d in enumerate(crew)))
-    await asyncio.gather(*(driver.work() for driver in crew))
+    walks = iter(range(lives // CART_SLOTS))  # shared: the next free driver takes the next one
+    await asyncio.gather(*(driver.work(walks) for driver in crew))
     addresses = await asyncio.gather(*(driver.load() for driver in crew))
     [manifest] = {address for address in addresses if address != "/scanner/load"}
     await crew[0].hand_over(manifest)

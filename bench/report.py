@@ -34,7 +34,7 @@ def line(turn: Turn) -> str:
 def text(turns: list[Turn], checks: list[Check], sizes: Sizes) -> str:
     """All of it as Markdown."""
     return "\n\n".join(
-        part for part in (_facts(sizes), _rates(turns), _latencies(turns), _checks(checks)) if part
+        part for part in (_facts(sizes), _rates(turns), _latencies(turns), score(checks)) if part
     )
 
 
@@ -115,7 +115,8 @@ def _latencies(turns: list[Turn]) -> str:
     return "\n".join(rows) if len(rows) > 2 else ""
 
 
-def _checks(checks: list[Check]) -> str:
+def score(checks: list[Check]) -> str:
+    """What was checked afterwards; one that does not hold makes all rates worthless."""
     rows = ["| After it all, still true | found |", "|---|---|"]
     rows += [
         f"| {one.sentence} | {one.found if one.holds else f'**BROKEN: {one.found}; score 0**'} |"
