@@ -15,6 +15,7 @@ from litestar.params import FromPath
 from api import i18n
 from api.fault_pages import language_of
 from api.house import house_of
+from api.transaction import look
 from wms.barcodes import SCAN_MAX_CHARS
 from wms.db import HALL
 from wms.errors import N_
@@ -43,8 +44,7 @@ async def show_whereabouts(request: Request[Any, Any, Any], number: FromPath[str
     house = house_of(request.scope)
     found = None
     if len(number) <= SCAN_MAX_CHARS and number.isascii() and number.isalnum():
-        async with house.database.read(HALL) as read:
-            found = await whereabouts(read, House.code, number)
+        found = await look(house, HALL, lambda read: whereabouts(read, House.code, number))
     with i18n.speaking(language_of(request)) as language:
         words = _WORDS.get(found.status) if found else None
         html = house.templates.get_template("office/track.html").render(

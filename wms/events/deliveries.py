@@ -47,12 +47,14 @@ _IS_FIRST = """NOT EXISTS (
       AND e.sequence < d.sequence AND e.status IN ('pending', 'sending'))"""
 _SLOTS_TAKEN = """(
     SELECT count(*) FROM webhook_deliveries s
-    WHERE s.endpoint_id = {endpoint} AND s.status = 'sending' AND s.next_attempt_at > statement_timestamp())"""
+    WHERE s.endpoint_id = {endpoint} AND s.status = 'sending'
+      AND s.next_attempt_at > statement_timestamp())"""
 _CLAIM = text(f"""
     WITH chosen AS (
         SELECT d.shop_id, d.id FROM webhook_deliveries d
         WHERE d.shop_id = :shop AND d.endpoint_id = :endpoint
-          AND d.status IN ('pending', 'sending') AND d.next_attempt_at <= statement_timestamp() AND {_IS_FIRST}
+          AND d.status IN ('pending', 'sending')
+          AND d.next_attempt_at <= statement_timestamp() AND {_IS_FIRST}
         ORDER BY d.next_attempt_at, d.sequence
         LIMIT greatest(0, :slots - {_SLOTS_TAKEN.format(endpoint=":endpoint")})
     ), claimed AS (
@@ -84,7 +86,8 @@ _ATTEMPT = text("""
 """)
 _DUE_ENDPOINTS = text(f"""
     SELECT d.shop_id, d.endpoint_id FROM webhook_deliveries d
-    WHERE d.status IN ('pending', 'sending') AND d.next_attempt_at <= statement_timestamp() AND {_IS_FIRST}
+    WHERE d.status IN ('pending', 'sending')
+      AND d.next_attempt_at <= statement_timestamp() AND {_IS_FIRST}
     GROUP BY d.shop_id, d.endpoint_id
     HAVING {_SLOTS_TAKEN.format(endpoint="d.endpoint_id")} < :slots
     ORDER BY min(d.next_attempt_at) LIMIT :limit
@@ -209,6 +212,18 @@ async def record_outcome(tx: Tx, sent: Claimed, outcome: Outcome, *, now: dateti
         return "superseded"
     await _judge_endpoint(tx, sent, outcome, now)
     return status
+
+
+async def settle_and_claim(
+    tx: Tx, sent: Claimed, outcome: Outcome, *, now: datetime, lease: timedelta = LEASE
+) -> tuple[str, list[Claimed]]:
+    """Record an attempt and claim what the endpoint has next, in one transaction.
+
+    The endpoint is locked first, as in every claim, so that two senders cannot deadlock.
+    """
+    await tx.execute(_LOCK, {"shop": sent.shop_id, "endpoint": sent.endpoint_id})
+    status = await record_outcome(tx, sent, outcome, now=now)
+    return status, await claim_deliveries(tx, sent.shop_id, sent.endpoint_id, lease=lease)
 
 
 def _what_follows(

@@ -96,7 +96,9 @@ _LIST = text(
     """
 )
 _BY_NUMBER = text("SELECT shop_id, id FROM orders WHERE number = :number")
-_COUNTS = text("SELECT status, count(*) AS orders FROM orders WHERE status = ANY (:open) GROUP BY status")
+_COUNTS = text(
+    "SELECT status, count(*) AS orders FROM orders WHERE status = ANY (:open) GROUP BY status"
+)
 
 
 def like(search: str) -> str | None:
@@ -162,7 +164,8 @@ async def order_key(read: Read | Tx, number: int) -> tuple[UUID, UUID]:
 async def open_orders(read: Read | Tx) -> dict[str, int]:
     """How many orders are in each group of `GROUPS` that is not finished."""
     found = {
-        row.status: row.orders for row in await read.execute(_COUNTS, {"open": list(GROUPS["open"])})
+        row.status: row.orders
+        for row in await read.execute(_COUNTS, {"open": list(GROUPS["open"])})
     }
     return {
         group: sum(found.get(state, 0) for state in states)
