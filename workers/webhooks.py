@@ -21,8 +21,8 @@ from wms.events.deliveries import (
     Outcome,
     claim_deliveries,
     due_endpoints,
-    record_outcome,
     release,
+    settle_and_claim,
 )
 from wms.events.endpoints import policy_of
 from wms.events.guard import Policy, Undelivered, vetted
@@ -49,11 +49,15 @@ async def deliver(work: Work, shop_id: UUID, endpoint_id: UUID) -> None:
             claim_deliveries,
             shop_id=shop_id,
             endpoint_id=endpoint_id,
-            lease=timedelta(seconds=work.settings.webhook_lease_s),
+            lease=_lease(work),
         ),
     )
     for one in claimed:
         work.spawn(_send(work, one))
+
+
+def _lease(work: Work) -> timedelta:
+    return timedelta(seconds=work.settings.webhook_lease_s)
 
 
 async def _send(work: Work, claimed: Claimed) -> None:
@@ -65,15 +69,22 @@ async def _send(work: Work, claimed: Claimed) -> None:
         async with asyncio.timeout(RELEASE_LIMIT_S):
             await asyncio.shield(settled(work.database, partial(release, claimed=claimed)))
         raise
-    status = await settled(
+    status, following = await settled(
         work.database,
-        partial(record_outcome, sent=claimed, outcome=outcome, now=datetime.now(UTC)),
+        partial(
+            settle_and_claim,
+            sent=claimed,
+            outcome=outcome,
+            now=datetime.now(UTC),
+            lease=_lease(work),
+        ),
     )
     log.info("webhook attempted", endpoint=str(claimed.endpoint_id), event_id=str(claimed.body.id),
              type=claimed.body.type, attempt=claimed.attempt, status=status,
              answer=outcome.status_code, error=outcome.error,
              latency_ms=outcome.latency_ms)  # fmt: skip
-    await deliver(work, claimed.shop_id, claimed.endpoint_id)
+    for one in following:
+        work.spawn(_send(work, one))
 
 
 async def attempt(claimed: Claimed, policy: Policy) -> Outcome:

@@ -29,7 +29,8 @@ from wms.local import Local
 from wms.local import Redis as LocalRedis
 
 T = TypeVar("T")
-PATIENCE_S = 20.0
+PATIENCE_S = 40.0
+STARTING_S = 90.0
 _redis_databases = itertools.count(1)
 
 
@@ -95,6 +96,7 @@ class Hands:
     environ: dict[str, str]
     log: Path
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    started: int = 0
 
     def start(self, **settings: str) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as log:
@@ -105,7 +107,16 @@ class Hands:
                 stderr=log,
             )
         self.processes.append(process)
+        self._wait_until_at_work()
         return process
+
+    def _wait_until_at_work(self) -> None:
+        """A busy machine needs a while to import everything: no test measures that."""
+        deadline = time.monotonic() + STARTING_S
+        self.started += 1
+        while self.log.read_text().count("workers are at work") < self.started:
+            assert time.monotonic() < deadline, "the workers did not start"
+            time.sleep(0.02)
 
     def kill(self) -> None:
         for process in self.processes:
