@@ -161,7 +161,7 @@ class Doorman:
 
     async def device(self, token: str) -> queries.DeviceOnFile | None:
         """The enrolled device with this cookie."""
-        async with self._database.read(HALL) as read:
+        async with self._database.hall() as read:
             return await queries.device_by_hash(read, digest(token))
 
     async def desk(self, token: str) -> Desk | None:
@@ -173,7 +173,7 @@ class Doorman:
         return found[0]
 
     async def _find_desk(self, token_hash: bytes) -> tuple[Desk, datetime] | None:
-        async with self._database.read(HALL) as read:
+        async with self._database.hall() as read:
             return await queries.desk_by_hash(read, token_hash)
 
 

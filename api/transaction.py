@@ -2,7 +2,7 @@
 
 - ``tx``: a write transaction that commits before the response starts; a COMMIT that fails becomes
   the response. A handler says no by raising: a *returned* 4xx would commit.
-- ``read``: a READ ONLY transaction, for GET.
+- ``read``: for GET; a shop's READ ONLY transaction, or READ ONLY statements of the hall.
 - ``hot``: one SQL function that is its own transaction.
 - ``unit_of_work``: for the scanner door, which needs two transactions (the scan, and the note that
   it was refused).
@@ -22,7 +22,7 @@ from litestar.di import Provide
 from litestar.types import Scope
 
 from api.house import House, house_of, marks_of
-from wms.db import MAX_RUNS, Hot, Read, Tx, again_on_conflict, is_conflict
+from wms.db import HALL, MAX_RUNS, Hot, Read, Tx, again_on_conflict, is_conflict
 
 T = TypeVar("T")
 
@@ -55,8 +55,9 @@ async def provide_tx(scope: Scope) -> AsyncIterator[Tx]:
 
 
 async def provide_read(scope: Scope) -> AsyncIterator[Read]:
-    """The request's READ ONLY transaction."""
-    async with house_of(scope).database.read(tenant_of(scope)) as read:
+    """What a GET reads with; it cannot write."""
+    database, tenant = house_of(scope).database, tenant_of(scope)
+    async with database.hall() if tenant == HALL else database.read(tenant) as read:
         yield read
 
 

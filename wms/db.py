@@ -177,23 +177,38 @@ class Database:
             "statement_timeout": str(settings.statement_timeout_ms),
             "idle_in_transaction_session_timeout": str(settings.idle_transaction_timeout_ms),
         }
-        self.engine: AsyncEngine = create_async_engine(
-            make_url(url).set(drivername="postgresql+asyncpg"),
-            pool_size=settings.database_pool,
-            # a connection beyond the pool would be closed after each use, and its plans with it
-            max_overflow=0,
-            connect_args={"server_settings": self._server_settings},
-            json_deserializer=msgspec.json.decode,
-            json_serializer=lambda value: msgspec.json.encode(value).decode(),
-        )
-        event.listen(self.engine.sync_engine, "handle_error", _say_it_in_our_words)
+        self.engine = self._engine(self._server_settings)
         self._writes = async_sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
         self._reads = async_sessionmaker(
             self.engine.execution_options(postgresql_readonly=True),
             expire_on_commit=False,
             autoflush=False,
         )
+        # Reads for the hall (every floor page) need no BEGIN, tenant and COMMIT, which are three
+        # of their five round trips: these connections are the hall's and read-only from birth, and
+        # READ COMMITTED takes a snapshot per statement in a transaction too.
+        self.hall_engine = self._engine(
+            {**self._server_settings, "wms.tenant": HALL, "default_transaction_read_only": "on"},
+            isolation_level="AUTOCOMMIT",
+        )
+        self._hall_reads = async_sessionmaker(
+            self.hall_engine, expire_on_commit=False, autoflush=False
+        )
         self._pool: asyncpg.Pool | None = None
+
+    def _engine(self, server_settings: dict[str, str], **options: Any) -> AsyncEngine:
+        engine = create_async_engine(
+            make_url(self._url).set(drivername="postgresql+asyncpg"),
+            pool_size=self._settings.database_pool,
+            # a connection beyond the pool would be closed after each use, and its plans with it
+            max_overflow=0,
+            connect_args={"server_settings": server_settings},
+            json_deserializer=msgspec.json.decode,
+            json_serializer=lambda value: msgspec.json.encode(value).decode(),
+            **options,
+        )
+        event.listen(engine.sync_engine, "handle_error", _say_it_in_our_words)
+        return engine
 
     async def hot(self) -> Hot:
         """The one-statement door of this process; its pool opens at the first use."""
@@ -227,6 +242,12 @@ class Database:
             await work_for(session, tenant)
             yield Read(session)
 
+    @asynccontextmanager
+    async def hall(self) -> AsyncIterator[Read]:
+        """READ ONLY statements for the hall, each by itself, for pages and look-ups of doors."""
+        async with self._hall_reads() as session:
+            yield Read(session)
+
     async def connection(self) -> asyncpg.Connection:
         """A connection outside of both pools, for LISTEN and NOTIFY; the caller closes it."""
         return await asyncpg.connect(driver_url(self._url), server_settings=self._server_settings)
@@ -237,6 +258,7 @@ class Database:
             await self._pool.close()
             self._pool = None
         await self.engine.dispose()
+        await self.hall_engine.dispose()
 
 
 def _say_it_in_our_words(context: ExceptionContext) -> None:
