@@ -17,6 +17,7 @@ import os
 import signal
 from contextvars import ContextVar
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from typing import Any, NoReturn
 
 import asyncpg
@@ -94,17 +95,29 @@ def _with_faults(app: Any, fault: Fault) -> Any:
     return served
 
 
-def serve(settings: Settings, socket: str, mode: str, at: int) -> None:
-    """Serve on the unix socket until killed."""
+def nursery(settings: Settings, orders: Connection) -> None:
+    """Build the application once, and fork a server for each order: (socket, mode, at) → its pid.
+
+    An order that is a pid is answered, when that server has ended, with how it ended. Nothing is
+    connected before the fork: the pools open at their first use.
+    """
     for name in ("fetchval", "fetch", "fetchrow", "execute"):
         _watch(asyncpg.Connection, name)
     _watch(PreparedStatement, _BIND_EXECUTE)
     configure_logs(settings)
-    uvloop.run(_serve(settings, socket, Fault(mode, at)))
+    app = create_app(settings, Database(settings.database_url, settings, name="wms-faults"))
+    while (order := orders.recv()) is not None:
+        if isinstance(order, int):
+            orders.send(os.waitstatus_to_exitcode(os.waitpid(order, 0)[1]))
+            continue
+        socket, mode, at = order
+        pid = os.fork()
+        if pid == 0:
+            uvloop.run(_serve(_with_faults(app, Fault(mode, at)), socket))
+            os._exit(0)
+        orders.send(pid)
 
 
-async def _serve(settings: Settings, socket: str, fault: Fault) -> None:
-    database = Database(settings.database_url, settings, name="wms-api-faults")
-    app = _with_faults(create_app(settings, database), fault)
+async def _serve(app: Any, socket: str) -> None:
     config = uvicorn.Config(app, uds=socket, ws="none", log_config=None, access_log=False)
     await uvicorn.Server(config).serve()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import itertools
 import multiprocessing
+import os
 import signal
 import socket
 import time
 from dataclasses import dataclass
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -42,16 +42,45 @@ def scanned(path: str, code: str = "", **fields: str) -> Asked:
     return Asked(path, body, {"Accept": "application/json"})
 
 
-class Server:
-    """A web server of its own process."""
+class Nursery:
+    """Where servers of one installation are born; the application is built once."""
 
-    def __init__(self, settings: Settings, folder: Path, mode: str = "", at: int = 0) -> None:
-        self.path = str(folder / f"s{next(_numbers)}")
-        self.process: BaseProcess = _context.Process(  # type: ignore[attr-defined]
-            target=api_with_faults.serve, args=(settings, self.path, mode, at), daemon=True
+    def __init__(self, settings: Settings, folder: Path) -> None:
+        self._folder = folder
+        self._orders, theirs = _context.Pipe()
+        self._process = _context.Process(  # type: ignore[attr-defined]
+            target=api_with_faults.nursery, args=(settings, theirs), daemon=True
         )
-        self.process.start()
-        _until_open(self.path, self.process)
+        self._process.start()
+        theirs.close()
+
+    def server(self, mode: str = "", at: int = 0) -> Server:
+        """A server that answers, and dies at the chosen point."""
+        path = str(self._folder / f"s{next(_numbers)}")
+        self._orders.send((path, mode, at))
+        server = Server(path, self._orders.recv(), self)
+        _until_open(path)
+        return server
+
+    def exit_code(self, pid: int) -> int:
+        """How a server ended; waits for it."""
+        self._orders.send(pid)
+        assert self._orders.poll(DEATH_LIMIT_S), f"process {pid} does not end"
+        return int(self._orders.recv())
+
+    def close(self) -> None:
+        self._orders.send(None)
+        self._process.join(DEATH_LIMIT_S)
+
+
+@dataclass
+class Server:
+    """A web server in a process of its own."""
+
+    path: str
+    pid: int
+    nursery: Nursery
+    exit_code: int | None = None
 
     def client(self, **options: Any) -> httpx.Client:
         transport = httpx.HTTPTransport(uds=self.path)
@@ -61,23 +90,23 @@ class Server:
 
     def was_killed(self) -> bool:
         """Whether it died as it was told; waits for it."""
-        self.process.join(DEATH_LIMIT_S)
-        return self.process.exitcode == -signal.SIGKILL
+        self.exit_code = self.nursery.exit_code(self.pid)
+        return self.exit_code == -signal.SIGKILL
 
     def stop(self) -> None:
-        self.process.kill()
-        self.process.join(DEATH_LIMIT_S)
+        if self.exit_code is None:
+            os.kill(self.pid, signal.SIGKILL)
+            self.exit_code = self.nursery.exit_code(self.pid)
         Path(self.path).unlink(missing_ok=True)
 
 
-def _until_open(path: str, process: BaseProcess) -> None:
+def _until_open(path: str) -> None:
     deadline = time.monotonic() + START_LIMIT_S
     while True:
         with socket.socket(socket.AF_UNIX) as line:
             try:
                 line.connect(path)
             except OSError:
-                assert process.is_alive(), "the server did not come up"
                 assert time.monotonic() < deadline, "the server does not answer"
                 time.sleep(0.01)
             else:

@@ -7,16 +7,14 @@ died where it should.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import httpx
 import pytest
 
 from tests.faults.flows import FLOWS, Flow, hire, log_in, measured
-from tests.faults.servers import Server, insist, send
+from tests.faults.servers import Nursery, insist, send
 from wms.db import Database
-from wms.settings import Settings
 
 #: no write has more statements
 POINTS_MAX = 40
@@ -25,18 +23,15 @@ POINTS_MAX = 40
 class Rounds:
     """Kills one server after the other while another one, that lives, takes the repeats."""
 
-    def __init__(
-        self, db: Database, settings: Settings, folder: Path, flow: Flow, alive: httpx.Client
-    ) -> None:
-        self.db, self.settings, self.folder = db, settings, folder
-        self.flow, self.alive = flow, alive
+    def __init__(self, db: Database, nursery: Nursery, flow: Flow, alive: httpx.Client) -> None:
+        self.db, self.nursery, self.flow, self.alive = db, nursery, flow, alive
 
     async def one(self, mode: str, at: int) -> bool:
         """Whether a server died at this point; else the write has no such point."""
         asked = self.flow.prepare()
         before = await measured(self.db, self.flow)
         done = before + self.flow.step
-        server = Server(self.settings, self.folder, mode, at)
+        server = self.nursery.server(mode, at)
         try:
             with server.client(cookies=self.alive.cookies) as client:
                 answer = send(client, asked, faulty=True)
@@ -64,34 +59,19 @@ class Rounds:
         raise AssertionError("more statements than a write may have")
 
 
-@pytest.fixture
-def home(settings: Settings, app_url: str) -> Settings:
-    """Settings of all servers of a test: one database, one secret."""
-    from dataclasses import replace
-
-    return replace(
-        settings, database_url=app_url, secret_key="faults-" + "0" * 40, log_level="error"
-    )
-
-
-@pytest.fixture
-def survivor(home: Settings, tmp_path: Path) -> Iterator[Server]:
-    server = Server(home, tmp_path)
-    yield server
-    server.stop()
-
-
 Rounded = Callable[[str], Awaitable[Rounds]]
 
 
 @pytest.fixture
-async def rounds(db: Database, home: Settings, survivor: Server, tmp_path: Path) -> Rounded:
+async def rounds(db: Database, nursery: Nursery) -> AsyncIterator[Rounded]:
+    survivor = nursery.server()
+
     async def make(name: str) -> Rounds:
         alive = log_in(survivor, *await hire(db))
-        flow = await FLOWS[name](db, alive)
-        return Rounds(db, home, tmp_path, flow, alive)
+        return Rounds(db, nursery, await FLOWS[name](db, alive), alive)
 
-    return make
+    yield make
+    survivor.stop()
 
 
 @pytest.mark.parametrize("name", FLOWS)
