@@ -40,6 +40,8 @@ LANGUAGE_NAMES: Final = {"en": "English", "pl": "Polski", "uk": "Українс�
 DOMAIN: Final = "wms"
 LOCALE_DIR: Final = Path(__file__).parent / "locale"
 GRAMS_PER_KG: Final = 1000
+#: from here on digits come in groups
+_FIRST_GROUPED: Final = 1000
 #: the halls are in Europe: 22 Nov 2026, not Nov 22, 2026
 _DATE_LOCALES: Final = {"en": "en_GB"}
 
@@ -156,6 +158,8 @@ def _locale(language: str | None) -> Locale:
 
 def format_number(value: int | Decimal | float, language: str | None = None) -> str:
     """``12345.5`` → ``12,345.5`` · ``12 345,5``."""
+    if isinstance(value, int) and 0 <= value < _FIRST_GROUPED:
+        return str(value)  # as every language here writes it; a page has several
     return numbers.format_decimal(value, locale=_locale(language))
 
 

@@ -8,6 +8,7 @@ Templates are named by their door: ``scanner/pick.html``, ``office/orders.html``
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import UTC, tzinfo
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from jinja2.utils import missing
+from markupsafe import Markup
 
 from api import i18n
 
@@ -51,6 +53,15 @@ def static(path: str) -> str:
     return f"{STATIC_URL}/{path}?v={_version(path)}"
 
 
+_SIGN: Final = Markup('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>')
+
+
+@cache
+def sign(name: str) -> Markup:
+    """A sign from api/static/icons.svg. There are twenty on a page, so it is no macro."""
+    return _SIGN.format(static("icons.svg"), name)
+
+
 class Misspelt(StrictUndefined):
     """A misspelt name is a bug, not an empty place on a screen; but a card may lack a photo:
     a missing attribute can be asked for (``{% if card.photo_url %}``), never printed."""
@@ -77,5 +88,19 @@ def environment(*, zone: tzinfo = UTC) -> Environment:
         lstrip_blocks=True,
     )
     i18n.install(made, zone=zone)
-    made.globals.update(static=static)
+    made.globals.update(static=static, sign=sign, still=_still(made))
     return made
+
+
+def _still(made: Environment) -> Callable[[str], Markup]:
+    """``still("scanner/parts/tail.html")``: a part of each page that takes no values.
+
+    It differs by language only, so it is rendered once in each; a third of a floor page is such.
+    """
+
+    @cache
+    def rendered(name: str, language: str) -> Markup:
+        with i18n.speaking(language):
+            return Markup(made.get_template(name).render())  # noqa: S704 - our own template, escaped
+
+    return lambda name: rendered(name, i18n.current_language())
