@@ -73,14 +73,16 @@ endif
 
 $(VENV)/.runtime: requirements.lock | $(PY)
 	@echo "Installing what the warehouse runs on (once) …"
-	@$(INSTALL) --require-hashes --requirement requirements.lock
+	@began=$$(date +%s) && $(INSTALL) --require-hashes --requirement requirements.lock && \
+		echo "done in $$(( $$(date +%s) - began )) s"
 	@touch $@
 
 # The developers' lock holds the runtime's libraries too, in the same versions.
 $(VENV)/.developer: requirements-dev.lock pyproject.toml | $(PY)
 	@echo "Installing what developers need (once) …"
-	@$(INSTALL) --require-hashes --requirement requirements-dev.lock
-	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@began=$$(date +%s) && $(INSTALL) --require-hashes --requirement requirements-dev.lock && \
+		$(INSTALL) --no-deps --no-build-isolation --editable . && \
+		echo "done in $$(( $$(date +%s) - began )) s"
 	@touch $(VENV)/.runtime $@
 
 $(VENV)/.browser: tests/browser/install.py | $(VENV)/.developer

@@ -39,10 +39,14 @@ class Receiver(BaseHTTPRequestHandler):
     secrets: Path
 
     def do_POST(self) -> None:
-        """Verify, print, answer: 204, or 400 when the signature is wrong."""
+        """Verify, print, answer: 204; 400 for a wrong signature, 404 for a shop we do not know."""
         shop = self.path.removeprefix(PATH)
         body = self.rfile.read(min(int(self.headers.get("content-length", "0")), BODY_MAX))
-        secret = json.loads(self.secrets.read_text()).get(shop, "")
+        secret = json.loads(self.secrets.read_text()).get(shop)
+        if secret is None:
+            say(f"refused {shop} nobody here is called so")
+            self._answer(404)
+            return
         try:
             Webhook(secret).verify(body, dict(self.headers))
             event = json.loads(body)
