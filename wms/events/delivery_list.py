@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from wms.db import Read, Tx
 from wms.events.errors import DeliveryUnknown, EndpointUnknown
+from wms.events.feed import Envelope, envelope
 
 #: what the desk looks for: name → the condition it means
 GROUPS: Final[dict[str, str]] = {
@@ -86,13 +87,8 @@ _ONE = text(f"{_ROWS} WHERE d.id = :id")
 _DEAD = text("SELECT count(*) FROM webhook_deliveries WHERE status = 'dead'")
 _SENT = text(
     """
-    SELECT jsonb_build_object(
-        'id', e.id, 'type', e.type, 'schema_version', e.schema_version, 'shop_id', e.shop_id,
-        'sequence', e.sequence, 'occurred_at', e.occurred_at,
-        'subject', jsonb_build_object('type', e.subject_type, 'id', e.subject_id,
-            'external_id', e.subject_external_id, 'version', e.subject_version),
-        'data', e.data)
-    FROM webhook_deliveries d JOIN events e ON e.shop_id = d.shop_id AND e.id = d.event_id
+    SELECT e.* FROM webhook_deliveries d
+    JOIN events e ON e.shop_id = d.shop_id AND e.id = d.event_id
     WHERE d.shop_id = :shop AND d.id = :id
     """
 )
@@ -163,10 +159,10 @@ async def delivery_row(read: Read | Tx, delivery_id: UUID) -> DeliveryRow:
     return DeliveryRow(**row._mapping)
 
 
-async def message_of(read: Read | Tx, shop_id: UUID, delivery_id: UUID) -> dict[str, object] | None:
+async def message_of(read: Read | Tx, shop_id: UUID, delivery_id: UUID) -> Envelope | None:
     """The event that the delivery carries; None for a test and when its time is over."""
-    found: dict[str, object] | None = await read.scalar(_SENT, {"shop": shop_id, "id": delivery_id})
-    return found
+    row = (await read.execute(_SENT, {"shop": shop_id, "id": delivery_id})).one_or_none()
+    return envelope(row) if row is not None else None
 
 
 async def dead_deliveries(read: Read | Tx) -> int:

@@ -1,0 +1,157 @@
+"""Every page of the desk in a real Chromium, on a desk and on a telephone, in every language.
+
+``LOOK_DIR=folder`` keeps a picture of every page.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from api.i18n import LANGUAGES
+from tests.api.people import PASSWORD
+from tests.browser.conftest import DESK_SIZE, Pages, browser, page_at
+from tests.browser.warehouse import Running, warehouse
+from tests.office.scene import Scene, open_scene, pages
+from wms.access.desks import hire_office_user
+from wms.db import HALL, Database
+from wms.local import Local
+from wms.settings import Settings
+
+__all__ = ["browser", "page_at"]
+
+TELEPHONE = (390, 844)
+NAME = "Katarzyna Wiśniewska-Kowalczyk"
+
+MEASURE = """() => {
+  const seen = (e) => e.checkVisibility() && e.getBoundingClientRect().width > 2;
+  const all = (s) => [...document.querySelectorAll(s)].filter(seen);
+  return {
+    wide: document.documentElement.scrollWidth - innerWidth,
+    clipped: all('.button, .state').filter((e) => e.scrollWidth > e.clientWidth + 2)
+      .map((e) => e.textContent.trim()),
+    nameless: all('input:not([type=hidden]), select, textarea')
+      .filter((e) => !e.labels.length && !e.getAttribute('aria-label')).map((e) => e.outerHTML),
+    empty: all('a, button').filter((e) => !e.textContent.trim() && !e.getAttribute('aria-label'))
+      .map((e) => e.outerHTML),
+    headings: all('h1').length,
+  };
+}"""
+
+
+async def _set_up(app_url: str, tmp_path: Path) -> Scene:
+    database = Database(app_url, Settings(data_dir=tmp_path), name="test")
+    try:
+        scene = await open_scene(database)
+        for language in LANGUAGES:
+            async with database.begin(HALL) as tx:
+                await hire_office_user(
+                    tx, email=f"{language}@example.com", name=NAME, password=PASSWORD,
+                    role="admin", language=language,
+                )  # fmt: skip
+    finally:
+        await database.close()
+    return scene
+
+
+@pytest.fixture
+def desk(local: Local, app_url: str, tmp_path: Path) -> Iterator[tuple[Running, Scene]]:
+    """A running warehouse in which something of everything happened."""
+    with ThreadPoolExecutor(1) as thread:  # Playwright keeps a loop running in this one
+        scene = thread.submit(asyncio.run, _set_up(app_url, tmp_path)).result()
+    with warehouse(local, app_url, tmp_path) as running:
+        yield running, scene
+
+
+def _log_in(page: Page, url: str, email: str) -> None:
+    page.goto(f"{url}/office/today")
+    page.fill("input[name=email]", email)
+    page.fill("input[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".tiles")
+
+
+def _keep(page: Page, name: str) -> None:
+    if folder := os.environ.get("LOOK_DIR"):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        if page.locator("iframe").count():
+            page.wait_for_timeout(1500)  # the PDF viewer draws when it likes
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
+def test_every_page_fits_its_screen(desk: tuple[Running, Scene], page_at: Pages) -> None:
+    running, scene = desk
+    for language in LANGUAGES:
+        for size in (DESK_SIZE, TELEPHONE):
+            page = page_at(*size)
+            _log_in(page, running.url, f"{language}@example.com")
+            for number, path in enumerate(pages(scene, "admin")):
+                page.goto(running.url + path)
+                _keep(page, f"{size[0]}-{language}-{number:02}")
+                seen = page.evaluate(MEASURE)
+                assert seen["wide"] <= 0, (path, size, language)
+                assert not seen["clipped"], (path, size, language)
+                assert not seen["nameless"], path
+                assert not seen["empty"], path
+                assert seen["headings"] == 1, path
+
+
+def test_keys_badges_and_invitations_are_shown_once(
+    desk: tuple[Running, Scene], page_at: Pages
+) -> None:
+    running, scene = desk
+    page = page_at(*DESK_SIZE)
+    _log_in(page, running.url, "pl@example.com")
+    page.goto(f"{running.url}/office/shops/{scene.bench.shop.code}")
+    page.locator("details summary").first.click()
+    page.fill("details input[name=name]", "eksport stanów")
+    page.locator("details button").click()
+    secret = page.locator("#once-secret").text_content() or ""
+    assert secret.startswith("wms_live_")
+    _keep(page, "once-key")
+    page.goto(f"{running.url}/office/shops/{scene.bench.shop.code}")
+    assert secret not in page.content()
+
+    page.goto(f"{running.url}/office/operators/new")
+    page.fill("input[name=name]", NAME)
+    page.fill("input[name=pin]", "4711")
+    with page.expect_response("**/office/badge.pdf") as answered:
+        page.locator("main button.primary").click()
+    assert answered.value.headers["content-type"] == "application/pdf"
+    _keep(page, "once-badge")
+
+    page.goto(f"{running.url}/office/devices")
+    page.fill("input[name=name]", "Skaner 7")
+    page.locator("main button.primary").click()
+    expect(page.locator(".qr")).to_be_visible()
+    _keep(page, "once-device")
+
+
+def test_slips_are_chosen_and_a_dialog_asks_first(
+    desk: tuple[Running, Scene], page_at: Pages
+) -> None:
+    running, scene = desk
+    page = page_at(*DESK_SIZE)
+    _log_in(page, running.url, "en@example.com")
+    page.goto(f"{running.url}/office/orders")
+    button = page.locator("button[data-needs=ids]")
+    expect(button).to_be_disabled()
+    page.locator(f"input[name=ids][value='{scene.waiting.number}']").check()
+    expect(button).to_be_enabled()
+    expect(button.locator("[data-count]")).to_have_text("1")
+
+    page.goto(f"{running.url}/office/orders/{scene.waiting.number}")
+    page.get_by_role("button", name="Cancel the order").click()
+    _keep(page, "ask")
+    page.locator("#ask-no").click()
+    assert running.one("SELECT count(*) FROM orders WHERE status = 'cancelled'") == 0
+    page.get_by_role("button", name="Cancel the order").click()
+    page.locator("#ask-yes").click()
+    expect(page.locator(".flash-ok")).to_be_visible()
+    assert running.one("SELECT count(*) FROM orders WHERE status = 'cancelled'") == 1
