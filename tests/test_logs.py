@@ -12,7 +12,6 @@ import structlog
 from wms.logs import configure_logs
 from wms.settings import Settings
 
-
 SECRET = "4711-secret"
 
 
