@@ -116,15 +116,15 @@ def _give_to_owner_of(folder: Path, file: Path) -> None:
 def environment_of(settings: Settings) -> dict[str, str]:
     """The variables with which another program of ours gets the same settings.
 
-    The owner of the tables is left out: who serves people cannot change tables.
+    The owner's address is told as empty, over what our own environment may say: who serves people
+    cannot change tables.
     """
-    told = {}
-    for each in setting_fields():
-        value = getattr(settings, each.name)
-        if each.name == "owner_database_url" or value == each.default:
-            continue
-        told[PREFIX + each.name.upper()] = str(value)
-    return told
+    told = {
+        PREFIX + each.name.upper(): str(value)
+        for each in setting_fields()
+        if (value := getattr(settings, each.name)) != each.default
+    }
+    return {**told, f"{PREFIX}OWNER_DATABASE_URL": ""}
 
 
 @contextmanager
