@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import CheckConstraint, Index, LargeBinary, select, text, update
+from sqlalchemy import CheckConstraint, Index, LargeBinary, bindparam, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -189,6 +189,10 @@ async def keep_refused(tx: Tx, scan: ScanMade, refusal: Refusal) -> None:
     )
 
 
+# written once, for every floor page asks it
+_KEPT = select(Scan.answer).where(Scan.id == bindparam("scan"))
+
+
 async def kept_scan(read: Read | Tx, scan_id: UUID) -> dict[str, Any] | None:
     """What a scan was answered; None when it never came, or nothing is kept of it."""
-    return await read.scalar(select(Scan.answer).where(Scan.id == scan_id))
+    return await read.scalar(_KEPT, {"scan": scan_id})
