@@ -21,8 +21,8 @@ from wms.db import Database, driver_url
 from wms.picking.runs import CART_SLOTS
 
 FULL: Final = Sizes(
-    clients=16, rounds=3, walks_pgbench=8, walks_floor=5, walks_ours=4, walks_page=1,
-    walks_paced=1, paced_per_s=150.0, orders_pgbench=400, orders_floor=250, orders_ours=150,
+    clients=16, rounds=3, walks_pgbench=6, walks_floor=4, walks_ours=3, walks_page=1,
+    walks_paced=1, paced_per_s=150.0, orders_pgbench=250, orders_floor=150, orders_ours=100,
     lives=192,
 )  # fmt: skip
 #: a look while working on the code: one short round
@@ -51,6 +51,9 @@ def main() -> int:
     arguments = _arguments()
     sizes = SIZES[arguments.size]
     folder = arguments.folder.absolute()
+    if folder.exists() and any(folder.iterdir()) and not (folder / "postgres").exists():
+        print(f"{folder} has something else in it: choose a folder that may be emptied.")
+        return 1
     shutil.rmtree(folder, ignore_errors=True)
     try:
         with opened(folder) as local, working(local, folder) as yard:
