@@ -1,8 +1,8 @@
 """The whole life of orders through the real doors: placed, allocated, walked for, packed, labelled,
 loaded, handed over, and every event of it numbered for the shop's feed. The workers run beside.
 
-Nothing is read from the database but the end: the drivers know what people know, that is what is
-printed on totes, shelves and products, and what the doors answer.
+The drivers know what people know: what is printed on totes, shelves and products, and what the
+doors answer. The database is asked only whether all labels, and in the end all events, are there.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ from wms.picking.runs import CART_SLOTS
 
 #: more urgent than all the orders that other measurements left
 URGENT: Final = 0
-#: pause before somebody looks again whether the courier's label is there, s
-LABEL_PAUSE_S: Final = 0.05
+#: pause before the database is asked again, s
+LOOK_S: Final = 0.05
 #: all labels and events are there within this, or something is broken, s
 PATIENCE_S: Final = 60.0
-NOT_YET: Final = "load.no_label"
-_UNTOLD: Final = text("SELECT count(*) FROM events WHERE sequence IS NULL")
+_UNTOLD: Final = "SELECT count(*) FROM events WHERE sequence IS NULL"
+_UNLABELLED: Final = "SELECT count(*) FROM parcels WHERE status = 'packed'"
 
 
 @dataclass
@@ -102,16 +102,11 @@ class Driver:
         self.parcels.append(parcel)
 
     async def load(self) -> str:
-        """Load the own parcels as their labels come; the address of the manifest."""
-        until = time.monotonic() + PATIENCE_S
+        """Load the own parcels; the address of the manifest."""
         address = "/scanner/load"
         for parcel in self.parcels:
-            code = label_code(Kind.PARCEL, parcel)
-            while (answer := await self._post(f"{address}/scan", code=code)).status != 200:
-                if _read(answer).get("code") != NOT_YET or time.monotonic() > until:
-                    raise Unexpected(answer)
-                await asyncio.sleep(LABEL_PAUSE_S)
-            address = _read(answer).get("to", address)
+            loaded = await self._scan(address, label_code(Kind.PARCEL, parcel))
+            address = loaded.get("to", address)
         return address
 
     async def hand_over(self, address: str) -> None:
@@ -147,7 +142,7 @@ async def live(
 ) -> tuple[Turn, int]:
     """So many orders live, whole carts of them; the turn, and how many scans were accepted."""
     assert lives % CART_SLOTS == 0, "else a cart is filled up with orders of other measurements"
-    await _all_told(database)
+    await _none_left(database, _UNTOLD)
     totes = list(hall.totes[-lives:])  # the last ones: walks made beforehand take the first
     crew = [
         Driver(await line(yard.api_port), hall, person, totes) for person in hall.people[:people]
@@ -158,10 +153,11 @@ async def live(
     await asyncio.gather(*(d.place(orders, each + (n < rest)) for n, d in enumerate(crew)))
     walks = iter(range(lives // CART_SLOTS))  # shared: the next free driver takes the next one
     await asyncio.gather(*(driver.work(walks) for driver in crew))
+    await _none_left(database, _UNLABELLED)
     addresses = await asyncio.gather(*(driver.load() for driver in crew))
     [manifest] = {address for address in addresses if address != "/scanner/load"}
     await crew[0].hand_over(manifest)
-    await _all_told(database)
+    await _none_left(database, _UNTOLD)
     seconds = time.perf_counter() - began
     cpu_s = meter.used()
     packed = sum(len(driver.parcels) for driver in crew)
@@ -170,12 +166,12 @@ async def live(
     return Turn("life", "ours", driven, cpu_s), sum(driver.scans for driver in crew)
 
 
-async def _all_told(database: Database) -> None:
-    """Wait until every event has its number in its shop's feed."""
+async def _none_left(database: Database, count: str) -> None:
+    """Wait until the workers have done everything of a kind."""
     until = time.monotonic() + PATIENCE_S
     while True:
         async with database.read(HALL) as read:
-            if not await read.scalar(_UNTOLD):
+            if not await read.scalar(text(count)):
                 return
-        assert time.monotonic() < until, "events wait for their numbers: does the relay run?"
-        await asyncio.sleep(LABEL_PAUSE_S)
+        assert time.monotonic() < until, f"are the workers at work? still some left of: {count}"
+        await asyncio.sleep(LOOK_S)
