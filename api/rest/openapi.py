@@ -34,6 +34,8 @@ OPENAPI: Final = "/openapi.json"
 #: what any operation may answer, besides 400, 413 and 415 of those with a body
 _ALWAYS: Final = (401, 403, 422, 429, 500)
 _WITH_BODY: Final = (400, 409, 413, 415)
+#: what an edit of a version may answer
+_OF_A_VERSION: Final = (412, 428)
 #: how Litestar calls a generic `Page[OrderView]`
 _PAGE_OF: Final = re.compile(rb"Page_(?:\w+\.)*(\w+?)_(?=\b)")
 _INTRO: Final = (
@@ -103,6 +105,8 @@ def _complete(
     statuses = set(_ALWAYS) | (set(_WITH_BODY) if method != "get" else set())
     if "{" in str(handler.paths) or any("{" in path for path in handler.paths):
         statuses.add(404)
+    if any(parameter["name"] == "If-Match" for parameter in operation.get("parameters", ())):
+        statuses |= set(_OF_A_VERSION)
     for status in sorted(statuses):
         operation["responses"][str(status)] = _problem_response(status)
     if method != "get" and has_body:

@@ -118,6 +118,8 @@ def nursery(settings: Settings, orders: Connection) -> None:
         orders.send(pid)
 
 
-async def _serve(app: Any, socket: str) -> None:
-    config = uvicorn.Config(app, uds=socket, ws="none", log_config=None, access_log=False)
+async def _serve(app: Any, address: str) -> None:
+    """On a unix socket, or on a port of this machine when the address is a number."""
+    where: dict[str, Any] = {"port": int(address)} if address.isdigit() else {"uds": address}
+    config = uvicorn.Config(app, ws="none", log_config=None, access_log=False, **where)
     await uvicorn.Server(config).serve()

@@ -63,6 +63,16 @@ def log_in(server: Server, badge: str, code: str) -> httpx.Client:
     return client
 
 
+async def ticketed(client: httpx.AsyncClient, badge: str, code: str) -> None:
+    """The same for a client that waits."""
+    await client.post("/scanner/enrol", data={"enrolment": code})
+    asked = await client.post("/scanner/login/badge", data={"code": badge}, follow_redirects=True)
+    ticket = re.search(r'name="ticket" value="([^"]+)"', asked.text)
+    assert ticket, asked.text
+    answer = await client.post("/scanner/login", data={"ticket": ticket[1], "pin": PIN})
+    assert answer.status_code == 303, answer.text
+
+
 async def hire(db: Database) -> tuple[str, str]:
     """Badge and enrolment code of a new operator with a new handheld."""
     async with db.begin(HALL) as tx:
@@ -231,7 +241,7 @@ async def close_manifest(db: Database, hand: httpx.Client) -> Flow:
 
 # --- shops ask ---
 
-_ANNA = {"name": "Anna", "street": "Polna 1", "postcode": "00-001", "city": "Warszawa",
+ANNA = {"name": "Anna", "street": "Polna 1", "postcode": "00-001", "city": "Warszawa",
          "country": "PL"}  # fmt: skip
 
 
@@ -245,7 +255,7 @@ async def _shop(db: Database) -> tuple[dict[str, str], Callable[[], Asked]]:
 
     def order() -> Asked:
         body = {
-            "external_id": uuid4().hex, "recipient": _ANNA, "carrier": "house",
+            "external_id": uuid4().hex, "recipient": ANNA, "carrier": "house",
             "lines": [{"sku": "TEA", "quantity": 1}],
         }  # fmt: skip
         return Asked("/v1/orders", body, {**headers, "Idempotency-Key": uuid4().hex})

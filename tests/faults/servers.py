@@ -54,9 +54,9 @@ class Nursery:
         self._process.start()
         theirs.close()
 
-    def server(self, mode: str = "", at: int = 0) -> Server:
-        """A server that answers, and dies at the chosen point."""
-        path = str(self._folder / f"s{next(_numbers)}")
+    def server(self, mode: str = "", at: int = 0, *, port: int | None = None) -> Server:
+        """A server that answers, and dies at the chosen point; on a unix socket without a port."""
+        path = str(port) if port else str(self._folder / f"s{next(_numbers)}")
         self._orders.send((path, mode, at))
         server = Server(path, self._orders.recv(), self)
         _until_open(path)
@@ -100,12 +100,19 @@ class Server:
         Path(self.path).unlink(missing_ok=True)
 
 
+def free_port() -> int:
+    """A port that nobody uses."""
+    with socket.create_server(("127.0.0.1", 0)) as line:
+        return int(line.getsockname()[1])
+
+
 def _until_open(path: str) -> None:
     deadline = time.monotonic() + START_LIMIT_S
+    family = socket.AF_INET if path.isdigit() else socket.AF_UNIX
     while True:
-        with socket.socket(socket.AF_UNIX) as line:
+        with socket.socket(family) as line:
             try:
-                line.connect(path)
+                line.connect(("127.0.0.1", int(path)) if path.isdigit() else path)
             except OSError:
                 assert time.monotonic() < deadline, "the server does not answer"
                 time.sleep(0.01)

@@ -1,0 +1,153 @@
+"""Whatever is sent to an operation: no 5xx, and the answer is one that its description promises.
+
+Schemathesis makes requests from our own OpenAPI description, good ones and broken ones, for a shop
+that has one of everything (so half of the path parameters lead somewhere), against a real server.
+The suite tries a few examples an operation, `make fuzz` a thousand (`--times`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
+
+import hypothesis
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase
+from schemathesis import Case, GenerationMode
+from schemathesis.checks import load_all_checks, not_a_server_error
+from schemathesis.core.failures import Failure, FailureGroup
+from schemathesis.core.parameters import ParameterLocation
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    ignored_auth,
+    missing_required_header,
+    negative_data_rejection,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+    unsupported_method,
+)
+
+from tests.api.conftest import app, new_client
+from tests.faults.conftest import home, nursery
+from tests.faults.servers import Nursery, free_port
+from tests.tenants.story import Story, live
+from wms.db import Database
+
+__all__ = ["app", "home", "new_client", "nursery"]
+
+#: examples of one operation, good ones and again so many broken ones, in the suite
+EXAMPLES = 4
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+#: what a broken request must show besides
+BROKEN_CHECKS = [*CHECKS, missing_required_header, unsupported_method]
+
+
+@pytest.fixture
+async def story(db: Database, new_client: Callable[..., Awaitable[Any]]) -> Story:
+    return await live(db, new_client)
+
+
+@pytest.fixture
+def site(story: Story, nursery: Nursery) -> Iterator[str]:
+    """A web server of its own process; its address."""
+    port = free_port()
+    server = nursery.server(port=port)
+    yield f"http://127.0.0.1:{port}"
+    server.stop()
+
+
+async def test_every_operation_keeps_its_promises(
+    site: str, story: Story, seed: int, times: int
+) -> None:
+    load_all_checks()
+    schema = schemathesis.openapi.from_url(f"{site}/openapi.json")
+    tried: dict[str, int] = {}
+    broken: list[str] = []
+    for found in schema.get_all_operations():
+        operation = found.ok()
+        for mode, checks in (
+            (GenerationMode.POSITIVE, CHECKS),
+            (GenerationMode.NEGATIVE, BROKEN_CHECKS),
+        ):
+            fuzz = Fuzz(site, story, operation, mode, checks)
+            fuzz.run(seed, EXAMPLES * times)
+            tried[operation.label] = tried.get(operation.label, 0) + fuzz.sent
+            broken += fuzz.broken
+    assert len(tried) >= 38
+    assert min(tried.values()) >= 1, tried
+    print(sum(tried.values()), "requests")
+    assert not broken, "\n\n".join(broken)
+
+
+class Fuzz:
+    """One operation, tried in one mode."""
+
+    def __init__(
+        self, site: str, story: Story, operation: Any, mode: GenerationMode, checks: list[Any]
+    ) -> None:
+        self.site, self.story, self.operation = site, story, operation
+        self.mode, self.checks = mode, checks
+        self.sent = 0
+        self.broken: list[str] = []
+
+    def run(self, seed: int, examples: int) -> None:
+        """Try so many; the smallest failing one is kept."""
+
+        @hypothesis.seed(seed)
+        @hypothesis.settings(
+            max_examples=examples,
+            deadline=None,
+            database=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        @hypothesis.given(
+            case=self.operation.as_strategy(generation_mode=self.mode),
+            is_known=hypothesis.strategies.booleans(),
+        )
+        def one(case: Case, is_known: bool) -> None:
+            self._try(case, is_known)
+
+        try:
+            one()
+        except (Failure, FailureGroup, AssertionError) as failed:
+            shown = failed.exceptions if isinstance(failed, FailureGroup) else [failed]
+            self.broken += [f"{self.operation.label} ({self.mode.value}): {e}" for e in shown]
+        except hypothesis.errors.Unsatisfiable:
+            pass  # nothing can be broken here: an operation without parameters and body
+
+    def _try(self, case: Case, is_known: bool) -> None:
+        if is_known and self.mode is GenerationMode.POSITIVE:
+            for name in case.path_parameters or {}:
+                case.path_parameters[name] = self.story.paths[name]
+        answer = case.call(
+            base_url=self.site, headers={"Authorization": f"Bearer {self.story.key}"}
+        )
+        self.sent += 1
+        checks = list(self.checks)
+        body = case.meta.components.get(ParameterLocation.BODY) if case.meta else None
+        if body is not None and body.mode.is_negative:
+            # query parameters that we do not know are passed over, fields of a body are not
+            checks.append(negative_data_rejection)
+        case.validate_response(answer, checks=checks)
+        assert "x-request-id" in answer.headers
+
+
+async def test_the_key_is_asked_for_everywhere(site: str, story: Story) -> None:
+    load_all_checks()
+    schema = schemathesis.openapi.from_url(f"{site}/openapi.json")
+    for found in schema.get_all_operations():
+        operation = found.ok()
+        path = {name: story.paths[name] for name in story.paths if f"{{{name}}}" in operation.path}
+        case = operation.Case(path_parameters=path)
+        headers = {"Authorization": f"Bearer {story.key}"}
+        answer = case.call(base_url=site, headers=headers)
+        case.validate_response(answer, checks=[ignored_auth], headers=headers)
