@@ -18,10 +18,12 @@ from api.i18n import LANGUAGES
 from tests.api.people import PASSWORD
 from tests.browser.conftest import DESK_SIZE, Pages, browser, page_at
 from tests.browser.warehouse import Running, warehouse
+from tests.conftest import clone
 from tests.office.scene import Scene, open_scene, pages
 from wms.access.desks import hire_office_user
 from wms.db import HALL, Database
 from wms.local import Local
+from wms.migrate import APP_ROLE
 from wms.settings import Settings
 
 __all__ = ["browser", "page_at"]
@@ -60,12 +62,16 @@ async def _set_up(app_url: str, tmp_path: Path) -> Scene:
     return scene
 
 
-@pytest.fixture
-def desk(local: Local, app_url: str, tmp_path: Path) -> Iterator[tuple[Running, Scene]]:
-    """A running warehouse in which something of everything happened."""
+@pytest.fixture(scope="module")
+def desk(
+    local: Local, template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Running, Scene]]:
+    """A running warehouse in which something of everything happened, for all tests of this file."""
+    name, folder = clone(local, template), tmp_path_factory.mktemp("desk")
+    app_url = local.postgres.url(name, user=APP_ROLE)
     with ThreadPoolExecutor(1) as thread:  # Playwright keeps a loop running in this one
-        scene = thread.submit(asyncio.run, _set_up(app_url, tmp_path)).result()
-    with warehouse(local, app_url, tmp_path) as running:
+        scene = thread.submit(asyncio.run, _set_up(app_url, folder)).result()
+    with warehouse(local, app_url, folder) as running:
         yield running, scene
 
 
@@ -85,21 +91,23 @@ def _keep(page: Page, name: str) -> None:
         page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
-def test_every_page_fits_its_screen(desk: tuple[Running, Scene], page_at: Pages) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_fits_its_screen(
+    language: str, desk: tuple[Running, Scene], page_at: Pages
+) -> None:
     running, scene = desk
-    for language in LANGUAGES:
-        for size in (DESK_SIZE, TELEPHONE):
-            page = page_at(*size)
-            _log_in(page, running.url, f"{language}@example.com")
-            for number, path in enumerate(pages(scene, "admin")):
-                page.goto(running.url + path)
-                _keep(page, f"{size[0]}-{language}-{number:02}")
-                seen = page.evaluate(MEASURE)
-                assert seen["wide"] <= 0, (path, size, language)
-                assert not seen["clipped"], (path, size, language)
-                assert not seen["nameless"], path
-                assert not seen["empty"], path
-                assert seen["headings"] == 1, path
+    for size in (DESK_SIZE, TELEPHONE):
+        page = page_at(*size)
+        _log_in(page, running.url, f"{language}@example.com")
+        for number, path in enumerate(pages(scene, "admin")):
+            page.goto(running.url + path)
+            _keep(page, f"{size[0]}-{language}-{number:02}")
+            seen = page.evaluate(MEASURE)
+            assert seen["wide"] <= 0, (path, size)
+            assert not seen["clipped"], (path, size)
+            assert not seen["nameless"], path
+            assert not seen["empty"], path
+            assert seen["headings"] == 1, path
 
 
 def test_keys_badges_and_invitations_are_shown_once(
