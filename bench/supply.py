@@ -23,6 +23,8 @@ from wms.picking.runs import CART_SLOTS, plan_run, start_run
 LINES: Final = 3
 #: base units a line: three scans of the item
 QUANTITY: Final = 3
+#: orders in one statement
+PLACED_AT_ONCE: Final = 100
 #: walks planned at once
 AT_ONCE: Final = 4
 #: strides through the SKUs: two orders seldom want the same product, one order never twice
@@ -87,8 +89,8 @@ def _body(number: int, skus: list[str], priority: int) -> bytes:
     )
 
 
-# One statement a shop: place_order sets the shop as the transaction's tenant.
-_PLACE = text("SELECT count(place_order(:shop, NULL, NULL, o)) FROM unnest(CAST(:o AS jsonb[])) o")
+# as the hot path does, but many in one statement; each place_order sets its shop as the tenant
+_PLACE: Final = "SELECT count(place_order($1, NULL, NULL, o))::text FROM unnest($2::jsonb[]) AS o"
 _TASKS = text(
     """
     SELECT t.place_id, pl.label_code AS place_label, t.quantity, t.shop_id, p.sku
@@ -127,9 +129,10 @@ class Walks:
         for _ in range(count):
             order = self._orders.make()
             wanted.setdefault(order.shop.id, []).append(order.body.decode())
+        hot = await self._database.hot()
         for shop_id, bodies in wanted.items():
-            async with self._database.begin(shop_id) as tx:
-                await tx.execute(_PLACE, {"shop": shop_id, "o": bodies})
+            for at in range(0, len(bodies), PLACED_AT_ONCE):
+                await hot.call(_PLACE, shop_id, bodies[at : at + PLACED_AT_ONCE])
 
     async def _walk(self, person: Person) -> list[Scan]:
         by = AtWork(

@@ -10,11 +10,13 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
+from wms.db import HOT_PLANS
+
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 #: as our own hot pool, so that all three ways run the same plans
-SESSION: Final = {"jit": "off", "timezone": "UTC", "plan_cache_mode": "force_generic_plan"}
+SESSION: Final = {"jit": "off", "timezone": "UTC", **HOT_PLANS}
 _SCAN: Final = "SELECT pick_scan($1, $2, $3, $4, $5, $6, $7, false)"
 _ORDER: Final = "SELECT place_order($1, $2, $3, $4)"
 _HEADERS: Final = (b"content-type", b"application/json")
