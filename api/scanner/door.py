@@ -276,10 +276,28 @@ class Screen:
         assert self._by is not None, "an open page has nobody at work"
         return self._by
 
-    async def show(self, template: str, **facts: Any) -> Response[str]:
-        """Render ``template``; ``?scan=`` adds that scan's ``answer`` and tone, or its refusal."""
+    @property
+    def scan_id(self) -> UUID | None:
+        """The scan that led here."""
+        given = self._request.query_params.get("scan")
+        try:
+            return UUID(given) if given else None
+        except ValueError:
+            return None
+
+    async def hot(self) -> Hot:
+        """For a screen whose facts are one SQL function's answer."""
+        return await self._house.database.hot()
+
+    async def show(
+        self, template: str, *, kept: dict[str, Any] | None = None, **facts: Any
+    ) -> Response[str]:
+        """Render ``template``; ``?scan=`` adds that scan's ``answer`` and tone, or its refusal.
+
+        ``kept``: what that scan was answered, when the flow has asked already.
+        """
         language = language_of(self._request)
-        after = await self._after_scan(language)
+        after = self._after_scan(kept or await self._kept(), language)
         shown = {
             "operator": {"id": self._by.operator_id, "name": self._by.name} if self._by else None,
             "confirm_code": command_code(Verb.CONFIRM),
@@ -293,15 +311,12 @@ class Screen:
             html = self._house.templates.get_template(template).render(**shown)
         return Response(html, media_type=MediaType.HTML)
 
-    async def _after_scan(self, language: str) -> dict[str, Any]:
-        given = self._request.query_params.get("scan")
-        if not given or self._by is None:
-            return {}
-        try:
-            scan_id = UUID(given)
-        except ValueError:
-            return {}
-        answer = await kept_scan(self._read, scan_id)
+    async def _kept(self) -> dict[str, Any] | None:
+        if self._by is None or (scan_id := self.scan_id) is None:
+            return None
+        return await kept_scan(self._read, scan_id)
+
+    def _after_scan(self, answer: dict[str, Any] | None, language: str) -> dict[str, Any]:
         if answer is None:
             return {}
         if answer.get("outcome") != _REFUSED:

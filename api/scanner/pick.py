@@ -54,7 +54,8 @@ async def show_step(
     run_id: FromPath[UUID], screen: NamedDependency[Screen], read: NamedDependency[Read]
 ) -> Response[str]:
     """The one thing to do now."""
-    step = await queries.next_step(read, run_id)
+    seen = await queries.on_screen(await screen.hot(), run_id, screen.scan_id)
+    step = seen.step
     address = f"{HOME}/{run_id}"
     facts: dict[str, Any] = {"step": step, "address": address}
     if isinstance(step, GoTo | Take):
@@ -64,7 +65,7 @@ async def show_step(
             "totes": await queries.totes(read, run_id),
             "run": await queries.run(read, run_id),
         }
-    return await screen.show(_template(step), **facts)
+    return await screen.show(_template(step), kept=seen.answer, **facts)
 
 
 def _card(step: GoTo | Take) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from tests import cast
 from tests.picking.walking import open_floor
 from wms.barcodes import Verb, command_code
 from wms.db import HALL, Database
-from wms.picking import pick, runs
+from wms.picking import pick, queries, runs
 from wms.picking.cancel import Answer, cancel, put_back
 from wms.picking.errors import NothingToUndo, RunTaken
 from wms.picking.steps import Finished, GoTo, Take
@@ -237,3 +237,16 @@ async def test_a_cancel_racing_the_scans_gets_one_answer_and_no_deadlock(db: Dat
                 await put_back(tx, floor.shop.id, order.id, floor.hall["A-01-1"].id, floor.ola)
     assert await floor.one("SELECT array_agg(DISTINCT status) FROM orders") == ["cancelled"]
     assert await floor.one("SELECT sum(on_hand)::int, sum(allocated)::int FROM balances") == (50, 0)
+
+
+async def test_a_screen_is_the_next_step_and_the_answer_that_led_to_it(db: Database) -> None:
+    floor = await open_floor(db, TEA=("A-01-1", 5))
+    run = await floor.start(await floor.order("W-1", TEA=1))
+    before = await queries.on_screen(floor.hot, run, None)
+    assert (before.step, before.answer) == (await floor.step(run), None)
+    scan = uuid4()
+    answer = await floor.scan(run, floor.hall["T-1"].label_code or "", scan_id=scan)
+    after = await queries.on_screen(floor.hot, run, scan)
+    assert (after.step, after.answer) == (await floor.step(run), answer)
+    assert isinstance(after.step, GoTo)
+    assert (await queries.on_screen(floor.hot, run, uuid4())).answer is None, "never heard of it"

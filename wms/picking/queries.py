@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import func, select, text
 
 from wms.access.models import Operator
-from wms.db import Read, Tx
+from wms.db import Hot, Read, Tx
 from wms.picking.errors import NoRun
 from wms.picking.models import PickRun, PickRunOrder
 from wms.picking.steps import Step, step_from
@@ -21,6 +22,22 @@ async def next_step(read: Read | Tx, run_id: UUID) -> Step:
     """What the picker does next; the same function answers the scans."""
     answer: str = await read.scalar(_NEXT_STEP, {"run": run_id})
     return step_from(answer)
+
+
+class OnScreen(msgspec.Struct, frozen=True, kw_only=True):
+    """What the picker's screen shows."""
+
+    step: Step
+    #: what the scan that led there was answered
+    answer: dict[str, Any] | None
+
+
+_read_screen = msgspec.json.Decoder(OnScreen).decode
+
+
+async def on_screen(hot: Hot, run_id: UUID, scan_id: UUID | None) -> OnScreen:
+    """The next step and the answer of the scan before it: after each scan the handheld asks."""
+    return _read_screen(await hot.call("SELECT pick_screen($1, $2)", run_id, scan_id))
 
 
 class RunView(msgspec.Struct, frozen=True, kw_only=True):
