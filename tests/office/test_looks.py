@@ -6,12 +6,15 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from api.i18n import LANGUAGES
@@ -138,6 +141,9 @@ def test_keys_badges_and_invitations_are_shown_once(
     page.fill("input[name=name]", "Skaner 7")
     page.locator("main button.primary").click()
     expect(page.locator(".qr")).to_be_visible()
+    picture = Image.open(io.BytesIO(page.locator(".qr").screenshot()))
+    [read] = zxingcpp.read_barcodes(picture)
+    assert read.text == page.locator("#enrol-link").text_content()
     _keep(page, "once-device")
 
 
