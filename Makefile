@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; 
 VENV := .venv
 PY := $(VENV)/bin/python
 UV := $(shell command -v uv 2>/dev/null)
-#: two test processes, each with a PostgreSQL of its own
+#: two test processes, each with a PostgreSQL of its own; the tests of a file share one
 TESTS_AT_ONCE ?= 2
 
 ifdef UV
@@ -32,7 +32,7 @@ demo: $(VENV)/.runtime ## open a demo warehouse and drive real orders through it
 	@$(PY) -m wms demo
 
 test: $(VENV)/.browser ## run all tests, with real servers and a real browser
-	$(PY) -m pytest -n $(TESTS_AT_ONCE) $(ARGS)
+	$(PY) -m pytest -n $(TESTS_AT_ONCE) --dist loadfile $(ARGS)
 
 check: $(VENV)/.developer ## lint, format, types, and which way the imports run
 	$(VENV)/bin/ruff check .
