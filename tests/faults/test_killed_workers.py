@@ -1,0 +1,121 @@
+"""kill -9 of a worker between what it did outside and its note of it: done later, and once.
+
+(A worker killed while a webhook is under way, and a flushed or killed Redis: tests/workers.)
+"""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from tests.packing.bench import Bench, open_bench
+from tests.workers.conftest import (
+    Hands,
+    Receiver,
+    Told,
+    hands,
+    own_redis,
+    receiver,
+    told,
+    until,
+)
+from wms.db import HALL, Database
+from wms.settings import Settings
+
+__all__ = ["hands", "own_redis", "receiver", "told"]
+
+
+def doomed(hands: Hands, module: str, name: str) -> subprocess.Popen[bytes]:
+    """A worker that dies when it comes to that function."""
+    with hands.log.open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.workers_with_faults", module, name],
+            env={**hands.environ, "WMS_WEBHOOK_LEASE_S": "2"},
+            stdout=log,
+            stderr=log,
+        )
+    hands.processes.append(process)
+    return process
+
+
+async def died(process: subprocess.Popen[bytes]) -> None:
+    """The fault really happened."""
+    await until(lambda: process.poll() is not None, "the worker's death", 60)
+    assert process.returncode == -signal.SIGKILL
+
+
+async def _lease_is_over(db: Database, table: str) -> None:
+    """As if the minute of the dead worker's lease had passed."""
+    async with db.begin(HALL) as tx:
+        await tx.execute(text(f"UPDATE {table} SET next_attempt_at = clock_timestamp()"))
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        ("workers.labels", "_call"),
+        ("workers.labels", "_labels"),
+        ("workers.labels", "record_bought"),
+    ],
+)
+async def test_a_label_bought_and_not_stored_is_bought_once(
+    db: Database, hands: Hands, module: str, name: str
+) -> None:
+    bench = await open_bench(db)
+    await bench.packed(TEA=1)
+    await died(doomed(hands, module, name))
+    assert await bench.rows("SELECT status, attempts FROM shipments") == [("buying", 1)]
+    await _lease_is_over(db, "shipments")
+    hands.start()
+    await until(lambda: _is_bought(bench), "the label by another worker", 60)
+    assert await bench.rows("SELECT status, attempts FROM shipments") == [("bought", 2)]
+    assert await bench.value("SELECT count(DISTINCT format) FROM labels") == 2
+    events = "SELECT count(*) FROM events WHERE type = 'shipment.label_created'"
+    assert await bench.value(events) == 1, "the shop is told once"
+
+
+async def _is_bought(bench: Bench) -> bool:
+    return await bench.value("SELECT status FROM shipments") == "bought"
+
+
+async def test_an_event_sent_and_not_recorded_is_sent_again_under_its_id(
+    hands: Hands, receiver: Receiver, told: Told
+) -> None:
+    await told.endpoint(receiver.url("a"), receiver.secret)
+    (event,) = await told.tell()
+    process = doomed(hands, "workers.webhooks", "record_outcome")
+    await died(process)
+    assert [one["id"] for one in receiver.received("a")] == [str(event)], "it was sent"
+    assert await told.statuses() == {"sending": 1}, "and nobody noted it"
+    hands.start()
+    await until(lambda: told.all_delivered(1), "the delivery by another worker", 60)
+    came = receiver.received("a")
+    assert [one["id"] for one in came] == [str(event)] * 2, "the same id: the shop can tell"
+    assert all(one["genuine"] for one in came)
+
+
+@pytest.mark.large
+async def test_a_paper_printed_and_not_noted_comes_out_as_one_whole_file(
+    db: Database, hands: Hands, tmp_path: Path
+) -> None:
+    bench = await open_bench(db)
+    await bench.packed(TEA=1)
+    spool = Settings(data_dir=tmp_path).spool_dir
+    await died(doomed(hands, "wms.packing.papers", "printed"))
+    assert len(list(spool.rglob("*.*"))) > 0, "a file came out"
+    jobs = "SELECT count(*) FROM print_jobs WHERE status <> 'printed'"
+    assert await bench.value(jobs) > 0, "and nobody noted it"
+    hands.start()
+    await until(lambda: _none_waits(bench, jobs), "the papers by another worker", 80)
+    files = sorted(one.name for one in spool.rglob("*.*"))
+    assert files == ["parcel-1-label.pdf", "parcel-1-label.zpl", "parcel-1-slip.pdf"]
+    assert all(one.stat().st_size > 500 for one in spool.rglob("*.*"))
+
+
+async def _none_waits(bench: Bench, jobs: str) -> bool:
+    return await bench.value(jobs) == 0 and await _is_bought(bench)
