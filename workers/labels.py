@@ -60,7 +60,7 @@ async def _call(sellers: Mapping[str, Carrier], claimed: ToBuy) -> Bought:
     carrier = sellers.get(claimed.carrier)
     if carrier is None:
         raise CarrierRefused(f"there is no carrier {claimed.carrier!r}")
-    if claimed.attempt > ATTEMPTS_MAX:
+    if claimed.tries > ATTEMPTS_MAX:
         raise CarrierRefused(f"given up after {ATTEMPTS_MAX} tries")
     async with asyncio.timeout(CALL_LIMIT_S):
         if claimed.attempt > 1:

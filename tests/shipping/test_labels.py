@@ -17,7 +17,7 @@ from wms.shipping.carriers.house import WEIGHT_MAX_G, House, tracking_number
 from wms.shipping.carriers.port import CarrierRefused, ParcelFacts
 from wms.shipping.errors import NothingToRetry
 from wms.shipping.queries import label_content, label_state, shipment, shipments, shipments_of
-from workers.labels import buy
+from workers.labels import ATTEMPTS_MAX, buy
 
 Key = tuple[UUID, UUID]
 
@@ -142,6 +142,24 @@ async def test_a_courier_that_stays_away_is_asked_some_times_and_then_a_person(
     await buy(bench.db, {"house": courier}, *key)
     assert await status(bench) == ("failed", "connection refused")
     assert courier.calls == len(labels.PAUSES_S) + 1
+
+
+async def test_a_label_that_failed_often_is_bought_once_the_courier_is_well(bench: Bench) -> None:
+    _, number = await bench.packed(TEA=1)
+    key, courier = await one_due(bench), Moody()
+    courier.refuses = "unknown postcode"
+    for _ in range(ATTEMPTS_MAX + 1):
+        assert await buy(bench.db, {"house": courier}, *key) is None
+        async with bench.db.begin(HALL) as tx:
+            await labels.retry(tx, number)
+    courier.refuses, courier.loses_answer = None, True
+    assert await buy(bench.db, {"house": courier}, *key) is None
+    assert await status(bench) == ("requested", "the connection broke after the request")
+    async with bench.db.begin(HALL) as tx:
+        await labels.retry(tx, number)
+    # sold already, so the fresh count must not buy it a second time: Moody would fail
+    assert await buy(bench.db, {"house": courier}, *key) is not None
+    assert courier.calls == ATTEMPTS_MAX + 2
 
 
 async def test_a_carrier_that_nobody_knows_fails_with_words(bench: Bench) -> None:

@@ -37,6 +37,8 @@ class ToBuy(msgspec.Struct, frozen=True, kw_only=True):
     carrier: str
     #: 1 at the first try; more: ask by reference before buying
     attempt: int
+    #: tries since a person last asked for one; pauses and giving up go by it
+    tries: int
     facts: ParcelFacts
 
 
@@ -47,7 +49,7 @@ _CLAIM = text(
            updated_at = clock_timestamp()
     WHERE shop_id = :shop AND id = :id AND status IN ('requested', 'buying')
       AND next_attempt_at <= clock_timestamp()
-    RETURNING parcel_id, carrier, service, attempts
+    RETURNING parcel_id, carrier, service, attempts, attempts - attempts_before AS tries
     """
 )
 _FACTS = text(
@@ -75,6 +77,7 @@ async def claim(tx: Tx, shop_id: UUID, shipment_id: UUID) -> ToBuy | None:
         parcel_id=row.parcel_id,
         carrier=row.carrier,
         attempt=row.attempts,
+        tries=row.tries,
         facts=ParcelFacts(reference=str(shipment_id), service=row.service, **facts._mapping),
     )
 
@@ -148,8 +151,8 @@ _PUT_OFF = text(
 
 async def record_failed(tx: Tx, claimed: ToBuy, reason: str, *, may_pass: bool) -> None:
     """The courier did not sell: try again later when it may pass, else a person must look."""
-    tries_left = may_pass and claimed.attempt <= len(PAUSES_S)
-    pause = PAUSES_S[claimed.attempt - 1] if tries_left else 0
+    tries_left = may_pass and claimed.tries <= len(PAUSES_S)
+    pause = PAUSES_S[claimed.tries - 1] if tries_left else 0
     await tx.execute(
         _PUT_OFF,
         {
@@ -165,7 +168,7 @@ async def record_failed(tx: Tx, claimed: ToBuy, reason: str, *, may_pass: bool) 
 
 _RETRY = text(
     """
-    UPDATE shipments s SET status = 'requested', error = NULL,
+    UPDATE shipments s SET status = 'requested', error = NULL, attempts_before = s.attempts,
            next_attempt_at = clock_timestamp(), updated_at = clock_timestamp()
     FROM parcels pa
     WHERE pa.number = :parcel AND s.shop_id = pa.shop_id AND s.parcel_id = pa.id
@@ -176,7 +179,9 @@ _RETRY = text(
 
 
 async def retry(tx: Tx, parcel: int) -> None:
-    """Somebody at the bench says: try again now.
+    """Somebody at the bench says: try again now, with as many tries as a new label has.
+
+    The courier is still asked by our reference first: the attempts themselves are not forgotten.
 
     Raises:
         NothingToRetry: the label has not failed.

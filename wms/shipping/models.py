@@ -78,6 +78,8 @@ class Shipment(ShopOwned, Base):
     tracking_number: Mapped[str | None]
     tracking_url: Mapped[str | None]
     attempts: Mapped[int] = mapped_column(server_default="0")
+    #: tries made before somebody at the bench asked for new ones
+    attempts_before: Mapped[int] = mapped_column(server_default="0")
     next_attempt_at: Mapped[CreatedAt]
     error: Mapped[str | None]
     manifest_id: Mapped[UUID | None] = mapped_column(ForeignKey("manifests.id"))
