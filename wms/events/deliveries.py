@@ -279,11 +279,16 @@ async def disable(tx: Tx, shop_id: UUID, endpoint_id: UUID, reason: str) -> None
 
 
 async def bury_all(tx: Tx, shop_id: UUID, endpoint_id: UUID) -> None:
-    """What waited for a disabled endpoint ends dead, with that as its reason."""
+    """What waited for a disabled endpoint ends dead, with that as its reason.
+
+    So does what a dead sender had claimed: nobody else would ever end it. A living sender's claim
+    is left to it.
+    """
     await tx.execute(
         text(
             "UPDATE webhook_deliveries SET status = 'dead', last_error = :reason "
-            "WHERE shop_id = :shop AND endpoint_id = :endpoint AND status = 'pending'"
+            "WHERE shop_id = :shop AND endpoint_id = :endpoint AND (status = 'pending' "
+            "OR (status = 'sending' AND next_attempt_at <= statement_timestamp()))"
         ),
         {"shop": shop_id, "endpoint": endpoint_id, "reason": ENDPOINT_DISABLED},
     )
