@@ -18,6 +18,7 @@ from wms.events.deliveries import (
     Claimed,
     Outcome,
     claim_deliveries,
+    disable,
     due_endpoints,
     record_outcome,
     release,
@@ -260,8 +261,90 @@ async def test_a_month_later_it_is_forgotten_and_the_rest_is_not(
     async with db.begin(HALL) as tx:
         assert await purge_attempts(tx) == 3
         assert await purge_deliveries(tx) == 2, "one still waits for its next attempt"
-        assert await purge_events(tx) == 2
+        assert await purge_events(tx) == 1, "what is held holds what comes after it"
         assert await purge_events(tx) == 0
     async with db.read(HALL) as read:
         left = [e.sequence for e in await events_after(read, shop, 0, limit=9)]
-    assert left == [2, 4]
+    assert left == [2, 3, 4]
+    async with db.begin(HALL) as tx:
+        await tx.execute(text("DELETE FROM webhook_deliveries"))
+        assert await purge_events(tx) == 2
+        assert await purge_events(tx) == 0
+    async with db.read(HALL) as read:
+        assert [e.sequence for e in await events_after(read, shop, 0, limit=9)] == [4]
+
+
+async def test_each_shop_s_feed_loses_its_own_beginning_oldest_first(
+    tx: Tx, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shops = [(await cast.open_shop(tx)).id for _ in range(2)]
+    for shop in shops:
+        await tell(tx, shop, count=5)
+    await number_events(tx)
+    await tx.execute(
+        text(
+            "UPDATE events SET occurred_at = now() - interval '31 days' "
+            "WHERE shop_id = ANY(:s) AND NOT (shop_id = :kept AND sequence = 3)"
+        ),
+        {"s": shops, "kept": shops[1]},
+    )
+    monkeypatch.setattr("wms.events.retention.BATCH_MAX", 2)
+
+    async def left() -> list[list[int]]:
+        return [[e.sequence for e in await events_after(tx, s, 0, limit=9)] for s in shops]  # type: ignore[arg-type]
+
+    for _ in range(4):
+        before = await left()
+        await purge_events(tx)
+        for now_left, had in zip(await left(), before, strict=True):
+            assert now_left == had[len(had) - len(now_left) :], "only a beginning goes"
+    assert await left() == [[], [3, 4, 5]]
+
+
+async def test_a_clock_that_was_set_back_does_not_turn_a_subject_s_story_round(tx: Tx) -> None:
+    shop, order = (await cast.open_shop(tx)).id, new_id()
+    await endpoint(tx, shop)
+    await tell(tx, shop, order)
+    await tell(tx, shop)
+    await tell(tx, shop, order, 2)
+    early = UUID("00000000-0000-7000-8000-000000000001")  # long before the other ids
+    await tx.execute(
+        text("UPDATE events SET id = :early WHERE subject_id = :o AND subject_version = 2"),
+        {"early": early, "o": order},
+    )
+    for _ in range(4):
+        await number_events(tx, limit=1)
+    feed = await events_after(tx, shop, 0, limit=9)  # type: ignore[arg-type]
+    assert [e.subject.version for e in feed if e.subject.id == order] == [1, 2, 3]
+    assert [e.sequence for e in feed] == [1, 2, 3, 4]
+
+
+async def test_nothing_of_a_disabled_endpoint_stays_under_way_for_ever(tx: Tx) -> None:
+    shop = (await cast.open_shop(tx)).id
+    one = await endpoint(tx, shop)
+    await tell(tx, shop, count=SLOTS + 1)
+    await number_events(tx)
+    sent = await claimed(tx, shop, one)
+    await disable(tx, shop, one, "by_shop")
+
+    async def statuses() -> list[str]:
+        rows = await tx.scalars(
+            text("SELECT status FROM webhook_deliveries WHERE shop_id = :s ORDER BY sequence"),
+            {"s": shop},
+        )
+        return list(rows)
+
+    assert await statuses() == ["sending"] * SLOTS + ["dead"], "a living sender ends its own"
+    assert await record_outcome(tx, sent[0], Outcome(is_delivered=True), now=now()) == "delivered"
+    # the others' sender was killed: their leases run out
+    await tx.execute(
+        text(
+            "UPDATE webhook_deliveries SET next_attempt_at = now() - interval '1 s' "
+            "WHERE shop_id = :s AND status = 'sending'"
+        ),
+        {"s": shop},
+    )
+    assert (shop, one) in await due_endpoints(tx, 1000)  # type: ignore[arg-type]
+    assert await claimed(tx, shop, one) == []
+    assert await statuses() == ["delivered"] + ["dead"] * SLOTS
+    assert (shop, one) not in await due_endpoints(tx, 1000)  # type: ignore[arg-type]

@@ -33,15 +33,19 @@ _LOCK_POSITIONS = text(
 )
 # One statement numbers, moves the positions and makes the deliveries. It must be another statement
 # than the one that locks: its snapshot is taken when the locks are held already, so it sees what
-# the relay before it numbered.
+# the relay before it numbered. Ids follow a clock, and a clock may be set back: an event's turn
+# comes no earlier than that of its subject's versions before it.
 _NUMBER = text("""
-    WITH chosen AS (
-        SELECT shop_id, id FROM events
+    WITH waiting AS (
+        SELECT shop_id, id, subject_version, max(id::text) OVER (
+            PARTITION BY shop_id, subject_id ORDER BY subject_version) AS turn
+        FROM events
         WHERE sequence IS NULL AND shop_id = ANY(:shops)
-        ORDER BY id LIMIT :limit
+    ), chosen AS (
+        SELECT * FROM waiting ORDER BY turn, subject_version LIMIT :limit
     ), ranked AS (
-        SELECT c.shop_id, c.id,
-               p.last_sequence + row_number() OVER (PARTITION BY c.shop_id ORDER BY c.id) AS number
+        SELECT c.shop_id, c.id, p.last_sequence + row_number() OVER (
+            PARTITION BY c.shop_id ORDER BY c.turn, c.subject_version) AS number
         FROM chosen c JOIN feed_positions p ON p.shop_id = c.shop_id
     ), numbered AS (
         UPDATE events e SET sequence = r.number FROM ranked r
