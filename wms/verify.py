@@ -160,6 +160,16 @@ _PATHS = """
     FROM pick_runs r JOIN pick_tasks t ON t.run_id = r.id
     WHERE r.status IN ('picked', 'cancelled') AND t.status IN ('open', 'skipped')
     UNION ALL
+    SELECT o.shop_id, o.id, 'order cancelled and still promised or walked for'
+    FROM orders o
+    WHERE o.status = 'cancelled' AND (
+        EXISTS (SELECT FROM order_lines l JOIN allocations a
+                  ON a.shop_id = l.shop_id AND a.order_line_id = l.id
+                WHERE l.shop_id = o.shop_id AND l.order_id = o.id
+                  AND a.quantity > a.picked + a.freed)
+        OR EXISTS (SELECT FROM pick_tasks t WHERE t.shop_id = o.shop_id AND t.order_id = o.id
+                   AND t.status IN ('open', 'skipped')))
+    UNION ALL
     SELECT p.shop_id, p.id, 'parcel ' || p.status || ' and its goods are still here'
     FROM parcels p JOIN balances b ON b.shop_id = p.shop_id AND b.place_id = p.id
     WHERE b.on_hand > 0

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from uuid import UUID
 
 from wms.db import Database, Tx
-from wms.orders.backorders import promise_backorders
+from wms.orders.backorders import promise_backorder, servable
 from workers.broker import ACTORS, QUEUE_DEPTH_MAX, Actor, Broker, Key
 from workers.loops import steadily
 from workers.transaction import look, settled
@@ -22,9 +22,6 @@ SWEEP_S = 2.0
 BATCH_MAX = 200
 #: a row is not published again before this, s
 AGAIN_AFTER_S = 1.5
-
-#: work that needs no message, done in the sweep itself: one transaction each
-CHORES: tuple[Callable[[Tx], Awaitable[object]], ...] = (promise_backorders,)
 
 
 class Sweeper:
@@ -40,8 +37,7 @@ class Sweeper:
 
     async def sweep(self) -> None:
         """One look at everything that waits."""
-        for chore in CHORES:
-            await settled(self._database, chore)
+        await self._promise_backorders()
         depth = await self._broker.depth()
         if depth is None or depth > QUEUE_DEPTH_MAX:
             return
@@ -49,6 +45,17 @@ class Sweeper:
         self._published = {k: t for k, t in self._published.items() if now - t < AGAIN_AFTER_S}
         for actor in list(ACTORS.values()):
             await self._publish(actor, now)
+
+    async def _promise_backorders(self) -> None:
+        """Waiting orders whose goods came need no message: they are served in the sweep itself."""
+        async with look(self._database) as read:
+            waiting = await servable(read)
+        for shop_id, order_id in waiting:
+
+            async def promise(tx: Tx, shop: UUID = shop_id, order: UUID = order_id) -> bool:
+                return await promise_backorder(tx, shop, order)
+
+            await settled(self._database, promise)
 
     async def _publish(self, actor: Actor, now: float) -> None:
         async with look(self._database) as read:

@@ -22,6 +22,7 @@ from wms.orders.models import ORDER_STATES
 from wms.orders.place import OrderAsked, place
 from wms.orders.queries import OrderView, view_of
 from wms.picking.cancel import Cancelled, cancel
+from wms.shipping.carriers.registry import check_service
 
 TAG: Final = ["Orders"]
 
@@ -116,6 +117,7 @@ async def place_order(
     One statement does it all, so this handler has no transaction of its own and keeps its
     Idempotency-Key in that statement.
     """
+    check_service(data.carrier, data.service)
     digest = (
         request_hash(request.method, request.scope["path"], await request.body())
         if idempotency_key

@@ -143,6 +143,9 @@ async def test_short_takes_the_rest_from_elsewhere_and_doubts_the_place(db: Data
         1,
     )
     assert await floor.one("SELECT on_hand FROM balances WHERE condition = 'quarantine'") == 2
+    assert await floor.one(
+        "SELECT data -> 'conditions', data ->> 'reason' FROM events WHERE type = 'stock.changed'"
+    ) == ({"good": 2, "quarantine": 2}, "count")
     assert await floor.one("SELECT status FROM orders") == "picked"
 
 
@@ -250,3 +253,103 @@ async def test_a_screen_is_the_next_step_and_the_answer_that_led_to_it(db: Datab
     assert (after.step, after.answer) == (await floor.step(run), answer)
     assert isinstance(after.step, GoTo)
     assert (await queries.on_screen(floor.hot, run, uuid4())).answer is None, "never heard of it"
+
+
+async def test_undo_leaves_an_order_alone_that_its_shop_cancelled(db: Database) -> None:
+    floor = await open_floor(db, TEA=("A-01-1", 1), CUP=("A-02-1", 1))
+    order = await floor.order("W-1", TEA=1, CUP=1)
+    run, totes = await floor.start(order), ["T-1"]
+    for _ in range(3):
+        await floor.scan(run, await floor.code_for(await floor.step(run), totes))
+    async with db.begin(HALL) as tx:
+        assert (await cancel(tx, floor.shop.id, order.id)).answer is Answer.INTERCEPTED
+    with pytest.raises(NothingToUndo):
+        async with db.begin(HALL) as tx:
+            await pick.undo(tx, run, floor.ola)
+    async with db.begin(HALL) as tx:
+        await put_back(tx, floor.shop.id, order.id, floor.hall["A-03-1"].id, floor.ola)
+    assert await floor.one("SELECT sum(on_hand)::int, sum(allocated)::int FROM balances") == (2, 0)
+
+
+async def test_undo_after_a_short_goes_to_the_pick_before_it(db: Database) -> None:
+    floor = await open_floor(db, TEA=("A-01-1", 2), CUP=("A-02-1", 1))
+    run = await floor.start(await floor.order("W-1", CUP=1, TEA=2))
+    totes = ["T-1"]
+    for _ in range(3):
+        await floor.scan(run, await floor.code_for(await floor.step(run), totes))
+    step = await floor.step(run)
+    assert isinstance(step, Take)
+    async with db.begin(HALL) as tx:
+        await pick.short(tx, run, step.task, "fewer", floor.ola)
+    await floor.scan(run, floor.hall["A-02-1"].label_code or "")
+    await floor.scan(run, floor.codes["CUP"])
+    async with db.begin(HALL) as tx:
+        await pick.undo(tx, run, floor.ola)
+    assert await floor.one("SELECT sum(picked)::int FROM order_lines") == 1
+    with pytest.raises(NothingToUndo):
+        async with db.begin(HALL) as tx:
+            await pick.undo(tx, run, floor.ola)
+
+
+async def test_a_gs1_code_of_another_lot_is_refused(db: Database) -> None:
+    floor = await open_floor(db, MILK=("A-01-1", 0))
+    milk = floor.products["MILK"]
+    async with db.begin(HALL) as tx:
+        lot = await cast.add_lot(tx, milk, "AAA", expires_in_days=30)
+        await cast.stock(tx, floor.hall, milk, "A-01-1", 1, lot=lot)
+    run = await floor.start(await floor.order("W-1", MILK=1))
+    await floor.scan(run, floor.hall["T-1"].label_code or "")
+    await floor.scan(run, floor.hall["A-01-1"].label_code or "")
+    gtin = floor.codes["MILK"].rjust(14, "0")
+    wrong = await floor.scan(run, f"]C101{gtin}10BBB")
+    assert (wrong["code"], wrong["facts"]) == (
+        "pick.wrong_lot",
+        {"scanned": "BBB", "needed": "AAA"},
+    )
+    assert (await floor.scan(run, f"]C101{gtin}10AAA"))["outcome"] == "ok"
+
+
+async def test_a_short_and_an_undo_work_at_a_place_that_was_blocked_since(db: Database) -> None:
+    floor = await open_floor(db, TEA=("A-01-1", 2))
+    run = await floor.start(await floor.order("W-1", TEA=2))
+    for code in (floor.hall["T-1"].label_code, floor.hall["A-01-1"].label_code):
+        await floor.scan(run, code or "")
+    await floor.scan(run, floor.codes["TEA"])
+    async with db.begin(HALL) as tx:
+        place = await tx.get_one(type(floor.hall["A-01-1"]), floor.hall["A-01-1"].id)
+        place.blocked_at = place.created_at
+        await tx.flush()
+    async with db.begin(HALL) as tx:
+        await pick.undo(tx, run, floor.ola)
+    step = await floor.step(run)
+    assert isinstance(step, Take)
+    async with db.begin(HALL) as tx:
+        assert (await pick.short(tx, run, step.task, "empty", floor.ola)).missing == 2
+
+
+async def test_one_pickers_two_taps_start_one_walk(db: Database) -> None:
+    floor = await open_floor(db, TEA=("A-01-1", 20))
+    for n in range(12):
+        await floor.order(f"W-{n}", TEA=1)
+
+    async def tap() -> object:
+        async with db.begin(HALL) as tx:
+            return await runs.next_run(tx, floor.hall.warehouse_id, floor.ola)
+
+    assert len(set(await asyncio.gather(tap(), tap(), tap()))) == 1
+
+
+async def test_a_supervisor_goes_on_with_the_walk_of_somebody_who_went_home(db: Database) -> None:
+    floor = await open_floor(db, TEA=("A-01-1", 1))
+    run = await floor.start(await floor.order("W-1", TEA=1))
+    await floor.scan(run, floor.hall["T-1"].label_code or "")
+    async with db.begin(HALL) as tx:
+        jan = await cast.hire(tx, "Jan")
+        ewa = await cast.hire(tx, "Ewa", is_supervisor=True)
+    with pytest.raises(RunTaken):
+        async with db.begin(HALL) as tx:
+            await runs.take_over_run(tx, run, jan)
+    async with db.begin(HALL) as tx:
+        await runs.take_over_run(tx, run, ewa)
+    answer = await floor.scan(run, floor.hall["A-01-1"].label_code or "", by=ewa)
+    assert answer["outcome"] == "ok"

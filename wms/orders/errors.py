@@ -20,6 +20,14 @@ class UnknownSku(Refusal):
     sentence = N_("There is no product with this SKU. Register it first.")
 
 
+class CodIncomplete(Refusal):
+    """An amount without its currency, or the other way round."""
+
+    kind = Kind.INVALID
+    code = "order.cod_incomplete"
+    sentence = N_("Cash on delivery needs both an amount and a currency.")
+
+
 class OrderChanged(Refusal):
     """The order moved on while it was looked at."""
 

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from wms.db import Hot
+from wms.orders.errors import CodIncomplete
 
 #: lines of one order at most (house.md, "Every list has a limit")
 MAX_LINES = 500
@@ -104,7 +105,11 @@ async def place(
         OrderExists: the external id was used before.
         UnknownSku: a line names no product of the shop.
         KeyReused: the Idempotency-Key belongs to another request.
+        CodIncomplete: cash on delivery with an amount or a currency only.
     """
+    if (order.cod_amount_minor is None) != (order.cod_currency is None):
+        missing = "cod_currency" if order.cod_currency is None else "cod_amount_minor"
+        raise CodIncomplete(pointer=f"/{missing}")
     answer = await hot.call(
         "SELECT place_order($1, $2, $3, $4)",
         shop_id,

@@ -22,6 +22,7 @@ from wms.picking.models import PickRun, PickRunOrder
 from wms.stock.allocation import free_promises
 from wms.stock.ledger import Goods, move
 from wms.stock.models import Allocation, Balance
+from wms.stock.tell import tell_stock
 
 
 class Answer(StrEnum):
@@ -199,8 +200,10 @@ async def put_back(tx: Tx, shop_id: UUID, order_id: UUID, to_place: UUID, by: At
         )
     ).scalars()
     moved = 0
+    products: set[UUID] = set()
     for here in goods:
         moved += here.on_hand
+        products.add(here.product_id)
         await move(
             tx,
             Goods(
@@ -217,6 +220,7 @@ async def put_back(tx: Tx, shop_id: UUID, order_id: UUID, to_place: UUID, by: At
             line_id=await _line_of(tx, order, here.product_id),
         )
     await _close(tx, order)
+    await tell_stock(tx, shop_id, products, reason="unpick")
     return moved
 
 

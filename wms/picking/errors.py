@@ -97,6 +97,14 @@ class OtherItem(Refusal):
     tone = "wrong_item"
 
 
+class WrongLot(Refusal):
+    """The right product of another batch."""
+
+    code = "pick.wrong_lot"
+    sentence = N_("This is lot {scanned}. Needed: lot {needed}. Put it back.")
+    tone = "wrong_item"
+
+
 class PlaceBeforeItem(Refusal):
     """A place was scanned where the product is needed."""
 

@@ -14,8 +14,9 @@ from wms.db import Hot, Tx
 from wms.idempotency import ScanMade
 from wms.picking.errors import NoRun, NothingToUndo, RunTaken, TaskMoved
 from wms.picking.models import PickRun
+from wms.stock.tell import tell_stock
 
-_SCAN = "SELECT pick_scan($1, $2, $3, $4, $5, $6, $7, $8)"
+_SCAN = "SELECT pick_scan($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 
 
 async def scan(hot: Hot, run_id: UUID, made: ScanMade) -> str:
@@ -38,6 +39,7 @@ async def scan(hot: Hot, run_id: UUID, made: ScanMade) -> str:
         label,
         list(barcodes.candidates(read)),
         confirms,
+        read.lot if isinstance(read, barcodes.Gtin) else None,
     )
 
 
@@ -92,7 +94,8 @@ async def short(tx: Tx, run_id: UUID, task_id: UUID, reason: str, by: AtWork) ->
         TaskMoved: the step is done already.
     """
     await _own_run(tx, run_id, by)
-    if (await tx.execute(_OPEN_TASK, {"run": run_id, "task": task_id})).first() is None:
+    task = (await tx.execute(_OPEN_TASK, {"run": run_id, "task": task_id})).first()
+    if task is None:
         raise TaskMoved
     answer = await tx.scalar(
         _SHORT,
@@ -104,6 +107,7 @@ async def short(tx: Tx, run_id: UUID, task_id: UUID, reason: str, by: AtWork) ->
             "device": by.device_id,
         },
     )
+    await tell_stock(tx, task.shop_id, [task.product_id], reason="count")
     return msgspec.convert(answer, Shortened)
 
 
@@ -119,9 +123,11 @@ _LAST_PICK = text(
                            AND ro.order_id = t.order_id AND ro.emptied_at IS NULL
     JOIN orders o ON o.shop_id = t.shop_id AND o.id = t.order_id
     WHERE s.subject_id = :run AND s.operator_id = :operator AND s.flow = 'pick'
-      AND o.status IN ('picking', 'picked')
+      AND o.status IN ('picking', 'picked') AND o.intercepted_at IS NULL
+      AND t.status IN ('open', 'picked', 'skipped')
       AND NOT EXISTS (SELECT FROM movements r WHERE r.shop_id = m.shop_id AND r.reverses_id = m.id)
     ORDER BY s.at DESC LIMIT 1
+    FOR UPDATE OF o -- a cancel and the packer change it too
     """
 )
 _UNPICK = text(
@@ -149,7 +155,8 @@ _UNCOUNT = text(
 async def undo(tx: Tx, run_id: UUID, by: AtWork) -> UUID:
     """Take the operator's last pick on this walk back; returns the task that is open again.
 
-    The picker stands at that place again. A whole order that has gone to packing stays there.
+    The picker stands at that place again. An order that has gone to packing stays there, and one
+    that its shop cancelled is taken apart at the bench.
 
     Raises:
         NothingToUndo: no pick of this operator's is left to take back.

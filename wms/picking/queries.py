@@ -15,6 +15,8 @@ from wms.picking.errors import NoRun
 from wms.picking.models import PickRun, PickRunOrder
 from wms.picking.steps import Step, step_from
 
+#: walks listed on one screen
+SHOWN_MAX = 20
 _NEXT_STEP = text("SELECT CAST(pick_next_step(:run) AS text)")
 
 
@@ -96,6 +98,16 @@ async def run_of(read: Read | Tx, operator_id: UUID) -> RunView | None:
         )
     ).first()
     return RunView(**row._mapping) if row else None
+
+
+async def runs_of_others(read: Read | Tx, operator_id: UUID) -> list[RunView]:
+    """Walks that somebody else has begun, for a supervisor to take over."""
+    rows = await read.execute(
+        _RUNS.where(PickRun.operator_id != operator_id, PickRun.status == "picking")
+        .order_by(PickRun.number)
+        .limit(SHOWN_MAX)
+    )
+    return [RunView(**row._mapping) for row in rows]
 
 
 class ToteOfRun(msgspec.Struct, frozen=True, kw_only=True):

@@ -123,12 +123,34 @@ async def start_run(tx: Tx, run_id: UUID, by: AtWork) -> None:
     await tx.flush()
 
 
+async def take_over_run(tx: Tx, run_id: UUID, by: AtWork) -> None:
+    """A supervisor goes on with somebody else's walk: its picker went home, the cart stands there.
+
+    Raises:
+        NoRun: it is over.
+        RunTaken: who asks is no supervisor.
+    """
+    run = await tx.scalar(select(PickRun).where(PickRun.id == run_id).with_for_update())
+    if run is None or run.status != "picking":
+        raise NoRun
+    if run.operator_id != by.operator_id and not by.is_supervisor:
+        name = await tx.scalar(select(Operator.name).where(Operator.id == run.operator_id))
+        raise RunTaken(run=run.number, by=name)
+    run.operator_id = by.operator_id
+    run.at_place_id = None
+    await tx.flush()
+
+
 async def next_run(tx: Tx, warehouse_id: UUID, by: AtWork) -> UUID:
     """The run this operator walks now: the one begun, else the oldest open, else a new one.
 
     Raises:
         NothingToPick: no order waits.
     """
+    # two taps of one picker take turns, so they get one walk
+    await tx.execute(
+        select(Operator.id).where(Operator.id == by.operator_id).with_for_update(key_share=True)
+    )
     mine = await tx.scalar(
         select(PickRun.id)
         .where(PickRun.operator_id == by.operator_id, PickRun.status == "picking")

@@ -106,3 +106,19 @@ class NothingToRetry(Refusal):
 
     code = "shipping.nothing_to_retry"
     sentence = N_("The label of parcel {parcel} did not fail. Look again in a moment.")
+
+
+class CarrierUnknown(Refusal):
+    """No such courier works with this warehouse."""
+
+    kind = Kind.INVALID
+    code = "carrier.unknown"
+    sentence = N_("There is no courier {carrier} here. Choose one of: {known}.")
+
+
+class ServiceUnknown(Refusal):
+    """The courier has no such service."""
+
+    kind = Kind.INVALID
+    code = "carrier.service_unknown"
+    sentence = N_("{carrier} has no service {service}. Choose one of: {known}.")

@@ -10,6 +10,7 @@ DECLARE
     v_lines jsonb;
     v_event_lines jsonb;
     v_got bigint;
+    v_promised bigint;
     v_status text;
 BEGIN
     WITH given AS (
@@ -29,13 +30,17 @@ BEGIN
            jsonb_agg(jsonb_build_object('sku', p.sku, 'external_id', w.external_id,
                                         'allocated', w.allocated,
                                         'backordered', w.backordered) ORDER BY w.n),
-           sum(w.got)
-    INTO v_lines, v_event_lines, v_got
+           sum(w.got), sum(w.allocated)
+    INTO v_lines, v_event_lines, v_got, v_promised
     FROM written w JOIN products p ON p.shop_id = p_shop AND p.id = w.product_id;
 
-    v_status := CASE WHEN v_got > 0 THEN 'allocated' ELSE 'backordered' END;
+    -- an order that is partly promised already stays so, whatever it got now
+    v_status := CASE
+        WHEN v_promised > 0 OR EXISTS (SELECT FROM order_lines WHERE shop_id = p_shop
+                                       AND order_id = p_order AND allocated > 0) THEN 'allocated'
+        ELSE 'backordered' END;
     UPDATE orders SET status = v_status, version = version + 1, updated_at = clock_timestamp()
-    WHERE shop_id = p_shop AND id = p_order AND status <> v_status;
+    WHERE shop_id = p_shop AND id = p_order AND (status <> v_status OR v_got > 0);
     IF FOUND THEN
         PERFORM record_event(p_shop, 'order.' || v_status, 'order', p_order, p_external_id,
                              jsonb_build_object('lines', v_event_lines));

@@ -1,10 +1,14 @@
 -- One scan of a picker, whole: repeat or new, expected or not, move the goods, advance, remember.
 -- p_label: our own ten digits, when the code is one; p_codes: the forms under which a product
--- barcode may be stored; p_all: the picker confirms the rest of the quantity.
+-- barcode may be stored; p_all: the picker confirms the rest of the quantity; p_lot: the lot that a
+-- GS1 code names.
 -- A wrong scan is an answer, not an error: it changes no stock and is kept as a refused scan.
+DROP FUNCTION IF EXISTS pick_scan(uuid, uuid, uuid, uuid, text, text, text[], boolean);
+DROP FUNCTION IF EXISTS
+    pick_judge(pick_runs, uuid, uuid, uuid, text, text, text[], boolean);
 CREATE OR REPLACE FUNCTION pick_scan(
     p_scan uuid, p_run uuid, p_operator uuid, p_device uuid, p_code text,
-    p_label text, p_codes text[], p_all boolean
+    p_label text, p_codes text[], p_all boolean, p_lot text DEFAULT NULL
 ) RETURNS jsonb
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -27,7 +31,7 @@ BEGIN
                 SELECT name FROM operators WHERE id = v_run.operator_id), '–')))
         WHEN v_run.status <> 'picking' THEN pick_refused('pick.run_over',
             jsonb_build_object('run', v_run.number))
-        ELSE pick_judge(v_run, p_scan, p_operator, p_device, p_code, p_label, p_codes, p_all)
+        ELSE pick_judge(v_run, p_scan, p_operator, p_device, p_code, p_label, p_codes, p_all, p_lot)
     END;
     IF v_answer ->> 'outcome' = 'ok' THEN
         v_answer := v_answer || jsonb_build_object('next', pick_next_step(p_run));
@@ -47,7 +51,7 @@ $$;
 -- Expectation first: match against what the step needs; only then say what was scanned instead.
 CREATE OR REPLACE FUNCTION pick_judge(
     p_run pick_runs, p_scan uuid, p_operator uuid, p_device uuid, p_code text,
-    p_label text, p_codes text[], p_all boolean
+    p_label text, p_codes text[], p_all boolean, p_lot text
 ) RETURNS jsonb
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -59,11 +63,12 @@ BEGIN
         RETURN pick_assign_tote(p_run.id, p_label);
     END IF;
 
-    SELECT t.*, p.code AS place_code, p.label_code, ro.tote_id, o.status AS order_status,
+    SELECT t.*, p.code AS place_code, p.label_code, l.code AS lot_code, ro.tote_id, o.status AS order_status,
            o.external_id AS order_external_id
     INTO v_task
     FROM pick_tasks t
     JOIN places p ON p.id = t.place_id
+    JOIN lots l ON l.shop_id = t.shop_id AND l.product_id = t.product_id AND l.id = t.lot_id
     JOIN pick_run_orders ro
       ON ro.shop_id = t.shop_id AND ro.run_id = t.run_id AND ro.order_id = t.order_id
     JOIN orders o ON o.shop_id = t.shop_id AND o.id = t.order_id
@@ -96,6 +101,10 @@ BEGIN
             RETURN pick_wrong('pick.wrong_item', p_code, p_label, p_codes, v_task.shop_id,
                 jsonb_build_object('needed', (SELECT sku FROM products
                     WHERE shop_id = v_task.shop_id AND id = v_task.product_id)));
+        END IF;
+        IF p_lot IS NOT NULL AND v_task.lot_id <> v_task.product_id AND p_lot <> v_task.lot_code THEN
+            RETURN pick_refused('pick.wrong_lot', jsonb_build_object(
+                'scanned', p_lot, 'needed', v_task.lot_code));
         END IF;
         IF v_quantity > v_task.quantity - v_task.picked THEN
             RETURN pick_refused('pick.too_many', jsonb_build_object(

@@ -14,7 +14,7 @@ BEGIN
     PERFORM 1
     FROM balances b JOIN places p ON p.id = b.place_id
     WHERE b.shop_id = p_shop AND b.product_id = ANY (p_products) AND b.condition = 'good'
-      AND b.on_hand > b.allocated
+      AND b.on_hand > 0 -- also what is all promised: some of it may be free a moment later
       AND p.kind IN ('storage', 'pick_face') AND p.blocked_at IS NULL
     ORDER BY b.product_id, b.lot_id, b.condition, b.place_id
     FOR UPDATE OF b;

@@ -22,7 +22,8 @@ BEGIN
     END IF;
     SELECT * INTO v_from FROM places WHERE id = p_from;
     SELECT * INTO v_to FROM places WHERE id = p_to;
-    IF v_to.blocked_at IS NOT NULL THEN
+    -- what lies in a blocked place may change its condition there, and a mistake may be taken back
+    IF v_to.blocked_at IS NOT NULL AND p_to <> p_from AND p_reverses IS NULL THEN
         PERFORM refuse('place.blocked', jsonb_build_object('place', v_to.code));
     END IF;
 
