@@ -88,7 +88,7 @@ async def test_an_event_sent_and_not_recorded_is_sent_again_under_its_id(
 ) -> None:
     await told.endpoint(receiver.url("a"), receiver.secret)
     (event,) = await told.tell()
-    process = doomed(hands, "workers.webhooks", "record_outcome")
+    process = doomed(hands, "workers.webhooks", "settle_and_claim")
     await died(process)
     assert [one["id"] for one in receiver.received("a")] == [str(event)], "it was sent"
     assert await told.statuses() == {"sending": 1}, "and nobody noted it"
