@@ -21,7 +21,7 @@ from wms.db import HALL, Database, Tx, new_id
 from wms.errors import SeveralInvalid
 from wms.layout.errors import PlaceUnknown
 from wms.returns.announce import NewReturn, NewReturnLine, announce
-from wms.returns.arrive import arrive, arrive_unidentified, identify
+from wms.returns.arrive import Arrived, arrive, arrive_unidentified, identify
 from wms.returns.clocks import clocks
 from wms.returns.errors import (
     NotAShelf,
@@ -38,6 +38,7 @@ from wms.returns.errors import (
     ReturnOrderUnknown,
     ReturnOver,
     ReturnUnknown,
+    SeveralShops,
     SkuNotShipped,
     StillToInspect,
     TooManyBack,
@@ -364,18 +365,93 @@ async def test_a_parcel_nobody_knows_waits_until_its_shop_says(tx: Tx, world: Wo
         await identify(tx, world.shop.id, lost.return_id, world.gone.external_id)
 
 
+async def test_a_code_of_several_shops_chooses_none_of_them(tx: Tx, world: World) -> None:
+    mine = await announce(tx, world.shop.id, world.announced("1001"))
+    other = await cast.open_shop(tx)
+    cup = await cast.add_product(tx, other, "CUP-2")
+    theirs = await ship(tx, world.hall, other, [(cup, 1)])
+    announced = await announce(
+        tx,
+        other.id,
+        NewReturn(
+            external_id="1001",
+            order_external_id=theirs.external_id,
+            lines=(NewReturnLine(sku="CUP-2", quantity=1),),
+        ),
+    )
+    with pytest.raises(SeveralShops):
+        await arrive(tx, "1001")
+    assert (await return_view(tx, world.shop.id, mine.id)).status == "announced"
+    # our own number and our own label are one return's
+    assert (await arrive(tx, f"R-{mine.number}")).return_id == mine.id
+    assert (await arrive(tx, theirs.parcel_label)).return_id == announced.id
+    with pytest.raises(SeveralShops):
+        await arrive(tx, "1001")
+
+
+async def test_our_number_of_a_return_is_never_a_shop_s_name_for_another(
+    tx: Tx, world: World
+) -> None:
+    mine = await announce(tx, world.shop.id, world.announced("R-999999", lines={"TEA-100": 1}))
+    named = await announce(
+        tx, world.shop.id, world.announced(f"R-{mine.number}", lines={"TEA-100": 1})
+    )
+    assert (await arrive(tx, f"r-{mine.number}")).return_id == mine.id
+    assert (await return_view(tx, world.shop.id, named.id)).status == "announced"
+    with pytest.raises(ParcelUnknown):
+        await arrive(tx, "R-999999")
+
+
+async def test_a_courier_s_number_of_two_shops_chooses_neither(tx: Tx, world: World) -> None:
+    other = await cast.open_shop(tx)
+    cup = await cast.add_product(tx, other, "CUP-2")
+    theirs = await ship(tx, world.hall, other, [(cup, 1)])
+    await tx.execute(
+        text("UPDATE shipments SET carrier = 'other', tracking_number = :t WHERE parcel_id = :p"),
+        {"t": world.gone.tracking_number, "p": theirs.parcel_id},
+    )
+    with pytest.raises(SeveralShops):
+        await arrive(tx, world.gone.tracking_number)
+    assert (await arrive(tx, theirs.slip_code)).shop_id == other.id
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+async def test_a_parcel_scanned_on_many_devices_at_once_is_one_return(
+    db: Database, is_known: bool
+) -> None:
+    async with db.begin(HALL) as tx:
+        world = await build(tx)
+
+    async def scan() -> Arrived:
+        async with db.begin(HALL) as tx:
+            if is_known:
+                here = await arrive(tx, world.gone.tracking_number)
+            else:
+                here = await arrive_unidentified(tx, world.shop.id, code="LOST-1")
+            await asyncio.sleep(0.05)  # long enough for all to have looked
+            return here
+
+    came = await asyncio.gather(*(scan() for _ in range(5)))
+    assert len({one.return_id for one in came}) == 1
+    assert sorted(one.is_new for one in came) == [False] * 4 + [True]
+    async with db.read(HALL) as read:
+        assert await read.scalar(text("SELECT count(*) FROM returns")) == 1
+        told = await read.scalar(text("SELECT count(*) FROM events WHERE type LIKE 'return.%'"))
+        assert told == 1
+
+
 async def test_lists_go_on_where_they_stopped(tx: Tx, world: World) -> None:
-    for name, sku in (("R-1", "TEA-100"), ("R-2", "TEA-100"), ("R-3", "CUP-1")):
+    for name, sku in (("RET-1", "TEA-100"), ("RET-2", "TEA-100"), ("RET-3", "CUP-1")):
         await announce(tx, world.shop.id, world.announced(name, lines={sku: 1}))
     first = await returns(tx, world.shop.id, limit=2)  # type: ignore[arg-type]
     last = first[-1]
     rest = await returns(tx, world.shop.id, limit=2, after=(last.updated_at, last.id))  # type: ignore[arg-type]
-    assert [r.external_id for r in first + rest] == ["R-1", "R-2", "R-3"]
-    (one,) = await returns(tx, world.shop.id, limit=9, external_id="R-2")  # type: ignore[arg-type]
-    assert one.external_id == "R-2"
+    assert [r.external_id for r in first + rest] == ["RET-1", "RET-2", "RET-3"]
+    (one,) = await returns(tx, world.shop.id, limit=9, external_id="RET-2")  # type: ignore[arg-type]
+    assert one.external_id == "RET-2"
     assert await returns(tx, world.shop.id, limit=9, status="completed") == []  # type: ignore[arg-type]
     before = await returns_in_work(tx)  # type: ignore[arg-type]
-    await arrive(tx, "R-3")
+    await arrive(tx, "RET-3")
     assert await returns_in_work(tx) == before + 1  # type: ignore[arg-type]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +12,25 @@ from sqlalchemy import select, text
 
 from wms.barcodes import Kind, OwnLabel, candidates, parse
 from wms.db import Tx, new_id
-from wms.returns.errors import NotShipped, ParcelUnknown, ReturnOrderUnknown, ReturnUnknown
+from wms.returns.errors import (
+    NotShipped,
+    ParcelUnknown,
+    ReturnOrderUnknown,
+    ReturnUnknown,
+    SeveralShops,
+)
 from wms.returns.hand import tell, touch
 from wms.returns.models import Return
 from wms.returns.queries import ReturnView, return_view
 
 #: what people write on a return's parcel: R-17
 _RETURN_NUMBER = re.compile(r"[Rr]-?([0-9]{1,12})")
+
+_LOCK_ORDER = text(
+    "SELECT o.number, EXISTS (SELECT FROM order_lines l WHERE l.shop_id = o.shop_id "
+    "AND l.order_id = o.id AND l.shipped > 0) AS is_shipped "
+    "FROM orders o WHERE o.shop_id = :shop AND o.id = :id FOR NO KEY UPDATE"
+)
 
 
 class Arrived(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,20 +44,25 @@ class Arrived(msgspec.Struct, frozen=True, kw_only=True):
     is_new: bool
 
 
-# A return's own tracking number or number first, then the order that our own labels and the
-# courier's number of the outward parcel lead to.
+# Our number of a return means that return and nothing else. Other codes may be several shops':
+# one hit of each, the return that is in work or on its way before finished ones.
+_BY_NUMBER = text("SELECT shop_id, id FROM returns WHERE number = :number")
 _BY_RETURN = text("""
-    SELECT shop_id, id FROM returns
-    WHERE number = :number OR tracking_number = ANY(:codes) OR external_id = ANY(:codes)
-    ORDER BY status IN ('announced', 'arrived', 'inspecting') DESC, id DESC LIMIT 2
+    SELECT DISTINCT ON (shop_id) shop_id, id FROM returns
+    WHERE tracking_number = ANY(:codes) OR external_id = ANY(:codes)
+    ORDER BY shop_id, status IN ('announced', 'arrived', 'inspecting') DESC, id DESC
+    LIMIT 2
 """)
 _BY_PARCEL = text("""
-    SELECT p.shop_id, p.order_id, p.status IN ('delivered') AS was_delivered
-    FROM parcels p
-    LEFT JOIN places pl ON pl.id = p.id
-    LEFT JOIN shipments s ON s.shop_id = p.shop_id AND s.parcel_id = p.id
-    WHERE pl.label_code = :label OR s.tracking_number = ANY(:codes)
-    LIMIT 1
+    SELECT DISTINCT ON (shop_id) shop_id, order_id, status = 'delivered' AS was_delivered FROM (
+        SELECT p.shop_id, p.id, p.order_id, p.status
+        FROM places pl JOIN parcels p ON p.id = pl.id WHERE pl.label_code = :label
+        UNION
+        SELECT p.shop_id, p.id, p.order_id, p.status
+        FROM shipments s JOIN parcels p ON p.shop_id = s.shop_id AND p.id = s.parcel_id
+        WHERE s.tracking_number = ANY(:codes)) found
+    ORDER BY shop_id, id DESC
+    LIMIT 2
 """)
 _BY_SLIP = text(
     "SELECT shop_id, id AS order_id, true AS was_delivered FROM orders WHERE number = :number"
@@ -60,19 +78,37 @@ async def arrive(tx: Tx, code: str) -> Arrived:
 
     Raises:
         ParcelUnknown: nothing knows the code.
+        SeveralShops: parcels of more than one shop have it.
         NotShipped: the order it leads to has not left.
     """
     scanned = parse(code)
     codes = list(dict.fromkeys((*candidates(scanned), code.strip())))
     number = _RETURN_NUMBER.fullmatch(code.strip())
     found = (
-        await tx.execute(_BY_RETURN, {"number": int(number[1]) if number else 0, "codes": codes})
-    ).all()
-    if len(found) == 1 or (found and number):
-        return await _here(tx, found[0].shop_id, found[0].id, is_new=False)
-    order = await _order(tx, scanned, codes)
+        await tx.execute(_BY_NUMBER, {"number": int(number[1])})
+        if number
+        else await tx.execute(_BY_RETURN, {"codes": codes})
+    )
+    one = _of_one_shop(found.all(), code)
+    if one is not None:
+        return await _here(tx, one.shop_id, one.id, is_new=False)
+    order = await _order(tx, scanned, code, codes)
     if order is None:
         raise ParcelUnknown(scanned=code)
+    return await _of_order(tx, order)
+
+
+def _of_one_shop(found: Sequence[Any], code: str) -> Any:
+    """The only hit, or None; a code never chooses between shops by itself (domain.md §2)."""
+    if len(found) > 1:
+        raise SeveralShops(scanned=code)
+    return found[0] if found else None
+
+
+async def _of_order(tx: Tx, order: Any) -> Arrived:
+    """The return of the order that is here or on its way, else a new one."""
+    # locked before the look, so that of several scans of one parcel one only makes the return
+    facts = (await tx.execute(_LOCK_ORDER, {"shop": order.shop_id, "id": order.order_id})).one()
     known = await tx.scalar(
         select(Return.id)
         .where(
@@ -86,30 +122,21 @@ async def arrive(tx: Tx, code: str) -> Arrived:
     )
     if known is not None:
         return await _here(tx, order.shop_id, known, is_new=False)
+    if not facts.is_shipped:
+        raise NotShipped(order=facts.number)
     return await _unannounced(tx, order)
 
 
-async def _order(tx: Tx, scanned: Any, codes: list[str]) -> Any:
+async def _order(tx: Tx, scanned: Any, code: str, codes: list[str]) -> Any:
     own = scanned if isinstance(scanned, OwnLabel) else None
     if own is not None and own.kind is Kind.ORDER_SLIP:
         return (await tx.execute(_BY_SLIP, {"number": own.number})).one_or_none()
     label = own.code if own is not None and own.kind is Kind.PARCEL else None
-    return (await tx.execute(_BY_PARCEL, {"label": label, "codes": codes})).one_or_none()
+    found = await tx.execute(_BY_PARCEL, {"label": label, "codes": codes})
+    return _of_one_shop(found.all(), code)
 
 
 async def _unannounced(tx: Tx, order: Any) -> Arrived:
-    facts = (
-        await tx.execute(
-            text(
-                "SELECT o.number, EXISTS (SELECT FROM order_lines l WHERE l.shop_id = o.shop_id "
-                "AND l.order_id = o.id AND l.shipped > 0) AS is_shipped "
-                "FROM orders o WHERE o.shop_id = :shop AND o.id = :id FOR NO KEY UPDATE"
-            ),
-            {"shop": order.shop_id, "id": order.order_id},
-        )
-    ).one()
-    if not facts.is_shipped:
-        raise NotShipped(order=facts.number)
     made = Return(
         id=new_id(),
         shop_id=order.shop_id,
@@ -155,6 +182,11 @@ async def arrive_unidentified(
     """
     clean = code.strip() or None
     if clean is not None:
+        # two devices that scan one parcel take turns
+        await tx.execute(
+            text("SELECT pg_advisory_xact_lock(hashtextextended(:parcel, 0))"),
+            {"parcel": f"unidentified parcel {clean} of {shop_id}"},
+        )
         known = await tx.scalar(
             select(Return).where(
                 Return.shop_id == shop_id,

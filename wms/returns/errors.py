@@ -63,6 +63,19 @@ class ParcelUnknown(Refusal):
     )
 
 
+class SeveralShops(Refusal):
+    """Returns or parcels of more than one shop have the code; nobody but the operator can choose.
+
+    The sentence names codes that are one shop's for certain.
+    """
+
+    code = "return.several_shops"
+    sentence = N_(
+        "{scanned} is on parcels of several shops. Scan our parcel label or the slip, "
+        "or the number of the return (R-…)."
+    )
+
+
 class ReturnOver(Refusal):
     """The return is finished; nothing more is done with it."""
 
