@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from wms.db import HALL, Database, Read, Tx
 from wms.settings import Settings, SettingsError
 from workers import broker
 from workers.broker import Work, actor
-from workers.loops import steadily
+from workers.loops import REST_S, steadily
 from workers.run import Spawned, work_until
 from workers.transaction import look, settled
 
@@ -52,6 +53,27 @@ async def test_a_wake_up_call_is_heard_at_once() -> None:
     await until(lambda: len(steps) == 2, "the second", seconds=2)
     loop.cancel()
     await asyncio.gather(loop, return_exceptions=True)
+
+
+async def test_calls_that_come_fast_are_answered_together_and_none_is_lost() -> None:
+    calls = heard = 0
+
+    async def step() -> None:
+        nonlocal heard
+        heard = calls
+        steps.append(asyncio.get_running_loop().time())
+
+    steps: list[float] = []
+    wake = asyncio.Event()
+    loop = asyncio.create_task(steadily("test", step, every_s=60, wake=wake))
+    for calls in range(1, 41):  # noqa: B007 - counted for the step
+        wake.set()
+        await asyncio.sleep(0.02)
+    await until(lambda: heard == 40, "the last call", seconds=2)
+    loop.cancel()
+    await asyncio.gather(loop, return_exceptions=True)
+    pauses = [after - before for before, after in itertools.pairwise(steps)]
+    assert min(pauses) >= REST_S * 0.9, pauses
 
 
 async def test_jobs_that_deadlock_are_run_again_whole(db: Database) -> None:
