@@ -13,8 +13,8 @@ from litestar.enums import ScopeType
 from litestar.static_files import create_static_files_router
 from litestar.types import LifeSpanScope, Scope
 
-from api.auth import Doorman
 from api.bell import Bell
+from api.doorman import Doorman
 from api.errors import on_error
 from api.front import Front
 from api.health import healthz

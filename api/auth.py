@@ -1,50 +1,27 @@
 """Who is at the door: API key → Caller, floor cookie → AtWork, office cookie → Desk.
 
 Each door has a guard, and the guard denies by default: a handler that says nothing is for people
-who are logged in (or, for REST, needs a ``scope``). What a key or cookie means is remembered in the
-process for a few seconds, so an ordinary request asks the database nothing; when rights change the
-database tells every process (NOTIFY ``wms_auth``), which then forgets.
+who are logged in (or, for REST, needs a ``scope``). What a key or cookie means, the doorman knows
+(api/doorman.py). Who is not logged in is refused here; the door itself then shows its log-in page.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
 from litestar.types import Scope
 
-from api.front import ACTOR, CROSS_SITE, EXTRA_HEADERS
-from api.house import House, house_of, marks_of
-from api.transaction import TENANT
+from api.cookies import DEVICE_COOKIE, FLOOR_COOKIE, OFFICE_COOKIE
+from api.house import House, house_of
+from api.marks import ACTOR, BY, CROSS_SITE, EXTRA_HEADERS, TENANT, marks_of
 from wms.access import errors as no
-from wms.access import queries
-from wms.access.keys import KEY_PREFIX, mark_used
-from wms.access.operators import mark_seen
 from wms.access.people import AtWork, Caller, Desk
-from wms.access.secrets import digest
-from wms.db import HALL, Database
+from wms.access.queries import DeviceOnFile
+from wms.db import HALL
 from wms.errors import N_, Kind, Refusal
-from wms.settings import Settings
-from wms.shops.queries import shop
 
-T = TypeVar("T")
-
-#: what a key or cookie means is remembered this long, seconds
-REMEMBER_S: Final = 5.0
-#: more than this is not remembered
-REMEMBERED_MAX: Final = 10_000
-#: "last used" and "last seen" are this exact
-MARK_EVERY: Final = timedelta(minutes=1)
-
-FLOOR_COOKIE: Final = "wms_floor"
-DEVICE_COOKIE: Final = "wms_device"
-OFFICE_COOKIE: Final = "wms_office"
-#: scope key: Caller, AtWork or Desk
-BY: Final = "wms_by"
 #: handler opt: may be asked by anybody
 OPEN: Final = "open"
 
@@ -69,120 +46,6 @@ class RateLimited(Refusal):
     def __init__(self, *, seconds: int) -> None:
         super().__init__(seconds=seconds)
         self.headers = {"Retry-After": str(seconds)}
-
-
-class Remembered:
-    """What was found out, for a few seconds."""
-
-    def __init__(self) -> None:
-        self._found: dict[bytes, tuple[float, Any]] = {}
-        self._age = 0
-
-    def forget(self) -> None:
-        """Rights have changed somewhere."""
-        self._found.clear()
-        self._age += 1
-
-    async def get(self, key: bytes, find: Callable[[], Awaitable[T]]) -> T:
-        """What ``find`` answers, asked at most every ``REMEMBER_S``."""
-        now = time.monotonic()
-        known = self._found.get(key)
-        if known is not None and known[0] > now:
-            found: T = known[1]
-            return found
-        age = self._age
-        found = await find()
-        if age == self._age:  # else it was read before the change
-            if len(self._found) >= REMEMBERED_MAX:
-                self._found.clear()
-            self._found[key] = (now + REMEMBER_S, found)
-        return found
-
-
-class Doorman:
-    """Knows keys and cookies."""
-
-    def __init__(self, database: Database, settings: Settings) -> None:
-        self._database = database
-        self._lock_after = timedelta(minutes=settings.floor_lock_minutes)
-        self._remembered = Remembered()
-
-    def forget(self) -> None:
-        """Rights have changed somewhere."""
-        self._remembered.forget()
-
-    async def caller(self, key: str) -> Caller:
-        """The shop's program with this key.
-
-        Raises:
-            KeyUnknown, KeyExpired, KeyRevoked, ShopSuspended: the key does not open the door.
-        """
-        if not key.startswith(KEY_PREFIX):
-            raise no.KeyUnknown
-        key_hash = digest(key)
-        on_file, suspended = await self._remembered.get(key_hash, lambda: self._find_key(key_hash))
-        if on_file is None:
-            raise no.KeyUnknown
-        if on_file.revoked_at is not None:
-            raise no.KeyRevoked(revoked_at=_day(on_file.revoked_at))
-        if on_file.expires_at is not None and on_file.expires_at <= datetime.now(UTC):
-            raise no.KeyExpired(expired_at=_day(on_file.expires_at))
-        if suspended:
-            raise no.ShopSuspended
-        return Caller(shop_id=on_file.shop_id, key_id=on_file.key_id, scopes=on_file.scopes)
-
-    async def _find_key(self, key_hash: bytes) -> tuple[queries.KeyOnFile | None, bool]:
-        async with self._database.begin(HALL) as tx:
-            on_file = await queries.key_by_hash(tx, key_hash)
-            if on_file is None:
-                return None, False
-            if _is_due(on_file.last_used_at):
-                await mark_used(tx, on_file.shop_id, on_file.key_id)
-            its_shop = await shop(tx, on_file.shop_id)
-            return on_file, its_shop.suspended_at is not None
-
-    async def at_work(self, token: str) -> tuple[AtWork | None, bool]:
-        """The operator with this cookie, and whether the device has locked itself meanwhile."""
-        token_hash = digest(token)
-        found = await self._remembered.get(token_hash, lambda: self._find_session(token_hash))
-        if found is None:
-            return None, False
-        return found
-
-    async def _find_session(self, token_hash: bytes) -> tuple[AtWork, bool] | None:
-        async with self._database.begin(HALL) as tx:
-            found = await queries.session_by_hash(tx, token_hash)
-            if found is None:
-                return None
-            is_locked = datetime.now(UTC) - found.last_seen_at > self._lock_after
-            if not is_locked and _is_due(found.last_seen_at):
-                await mark_seen(tx, found.by.session_id)
-            return found.by, is_locked
-
-    async def device(self, token: str) -> queries.DeviceOnFile | None:
-        """The enrolled device with this cookie."""
-        async with self._database.hall() as read:
-            return await queries.device_by_hash(read, digest(token))
-
-    async def desk(self, token: str) -> Desk | None:
-        """The office user with this cookie."""
-        token_hash = digest(token)
-        found = await self._remembered.get(token_hash, lambda: self._find_desk(token_hash))
-        if found is None or found[1] <= datetime.now(UTC):
-            return None
-        return found[0]
-
-    async def _find_desk(self, token_hash: bytes) -> tuple[Desk, datetime] | None:
-        async with self._database.hall() as read:
-            return await queries.desk_by_hash(read, token_hash)
-
-
-def _is_due(last: datetime | None) -> bool:
-    return last is None or datetime.now(UTC) - last > MARK_EVERY
-
-
-def _day(at: datetime) -> str:
-    return at.date().isoformat()
 
 
 # --- REST ---
@@ -230,18 +93,12 @@ async def _count(house: House, caller: Caller, marks: dict[str, Any]) -> None:
 
 
 class LoggedOutHere(no.LoggedOut):
-    """Nobody works on this handheld, or it locked itself: the answer is the log-in page, here."""
+    """Nobody works on this handheld, or it locked itself."""
 
-    def __init__(self, device: queries.DeviceOnFile | None, locked: AtWork | None) -> None:
+    def __init__(self, device: DeviceOnFile | None, locked: AtWork | None) -> None:
         super().__init__()
         self.device = device
         self.locked = locked
-
-    def page(self, request: Any) -> tuple[str, dict[str, Any]]:
-        """The template and its facts."""
-        from api.scanner.login import login_page
-
-        return login_page(request, self.device, self.locked)
 
 
 async def guard_floor(
@@ -267,13 +124,7 @@ async def guard_floor(
 
 
 class LoggedOutOffice(no.LoggedOut):
-    """Nobody is logged in in this browser: the answer is the log-in page, here."""
-
-    def page(self, request: Any) -> tuple[str, dict[str, Any]]:
-        """The template and its facts."""
-        from api.office.login import login_page
-
-        return login_page(request)
+    """Nobody is logged in in this browser."""
 
 
 async def guard_office(

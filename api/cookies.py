@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from litestar.datastructures import Cookie
 
 from wms.settings import Settings
+
+#: the operator at work on a handheld
+FLOOR_COOKIE: Final = "wms_floor"
+#: the handheld itself
+DEVICE_COOKIE: Final = "wms_device"
+#: the person at a desk
+OFFICE_COOKIE: Final = "wms_office"
+#: the language chosen with the switch
+LANGUAGE_COOKIE: Final = "wms_language"
 
 
 def cookie(

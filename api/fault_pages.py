@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.enums import MediaType
 from litestar.exceptions import HTTPException
 
-from api import errors, i18n, problems
-from api.front import at_door
+from api import i18n, problems
+from api.asker import AnyRequest, at_door, language_of, request_id_of
+from api.faults import is_away, is_unsure
 from api.house import house_of
 from wms.errors import N_, Refusal
 
@@ -26,40 +27,38 @@ UNREADABLE: Final = N_("This could not be read. Go back and try again.")
 _NOT_FOUND = (404, 405)
 
 
-def language_of(request: Request[Any, Any, Any]) -> str:
-    """The language of who is logged in, else of the switch's cookie, else of the browser."""
-    by = request.scope.get("wms_by")
-    chosen = getattr(by, "language", None) or request.cookies.get("wms_language")
-    return i18n.known_language(chosen) or i18n.negotiate(request.headers.get("accept-language"))
-
-
-def page(request: Request[Any, Any, Any], error: Exception) -> Response[str]:
-    """A page for what was raised; a person who is not logged in gets the log-in page."""
+def page(request: AnyRequest, error: Exception) -> Response[str]:
+    """A page for what was raised."""
     language = language_of(request)
-    shown = getattr(error, "page", None)
-    with i18n.speaking(language):
-        if shown is not None:
-            template, facts = shown(request)
-            status = problems.status_of(error) if isinstance(error, Refusal) else 200
-        else:
-            status, code, sentence = _words(request, error, language)
-            template = f"{_door(request)}/fault.html"
-            facts = {
-                "status": status,
-                "code": code,
-                "sentence": sentence,
-                "request_id": errors.request_id_of(request),
-                "back": _back(request),
-            }
+    status, code, sentence = _words(request, error, language)
+    return render(
+        request,
+        f"{_door(request)}/fault.html",
+        status=status,
+        facts={
+            "status": status,
+            "code": code,
+            "sentence": sentence,
+            "request_id": request_id_of(request),
+            "back": _back(request),
+        },
+    )
+
+
+def render(
+    request: AnyRequest, template: str, *, status: int, facts: dict[str, Any]
+) -> Response[str]:
+    """A page for the asker, in their language."""
+    with i18n.speaking(language_of(request)):
         html = house_of(request.scope).templates.get_template(template).render(**facts)
     return Response(html, status_code=status, media_type=MediaType.HTML)
 
 
-def _door(request: Request[Any, Any, Any]) -> str:
+def _door(request: AnyRequest) -> str:
     return "scanner" if at_door(request.scope["path"], "/scanner") else "office"
 
 
-def _back(request: Request[Any, Any, Any]) -> str:
+def _back(request: AnyRequest) -> str:
     """Where the true next step is: the page that the form stood on, else the menu."""
     door = f"/{_door(request)}"
     referer = request.headers.get("referer", "")
@@ -67,9 +66,7 @@ def _back(request: Request[Any, Any, Any]) -> str:
     return path if at_door(path, door) and path != request.scope["path"] else door
 
 
-def _words(
-    request: Request[Any, Any, Any], error: Exception, language: str
-) -> tuple[int, str, str]:
+def _words(request: AnyRequest, error: Exception, language: str) -> tuple[int, str, str]:
     if isinstance(error, Refusal):
         sentence = i18n.translate(language, error.sentence, **error.facts)
         return problems.status_of(error), error.code, sentence
@@ -78,12 +75,12 @@ def _words(
         words = NO_PAGE if status in _NOT_FOUND else UNREADABLE
         code = problems.FRAMEWORK_CODES.get(status, "request.refused")
         return status, code, i18n.translate(language, words)
-    if errors.is_away(error):
+    if is_away(error):
         # the handheld sends the same scan again by itself on a 503 (api/static/js/scan.js)
         away = problems.Away()
         return problems.status_of(away), away.code, i18n.translate(language, away.sentence)
     if request.method == "GET":
         words = NOT_SHOWN
     else:
-        words = UNSURE if errors.is_unsure(request, error) else NOT_SAVED
+        words = UNSURE if is_unsure(request, error) else NOT_SAVED
     return 500, "internal", i18n.translate(language, words)

@@ -22,9 +22,9 @@ from urllib.parse import urlsplit
 import structlog
 from litestar.types import Message, Receive, Scope, Send
 
-from api.house import marks_of
+from api.asker import at_door
+from api.marks import ACTOR, AGAIN, CROSS_SITE, EXTRA_HEADERS, REQUEST_ID, RUN, marks_of
 from api.pages import CONTENT_SECURITY_POLICY
-from api.transaction import AGAIN, RUN
 from wms.db import new_id
 
 log = structlog.get_logger()
@@ -33,13 +33,6 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 #: a request id from outside is taken over when it looks like one
 SANE_REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{8,64}")
-REQUEST_ID: Final = "wms_request_id"
-#: scope key: headers (lower-case bytes) that the answer gets, whatever it is
-EXTRA_HEADERS: Final = "wms_headers"
-#: scope key: who acts, for the log
-ACTOR: Final = "wms_actor"
-#: scope key: refused here before any handler saw it
-CROSS_SITE: Final = "wms_cross_site"
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 #: doors that know people by a cookie
 COOKIE_DOORS: Final = ("/scanner", "/office")
@@ -60,11 +53,6 @@ _PAGE: Final = [
 ]
 _HSTS: Final = (b"strict-transport-security", f"max-age={_YEAR_S}".encode())
 _FOREVER: Final = (b"cache-control", f"public, max-age={_YEAR_S}, immutable".encode())
-
-
-def at_door(path: str, door: str) -> bool:
-    """Whether ``path`` lies behind ``door`` ("/scanner"), and not beside it ("/scannerx")."""
-    return path == door or path.startswith(door + "/")
 
 
 def is_cross_site(scope: Scope) -> bool:

@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Any, cast
 from jinja2 import Environment
 
 from api.bell import Bell
+from api.doorman import Doorman
 from api.ratelimit import RateLimit
 from wms.db import Database
 from wms.settings import Settings
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
-
-    from api.auth import Doorman
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,8 +40,3 @@ class House:
 def house_of(scope: Any) -> House:
     """The house that serves this request, from its ASGI scope."""
     return cast("House", scope["litestar_app"].house)
-
-
-def marks_of(scope: Any) -> dict[str, Any]:
-    """The scope as a plain dict, for the marks that our layers leave in it for each other."""
-    return cast("dict[str, Any]", scope)

@@ -13,7 +13,7 @@ from litestar.enums import MediaType
 from litestar.params import FromPath
 
 from api import i18n
-from api.fault_pages import language_of
+from api.asker import language_of
 from api.house import house_of
 from api.transaction import look
 from wms.barcodes import SCAN_MAX_CHARS

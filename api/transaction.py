@@ -21,19 +21,11 @@ from uuid import UUID
 from litestar.di import Provide
 from litestar.types import Scope
 
-from api.house import House, house_of, marks_of
+from api.house import House, house_of
+from api.marks import AGAIN, RUN, STAGE, TENANT, marks_of
 from wms.db import HALL, MAX_RUNS, Hot, Read, Tx, again_on_conflict, is_conflict
 
 T = TypeVar("T")
-
-#: scope key: for whom this request works, a shop's id or HALL; set by the guard of the door
-TENANT: Final = "wms_tenant"
-#: scope key: this request's unit was given up by PostgreSQL and must run again
-AGAIN: Final = "wms_again"
-#: scope key: how often this request has begun
-RUN: Final = "wms_run"
-#: scope key: "open", "committing" or "committed"; the 500 page tells by it what was saved
-STAGE: Final = "wms_stage"
 
 
 def tenant_of(scope: Scope) -> UUID | str:

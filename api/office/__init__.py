@@ -11,7 +11,7 @@ from typing import Any, Final
 from litestar import Router
 from litestar.di import Provide
 
-from api.auth import guard_office, provide_desk
+from api.auth import LoggedOutOffice, guard_office, provide_desk
 from api.office import (
     devices,
     login,
@@ -52,6 +52,7 @@ def office_router() -> Router:
         "/",
         route_handlers=[handler for page in PAGES for handler in page],
         guards=[guard_office],
+        exception_handlers={LoggedOutOffice: login.show_login_instead},
         include_in_schema=False,
         dependencies={"desk": Provide(provide_desk), "desk_page": Provide(provide_desk_page)},
     )

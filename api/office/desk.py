@@ -14,9 +14,9 @@ from litestar import Request, Response
 from litestar.enums import MediaType
 
 from api import i18n
-from api.auth import BY
-from api.fault_pages import language_of
+from api.asker import language_of
 from api.house import house_of
+from api.marks import BY
 from wms.access.people import Desk
 
 SEE_OTHER: Final = 303

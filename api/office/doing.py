@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 from litestar import Request, Response
 
 from api import i18n
-from api.fault_pages import language_of
+from api.asker import language_of
 from api.house import house_of
 from api.transaction import tenant_of, unit_of_work
 from wms.access.people import Desk

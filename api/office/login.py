@@ -9,13 +9,15 @@ from typing import Any, Final
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 
-from api import i18n
-from api.auth import ALL_ROLES, BY, OFFICE_COOKIE
-from api.cookies import cookie, no_cookie
-from api.fault_pages import language_of
+from api import fault_pages, i18n
+from api.asker import language_of, wants_json
+from api.auth import ALL_ROLES, LoggedOutOffice
+from api.cookies import LANGUAGE_COOKIE, OFFICE_COOKIE, cookie, no_cookie
+from api.errors import on_error
 from api.house import house_of
+from api.marks import BY
 from api.office.desk import DeskPage, go
-from api.scanner.login import LANGUAGE_COOKIE
+from api.problems import status_of
 from api.transaction import unit_of_work
 from wms.access import desks
 from wms.access.people import Desk
@@ -41,6 +43,14 @@ def login_page(request: AnyRequest) -> tuple[str, dict[str, Any]]:
     """The page for somebody who is not logged in, at the address they asked for."""
     path = request.scope["path"] if request.method == "GET" else FIRST_PAGE
     return "office/login.html", {"back": our_page(path), "email": "", "error": None, "user": None}
+
+
+def show_login_instead(request: AnyRequest, error: LoggedOutOffice) -> Response[Any]:
+    """What the desk answers to somebody who is not logged in: the log-in page, here."""
+    if wants_json(request):
+        return on_error(request, error)
+    template, facts = login_page(request)
+    return fault_pages.render(request, template, status=status_of(error), facts=facts)
 
 
 @get("/office/login", opt={"open": True})

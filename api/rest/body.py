@@ -14,11 +14,11 @@ import msgspec
 from litestar import Request
 from litestar.types.empty import Empty
 
+from api.asker import is_json
 from wms.errors import N_, Kind, Refusal, SeveralInvalid
 
 #: faults told at once; a batch of 500 wrong items would fill a screen otherwise
 FAULTS_MAX: Final = 100
-_JSON_TYPES: Final = ("application/json", "text/json")
 _NUL_ESCAPED: Final = b"\\u0000"
 
 
@@ -89,12 +89,6 @@ def body_type(handler: Any) -> Any:
 @lru_cache(maxsize=1024)
 def _decoder(wanted: Any) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(wanted)
-
-
-def is_json(content_type: str) -> bool:
-    """Whether a Content-Type header means JSON (also ``application/…+json``)."""
-    plain = content_type.partition(";")[0].strip().lower()
-    return plain in _JSON_TYPES or (plain.startswith("application/") and plain.endswith("+json"))
 
 
 def read_body(body: bytes, content_type: str, wanted: Any) -> Any:

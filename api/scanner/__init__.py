@@ -13,7 +13,7 @@ from typing import Final
 from litestar import Router
 from litestar.di import Provide
 
-from api.auth import guard_floor, provide_at_work
+from api.auth import LoggedOutHere, guard_floor, provide_at_work
 from api.scanner import (
     load,
     login,
@@ -27,8 +27,9 @@ from api.scanner import (
     selftest,
     unlock,
 )
-from api.scanner.door import provide_door, provide_form, provide_screen
+from api.scanner.door import provide_door, provide_screen
 from api.scanner.flow import Flow
+from api.scanner.form import provide_form
 
 FLOWS: Final[list[Flow]] = [
     login.FLOW,
@@ -51,6 +52,7 @@ def scanner_router(flows: Sequence[Flow] = FLOWS) -> Router:
         "/",
         route_handlers=[handler for flow in flows for handler in flow.handlers],
         guards=[guard_floor],
+        exception_handlers={LoggedOutHere: login.show_login_instead},
         include_in_schema=False,
         dependencies={
             "at_work": Provide(provide_at_work),

@@ -22,126 +22,33 @@ JSON gets the answer itself.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
-from urllib.parse import parse_qsl
 from uuid import UUID
 
 import msgspec
-from litestar import Request, Response
+from litestar import Response
 from litestar.di import NamedDependency
 from litestar.enums import MediaType
 
 from api import i18n
-from api.auth import BY
-from api.errors import wants_json
-from api.fault_pages import language_of
-from api.house import House, house_of, marks_of
-from api.rest.body import is_json
+from api.asker import AnyRequest, language_of, wants_json
+from api.house import House, house_of
+from api.marks import BY, marks_of
+from api.scanner.badge import ask_pin_of
+from api.scanner.form import ScanForm, our_page, provide_form, see
 from api.transaction import unit_of_work
 from wms.access.people import AtWork
-from wms.barcodes import BADGE_VALUE_DIGITS, SCAN_MAX_CHARS, Badge, Verb, command_code, parse
-from wms.db import HALL, Hot, Read, Tx, new_id
-from wms.errors import N_, REFUSALS, Invalid, Kind, Refusal
+from wms.barcodes import BADGE_VALUE_DIGITS, Badge, Verb, command_code, parse
+from wms.db import HALL, Hot, Read, Tx
+from wms.errors import REFUSALS, Refusal
 from wms.idempotency import ScanMade, first_answer, keep_refused, keep_scan, kept_scan
 
-AnyRequest = Request[Any, Any, Any]
-Work = Callable[[Tx, "ScanForm"], Awaitable[dict[str, Any] | None]]
+Work = Callable[[Tx, ScanForm], Awaitable[dict[str, Any] | None]]
 
-#: longest field of a floor form besides the code, characters
-FIELD_MAX_CHARS: Final = 2000
-SEE_OTHER: Final = 303
 #: a refused scan, told to a program
 CONFLICT: Final = 409
 _REFUSED: Final = "refused"
-_OUR_PAGE: Final = re.compile(r"/scanner(?:/[A-Za-z0-9._~/-]*)?(?:\?[A-Za-z0-9._~=&%+-]*)?")
-
-
-class ScanTooLong(Refusal):
-    """Longer than any barcode."""
-
-    kind = Kind.INVALID
-    code = "scan.too_long"
-    sentence = N_("That was too long for a barcode. Scan one barcode at a time.")
-
-
-class ScanForm(msgspec.Struct, frozen=True, kw_only=True):
-    """What a floor page posted: the code, the id that the page made for it, and other fields."""
-
-    code: str
-    scan_id: UUID
-    fields: dict[str, str]
-
-    def __getitem__(self, name: str) -> str:
-        """A field's value, "" when it did not come."""
-        return self.fields.get(name, "")
-
-    def number(self, name: str, *, minimum: int = 1, maximum: int = 1_000_000) -> int:
-        """A whole number typed by hand.
-
-        Raises:
-            Invalid: it is not one, or outside of the bounds.
-        """
-        text = self[name].strip()
-        if not (text.isascii() and text.isdigit()) or not minimum <= int(text[:12]) <= maximum:
-            reason = f"{minimum}–{maximum}"
-            raise Invalid(field=name, reason=reason)
-        return int(text)
-
-    def id(self, name: str) -> UUID:
-        """A hidden field that carries an id.
-
-        Raises:
-            Invalid: it is not one.
-        """
-        try:
-            return UUID(self[name])
-        except ValueError as error:
-            raise Invalid(field=name, reason=self[name][:SCAN_MAX_CHARS] or "–") from error
-
-
-def read_form(body: bytes, content_type: str) -> ScanForm:
-    """A posted form (or the same as JSON) as a `ScanForm`.
-
-    Raises:
-        Invalid: the fields cannot be read, or ``scan_id`` is not a UUID.
-        ScanTooLong: the code is longer than any barcode.
-    """
-    try:
-        if is_json(content_type):
-            fields = msgspec.json.decode(body, type=dict[str, str])
-        else:
-            pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=200)
-            fields = dict(pairs)
-    except (ValueError, msgspec.MsgspecError) as error:
-        raise Invalid(field="form", reason="–") from error
-    code = fields.pop("code", "")
-    if len(code) > SCAN_MAX_CHARS:
-        raise ScanTooLong
-    if any(len(v) > FIELD_MAX_CHARS or "\x00" in v for v in fields.values()) or "\x00" in code:
-        raise Invalid(field="form", reason="–")
-    given = fields.pop("scan_id", "")
-    try:
-        scan_id = UUID(given) if given else new_id()
-    except ValueError as error:
-        raise Invalid(field="scan_id", reason="UUID") from error
-    return ScanForm(code=code, scan_id=scan_id, fields=fields)
-
-
-async def provide_form(request: AnyRequest) -> ScanForm:
-    """What the page posted."""
-    return read_form(await request.body(), request.headers.get("content-type", ""))
-
-
-def our_page(path: str | None) -> str:
-    """A floor address to go on to, the menu when it is none: never leads off this site."""
-    return path if path and _OUR_PAGE.fullmatch(path) and "//" not in path else "/scanner"
-
-
-def see(path: str) -> Response[Any]:
-    """303: show this screen now."""
-    return Response(b"", status_code=SEE_OTHER, headers={"Location": path})
 
 
 class Door:
@@ -223,8 +130,6 @@ class Door:
         """A badge scanned on any screen means: somebody else takes this device over."""
         if not _is_badge(self.form.code):
             return None
-        from api.scanner.login import ask_pin_of
-
         return await ask_pin_of(self._request, self.form.code)
 
     def answer(self, answer: dict[str, Any], back: str) -> Response[Any]:

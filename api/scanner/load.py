@@ -9,8 +9,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from api.manifest_paper import manifest_paper
-from api.scanner.door import Door, ScanForm, Screen
+from api.scanner.door import Door, Screen
 from api.scanner.flow import Flow, Tile
+from api.scanner.form import ScanForm
 from printing.manifest import manifest as manifest_pdf
 from wms.barcodes import Command, Verb, parse
 from wms.db import Read, Tx

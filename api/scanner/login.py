@@ -9,19 +9,22 @@ from __future__ import annotations
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.enums import MediaType
 from litestar.params import QueryParameter
 
-from api import i18n, tickets
-from api.auth import BY, DEVICE_COOKIE, FLOOR_COOKIE, LoggedOutHere
-from api.cookies import cookie, no_cookie
-from api.fault_pages import language_of
+from api import fault_pages, i18n, tickets
+from api.asker import AnyRequest, language_of, wants_json
+from api.auth import LoggedOutHere
+from api.cookies import DEVICE_COOKIE, FLOOR_COOKIE, LANGUAGE_COOKIE, cookie, no_cookie
+from api.errors import on_error
 from api.house import house_of
-from api.scanner.door import ScanForm, our_page, see
+from api.marks import BY
+from api.problems import status_of
+from api.scanner.badge import FLOOR, ask_pin_of, device_of, page_of, secret_of
 from api.scanner.flow import Flow
-from api.transaction import look, unit_of_work
+from api.scanner.form import ScanForm, our_page, see
+from api.transaction import unit_of_work
 from wms.access import devices, operators
 from wms.access.errors import BadgeUnknown
 from wms.access.people import AtWork
@@ -29,10 +32,7 @@ from wms.access.queries import DeviceOnFile
 from wms.db import HALL, Read, Tx
 from wms.errors import Refusal
 
-AnyRequest = Request[Any, Any, Any]
 OPEN: Final = {"open": True}
-FLOOR: Final = "/scanner"
-LANGUAGE_COOKIE: Final = "wms_language"
 _DAY_S: Final = 86_400
 #: a device stays enrolled; browsers cap it at 400 days and it is renewed at each log-in
 DEVICE_COOKIE_S: Final = 400 * _DAY_S
@@ -47,7 +47,7 @@ def login_page(
     """The page for somebody who is not logged in: (template, facts)."""
     if device is None:
         return "scanner/enrol.html", {"code": "", "operator": None, "locked": True}
-    path = request.scope["path"] if request.method == "GET" else _page_of(request)
+    path = request.scope["path"] if request.method == "GET" else page_of(request)
     facts: dict[str, Any] = {
         "operator": None,
         "locked": True,
@@ -59,50 +59,21 @@ def login_page(
     if locked is not None:
         facts["who"] = locked.name
         facts["ticket"] = tickets.issue(
-            _secret(request), operator_id=locked.operator_id, device_id=device.id
+            secret_of(request), operator_id=locked.operator_id, device_id=device.id
         )
     return "scanner/login.html", facts
 
 
-def _page_of(request: AnyRequest) -> str:
-    """The page on which the form stood that was posted."""
-    referer = request.headers.get("referer", "")
-    return "/" + referer.split("://", 1)[-1].partition("/")[2] if referer else FLOOR
+def show_login_instead(request: AnyRequest, error: LoggedOutHere) -> Response[Any]:
+    """What the floor answers to somebody who is not logged in: the log-in page, here."""
+    if wants_json(request):
+        return on_error(request, error)
+    template, facts = login_page(request, error.device, error.locked)
+    return fault_pages.render(request, template, status=status_of(error), facts=facts)
 
 
-def _secret(request: AnyRequest) -> str:
-    return house_of(request.scope).settings.secret_key
-
-
-def _page(request: AnyRequest, template: str, *, status: int = 200, **facts: Any) -> Response[str]:
-    with i18n.speaking(language_of(request)):
-        html = house_of(request.scope).templates.get_template(template).render(**facts)
-    return Response(html, status_code=status, media_type=MediaType.HTML)
-
-
-async def _device(request: AnyRequest) -> DeviceOnFile:
-    token = request.cookies.get(DEVICE_COOKIE)
-    device = await house_of(request.scope).doorman.device(token) if token else None
-    if device is None:
-        raise LoggedOutHere(None, None)
-    return device
-
-
-async def ask_pin_of(request: AnyRequest, badge: str, back: str | None = None) -> Response[Any]:
-    """Somebody scanned their badge, here or where a product was expected: ask for their PIN.
-
-    Raises:
-        BadgeUnknown: it is nobody's badge.
-    """
-    device = await _device(request)
-    house = house_of(request.scope)
-    operator_id, _name = await look(
-        house, HALL, lambda read: operators.operator_of_badge(read, badge)
-    )
-    # a badge never stands in an address; a ticket does, for two minutes and this device only
-    ticket = tickets.issue(_secret(request), operator_id=operator_id, device_id=device.id)
-    query = urlencode({"ticket": ticket, "next": our_page(back or _page_of(request))})
-    return see(f"/scanner/login?{query}")
+def _page(request: AnyRequest, template: str, **facts: Any) -> Response[str]:
+    return fault_pages.render(request, template, status=200, facts=facts)
 
 
 @get("/scanner/login", opt=OPEN)
@@ -113,11 +84,11 @@ async def show_login(
     ticket: Annotated[str | None, QueryParameter(max_length=100)] = None,
 ) -> Response[str]:
     """The page that waits for a badge, or for the PIN of the badge that was scanned."""
-    device = await _device(request)
+    device = await device_of(request)
     back, who = our_page(next_page), None
     if ticket is not None:
         try:
-            operator_id = tickets.read(_secret(request), ticket, device_id=device.id)
+            operator_id = tickets.read(secret_of(request), ticket, device_id=device.id)
             who = await operators.name_of(read, operator_id)
         except Refusal as no:
             return _refused(request, no, back)
@@ -166,7 +137,7 @@ def _refused(request: AnyRequest, no: Refusal, back: str) -> Response[str]:
 @post("/scanner/login", opt=OPEN, status_code=200)
 async def log_in(request: AnyRequest, form: NamedDependency[ScanForm]) -> Response[Any]:
     """PIN typed: begin to work, at the screen that was left."""
-    device = await _device(request)
+    device = await device_of(request)
     back = our_page(form["next"])
     house = house_of(request.scope)
     try:
@@ -246,7 +217,7 @@ async def choose_language(
     by = request.scope.get(BY)
     if isinstance(by, AtWork):
         await operators.set_language(tx, by.operator_id, language)
-    response = see(our_page(_page_of(request)))
+    response = see(our_page(page_of(request)))
     response.set_cookie(
         cookie(
             house_of(request.scope).settings,

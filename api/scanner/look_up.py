@@ -9,8 +9,9 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
-from api.scanner.door import Door, ScanForm, Screen
+from api.scanner.door import Door, Screen
 from api.scanner.flow import Flow, Tile
+from api.scanner.form import ScanForm
 from wms.barcodes import SCAN_MAX_CHARS
 from wms.db import Read, Tx
 from wms.errors import N_

@@ -9,8 +9,9 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 
 from api import i18n
-from api.scanner.door import Door, Screen, see
+from api.scanner.door import Door, Screen
 from api.scanner.flow import Flow, Tile
+from api.scanner.form import see
 from wms.access.people import AtWork
 from wms.barcodes import Command, parse
 from wms.db import Read

@@ -13,8 +13,9 @@ from litestar.params import FromPath
 from api import i18n
 from api.cookies import cookie
 from api.house import house_of
-from api.scanner.door import Door, ScanForm, Screen
+from api.scanner.door import Door, Screen
 from api.scanner.flow import Flow, Tile
+from api.scanner.form import ScanForm
 from api.scanner.pack_papers import is_coming, papers_of
 from wms.barcodes import Command, Kind, OwnLabel, Verb, parse
 from wms.db import Hot, Read, Tx

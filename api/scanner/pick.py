@@ -10,8 +10,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from api import i18n
-from api.scanner.door import Door, ScanForm, Screen
+from api.scanner.door import Door, Screen
 from api.scanner.flow import Flow, Tile
+from api.scanner.form import ScanForm
 from wms.barcodes import Command, Verb, command_code, parse
 from wms.db import Hot, Read, Tx
 from wms.errors import N_
@@ -35,7 +36,12 @@ async def show_home(screen: NamedDependency[Screen], read: NamedDependency[Read]
     """The walk that was begun, or how many orders wait."""
     mine = await queries.run_of(read, screen.by.operator_id)
     waiting = await waiting_for_release(read)
-    return await screen.show("scanner/pick_home.html", run=mine, waiting=waiting)
+    others = (
+        await queries.runs_of_others(read, screen.by.operator_id)
+        if screen.by.is_supervisor and mine is None
+        else []
+    )
+    return await screen.show("scanner/pick_home.html", run=mine, waiting=waiting, others=others)
 
 
 @post(HOME, status_code=200)
@@ -193,6 +199,17 @@ async def _undo(run_id: UUID, door: Door) -> Response[Any]:
     return await door.accept("pick_undo", back=f"{HOME}/{run_id}", work=back, subject_id=run_id)
 
 
+@post(HOME + "/{run_id:uuid}/take-over", status_code=200)
+async def take_over(run_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
+    """A supervisor goes on with the walk of somebody who went home."""
+
+    async def go_on(tx: Tx, _form: ScanForm) -> dict[str, Any]:
+        await runs.take_over_run(tx, run_id, door.by)
+        return {"to": f"{HOME}/{run_id}"}
+
+    return await door.accept("pick_take_over", back=HOME, work=go_on, subject_id=run_id)
+
+
 @post(HOME + "/{run_id:uuid}/give-back", status_code=200)
 async def give_back(run_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
     """Somebody else shall walk it."""
@@ -207,6 +224,6 @@ async def give_back(run_id: FromPath[UUID], door: NamedDependency[Door]) -> Resp
 
 
 FLOW: Final = Flow(
-    handlers=[show_home, start, show_step, scan, take_rest, short, skip, undo, give_back],
+    handlers=[show_home, start, show_step, scan, take_rest, short, skip, undo, take_over, give_back],
     tile=Tile(label=N_("Pick"), href=HOME, icon="pick", waiting=waiting_for_release),
 )

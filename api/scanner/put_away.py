@@ -9,8 +9,9 @@ import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 
-from api.scanner.door import Door, ScanForm, Screen
+from api.scanner.door import Door, Screen
 from api.scanner.flow import Flow, Tile
+from api.scanner.form import ScanForm
 from wms.db import Read, Tx
 from wms.errors import N_
 from wms.inbound import put_away

@@ -13,8 +13,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from api import i18n
-from api.scanner.door import Door, ScanForm, Screen
+from api.scanner.door import Door, Screen
 from api.scanner.flow import Flow, Tile
+from api.scanner.form import ScanForm
 from wms.barcodes import SCAN_MAX_CHARS
 from wms.catalog.lots import Batch
 from wms.db import Read, Tx

@@ -15,8 +15,9 @@ from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from api.scanner.door import Door, ScanForm, Screen, see
+from api.scanner.door import Door, Screen
 from api.scanner.flow import Flow, Tile
+from api.scanner.form import ScanForm, see
 from wms.barcodes import SCAN_MAX_CHARS
 from wms.db import Read, Tx
 from wms.errors import N_, Invalid

@@ -14,8 +14,9 @@ from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from api.scanner.door import Door, ScanForm, Screen
+from api.scanner.door import Door, Screen
 from api.scanner.flow import Flow
+from api.scanner.form import ScanForm
 from printing.symbols import Kind, Symbol, symbol
 from wms.access.devices import SelfTest, keep_self_test
 from wms.db import Tx

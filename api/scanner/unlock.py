@@ -7,8 +7,9 @@ from typing import Any, Final
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 
-from api.scanner.door import Door, ScanForm, Screen
+from api.scanner.door import Door, Screen
 from api.scanner.flow import Flow, Tile
+from api.scanner.form import ScanForm
 from wms.access.errors import SupervisorNeeded
 from wms.access.operators import operator_of_badge, unlock_operator
 from wms.db import Tx

@@ -15,8 +15,9 @@ from sqlalchemy import text
 
 from api.app import Doors
 from api.scanner import scanner_router
-from api.scanner.door import Door, ScanForm, Screen, our_page
+from api.scanner.door import Door, Screen
 from api.scanner.flow import Flow
+from api.scanner.form import ScanForm, our_page
 from tests.api.conftest import NewClient, NewFloorClient, NewOperator, Worker
 from tests.api.people import PIN, ticket_in
 from wms.access.devices import announce_device

@@ -172,9 +172,7 @@ async def test_five_wrong_passwords_wait(
     assert page.status_code == 401
     assert "Wait 5 minutes" in page.text
     async with db.begin(HALL) as tx:
-        await tx.execute(
-            text("UPDATE office_users SET locked_until = now() - interval '1 second'")
-        )
+        await tx.execute(text("UPDATE office_users SET locked_until = now() - interval '1 second'"))
     assert (await client.post("/office/login", data=LOG_IN)).status_code == 303
 
 
@@ -243,9 +241,7 @@ async def test_a_bug_is_a_page_with_the_request_id(office_client: httpx.AsyncCli
     assert "ZeroDivision" not in page.text
 
 
-async def test_the_language_is_the_persons(
-    office_client: httpx.AsyncClient, db: Database
-) -> None:
+async def test_the_language_is_the_persons(office_client: httpx.AsyncClient, db: Database) -> None:
     answer = await office_client.post(
         "/office/language",
         data={"language": "uk"},

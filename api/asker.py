@@ -1,0 +1,44 @@
+"""Who asks: at which door, in which language, and what kind of answer they can use."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from litestar import Request
+
+from api import i18n
+from api.cookies import LANGUAGE_COOKIE
+from api.marks import BY, REQUEST_ID
+
+AnyRequest = Request[Any, Any, Any]
+JSON: Final = "application/json"
+_JSON_TYPES: Final = (JSON, "text/json")
+
+
+def at_door(path: str, door: str) -> bool:
+    """Whether ``path`` lies behind ``door`` ("/scanner"), and not beside it ("/scannerx")."""
+    return path == door or path.startswith(door + "/")
+
+
+def language_of(request: AnyRequest) -> str:
+    """The language of who is logged in, else of the switch's cookie, else of the browser."""
+    by = request.scope.get(BY)
+    chosen = getattr(by, "language", None) or request.cookies.get(LANGUAGE_COOKIE)
+    return i18n.known_language(chosen) or i18n.negotiate(request.headers.get("accept-language"))
+
+
+def wants_json(request: AnyRequest) -> bool:
+    """Whether the asker is a program: it accepts JSON and does not prefer a page."""
+    accept = request.headers.get("accept", "")
+    return JSON in accept and "text/html" not in accept
+
+
+def request_id_of(request: AnyRequest) -> str:
+    """The id under which this request is in the log."""
+    return str(request.scope.get(REQUEST_ID, "-"))
+
+
+def is_json(content_type: str) -> bool:
+    """Whether a Content-Type header means JSON (also ``application/…+json``)."""
+    plain = content_type.partition(";")[0].strip().lower()
+    return plain in _JSON_TYPES or (plain.startswith("application/") and plain.endswith("+json"))

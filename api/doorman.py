@@ -1,0 +1,145 @@
+"""The doorman knows what a key or a cookie means, and remembers it for a few seconds.
+
+So an ordinary request asks the database nothing; when rights change the database tells every
+process (NOTIFY ``wms_auth``), whose doorman then forgets.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, TypeVar
+
+from wms.access import errors as no
+from wms.access import queries
+from wms.access.keys import KEY_PREFIX, mark_used
+from wms.access.operators import mark_seen
+from wms.access.people import AtWork, Caller, Desk
+from wms.access.secrets import digest
+from wms.db import HALL, Database
+from wms.settings import Settings
+from wms.shops.queries import shop
+
+T = TypeVar("T")
+
+#: what a key or cookie means is remembered this long, seconds
+REMEMBER_S: Final = 5.0
+#: more than this is not remembered
+REMEMBERED_MAX: Final = 10_000
+#: "last used" and "last seen" are this exact
+MARK_EVERY: Final = timedelta(minutes=1)
+
+
+class Remembered:
+    """What was found out, for a few seconds."""
+
+    def __init__(self) -> None:
+        self._found: dict[bytes, tuple[float, Any]] = {}
+        self._age = 0
+
+    def forget(self) -> None:
+        """Rights have changed somewhere."""
+        self._found.clear()
+        self._age += 1
+
+    async def get(self, key: bytes, find: Callable[[], Awaitable[T]]) -> T:
+        """What ``find`` answers, asked at most every ``REMEMBER_S``."""
+        now = time.monotonic()
+        known = self._found.get(key)
+        if known is not None and known[0] > now:
+            found: T = known[1]
+            return found
+        age = self._age
+        found = await find()
+        if age == self._age:  # else it was read before the change
+            if len(self._found) >= REMEMBERED_MAX:
+                self._found.clear()
+            self._found[key] = (now + REMEMBER_S, found)
+        return found
+
+
+class Doorman:
+    """Knows keys and cookies."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self._database = database
+        self._lock_after = timedelta(minutes=settings.floor_lock_minutes)
+        self._remembered = Remembered()
+
+    def forget(self) -> None:
+        """Rights have changed somewhere."""
+        self._remembered.forget()
+
+    async def caller(self, key: str) -> Caller:
+        """The shop's program with this key.
+
+        Raises:
+            KeyUnknown, KeyExpired, KeyRevoked, ShopSuspended: the key does not open the door.
+        """
+        if not key.startswith(KEY_PREFIX):
+            raise no.KeyUnknown
+        key_hash = digest(key)
+        on_file, suspended = await self._remembered.get(key_hash, lambda: self._find_key(key_hash))
+        if on_file is None:
+            raise no.KeyUnknown
+        if on_file.revoked_at is not None:
+            raise no.KeyRevoked(revoked_at=_day(on_file.revoked_at))
+        if on_file.expires_at is not None and on_file.expires_at <= datetime.now(UTC):
+            raise no.KeyExpired(expired_at=_day(on_file.expires_at))
+        if suspended:
+            raise no.ShopSuspended
+        return Caller(shop_id=on_file.shop_id, key_id=on_file.key_id, scopes=on_file.scopes)
+
+    async def _find_key(self, key_hash: bytes) -> tuple[queries.KeyOnFile | None, bool]:
+        async with self._database.begin(HALL) as tx:
+            on_file = await queries.key_by_hash(tx, key_hash)
+            if on_file is None:
+                return None, False
+            if _is_due(on_file.last_used_at):
+                await mark_used(tx, on_file.shop_id, on_file.key_id)
+            its_shop = await shop(tx, on_file.shop_id)
+            return on_file, its_shop.suspended_at is not None
+
+    async def at_work(self, token: str) -> tuple[AtWork | None, bool]:
+        """The operator with this cookie, and whether the device has locked itself meanwhile."""
+        token_hash = digest(token)
+        found = await self._remembered.get(token_hash, lambda: self._find_session(token_hash))
+        if found is None:
+            return None, False
+        return found
+
+    async def _find_session(self, token_hash: bytes) -> tuple[AtWork, bool] | None:
+        async with self._database.begin(HALL) as tx:
+            found = await queries.session_by_hash(tx, token_hash)
+            if found is None:
+                return None
+            is_locked = datetime.now(UTC) - found.last_seen_at > self._lock_after
+            if not is_locked and _is_due(found.last_seen_at):
+                await mark_seen(tx, found.by.session_id)
+            return found.by, is_locked
+
+    async def device(self, token: str) -> queries.DeviceOnFile | None:
+        """The enrolled device with this cookie."""
+        async with self._database.hall() as read:
+            return await queries.device_by_hash(read, digest(token))
+
+    async def desk(self, token: str) -> Desk | None:
+        """The office user with this cookie."""
+        token_hash = digest(token)
+        found = await self._remembered.get(token_hash, lambda: self._find_desk(token_hash))
+        if found is None or found[1] <= datetime.now(UTC):
+            return None
+        return found[0]
+
+    async def _find_desk(self, token_hash: bytes) -> tuple[Desk, datetime] | None:
+        async with self._database.hall() as read:
+            return await queries.desk_by_hash(read, token_hash)
+
+
+def _is_due(last: datetime | None) -> bool:
+    return last is None or datetime.now(UTC) - last > MARK_EVERY
+
+
+def _day(at: datetime) -> str:
+    return at.date().isoformat()

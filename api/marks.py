@@ -1,0 +1,33 @@
+"""The marks that our layers leave in a request's ASGI scope for each other.
+
+They stand in a file of their own, beneath all others, so that who writes a mark and who reads it
+need not know each other.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, cast
+
+#: the id under which the request is in the log
+REQUEST_ID: Final = "wms_request_id"
+#: how often this request has begun
+RUN: Final = "wms_run"
+#: this request's unit was given up by PostgreSQL and must run again
+AGAIN: Final = "wms_again"
+#: another site's page made the browser send it
+CROSS_SITE: Final = "wms_cross_site"
+#: who acts: Caller, AtWork or Desk; set by the guard of the door
+BY: Final = "wms_by"
+#: for whom this request works, a shop's id or HALL; set by the guard of the door
+TENANT: Final = "wms_tenant"
+#: who acts, for the log
+ACTOR: Final = "wms_actor"
+#: "open", "committing" or "committed"; the 500 page tells by it what was saved
+STAGE: Final = "wms_stage"
+#: headers (lower-case bytes) that the answer gets, whatever it is
+EXTRA_HEADERS: Final = "wms_headers"
+
+
+def marks_of(scope: Any) -> dict[str, Any]:
+    """The scope as a plain dict, for reading and leaving marks."""
+    return cast("dict[str, Any]", scope)
