@@ -77,7 +77,6 @@ class PickRunOrder(Base):
     __table_args__ = (
         ForeignKeyConstraint(["shop_id", "order_id"], ["orders.shop_id", "orders.id"]),
         UniqueConstraint("run_id", "slot"),
-        UniqueConstraint("shop_id", "run_id", "order_id"),
         # an open tote holds its own order only (I11), and an order is in one open run only
         Index(
             "uq_pick_run_orders_tote_open",
