@@ -2,7 +2,7 @@
 # Each verb first sets up what it needs, once: a stamp in .venv says for which lock file.
 
 .DEFAULT_GOAL := list
-.PHONY: list setup up demo test check fmt migration bench browser docs clean
+.PHONY: list setup up demo test check fmt migration bench browser storm faults fuzz docs clean
 
 # python3 when it is new enough, else a newer one that is installed beside it
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
@@ -12,6 +12,8 @@ PY := $(VENV)/bin/python
 UV := $(shell command -v uv 2>/dev/null)
 #: two test processes, each with a PostgreSQL of its own; the tests of a file share one
 TESTS_AT_ONCE ?= 2
+#: how many times larger than in the suite `make storm` is
+TIMES ?= 10
 
 ifdef UV
 INSTALL = $(UV) pip install --quiet --python $(PY)
@@ -53,6 +55,15 @@ bench: $(VENV)/.developer ## measure scans and orders a second against bare floo
 
 browser: $(VENV)/.browser ## run only the tests in a real browser
 	$(PY) -m pytest tests/browser $(ARGS)
+
+storm: $(VENV)/.developer ## everybody at once on a few products, at length (TIMES=10)
+	$(PY) -m pytest tests/concurrency tests/tenants/test_pool.py -m "" --times $(TIMES) --timeout 0 $(ARGS)
+
+faults: $(VENV)/.developer ## kill -9 at every statement of every write, and of everything else
+	$(PY) -m pytest tests/faults -n $(TESTS_AT_ONCE) -m "" --timeout 900 $(ARGS)
+
+fuzz: $(VENV)/.developer ## a thousand requests of every kind to every operation of the API
+	$(PY) -m pytest tests/fuzz --times 250 --timeout 0 $(ARGS)
 
 docs: $(VENV)/.developer ## check that the docs tell the truth: links, commands, settings, refusals
 	$(PY) -m pytest tests/docs $(ARGS)
