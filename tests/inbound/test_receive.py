@@ -35,6 +35,28 @@ async def test_each_scan_counts_and_stands_on_the_dock(tx: Tx) -> None:
     assert card.arrived_at is not None
 
 
+async def test_a_shop_that_mirrors_stock_hears_of_what_is_counted(tx: Tx) -> None:
+    s = await at_the_dock(tx)
+
+    async def mirrored() -> list[tuple[int, int, str]]:
+        return [
+            (d["on_hand"], d["conditions"].get("damaged", 0), d["reason"])
+            for t, d in await told(tx, s.shop.id)
+            if t == "stock.changed"
+        ]
+
+    for _ in range(3):
+        await s.scan(tx, s.tea_code)
+    assert await mirrored() == [(1, 0, "receive")]  # not at every scan
+    await mark_damaged(tx, s.asn.id, why="wet", by=s.ola, scan_id=new_id())
+    assert (await mirrored())[-1] == (3, 1, "damage")
+    for _ in range(2):
+        await undo(tx, s.asn.id, by=s.ola, scan_id=new_id())
+    assert (await mirrored())[-1] == (2, 0, "correct")
+    await finish(tx, s.asn.id)
+    assert (await mirrored())[3:] == [(2, 0, "correct"), (2, 0, "receive")]
+
+
 async def test_a_quantity_can_be_typed_but_not_a_barcode_into_it(tx: Tx) -> None:
     s = await at_the_dock(tx)
     assert (await s.scan(tx, s.tea_code, times=9)).received == 9

@@ -48,6 +48,11 @@ async def test_a_cancel_stops_the_packer_who_puts_everything_back(bench: Bench) 
     assert await bench.value("SELECT status FROM parcels") == "cancelled"
     assert await bench.rows("SELECT DISTINCT packed, picked FROM order_lines") == [(0, 0)]
     assert await bench.value("SELECT count(*) FROM events WHERE type = 'order.cancelled'") == 1
+    told = await bench.rows(
+        "SELECT data ->> 'sku' AS sku, data -> 'available' AS available, data -> 'on_hand' AS n "
+        "FROM events WHERE type = 'stock.changed' ORDER BY 1"
+    )
+    assert told == [("MUG", 20, 20), ("TEA", 20, 20)]
     await bench.assert_books_balance()
     with pytest.raises(NothingToPutBack):
         async with bench.db.begin(HALL) as tx:

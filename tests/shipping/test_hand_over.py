@@ -88,6 +88,11 @@ async def test_parcels_are_handed_over_and_the_shop_hears_it_whole(bench: Bench)
          "tracking_number": tracking, "tracking_url": f"http://127.0.0.1:8080/track/{tracking}"}
     ]  # fmt: skip
     assert event.data["shipped_at"]
+    told = await bench.rows(
+        "SELECT data ->> 'sku' AS sku, data -> 'on_hand' AS on_hand, data ->> 'reason' AS reason "
+        "FROM events WHERE type = 'stock.changed' ORDER BY 1"
+    )
+    assert told == [("MUG", 19, "ship"), ("TEA", 18, "ship")]  # once a product, not once a unit
     handed = (await bench.rows("SELECT * FROM events WHERE type = 'shipment.handed_over'"))[0]
     assert handed.data["manifest_number"] == loaded.manifest
     await bench.assert_books_balance()

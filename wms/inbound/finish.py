@@ -15,6 +15,7 @@ from wms.inbound.hand import step, subject, take_asn
 from wms.inbound.models import Asn, AsnLine
 from wms.inbound.queries import AsnCard, asn_card
 from wms.inbound.tell import tell_discrepancy
+from wms.stock.tell import tell_stock
 
 
 class Finished(msgspec.Struct, frozen=True, kw_only=True, tag_field="did", tag="finished"):
@@ -35,12 +36,7 @@ async def finish(tx: Tx, asn_id: UUID) -> Finished:
     asn = await take_asn(tx, asn_id)
     await step(tx, asn, "receiving")
     await _note_short(tx, asn)
-    await tx.execute(
-        update(AsnLine)
-        .where(AsnLine.shop_id == asn.shop_id, AsnLine.asn_id == asn.id)
-        .values(told=AsnLine.received)
-        .execution_options(synchronize_session=False)
-    )
+    await _tell_the_rest(tx, asn)
     await step(tx, asn, "received")
     card = await asn_card(tx, asn.shop_id, asn.id)
     await record(tx, asn.shop_id, "inbound.received", subject(asn), _facts(card))
@@ -50,6 +46,22 @@ async def finish(tx: Tx, asn_id: UUID) -> Finished:
         received=sum(line.received for line in card.lines),
         discrepancies=len(card.discrepancies),
     )
+
+
+async def _tell_the_rest(tx: Tx, asn: Asn) -> None:
+    """Stock that was counted since the shop was last told of its line."""
+    products = await tx.scalars(
+        update(AsnLine)
+        .where(
+            AsnLine.shop_id == asn.shop_id,
+            AsnLine.asn_id == asn.id,
+            AsnLine.received != AsnLine.told,
+        )
+        .values(told=AsnLine.received)
+        .returning(AsnLine.product_id)
+        .execution_options(synchronize_session=False)
+    )
+    await tell_stock(tx, asn.shop_id, list(products), reason="receive")
 
 
 async def _note_short(tx: Tx, asn: Asn) -> None:

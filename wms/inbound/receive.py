@@ -21,6 +21,7 @@ from wms.inbound.tell import settle_excess, tell_discrepancy, tell_progress
 from wms.layout.queries import outside_of_place
 from wms.shops.models import Shop
 from wms.stock.ledger import Goods, move
+from wms.stock.tell import tell_stock
 
 
 class Received(msgspec.Struct, frozen=True, kw_only=True, tag_field="did", tag="received"):
@@ -111,7 +112,8 @@ async def receive(
     )
     await settle_excess(tx, asn, counted, product.sku)
     await _note_expired(tx, asn, found, batch, scan_id)
-    await tell_progress(tx, asn, counted.id, product.sku)
+    if await tell_progress(tx, asn, counted.id, product.sku):  # as seldom; `finish` tells the rest
+        await tell_stock(tx, asn.shop_id, [product.product_id], reason="receive")
     return Received(
         sku=product.sku,
         name=product.name,

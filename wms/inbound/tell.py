@@ -17,8 +17,8 @@ from wms.inbound.models import Asn, AsnLine, Discrepancy
 TELL_EVERY = timedelta(seconds=15)
 
 
-async def tell_progress(tx: Tx, asn: Asn, line_id: UUID, sku: str) -> None:
-    """Record ``inbound.progress`` of a line, unless the shop was told a moment ago.
+async def tell_progress(tx: Tx, asn: Asn, line_id: UUID, sku: str) -> bool:
+    """Record ``inbound.progress`` of a line, unless the shop was told a moment ago; whether it was.
 
     Its numbers are totals, so what was left out is in the next one; ``inbound.received`` tells
     all of them at the end.
@@ -41,7 +41,7 @@ async def tell_progress(tx: Tx, asn: Asn, line_id: UUID, sku: str) -> None:
         )
     ).one_or_none()
     if told is None:
-        return
+        return False
     await record(
         tx,
         asn.shop_id,
@@ -50,6 +50,7 @@ async def tell_progress(tx: Tx, asn: Asn, line_id: UUID, sku: str) -> None:
         {"sku": sku, "expected": told.expected, "received": told.received},
     )
     await touched(tx, asn)
+    return True
 
 
 async def tell_discrepancy(

@@ -17,6 +17,7 @@ from wms.inbound.models import AsnLine
 from wms.inbound.tell import settle_excess, tell_discrepancy, tell_progress, withdraw
 from wms.stock.ledger import Goods, move
 from wms.stock.models import Movement
+from wms.stock.tell import tell_stock
 
 DAMAGED = "damaged"
 #: what the receiver may say about a damaged piece
@@ -82,6 +83,7 @@ async def undo(tx: Tx, asn_id: UUID, *, by: AtWork, scan_id: UUID) -> Undone:
         await tell_progress(tx, asn, line.id, sku)
     if last.scan_id is not None:
         await withdraw(tx, asn, last.scan_id, sku)
+    await tell_stock(tx, asn.shop_id, [last.product_id], reason="correct")
     return Undone(sku=sku, quantity=last.quantity, received=line.received, expected=line.expected)
 
 
@@ -118,6 +120,7 @@ async def mark_damaged(tx: Tx, asn_id: UUID, *, why: str, by: AtWork, scan_id: U
         note=why,
         scan_id=scan_id,
     )
+    await tell_stock(tx, asn.shop_id, [last.product_id], reason="damage")
     return Marked(sku=sku, quantity=1)
 
 

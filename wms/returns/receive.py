@@ -18,6 +18,7 @@ from wms.returns.hand import hold, touch
 from wms.returns.models import Return, ReturnLine
 from wms.returns.shipped import shipped_lines
 from wms.stock.ledger import Goods, move
+from wms.stock.tell import tell_stock
 
 #: nothing that came back can be promised before somebody looked at it
 UNSEEN = "quarantine"
@@ -100,6 +101,7 @@ async def receive_item(
             line_id=line,
             scan_id=scan_id,
         )
+    await tell_stock(tx, held.shop_id, [product.product_id], reason="return_receive")
     received = await tx.scalar(
         _COUNT, {"shop": held.shop_id, "line": line, "quantity": product.quantity}
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from uuid import UUID
 
 import msgspec
@@ -11,6 +12,7 @@ from wms.access.people import AtWork
 from wms.db import Tx
 from wms.shipping.errors import NameMissing, NoManifest
 from wms.shipping.models import Manifest
+from wms.stock.tell import tell_stock
 
 #: a name that fits the manifest's line
 NAME_MAX_CHARS = 60
@@ -26,6 +28,14 @@ class HandedOver(msgspec.Struct, frozen=True, kw_only=True):
 
 _HAND_OVER = text("SELECT CAST(hand_over(:manifest, :name, :operator, :device, :scan) AS text)")
 
+_PRODUCTS = text(
+    """
+    SELECT DISTINCT pl.shop_id, pl.product_id FROM shipments s
+    JOIN parcel_lines pl ON pl.shop_id = s.shop_id AND pl.parcel_id = s.parcel_id
+    WHERE s.manifest_id = :manifest ORDER BY pl.shop_id, pl.product_id
+    """
+)
+
 
 async def close_manifest(
     tx: Tx, manifest: int, *, signed_by: str, by: AtWork, scan_id: UUID | None = None
@@ -33,7 +43,7 @@ async def close_manifest(
     """Close a manifest with the name of whoever takes the parcels.
 
     The ledger moves their contents to the customer, the parcels are handed over, orders whose
-    parcels have all left are shipped, and the shops are told.
+    parcels have all left are shipped, and the shops are told, of their stock too.
 
     Raises:
         NoManifest, ManifestClosed, ManifestEmpty: there is nothing to hand over.
@@ -56,4 +66,12 @@ async def close_manifest(
             "scan": scan_id,
         },
     )
+    await _tell_stock(tx, manifest_id)
     return msgspec.json.decode(answer, type=HandedOver)
+
+
+async def _tell_stock(tx: Tx, manifest_id: UUID) -> None:
+    """The goods have left the building: each shop hears once of each product."""
+    left = (await tx.execute(_PRODUCTS, {"manifest": manifest_id})).all()
+    for shop_id, rows in groupby(left, key=lambda row: row.shop_id):
+        await tell_stock(tx, shop_id, [row.product_id for row in rows], reason="ship")
