@@ -8,11 +8,11 @@ from uuid import UUID
 
 from litestar import Response, Router, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody, QueryParameter
+from litestar.params import FromPath, JSONBody
 
 from api.rest.examples import Example
 from api.rest.idempotency import Once
-from api.rest.paging import Page, PageRequest
+from api.rest.paging import Page, PageRequest, YourId, changed_since
 from wms.access.people import Caller
 from wms.db import Read, Tx
 from wms.inbound.announce import NewAsn, announce, cancel
@@ -83,13 +83,8 @@ async def list_deliveries(
     page: NamedDependency[PageRequest],
     read: NamedDependency[Read],
     caller: NamedDependency[Caller],
-    external_id: Annotated[
-        str | None, QueryParameter(max_length=100, required=False, description="Your own id.")
-    ] = None,
-    updated_since: Annotated[
-        datetime | None,
-        QueryParameter(required=False, description="Only deliveries changed since then."),
-    ] = None,
+    external_id: YourId = None,
+    updated_since: Annotated[datetime | None, changed_since("deliveries")] = None,
 ) -> Page[AsnCard]:
     """In the order in which they were announced."""
     rows = await asn_cards(

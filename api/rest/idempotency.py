@@ -26,6 +26,18 @@ from wms.idempotency import TwinRunning, claim_key, keep_answer
 KEY_MAX_CHARS: Final = 255
 REPLAYED: Final = "Idempotent-Replayed"
 
+#: the header of every POST that may be sent again
+IdempotencyKey = Annotated[
+    str | None,
+    HeaderParameter(
+        name="Idempotency-Key",
+        min_length=1,
+        max_length=KEY_MAX_CHARS,
+        required=False,
+        description="The same key and body again answer the first answer, for 72 hours.",
+    ),
+]
+
 
 class Once:
     """Does the work of a POST once for its Idempotency-Key; always, when there is none."""
@@ -73,16 +85,7 @@ async def provide_once(
     request: Request[Any, Any, Any],
     tx: NamedDependency[Tx],
     caller: NamedDependency[Caller],
-    idempotency_key: Annotated[
-        str | None,
-        HeaderParameter(
-            name="Idempotency-Key",
-            min_length=1,
-            max_length=KEY_MAX_CHARS,
-            required=False,
-            description="The same key and body again answer the first answer, for 72 hours.",
-        ),
-    ] = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> Once:
     """The seam through which every POST of REST answers."""
     digest = request_hash(request.method, request.scope["path"], await request.body())

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from litestar import Request, Response, Router, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
+from litestar.params import FromPath, JSONBody
 
 from api.rest.examples import Example
-from api.rest.idempotency import KEY_MAX_CHARS, REPLAYED, Once, request_hash
-from api.rest.paging import Page, PageRequest, cursor
+from api.rest.idempotency import REPLAYED, IdempotencyKey, Once, request_hash
+from api.rest.paging import Page, PageRequest, YourId, changed_since, in_state
 from wms.access.people import Caller
 from wms.db import Hot, Read, Tx
 from wms.errors import SeveralInvalid
@@ -101,16 +101,7 @@ async def place_order(
     data: JSONBody[OrderAsked],
     hot: NamedDependency[Hot],
     caller: NamedDependency[Caller],
-    idempotency_key: Annotated[
-        str | None,
-        HeaderParameter(
-            name="Idempotency-Key",
-            min_length=1,
-            max_length=KEY_MAX_CHARS,
-            required=False,
-            description="The same key and body again answer the first answer, for 72 hours.",
-        ),
-    ] = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> Response[OrderView]:
     """Stock is promised at once: the answer says which lines got theirs and which must wait.
 
@@ -176,21 +167,9 @@ async def list_orders(
     read: NamedDependency[Read],
     caller: NamedDependency[Caller],
     page: NamedDependency[PageRequest],
-    external_id: Annotated[
-        str | None, QueryParameter(max_length=100, required=False, description="Your own id.")
-    ] = None,
-    status: Annotated[
-        str | None,
-        QueryParameter(
-            required=False,
-            pattern="^(" + "|".join(ORDER_STATES.states) + ")$",
-            description="Only orders in this state.",
-        ),
-    ] = None,
-    updated_since: Annotated[
-        datetime | None,
-        QueryParameter(required=False, description="Only orders changed since then."),
-    ] = None,
+    external_id: YourId = None,
+    status: Annotated[str | None, in_state(ORDER_STATES, "Only orders in this state.")] = None,
+    updated_since: Annotated[datetime | None, changed_since("orders")] = None,
 ) -> Page[OrderView]:
     """In the order of their last change, so that a program that reads on misses none."""
     found = await queries.orders(
@@ -202,7 +181,7 @@ async def list_orders(
         status=status,
         external_id=external_id,
     )
-    return Page(items=found.items, next=cursor(found.last) if found.last else None)
+    return Page.up_to(found.items, found.last)
 
 
 @post(

@@ -19,6 +19,7 @@ import msgspec
 from litestar.params import QueryParameter
 
 from wms.errors import N_, Kind, Refusal
+from wms.states import Machine
 
 T = TypeVar("T")
 P = TypeVar("P")
@@ -26,6 +27,24 @@ P = TypeVar("P")
 PAGE_MAX: Final = 200
 PAGE_USUAL: Final = 50
 CURSOR_MAX_CHARS: Final = 512
+EXTERNAL_ID_MAX_CHARS: Final = 100
+
+#: ``external_id`` of a list: the one that the shop calls so
+YourId = Annotated[
+    str | None,
+    QueryParameter(max_length=EXTERNAL_ID_MAX_CHARS, required=False, description="Your own id."),
+]
+
+
+def changed_since(what: str) -> QueryParameter:
+    """``updated_since`` of a list of ``what`` (plural), an RFC 3339 moment."""
+    return QueryParameter(required=False, description=f"Only {what} changed since then.")
+
+
+def in_state(machine: Machine, description: str) -> QueryParameter:
+    """``status`` of a list: a state of ``machine``, no other word."""
+    pattern = f"^({'|'.join(machine.states)})$"
+    return QueryParameter(required=False, pattern=pattern, description=description)
 
 
 class CursorUnknown(Refusal):
@@ -41,6 +60,11 @@ class Page(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
 
     items: list[T]
     next: str | None
+
+    @classmethod
+    def up_to(cls, items: list[T], last: Any) -> Page[T]:
+        """A page whose reader told the sort key of its ``last`` item, None at the end."""
+        return cls(items=items, next=None if last is None else cursor(last))
 
 
 class PageRequest(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,7 +92,7 @@ class PageRequest(msgspec.Struct, frozen=True, kw_only=True):
         """The page of ``rows``, of which one more than ``limit`` was asked for."""
         shown = list(rows[: self.limit])
         has_more = len(rows) > self.limit
-        return Page(items=shown, next=cursor(key(shown[-1])) if has_more else None)
+        return Page.up_to(shown, key(shown[-1]) if has_more else None)
 
 
 def cursor(key: Any) -> str:

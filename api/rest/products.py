@@ -9,13 +9,13 @@ from uuid import UUID
 import msgspec
 from litestar import Response, Router, get, patch, post, put
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody, QueryParameter
+from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
 from api.rest.body import faults
 from api.rest.examples import Example
 from api.rest.idempotency import Once
-from api.rest.paging import Page, PageRequest
+from api.rest.paging import Page, PageRequest, changed_since
 from api.rest.versions import IfMatch, etag
 from wms.access.people import Caller
 from wms.catalog.products import NewProduct, ProductCard, ProductChange
@@ -215,10 +215,7 @@ async def list_products(
     page: NamedDependency[PageRequest],
     read: NamedDependency[Read],
     caller: NamedDependency[Caller],
-    updated_since: Annotated[
-        datetime | None,
-        QueryParameter(required=False, description="Only products changed since then."),
-    ] = None,
+    updated_since: Annotated[datetime | None, changed_since("products")] = None,
 ) -> Page[ProductCard]:
     """In the order in which they were registered."""
     rows = await cards(

@@ -9,11 +9,11 @@ from uuid import UUID
 import msgspec
 from litestar import Response, Router, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody, QueryParameter
+from litestar.params import FromPath, JSONBody
 
 from api.rest.examples import Example
 from api.rest.idempotency import Once
-from api.rest.paging import Page, PageRequest
+from api.rest.paging import Page, PageRequest, YourId, changed_since, in_state
 from wms.access.people import Caller
 from wms.db import Read, Tx
 from wms.returns.announce import NewReturn, announce
@@ -137,21 +137,9 @@ async def list_returns(
     page: NamedDependency[PageRequest],
     read: NamedDependency[Read],
     caller: NamedDependency[Caller],
-    external_id: Annotated[
-        str | None, QueryParameter(max_length=100, required=False, description="Your own id.")
-    ] = None,
-    status: Annotated[
-        str | None,
-        QueryParameter(
-            required=False,
-            pattern="^(" + "|".join(RETURN_STATES.states) + ")$",
-            description="Only returns in this state.",
-        ),
-    ] = None,
-    updated_since: Annotated[
-        datetime | None,
-        QueryParameter(required=False, description="Only returns changed since then."),
-    ] = None,
+    external_id: YourId = None,
+    status: Annotated[str | None, in_state(RETURN_STATES, "Only returns in this state.")] = None,
+    updated_since: Annotated[datetime | None, changed_since("returns")] = None,
 ) -> Page[ReturnView]:
     """In the order of their last change, so that a program that reads on misses none."""
     rows = await returns(

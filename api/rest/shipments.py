@@ -13,7 +13,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from api.rest.examples import Example
-from api.rest.paging import Page, PageRequest, cursor
+from api.rest.paging import Page, PageRequest, changed_since, in_state
 from printing.slip import Slip, slip
 from wms.access.people import Caller
 from wms.db import Read
@@ -70,12 +70,7 @@ async def list_shipments(
     caller: NamedDependency[Caller],
     page: NamedDependency[PageRequest],
     status: Annotated[
-        str | None,
-        QueryParameter(
-            required=False,
-            pattern="^(" + "|".join(SHIPMENT_STATES.states) + ")$",
-            description="Only shipments whose label is in this state.",
-        ),
+        str | None, in_state(SHIPMENT_STATES, "Only shipments whose label is in this state.")
     ] = None,
     order_id: Annotated[
         UUID | None, QueryParameter(required=False, description="Only shipments of this order.")
@@ -84,10 +79,7 @@ async def list_shipments(
         str | None,
         QueryParameter(required=False, max_length=100, description="The courier's number."),
     ] = None,
-    updated_since: Annotated[
-        datetime | None,
-        QueryParameter(required=False, description="Only shipments changed since then."),
-    ] = None,
+    updated_since: Annotated[datetime | None, changed_since("shipments")] = None,
 ) -> Page[ShipmentView]:
     """In the order of their last change, so that a program that reads on misses none."""
     found = await queries.shipments(
@@ -100,7 +92,7 @@ async def list_shipments(
         order_id=order_id,
         tracking_number=tracking_number,
     )
-    return Page(items=found.items, next=cursor(found.last) if found.last else None)
+    return Page.up_to(found.items, found.last)
 
 
 @get(

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from litestar import Response, Router, delete, get, post
 from litestar.di import NamedDependency
-from litestar.params import JSONBody
+from litestar.params import FromPath, JSONBody
 from sqlalchemy import text
 
 from api.rest import rest_router
@@ -133,7 +133,9 @@ both_inside: asyncio.Barrier | None = None
 
 
 @post("/clash/{first:str}/{second:str}", opt=WRITE)
-async def clash(first: str, second: str, tx: NamedDependency[Tx], data: JSONBody[Guest]) -> str:
+async def clash(
+    first: FromPath[str], second: FromPath[str], tx: NamedDependency[Tx], data: JSONBody[Guest]
+) -> str:
     """Locks two advisory keys in the order asked for."""
     global clashes
     clashes += 1
