@@ -15,6 +15,7 @@ that says nothing gets an error instead of rows.
 from __future__ import annotations
 
 import random
+import re
 from asyncio import sleep
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -50,6 +51,9 @@ from wms.settings import Settings
 from wms.violations import refusal_from
 
 T = TypeVar("T")
+
+#: where asyncpg puts values into an error's text: a row's, and an argument's that it cannot send
+_VALUES: Final = re.compile(r"\nDETAIL:.*|(?<=invalid input for query argument ).*", re.DOTALL)
 
 Tx = NewType("Tx", AsyncSession)
 Read = NewType("Read", AsyncSession)
@@ -145,6 +149,7 @@ class Hot:
                 answer: str = await self._pool.fetchval(sql, *arguments)
             except asyncpg.PostgresError as error:
                 refused = refusal_from(error)
+                _without_values(error)
                 if refused is None:
                     raise
                 raise refused from error
@@ -214,6 +219,8 @@ class Database:
             # a connection beyond the pool would be closed after each use, and its plans with it
             max_overflow=0,
             connect_args={"server_settings": server_settings},
+            # what a statement was given is people's names and addresses: no log gets to see it
+            hide_parameters=True,
             json_deserializer=msgspec.json.decode,
             json_serializer=lambda value: msgspec.json.encode(value).decode(),
             **options,
@@ -273,8 +280,24 @@ class Database:
 def _say_it_in_our_words(context: ExceptionContext) -> None:
     """Raise the Refusal that a database error means, so that verbs refuse in one way."""
     refused = refusal_from(context.original_exception)
+    _without_values(context.original_exception)
     if refused is not None:
         raise refused from context.original_exception
+    _without_values(context.sqlalchemy_exception)
+
+
+def _without_values(error: BaseException | None) -> None:
+    """Take out of a database error, and what caused it, the row's values that PostgreSQL tells.
+
+    ``DETAIL: Failing row contains (…)`` names the consumer whose row it is, and every log prints
+    it with the error. The statement and the constraint say enough.
+    """
+    while error is not None:
+        if isinstance(error, asyncpg.PostgresError):
+            error.detail = None
+        if error.args and isinstance(error.args[0], str):
+            error.args = (_VALUES.sub("", error.args[0]), *error.args[1:])
+        error = error.__cause__
 
 
 async def _nothing_to_reset(_connection: asyncpg.Connection) -> None:
