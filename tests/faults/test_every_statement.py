@@ -16,6 +16,8 @@ from tests.faults.flows import FLOWS, Flow, hire, log_in, measured
 from tests.faults.servers import Nursery, insist, send
 from wms.db import Database
 
+#: made like others here: `make faults` kills them as well
+LIKE_OTHERS = {"take_from_the_dock", "undo_pick", "announce_delivery", "receive_return"}
 #: no write has more statements
 POINTS_MAX = 40
 
@@ -74,7 +76,10 @@ async def rounds(db: Database, nursery: Nursery) -> AsyncIterator[Rounded]:
     survivor.stop()
 
 
-@pytest.mark.parametrize("name", FLOWS)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(n, marks=pytest.mark.large) if n in LIKE_OTHERS else n for n in FLOWS],
+)
 async def test_killed_before_any_statement_and_before_the_answer(
     rounds: Rounded, holds: Callable[[], Awaitable[None]], name: str
 ) -> None:

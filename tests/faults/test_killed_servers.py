@@ -135,7 +135,7 @@ async def test_postgresql_is_killed_and_comes_back(
     await holds(books)
 
 
-@pytest.mark.parametrize("what", ["killed", "frozen"])
+@pytest.mark.parametrize("what", [pytest.param("killed", marks=pytest.mark.large), "frozen"])
 async def test_without_redis_scanning_and_ordering_go_on(
     house: Installation, books: Database, own_servers: Local, seed: int, what: str
 ) -> None:
