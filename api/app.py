@@ -8,9 +8,8 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from litestar import Litestar, Router
+from litestar import Litestar
 from litestar.enums import ScopeType
-from litestar.static_files import create_static_files_router
 from litestar.types import LifeSpanScope, Scope
 
 from api.bell import Bell
@@ -20,11 +19,12 @@ from api.front import Front
 from api.health import healthz
 from api.house import House
 from api.office import office_router
-from api.pages import STATIC_DIR, STATIC_URL, environment
+from api.pages import environment
 from api.ratelimit import RateLimit
 from api.rest import rest_router
 from api.rest.openapi import docs_handlers, openapi_config
 from api.scanner import scanner_router
+from api.static_files import static_router
 from api.track import show_whereabouts
 from api.transaction import DEPENDENCIES
 from wms.db import Database
@@ -108,11 +108,4 @@ def _rate_limit(settings: Settings, redis: Redis | None) -> RateLimit | None:
         return None
     return RateLimit(
         redis, per_minute=settings.rate_limit_per_minute, burst=settings.rate_limit_burst
-    )
-
-
-def static_router() -> Router:
-    """Our style sheets, scripts and signs."""
-    return create_static_files_router(
-        path=STATIC_URL, directories=[STATIC_DIR], include_in_schema=False
     )

@@ -20,6 +20,14 @@ def at_door(path: str, door: str) -> bool:
     return path == door or path.startswith(door + "/")
 
 
+def takes_gzip(scope: Any) -> bool:
+    """Whether the asker's browser unpacks gzip."""
+    return any(
+        name == b"accept-encoding" and b"gzip" in value and b"gzip;q=0" not in value
+        for name, value in scope["headers"]
+    )
+
+
 def language_of(request: AnyRequest) -> str:
     """The language of who is logged in, else of the switch's cookie, else of the browser."""
     by = request.scope.get(BY)

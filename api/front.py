@@ -22,8 +22,9 @@ from urllib.parse import urlsplit
 import structlog
 from litestar.types import Message, Receive, Scope, Send
 
-from api.asker import at_door
+from api.asker import at_door, takes_gzip
 from api.marks import ACTOR, AGAIN, CROSS_SITE, EXTRA_HEADERS, REQUEST_ID, RUN, marks_of
+from api.packing_answers import is_worth_it, pack
 from api.pages import CONTENT_SECURITY_POLICY
 from wms.db import new_id
 
@@ -137,6 +138,8 @@ class _Answer:
         self._always = always
         self.status = 0
         self.swallowed = False
+        #: the start of an answer that waits for its body, to be packed with it
+        self._held: Any = None
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -145,8 +148,23 @@ class _Answer:
                 return
             self.status = message["status"]
             message["headers"] = self._headers(message["headers"])
+            names = {name.lower(): value for name, value in message["headers"]}
+            if is_worth_it(names) and takes_gzip(self._marks):
+                self._held = message
+                return
+        if self._held is not None:
+            message = await self._send_held(message)
         if not self.swallowed:
             await self._send(message)
+
+    async def _send_held(self, message: Any) -> Any:
+        """The start goes out at last; its body's message, packed when it is whole and there."""
+        start, self._held = self._held, None
+        is_whole = message["type"] == "http.response.body" and not message.get("more_body")
+        if is_whole and self._marks["method"] != "HEAD":
+            message = {**message, "body": pack(start, message.get("body", b""))}
+        await self._send(start)
+        return message
 
     def _headers(self, given: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
         headers = [*given, *self._always]
