@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import httpx
 import msgspec
+from sqlalchemy import text
 
 from tests import cast
 from tests.api.conftest import NewClient, NewShop, ShopKey
@@ -100,6 +101,31 @@ async def test_a_cancel_is_answered_once_and_the_same_again(
     assert (seen["status"], seen["lines"][0]["cancelled"]) == ("cancelled", 2)
 
 
+async def test_a_cancel_that_comes_too_late_is_told_once_and_can_be_asked_again(
+    shop: httpx.AsyncClient, shop_key: ShopKey, db: Database
+) -> None:
+    await sell(db, shop_key, TEA=5)
+    order = (await shop.post("/v1/orders", json=asked("WEB-1", TEA=2))).json()
+    async with db.begin(HALL) as tx:
+        for status in ("released", "picking", "picked", "packing", "packed"):
+            await tx.execute(text("UPDATE orders SET status = :s"), {"s": status})
+    for _ in range(2):
+        no = await shop.post(
+            f"/v1/orders/{order['id']}/cancel", headers={"Idempotency-Key": "stop"}
+        )
+        assert no.status_code == 409, no.text
+        assert no.json()["code"] == "order.cancel_too_late"
+    async with db.read(HALL) as read:
+        told = await read.execute(
+            text("SELECT subject_external_id, data FROM events WHERE type = 'order.cancel_refused'")
+        )
+        assert told.all() == [
+            ("WEB-1", {"order_number": order["number"], "status": "packed"})
+        ]
+        kept = await read.scalar(text("SELECT count(*) FROM idempotency_keys WHERE key = 'stop'"))
+    assert kept == 0  # a refusal does not use up the key
+
+
 async def test_another_shops_order_is_not_there(
     shop: httpx.AsyncClient, shop_key: ShopKey, db: Database, new_shop: NewShop,
     new_client: NewClient,
@@ -110,3 +136,19 @@ async def test_another_shops_order_is_not_there(
     assert (await other.get(f"/v1/orders/{order['id']}")).status_code == 404
     assert (await other.post(f"/v1/orders/{order['id']}/cancel")).status_code == 404
     assert (await other.get("/v1/orders")).json()["items"] == []
+
+
+async def test_what_no_courier_can_do_is_refused_before_the_order_is_taken(
+    shop: httpx.AsyncClient, shop_key: ShopKey, db: Database
+) -> None:
+    await sell(db, shop_key, TEA=5)
+    for wrong, pointer, code in (
+        ({"carrier": "nope"}, "/carrier", "carrier.unknown"),
+        ({"service": ""}, "/service", "carrier.service_unknown"),
+        ({"cod_amount_minor": 100}, "/cod_currency", "order.cod_incomplete"),
+        ({"cod_currency": "PLN"}, "/cod_amount_minor", "order.cod_incomplete"),
+    ):
+        answer = await shop.post("/v1/orders", json=asked("WEB-1", TEA=1) | wrong)
+        assert (answer.status_code, answer.json()["code"]) == (422, code)
+        assert answer.json()["errors"][0]["pointer"] == pointer
+    assert (await shop.get("/v1/orders")).json()["items"] == []

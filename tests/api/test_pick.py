@@ -8,6 +8,7 @@ from uuid import uuid4
 import httpx
 
 from tests import cast
+from tests.api.conftest import NewFloorClient
 from tests.picking.walking import open_floor
 from wms.db import HALL, Database
 
@@ -85,13 +86,13 @@ async def test_side_doors_answer_and_show_the_next_step(
 
 
 async def test_another_operator_is_told_who_walks(
-    floor_client: httpx.AsyncClient, new_floor_client: object, db: Database
+    floor_client: httpx.AsyncClient, new_floor_client: NewFloorClient, db: Database
 ) -> None:
     floor = await open_floor(db, TEA=("A-01-1", 5))
     await floor.order("W-1", TEA=1)
     begun = await floor_client.post("/scanner/pick", data={"scan_id": str(uuid4())})
     run = begun.headers["Location"].split("?")[0]
-    jan = await new_floor_client("Jan", language="pl")  # type: ignore[operator]
+    jan = await new_floor_client("Jan", language="pl")
     jan.follow_redirects = True
     page = await jan.post(
         f"{run}/scan", data={"code": floor.hall["T-1"].label_code, "scan_id": str(uuid4())}
@@ -114,3 +115,17 @@ async def test_a_walk_without_goods_can_be_given_back(
         from wms.picking.runs import next_run
 
         assert str(await next_run(tx, floor.hall.warehouse_id, jan)) in run
+
+
+async def test_a_supervisor_takes_a_walk_over_on_the_handheld(
+    floor_client: httpx.AsyncClient, new_floor_client: NewFloorClient, db: Database
+) -> None:
+    floor = await open_floor(db, TEA=("A-01-1", 5))
+    await floor.order("W-1", TEA=1)
+    begun = await floor_client.post("/scanner/pick", data={"scan_id": str(uuid4())})
+    run = begun.headers["Location"].split("?")[0]
+    ewa = await new_floor_client("Ewa", is_supervisor=True)
+    ewa.follow_redirects = True
+    assert "Take over walk 1 of Ola" in (await ewa.get("/scanner/pick")).text
+    page = await ewa.post(f"{run}/take-over", data={"scan_id": str(uuid4())})
+    assert "Scan an empty tote" in page.text
