@@ -10,6 +10,8 @@ from litestar import Request, Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
+from api import problems
+from api.asker import request_id_of
 from api.rest.examples import Example
 from api.rest.idempotency import REPLAYED, IdempotencyKey, Once, request_hash
 from api.rest.paging import Page, PageRequest, YourId, changed_since, in_state
@@ -21,7 +23,8 @@ from wms.orders.errors import UnknownSku
 from wms.orders.models import ORDER_STATES
 from wms.orders.place import OrderAsked, place
 from wms.orders.queries import OrderView, view_of
-from wms.picking.cancel import Cancelled, cancel
+from wms.picking.cancel import Cancelled, cancel, tell_too_late
+from wms.picking.errors import CancelTooLate
 from wms.shipping.carriers.registry import check_service
 
 TAG: Final = ["Orders"]
@@ -200,6 +203,7 @@ async def list_orders(
     },
 )
 async def cancel_order(
+    request: Request[Any, Any, Any],
     order_id: FromPath[UUID],
     tx: NamedDependency[Tx],
     once: NamedDependency[Once],
@@ -209,9 +213,18 @@ async def cancel_order(
 
     `accepted`: it is cancelled and its stock is free again. `intercepted`: goods of it are in a
     tote; the packer is told and takes it apart, and `order.cancelled` follows. When the parcel is
-    closed already the answer is 409 `order.cancel_too_late` with the state.
+    closed already the answer is 409 `order.cancel_too_late` with the state, and
+    `order.cancel_refused` follows.
     """
-    return await once.answer(lambda: cancel(tx, caller.shop_id, order_id), status=200)
+    try:
+        async with tx.begin_nested():  # the no takes everything back but the event that tells it
+            return await once.answer(lambda: cancel(tx, caller.shop_id, order_id), status=200)
+    except CancelTooLate as no:
+        await tell_too_late(tx, caller.shop_id, order_id)
+        told: Response[Any] = problems.answer(
+            problems.problem_of_refusal(no, request_id_of(request))
+        )
+        return told
 
 
 router = Router("/", route_handlers=[place_order, read_order, list_orders, cancel_order])

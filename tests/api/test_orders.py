@@ -119,9 +119,7 @@ async def test_a_cancel_that_comes_too_late_is_told_once_and_can_be_asked_again(
         told = await read.execute(
             text("SELECT subject_external_id, data FROM events WHERE type = 'order.cancel_refused'")
         )
-        assert told.all() == [
-            ("WEB-1", {"order_number": order["number"], "status": "packed"})
-        ]
+        assert told.all() == [("WEB-1", {"order_number": order["number"], "status": "packed"})]
         kept = await read.scalar(text("SELECT count(*) FROM idempotency_keys WHERE key = 'stop'"))
     assert kept == 0  # a refusal does not use up the key
 

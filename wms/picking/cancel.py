@@ -15,6 +15,7 @@ from wms.access.people import AtWork
 from wms.catalog.models import Product
 from wms.db import Tx, in_the_hall
 from wms.errors import NotFound
+from wms.events.models import Event
 from wms.events.outbox import Subject, record
 from wms.orders.models import Order, OrderLine
 from wms.picking.errors import CancelTooLate, NothingToPutBack
@@ -67,6 +68,34 @@ async def _cancel(tx: Tx, shop_id: UUID, order_id: UUID) -> Cancelled:
         return Cancelled(answer=Answer.INTERCEPTED, status=order.status)
     await _close(tx, order)
     return Cancelled(answer=Answer.ACCEPTED, status="cancelled")
+
+
+async def tell_too_late(tx: Tx, shop_id: UUID, order_id: UUID) -> None:
+    """Record ``order.cancel_refused``, once an order: so that all of a shop's programs know.
+
+    `cancel` refuses by raising, which takes back what it wrote; call this afterwards, outside of
+    what was taken back.
+    """
+    order = await tx.scalar(
+        select(Order).where(Order.shop_id == shop_id, Order.id == order_id).with_for_update()
+    )
+    if order is None or await tx.scalar(
+        select(Event.id)
+        .where(
+            Event.shop_id == shop_id,
+            Event.subject_id == order_id,
+            Event.type == "order.cancel_refused",
+        )
+        .limit(1)
+    ):
+        return
+    await record(
+        tx,
+        shop_id,
+        "order.cancel_refused",
+        Subject("order", order.id, order.external_id),
+        {"order_number": order.number, "status": order.status},
+    )
 
 
 _OPEN = (
