@@ -13,7 +13,7 @@ from litestar.params import FromPath
 from api.i18n import known_language
 from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import MANAGERS, AnyRequest, attempt, words_of
-from wms.access.keys import SCOPES, NewKey, issue_key, revoke_key
+from wms.access.keys import SCOPES, NewKey, issue_key, revoke_key, rotate_key
 from wms.access.people import Desk
 from wms.access.queries import keys_of_shop
 from wms.db import Read, Tx
@@ -220,6 +220,18 @@ async def take_key_back(
     return go(f"/office/shops/{code}", said="key_revoked")
 
 
+@post("/office/shops/{code:str}/keys/{key_id:uuid}/rotate", opt=ONLY_MANAGERS, status_code=200)
+async def change_key(
+    code: FromPath[str], key_id: FromPath[UUID], desk_page: NamedDependency[DeskPage],
+    tx: NamedDependency[Tx],
+) -> Response[Any]:  # fmt: skip
+    """The key gets a successor, shown once; it goes on itself until the shop has changed over."""
+    shop_id = (await shop_by_code(tx, code)).id
+    new = await rotate_key(tx, shop_id, key_id)
+    name = next(key.name for key in await keys_of_shop(tx, shop_id) if key.id == new.id)
+    return desk_page.show("office/key_shown.html", code=code, name=name, new=new)
+
+
 handlers: Final = [
     list_shops,
     new_shop,
@@ -230,4 +242,5 @@ handlers: Final = [
     resume,
     add_key,
     take_key_back,
+    change_key,
 ]

@@ -50,6 +50,13 @@ async def test_a_shop_moves_in_and_gets_a_key_that_can_be_taken_back(
     shown = (await said("key", "list", "GLOBEX", env=env)).stdout
     assert key not in shown
     assert "good" in shown
+    rotated = await said("key", "rotate", "GLOBEX", key[:13], env=env)
+    assert "goes on for 24 h" in rotated.stderr
+    async with db.read(HALL) as read:
+        old = await key_by_hash(read, digest(key))
+        new = await key_by_hash(read, digest(rotated.stdout.strip()))
+    assert old is not None and old.expires_at is not None and old.revoked_at is None
+    assert new is not None and new.expires_at is None and new.scopes == {"stock:read"}
     assert (await said("key", "revoke", "GLOBEX", key[:13], env=env)).returncode == 0
     async with db.read(HALL) as read:
         kept = await key_by_hash(read, digest(key))

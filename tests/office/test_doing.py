@@ -249,8 +249,16 @@ async def test_a_key_is_shown_once_works_and_is_revoked(
     assert (await client.get("/v1/orders", headers=bearer)).status_code == 403
     listed = (await manager.get(page)).text
     assert key[0] not in listed and key[0][:13] in listed and "stock:read" in listed
-    revoke = re.findall(rf'action="({page}/keys/[^"]+/revoke)"', listed)
-    await manager.post(revoke[0])
+    rotate = re.findall(rf'action="({page}/keys/[^"]+/rotate)"', listed)
+    changed = await manager.post(rotate[0])
+    successor = re.search(r"wms_live_[\w-]{20,}", changed.text)
+    assert successor and successor[0] != key[0] and changed.headers["cache-control"] == "no-store"
+    for one in (key[0], successor[0]):  # the old one goes on for a day
+        both = {"Authorization": f"Bearer {one}"}
+        assert (await client.get("/v1/stock", headers=both)).status_code == 200
+    revoke = rotate[0].replace("/rotate", "/revoke")
+    await manager.post(revoke)
+    assert (await manager.post(rotate[0])).status_code == 404  # a revoked key has no successor
     assert (await client.get("/v1/stock", headers=bearer)).status_code == 401
     nameless = await manager.post(f"{page}/keys", data={"name": "", "scopes": "stock:read"})
     assert nameless.status_code == 422 and "Say what the key is for" in nameless.text

@@ -91,10 +91,13 @@ async def rotate_key(
     """Issue the successor of a key; the old one ends ``overlap`` from now, or when it would have.
 
     Raises:
-        NotFound: the shop has no such key.
+        NotFound: the shop has no such key, or it opens nothing any more.
     """
     old = await _the_key(tx, shop_id, key_id)
-    ends_at = datetime.now(UTC) + overlap
+    now = datetime.now(UTC)
+    if old.revoked_at is not None or (old.expires_at is not None and old.expires_at <= now):
+        raise NotFound(what="API key", name=str(key_id))
+    ends_at = now + overlap
     old.expires_at = min(old.expires_at, ends_at) if old.expires_at else ends_at
     await tx.flush()
     await forget_remembered(tx)

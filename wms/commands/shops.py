@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from wms.access.keys import SCOPES, NewKey, issue_key, revoke_key
+from wms.access.keys import OVERLAP, SCOPES, NewKey, issue_key, revoke_key, rotate_key
 from wms.access.queries import KeyShown, keys_of_shop
 from wms.commands.installation import in_the_hall, look_into
 from wms.commands.parts import CommandFailed, Commands, declare, family, language, table
@@ -37,6 +38,9 @@ def add(commands: Commands) -> None:
     revoke = declare(key, "revoke", "Take a key back, now and everywhere", run_revoke)
     revoke.add_argument("shop", help="the shop's code")
     revoke.add_argument("key", help="its id, or its first characters as `wms key list` shows them")
+    rotate = declare(key, "rotate", "A new key; the old one goes on for 24 h", run_rotate)
+    rotate.add_argument("shop", help="the shop's code")
+    rotate.add_argument("key", help="its id, or its first characters as `wms key list` shows them")
     every = declare(key, "list", "A shop's keys", run_keys)
     every.add_argument("shop", help="the shop's code")
 
@@ -97,6 +101,21 @@ def run_revoke(arguments: argparse.Namespace) -> int:
 
     key = in_the_hall(settings(), work)
     print(f"{key.prefix}… ({key.name}) opens no door any more.")
+    return 0
+
+
+def run_rotate(arguments: argparse.Namespace) -> int:
+    """The new key goes to the standard output alone; what becomes of the old one, to the other."""
+
+    async def work(tx: Tx) -> tuple[KeyShown, NewKey]:
+        shop = await shop_by_code(tx, arguments.shop)
+        old = _named(await keys_of_shop(tx, shop.id), arguments.key)
+        return old, await rotate_key(tx, shop.id, old.id)
+
+    old, new = in_the_hall(settings(), work)
+    hours = OVERLAP.total_seconds() / 3600
+    print(f"{old.prefix}… ({old.name}) goes on for {hours:.0f} h at most.", file=sys.stderr)
+    print(new.key)
     return 0
 
 
