@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from tests import cast
 from wms.access import devices, queries
-from wms.access.desks import hire_office_user, log_in_office
+from wms.access.desks import FAILURES_UNTIL_WAIT, AtDesk, hire_office_user, log_in_office
 from wms.access.errors import (
     BadgeUnknown,
     DeviceUnknown,
@@ -174,9 +174,7 @@ async def test_an_unknown_e_mail_takes_as_long_as_a_wrong_password(tx: Tx) -> No
 
     async def seconds(email: str) -> float:
         began = time.perf_counter()
-        answer = await log_in_office(
-            tx, email=email, password="wrong", lasts=timedelta(hours=1)
-        )
+        answer = await log_in_office(tx, email=email, password="wrong", lasts=timedelta(hours=1))
         assert isinstance(answer, LogInWrong)
         return time.perf_counter() - began
 
@@ -184,6 +182,30 @@ async def test_an_unknown_e_mail_takes_as_long_as_a_wrong_password(tx: Tx) -> No
     known = min([await seconds("time@example.com") for _ in range(3)])
     unknown = min([await seconds("nobody@example.com") for _ in range(3)])
     assert unknown > known / 3
+
+
+async def test_a_locked_person_is_answered_like_nobody_and_comes_in_after_the_wait(tx: Tx) -> None:
+    user = await hire_office_user(tx, email="lock@example.com", name="A", password="long enough 1")
+
+    async def answered(email: str, password: str) -> tuple[object, float]:
+        began = time.perf_counter()
+        answer = await log_in_office(tx, email=email, password=password, lasts=timedelta(hours=1))
+        return answer, time.perf_counter() - began
+
+    for _ in range(FAILURES_UNTIL_WAIT):
+        await answered("lock@example.com", "wrong")
+    await answered("nobody@example.com", "wrong")  # the dummy hash is made once
+    locked, locked_s = await answered("lock@example.com", "long enough 1")  # right, but locked
+    nobody, nobody_s = await answered("nobody@example.com", "long enough 1")
+    assert isinstance(locked, LogInWrong) and isinstance(nobody, LogInWrong)
+    assert (locked.facts, str(locked)) == (nobody.facts, str(nobody))
+    assert locked_s > nobody_s / 3
+    await tx.execute(
+        text("UPDATE office_users SET locked_until = clock_timestamp() WHERE id = :u"), {"u": user}
+    )
+    tx.expire_all()
+    inside, _ = await answered("lock@example.com", "long enough 1")
+    assert isinstance(inside, AtDesk)
 
 
 async def test_secrets_are_long_and_never_the_same() -> None:

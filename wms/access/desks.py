@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from math import ceil
 from typing import Final
 from uuid import UUID
 
@@ -12,7 +11,7 @@ import msgspec
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from wms.access.errors import EmailTaken, LastAdmin, LogInWait, LogInWrong, PasswordTooShort
+from wms.access.errors import EmailTaken, LastAdmin, LogInWrong, PasswordTooShort
 from wms.access.keys import forget_remembered
 from wms.access.models import OfficeSession, OfficeUser
 from wms.access.people import Desk
@@ -25,7 +24,6 @@ PASSWORD_MIN_CHARS: Final = 10
 #: wrong passwords in a row after which one has to wait
 FAILURES_UNTIL_WAIT: Final = 5
 LOG_IN_WAIT: Final = timedelta(minutes=5)
-_S_PER_MINUTE: Final = 60
 
 
 class AtDesk(msgspec.Struct, frozen=True, kw_only=True):
@@ -124,10 +122,10 @@ async def _judge(row: OfficeUser | None, password: str) -> Refusal | None:
         await matches(_nobodys_hash(), password)
         return LogInWrong()
     now = datetime.now(UTC)
+    is_right = await matches(row.password_hash, password)  # also while locked: it takes as long
     if row.locked_until is not None and row.locked_until > now:
-        left_s = (row.locked_until - now).total_seconds()
-        return LogInWait(minutes=ceil(left_s / _S_PER_MINUTE))
-    if await matches(row.password_hash, password):
+        return LogInWrong()
+    if is_right:
         row.failed_logins, row.locked_until = 0, None
         return None
     row.failed_logins += 1

@@ -150,19 +150,14 @@ class SupervisorNeeded(Refusal):
 
 
 class LogInWrong(Refusal):
-    """E-mail or password is not right; which one is not told."""
+    """E-mail or password is not right; which one is not told, nor who has to wait.
+
+    Everybody reads the same sentence: a wait that only real addresses get would show which are.
+    """
 
     kind = Kind.UNAUTHORIZED
     code = "access.log_in_wrong"
-    sentence = N_("E-mail or password is not right.")
-
-
-class LogInWait(Refusal):
-    """Too many wrong passwords."""
-
-    kind = Kind.UNAUTHORIZED
-    code = "access.log_in_wait"
-    sentence = N_("Too many wrong passwords. Wait {minutes} minutes.")
+    sentence = N_("E-mail or password is not right. After five wrong ones, wait five minutes.")
 
 
 class EmailTaken(Refusal):
