@@ -89,10 +89,6 @@ class Stored(msgspec.Struct, frozen=True):
     body: bytes
 
 
-#: how long the second of two twins waits for the first before it is told so, ms
-TWIN_WAIT_MS = 200
-
-
 async def claim_key(tx: Tx, shop_id: UUID, key: str, request_hash: bytes) -> Stored | None:
     """Claim ``key`` for this transaction; the stored answer when it was used already.
 
@@ -100,7 +96,7 @@ async def claim_key(tx: Tx, shop_id: UUID, key: str, request_hash: bytes) -> Sto
         KeyReused: the key belongs to a request with another payload.
         TwinRunning: asyncpg's lock timeout is translated to it by the door.
     """
-    await tx.execute(text(f"SET LOCAL lock_timeout = '{TWIN_WAIT_MS}ms'"))
+    await tx.execute(text("SELECT set_config('lock_timeout', twin_patience(), true)"))
     claimed = await tx.scalar(
         insert(IdempotencyKey)
         .values(shop_id=shop_id, key=key, request_hash=request_hash)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 
+import msgspec
 import pytest
 from sqlalchemy import text
 
@@ -33,6 +34,21 @@ async def test_what_is_there_is_promised_and_the_shop_is_told(db: Database) -> N
     assert (seen.number, seen.lines[0].sku) == (placed.number, "TEA-100")
     assert events == ["order.received", "order.allocated"]
     assert free == 2
+
+
+async def test_an_order_waits_for_rows_as_long_as_the_installation_says(db: Database) -> None:
+    async with db.begin(HALL) as tx:
+        hall, shop = await cast.open_hall(tx), await cast.open_shop(tx)
+        tea = await cast.add_product(tx, shop, "TEA-100")
+        await cast.stock(tx, hall, tea, "A-01-1", 5)
+    body = msgspec.json.encode(ask("WEB-1", **{"TEA-100": 1})).decode()
+    async with db.begin(HALL) as tx:
+        await tx.execute(text("SET LOCAL lock_timeout = '7s'"))  # WMS_LOCK_TIMEOUT_MS
+        await tx.execute(
+            text("SELECT place_order(:shop, 'key', :hash, CAST(:body AS jsonb))"),
+            {"shop": shop.id, "hash": b"h", "body": body},
+        )
+        assert await tx.scalar(text("SHOW lock_timeout")) == "7s"
 
 
 async def test_all_or_nothing_waits_whole_and_as_available_takes_what_is_there(

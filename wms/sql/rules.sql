@@ -35,3 +35,7 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
+
+-- How long the second of two twins (the same Idempotency-Key) waits for the first before it is told.
+CREATE OR REPLACE FUNCTION twin_patience() RETURNS text
+LANGUAGE sql IMMUTABLE AS $$ SELECT '200ms' $$;

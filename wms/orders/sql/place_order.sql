@@ -15,13 +15,14 @@ DECLARE
     v_answer jsonb;
     v_known idempotency_keys;
     v_policy text;
+    v_patience text := current_setting('lock_timeout');
 BEGIN
     PERFORM set_config('wms.tenant', p_shop::text, true);
     v_policy := coalesce(p_order ->> 'backorder_policy',
                          (SELECT backorder_policy FROM shops WHERE id = p_shop));
 
     IF p_key IS NOT NULL THEN
-        PERFORM set_config('lock_timeout', '200ms', true); -- a running twin is told so soon
+        PERFORM set_config('lock_timeout', twin_patience(), true); -- a running twin is told so soon
         INSERT INTO idempotency_keys (shop_id, key, request_hash) VALUES (p_shop, p_key, p_hash)
         ON CONFLICT DO NOTHING;
         IF NOT FOUND THEN
@@ -31,7 +32,7 @@ BEGIN
             END IF;
             RETURN convert_from(v_known.answer, 'UTF8')::jsonb || '{"replayed": true}';
         END IF;
-        PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('lock_timeout', v_patience, true);
     END IF;
 
     INSERT INTO orders (shop_id, external_id, recipient, carrier, service, language, priority,
