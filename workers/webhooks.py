@@ -24,8 +24,7 @@ from wms.events.deliveries import (
     release,
     settle_and_claim,
 )
-from wms.events.endpoints import policy_of
-from wms.events.guard import Policy, Undelivered, vetted
+from wms.events.guard import Policy, Undelivered, policy_of, vetted
 from wms.events.sending import Answer, post
 from wms.events.signing import signed_headers
 from workers.broker import Work, actor
@@ -89,11 +88,11 @@ async def _send(work: Work, claimed: Claimed) -> None:
 
 async def attempt(claimed: Claimed, policy: Policy) -> Outcome:
     """Sign and send one delivery; whatever happens is an outcome, never an error."""
-    body = msgspec.json.encode(claimed.body)
-    headers = signed_headers(
-        str(claimed.body.id), body, at=datetime.now(UTC), secrets=claimed.secrets
-    )
     try:
+        body = msgspec.json.encode(claimed.body)
+        headers = signed_headers(
+            str(claimed.body.id), body, at=datetime.now(UTC), secrets=claimed.secrets
+        )
         answer = await post(await vetted(claimed.url, policy=policy), headers, body)
     except Undelivered as trouble:
         return Outcome(
@@ -105,6 +104,10 @@ async def attempt(claimed: Claimed, policy: Policy) -> Outcome:
     except Refusal as refused:
         # tried again by the schedule: a name may point to another address by then
         return Outcome(is_delivered=False, error=f"address_refused: {refused.facts['reason']}")
+    except Exception as error:
+        # a bug of ours; unrecorded, it would be met again at the end of every lease, for ever
+        log.exception("a webhook could not be sent", delivery=str(claimed.delivery_id))
+        return Outcome(is_delivered=False, error=f"our_fault: {type(error).__name__}")
     return outcome_of(answer)
 
 

@@ -30,7 +30,8 @@ from wms.events.delivery_list import (
     shop_of_endpoint,
 )
 from wms.events.delivery_log import delivery, retry_delivery
-from wms.events.endpoints import EndpointChange, change_endpoint, lock_endpoint, policy_of
+from wms.events.endpoints import EndpointChange, change_endpoint, lock_endpoint
+from wms.events.guard import policy_of
 from wms.events.replays import TrialAsked, send_test
 from wms.events.sending import USER_AGENT
 

@@ -26,10 +26,9 @@ from wms.events.endpoints import (
     delete_endpoint,
     endpoint,
     endpoints,
-    policy_of,
     rotate_secret,
 )
-from wms.events.guard import Policy
+from wms.events.guard import Policy, policy_of
 from wms.events.replays import ReplayAsked, Replayed, TrialAsked, TrialSent, replay, send_test
 
 TAG: Final = ["Webhooks"]

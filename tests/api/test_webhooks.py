@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,12 +11,15 @@ import httpx
 import pytest
 from sqlalchemy import text
 
+from api.app import create_app
 from tests.api.conftest import NewClient, NewShop, ShopKey
+from tests.api.people import open_app
 from wms.db import HALL, Database, new_id
 from wms.events.deliveries import Claimed, Outcome, claim_deliveries, record_outcome
 from wms.events.endpoints import ENDPOINTS_MAX
 from wms.events.feed import number_events
 from wms.events.outbox import Subject, record
+from wms.settings import Settings
 
 URL = "https://shop.example.com/hook"
 
@@ -87,6 +91,30 @@ async def test_what_cannot_be_sent_to_is_refused(
     assert answer.status_code == 422
     (error,) = answer.json()["errors"]
     assert (error["code"], error["pointer"]) == (code, pointer)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:8080/", "http://[::1]:8080/", "http://localhost:8080/"]
+)
+async def test_nobody_makes_us_send_to_ourselves_by_any_name(
+    db: Database, settings: Settings, new_shop: NewShop, url: str
+) -> None:
+    key = (await new_shop()).key
+    lax = replace(settings, webhook_allow_http=True, webhook_allow_private=True)
+    app = create_app(lax, db)
+    async with (
+        open_app(app),
+        httpx.AsyncClient(
+            transport=httpx.ASGITransport(app=app),  # type: ignore[arg-type]
+            base_url="http://warehouse.test",
+            headers={"Authorization": f"Bearer {key}"},
+        ) as client,
+    ):
+        refused = await client.post("/v1/webhook-endpoints", json={"url": url})
+        assert refused.status_code == 422, refused.text
+        assert "own_host" in refused.text
+        other = await client.post("/v1/webhook-endpoints", json={"url": "http://127.0.0.1:8099/"})
+        assert other.status_code == 201
 
 
 async def test_there_is_a_limit(shop: httpx.AsyncClient) -> None:

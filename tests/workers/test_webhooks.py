@@ -210,3 +210,17 @@ async def test_workers_cut_off_from_the_database_go_on_by_themselves(
     assert {one["id"] for one in receiver.received()} and all(
         one["genuine"] for one in receiver.received()
     )
+
+
+async def test_what_we_cannot_sign_is_a_failed_attempt_and_waits_its_turn(
+    hands: Hands, receiver: Receiver, told: Told
+) -> None:
+    """An error of ours follows the schedule too: it is not met again at the end of each lease."""
+    await told.endpoint(receiver.url("a"), "whsec_łódź")
+    hands.start(webhook_lease_s="1")
+    await told.tell()
+    await until(lambda: _is(told, "SELECT count(*) FROM webhook_attempts", 1), "a record")
+    assert await told.rows("SELECT status, attempts FROM webhook_deliveries") == [("pending", 1)]
+    ((error,),) = await told.rows("SELECT error FROM webhook_attempts")
+    assert error.startswith("our_fault: ")
+    assert receiver.received() == []

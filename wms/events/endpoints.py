@@ -22,7 +22,6 @@ from wms.events.errors import (
 from wms.events.guard import URL_MAX_CHARS, Policy, check_url
 from wms.events.signing import new_secret
 from wms.events.vocabulary import EVENT_TYPES
-from wms.settings import Settings
 from wms.texts import Line
 
 ENDPOINTS_MAX = 20
@@ -73,16 +72,6 @@ class WithSecret(msgspec.Struct, frozen=True, kw_only=True):
 
     endpoint: Endpoint
     secret: str
-
-
-def policy_of(settings: Settings) -> Policy:
-    """Where this installation permits to send; never to itself."""
-    own = settings.url.partition("://")[2].lower()
-    return Policy(
-        allow_http=settings.webhook_allow_http,
-        allow_private=settings.webhook_allow_private,
-        own_hosts=frozenset({own}),
-    )
 
 
 _COLUMNS = (
