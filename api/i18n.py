@@ -135,6 +135,11 @@ def translate(language: str, sentence: str, /, **facts: Any) -> str:
     return translations(language).gettext(sentence).format_map(_Facts(facts))
 
 
+def translate_kept(language: str, words: str) -> str:
+    """What was kept as a reason, in ``language``; a courier's own words stay as they came."""
+    return translations(language).gettext(words) if words else ""
+
+
 def translate_plural(language: str, one: str, many: str, count: int, /, **facts: Any) -> str:
     """Like `translate`, in the plural form (CLDR) for ``count``, which is a fact too."""
     chosen = translations(language).ngettext(one, many, count)

@@ -11,7 +11,7 @@ import structlog
 
 from printing.parcel_label import ParcelLabel, parcel_label, parcel_label_zpl
 from wms.db import Database
-from wms.shipping.carriers.port import Bought, Carrier, CarrierAway, CarrierRefused
+from wms.shipping.carriers.port import NO_ANSWER, Bought, Carrier, CarrierAway, CarrierRefused
 from wms.shipping.carriers.registry import carriers
 from wms.shipping.labels import ToBuy, claim, due_shipments, record_bought, record_failed
 from wms.shipping.queries import LabelFacts, label_facts
@@ -47,7 +47,7 @@ async def buy(
     except CarrierRefused as no:
         await _failed(database, claimed, str(no), may_pass=False)
     except (CarrierAway, TimeoutError) as away:
-        await _failed(database, claimed, str(away) or "no answer", may_pass=True)
+        await _failed(database, claimed, str(away) or NO_ANSWER, may_pass=True)
     except ValueError as undrawable:
         await _failed(database, claimed, f"the label cannot be drawn: {undrawable}", may_pass=False)
     else:

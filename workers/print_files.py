@@ -62,7 +62,7 @@ async def _contents(database: Database, paper: Paper) -> dict[str, bytes]:
         if paper.paper == papers.LABEL:
             labels = await labels_of_parcel(read, paper.shop_id, paper.parcel_id)
             if not labels:
-                raise NothingToPrint("there is no label yet")
+                raise NothingToPrint(papers.NO_LABEL_YET)
             return labels
         facts = await slip_facts(read, paper.shop_id, paper.parcel_id)
     one = msgspec.structs.replace(

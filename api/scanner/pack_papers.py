@@ -88,4 +88,5 @@ def _said(line: PaperLine, language: str) -> PaperLine:
         line,
         name=i18n.translate(language, line.name),
         words=i18n.translate(language, line.words),
+        error=i18n.translate_kept(language, line.error) if line.error else None,
     )

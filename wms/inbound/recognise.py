@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from wms.barcodes import Gtin, OwnLabel, Raw, Scanned, Sscc, candidates, parse
+from wms.barcodes import Gtin, OwnLabel, Scanned, Sscc, candidates, parse
 from wms.catalog.lots import Batch
 from wms.catalog.queries import FoundProduct, find_by_barcode
 from wms.db import Read, Tx
@@ -85,8 +85,3 @@ def _item(scanned: Scanned) -> Gtin | None:
             return content
         case _:
             return None
-
-
-def is_plain(code: str) -> bool:
-    """Whether a code is just text: a delivery note's number perhaps."""
-    return isinstance(parse(code), Raw | Gtin)

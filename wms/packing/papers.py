@@ -12,10 +12,14 @@ import msgspec
 from sqlalchemy import func, insert, select, text, update
 
 from wms.db import Read, Tx
+from wms.errors import N_
 from wms.packing.errors import NoPaper
 from wms.packing.models import Parcel, PrintJob
 
 SLIP, LABEL = "slip", "label"
+#: why a paper could not be made; kept in English, said in the packer's language
+NO_LABEL_YET = N_("there is no label yet")
+ORDER_CANCELLED = N_("the order was cancelled")
 
 
 class Paper(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,6 +10,8 @@ from typing import Any, Protocol
 
 import msgspec
 
+from wms.errors import N_
+
 
 class ParcelFacts(msgspec.Struct, frozen=True, kw_only=True):
     """What a courier has to know of a parcel."""
@@ -38,6 +40,10 @@ class Bought(msgspec.Struct, frozen=True, kw_only=True):
 
 class CarrierRefused(Exception):  # noqa: N818 - an answer, not a crash
     """The courier says no and will say no again: wrong address, unknown service. A person looks."""
+
+
+#: a courier that was away without a word of its own
+NO_ANSWER = N_("no answer")
 
 
 class CarrierAway(Exception):  # noqa: N818 - an answer, not a crash
