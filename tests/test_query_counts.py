@@ -42,7 +42,7 @@ NewClient = Callable[..., Awaitable[httpx.AsyncClient]]
 #: BEGIN, tenant, the scan claimed, the verb, the answer kept, COMMIT
 RECEIVE_TRIPS = 16
 TAKE_TRIPS = 12
-PUT_DOWN_TRIPS = 12
+PUT_DOWN_TRIPS = 13
 
 #: asyncpg's ways to the server: (class, method)
 _WAYS = (
