@@ -101,6 +101,7 @@ def refusal_from(error: BaseException) -> Refusal | None:
     return refusal(code, {}) if code else None
 
 
-def refusal(code: str, facts: dict[str, Any]) -> Refusal:
-    """Build the Refusal of a code that SQL gave."""
-    return REFUSALS[code](**facts)
+def refusal(code: str, facts: dict[str, Any]) -> Refusal | None:
+    """The Refusal of a code that SQL gave; None when this process knows no such code."""
+    known = REFUSALS.get(code)
+    return known(**facts) if known else None

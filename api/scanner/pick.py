@@ -224,6 +224,17 @@ async def give_back(run_id: FromPath[UUID], door: NamedDependency[Door]) -> Resp
 
 
 FLOW: Final = Flow(
-    handlers=[show_home, start, show_step, scan, take_rest, short, skip, undo, take_over, give_back],
+    handlers=[
+        show_home,
+        start,
+        show_step,
+        scan,
+        take_rest,
+        short,
+        skip,
+        undo,
+        take_over,
+        give_back,
+    ],
     tile=Tile(label=N_("Pick"), href=HOME, icon="pick", waiting=waiting_for_release),
 )

@@ -15,9 +15,7 @@ def upgrade() -> None:
     op.create_foreign_key(
         op.f("fk_asns_dock_place_id"), "asns", "places", ["dock_place_id"], ["id"]
     )
-    op.add_column(
-        "asn_lines", sa.Column("told", sa.Integer(), server_default="0", nullable=False)
-    )
+    op.add_column("asn_lines", sa.Column("told", sa.Integer(), server_default="0", nullable=False))
     op.add_column("asn_lines", sa.Column("told_at", sa.DateTime(timezone=True), nullable=True))
     op.create_check_constraint(op.f("ck_asn_lines_told_positive"), "asn_lines", "told >= 0")
     op.add_column("discrepancies", sa.Column("scan_id", sa.Uuid(), nullable=True))
@@ -29,8 +27,6 @@ def upgrade() -> None:
         "discrepancies",
         ["shop_id", "asn_id", "product_id"],
         unique=True,
-        postgresql_where=sa.text(
-            "kind IN ('over', 'unexpected_product') AND withdrawn_at IS NULL"
-        ),
+        postgresql_where=sa.text("kind IN ('over', 'unexpected_product') AND withdrawn_at IS NULL"),
     )
     op.add_column("put_aways", sa.Column("movement_id", sa.Uuid(), nullable=True))
