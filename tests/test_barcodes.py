@@ -327,7 +327,9 @@ def test_what_cannot_be_read(text: str, why: Why) -> None:
 
 
 @pytest.mark.parametrize(
-    "code", [label_code(Kind.LOCATION, 12), command_code(Verb.FULL), new_badge()]
+    "code",
+    [label_code(Kind.LOCATION, 12), command_code(Verb.FULL), new_badge()],
+    ids=["location", "command", "badge"],
 )
 def test_a_shop_cannot_take_our_own_labels_for_a_product(code: str) -> None:
     with pytest.raises(ValueError, match="own labels"):
