@@ -114,6 +114,7 @@ def test_from_the_dock_to_the_sealed_parcel(
     hand.page.goto(f"{running.url}/scanner/enrol?code={here.device}")
     hand.page.locator("button[form=enrol]").click()
     hand.page.wait_for_selector("form[action='/scanner/login/badge']", state="attached")
+    hand.page.wait_for_load_state("networkidle")  # the script that listens to the scanner is there
     hand.picture()
     hand.scan(here.badge, shows="Ola")
     hand.page.locator("input[name=pin]").fill(PIN)

@@ -54,6 +54,7 @@ def test_a_parcel_comes_back(
     hand.page.goto(f"{running.url}/scanner/enrol?code={here.device}")
     hand.page.locator("button[form=enrol]").click()
     hand.page.wait_for_selector("form[action='/scanner/login/badge']", state="attached")
+    hand.page.wait_for_load_state("networkidle")  # the script that listens to the scanner is there
     hand.scan(here.badge, shows="Ola")
     hand.page.locator("input[name=pin]").fill(PIN)
     hand.page.locator("input[name=pin]").press("Enter")

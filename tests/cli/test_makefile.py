@@ -11,13 +11,19 @@ import pytest
 from tests.cli.running import ROOT
 
 VERBS = (
-    "setup", "up", "demo", "test", "check", "fmt", "migration", "bench", "browser", "docs", "clean",
+    "setup", "up", "demo", "test", "check", "fmt", "migration", "bench", "browser", "storm",
+    "faults", "fuzz", "docs", "clean",
 )  # fmt: skip
 
 
 def make(*words: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        ["make", *words], cwd=cwd, capture_output=True, text=True, timeout=60, check=False
+        ["make", "--no-print-directory", *words],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
 
 

@@ -196,7 +196,8 @@ class Server(ABC):
                 raise ServerFailed(f"{self.title} of the last start still runs (process {pids})")
             for process in folder.wait_until_gone(left, wait_s):
                 # Found by name and working folder a moment ago; psutil also compares its birth.
-                process.send_signal(self.death_signal)
+                with contextlib.suppress(psutil.NoSuchProcess):  # it ended by itself just now
+                    process.send_signal(self.death_signal)
 
     def _leftovers(self) -> list[psutil.Process]:
         return folder.leftovers(self.program, self.data)

@@ -10,18 +10,9 @@ import msgspec
 from sqlalchemy import text
 
 from wms.db import Tx
+from wms.events.outbox import take_turns
 from wms.stock.queries import StockOf, stock_of
 
-# Who tells of a product waits here for whoever tells of it too, and counts afterwards: the last
-# event of a product is the truth, also when two change it at once. In key order, so that two who
-# tell of several products wait in a queue and not for each other.
-_TAKE_TURNS = text(
-    """
-    INSERT INTO event_subjects AS s (shop_id, subject_id, version)
-    SELECT :shop, p.id, 0 FROM unnest(CAST(:products AS uuid[])) AS p (id) ORDER BY p.id
-    ON CONFLICT (shop_id, subject_id) DO UPDATE SET version = s.version
-    """
-)
 _RECORD = text(
     """
     SELECT record_event(:shop, 'stock.changed', 'product', t.id, t.data ->> 'sku', t.data)
@@ -39,7 +30,8 @@ async def tell_stock(tx: Tx, shop_id: UUID, product_ids: Collection[UUID], *, re
     products = sorted(set(product_ids))
     if not products:
         return
-    await tx.execute(_TAKE_TURNS, {"shop": shop_id, "products": products})
+    # counted after the turn came: the last event of a product is the truth, also when two change it
+    await take_turns(tx, shop_id, products)
     stock = await stock_of(tx, shop_id, product_ids=products)
     told = [{"id": one.product_id, "data": _facts(one, reason)} for one in stock]
     await tx.execute(_RECORD, {"shop": shop_id, "told": msgspec.json.encode(told).decode()})
