@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import Maker
 from wms.db import HALL, Database, Tx, work_for
 from wms.local import Local
 from wms.migrate import APP_ROLE, migrate
@@ -84,19 +85,27 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(data_dir=tmp_path, secret_key="test-" + "0" * 40)
 
 
-def clone(local: Local, template: str) -> str:
+@pytest.fixture(scope="session")
+def maker(local: Local) -> Iterator[Maker]:
+    """Clones databases."""
+    made = Maker(local.postgres.url("postgres"))
+    yield made
+    made.close()
+
+
+def clone(maker: Maker, template: str) -> str:
     """A new database from the template; returns its name."""
     name = f"wms_{next(_numbers)}"
-    local.postgres.create_database(name, template=template)
+    maker.clone(name, template)
     return name
 
 
 @pytest.fixture
-def database_name(local: Local, template: str) -> Iterator[str]:
+def database_name(maker: Maker, template: str) -> Iterator[str]:
     """A database of the test's own."""
-    name = clone(local, template)
+    name = clone(maker, template)
     yield name
-    local.postgres.drop_database(name)
+    maker.drop(name)
 
 
 @pytest.fixture
@@ -131,9 +140,9 @@ def holds(db: Database) -> Callable[[], Awaitable[None]]:
 
 
 @pytest.fixture(scope="session")
-def shared_database(local: Local, template: str) -> str:
+def shared_database(maker: Maker, template: str) -> str:
     """One clone for all tests that roll back."""
-    return clone(local, template)
+    return clone(maker, template)
 
 
 @pytest.fixture

@@ -44,7 +44,14 @@ def running(local: Local, app_url: str, tmp_path: Path) -> Any:
         yield it
 
 
-@pytest.mark.parametrize("language", ["en", "pl", "uk"])
+@pytest.mark.parametrize(
+    "language",
+    [
+        "pl",
+        pytest.param("en", marks=pytest.mark.large),
+        pytest.param("uk", marks=pytest.mark.large),
+    ],
+)
 def test_a_parcel_comes_back(
     running: Running, page_at: Pages, wedge: Callable[..., None], language: str
 ) -> None:

@@ -35,6 +35,7 @@ from sqlalchemy import text
 
 from tests import cast
 from tests.conftest import APP_ROLE, clone
+from tests.databases import Maker
 from tests.orders.asking import ask
 from wms.db import HALL, Database, Tx
 from wms.local import Local
@@ -411,9 +412,9 @@ class Ledger(RuleBasedStateMachine):
 
 
 def test_whatever_happens_everything_adds_up(
-    local: Local, template: str, settings: Settings
+    local: Local, maker: Maker, template: str, settings: Settings
 ) -> None:
-    name = clone(local, template)
+    name = clone(maker, template)
     with asyncio.Runner() as runner:
         database = Database(local.postgres.url(name, user=APP_ROLE), settings, name="ledger")
         machine = type("LedgerOfThisTest", (Ledger,), {"database": database, "runner": runner})
@@ -422,7 +423,7 @@ def test_whatever_happens_everything_adds_up(
             told = runner.run(_what_happened(database))
         finally:
             runner.run(database.close())
-    local.postgres.drop_database(name)
+    maker.drop(name)
     # a test in which nothing happens proves nothing
     assert {"receive", "pick", "adjust"} <= told
 
