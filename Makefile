@@ -34,7 +34,7 @@ demo: $(VENV)/.runtime ## open a demo warehouse and drive real orders through it
 	@$(PY) -m wms demo
 
 test: $(VENV)/.browser ## run all tests, with real servers and a real browser
-	$(PY) -m pytest -n $(TESTS_AT_ONCE) --dist loadfile $(ARGS)
+	$(PY) -m pytest -n $(TESTS_AT_ONCE) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(VENV)/.developer ## lint, format, types, and which way the imports run
 	$(VENV)/bin/ruff check .

@@ -29,6 +29,8 @@ TEMPLATE = "wms_template"
 FAST = {"fsync": "off", "full_page_writes": "off", "max_connections": "300", "wal_level": "minimal",
         "max_wal_senders": "0"}  # fmt: skip
 _numbers = itertools.count(1)
+#: whole processes and browsers: begun first, so that two test processes end together
+SLOW_FOLDERS = ("faults", "flows", "browser", "office", "cli", "workers", "concurrency", "bench")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -50,6 +52,17 @@ def seed(request: pytest.FixtureRequest) -> int:
 def times(request: pytest.FixtureRequest) -> int:
     """How many times larger than in the suite a random test shall be."""
     return int(request.config.getoption("--times"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slow folders first; within a folder the order stays."""
+    root = Path(__file__).parent
+
+    def rank(item: pytest.Item) -> int:
+        folder = item.path.relative_to(root).parts[0]
+        return SLOW_FOLDERS.index(folder) if folder in SLOW_FOLDERS else len(SLOW_FOLDERS)
+
+    items.sort(key=rank)
 
 
 @pytest.fixture(scope="session")
