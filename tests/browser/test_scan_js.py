@@ -269,7 +269,7 @@ def test_a_refusal_is_acknowledged_by_hand(
 def test_scans_behind_a_refusal_wait_for_the_person(
     page_at: Pages, site: Site, wedge: Wedge
 ) -> None:
-    site.delay_s = 1.5
+    site.delay_s = 4
     site.refuse = {EAN}
     page = opened(page_at, site)
     for code in (EAN, "5901234000011", "5901234000028"):
