@@ -24,20 +24,17 @@ from wms.db import HALL, Database
 __all__ = ["app"]
 
 #: requests that are given up, over the wire and inside the process
-OVER_THE_WIRE = 500
+OVER_THE_WIRE = 1_000
 INSIDE = 1_500
 AT_ONCE = 16
 
 _OPEN = text(
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-    "AND pid <> pg_backend_pid() AND state LIKE 'idle in transaction%' "
-    # the server may still be working on what nobody waits for; only what stands still was left
-    "AND state_change < now() - interval '2 seconds'"
+    "AND pid <> pg_backend_pid() AND state LIKE 'idle in transaction%'"
 )
 _WHO_IS_LEFT = text(
     "SELECT pid, now() - xact_start, query FROM pg_stat_activity "
-    "WHERE datname = current_database() AND state LIKE 'idle in transaction%' "
-    "AND state_change < now() - interval '2 seconds'"
+    "WHERE datname = current_database() AND state LIKE 'idle in transaction%'"
 )
 
 
