@@ -76,7 +76,7 @@ async def test_too_many_are_refused_until_somebody_says_extra(tx: Tx) -> None:
     [over] = (await asn_card(tx, s.shop.id, s.asn.id)).discrepancies
     assert (over.kind, over.sku, over.quantity) == ("over", "TEA-100", 2)
     assert [d for t, d in await told(tx, s.shop.id) if t == "inbound.discrepancy"] == [
-        {"kind": "over", "sku": "TEA-100", "quantity": 1, "note": None}
+        {"kind": "over", "sku": "TEA-100", "quantity": 1, "note": None, "details": None}
     ]
 
 
@@ -150,7 +150,10 @@ async def test_expired_goods_come_in_and_the_shop_hears_of_it(tx: Tx) -> None:
     s = await at_the_dock(tx, is_expiry_tracked=True)
     await s.scan(tx, s.tea_code, batch=Batch(expires_on=date(2020, 1, 1)))
     [short_dated] = (await asn_card(tx, s.shop.id, s.asn.id)).discrepancies
-    assert (short_dated.kind, short_dated.note) == ("short_dated", "expired on 2020-01-01")
+    assert (short_dated.kind, short_dated.details) == ("short_dated", {"expires_on": "2020-01-01"})
+    assert [d["details"] for t, d in await told(tx, s.shop.id) if t == "inbound.discrepancy"] == [
+        {"expires_on": "2020-01-01"}
+    ]
     await undo(tx, s.asn.id, by=s.ola, scan_id=new_id())
     assert (await asn_card(tx, s.shop.id, s.asn.id)).discrepancies == ()
 
@@ -232,7 +235,7 @@ async def test_finishing_tells_everything_and_what_is_short(tx: Tx) -> None:
     assert kind == "inbound.received"
     assert data["lines"] == [{"sku": "TEA-100", "expected": 10, "received": 7}]
     assert data["discrepancies"] == [
-        {"kind": "short", "sku": "TEA-100", "quantity": 3, "note": None}
+        {"kind": "short", "sku": "TEA-100", "quantity": 3, "note": None, "details": None}
     ]
     card = await asn_card(tx, s.shop.id, s.asn.id)
     assert (card.status, card.received_at is not None) == ("received", True)

@@ -95,7 +95,13 @@ def _facts(card: AsnCard) -> dict[str, Any]:
                 for line in card.lines
             ],
             "discrepancies": [
-                {"kind": d.kind, "sku": d.sku, "quantity": d.quantity, "note": d.note}
+                {
+                    "kind": d.kind,
+                    "sku": d.sku,
+                    "quantity": d.quantity,
+                    "note": d.note,
+                    "details": d.details,
+                }
                 for d in card.discrepancies
             ],
         }

@@ -36,7 +36,10 @@ class DiscrepancyCard(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     sku: str | None
     quantity: int
+    #: what a person said of it
     note: str | None
+    #: facts beside ``kind``: ``expires_on`` of short-dated goods
+    details: dict[str, Any] | None
     created_at: datetime
 
 
@@ -96,7 +99,7 @@ def _cards() -> Select[Any, Any, Any]:
                     func.jsonb_build_object(
                         "kind", Discrepancy.kind, "sku", Product.sku,
                         "quantity", Discrepancy.quantity, "note", Discrepancy.note,
-                        "created_at", Discrepancy.created_at,
+                        "details", Discrepancy.details, "created_at", Discrepancy.created_at,
                     ),
                     Discrepancy.id,
                 )

@@ -230,6 +230,6 @@ async def _note_expired(
             product_id=product.product_id,
             sku=product.sku,
             quantity=found.quantity,
-            note=f"expired on {expires_on}",
+            details={"expires_on": expires_on.isoformat()},
             scan_id=scan_id,
         )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, update
+from sqlalchemy import func, null, or_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from wms.db import Tx, new_id
@@ -62,9 +63,13 @@ async def tell_discrepancy(
     sku: str,
     quantity: int,
     note: str | None = None,
+    details: dict[str, Any] | None = None,
     scan_id: UUID | None = None,
 ) -> None:
-    """Write down that something differs, and record ``inbound.discrepancy``."""
+    """Write down that something differs, and record ``inbound.discrepancy``.
+
+    ``note`` is what a person said of it, ``details`` are facts beside ``kind`` for programs.
+    """
     await tx.execute(
         insert(Discrepancy).values(
             id=new_id(),
@@ -74,10 +79,11 @@ async def tell_discrepancy(
             kind=kind,
             quantity=quantity,
             note=note,
+            details=null() if details is None else details,
             scan_id=scan_id,
         )
     )
-    await _record_discrepancy(tx, asn, kind, sku, quantity, note=note)
+    await _record_discrepancy(tx, asn, kind, sku, quantity, note=note, details=details)
 
 
 async def settle_excess(tx: Tx, asn: Asn, line: AsnLine, sku: str) -> None:
@@ -122,7 +128,14 @@ async def withdraw(tx: Tx, asn: Asn, scan_id: UUID, sku: str) -> None:
 
 
 async def _record_discrepancy(
-    tx: Tx, asn: Asn, kind: str, sku: str, quantity: int, *, note: str | None = None
+    tx: Tx,
+    asn: Asn,
+    kind: str,
+    sku: str,
+    quantity: int,
+    *,
+    note: str | None = None,
+    details: dict[str, Any] | None = None,
 ) -> None:
     """``quantity`` 0 says that it was a mistake and is withdrawn."""
     await record(
@@ -130,6 +143,6 @@ async def _record_discrepancy(
         asn.shop_id,
         "inbound.discrepancy",
         subject(asn),
-        {"kind": kind, "sku": sku, "quantity": quantity, "note": note},
+        {"kind": kind, "sku": sku, "quantity": quantity, "note": note, "details": details},
     )
     await touched(tx, asn)
