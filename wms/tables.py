@@ -10,6 +10,7 @@ import wms.inbound.models
 import wms.layout.models
 import wms.orders.models
 import wms.packing.models
+import wms.photos.models
 import wms.picking.models
 import wms.returns.models
 import wms.schedules

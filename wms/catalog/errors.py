@@ -67,3 +67,10 @@ class LotDiffers(Refusal):
         "Lot {lot} of {sku} is kept with expiry {kept}, this says {read}. Ask the supervisor."
     )
     tone = "wrong_item"
+
+
+class PhotosFull(Refusal):
+    """A product has as many pictures as it may have."""
+
+    code = "product.photos_full"
+    sentence = N_("{sku} has {limit} pictures already. Take one away first.")

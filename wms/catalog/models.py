@@ -63,6 +63,21 @@ class Barcode(Base):
     quantity: Mapped[int] = mapped_column(server_default=text("1"))
 
 
+class ProductPhoto(Base):
+    """A picture of a product; the first is the one that a picker sees."""
+
+    __tablename__ = "product_photos"
+    __table_args__ = (
+        ForeignKeyConstraint(["shop_id", "product_id"], ["products.shop_id", "products.id"]),
+        ForeignKeyConstraint(["shop_id", "photo_id"], ["photos.shop_id", "photos.id"]),
+        Index("ix_product_photos_product", "shop_id", "product_id", "photo_id"),
+    )
+
+    shop_id: Mapped[ShopId]
+    photo_id: Mapped[UUID] = mapped_column(primary_key=True)
+    product_id: Mapped[UUID]
+
+
 class Lot(ShopOwned, Base):
     """A batch of a product.
 
