@@ -34,6 +34,7 @@ from api.rest import (
     asns,
     events,
     orders,
+    product_photos,
     products,
     returns,
     shipments,
@@ -44,10 +45,12 @@ from api.rest import (
 from api.rest.body import RestRequest
 from api.rest.idempotency import provide_once
 from api.rest.paging import provide_page
+from api.rest.query import guard_query
 from api.rest.versions import provide_if_match
 
 ROUTERS: Final[list[Router]] = [
     products.router,
+    product_photos.router,
     asns.router,
     stock.router,
     orders.router,
@@ -62,11 +65,11 @@ PREFIX: Final = "/v1"
 
 
 def rest_router(routers: Sequence[Any] = ROUTERS) -> Router:
-    """Everything below /v1: a key with the handler's scope opens it."""
+    """Everything below /v1: a key with the handler's scope opens it; nothing is passed over."""
     return Router(
         PREFIX,
         route_handlers=[*routers],
-        guards=[guard_rest],
+        guards=[guard_rest, guard_query],
         request_class=RestRequest,
         dependencies={
             "caller": Provide(provide_caller),

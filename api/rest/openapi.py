@@ -31,9 +31,9 @@ VERSION: Final = "1"
 SECURITY: Final = "key"
 DOCS: Final = "/docs"
 OPENAPI: Final = "/openapi.json"
-#: what any operation may answer, besides 400, 413 and 415 of those with a body
-_ALWAYS: Final = (401, 403, 422, 429, 500)
-_WITH_BODY: Final = (400, 409, 413, 415)
+#: what any operation may answer, besides 409, 413 and 415 of those that write
+_ALWAYS: Final = (400, 401, 403, 422, 429, 500)
+_WITH_BODY: Final = (409, 413, 415)
 #: what an edit of a version may answer
 _OF_A_VERSION: Final = (412, 428)
 #: how Litestar calls a generic `Page[OrderView]`
