@@ -34,7 +34,6 @@ from api.rest import (
     asns,
     events,
     orders,
-    product_photos,
     products,
     returns,
     shipments,
@@ -50,7 +49,6 @@ from api.rest.versions import provide_if_match
 
 ROUTERS: Final[list[Router]] = [
     products.router,
-    product_photos.router,
     asns.router,
     stock.router,
     orders.router,
