@@ -19,7 +19,7 @@ from api.rest.paging import Page, PageRequest, changed_since
 from api.rest.versions import IfMatch, etag
 from wms.access.people import Caller
 from wms.catalog.products import NewProduct, ProductCard, ProductChange
-from wms.catalog.queries import card_by_sku, cards
+from wms.catalog.queries import card_by_sku, cards, version_by_sku
 from wms.catalog.register import BATCH_MAX, register, register_batch
 from wms.catalog.update import change
 from wms.catalog.update import put as put_product
@@ -262,11 +262,20 @@ async def replace_product(
     data: JSONBody[NewProduct],
     tx: NamedDependency[Tx],
     caller: NamedDependency[Caller],
+    if_match: NamedDependency[IfMatch],
 ) -> Response[ProductCard]:
-    """Registers it, or replaces all that was said of it. Sent again, it stays so."""
+    """Registers it, or replaces all that was said of it. Sent again, it stays so.
+
+    Send the ETag that you read as If-Match, and it is replaced only if nobody changed it meanwhile;
+    without If-Match your word is the last.
+    """
     if data.sku != sku:
         raise OtherSku(pointer="/sku", sku=sku)
-    card, is_new = await put_product(tx, caller.shop_id, data)
+    version = None
+    if if_match.is_given:
+        version = await version_by_sku(tx, caller.shop_id, sku)
+        if_match.check(version)
+    card, is_new = await put_product(tx, caller.shop_id, data, if_version=version)
     return _with_etag(card, 201 if is_new else 200)
 
 

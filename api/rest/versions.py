@@ -39,17 +39,22 @@ class IfMatch:
     def __init__(self, header: str | None) -> None:
         self._header = header
 
-    def check(self, version: int) -> None:
-        """Refuse when the row has moved on.
+    @property
+    def is_given(self) -> bool:
+        """Whether it was sent at all."""
+        return self._header is not None
+
+    def check(self, version: int | None) -> None:
+        """Refuse when the row has moved on; None: there is no such row (not even ``*`` is it).
 
         Raises:
             VersionNeeded: no If-Match was sent.
-            VersionMoved: the row has another version by now.
+            VersionMoved: the row has another version by now, or is not there.
         """
         if self._header is None:
             raise VersionNeeded
         named = [tag.strip() for tag in self._header.split(",")]
-        if "*" not in named and etag(version) not in named:
+        if version is None or ("*" not in named and etag(version) not in named):
             raise VersionMoved
 
 

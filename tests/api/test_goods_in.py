@@ -51,6 +51,21 @@ async def test_put_registers_then_replaces(shop: httpx.AsyncClient) -> None:
     assert (other.status_code, other.json()["code"]) == (422, "product.other_sku")
 
 
+async def test_put_with_if_match_overwrites_nobody_s_change(shop: httpx.AsyncClient) -> None:
+    path, tea = "/v1/products/TEA-100", {"sku": "TEA-100", "name": "Tea"}
+    none_yet = await shop.put(path, json=TEA, headers={"If-Match": "*"})
+    assert (none_yet.status_code, none_yet.json()["code"]) == (412, "version.moved")
+    tag = (await shop.put(path, json=TEA)).headers["etag"]
+    second = await shop.put(path, json=tea, headers={"If-Match": tag})
+    assert (second.status_code, second.headers["etag"]) == (200, '"2"')
+    late = await shop.put(path, json=TEA, headers={"If-Match": tag})
+    assert (late.status_code, late.json()["code"]) == (412, "version.moved")
+    kept = (await shop.get(path)).json()
+    assert (kept["name"], kept["version"]) == ("Tea", 2)
+    any_version = await shop.put(path, json=TEA, headers={"If-Match": "*"})
+    assert (any_version.status_code, any_version.headers["etag"]) == (200, '"3"')
+
+
 async def test_refusals_name_the_field_and_the_first(shop: httpx.AsyncClient) -> None:
     made = await register(shop)
     again = await shop.post("/v1/products", json=TEA)

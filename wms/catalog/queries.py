@@ -99,6 +99,14 @@ async def card_by_sku(read: Read | Tx, shop_id: UUID, sku: str) -> ProductCard:
     return _card(product, codes)
 
 
+async def version_by_sku(read: Read | Tx, shop_id: UUID, sku: str) -> int | None:
+    """The version that the product of this name is at; None when the shop has none."""
+    version: int | None = await read.scalar(
+        select(Product.version).where(Product.shop_id == shop_id, Product.sku == sku)
+    )
+    return version
+
+
 async def find_by_barcode(
     read: Read | Tx, codes: Sequence[str], *, shop_id: UUID | None = None
 ) -> list[FoundProduct]:

@@ -50,8 +50,15 @@ async def change(
     return await card_by_sku(tx, shop_id, sku)
 
 
-async def put(tx: Tx, shop_id: UUID, new: NewProduct) -> tuple[ProductCard, bool]:
-    """Make the shop's product be as said; True when it was registered just now."""
+async def put(
+    tx: Tx, shop_id: UUID, new: NewProduct, *, if_version: int | None = None
+) -> tuple[ProductCard, bool]:
+    """Make the shop's product be as said; True when it was registered just now.
+
+    Raises:
+        ProductChanged: it is not at ``if_version`` any more.
+        BarcodeTaken, BarcodeTwice, BarcodeMistyped, BarcodeUnusable: as at registering.
+    """
     known = await tx.scalar(
         select(Product.id).where(Product.shop_id == shop_id, Product.sku == new.sku)
     )
@@ -61,7 +68,7 @@ async def put(tx: Tx, shop_id: UUID, new: NewProduct) -> tuple[ProductCard, bool
         barcodes=new.barcodes,
         **{c: getattr(new, c) for c in SHOPS_COLUMNS if c != "sku"},
     )
-    return await change(tx, shop_id, new.sku, whole), False
+    return await change(tx, shop_id, new.sku, whole, if_version=if_version), False
 
 
 async def _replace_barcodes(
