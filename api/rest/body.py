@@ -68,7 +68,7 @@ class RestRequest(Request[Any, Any, Any]):
     """A request whose ``data`` is decoded as the handler declares it."""
 
     async def json(self) -> Any:
-        """The body as the handler's Struct.
+        """The body as the handler's Struct, or as it came when the handler takes ``bytes``.
 
         Raises:
             BodyNotJson, BodyMalformed: it cannot be read.
@@ -76,8 +76,14 @@ class RestRequest(Request[Any, Any, Any]):
         """
         if self._json is Empty:
             wanted = body_type(self.route_handler)
-            self._json = read_body(await self.body(), self.headers.get("content-type", ""), wanted)
+            self._json = await self._read(wanted)
         return self._json
+
+    async def _read(self, wanted: Any) -> Any:
+        body = await self.body()
+        if wanted is bytes:
+            return body  # a file: whoever takes it looks into it
+        return read_body(body, self.headers.get("content-type", ""), wanted)
 
 
 @lru_cache(maxsize=1024)

@@ -22,6 +22,9 @@ class Example(msgspec.Struct, frozen=True, kw_only=True):
 
     request: Any = None
     response: Any = None
+    #: the body when it is a file and no JSON, and its media type
+    content: bytes | None = None
+    sent_as: str = ""
     #: values of the path's parameters, by name
     path: dict[str, str] = {}
     query: dict[str, str] = {}

@@ -12,6 +12,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
+from api.rest import product_photos
 from api.rest.body import faults
 from api.rest.examples import Example
 from api.rest.idempotency import Once
@@ -318,5 +319,6 @@ router = Router(
         read_product,
         replace_product,
         change_product,
+        *product_photos.handlers,
     ],
 )

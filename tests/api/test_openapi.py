@@ -118,9 +118,11 @@ class Runner:
         request: dict[str, Any] = {"params": filled(example.query, self.answers)}
         if example.request is not None:
             request["json"] = filled(example.request, self.answers)
-        answer = await self.shop.request(
-            method, path.format(**place), headers=example.headers, **request
-        )
+        headers = dict(example.headers)
+        if example.content is not None:
+            request["content"] = example.content
+            headers["Content-Type"] = example.sent_as
+        answer = await self.shop.request(method, path.format(**place), headers=headers, **request)
         assert answer.status_code == self.good[name], f"{name}: {answer.status_code} {answer.text}"
         is_json = "json" in answer.headers.get("content-type", "")
         self.answers[name] = answer.json() if is_json else None

@@ -11,6 +11,7 @@ import httpx
 from sqlalchemy import text
 
 from tests.packing.bench import open_bench
+from tests.photos.pictures import picture
 from wms import tables
 from wms.access.keys import issue_key
 from wms.db import HALL, Database
@@ -39,7 +40,7 @@ class Story:
 
     def told_by(self, answer: httpx.Response) -> list[str]:
         """The secrets that an answer tells and its request did not."""
-        sent = (answer.request.content + str(answer.request.url).encode()).decode()
+        sent = answer.request.content.decode(errors="replace") + str(answer.request.url)
         return [one for one in self.secrets if one in answer.text and one not in sent]
 
     async def digest(self) -> dict[str, str]:
@@ -84,9 +85,11 @@ async def live(db: Database, new_client: NewClient) -> Story:
     async with db.begin(HALL) as tx:
         await number_events(tx)
     shipment = (await program.get("/v1/shipments")).json()["items"][0]
+    photo = await program.post("/v1/products/TEA/photos", content=picture(20, 10))
     delivery = (await program.get("/v1/webhook-deliveries")).json()["items"][0]
     paths = {
         "sku": "TEA",
+        "photo_id": photo.json()["id"],
         "asn_id": asn["id"],
         "order_id": str(order.id),
         "shipment_id": shipment["id"],

@@ -18,6 +18,7 @@ from sqlalchemy import text
 from api.app import Doors
 from api.rest.openapi import rest_handlers
 from tests.api.conftest import NewClient, NewShop
+from tests.photos.pictures import picture
 from tests.tenants.story import Story, live
 from wms.access.keys import SCOPES, issue_key, revoke_key
 from wms.db import HALL, Database
@@ -48,6 +49,8 @@ BODIES: dict[str, Any] = {
     "testWebhookEndpoint": {"type": "order.packed"},
     "replayWebhooks": {"from_sequence": 1, "to_sequence": 99},
 }  # fmt: skip
+#: what is sent by operations that take a file
+FILES: dict[str, bytes] = {"addProductPhoto": picture(20, 10)}
 #: operations that name nothing of the other shop by id, and what a shop is answered that uses the
 #: other one's SKUs and numbers: its own rows, or that it has no such thing
 OWN_WORLD: dict[str, tuple[int, ...]] = {
@@ -76,7 +79,9 @@ class Operation(msgspec.Struct, frozen=True):
 
     async def call(self, client: httpx.AsyncClient, story: Story) -> httpx.Response:
         headers = {"If-Match": "*"} if self.method in ("patch", "put") else {}
-        body = {"json": BODIES[self.id]} if self.id in BODIES else {}
+        body: dict[str, Any] = {"json": BODIES[self.id]} if self.id in BODIES else {}
+        if self.id in FILES:
+            body = {"content": FILES[self.id]}
         return await client.request(
             self.method.upper(), self.path.format(**story.paths), headers=headers, **body
         )
