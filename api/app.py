@@ -6,7 +6,8 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from litestar import Litestar
 from litestar.enums import ScopeType
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 #: longest body, bytes; imports have 10 MB
 BODY_MAX: Final = 1_000_000
 SECRET_BYTES: Final = 32
+#: a process compiles its templates once
+_templates: Final = cache(environment)
 
 
 class Doors(Litestar):
@@ -61,28 +64,17 @@ def create_app(settings: Settings, database: Database, redis: Redis | None = Non
 
     The caller closes ``database`` and ``redis``.
     """
-    if not settings.secret_key:  # production has one: wms.settings refuses to start without
-        settings = replace(settings, secret_key=secrets.token_hex(SECRET_BYTES))
-    doorman = Doorman(database, settings)
-    house = House(
-        settings=settings,
-        database=database,
-        redis=redis,
-        bell=Bell(database, doorman.forget),
-        doorman=doorman,
-        rate_limit=_rate_limit(settings, redis),
-        templates=environment(),
-    )
+    app = build()
+    app.open(furnish(settings, database, redis))
+    return app
 
-    @asynccontextmanager
-    async def listening(_app: Litestar) -> AsyncIterator[None]:
-        await house.bell.open()
-        try:
-            yield
-        finally:
-            await house.bell.close()
 
-    app = Doors(
+def build() -> Doors:
+    """All doors with nothing behind them: they serve once they are opened to a house.
+
+    Most of what an application costs is this, and it is the same for every house.
+    """
+    return Doors(
         route_handlers=[
             rest_router(),
             scanner_router(),
@@ -94,13 +86,37 @@ def create_app(settings: Settings, database: Database, redis: Redis | None = Non
         ],
         dependencies=DEPENDENCIES,
         exception_handlers={Exception: on_error},
-        lifespan=[listening],
+        lifespan=[_listening],
         openapi_config=openapi_config(),
         request_max_body_size=BODY_MAX,
         logging_config=None,
     )
-    app.open(house)
-    return app
+
+
+def furnish(settings: Settings, database: Database, redis: Redis | None = None) -> House:
+    """What a process has, made from its settings; nothing connects before its first use."""
+    if not settings.secret_key:  # production has one: wms.settings refuses to start without
+        settings = replace(settings, secret_key=secrets.token_hex(SECRET_BYTES))
+    doorman = Doorman(database, settings)
+    return House(
+        settings=settings,
+        database=database,
+        redis=redis,
+        bell=Bell(database, doorman.forget),
+        doorman=doorman,
+        rate_limit=_rate_limit(settings, redis),
+        templates=_templates(),
+    )
+
+
+@asynccontextmanager
+async def _listening(app: Litestar) -> AsyncIterator[None]:
+    bell = cast("Doors", app).house.bell
+    await bell.open()
+    try:
+        yield
+    finally:
+        await bell.close()
 
 
 def _rate_limit(settings: Settings, redis: Redis | None) -> RateLimit | None:

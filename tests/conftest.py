@@ -16,8 +16,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from tests.databases import Maker
+from tests.memory import folder_in_memory
 from wms.db import HALL, Database, Tx, work_for
 from wms.local import Local
 from wms.migrate import APP_ROLE, migrate
@@ -65,6 +67,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=rank)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def plain_logs() -> None:
+    """Tracebacks as the programs log them; structlog's own show all variables, for seconds each."""
+    plain = structlog.dev.ConsoleRenderer(
+        colors=False, exception_formatter=structlog.dev.plain_traceback
+    )
+    structlog.configure(processors=[structlog.processors.add_log_level, plain])
+
+
 @pytest.fixture(scope="session")
 def anyio_backend() -> tuple[str, dict[str, bool]]:
     return ("asyncio", {"use_uvloop": True})
@@ -73,10 +84,11 @@ def anyio_backend() -> tuple[str, dict[str, bool]]:
 @pytest.fixture(scope="session")
 def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
     """This worker's own PostgreSQL and Valkey."""
-    servers = Local(tmp_path_factory.mktemp("data"), postgres_settings=FAST)
-    servers.start()
-    yield servers
-    servers.stop()
+    with folder_in_memory(otherwise=tmp_path_factory.mktemp("data")) as folder:
+        servers = Local(folder, postgres_settings=FAST)
+        servers.start()
+        yield servers
+        servers.stop()
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from api.app import Doors, create_app
+from api.app import Doors, build, furnish
 from tests.api.people import HANDHELD, PASSWORD, PIN, open_app, ticket_in
 from wms.access.desks import hire_office_user
 from wms.access.devices import announce_device
@@ -27,12 +27,18 @@ from wms.settings import Settings
 from wms.shops.open import open_shop
 
 
+@pytest.fixture(scope="session")
+def doors() -> Doors:
+    """The doors, built once a process; a test file with routes of its own has its own ``doors``."""
+    return build()
+
+
 @pytest.fixture
-async def app(db: Database, settings: Settings) -> AsyncIterator[Doors]:
-    """The application, started."""
-    made = create_app(settings, db)
-    async with open_app(made):
-        yield made
+async def app(doors: Doors, db: Database, settings: Settings) -> AsyncIterator[Doors]:
+    """The application, started: the doors opened to a house of the test's own."""
+    doors.open(furnish(settings, db))
+    async with open_app(doors):
+        yield doors
 
 
 @asynccontextmanager

@@ -13,7 +13,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from sqlalchemy import text
 
-from api.app import Doors
+from api.app import Doors, build
 from api.scanner import scanner_router
 from api.scanner.door import Door, Screen
 from api.scanner.flow import Flow
@@ -55,9 +55,11 @@ async def scan(door: NamedDependency[Door]) -> Response[Any]:
     return await door.accept("test", back="/scanner/test", work=work)
 
 
-@pytest.fixture(autouse=True)
-def with_flow(app: Doors) -> None:
-    app.register(scanner_router([Flow(handlers=[show, scan])]))
+@pytest.fixture(scope="module")
+def doors() -> Doors:
+    made = build()
+    made.register(scanner_router([Flow(handlers=[show, scan])]))
+    return made
 
 
 async def effects(db: Database) -> int:

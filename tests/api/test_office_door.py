@@ -12,7 +12,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from sqlalchemy import text
 
-from api.app import Doors
+from api.app import Doors, build
 from api.auth import ALL_ROLES
 from api.office import office_router
 from api.office.desk import DeskPage
@@ -51,16 +51,17 @@ async def bug() -> None:
     raise ZeroDivisionError
 
 
-@pytest.fixture(autouse=True)
-def with_pages(app: Doors) -> None:
+@pytest.fixture(scope="module")
+def doors() -> Doors:
     import api.office as office
 
-    pages = office.PAGES[:]
+    made, pages = build(), office.PAGES[:]
     office.PAGES[:] = [[shops, staff, admins, change, bug]]
     try:
-        app.register(office_router())
+        made.register(office_router())
     finally:
         office.PAGES[:] = pages
+    return made
 
 
 async def test_nobody_comes_in_without_logging_in(client: httpx.AsyncClient) -> None:

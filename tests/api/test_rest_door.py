@@ -10,7 +10,7 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from api.app import BODY_MAX, Doors, create_app
+from api.app import BODY_MAX, Doors, build, create_app
 from api.auth import OPEN
 from tests.api import rooms
 from tests.api.conftest import NewClient, NewShop, ShopKey
@@ -28,9 +28,11 @@ MEMBERS = {
 }  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def with_rooms(app: Doors) -> None:
-    app.register(rooms.rooms())
+@pytest.fixture(scope="module")
+def doors() -> Doors:
+    made = build()
+    made.register(rooms.rooms())
+    return made
 
 
 def problem(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:
@@ -429,7 +431,8 @@ async def test_more_than_the_burst_is_a_429_with_when_to_come_back(
     from redis.asyncio import Redis
 
     redis = Redis.from_url(local.redis.url)
-    limited = create_app(replace(settings, rate_limit_per_minute=60, rate_limit_burst=5), db, redis)
+    counted = replace(settings, rate_limit_per_minute=60, rate_limit_burst=5)
+    limited = create_app(counted, db, redis)
     limited.register(rooms.rooms())
     transport = httpx.ASGITransport(app=limited, raise_app_exceptions=False)  # type: ignore[arg-type]
     try:

@@ -9,20 +9,21 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from api.app import Doors
+from api.app import Doors, build
 from tests.api import rooms
 from tests.api.conftest import ShopKey
 from wms.db import HALL, Database, driver_url
 
 
-@pytest.fixture
-def rooms_app(app: Doors) -> Doors:
-    app.register(rooms.rooms())
-    return app
+@pytest.fixture(scope="module")
+def doors() -> Doors:
+    made = build()
+    made.register(rooms.rooms())
+    return made
 
 
 @pytest.fixture
-async def room(rooms_app: Doors, shop: httpx.AsyncClient) -> httpx.AsyncClient:
+def room(shop: httpx.AsyncClient) -> httpx.AsyncClient:
     return shop
 
 
@@ -32,7 +33,7 @@ async def skus(db: Database) -> list[str]:
 
 
 async def test_what_is_answered_is_committed_before_the_answer_starts(
-    rooms_app: Doors, shop_key: ShopKey, db: Database
+    app: Doors, shop_key: ShopKey, db: Database
 ) -> None:
     seen: list[list[str]] = []
 
@@ -52,7 +53,7 @@ async def test_what_is_answered_is_committed_before_the_answer_starts(
         "headers": [(b"host", b"t"), (b"content-type", b"application/json"),
                     (b"authorization", f"Bearer {shop_key.key}".encode())],
     }  # fmt: skip
-    await rooms_app(scope, receive, send)  # type: ignore[arg-type]
+    await app(scope, receive, send)  # type: ignore[arg-type]
     assert seen == [["TEA"]]
 
 
@@ -148,7 +149,7 @@ async def test_it_gives_up_after_five_runs(
 
 
 async def test_cancelled_requests_leave_no_open_transaction(
-    rooms_app: Doors, room: httpx.AsyncClient, db: Database, owner_url: str
+    app: Doors, room: httpx.AsyncClient, db: Database, owner_url: str
 ) -> None:
     inside = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
     owner = await asyncpg.connect(driver_url(owner_url))
