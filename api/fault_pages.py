@@ -49,8 +49,7 @@ def render(
     request: AnyRequest, template: str, *, status: int, facts: dict[str, Any]
 ) -> Response[str]:
     """A page for the asker, in their language."""
-    with i18n.speaking(language_of(request)):
-        html = house_of(request.scope).templates.get_template(template).render(**facts)
+    html = house_of(request.scope).pages.render(template, language_of(request), **facts)
     return Response(html, status_code=status, media_type=MediaType.HTML)
 
 

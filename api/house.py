@@ -9,10 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from jinja2 import Environment
-
 from api.bell import Bell
 from api.doorman import Doorman
+from api.pages import Pages
 from api.ratelimit import RateLimit
 from wms.db import Database
 from wms.settings import Settings
@@ -34,7 +33,7 @@ class House:
     doorman: Doorman
     #: None when no Redis was given: then nothing is counted
     rate_limit: RateLimit | None
-    templates: Environment
+    pages: Pages
 
 
 def house_of(scope: Any) -> House:

@@ -1,8 +1,9 @@
-"""One template environment for the handheld and the office pages.
+"""The templates of the handheld and the office pages.
 
-Templates are named by their door: ``scanner/pick.html``, ``office/orders.html``, and the macros
-``scanner/parts/work.html`` and ``office/parts/desk.html``. The door sets the language with
-`api.i18n.set_language` before it renders.
+They are named by their door: ``scanner/pick.html``, ``office/orders.html``, and the macros
+``scanner/parts/work.html`` and ``office/parts/desk.html``. Each language compiles them for itself:
+a sentence, sign or address without values is written into the compiled template and costs nothing
+when a page is rendered (half of a floor page is such).
 """
 
 from __future__ import annotations
@@ -12,10 +13,19 @@ from collections.abc import Callable
 from datetime import UTC, tzinfo
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    nodes,
+)
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.utils import missing
+from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from api import i18n
@@ -24,6 +34,8 @@ HERE: Final = Path(__file__).parent
 STATIC_DIR: Final = HERE / "static"
 STATIC_URL: Final = "/static"
 VERSION_CHARS: Final = 8
+#: who has templates, and the prefix of their names
+DOORS: Final = ("scanner", "office", "rest")
 
 #: no inline script or style anywhere, nothing from outside; previews of our own PDFs in frames
 CONTENT_SECURITY_POLICY: Final = "; ".join(
@@ -57,7 +69,7 @@ _SIGN: Final = Markup('<svg class="icon" aria-hidden="true"><use href="{}#{}"></
 
 
 @cache
-def sign(name: str) -> Markup:
+def icon(name: str) -> Markup:
     """A sign from api/static/icons.svg. There are twenty on a page, so it is no macro."""
     return _SIGN.format(static("icons.svg"), name)
 
@@ -72,35 +84,67 @@ class Misspelt(StrictUndefined):
         return False
 
 
-def environment(*, zone: tzinfo = UTC) -> Environment:
+#: functions of the templates whose value is known when the language is: (name, value) of each call
+#: with nothing but literals is written into the compiled template
+KNOWN_EARLY: Final[dict[str, Callable[..., object]]] = {
+    "_": lambda sentence: Markup(i18n.gettext(sentence) % {}),  # noqa: S704 - our own catalogue
+    "icon": icon,
+    "static": static,
+    "current_language": i18n.current_language,
+}
+
+
+class _ValuesKnownEarly(NodeTransformer):
+    """Replaces calls of `KNOWN_EARLY` by what they answer."""
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - jinja2's name
+        self.generic_visit(node)
+        if (
+            isinstance(node.node, nodes.Name)
+            and node.node.name in KNOWN_EARLY
+            and all(isinstance(each, nodes.Const) for each in node.args)
+            and not (node.kwargs or node.dyn_args or node.dyn_kwargs)
+        ):
+            words = [each.value for each in node.args if isinstance(each, nodes.Const)]
+            return nodes.Const(KNOWN_EARLY[node.node.name](*words), lineno=node.lineno)
+        return node
+
+
+class _WritesValuesIn(CodeGenerator):
+    """jinja2's compiler, after a look at what is known already."""
+
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802
+        super().visit_Template(_ValuesKnownEarly().visit(node), frame)
+
+
+class _Compiled(Environment):
+    code_generator_class = _WritesValuesIn
+
+
+class Pages:
     """The templates of both doors, escaping everything; times are told in ``zone``."""
-    made = Environment(
-        loader=PrefixLoader(
-            {
-                "scanner": FileSystemLoader(HERE / "scanner" / "templates"),
-                "office": FileSystemLoader(HERE / "office" / "templates"),
-                "rest": FileSystemLoader(HERE / "rest" / "templates"),
-            }
-        ),
+
+    def __init__(self, *, zone: tzinfo = UTC, also: Path | None = None) -> None:
+        """``also``: a folder of templates besides the product's own."""
+        self._environments = {each: _environment(zone, also) for each in i18n.LANGUAGES}
+
+    def render(self, template: str, language: str | None, **facts: Any) -> str:
+        """A page in ``language``; unknown means English."""
+        # compiled within the block too, when it is the first time: in this language
+        with i18n.speaking(language) as spoken:
+            return self._environments[spoken].get_template(template).render(facts)
+
+
+def _environment(zone: tzinfo, also: Path | None) -> Environment:
+    ours = {door: FileSystemLoader(HERE / door / "templates") for door in DOORS}
+    made = _Compiled(
+        loader=ChoiceLoader([PrefixLoader(ours), *([FileSystemLoader(also)] if also else [])]),
         autoescape=True,
         undefined=Misspelt,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # else every template's file is asked for its date on every page
     )
     i18n.install(made, zone=zone)
-    made.globals.update(static=static, sign=sign, still=_still(made))
+    made.globals.update(static=static, icon=icon)
     return made
-
-
-def _still(made: Environment) -> Callable[[str], Markup]:
-    """``still("scanner/parts/tail.html")``: a part of each page that takes no values.
-
-    It differs by language only, so it is rendered once in each; a third of a floor page is such.
-    """
-
-    @cache
-    def rendered(name: str, language: str) -> Markup:
-        with i18n.speaking(language):
-            return Markup(made.get_template(name).render())  # noqa: S704 - our own template, escaped
-
-    return lambda name: rendered(name, i18n.current_language())

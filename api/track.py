@@ -45,9 +45,9 @@ async def show_whereabouts(request: Request[Any, Any, Any], number: FromPath[str
     found = None
     if len(number) <= SCAN_MAX_CHARS and number.isascii() and number.isalnum():
         found = await look(house, HALL, lambda read: whereabouts(read, House.code, number))
-    with i18n.speaking(language_of(request)) as language:
-        words = _WORDS.get(found.status) if found else None
-        html = house.templates.get_template("office/track.html").render(
-            found=found, words=i18n.translate(language, words) if words else None
-        )
+    language = language_of(request)
+    words = (
+        i18n.translate(language, _WORDS[found.status]) if found and found.status in _WORDS else None
+    )
+    html = house.pages.render("office/track.html", language, found=found, words=words)
     return Response(html, media_type=MediaType.HTML, status_code=200 if found else NOT_FOUND)

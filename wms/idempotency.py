@@ -15,7 +15,7 @@ from sqlalchemy import CheckConstraint, Index, LargeBinary, bindparam, select, t
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from wms.db import Base, CreatedAt, Read, ShopId, Tx, of_a_shop
+from wms.db import Base, CreatedAt, Hot, Read, ShopId, Tx, of_a_shop
 from wms.errors import N_, Kind, Refusal
 
 #: how long an Idempotency-Key is remembered, hours (api.md; Stripe keeps 24)
@@ -192,3 +192,11 @@ _KEPT = select(Scan.answer).where(Scan.id == bindparam("scan"))
 async def kept_scan(read: Read | Tx, scan_id: UUID) -> dict[str, Any] | None:
     """What a scan was answered; None when it never came, or nothing is kept of it."""
     return await read.scalar(_KEPT, {"scan": scan_id})
+
+
+async def kept_answer(hot: Hot, scan_id: UUID) -> dict[str, Any] | None:
+    """The same for a screen, in one round trip."""
+    kept: dict[str, Any] | None = msgspec.json.decode(
+        await hot.call("SELECT kept_scan($1)", scan_id)
+    )
+    return kept

@@ -35,19 +35,16 @@ class DeskPage:
     def show(self, template: str, *, status: int = 200, **facts: Any) -> Response[str]:
         """Render ``template`` in the person's language."""
         user = {"name": self.by.name, "role": self.by.role} if self.by else None
-        with i18n.speaking(language_of(self._request)):
-            html = (
-                house_of(self._request.scope)
-                .templates.get_template(template)
-                .render(**{"user": user, "flashes": self._flashes(), **facts})
-            )
+        language = language_of(self._request)
+        facts = {"user": user, "flashes": self._flashes(language), **facts}
+        html = house_of(self._request.scope).pages.render(template, language, **facts)
         return Response(html, status_code=status, media_type=MediaType.HTML)
 
-    def _flashes(self) -> list[tuple[str, str]]:
+    def _flashes(self, language: str) -> list[tuple[str, str]]:
         """What the page before did, named in the address by a catalogue sentence of ours."""
         said = self._request.query_params.get("said")
         sentence = FLASHES.get(said or "")
-        return [("ok", i18n.gettext(sentence))] if sentence else []
+        return [("ok", i18n.translate(language, sentence))] if sentence else []
 
     async def form(self) -> dict[str, str]:
         """The posted fields; of a repeated one the last, see `form_list`."""

@@ -174,9 +174,8 @@ def show_docs(request: Request[Any, Any, Any]) -> Response[str]:
     from api.rest.docs_page import docs_facts
 
     house = house_of(request.scope)
-    with i18n.speaking(i18n.SOURCE_LANGUAGE):
-        template = house.templates.get_template("rest/docs.html")
-        html = template.render(**docs_facts(description_of(request.app), house.settings.url))
+    facts = docs_facts(description_of(request.app), house.settings.url)
+    html = house.pages.render("rest/docs.html", i18n.SOURCE_LANGUAGE, **facts)
     return Response(html, media_type=MediaType.HTML)
 
 

@@ -56,9 +56,7 @@ async def start(door: NamedDependency[Door]) -> Response[Any]:
 
 
 @get(HOME + "/{run_id:uuid}")
-async def show_step(
-    run_id: FromPath[UUID], screen: NamedDependency[Screen], read: NamedDependency[Read]
-) -> Response[str]:
+async def show_step(run_id: FromPath[UUID], screen: NamedDependency[Screen]) -> Response[str]:
     """The one thing to do now."""
     seen = await queries.on_screen(await screen.hot(), run_id, screen.scan_id)
     step = seen.step
@@ -67,10 +65,11 @@ async def show_step(
     if isinstance(step, GoTo | Take):
         facts |= {"card": _card(step), "doors": _side_doors(step, address, screen.by.language)}
     if isinstance(step, Finished):
-        facts |= {
-            "totes": await queries.totes(read, run_id),
-            "run": await queries.run(read, run_id),
-        }
+        async with screen.reading() as read:
+            facts |= {
+                "totes": await queries.totes(read, run_id),
+                "run": await queries.run(read, run_id),
+            }
     return await screen.show(_template(step), kept=seen.answer, **facts)
 
 

@@ -7,10 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader
-
-from api import i18n
-from api.pages import environment
+from api.pages import Pages
 
 SAMPLES = Path(__file__).parent / "samples"
 FLOOR = (
@@ -122,15 +119,12 @@ ENTRIES = [
 ]
 
 
-def make_environment() -> Environment:
-    """The product's environment, which finds the samples too."""
-    made = environment()
-    assert made.loader is not None
-    made.loader = ChoiceLoader([made.loader, FileSystemLoader(SAMPLES)])
-    return made
+def make_pages() -> Pages:
+    """The product's pages, and the samples too."""
+    return Pages(also=SAMPLES)
 
 
-def render(made: Environment, name: str, language: str = "en", **values: Any) -> str:
+def render(made: Pages, name: str, language: str = "en", **values: Any) -> str:
     """A sample page as HTML in ``language``."""
     words = DOOR_WORDS.get(language)
     doors = [
@@ -151,5 +145,4 @@ def render(made: Environment, name: str, language: str = "en", **values: Any) ->
         **({"user": {"name": "Anna Nowak", "role": "manager"}} if office else {}),
         **values,
     }
-    with i18n.speaking(language):
-        return made.get_template(f"{name}.html").render(facts)
+    return made.render(f"{name}.html", language, **facts)

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 from api.pages import CONTENT_SECURITY_POLICY, STATIC_DIR
-from tests.browser.sample_pages import make_environment, render
+from tests.browser.sample_pages import make_pages, render
 
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
@@ -44,7 +44,7 @@ class Site:
 class Answer(BaseHTTPRequestHandler):
     site: Site
     protocol_version = "HTTP/1.1"
-    templates = make_environment()
+    pages = make_pages()
 
     def log_message(self, format: str, *args: object) -> None:
         pass
@@ -61,7 +61,7 @@ class Answer(BaseHTTPRequestHandler):
 
     def _page(self, name: str, status: int = 200) -> None:
         operator = {"id": self.site.operator, "name": "Marek"}
-        html = render(self.templates, name, self.site.language, operator=operator)
+        html = render(self.pages, name, self.site.language, operator=operator)
         self._send(status, html.encode(), "text/html; charset=utf-8")
 
     def do_GET(self) -> None:
