@@ -22,6 +22,7 @@ from sqlalchemy import text
 from tests.api.conftest import (
     app,
     client,
+    doors,
     floor_client,
     new_client,
     new_floor_client,
@@ -35,14 +36,17 @@ from wms.access.keys import issue_key
 from wms.db import HALL, Database
 from wms.picking.steps import Finished
 
-__all__ = ["app", "client", "floor_client", "new_client", "new_floor_client", "new_operator"]
+__all__ = [
+    "app",
+    "client",
+    "doors",
+    "floor_client",
+    "new_client",
+    "new_floor_client",
+    "new_operator",
+]
 
 NewClient = Callable[..., Awaitable[httpx.AsyncClient]]
-
-#: BEGIN, tenant, the scan claimed, the verb, the answer kept, COMMIT
-RECEIVE_TRIPS = 16
-TAKE_TRIPS = 12
-PUT_DOWN_TRIPS = 13
 
 #: asyncpg's ways to the server: (class, method)
 _WAYS = (
@@ -196,19 +200,25 @@ async def test_a_pack_scan_is_one_statement(
     assert answer["did"] == "closed", "the last scan closes the parcel and asks for the label"
 
 
-async def test_receiving_and_putting_away_cost_what_they_did(
+async def test_a_scan_at_the_dock_is_one_statement_and_its_page_another(
     db: Database, floor_client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with db.begin(HALL) as tx:
         scene = await at_the_dock(tx, tea=4)
-    dock = f"/scanner/receive/{scene.asn.id}/scan"
+    dock = f"/scanner/receive/{scene.asn.id}"
     away = "/scanner/put-away"
     shelf = scene.hall["B-01-3"].label_code or ""
-    expected = [(dock, scene.tea_code, RECEIVE_TRIPS), (away, scene.tea_code, TAKE_TRIPS),
-                (away, shelf, PUT_DOWN_TRIPS)]  # fmt: skip
-    for path, code, _ in expected:  # warm: lots, discrepancies and states are settled
+    steps = [(f"{dock}/scan", dock, scene.tea_code), (away, away, scene.tea_code),
+             (away, away, shelf)]  # fmt: skip
+    for path, screen, code in steps:  # the first one opens the pool
         await _post(floor_client, path, code=code)
-    for path, code, trips_of_it in expected:
+        await floor_client.get(screen)
+    for path, screen, code in steps:
+        scan_id = str(uuid4())
         with counted(monkeypatch) as trips:
-            await _post(floor_client, path, code=code)
-        costs(trips, trips_of_it)
+            await _post(floor_client, path, code=code, scan_id=scan_id)
+        costs(trips, 1)
+        with counted(monkeypatch) as trips:
+            page = await floor_client.get(screen, params={"scan": scan_id})
+        assert page.status_code == 200, page.text
+        costs(trips, 1)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from typing import Any, Final, assert_never
+from uuid import UUID
 
 import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from api.scanner.door import Door, Screen
 from api.scanner.flow import Flow, Tile
 from api.scanner.form import ScanForm
-from wms.db import Read, Tx
+from wms.barcodes import Command, parse
+from wms.barcodes import Verb as CardVerb
+from wms.db import Hot, Tx
 from wms.errors import N_
 from wms.inbound import put_away
 from wms.inbound.carrying import (
@@ -21,7 +25,7 @@ from wms.inbound.carrying import (
     Step,
     TakeGoods,
     Which,
-    next_step,
+    on_screen,
     open_choice,
 )
 from wms.inbound.errors import NothingAsked
@@ -33,10 +37,11 @@ Verb = Callable[[Tx, ScanForm], Awaitable[msgspec.Struct]]
 
 
 @get(HOME)
-async def show_step(screen: NamedDependency[Screen], read: NamedDependency[Read]) -> Response[str]:
+async def show_step(screen: NamedDependency[Screen]) -> Response[str]:
     """The one thing to do now."""
-    step = await next_step(read, screen.by)
-    return await screen.show(_template(step), step=step, home=HOME)
+    seen = await on_screen(await screen.hot(), screen.by, screen.scan_id)
+    step = seen.step()
+    return await screen.show(_template(step), kept=seen.answer, step=step, home=HOME)
 
 
 def _template(step: Step) -> str:
@@ -54,7 +59,7 @@ def _template(step: Step) -> str:
 async def _do(door: Door, verb: Verb) -> Response[Any]:
     async def work(tx: Tx, form: ScanForm) -> dict[str, Any]:
         answer: dict[str, Any] = msgspec.to_builtins(await verb(tx, form))
-        return {"tone": "done" if answer.get("did") == "put_down" else "ok", **answer}
+        return {"tone": "ok", **answer}
 
     return await door.accept(PUT_AWAY, back=HOME, work=work, subject_id=door.by.operator_id)
 
@@ -62,10 +67,14 @@ async def _do(door: Door, verb: Verb) -> Response[Any]:
 @post(HOME, status_code=200)
 async def take_scan(door: NamedDependency[Door]) -> Response[Any]:
     """Goods, a place, or the UNDO card."""
-    return await _do(
-        door,
-        lambda tx, form: put_away.scan(tx, form.code, by=door.by, scan_id=form.scan_id),
-    )
+    scanned = parse(door.form.code)
+    if isinstance(scanned, Command) and scanned.verb is CardVerb.UNDO:
+        return await _undo(door)
+
+    async def call(hot: Hot, _form: ScanForm) -> str:
+        return await put_away.scan(hot, door.scan_made(PUT_AWAY, door.by.operator_id))
+
+    return await door.accept_hot(back=HOME, call=call)
 
 
 @post(HOME + "/which", status_code=200)
@@ -77,7 +86,7 @@ async def choose(door: NamedDependency[Door]) -> Response[Any]:
         if asked is None:
             raise NothingAsked
         number = form.number("choice", minimum=0, maximum=len(asked.choices) - 1)
-        return await put_away.take_chosen(tx, asked.choices[number], asked.quantity, by=door.by)
+        return await put_away.take_chosen(tx, asked.choices[number], by=door.by)
 
     return await _do(door, pick)
 
@@ -91,12 +100,22 @@ async def take_all(door: NamedDependency[Door]) -> Response[Any]:
 @post(HOME + "/undo", status_code=200)
 async def undo(door: NamedDependency[Door]) -> Response[Any]:
     """Back on the dock."""
+    return await _undo(door)
+
+
+@post(HOME + "/{put_away_id:uuid}/take-over", status_code=200)
+async def take_over(put_away_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
+    """A supervisor goes on with what somebody else carries."""
+    return await _do(door, lambda tx, _form: put_away.take_over(tx, put_away_id, by=door.by))
+
+
+async def _undo(door: Door) -> Response[Any]:
     return await _do(
         door, lambda tx, form: put_away.take_back(tx, by=door.by, scan_id=form.scan_id)
     )
 
 
 FLOW: Final = Flow(
-    handlers=[show_step, take_scan, choose, take_all, undo],
+    handlers=[show_step, take_scan, choose, take_all, undo, take_over],
     tile=Tile(label=N_("Put away"), href=HOME, icon="shelf", waiting=count_waiting),
 )

@@ -16,19 +16,20 @@ from api import i18n
 from api.scanner.door import Door, Screen
 from api.scanner.flow import Flow, Tile
 from api.scanner.form import ScanForm
-from wms.barcodes import SCAN_MAX_CHARS
+from wms.barcodes import SCAN_MAX_CHARS, Command, parse
+from wms.barcodes import Verb as CardVerb
 from wms.catalog.lots import Batch
-from wms.db import Read, Tx
+from wms.db import Hot, Read, Tx
 from wms.errors import N_
-from wms.inbound import counting, scan
+from wms.inbound import counting, receive, scan
 from wms.inbound.counting import (
     RECEIVING,
     BatchQuestion,
-    Delivery,
     DockAsked,
     ExtraQuestion,
     Finished,
     NextScan,
+    OnScreen,
     Step,
 )
 from wms.inbound.errors import AsnUnknown, BatchMistyped
@@ -78,21 +79,29 @@ async def choose(door: NamedDependency[Door]) -> Response[Any]:
 
 
 @get(HOME + "/{asn_id:uuid}")
-async def show_step(
-    asn_id: FromPath[UUID], screen: NamedDependency[Screen], read: NamedDependency[Read]
-) -> Response[str]:
+async def show_step(asn_id: FromPath[UUID], screen: NamedDependency[Screen]) -> Response[str]:
     """The one thing to do now."""
-    asn = await counting.delivery(read, asn_id)
-    step = await counting.next_step(read, asn, screen.by)
-    return await _show(screen, asn, step)
+    return await _show(screen, await _seen(screen, asn_id))
 
 
-async def _show(screen: Screen, asn: Delivery, step: Step) -> Response[str]:
+async def _seen(screen: Screen, asn_id: UUID) -> OnScreen:
+    return await counting.on_screen(await screen.hot(), asn_id, screen.by, screen.scan_id)
+
+
+async def _show(screen: Screen, seen: OnScreen) -> Response[str]:
+    asn, step = seen.delivery, seen.step()
+    assert asn is not None, "on_screen refuses a delivery that is not there"
     address = f"{HOME}/{asn.id}"
     was_scanned = isinstance(step, NextScan) and step.sku is not None
     doors = _side_doors(address, screen.by.language) if was_scanned else []
     return await screen.show(
-        _template(step), asn=asn, step=step, address=address, home=HOME, doors=doors
+        _template(step),
+        kept=seen.answer,
+        asn=asn,
+        step=step,
+        address=address,
+        home=HOME,
+        doors=doors,
     )
 
 
@@ -145,17 +154,16 @@ async def show_lines(
 
 
 @get(HOME + "/{asn_id:uuid}/quantity")
-async def show_quantity(
-    asn_id: FromPath[UUID], screen: NamedDependency[Screen], read: NamedDependency[Read]
-) -> Response[str]:
+async def show_quantity(asn_id: FromPath[UUID], screen: NamedDependency[Screen]) -> Response[str]:
     """How many more of what was scanned last?"""
-    asn = await counting.delivery(read, asn_id)
-    step = await counting.next_step(read, asn, screen.by)
+    seen = await _seen(screen, asn_id)
+    step = seen.step()
     if not isinstance(step, NextScan) or step.sku is None:
-        return await _show(screen, asn, step)
+        return await _show(screen, seen)
     return await screen.show(
         "scanner/receive_quantity.html",
-        asn=asn,
+        kept=seen.answer,
+        asn=seen.delivery,
         step=step,
         address=f"{HOME}/{asn_id}",
         most=TIMES_MAX,
@@ -173,17 +181,26 @@ async def _at_dock(door: Door, asn_id: UUID, verb: Verb) -> Response[Any]:
 
 @post(HOME + "/{asn_id:uuid}/scan", status_code=200)
 async def take_scan(asn_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
-    """Goods, a dock, or a command card."""
-    return await _at_dock(
-        door,
-        asn_id,
-        lambda tx, form: scan.scan(tx, asn_id, form.code, by=door.by, scan_id=form.scan_id),
-    )
+    """Goods, a dock, or a command card: CONFIRM answers the open question, UNDO takes back."""
+    scanned = parse(door.form.code)
+    if isinstance(scanned, Command) and scanned.verb is CardVerb.CONFIRM:
+        return await _take_extra(asn_id, door)
+    if isinstance(scanned, Command) and scanned.verb is CardVerb.UNDO:
+        return await _undo(asn_id, door)
+
+    async def call(hot: Hot, _form: ScanForm) -> str:
+        return await receive.scan(hot, asn_id, door.scan_made(RECEIVING, asn_id))
+
+    return await door.accept_hot(back=f"{HOME}/{asn_id}", call=call)
 
 
 @post(HOME + "/{asn_id:uuid}/extra", status_code=200)
 async def take_extra(asn_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
     """Receive as extra."""
+    return await _take_extra(asn_id, door)
+
+
+async def _take_extra(asn_id: UUID, door: Door) -> Response[Any]:
     return await _at_dock(
         door,
         asn_id,
@@ -253,7 +270,10 @@ async def damaged(asn_id: FromPath[UUID], door: NamedDependency[Door]) -> Respon
 @post(HOME + "/{asn_id:uuid}/undo", status_code=200)
 async def undo(asn_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
     """Take the last scan back."""
+    return await _undo(asn_id, door)
 
+
+async def _undo(asn_id: UUID, door: Door) -> Response[Any]:
     async def back(tx: Tx, form: ScanForm) -> dict[str, Any]:
         return await scan.undo_last(tx, asn_id, by=door.by, scan_id=form.scan_id)
 

@@ -118,6 +118,7 @@ ADVANCED_FROM_BELOW = {
     ("packing", "pick_run_orders"),
     ("packing", "scans"),
     ("picking", "scans"),
+    ("inbound", "scans"),
     ("shipping", "orders"),
     ("shipping", "order_lines"),
     ("shipping", "parcels"),

@@ -9,11 +9,11 @@ from sqlalchemy import text
 
 from tests import cast
 from tests.inbound.scene import Scene, at_the_dock, told
+from tests.inbound.test_put_away import put
 from wms.access.people import AtWork
 from wms.db import HALL, Database, new_id
 from wms.errors import Refusal
 from wms.inbound.finish import finish
-from wms.inbound.put_away import scan as put_away_scan
 from wms.inbound.queries import asn_card
 from wms.inbound.receive import Received, receive
 from wms.stock.queries import stock_at
@@ -114,7 +114,7 @@ async def test_nobody_carries_what_another_carries(db: Database) -> None:
 
     async def take(by: AtWork) -> None:
         async with db.begin(HALL) as tx:
-            await put_away_scan(tx, s.tea_code, by=by, scan_id=new_id(), times=4)
+            await put(tx, s, s.tea_code, by=by, times=4)
 
     answers = await asyncio.gather(*(take(by) for by in carriers), return_exceptions=True)
     refused = {type(a).__name__ for a in answers if a is not None}

@@ -16,7 +16,7 @@ from wms.db import Read, Tx, new_id
 from wms.events.models import Event
 from wms.inbound.announce import NewAsn, NewAsnLine, announce
 from wms.inbound.queries import AsnCard
-from wms.inbound.receive import Received, receive
+from wms.inbound.receive import Answer, Received, receive
 from wms.shops.models import Shop
 
 
@@ -35,11 +35,24 @@ class Scene:
 
     async def scan(self, tx: Tx, code: str, **facts: Any) -> Received:
         """Ola scans, with a scan id of its own unless told."""
-        facts.setdefault("by", self.ola)
-        facts.setdefault("scan_id", new_id())
-        answer = await receive(tx, self.asn.id, code, **facts)
+        answer = await self.ask(tx, code, **facts)
         assert isinstance(answer, Received)
         return answer
+
+    async def ask(self, tx: Tx, code: str, **facts: Any) -> Answer:
+        """The same, whatever the answer is; what is refused leaves the transaction usable."""
+        facts.setdefault("by", self.ola)
+        facts.setdefault("scan_id", new_id())
+        async with tx.begin_nested():
+            return await receive(tx, self.asn.id, code, **facts)
+
+    async def choose_dock(self, tx: Tx, place: str) -> None:
+        """The label of a place is scanned as the dock."""
+        async with tx.begin_nested():
+            await tx.execute(
+                text("SELECT asn_choose_dock(asn_take(:asn), :label)"),
+                {"asn": self.asn.id, "label": self.hall[place].label_code},
+            )
 
 
 async def at_the_dock(tx: Tx, *, tea: int = 10, **product_facts: Any) -> Scene:

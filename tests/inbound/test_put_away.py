@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
+import msgspec
 import pytest
 from sqlalchemy import text
 
 from tests import cast
 from tests.inbound.scene import Scene, at_the_dock, on_hand, told
-from wms.barcodes import Verb, command_code
+from wms.access.people import AtWork
 from wms.catalog.lots import Batch
 from wms.db import Tx, new_id
 from wms.inbound import errors
-from wms.inbound.hands import in_hand
 from wms.inbound.put_away import (
     Answer,
     PutDown,
     Taken,
     TakenBack,
     WhichAsked,
-    scan,
+    in_hand,
+    place_scanned,
     take_all,
+    take_back,
     take_chosen,
+    take_over,
 )
+from wms.inbound.recognise import read_goods
 from wms.inbound.undo import mark_damaged
 from wms.inbound.waiting import count_waiting, suggest, waiting
 from wms.layout.build import block
@@ -32,15 +37,26 @@ from wms.stock.queries import stock_of
 from wms.violations import PlaceBlocked
 
 
-async def received(tx: Tx, quantity: int = 10, **facts: object) -> Scene:
+async def received(tx: Tx, quantity: int = 10, **facts: Any) -> Scene:
     s = await at_the_dock(tx, **facts)
     if quantity:
         await s.scan(tx, s.tea_code, times=quantity)
     return s
 
 
-async def put(tx: Tx, s: Scene, code: str, **facts: object) -> Answer:
-    return await scan(tx, code, by=facts.pop("by", s.ola), scan_id=new_id(), **facts)  # type: ignore[arg-type]
+async def put(tx: Tx, s: Scene, code: str, *, by: AtWork | None = None, times: int = 1) -> Answer:
+    """One scan, as `put_away_scan` does it; what is refused leaves the transaction usable."""
+    by = by or s.ola
+    async with tx.begin_nested():
+        answer = await tx.scalar(
+            text("SELECT put_away_do(:operator, :device, :scan, :label, CAST(:read AS jsonb))"),
+            {
+                "operator": by.operator_id, "device": by.device_id, "scan": new_id(),
+                "label": place_scanned(code), "read": read_goods(code, times=times).as_json(),
+            },
+        )  # fmt: skip
+    told: Answer = msgspec.convert(answer, Answer)
+    return told
 
 
 def label(s: Scene, place: str) -> str:
@@ -93,13 +109,9 @@ async def test_the_suggestion_is_where_it_lies_then_an_empty_face_then_reserve(t
     goods = Goods(shop_id=s.shop.id, product_id=s.tea.id, lot_id=s.tea.id)
     soap = await cast.add_product(tx, await cast.open_shop(tx, "ACME"), "SOAP")
     ola = s.ola.operator_id
-    await tx.execute(  # other warehouses of the shared test database stand aside
-        text("UPDATE places SET blocked_at = now() WHERE warehouse_id <> :w"),
-        {"w": s.hall.warehouse_id},
-    )
 
     async def where() -> str | None:
-        place = await suggest(tx, goods, by=ola)
+        place = await suggest(tx, goods, dock=s.hall["DOCK"].id, by=ola)
         return place.code if place else None
 
     assert await where() == "A-01-1"
@@ -138,8 +150,7 @@ async def test_wrong_scans_move_nothing(tx: Tx) -> None:
         await put(tx, s, label(s, "T-1"))
     await block(tx, s.hall["A-01-1"].id)
     with pytest.raises(PlaceBlocked):
-        async with tx.begin_nested():
-            await put(tx, s, label(s, "A-01-1"))
+        await put(tx, s, label(s, "A-01-1"))
     assert await on_hand(tx, s.tea) == {("DOCK", "good"): 10}
 
 
@@ -148,14 +159,17 @@ async def test_undo_puts_back_what_is_carried_then_what_was_put_down(tx: Tx) -> 
     await put(tx, s, s.tea_code, times=3)
     await put(tx, s, label(s, "A-01-1"))
     await put(tx, s, s.tea_code, times=2)
-    undo = command_code(Verb.UNDO)
-    assert await put(tx, s, undo) == TakenBack(sku="TEA-100", quantity=2)
-    assert await put(tx, s, undo) == TakenBack(sku="TEA-100", quantity=3)
+
+    async def undo() -> TakenBack:
+        return await take_back(tx, by=s.ola, scan_id=new_id())
+
+    assert await undo() == TakenBack(sku="TEA-100", quantity=2)
+    assert await undo() == TakenBack(sku="TEA-100", quantity=3)
     assert await on_hand(tx, s.tea) == {("DOCK", "good"): 10}
     [stock] = await stock_of(tx, s.shop.id, skus=["TEA-100"])
     assert stock.available == 0
     with pytest.raises(errors.NothingToUndo):
-        await put(tx, s, undo)
+        await undo()
 
 
 async def test_the_same_code_of_two_shops_is_asked_never_guessed(tx: Tx) -> None:
@@ -165,12 +179,15 @@ async def test_the_same_code_of_two_shops_is_asked_never_guessed(tx: Tx) -> None
     await cast.add_barcode(tx, herbata, s.tea_code)
     await cast.stock(tx, s.hall, herbata, "DOCK", 5)
     asked = await put(tx, s, s.tea_code)
-    assert isinstance(asked, WhichAsked) and asked.quantity == 1
+    assert isinstance(asked, WhichAsked)
     labels = {choice.label for choice in asked.choices}
     assert labels == {"Globex · TEA-100 · DOCK", "Acme · HERBATA · DOCK"}
     mine = next(c for c in asked.choices if c.shop_id == acme.id)
-    assert await take_chosen(tx, mine, 2, by=s.ola) == Taken(sku="HERBATA", quantity=2)
-    assert (await put(tx, s, s.tea_code)) == Taken(sku="HERBATA", quantity=3)
+    assert mine.quantity == 1
+    assert await take_chosen(tx, mine, by=s.ola) == Taken(sku="HERBATA", quantity=1)
+    assert (await put(tx, s, s.tea_code)) == Taken(sku="HERBATA", quantity=2)
+    with pytest.raises(errors.OtherInHand):
+        await take_chosen(tx, mine, by=s.ola)
 
 
 async def test_lots_are_asked_unless_the_code_tells(tx: Tx) -> None:
@@ -204,5 +221,67 @@ async def test_what_waits_is_told_without_what_is_carried(tx: Tx) -> None:
     before = await count_waiting(tx)
     await put(tx, s, s.tea_code, times=4)
     assert await count_waiting(tx) == before - 4
-    [mine] = await waiting(tx, product_ids=[s.tea.id])
+    [mine] = await waiting(tx, s.shop.id, s.tea.id)
     assert (mine.place, mine.on_hand, mine.free) == ("DOCK", 10, 6)
+
+
+async def go_home(tx: Tx, by: AtWork) -> None:
+    await tx.execute(
+        text("UPDATE operator_sessions SET ended_at = now() WHERE id = :id"), {"id": by.session_id}
+    )
+
+
+async def test_what_is_in_the_hands_of_who_went_home_is_taken_by_whoever_scans_it(tx: Tx) -> None:
+    s = await received(tx, 3)
+    jan = await cast.hire(tx, "Jan")
+    await put(tx, s, s.tea_code, times=3)
+    with pytest.raises(errors.CarriedByOthers):
+        await put(tx, s, s.tea_code, by=jan)
+    await go_home(tx, s.ola)
+    assert await put(tx, s, s.tea_code, by=jan) == Taken(sku="TEA-100", quantity=1)
+    assert await in_hand(tx, s.ola) is None
+    assert (await take_all(tx, by=jan)).quantity == 3
+
+
+async def test_more_of_what_is_carried_comes_out_of_the_hands_of_who_went_home(tx: Tx) -> None:
+    s = await received(tx, 3)
+    jan = await cast.hire(tx, "Jan")
+    await put(tx, s, s.tea_code, times=2)
+    await put(tx, s, s.tea_code, by=jan)
+    await go_home(tx, s.ola)
+    assert await put(tx, s, s.tea_code, by=jan) == Taken(sku="TEA-100", quantity=2)
+
+
+async def test_a_supervisor_takes_over_what_is_in_other_hands(tx: Tx) -> None:
+    s = await received(tx, 3)
+    jan = await cast.hire(tx, "Jan")
+    eva = await cast.hire(tx, "Eva", is_supervisor=True)
+    await put(tx, s, s.tea_code, times=3)
+    carried = await in_hand(tx, s.ola)
+    assert carried is not None
+    with pytest.raises(errors.StillInHand) as caught:
+        await take_over(tx, carried.id, by=jan)
+    assert caught.value.facts == {"sku": "TEA-100", "by": "Ola"}
+    assert await take_over(tx, carried.id, by=eva) == Taken(sku="TEA-100", quantity=3)
+    assert await in_hand(tx, s.ola) is None
+    await put(tx, s, label(s, "A-01-1"), by=eva)
+    with pytest.raises(errors.NothingToTakeOver):
+        await take_over(tx, carried.id, by=eva)
+    await s.scan(tx, s.coffee_code, is_extra=True)
+    await put(tx, s, s.coffee_code)
+    theirs = await in_hand(tx, s.ola)
+    await s.scan(tx, s.tea_code)
+    await put(tx, s, s.tea_code, by=eva)
+    with pytest.raises(errors.OtherInHand):
+        assert theirs is not None
+        await take_over(tx, theirs.id, by=eva)
+
+
+async def test_another_lot_of_what_is_carried_is_another_thing(tx: Tx) -> None:
+    s = await received(tx, 0, is_lot_tracked=True)
+    for lot in ("L1", "L2"):
+        await s.scan(tx, s.tea_code, batch=Batch(lot=lot))
+    await put(tx, s, f"]C101{s.tea_code}10L1")
+    with pytest.raises(errors.OtherInHand) as caught:
+        await put(tx, s, f"]C101{s.tea_code}10L2")
+    assert caught.value.facts == {"scanned": "TEA-100 L2", "sku": "TEA-100 L1"}

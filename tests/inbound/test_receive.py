@@ -16,9 +16,9 @@ from wms.errors import Refusal
 from wms.inbound import errors
 from wms.inbound.announce import cancel
 from wms.inbound.finish import finish
-from wms.inbound.hand import arrive, choose_dock, take_asn
+from wms.inbound.hand import arrive, take_asn
 from wms.inbound.queries import asn_card
-from wms.inbound.receive import BatchAsked, receive
+from wms.inbound.receive import BatchAsked
 from wms.inbound.undo import mark_damaged, undo
 from wms.violations import StockInsufficient
 
@@ -71,7 +71,7 @@ async def test_too_many_are_refused_until_somebody_says_extra(tx: Tx) -> None:
         await s.scan(tx, s.tea_code)
     assert str(caught.value).startswith("TEA-100: 2 announced, 2 received, 1 more is too many.")
     assert (await asn_card(tx, s.shop.id, s.asn.id)).discrepancies == ()
-    await s.scan(tx, s.tea_code, extra="yes")
+    await s.scan(tx, s.tea_code, is_extra=True)
     await s.scan(tx, s.tea_code)  # asked once
     [over] = (await asn_card(tx, s.shop.id, s.asn.id)).discrepancies
     assert (over.kind, over.sku, over.quantity) == ("over", "TEA-100", 2)
@@ -84,7 +84,7 @@ async def test_a_product_that_was_not_announced_gets_a_line_when_agreed(tx: Tx) 
     s = await at_the_dock(tx)
     with pytest.raises(errors.UnexpectedProduct):
         await s.scan(tx, s.coffee_code)
-    took = await s.scan(tx, s.coffee_code, extra="yes")
+    took = await s.scan(tx, s.coffee_code, is_extra=True)
     assert (took.received, took.expected) == (1, 0)
     await s.scan(tx, s.coffee_code)
     card = await asn_card(tx, s.shop.id, s.asn.id)
@@ -129,7 +129,7 @@ async def test_the_same_ean_in_another_shop_is_decided_by_the_delivery(tx: Tx) -
 
 async def test_goods_kept_by_lot_are_asked_for_it_unless_the_code_tells(tx: Tx) -> None:
     s = await at_the_dock(tx, is_lot_tracked=True, is_expiry_tracked=True)
-    asked = await receive(tx, s.asn.id, s.tea_code, by=s.ola, scan_id=new_id())
+    asked = await s.ask(tx, s.tea_code)
     assert isinstance(asked, BatchAsked) and asked.needs_lot and asked.needs_expiry
     assert await on_hand(tx, s.tea) == {}
     batch = Batch(lot="L1", expires_on=date(2031, 1, 31))
@@ -163,7 +163,7 @@ async def test_undo_takes_back_scan_after_scan_and_no_one_elses(tx: Tx) -> None:
     jan = await cast.hire(tx, "Jan")
     await s.scan(tx, s.tea_code, by=jan)
     await s.scan(tx, s.tea_code)
-    await s.scan(tx, s.tea_code, extra="yes")
+    await s.scan(tx, s.tea_code, is_extra=True)
     first = await undo(tx, s.asn.id, by=s.ola, scan_id=new_id())
     assert (first.received, first.sku) == (2, "TEA-100")
     assert (await asn_card(tx, s.shop.id, s.asn.id)).discrepancies == ()
@@ -259,9 +259,8 @@ async def test_with_several_docks_one_is_scanned(tx: Tx) -> None:
     await cast.add_place(tx, s.hall, "DOCK-2", "dock")
     with pytest.raises(errors.DockNeeded):
         await s.scan(tx, s.tea_code)
-    asn = await take_asn(tx, s.asn.id)
     with pytest.raises(errors.NotADock):
-        await choose_dock(tx, asn, s.hall["A-01-1"].label_code or "")
-    await choose_dock(tx, asn, s.hall["DOCK-2"].label_code or "")
+        await s.choose_dock(tx, "A-01-1")
+    await s.choose_dock(tx, "DOCK-2")
     await s.scan(tx, s.tea_code)
     assert await on_hand(tx, s.tea) == {("DOCK-2", "good"): 1}

@@ -61,10 +61,9 @@ async def test_available_is_what_allocation_would_give(tx: Tx) -> None:
     """Two sentences of one rule: here and in allocate_stock.sql."""
     hall, shop, tea, goods = await scene(tx)
     until = datetime.now(UTC).date() - timedelta(days=1)
-    expired = await keep_lot(
-        tx, shop.id, tea.id, "TEA-100", Batch(expires_on=until),
-        is_lot_tracked=False, is_expiry_tracked=True,
-    )  # fmt: skip
+    tea.is_expiry_tracked = True
+    await tx.flush()
+    expired = await keep_lot(tx, shop.id, tea.id, "TEA-100", Batch(expires_on=until))
     for place in ("DOCK", "QUAR", "T-1", "A-01-1", "B-01-3", "A-02-1"):
         await cast.stock(tx, hall, tea, place, 5)
     await adjust(

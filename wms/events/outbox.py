@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -42,18 +41,3 @@ async def record(
         },
     )
     return made
-
-
-# In key order, so that two who tell of several subjects wait in a queue and not for each other.
-_TAKE_TURNS = text(
-    """
-    INSERT INTO event_subjects AS s (shop_id, subject_id, version)
-    SELECT :shop, p.id, 0 FROM unnest(CAST(:subjects AS uuid[])) AS p (id) ORDER BY p.id
-    ON CONFLICT (shop_id, subject_id) DO UPDATE SET version = s.version
-    """
-)
-
-
-async def take_turns(tx: Tx, shop_id: UUID, subject_ids: Sequence[UUID]) -> None:
-    """Wait for whoever else is telling of these subjects, until the end of this transaction."""
-    await tx.execute(_TAKE_TURNS, {"shop": shop_id, "subjects": list(subject_ids)})

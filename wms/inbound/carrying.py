@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import and_, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import text
 
 from wms.access.people import AtWork
-from wms.catalog.models import Lot, Product
-from wms.catalog.queries import find_by_id
-from wms.db import Read, Tx
-from wms.idempotency import Scan
-from wms.inbound.models import PutAway
+from wms.catalog.codes import as_printed
+from wms.db import Hot, Read, Tx
 from wms.inbound.put_away import WhichAsked
-from wms.inbound.waiting import count_waiting, waiting
-from wms.layout.models import Place
 
 PUT_AWAY = "put_away"
+
+_ASKED = text("SELECT put_away_asked(:operator, :besides)")
 
 
 class Carrying(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,7 +25,8 @@ class Carrying(msgspec.Struct, frozen=True, kw_only=True):
     shop: str
     sku: str
     name: str
-    barcode: str
+    #: in stored form
+    barcode: str | None
     lot: str | None
     expires_on: date | None
     condition: str
@@ -37,108 +35,71 @@ class Carrying(msgspec.Struct, frozen=True, kw_only=True):
     from_place: str
     suggested: str | None
 
+    @property
+    def printed(self) -> str | None:
+        """The barcode as it stands under the bars."""
+        return as_printed(self.barcode) if self.barcode else None
+
 
 class Which(msgspec.Struct, frozen=True, kw_only=True):
     """The scan may mean several goods: the operator says which."""
 
-    quantity: int
     labels: list[str]
+
+
+class InOtherHands(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody else carries, for a supervisor to take over."""
+
+    id: UUID
+    name: str
+    sku: str
+    quantity: int
 
 
 class TakeGoods(msgspec.Struct, frozen=True, kw_only=True):
     """Scan goods on the dock; ``waiting`` base units stand there."""
 
     waiting: int
+    others: list[InOtherHands] = []
 
 
 Step = Carrying | Which | TakeGoods
 
 
-async def next_step(read: Read | Tx, by: AtWork) -> Step:
-    """The one thing to do now."""
-    carrying = await _carrying(read, by)
-    if carrying is not None:
-        return carrying
-    asked = await open_choice(read, by)
-    if asked is not None:
-        return Which(quantity=asked.quantity, labels=[choice.label for choice in asked.choices])
-    return TakeGoods(waiting=await count_waiting(read))
+class OnScreen(msgspec.Struct, frozen=True, kw_only=True):
+    """What the put-away screen shows."""
+
+    carrying: Carrying | None
+    #: what the scan that led there was answered
+    answer: dict[str, Any] | None
+    asked: WhichAsked | None = None
+    waiting: int = 0
+    others: list[InOtherHands] = []
+
+    def step(self) -> Step:
+        """The one thing to do now."""
+        if self.carrying is not None:
+            return self.carrying
+        if self.asked is not None:
+            return Which(labels=[choice.label for choice in self.asked.choices])
+        return TakeGoods(waiting=self.waiting, others=self.others)
+
+
+_read_screen = msgspec.json.Decoder(OnScreen).decode
+
+
+async def on_screen(hot: Hot, by: AtWork, scan_id: UUID | None) -> OnScreen:
+    """All that the screen shows, in one statement (`sql/put_away_screen.sql`)."""
+    return _read_screen(
+        await hot.call(
+            "SELECT put_away_screen($1, $2, $3)", by.operator_id, by.is_supervisor, scan_id
+        )
+    )
 
 
 async def open_choice(
     read: Read | Tx, by: AtWork, *, besides: UUID | None = None
 ) -> WhichAsked | None:
     """What the operator's last scan asked, when it did; ``besides`` is the scan that answers."""
-    wanted = (
-        select(Scan.answer)
-        .where(
-            Scan.subject_id == by.operator_id,
-            Scan.operator_id == by.operator_id,
-            Scan.flow == PUT_AWAY,
-        )
-        .order_by(Scan.at.desc())
-        .limit(1)
-    )
-    if besides is not None:
-        wanted = wanted.where(Scan.id != besides)
-    last = await read.scalar(wanted)
-    if last is None or last.get("did") != "which_asked":
-        return None
-    return msgspec.convert(last, WhichAsked)
-
-
-async def _carrying(read: Read | Tx, by: AtWork) -> Carrying | None:
-    source, target = aliased(Place), aliased(Place)
-    row = (
-        await read.execute(
-            select(
-                PutAway,
-                func.nullif(Lot.code, "").label("lot"),
-                Lot.expires_on,
-                source.code.label("from_place"),
-                target.code.label("suggested"),
-            )
-            .join(
-                Lot,
-                and_(
-                    Lot.shop_id == PutAway.shop_id,
-                    Lot.product_id == PutAway.product_id,
-                    Lot.id == PutAway.lot_id,
-                ),
-            )
-            .join(
-                Product, and_(Product.shop_id == PutAway.shop_id, Product.id == PutAway.product_id)
-            )
-            .join(source, source.id == PutAway.from_place_id)
-            .outerjoin(target, target.id == PutAway.to_place_id)
-            .where(
-                PutAway.operator_id == by.operator_id,
-                PutAway.done_at.is_(None),
-                PutAway.cancelled_at.is_(None),
-            )
-        )
-    ).one_or_none()
-    if row is None:
-        return None
-    carried: PutAway = row.PutAway
-    product = await find_by_id(read, carried.shop_id, carried.product_id)
-    there = await waiting(read, product_ids=[carried.product_id])
-    left = sum(
-        w.free
-        for w in there
-        if (w.lot_id, w.condition, w.place_id)
-        == (carried.lot_id, carried.condition, carried.from_place_id)
-    )
-    return Carrying(
-        shop=product.shop,
-        sku=product.sku,
-        name=product.name,
-        barcode=product.barcode,
-        lot=row.lot,
-        expires_on=row.expires_on,
-        condition=carried.condition,
-        quantity=carried.quantity,
-        left=left,
-        from_place=row.from_place,
-        suggested=row.suggested,
-    )
+    told = await read.scalar(_ASKED, {"operator": by.operator_id, "besides": besides})
+    return None if told is None else msgspec.convert(told, WhichAsked)

@@ -11,22 +11,22 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, select, text
 
 from wms.access.people import AtWork
-from wms.barcodes import candidates, parse
+from wms.catalog.codes import as_printed
 from wms.catalog.models import Product
-from wms.catalog.queries import find_by_barcode
-from wms.db import Read, Tx
-from wms.idempotency import Scan
-from wms.inbound.errors import AsnUnknown, OverReceipt, UnexpectedProduct
+from wms.db import Hot, Read, Tx
+from wms.inbound.errors import AsnUnknown
 from wms.inbound.hand import OPEN
-from wms.inbound.models import Asn, AsnLine, Discrepancy
-from wms.layout.queries import place_by_id, places_of_kind, the_warehouse
-from wms.shops.models import Shop
+from wms.inbound.models import AsnLine
 
 #: flows whose scans may ask or answer
 RECEIVING = "receive"
+
+_DELIVERY = text("SELECT CAST(asn_delivery(:asn) AS text)")
+_ASKED = text("SELECT receive_asked(:asn, :operator, :besides)")
+_COUNTED = text("SELECT receive_counted(:asn, :operator, :besides)")
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,6 +42,8 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     received: int
     discrepancies: int
     dock: str | None
+    #: docks that could be meant while none was scanned
+    docks: int
 
     @property
     def is_open(self) -> bool:
@@ -82,10 +84,16 @@ class NextScan(msgspec.Struct, frozen=True, kw_only=True):
 
     sku: str | None = None
     name: str | None = None
+    #: in stored form
     barcode: str | None = None
     expected: int = 0
     received: int = 0
     code: str | None = None
+
+    @property
+    def printed(self) -> str | None:
+        """The barcode as it stands under the bars."""
+        return as_printed(self.barcode) if self.barcode else None
 
 
 class Finished(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,43 +114,10 @@ class LineNow(msgspec.Struct, frozen=True, kw_only=True):
 
 async def delivery(read: Read | Tx, asn_id: UUID) -> Delivery:
     """The delivery in hand. AsnUnknown when there is none."""
-    row = (
-        await read.execute(
-            select(
-                Asn.id,
-                Asn.number,
-                Asn.external_id,
-                Asn.shop_id,
-                Shop.name.label("shop"),
-                Asn.status,
-                Asn.dock_place_id,
-                select(func.coalesce(func.sum(AsnLine.expected), 0))
-                .where(AsnLine.shop_id == Asn.shop_id, AsnLine.asn_id == Asn.id)
-                .scalar_subquery()
-                .label("expected"),
-                select(func.coalesce(func.sum(AsnLine.received), 0))
-                .where(AsnLine.shop_id == Asn.shop_id, AsnLine.asn_id == Asn.id)
-                .scalar_subquery()
-                .label("received"),
-                select(func.count())
-                .where(
-                    Discrepancy.shop_id == Asn.shop_id,
-                    Discrepancy.asn_id == Asn.id,
-                    Discrepancy.withdrawn_at.is_(None),
-                )
-                .scalar_subquery()
-                .label("discrepancies"),
-            )
-            .join(Shop, Shop.id == Asn.shop_id)
-            .where(Asn.id == asn_id)
-        )
-    ).one_or_none()
-    if row is None:
+    found: str | None = await read.scalar(_DELIVERY, {"asn": asn_id})
+    if found is None:
         raise AsnUnknown(name=str(asn_id))
-    facts = dict(row._mapping)
-    dock_id = facts.pop("dock_place_id")
-    dock = (await place_by_id(read, dock_id)).code if dock_id else None
-    return Delivery(**facts, dock=dock)
+    return msgspec.json.decode(found, type=Delivery)
 
 
 async def lines(read: Read | Tx, asn: Delivery) -> list[LineNow]:
@@ -156,89 +131,64 @@ async def lines(read: Read | Tx, asn: Delivery) -> list[LineNow]:
     return [LineNow(**row._mapping) for row in rows]
 
 
-async def next_step(read: Read | Tx, asn: Delivery, by: AtWork) -> Step:
-    """The one thing to do now."""
-    if not asn.is_open:
-        return Finished()
-    if asn.dock is None:
-        docks = await places_of_kind(read, await the_warehouse(read), ("dock",))
-        if sum(not dock.is_blocked for dock in docks) != 1:
+class OnScreen(msgspec.Struct, frozen=True, kw_only=True):
+    """What the receiver's screen shows."""
+
+    delivery: Delivery | None
+    #: what the operator's last scan was answered, when it asked something
+    asked: dict[str, Any] | None
+    counted: NextScan | None
+    #: what the scan that led there was answered
+    answer: dict[str, Any] | None
+
+    def step(self) -> Step:
+        """The one thing to do now."""
+        assert self.delivery is not None
+        if not self.delivery.is_open:
+            return Finished()
+        if self.delivery.dock is None and self.delivery.docks != 1:
             return DockAsked()
-    return await open_question(read, asn.id, by) or await _next_scan(read, asn, by)
+        question = _question(self.asked)
+        if question is not None:
+            return question
+        return self.counted if self.counted and self.counted.received else NextScan()
+
+
+_read_screen = msgspec.json.Decoder(OnScreen).decode
+
+
+async def on_screen(hot: Hot, asn_id: UUID, by: AtWork, scan_id: UUID | None) -> OnScreen:
+    """All that the screen shows, in one statement. AsnUnknown when there is no such delivery."""
+    seen = _read_screen(
+        await hot.call("SELECT receive_screen($1, $2, $3)", asn_id, by.operator_id, scan_id)
+    )
+    if seen.delivery is None:
+        raise AsnUnknown(name=str(asn_id))
+    return seen
+
+
+def _question(asked: dict[str, Any] | None) -> BatchQuestion | ExtraQuestion | None:
+    if asked is None:
+        return None
+    if asked.get("did") == "batch_asked":
+        return msgspec.convert(asked, BatchQuestion)
+    return msgspec.convert({"expected": 0, "received": 0} | asked["facts"], ExtraQuestion)
 
 
 async def open_question(
     read: Read | Tx, asn_id: UUID, by: AtWork, *, besides: UUID | None = None
 ) -> BatchQuestion | ExtraQuestion | None:
     """What the operator's last scan asked; ``besides`` is the scan that answers it."""
-    last = await _last_answer(read, asn_id, by, besides=besides)
-    if last is None:
-        return None
-    if last.get("did") == "batch_asked":
-        return msgspec.convert(last, BatchQuestion)
-    if last.get("code") in (OverReceipt.code, UnexpectedProduct.code):
-        return msgspec.convert({"expected": 0, "received": 0} | last["facts"], ExtraQuestion)
-    return None
+    return _question(await read.scalar(_ASKED, _scans_of(asn_id, by, besides)))
 
 
-async def last_received(
+async def last_counted(
     read: Read | Tx, asn_id: UUID, by: AtWork, *, besides: UUID | None = None
-) -> dict[str, Any] | None:
-    """The answer of the operator's last scan that took goods in."""
-    return await _last_answer(read, asn_id, by, besides=besides, did="received")
+) -> NextScan | None:
+    """The operator's last scan that took goods in."""
+    told = await read.scalar(_COUNTED, _scans_of(asn_id, by, besides))
+    return None if told is None else msgspec.convert(told, NextScan)
 
 
-async def _last_answer(
-    read: Read | Tx,
-    asn_id: UUID,
-    by: AtWork,
-    *,
-    besides: UUID | None,
-    did: str | None = None,
-) -> dict[str, Any] | None:
-    wanted = (
-        select(Scan.answer)
-        .where(
-            Scan.subject_id == asn_id,
-            Scan.operator_id == by.operator_id,
-            Scan.flow == RECEIVING,
-        )
-        .order_by(Scan.at.desc())
-        .limit(1)
-    )
-    if besides is not None:
-        wanted = wanted.where(Scan.id != besides)
-    if did is not None:
-        wanted = wanted.where(Scan.answer["did"].astext == did)
-    return await read.scalar(wanted)
-
-
-async def _next_scan(read: Read | Tx, asn: Delivery, by: AtWork) -> NextScan:
-    last = await last_received(read, asn.id, by)
-    if last is None:
-        return NextScan()
-    row = (
-        await read.execute(
-            select(AsnLine.expected, AsnLine.received)
-            .join(
-                Product, and_(Product.shop_id == AsnLine.shop_id, Product.id == AsnLine.product_id)
-            )
-            .where(
-                AsnLine.shop_id == asn.shop_id,
-                AsnLine.asn_id == asn.id,
-                Product.sku == last["sku"],
-            )
-        )
-    ).one_or_none()
-    if row is None or row.received == 0:
-        return NextScan()
-    codes = candidates(parse(last["code"]))
-    found = await find_by_barcode(read, codes, shop_id=asn.shop_id)
-    return NextScan(
-        sku=last["sku"],
-        name=last["name"],
-        barcode=found[0].barcode if found else None,
-        expected=row.expected,
-        received=row.received,
-        code=last["code"],
-    )
+def _scans_of(asn_id: UUID, by: AtWork, besides: UUID | None) -> dict[str, Any]:
+    return {"asn": asn_id, "operator": by.operator_id, "besides": besides}

@@ -201,6 +201,21 @@ class NothingInHand(Refusal):
     sentence = N_("Scan the goods first, then their place.")
 
 
+class NothingToTakeOver(Refusal):
+    """It was put away, or given back, meanwhile."""
+
+    code = "put_away.nothing_to_take_over"
+    sentence = N_("These goods are in nobody's hands any more. Look again.")
+
+
+class StillInHand(Refusal):
+    """Only a supervisor takes goods out of the hands of somebody who is at work."""
+
+    kind = Kind.FORBIDDEN
+    code = "put_away.still_in_hand"
+    sentence = N_("{sku} is in the hands of {by}. A supervisor can take it over.")
+
+
 class NotAPlaceForIt(Refusal):
     """Good goods go to shelves, others to quarantine or returns."""
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select, text
 
 from wms.db import Tx
-from wms.events.outbox import Subject, record
-from wms.inbound.errors import AsnFinished, AsnUnknown, DockNeeded, NotADock
+from wms.events.outbox import Subject
+from wms.inbound.errors import AsnFinished, AsnUnknown
 from wms.inbound.models import Asn
-from wms.layout.queries import PlaceCard, place_by_label, places_of_kind, the_warehouse
 
 OPEN = ("announced", "arrived", "receiving")
+
+_STEP = text("SELECT asn_step(a, :status) FROM asns a WHERE a.shop_id = :shop AND a.id = :asn")
 
 
 def subject(asn: Asn) -> Subject:
@@ -41,56 +42,9 @@ async def take_asn(tx: Tx, asn_id: UUID) -> Asn:
 
 
 async def step(tx: Tx, asn: Asn, status: str) -> None:
-    """The delivery goes one step on; nothing happens when it is there."""
-    if asn.status == status:
-        return
-    if asn.arrived_at is None:
-        asn.arrived_at = func.clock_timestamp()
-        await record(tx, asn.shop_id, "inbound.arrived", subject(asn), {"asn_number": asn.number})
-    if status == "received":
-        asn.received_at = func.clock_timestamp()
-    asn.status = status
-    await touched(tx, asn)
-
-
-async def touched(tx: Tx, asn: Asn) -> None:
-    """The delivery changed in a way that its shop may see."""
-    asn.version += 1
-    asn.updated_at = func.clock_timestamp()
-    await tx.flush()
+    """The delivery goes one step on; nothing happens when it is there. It has arrived, then."""
+    await tx.execute(_STEP, {"shop": asn.shop_id, "asn": asn.id, "status": status})
     await tx.refresh(asn)
-
-
-async def dock_of(tx: Tx, asn: Asn) -> UUID:
-    """Where its goods are put down: the scanned dock, or the only one there is.
-
-    Raises:
-        DockNeeded: there are several and none was scanned.
-    """
-    if asn.dock_place_id is not None:
-        return asn.dock_place_id
-    docks = await places_of_kind(tx, await the_warehouse(tx), ("dock",))
-    usable = [dock for dock in docks if not dock.is_blocked]
-    if len(usable) != 1:
-        raise DockNeeded
-    asn.dock_place_id = usable[0].id
-    await tx.flush()
-    return usable[0].id
-
-
-async def choose_dock(tx: Tx, asn: Asn, label: str) -> PlaceCard:
-    """Its goods are put down there from now on.
-
-    Raises:
-        PlaceUnknown: nothing has this label.
-        NotADock: it is another kind of place.
-    """
-    place = await place_by_label(tx, label)
-    if place.kind != "dock":
-        raise NotADock(place=place.code)
-    asn.dock_place_id = place.id
-    await tx.flush()
-    return place
 
 
 async def arrive(tx: Tx, asn_id: UUID) -> None:

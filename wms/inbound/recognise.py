@@ -1,80 +1,78 @@
-"""What a scan at the dock means: the work in hand decides, else it is said in words."""
+"""What a scan of goods says by itself, told apart before the database is asked.
+
+What it means here, whose goods and of which line, is for `sql/recognise_goods.sql`.
+"""
 
 from __future__ import annotations
 
-from uuid import UUID
+from datetime import date
+from typing import Any
 
 import msgspec
 
 from wms.barcodes import Gtin, OwnLabel, Scanned, Sscc, candidates, parse
 from wms.catalog.lots import Batch
-from wms.catalog.queries import FoundProduct, find_by_barcode
-from wms.db import Read, Tx
-from wms.inbound.errors import (
-    BarcodeUnknown,
-    BarcodeUnreadable,
-    NotAProduct,
-    OtherShop,
-    TooManyAtOnce,
-)
-from wms.texts import QUANTITY_MAX
+from wms.inbound.errors import BarcodeUnreadable, NotAProduct
 
 
-class Recognised(msgspec.Struct, frozen=True, kw_only=True):
-    """A product, how much of it the scan means, and what it said about the batch."""
+class GoodsRead(msgspec.Struct, frozen=True, kw_only=True):
+    """One code as it was read, and what the operator said beside it."""
 
-    product: FoundProduct
-    #: base units
-    quantity: int
-    batch: Batch
+    #: as it was scanned
+    code: str
+    #: under which stored forms a product may have it, best first
+    codes: tuple[str, ...] = ()
+    #: why it cannot be goods: the code of a refusal
+    no: str | None = None
+    #: units that the code itself counts (GS1 application identifiers 30 and 37)
+    count: int = 1
+    #: so many times over: a typed quantity
+    times: int = 1
+    lot: str | None = None
+    expires_on: date | None = None
+    #: the receiver agreed that it was not announced
+    is_extra: bool = False
+
+    def as_json(self) -> str:
+        """As the SQL functions take it."""
+        return msgspec.json.encode(self).decode()
 
 
-async def recognise_all(read: Read | Tx, code: str, *, times: int = 1) -> list[Recognised]:
-    """Every product, of whatever shop, that the code may mean: one per shop at most.
-
-    Raises:
-        BarcodeUnreadable, NotAProduct, BarcodeUnknown, TooManyAtOnce
-    """
+def read_goods(
+    code: str, *, times: int = 1, batch: Batch | None = None, is_extra: bool = False
+) -> GoodsRead:
+    """Read a code as goods; ``batch`` was typed and goes over what the code says. Never raises."""
     scanned = parse(code)
+    codes = () if isinstance(scanned, OwnLabel) else candidates(scanned)
+    told = batch or _batch(scanned)
+    return GoodsRead(
+        code=code,
+        codes=codes,
+        no=_why_not(scanned, codes),
+        count=_count(scanned),
+        times=times,
+        lot=told.lot,
+        expires_on=told.expires_on,
+        is_extra=is_extra,
+    )
+
+
+def _why_not(scanned: Scanned, codes: tuple[str, ...]) -> str | None:
     if isinstance(scanned, OwnLabel):
-        raise NotAProduct(scanned=code)
-    codes = candidates(scanned)
-    if not codes:
-        raise BarcodeUnreadable(scanned=code)
-    per_shop: dict[UUID, FoundProduct] = {}
-    for product in await find_by_barcode(read, codes):
-        per_shop.setdefault(product.shop_id, product)  # the best reading comes first
-    if not per_shop:
-        raise BarcodeUnknown(scanned=code)
-    return [_recognised(product, scanned, times) for product in per_shop.values()]
+        return NotAProduct.code
+    return None if codes else BarcodeUnreadable.code
 
 
-async def recognise_of(
-    read: Read | Tx, code: str, *, shop_id: UUID, shop: str, times: int = 1
-) -> Recognised:
-    """What the code means among the goods of one shop.
-
-    Raises:
-        OtherShop: it is known, but in other shops only.
-        BarcodeUnreadable, NotAProduct, BarcodeUnknown, TooManyAtOnce
-    """
-    found = await recognise_all(read, code, times=times)
-    for one in found:
-        if one.product.shop_id == shop_id:
-            return one
-    other = found[0].product
-    raise OtherShop(sku=other.sku, shop=other.shop, needed=shop)
-
-
-def _recognised(product: FoundProduct, scanned: Scanned, times: int) -> Recognised:
+def _count(scanned: Scanned) -> int:
     item = _item(scanned)
-    count = item.count or 1 if item else 1
-    quantity = product.quantity * count * times
-    if not 1 <= quantity <= QUANTITY_MAX:
-        raise TooManyAtOnce(quantity=quantity)
-    is_whole = item is not None and item.unsplit is None
-    batch = Batch(lot=item.lot, expires_on=item.expires_on) if item and is_whole else Batch()
-    return Recognised(product=product, quantity=quantity, batch=batch)
+    return item.count or 1 if item else 1
+
+
+def _batch(scanned: Scanned) -> Batch:
+    item = _item(scanned)
+    if item is None or item.unsplit is not None:
+        return Batch()
+    return Batch(lot=item.lot, expires_on=item.expires_on)
 
 
 def _item(scanned: Scanned) -> Gtin | None:
@@ -85,3 +83,9 @@ def _item(scanned: Scanned) -> Gtin | None:
             return content
         case _:
             return None
+
+
+def plain(answer: msgspec.Struct) -> dict[str, Any]:
+    """An answer as it is kept with the scan."""
+    told: dict[str, Any] = msgspec.to_builtins(answer)
+    return told

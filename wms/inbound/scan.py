@@ -1,41 +1,21 @@
-"""What a receiver scanned or tapped: which verb of the dock it means."""
+"""What a receiver answered, tapped or typed after a scan: which verb of the dock it means."""
 
 from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
 
-import msgspec
-
 from wms.access.people import AtWork
-from wms.barcodes import Command, Kind, OwnLabel, Verb, parse
 from wms.catalog.lots import Batch
 from wms.db import Tx
-from wms.inbound.counting import BatchQuestion, ExtraQuestion, last_received, open_question
+from wms.inbound.counting import BatchQuestion, ExtraQuestion, last_counted, open_question
 from wms.inbound.errors import NothingAsked, NothingScanned
-from wms.inbound.hand import choose_dock, take_asn
+from wms.inbound.hand import take_asn
 from wms.inbound.receive import receive
+from wms.inbound.recognise import plain
 from wms.inbound.undo import undo
 
 Answer = dict[str, Any]
-
-
-async def scan(tx: Tx, asn_id: UUID, code: str, *, by: AtWork, scan_id: UUID) -> Answer:
-    """Goods, the label of a dock, or a command card (CONFIRM answers the open question, UNDO).
-
-    Raises:
-        the Refusals of ``receive``, ``choose_dock``, ``take_extra`` and ``undo``.
-    """
-    match parse(code):
-        case OwnLabel(kind=Kind.LOCATION, code=label):
-            dock = await choose_dock(tx, await take_asn(tx, asn_id), label)
-            return {"did": "dock", "dock": dock.code}
-        case Command(verb=Verb.CONFIRM):
-            return await take_extra(tx, asn_id, by=by, scan_id=scan_id)
-        case Command(verb=Verb.UNDO):
-            return await undo_last(tx, asn_id, by=by, scan_id=scan_id)
-        case _:
-            return _plain(await receive(tx, asn_id, code, by=by, scan_id=scan_id))
 
 
 async def take_extra(tx: Tx, asn_id: UUID, *, by: AtWork, scan_id: UUID) -> Answer:
@@ -48,7 +28,7 @@ async def take_extra(tx: Tx, asn_id: UUID, *, by: AtWork, scan_id: UUID) -> Answ
     if not isinstance(asked, ExtraQuestion):
         raise NothingAsked
     batch = Batch(lot=asked.lot, expires_on=asked.expires_on)
-    return _plain(
+    return plain(
         await receive(
             tx,
             asn_id,
@@ -57,7 +37,7 @@ async def take_extra(tx: Tx, asn_id: UUID, *, by: AtWork, scan_id: UUID) -> Answ
             scan_id=scan_id,
             times=asked.times,
             batch=batch if batch != Batch() else None,
-            extra="yes",
+            is_extra=True,
         )
     )
 
@@ -71,7 +51,7 @@ async def tell_batch(tx: Tx, asn_id: UUID, batch: Batch, *, by: AtWork, scan_id:
     asked = await open_question(tx, asn_id, by, besides=scan_id)
     if not isinstance(asked, BatchQuestion):
         raise NothingAsked
-    return _plain(
+    return plain(
         await receive(
             tx, asn_id, asked.code, by=by, scan_id=scan_id, times=asked.times, batch=batch
         )
@@ -84,24 +64,18 @@ async def add_more(tx: Tx, asn_id: UUID, times: int, *, by: AtWork, scan_id: UUI
     Raises:
         NothingScanned: nothing was scanned yet.
     """
-    last = await last_received(tx, asn_id, by, besides=scan_id)
-    if last is None:
+    last = await last_counted(tx, asn_id, by, besides=scan_id)
+    if last is None or last.code is None:
         raise NothingScanned
-    return _plain(await receive(tx, asn_id, last["code"], by=by, scan_id=scan_id, times=times))
+    return plain(await receive(tx, asn_id, last.code, by=by, scan_id=scan_id, times=times))
 
 
 async def undo_last(tx: Tx, asn_id: UUID, *, by: AtWork, scan_id: UUID) -> Answer:
     """Take back the operator's last scan (see wms.inbound.undo)."""
-    return _plain(await undo(tx, asn_id, by=by, scan_id=scan_id))
+    return plain(await undo(tx, asn_id, by=by, scan_id=scan_id))
 
 
 async def leave_question(tx: Tx, asn_id: UUID) -> Answer:
     """The goods are put aside; the question is closed and nothing moved."""
     await take_asn(tx, asn_id)
     return {"did": "put_aside"}
-
-
-def _plain(answer: msgspec.Struct) -> Answer:
-    """The answer as it is kept with the scan."""
-    told: Answer = msgspec.to_builtins(answer)
-    return told

@@ -79,7 +79,7 @@ async def undo(tx: Tx, asn_id: UUID, *, by: AtWork, scan_id: UUID) -> Undone:
             .execution_options(synchronize_session=False)
         )
         await tx.refresh(line)
-        await settle_excess(tx, asn, line, sku)
+        await settle_excess(tx, asn, line.id, sku)
         await tell_progress(tx, asn, line.id, sku)
     if last.scan_id is not None:
         await withdraw(tx, asn, last.scan_id, sku)

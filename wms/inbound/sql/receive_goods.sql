@@ -1,0 +1,89 @@
+-- Takes in what was scanned at a dock, whole: which product, which lot, which line, count, move,
+-- tell. p_read is what Python made of the code (wms.inbound.recognise.GoodsRead): its codes, how
+-- many times over, what it said of the batch, and what the receiver agreed to.
+-- Answer: {"did": "received", …} or {"did": "batch_asked", …}; else it refuses.
+CREATE OR REPLACE FUNCTION receive_goods(
+    p_asn uuid, p_read jsonb, p_operator uuid, p_device uuid, p_scan uuid
+) RETURNS jsonb
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_asn asns := asn_take(p_asn);
+    v_dock uuid := asn_dock(v_asn);
+    v_item record;
+    v_expires_on date := p_read ->> 'expires_on';
+    v_lot uuid;
+    v_line asn_lines;
+    v_movement uuid;
+BEGIN
+    SELECT * INTO v_item FROM goods_of_shop(v_asn.shop_id, p_read);
+    v_lot := keep_lot(v_asn.shop_id, v_item.product_id, p_read ->> 'lot', v_expires_on);
+    IF v_lot IS NULL THEN -- nothing moves yet
+        RETURN jsonb_build_object(
+            'did', 'batch_asked', 'sku', v_item.sku, 'name', v_item.name,
+            'needs_lot', v_item.is_lot_tracked, 'needs_expiry', v_item.is_expiry_tracked,
+            'code', p_read ->> 'code', 'times', (p_read ->> 'times')::int);
+    END IF;
+    v_line := asn_line_for(v_asn, v_item.product_id, v_item.sku, v_item.quantity, p_read);
+    PERFORM asn_step(v_asn, 'receiving');
+    -- counted in the database, not in memory: what another receiver counted stays counted
+    UPDATE asn_lines SET received = received + v_item.quantity
+    WHERE shop_id = v_line.shop_id AND id = v_line.id RETURNING * INTO v_line;
+    v_movement := move_stock(
+        v_asn.shop_id, v_item.product_id, v_lot, v_item.quantity, supplier_of(v_dock), 'good',
+        v_dock, 'good', 'receive', v_line.id, p_operator, p_device, p_scan);
+    PERFORM settle_excess(v_asn, v_line, v_item.sku);
+    IF v_item.is_expiry_tracked AND v_expires_on <= current_date THEN
+        -- they come in, are never promised, and the shop hears of it
+        PERFORM note_discrepancy(
+            v_asn, 'short_dated', v_item.product_id, v_item.sku, v_item.quantity,
+            p_details => jsonb_build_object('expires_on', v_expires_on), p_scan => p_scan);
+    END IF;
+    IF tell_progress(v_asn, v_line.id, v_item.sku) THEN -- as seldom; the end tells the rest
+        PERFORM tell_stock(v_asn.shop_id, ARRAY[v_item.product_id], 'receive');
+    END IF;
+    RETURN jsonb_build_object(
+        'did', 'received', 'sku', v_item.sku, 'name', v_item.name, 'barcode', v_item.code,
+        'quantity', v_item.quantity, 'received', v_line.received, 'expected', v_line.expected,
+        'movement_id', v_movement, 'code', p_read ->> 'code');
+END $$;
+
+-- The line that the goods belong to; a new one with nothing expected when that was agreed, once for
+-- all of that product.
+CREATE OR REPLACE FUNCTION asn_line_for(
+    p_asn asns, p_product uuid, p_sku text, p_quantity int, p_read jsonb
+) RETURNS asn_lines
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_line asn_lines;
+    v_facts jsonb := jsonb_build_object('sku', p_sku, 'quantity', p_quantity)
+        -- the side door "Receive as extra" needs them
+        || jsonb_strip_nulls(jsonb_build_object(
+            'code', p_read -> 'code', 'times', p_read -> 'times',
+            'lot', p_read -> 'lot', 'expires_on', p_read -> 'expires_on'));
+    v_is_agreed boolean := coalesce((p_read ->> 'is_extra')::boolean, false) OR EXISTS (
+        SELECT FROM discrepancies
+        WHERE shop_id = p_asn.shop_id AND asn_id = p_asn.id AND product_id = p_product
+          AND kind IN ('over', 'unexpected_product') AND withdrawn_at IS NULL);
+BEGIN
+    SELECT * INTO v_line FROM asn_lines
+    WHERE shop_id = p_asn.shop_id AND asn_id = p_asn.id AND product_id = p_product;
+    IF NOT v_is_agreed AND coalesce(v_line.expected, 0) = 0 THEN
+        PERFORM refuse('inbound.unexpected_product', v_facts);
+    ELSIF NOT v_is_agreed AND v_line.received + p_quantity > v_line.expected THEN
+        PERFORM refuse('inbound.over', v_facts || jsonb_build_object(
+            'expected', v_line.expected, 'received', v_line.received));
+    ELSIF v_line.id IS NULL THEN
+        INSERT INTO asn_lines (shop_id, asn_id, line_no, product_id, expected)
+        SELECT p_asn.shop_id, p_asn.id, coalesce(max(line_no), 0) + 1, p_product, 0
+        FROM asn_lines WHERE shop_id = p_asn.shop_id AND asn_id = p_asn.id
+        RETURNING * INTO v_line;
+    END IF;
+    RETURN v_line;
+END $$;
+
+CREATE OR REPLACE FUNCTION supplier_of(p_dock uuid) RETURNS uuid
+LANGUAGE sql STABLE AS $$
+    SELECT outside.id FROM places dock
+    JOIN places outside ON outside.warehouse_id = dock.warehouse_id AND outside.kind = 'supplier'
+    WHERE dock.id = p_dock
+$$;

@@ -1,0 +1,36 @@
+-- Tells a shop once for each product what there is of it now, as of this transaction.
+-- Call it after the ledger. Counted after the turn came: the last event of a product is the truth,
+-- also when two change it.
+CREATE OR REPLACE FUNCTION tell_stock(p_shop uuid, p_products uuid[], p_reason text) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM take_turns(p_shop, p_products);
+    PERFORM record_event(p_shop, 'stock.changed', 'product', p.id, p.sku,
+                         jsonb_build_object('sku', p.sku, 'reason', p_reason)
+                         || stock_now(p_shop, p.id))
+    FROM (SELECT id, sku FROM products
+          WHERE shop_id = p_shop AND id = ANY (p_products) ORDER BY id) AS p;
+END $$;
+
+-- What there is of one product, by the rule of allocate_stock.sql and wms.stock.queries.
+CREATE OR REPLACE FUNCTION stock_now(p_shop uuid, p_product uuid) RETURNS jsonb
+LANGUAGE sql STABLE AS $$
+    SELECT jsonb_build_object(
+        'on_hand', coalesce(sum(c.on_hand), 0),
+        'allocated', coalesce(sum(c.allocated), 0),
+        'available', coalesce(sum(c.available), 0),
+        'conditions', coalesce(
+            jsonb_object_agg(c.condition, c.on_hand) FILTER (WHERE c.on_hand > 0), '{}'))
+    FROM (
+        SELECT b.condition, sum(b.on_hand) AS on_hand, sum(b.allocated) AS allocated,
+               sum(b.on_hand - b.allocated) FILTER (
+                   WHERE b.condition = 'good' AND p.kind IN ('storage', 'pick_face')
+                     AND p.blocked_at IS NULL
+                     AND (l.expires_on IS NULL OR l.expires_on > current_date)) AS available
+        FROM balances b
+        JOIN places p ON p.id = b.place_id
+        JOIN lots l ON l.shop_id = b.shop_id AND l.product_id = b.product_id AND l.id = b.lot_id
+        WHERE b.shop_id = p_shop AND b.product_id = p_product
+        GROUP BY b.condition
+    ) AS c
+$$;
