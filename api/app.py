@@ -20,7 +20,7 @@ from api.front import Front
 from api.health import healthz
 from api.house import House
 from api.office import office_router
-from api.pages import environment
+from api.pages import Pages
 from api.ratelimit import RateLimit
 from api.rest import rest_router
 from api.rest.openapi import docs_handlers, openapi_config
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 BODY_MAX: Final = 1_000_000
 SECRET_BYTES: Final = 32
 #: a process compiles its templates once
-_templates: Final = cache(environment)
+_pages: Final = cache(Pages)
 
 
 class Doors(Litestar):
@@ -105,7 +105,7 @@ def furnish(settings: Settings, database: Database, redis: Redis | None = None) 
         bell=Bell(database, doorman.forget),
         doorman=doorman,
         rate_limit=_rate_limit(settings, redis),
-        templates=_templates(),
+        pages=_pages(),
     )
 
 
