@@ -16,7 +16,7 @@ filters read it. Numbers, dates and money are written as each language writes th
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, tzinfo
@@ -122,28 +122,31 @@ def translations(language: str) -> NullTranslations:
 
 
 class _Facts(dict[str, Any]):
-    """A fact that is missing shows its name: half a sentence helps more than an error."""
+    """A fact that is missing shows its name: half a sentence helps more than an error.
+
+    A weight is said as people say it: ``{weight}`` takes the fact ``weight_g``.
+    """
+
+    def __init__(self, language: str, facts: Mapping[str, Any]) -> None:
+        super().__init__(facts)
+        self._language = language
 
     def __missing__(self, key: str) -> str:
-        return "{" + key + "}"
+        grams = self.get(f"{key}_g")
+        return "{" + key + "}" if grams is None else format_weight(int(grams), self._language)
 
 
 def translate(language: str, sentence: str, /, **facts: Any) -> str:
     """A sentence of the domain in ``language``, its ``{placeholders}`` filled from ``facts``."""
     if not sentence:
         return ""  # gettext answers the empty key with the catalogue's header
-    return translations(language).gettext(sentence).format_map(_Facts(facts))
-
-
-def translate_kept(language: str, words: str) -> str:
-    """What was kept as a reason, in ``language``; a courier's own words stay as they came."""
-    return translations(language).gettext(words) if words else ""
+    return translations(language).gettext(sentence).format_map(_Facts(language, facts))
 
 
 def translate_plural(language: str, one: str, many: str, count: int, /, **facts: Any) -> str:
     """Like `translate`, in the plural form (CLDR) for ``count``, which is a fact too."""
     chosen = translations(language).ngettext(one, many, count)
-    return chosen.format_map(_Facts({"count": count, **facts}))
+    return chosen.format_map(_Facts(language, {"count": count, **facts}))
 
 
 def gettext(sentence: str) -> str:

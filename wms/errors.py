@@ -7,6 +7,7 @@ problem+json of it, the handheld a full-screen sentence with a tone.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -58,14 +59,25 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
         super().__init__(self.code)
 
     def __str__(self) -> str:
-        return self.sentence.format_map(_Facts(self.facts))
+        return filled(self.sentence, self.facts)
+
+
+GRAMS_PER_KG = 1000
+
+
+def filled(sentence: str, facts: Mapping[str, Any]) -> str:
+    """An English sentence with its ``{placeholders}`` filled; ``{weight}`` out of ``weight_g``."""
+    return sentence.format_map(_Facts(facts))
 
 
 class _Facts(dict[str, Any]):
     """A missing fact shows its name instead of hiding the whole sentence."""
 
     def __missing__(self, key: str) -> str:
-        return "{" + key + "}"
+        grams = self.get(f"{key}_g")
+        if grams is None:
+            return "{" + key + "}"
+        return f"{grams} g" if grams < GRAMS_PER_KG else f"{grams / GRAMS_PER_KG:g} kg"
 
 
 class NotFound(Refusal):

@@ -11,8 +11,11 @@ import structlog
 
 from printing.parcel_label import ParcelLabel, parcel_label, parcel_label_zpl
 from wms.db import Database
-from wms.shipping.carriers.port import NO_ANSWER, Bought, Carrier, CarrierAway, CarrierRefused
+from wms.failures import Failure
+from wms.shipping.carriers.port import Bought, Carrier, CarrierAway, CarrierRefused
 from wms.shipping.carriers.registry import carriers
+from wms.shipping.failures import GIVEN_UP, NO_ANSWER, NOT_HERE, UNDRAWABLE
+from wms.shipping.give_back import claim_to_give_back, due_to_give_back, settle_given_back
 from wms.shipping.labels import ToBuy, claim, due_shipments, record_bought, record_failed
 from wms.shipping.queries import LabelFacts, label_facts
 from workers.broker import Work, actor
@@ -34,6 +37,32 @@ async def buy_label(work: Work, shop_id: UUID, shipment_id: UUID) -> None:
         await work.send("print_paper", shop_id, job)
 
 
+@actor(due=due_to_give_back)
+async def give_back_label(work: Work, shop_id: UUID, shipment_id: UUID) -> None:
+    """Ask the courier of a replaced label whether it sold it after all, and void it."""
+    await give_back(work.database, carriers(work.settings), shop_id, shipment_id)
+
+
+async def give_back(
+    database: Database, sellers: Mapping[str, Carrier], shop_id: UUID, shipment_id: UUID
+) -> bool:
+    """Whether it is settled; a courier that is away is asked again after a pause."""
+    code = await settled(database, lambda tx: claim_to_give_back(tx, shop_id, shipment_id))
+    if code is None:
+        return False
+    carrier, reference = sellers.get(code), str(shipment_id)
+    try:
+        async with asyncio.timeout(CALL_LIMIT_S):
+            if carrier is not None and await carrier.find_by_reference(reference) is not None:
+                await carrier.void(reference)
+    except (CarrierAway, TimeoutError):
+        return False
+    except CarrierRefused as no:  # it keeps the money: nothing that a machine could do
+        log.warning("a courier keeps a label", shipment=reference, failure=no.failure.code)
+    await settled(database, lambda tx: settle_given_back(tx, shop_id, shipment_id))
+    return True
+
+
 async def buy(
     database: Database, sellers: Mapping[str, Carrier], shop_id: UUID, shipment_id: UUID
 ) -> UUID | None:
@@ -45,11 +74,14 @@ async def buy(
         bought = await _call(sellers, claimed)
         labels = await _labels(database, claimed, bought)
     except CarrierRefused as no:
-        await _failed(database, claimed, str(no), may_pass=False)
-    except (CarrierAway, TimeoutError) as away:
-        await _failed(database, claimed, str(away) or NO_ANSWER, may_pass=True)
+        await _failed(database, claimed, no.failure, may_pass=False)
+    except CarrierAway as away:
+        await _failed(database, claimed, away.failure, may_pass=True)
+    except TimeoutError:
+        await _failed(database, claimed, Failure(code=NO_ANSWER), may_pass=True)
     except ValueError as undrawable:
-        await _failed(database, claimed, f"the label cannot be drawn: {undrawable}", may_pass=False)
+        log.warning("a label cannot be drawn", reason=str(undrawable))
+        await _failed(database, claimed, Failure(code=UNDRAWABLE), may_pass=False)
     else:
         return await settled(database, lambda tx: record_bought(tx, claimed, bought, labels))
     return None
@@ -59,9 +91,9 @@ async def _call(sellers: Mapping[str, Carrier], claimed: ToBuy) -> Bought:
     """Ask the courier; from the second try on, first whether we bought it before."""
     carrier = sellers.get(claimed.carrier)
     if carrier is None:
-        raise CarrierRefused(f"there is no carrier {claimed.carrier!r}")
+        raise CarrierRefused(code=NOT_HERE, carrier=claimed.carrier)
     if claimed.tries > ATTEMPTS_MAX:
-        raise CarrierRefused(f"given up after {ATTEMPTS_MAX} tries")
+        raise CarrierRefused(code=GIVEN_UP, tries=ATTEMPTS_MAX)
     async with asyncio.timeout(CALL_LIMIT_S):
         if claimed.attempt > 1:
             found = await carrier.find_by_reference(claimed.facts.reference)
@@ -84,6 +116,7 @@ def _drawn(facts: LabelFacts) -> list[tuple[str, bytes]]:
     return [("pdf", parcel_label(label)), ("zpl", parcel_label_zpl(label))]
 
 
-async def _failed(database: Database, claimed: ToBuy, reason: str, *, may_pass: bool) -> None:
-    log.warning("a label was not bought", shipment=str(claimed.shipment_id), reason=reason)
-    await settled(database, lambda tx: record_failed(tx, claimed, reason, may_pass=may_pass))
+async def _failed(database: Database, claimed: ToBuy, failure: Failure, *, may_pass: bool) -> None:
+    shipment = str(claimed.shipment_id)
+    log.warning("a label was not bought", shipment=shipment, failure=failure.code)
+    await settled(database, lambda tx: record_failed(tx, claimed, failure, may_pass=may_pass))

@@ -19,7 +19,9 @@ import structlog
 from printing.slip import Slip, slip
 from wms.db import Database
 from wms.errors import NotFound
+from wms.failures import Failure
 from wms.packing import papers
+from wms.packing.failures import NO_LABEL_YET, NOT_WRITTEN, PARCEL_GONE, UNDRAWABLE
 from wms.packing.papers import Paper, due_print_jobs, paper_to_print
 from wms.packing.queries import slip_facts
 from wms.shipping.queries import labels_of_parcel
@@ -27,10 +29,6 @@ from workers.broker import Work, actor
 from workers.transaction import look, settled
 
 log = structlog.get_logger("workers")
-
-
-class NothingToPrint(Exception):  # noqa: N818 - an answer for the bench, not a crash
-    """The paper cannot be made; the words say why."""
 
 
 @actor(due=due_print_jobs)
@@ -45,25 +43,34 @@ async def print_job(database: Database, spool: Path, shop_id: UUID, job_id: UUID
         paper = await paper_to_print(read, shop_id, job_id)
     if paper is None:
         return False
+    made = await _made(database, spool, paper)
+    if isinstance(made, Failure):
+        await settled(database, lambda tx: papers.print_failed(tx, paper, made))
+        return False
+    return await settled(database, lambda tx: papers.printed(tx, paper, made))
+
+
+async def _made(database: Database, spool: Path, paper: Paper) -> list[str] | Failure:
+    """The names of the files, or why there are none."""
     try:
         contents = await _contents(database, paper)
-        names = await asyncio.to_thread(_write, spool, paper, contents)
-    except (NothingToPrint, NotFound, ValueError, OSError) as error:
-        reason = str(error)
-        log.warning("a paper was not printed", parcel=paper.parcel, reason=reason)
-        await settled(database, lambda tx: papers.print_failed(tx, paper, reason))
-        return False
-    return await settled(database, lambda tx: papers.printed(tx, paper, names))
+        if not contents:
+            return Failure(code=NO_LABEL_YET)
+        return await asyncio.to_thread(_write, spool, paper, contents)
+    except NotFound:
+        return Failure(code=PARCEL_GONE)
+    except (ValueError, OSError) as error:
+        log.warning("a paper was not printed", parcel=paper.parcel, reason=str(error))
+        if isinstance(error, OSError):  # the system's own words, without the path in them
+            return Failure(code=NOT_WRITTEN, words=error.strerror)
+        return Failure(code=UNDRAWABLE)
 
 
 async def _contents(database: Database, paper: Paper) -> dict[str, bytes]:
-    """The files by their ending."""
+    """The files by their ending; none while a label is not bought."""
     async with look(database) as read:
         if paper.paper == papers.LABEL:
-            labels = await labels_of_parcel(read, paper.shop_id, paper.parcel_id)
-            if not labels:
-                raise NothingToPrint(papers.NO_LABEL_YET)
-            return labels
+            return await labels_of_parcel(read, paper.shop_id, paper.parcel_id)
         facts = await slip_facts(read, paper.shop_id, paper.parcel_id)
     one = msgspec.structs.replace(
         msgspec.convert(facts, Slip, from_attributes=True), copy_no=paper.copy_no

@@ -15,6 +15,7 @@ from api.transaction import tenant_of, unit_of_work
 from wms.access.people import Desk
 from wms.db import Read, Tx
 from wms.errors import REFUSALS, Kind, NotFound, Refusal, SeveralInvalid
+from wms.failures import FAILURES
 from wms.shops.queries import shops
 
 T = TypeVar("T")
@@ -74,11 +75,11 @@ async def shop_choices(read: Read, desk: Desk) -> list[tuple[str, str]]:
 
 
 def say_refusal(code: str, facts: dict[str, Any]) -> str:
-    """A refusal that was written down, in the language of the page; its code when it is unknown."""
-    refusal = REFUSALS.get(code)
-    if refusal is None:
+    """A refusal or failure that was written down, in the language of the page; or its code."""
+    sentence = REFUSALS[code].sentence if code in REFUSALS else FAILURES.get(code)
+    if sentence is None:
         return code
-    return i18n.translate(i18n.current_language(), refusal.sentence, **facts)
+    return i18n.translate(i18n.current_language(), sentence, **facts)
 
 
 def file(content: bytes, name: str, *, kind: str = PDF) -> Response[bytes]:

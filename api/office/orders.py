@@ -10,6 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from api.auth import ALL_ROLES
+from api.failures import say_failure
 from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import own_shop, say_refusal, shop_choices
 from api.office.filters import PAGE_ROWS, Filters
@@ -21,6 +22,7 @@ from wms.orders.queries import order
 from wms.packing.queries import parcels_of
 from wms.packing.slips import copies_of
 from wms.picking.cancel import Answer, cancel
+from wms.shipping.carriers.registry import other_ways
 from wms.shipping.order_list import GROUPS, OrderWanted, open_orders, order_key, order_list
 from wms.shipping.queries import shipments_of
 from wms.shipping.timeline import timeline
@@ -89,6 +91,8 @@ async def show_order(
         shop=await shop(read, shop_id),
         entries=await timeline(read, shop_id, order_id),
         say=say_refusal,
+        say_failure=say_failure,
+        ways={p: other_ways(s.carrier, s.service) for p, s in live.items()},
         parcels=parcels,
         shipments=live,
         copies={p.id: await copies_of(read, shop_id, p.id) for p in parcels},

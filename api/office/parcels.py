@@ -9,6 +9,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from api.failures import say_failure
 from api.manifest_paper import manifest_paper
 from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import AnyRequest, back_to, file, shop_choices
@@ -17,8 +18,9 @@ from printing.manifest import manifest
 from wms.access.people import Desk
 from wms.db import Read, Tx
 from wms.errors import N_
+from wms.packing.weigh import read_weight
+from wms.shipping import way_on
 from wms.shipping.carriers.registry import name_of
-from wms.shipping.labels import retry
 from wms.shipping.manifests import manifest as manifest_view
 from wms.shipping.order_list import order_key
 from wms.shipping.parcel_list import (
@@ -29,7 +31,14 @@ from wms.shipping.parcel_list import (
     parcels_waiting,
 )
 
-FLASHES["label_again"] = N_("The label is asked for once more.")
+STUCK: Final = "/office/parcels?state=stuck"
+FLASHES.update(
+    {
+        "label_again": N_("The label is asked for once more."),
+        "label_other": N_("A label of the other service is asked for."),
+        "label_held": N_("The parcel waits for the office. Nobody asks for its label any more."),
+    }
+)
 
 
 @get("/office/parcels")
@@ -58,6 +67,7 @@ async def list_parcels(
         counts=await parcels_waiting(read),
         shops=await shop_choices(read, desk),
         filters=filters,
+        say_failure=say_failure,
     )
 
 
@@ -71,12 +81,56 @@ async def show_parcel(number: FromPath[int], read: NamedDependency[Read]) -> Res
 
 @post("/office/parcels/{number:int}/label", status_code=200)
 async def label_again(
-    number: FromPath[int], desk_page: NamedDependency[DeskPage], tx: NamedDependency[Tx]
+    number: FromPath[int],
+    desk: NamedDependency[Desk],
+    desk_page: NamedDependency[DeskPage],
+    tx: NamedDependency[Tx],
 ) -> Response[Any]:
     """Ask the courier for a label that it refused before."""
     form = await desk_page.form()
-    await retry(tx, number)
-    return go(back_to(form, "/office/parcels?state=stuck"), said="label_again")
+    await way_on.try_again(tx, number, by=desk)
+    return go(back_to(form, STUCK), said="label_again")
+
+
+@post("/office/parcels/{number:int}/label/other", status_code=200)
+async def label_other(
+    number: FromPath[int],
+    desk: NamedDependency[Desk],
+    desk_page: NamedDependency[DeskPage],
+    tx: NamedDependency[Tx],
+) -> Response[Any]:
+    """Send the parcel with another service."""
+    form = await desk_page.form()
+    carrier, _, service = form.get("way", "").partition("/")
+    await way_on.send_with(tx, number, carrier, service, by=desk)
+    return go(back_to(form, STUCK), said="label_other")
+
+
+@post("/office/parcels/{number:int}/label/hold", status_code=200)
+async def label_hold(
+    number: FromPath[int],
+    desk: NamedDependency[Desk],
+    desk_page: NamedDependency[DeskPage],
+    tx: NamedDependency[Tx],
+) -> Response[Any]:
+    """No more tries until the office decides."""
+    form = await desk_page.form()
+    await way_on.hold_for_office(tx, number, by=desk)
+    return go(back_to(form, STUCK), said="label_held")
+
+
+@post("/office/parcels/{number:int}/label/weigh", status_code=200)
+async def label_weigh(
+    number: FromPath[int],
+    desk: NamedDependency[Desk],
+    desk_page: NamedDependency[DeskPage],
+    tx: NamedDependency[Tx],
+) -> Response[Any]:
+    """The parcel was weighed again: ask the courier with that."""
+    form = await desk_page.form()
+    weight_g = read_weight(form.get("weight", ""), "kg")
+    await way_on.weigh_again(tx, number, weight_g, by=desk)
+    return go(back_to(form, STUCK), said="label_again")
 
 
 @get("/office/manifests")
@@ -120,6 +174,9 @@ handlers: Final = [
     list_parcels,
     show_parcel,
     label_again,
+    label_other,
+    label_hold,
+    label_weigh,
     list_manifests,
     show_manifest,
     manifest_pdf,

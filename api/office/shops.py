@@ -76,6 +76,7 @@ def _facts(form: dict[str, str]) -> ShopFacts:
         returns_url=text.get("returns_url") or None,
         slip_message=text.get("slip_message") or None,
         backorder_policy=cast("Any", policy),
+        is_weight_asked=text.get("is_weight_asked") == "yes",
     )
 
 
@@ -97,6 +98,7 @@ async def add_shop(request: AnyRequest, desk_page: NamedDependency[DeskPage]) ->
             returns_url=facts.returns_url,
             slip_message=facts.slip_message,
             backorder_policy=facts.backorder_policy,
+            is_weight_asked=facts.is_weight_asked,
         )
 
     done = await attempt(request, move_in)
@@ -136,6 +138,7 @@ def _given(one: ShopShown) -> dict[str, str]:
         "returns_url": one.returns_url or "",
         "slip_message": one.slip_message or "",
         "backorder_policy": one.backorder_policy,
+        "is_weight_asked": "yes" if one.is_weight_asked else "no",
         **{name: str(one.address.get(name) or "") for name in ADDRESS_FIELDS},
     }
 

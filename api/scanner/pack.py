@@ -12,11 +12,14 @@ from litestar.params import FromPath
 
 from api import i18n
 from api.cookies import cookie
+from api.failures import say_failure
 from api.house import house_of
+from api.scanner import pack_labels
 from api.scanner.door import Door, Screen
 from api.scanner.flow import Flow, Tile
-from api.scanner.form import ScanForm
-from api.scanner.pack_papers import is_coming, papers_of
+from api.scanner.form import ScanForm, see
+from api.scanner.pack_labels import is_too_heavy, ways_on
+from api.scanner.pack_papers import PaperLine, is_coming, papers_of
 from wms.barcodes import Command, Kind, OwnLabel, Verb, parse
 from wms.db import Hot, Read, Tx
 from wms.errors import N_
@@ -32,10 +35,13 @@ from wms.packing.steps import (
     SomebodyElse,
     Step,
     ToPack,
+    Weigh,
     next_step,
 )
-from wms.shipping import labels, pack_and_request
-from wms.shipping.queries import label_state
+from wms.packing.weigh import read_weight
+from wms.shipping import pack_and_request
+from wms.shipping.carriers.registry import name_of, service_name
+from wms.shipping.queries import LabelState, label_state
 
 HOME: Final = "/scanner/pack"
 #: which bench this device stands at
@@ -134,9 +140,13 @@ async def show_parcel(
     }
     if isinstance(step, ScanItems):
         facts |= {"card": _card(step.first, parcel), "doors": _side_doors(parcel, screen)}
+    if isinstance(step, Weigh):
+        facts |= {"action": f"{HOME}/{number}/full", "is_open": True}
     if isinstance(step, Closed | NextCarton):
         label = await label_state(read, number)
         shown = papers_of(parcel, label, screen.by.language, f"{HOME}/{number}")
+        if label is not None and label.status == "failed":
+            return await _show_failed(screen, label, shown, facts)
         facts |= {
             "papers": shown,
             "label": label,
@@ -144,6 +154,27 @@ async def show_parcel(
             "next_tote": step.tote if isinstance(step, NextCarton) else None,
         }
     return await screen.show(_template(step), **facts)
+
+
+async def _show_failed(
+    screen: Screen, label: LabelState, shown: list[PaperLine], facts: dict[str, Any]
+) -> Response[str]:
+    """The parcel is closed, but a person must say how it gets its label."""
+    language = screen.by.language
+    return await screen.show(
+        "scanner/pack_label_failed.html",
+        label=label,
+        why=say_failure(label.failure, language) if label.failure else None,
+        way=f"{name_of(label.carrier)} · {_service(label, language)}",
+        slip=shown[0],
+        doors=ways_on(label, language, facts["address"]),
+        too_heavy=is_too_heavy(label),
+        **facts,
+    )
+
+
+def _service(label: LabelState, language: str) -> str:
+    return i18n.translate(language, service_name(label.carrier, label.service))
 
 
 def _row(line: ToPack) -> dict[str, Any]:
@@ -177,6 +208,8 @@ def _template(step: Step) -> str:
     match step:
         case ScanItems():
             return "scanner/pack_items.html"
+        case Weigh():
+            return "scanner/pack_weigh.html"
         case PutBack():
             return "scanner/pack_stopped.html"
         case SomebodyElse():
@@ -230,12 +263,39 @@ async def full(number: FromPath[int], door: NamedDependency[Door]) -> Response[A
 
 
 async def _full(number: int, door: Door) -> Response[Any]:
-    async def close(tx: Tx, form: ScanForm) -> dict[str, Any]:
-        weight_g = form.number("weight_g", maximum=pack.WEIGHT_MAX_G) if form["weight_g"] else None
-        closed = await pack_and_request.close_parcel(tx, number, by=door.by, weight_g=weight_g)
-        return {"did": "closed", "is_order_packed": closed.is_order_packed}
+    weigh = f"{HOME}/{number}/weigh"
 
-    return await door.accept("pack_full", back=f"{HOME}/{number}", work=close)
+    async def close(tx: Tx, form: ScanForm) -> dict[str, Any]:
+        weight_g = None
+        if "weight" in form.fields:
+            weight_g = read_weight(form["weight"], form["unit"] or "g")
+        elif await queries.is_weight_asked(tx, number):
+            return {"did": "weigh", "to": weigh}
+        closed = await pack_and_request.close_parcel(tx, number, by=door.by, weight_g=weight_g)
+        done = {"did": "closed", "is_order_packed": closed.is_order_packed, "tone": closed.tone}
+        return {**done, "to": f"{HOME}/{number}"}
+
+    back = weigh if "weight" in door.form.fields else f"{HOME}/{number}"
+    return await door.accept("pack_full", back=back, work=close)
+
+
+@get(HOME + "/{number:int}/weigh")
+async def show_weigh(
+    number: FromPath[int], screen: NamedDependency[Screen], read: NamedDependency[Read]
+) -> Response[str]:
+    """What does the scale say of a carton that is full?"""
+    parcel = await queries.parcel_at_bench(read, number)
+    address = f"{HOME}/{number}"
+    if parcel.status != "open":
+        return see(address)
+    return await screen.show(
+        "scanner/pack_weigh.html",
+        parcel=parcel,
+        action=f"{address}/full",
+        address=address,
+        is_open=True,
+        rows=[_row(line) for line in parcel.lines],
+    )
 
 
 @post(HOME + "/{number:int}/print", status_code=200)
@@ -250,16 +310,6 @@ async def _print(number: int, door: Door, paper: str) -> Response[Any]:
         return {"paper": paper}
 
     return await door.accept("pack_print", back=f"{HOME}/{number}", work=again)
-
-
-@post(HOME + "/{number:int}/retry-label", status_code=200)
-async def retry_label(number: FromPath[int], door: NamedDependency[Door]) -> Response[Any]:
-    """Ask the courier once more."""
-
-    async def again(tx: Tx, _form: ScanForm) -> None:
-        await labels.retry(tx, number)
-
-    return await door.accept("pack_retry_label", back=f"{HOME}/{number}", work=again)
 
 
 @get(HOME + "/cancelled/{order:int}")
@@ -283,8 +333,8 @@ async def put_back(order: FromPath[int], door: NamedDependency[Door]) -> Respons
 
 FLOW: Final = Flow(
     handlers=[
-        show_home, open_order, show_parcel, scan_item, undo, full, print_again, retry_label,
-        show_cancelled, put_back,
+        show_home, open_order, show_parcel, scan_item, undo, full, print_again, show_weigh,
+        show_cancelled, put_back, *pack_labels.handlers,
     ],
     tile=Tile(label=N_("Pack"), href=HOME, icon="pack", waiting=queries.waiting_to_be_packed),
 )  # fmt: skip

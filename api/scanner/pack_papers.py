@@ -7,7 +7,9 @@ from typing import Final
 import msgspec
 
 from api import i18n
+from api.failures import say_failure
 from wms.errors import N_
+from wms.failures import Failure
 from wms.packing import papers
 from wms.packing.steps import PaperState, Parcel
 from wms.shipping.queries import LabelState
@@ -34,6 +36,8 @@ class PaperLine(msgspec.Struct, frozen=True, kw_only=True):
     #: coming, ready or failed
     state: str
     error: str | None = None
+    #: a courier's or the system's own words, quoted
+    quoted: str | None = None
     again: str | None = None
 
 
@@ -42,12 +46,19 @@ def papers_of(
 ) -> list[PaperLine]:
     """The slip and the label of a parcel."""
     by_kind = {one.paper: one for one in parcel.papers}
-    lines = [_printing(by_kind.get(papers.SLIP), papers.SLIP, address)]
+    lines = [_printing(by_kind.get(papers.SLIP), papers.SLIP, address, language)]
     if label is not None and label.status == "bought":
-        lines.append(_printing(by_kind.get(papers.LABEL), papers.LABEL, address))
+        lines.append(_printing(by_kind.get(papers.LABEL), papers.LABEL, address, language))
     else:
-        lines.append(_buying(parcel, label, address))
-    return [_said(line, language) for line in lines]
+        lines.append(_buying(parcel, label, address, language))
+    return [
+        msgspec.structs.replace(
+            line,
+            name=i18n.translate(language, line.name),
+            words=i18n.translate(language, line.words),
+        )
+        for line in lines
+    ]
 
 
 def is_coming(lines: list[PaperLine]) -> bool:
@@ -55,21 +66,21 @@ def is_coming(lines: list[PaperLine]) -> bool:
     return any(line.state == "coming" for line in lines)
 
 
-def _printing(job: PaperState | None, paper: str, address: str) -> PaperLine:
+def _printing(job: PaperState | None, paper: str, address: str, language: str) -> PaperLine:
     status = job.status if job else _QUEUED
     return PaperLine(
         paper=paper,
         name=_NAMES[paper],
         words=_WORDS[status],
         state={_QUEUED: "coming", _PRINTED: "ready", _FAILED: "failed"}[status],
-        error=job.error if job else None,
+        **_why(job.failure if job else None, language),
         again=None if status == _QUEUED else f"{address}/print",
     )
 
 
-def _buying(parcel: Parcel, label: LabelState | None, address: str) -> PaperLine:
+def _buying(parcel: Parcel, label: LabelState | None, address: str, language: str) -> PaperLine:
     is_failed = label is not None and label.status == "failed"
-    is_late = label is not None and label.error is not None
+    is_late = label is not None and label.failure is not None
     words = _NOT_BOUGHT if is_failed else _LATER if is_late else _BUYING
     if label is None and parcel.order_status == "packing":
         words = _AFTER_LAST
@@ -78,15 +89,12 @@ def _buying(parcel: Parcel, label: LabelState | None, address: str) -> PaperLine
         name=_NAMES[papers.LABEL],
         words=words,
         state="failed" if is_failed else "coming",
-        error=label.error if label else None,
-        again=f"{address}/retry-label" if is_failed or is_late else None,
+        **_why(label.failure if label else None, language),
+        again=f"{address}/label/again" if is_failed or is_late else None,
     )
 
 
-def _said(line: PaperLine, language: str) -> PaperLine:
-    return msgspec.structs.replace(
-        line,
-        name=i18n.translate(language, line.name),
-        words=i18n.translate(language, line.words),
-        error=i18n.translate_kept(language, line.error) if line.error else None,
-    )
+def _why(failure: Failure | None, language: str) -> dict[str, str | None]:
+    if failure is None:
+        return {}
+    return {"error": say_failure(failure, language), "quoted": failure.words}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
-from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,10 +13,6 @@ from jinja2 import Environment
 
 from api import i18n
 from api.locale.extract import extracted
-from api.scanner.pack_papers import papers_of
-from wms.packing import papers
-from wms.shipping.carriers.port import NO_ANSWER
-from wms.shipping.queries import LabelState
 
 TRANSLATED = [language for language in i18n.LANGUAGES if language != i18n.SOURCE_LANGUAGE]
 PLACEHOLDER = re.compile(r"%\((\w+)\)[a-z]|\{(\w*)\}")
@@ -104,20 +99,6 @@ def test_plural_rules_are_those_of_cldr(language: str) -> None:
 def test_counted_words(language: str, words: dict[int, str]) -> None:
     said = {n: i18n.translate_plural(language, "piece", "pieces", n) for n in words}
     assert said == words
-
-
-def test_a_kept_reason_is_said_and_a_couriers_own_words_stay() -> None:
-    for reason in (NO_ANSWER, papers.NO_LABEL_YET, papers.ORDER_CANCELLED):
-        said = {i18n.translate_kept(language, reason) for language in i18n.LANGUAGES}
-        assert len(said) == 3
-    assert i18n.translate_kept("pl", "zły {kod") == "zły {kod"
-    late = LabelState(
-        status="requested", carrier="house", service="standard", tracking_number=None,
-        error=NO_ANSWER, attempts=1,
-    )  # fmt: skip
-    parcel = SimpleNamespace(papers=[], order_status="packed")
-    label = papers_of(parcel, late, "pl", "/scanner/pack/1")[-1]  # type: ignore[arg-type] # what it reads
-    assert label.error == i18n.translate_kept("pl", NO_ANSWER) != NO_ANSWER
 
 
 def test_a_refusal_is_said_with_its_facts() -> None:

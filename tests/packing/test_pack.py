@@ -20,6 +20,7 @@ from wms.packing.errors import NothingToUndo, ParcelClosed, ParcelEmpty, WeightI
 from wms.packing.pack import Answered
 from wms.packing.queries import parcel_at_bench, parcels_of, slip_facts, waiting_to_be_packed
 from wms.packing.steps import Closed, NextCarton, ScanItems, SomebodyElse, next_step
+from wms.packing.weigh import WEIGHT_MAX_G
 from wms.shipping import pack_and_request
 
 
@@ -226,7 +227,7 @@ async def test_a_full_carton_is_closed_and_the_order_goes_on_in_another(bench: B
         async with bench.db.begin(HALL) as tx:
             await pack_and_request.close_parcel(tx, first, by=bench.ola)
     await bench.scan(first, "TEA")
-    for weight in (0, pack.WEIGHT_MAX_G + 1):
+    for weight in (0, WEIGHT_MAX_G + 1):
         with pytest.raises(WeightImpossible):
             async with bench.db.begin(HALL) as tx:
                 await pack_and_request.close_parcel(tx, first, by=bench.ola, weight_g=weight)
@@ -322,7 +323,7 @@ async def test_what_a_scan_and_a_screen_cost(bench: Bench) -> None:
             return await (await bench.db.hot()).call(sql, *arguments)
 
     await pack_and_request.scan_item(Counting(None), number, bench.made(bench.codes["TEA"]))
-    assert sent == ["SELECT pack_and_request($1, $2, $3, $4, $5, $6, $7, $8, $9)"]
+    assert [one.partition("(")[0] for one in sent] == ["SELECT pack_and_request"]
     sent.clear()
     async with bench.db.read(HALL) as read:
         await parcel_at_bench(read, number)

@@ -16,7 +16,9 @@ from wms.shipping import labels
 from wms.shipping.carriers.house import WEIGHT_MAX_G, House, tracking_number
 from wms.shipping.carriers.port import CarrierRefused, ParcelFacts
 from wms.shipping.errors import NothingToRetry
+from wms.shipping.failures import NO_SERVICE, TOO_HEAVY
 from wms.shipping.queries import label_content, label_state, shipment, shipments, shipments_of
+from wms.shipping.way_on import try_again
 from workers.labels import ATTEMPTS_MAX, buy
 
 Key = tuple[UUID, UUID]
@@ -40,8 +42,10 @@ async def bring_forward(bench: Bench) -> None:
 
 
 async def status(bench: Bench) -> tuple[str, str | None]:
-    row = (await bench.rows("SELECT status, error FROM shipments"))[0]
-    return row.status, row.error
+    """The state, and what failed: a courier's own words, else the failure's code."""
+    row = (await bench.rows("SELECT status, failure FROM shipments"))[0]
+    failure = row.failure and (row.failure["words"] or row.failure["code"])
+    return row.status, failure
 
 
 async def test_a_packed_parcel_gets_its_label_and_the_shop_hears(bench: Bench) -> None:
@@ -122,11 +126,11 @@ async def test_a_refusal_waits_for_a_person_who_tries_again(bench: Bench) -> Non
     assert await due(bench) == []
     courier.refuses = None
     async with bench.db.begin(HALL) as tx:
-        await labels.retry(tx, number)
+        await try_again(tx, number, by=bench.ola)
     assert await buy(bench.db, {"house": courier}, *await one_due(bench)) is not None
     with pytest.raises(NothingToRetry):
         async with bench.db.begin(HALL) as tx:
-            await labels.retry(tx, number)
+            await try_again(tx, number, by=bench.ola)
 
 
 async def test_a_courier_that_stays_away_is_asked_some_times_and_then_a_person(
@@ -151,21 +155,21 @@ async def test_a_label_that_failed_often_is_bought_once_the_courier_is_well(benc
     for _ in range(ATTEMPTS_MAX + 1):
         assert await buy(bench.db, {"house": courier}, *key) is None
         async with bench.db.begin(HALL) as tx:
-            await labels.retry(tx, number)
+            await try_again(tx, number, by=bench.ola)
     courier.refuses, courier.loses_answer = None, True
     assert await buy(bench.db, {"house": courier}, *key) is None
     assert await status(bench) == ("requested", "the connection broke after the request")
     async with bench.db.begin(HALL) as tx:
-        await labels.retry(tx, number)
+        await try_again(tx, number, by=bench.ola)
     # sold already, so the fresh count must not buy it a second time: Moody would fail
     assert await buy(bench.db, {"house": courier}, *key) is not None
     assert courier.calls == ATTEMPTS_MAX + 2
 
 
-async def test_a_carrier_that_nobody_knows_fails_with_words(bench: Bench) -> None:
+async def test_a_carrier_that_nobody_knows_fails_with_a_code(bench: Bench) -> None:
     await bench.packed(TEA=1)
     await buy(bench.db, {}, *await one_due(bench))
-    assert await status(bench) == ("failed", "there is no carrier 'house'")
+    assert await status(bench) == ("failed", "carrier.not_here")
 
 
 async def test_the_house_courier_sells_the_same_number_for_the_same_reference() -> None:
@@ -179,7 +183,11 @@ async def test_the_house_courier_sells_the_same_number_for_the_same_reference() 
     numbers = {tracking_number(str(n)) for n in range(20_000)}
     assert len(numbers) == 20_000
     assert {len(n) for n in numbers} == {20}
-    for service, weight_g in (("drone", 1), ("express", WEIGHT_MAX_G + 1)):
+    for service, weight_g, code in (
+        ("drone", 1, NO_SERVICE),
+        ("express", WEIGHT_MAX_G + 1, TOO_HEAVY),
+    ):
         wrong = msgspec.structs.replace(facts, service=service, weight_g=weight_g)
-        with pytest.raises(CarrierRefused):
+        with pytest.raises(CarrierRefused) as no:
             await house.buy(wrong)
+        assert no.value.failure.code == code

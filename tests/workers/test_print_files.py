@@ -129,15 +129,15 @@ async def test_a_printer_that_cannot_write_says_why_and_works_the_next_time(
     key = (await waiting(bench))[0]
     block(spool)
     assert not await print_job(bench.db, spool, *key)
-    row = (await bench.rows("SELECT status, error FROM print_jobs"))[0]
-    assert row.status == "failed"
-    assert "File exists" in row.error or "Not a directory" in row.error
+    row = (await bench.rows("SELECT status, failure FROM print_jobs"))[0]
+    assert (row.status, row.failure["code"]) == ("failed", "paper.not_written")
+    assert row.failure["words"] in ("File exists", "Not a directory")
     assert await waiting(bench) == []
     unblock(spool)
     async with bench.db.begin(HALL) as tx:
         await papers.print_again(tx, number, papers.SLIP)
     await print_all(bench, spool)
-    assert await bench.rows("SELECT status, error, copy_no FROM print_jobs") == [
+    assert await bench.rows("SELECT status, failure, copy_no FROM print_jobs") == [
         ("printed", None, 1)
     ]
     assert not any(name.endswith(".part") for name in printed_files(spool))
@@ -155,15 +155,14 @@ async def test_a_reprint_is_a_copy_and_says_so(bench: Bench, spool: Path) -> Non
     assert f"parcel-{number}-slip-copy-2.pdf" in printed_files(spool)
 
 
-async def test_a_label_that_is_not_there_fails_with_words(bench: Bench, spool: Path) -> None:
+async def test_a_label_that_is_not_there_fails_with_a_code(bench: Bench, spool: Path) -> None:
     await bench.packed(TEA=1)
     parcel = (await bench.rows("SELECT shop_id, id FROM parcels"))[0]
     async with bench.db.begin(HALL) as tx:
         job = await papers.queue_paper(tx, parcel.shop_id, parcel.id, papers.LABEL)
     assert not await print_job(bench.db, spool, parcel.shop_id, job)
-    assert await bench.value("SELECT error FROM print_jobs WHERE id = :id", id=job) == (
-        "there is no label yet"
-    )
+    code = "SELECT failure ->> 'code' FROM print_jobs WHERE id = :id"
+    assert await bench.value(code, id=job) == "paper.no_label_yet"
 
 
 async def test_cash_is_collected_with_the_first_parcel_only(bench: Bench, spool: Path) -> None:

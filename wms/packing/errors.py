@@ -159,4 +159,41 @@ class WeightImpossible(Refusal):
 
     kind = Kind.INVALID
     code = "pack.weight_impossible"
-    sentence = N_("A parcel weighs between 1 g and {most_g} g.")
+    sentence = N_("Weight: a parcel weighs between 1 g and {most}. Type what the scale says.")
+
+
+class WeightUnreadable(Refusal):
+    """Letters, a barcode, or half a gram."""
+
+    kind = Kind.INVALID
+    code = "pack.weight_unreadable"
+    sentence = N_("Weight: “{typed}” is no weight. Type it like 1.25 kg or 850 g.")
+
+
+class WeightMissing(Refusal):
+    """The shop wants the parcel weighed before it closes."""
+
+    kind = Kind.INVALID
+    code = "pack.weight_missing"
+    sentence = N_("Weight: put parcel {parcel} on the scale and type what it says.")
+
+
+class TooHeavy(Refusal):
+    """By the catalogue, one piece more is more than the courier takes."""
+
+    code = "pack.too_heavy"
+    sentence = N_(
+        "With this piece the parcel would weigh {weight}. {carrier} takes at most {most}. "
+        "Put it back, tap “Carton full” and take another carton."
+    )
+
+
+class WeighsTooMuch(Refusal):
+    """By the scale."""
+
+    kind = Kind.INVALID
+    code = "pack.weighs_too_much"
+    sentence = N_(
+        "The parcel weighs {weight}. {carrier} takes at most {most}. "
+        "Take goods out with “Undo”, then tap “Carton full”."
+    )

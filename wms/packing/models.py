@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -119,7 +120,8 @@ class PrintJob(ShopOwned, Base):
     copy_no: Mapped[int] = mapped_column(server_default="1")
     status: Mapped[str] = mapped_column(server_default="queued")
     attempts: Mapped[int] = mapped_column(server_default="0")
-    error: Mapped[str | None]
+    #: why it did not come out: a `wms.failures.Failure`
+    failure: Mapped[dict[str, Any] | None]
     #: why the office wanted a copy, and who of them
     reason: Mapped[str | None]
     asked_by: Mapped[UUID | None] = mapped_column(ForeignKey("office_users.id"))

@@ -15,18 +15,17 @@ from wms import barcodes
 from wms.access.people import AtWork
 from wms.db import Hot, Tx
 from wms.idempotency import ScanMade
-from wms.packing.errors import NothingToUndo, ParcelEmpty, WeightImpossible
+from wms.packing.errors import NothingToUndo, ParcelEmpty, WeightMissing
+from wms.packing.weigh import check_weight
 from wms.stock.ledger import Goods, move
-
-#: no courier of ours takes a heavier parcel, and a scale that says more has something else on it, g
-WEIGHT_MAX_G = 70_000
 
 
 class Answered(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a packer's scan was answered.
 
-    ``outcome`` ok: ``did`` is opened, resumed, shown, cancelled, packed or closed. refused:
-    ``code`` and ``facts`` of the refusal. ``repeated``: the first of its twins was answered so.
+    ``outcome`` ok: ``did`` is opened, resumed, shown, cancelled, packed, weigh (all is in, the
+    scale is asked before it closes) or closed. refused: ``code`` and ``facts`` of the refusal.
+    ``repeated``: the first of its twins was answered so.
     """
 
     outcome: str
@@ -166,6 +165,7 @@ _CLOSE = text(
     "FROM parcels pa JOIN orders o ON o.shop_id = pa.shop_id AND o.id = pa.order_id "
     "WHERE pa.shop_id = :shop AND pa.id = :parcel"
 )
+_IS_WEIGHT_ASKED = text("SELECT is_weight_asked FROM shops WHERE id = :shop")
 _HAS_CONTENTS = text(
     "SELECT EXISTS (SELECT FROM parcel_lines WHERE shop_id = :shop AND parcel_id = :parcel)"
 )
@@ -179,13 +179,16 @@ async def close_parcel(tx: Tx, parcel: int, *, by: AtWork, weight_g: int | None 
     Raises:
         NoParcel, ParcelClosed, Taken, OrderCancelled: this packer cannot change the parcel.
         ParcelEmpty: nothing is in it.
-        WeightImpossible: not between 1 g and `WEIGHT_MAX_G`.
+        WeightImpossible: not between 1 g and `wms.packing.weigh.WEIGHT_MAX_G`.
+        WeightMissing: the shop wants it weighed.
     """
-    if weight_g is not None and not 1 <= weight_g <= WEIGHT_MAX_G:
-        raise WeightImpossible(most_g=WEIGHT_MAX_G)
+    if weight_g is not None:
+        check_weight(weight_g)
     held = await _hold(tx, parcel, by)
     key = {"shop": held.shop_id, "parcel": held.parcel_id}
     if not await tx.scalar(_HAS_CONTENTS, key):
         raise ParcelEmpty(parcel=parcel)
+    if weight_g is None and await tx.scalar(_IS_WEIGHT_ASKED, key):
+        raise WeightMissing(parcel=parcel, pointer="/weight")
     answer: str = await tx.scalar(_CLOSE, {**key, "weight": weight_g})
     return read_answer(answer)

@@ -12,14 +12,11 @@ import msgspec
 from sqlalchemy import func, insert, select, text, update
 
 from wms.db import Read, Tx
-from wms.errors import N_
+from wms.failures import Failure
 from wms.packing.errors import NoPaper
 from wms.packing.models import Parcel, PrintJob
 
 SLIP, LABEL = "slip", "label"
-#: why a paper could not be made; kept in English, said in the packer's language
-NO_LABEL_YET = N_("there is no label yet")
-ORDER_CANCELLED = N_("the order was cancelled")
 
 
 class Paper(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,7 +49,7 @@ async def queue_paper(tx: Tx, shop_id: UUID, parcel_id: UUID, paper: str) -> UUI
 
 
 _AGAIN = text(
-    "UPDATE print_jobs SET status = 'queued', error = NULL "
+    "UPDATE print_jobs SET status = 'queued', failure = NULL "
     "WHERE shop_id = :shop AND parcel_id = :parcel AND paper = :paper AND status = 'failed'"
 )
 
@@ -118,9 +115,9 @@ async def printed(tx: Tx, paper: Paper, files: list[str]) -> bool:
     )
 
 
-async def print_failed(tx: Tx, paper: Paper, reason: str) -> bool:
+async def print_failed(tx: Tx, paper: Paper, failure: Failure) -> bool:
     """It cannot be printed; the bench shows why and offers to try again."""
-    return await _settle(tx, paper, status="failed", error=reason)
+    return await _settle(tx, paper, status="failed", failure=msgspec.to_builtins(failure))
 
 
 async def _settle(tx: Tx, paper: Paper, **values: object) -> bool:

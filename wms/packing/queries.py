@@ -22,13 +22,13 @@ _PARCEL = text(
            o.status AS order_status, s.name AS shop, o.note,
            (o.status = 'cancelled' OR o.intercepted_at IS NOT NULL) AS is_cancelled,
            pa.operator_id, op.name AS operator, tote.code AS tote, bench.code AS bench,
-           pa.weight_g, pa.order_id,
+           pa.weight_g, s.is_weight_asked, pa.order_id,
            (SELECT count(*) FROM parcels x WHERE x.shop_id = pa.shop_id
             AND x.order_id = pa.order_id AND x.status <> 'cancelled') AS parcels,
            EXISTS (SELECT FROM parcel_lines pl
                    WHERE pl.shop_id = pa.shop_id AND pl.parcel_id = pa.id) AS has_contents,
            (SELECT jsonb_agg(DISTINCT last) FROM (
-                SELECT DISTINCT ON (j.paper) j.paper, j.status, j.copy_no, j.error, j.files,
+                SELECT DISTINCT ON (j.paper) j.paper, j.status, j.copy_no, j.failure, j.files,
                        j.printed_at
                 FROM print_jobs j WHERE j.shop_id = pa.shop_id AND j.parcel_id = pa.id
                 ORDER BY j.paper, j.copy_no DESC) AS last) AS papers
@@ -108,6 +108,19 @@ async def bench(read: Read | Tx, bench_id: UUID) -> str | None:
         text("SELECT code FROM places WHERE id = :id AND kind = 'bench'"), {"id": bench_id}
     )
     return code
+
+
+async def is_weight_asked(read: Read | Tx, parcel: int) -> bool:
+    """Whether the shop of this parcel wants it weighed; False when there is no such parcel."""
+    return bool(
+        await read.scalar(
+            text(
+                "SELECT s.is_weight_asked FROM parcels pa JOIN shops s ON s.id = pa.shop_id "
+                "WHERE pa.number = :parcel"
+            ),
+            {"parcel": parcel},
+        )
+    )
 
 
 async def waiting_to_be_packed(read: Read | Tx) -> int:

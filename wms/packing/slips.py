@@ -17,6 +17,7 @@ from sqlalchemy import text
 from wms import barcodes
 from wms.db import Read, Tx
 from wms.errors import N_, Kind, NotFound, Refusal
+from wms.failures import Failure, failure_in
 from wms.packing.addresses import address_of
 from wms.packing.papers import LABEL, SLIP
 from wms.packing.queries import InParcel, SlipFacts
@@ -39,7 +40,7 @@ class Copy(msgspec.Struct, frozen=True, kw_only=True):
     paper: str
     copy_no: int
     status: str
-    error: str | None
+    failure: Failure | None
     reason: str | None
     asked_by: str | None
     created_at: datetime
@@ -79,8 +80,8 @@ _SLIPS = text(
 )
 _COPIES = text(
     """
-    SELECT j.id, j.paper, j.copy_no, j.status, j.error, j.reason, u.name AS asked_by, j.created_at,
-           j.printed_at
+    SELECT j.id, j.paper, j.copy_no, j.status, j.failure, j.reason, u.name AS asked_by,
+           j.created_at, j.printed_at
     FROM print_jobs j LEFT JOIN office_users u ON u.id = j.asked_by
     WHERE j.shop_id = :shop AND j.parcel_id = :parcel ORDER BY j.paper, j.copy_no
     """
@@ -128,7 +129,7 @@ def _facts(row: Any) -> SlipFacts:
 async def copies_of(read: Read | Tx, shop_id: UUID, parcel_id: UUID) -> list[Copy]:
     """The papers of a parcel: the originals and every copy, with who asked for it and why."""
     rows = await read.execute(_COPIES, {"shop": shop_id, "parcel": parcel_id})
-    return [Copy(**row._mapping) for row in rows]
+    return [Copy(**{**row._mapping, "failure": failure_in(row.failure)}) for row in rows]
 
 
 async def print_copy(

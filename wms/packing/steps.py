@@ -7,6 +7,8 @@ from uuid import UUID
 
 import msgspec
 
+from wms.failures import Failure
+
 
 class ToPack(msgspec.Struct, frozen=True, kw_only=True):
     """A product of the order: `needed` units were picked, `packed` of them lie in parcels."""
@@ -33,7 +35,7 @@ class PaperState(msgspec.Struct, frozen=True, kw_only=True):
     paper: str
     status: str
     copy_no: int
-    error: str | None
+    failure: Failure | None
     files: tuple[str, ...] = ()
     printed_at: datetime | None = None
 
@@ -57,6 +59,8 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True):
     #: the shop's word to the packer
     note: str | None
     weight_g: int | None
+    #: the shop wants it weighed before it closes
+    is_weight_asked: bool
     #: parcels of this order, this one included
     parcels: int
     #: whether anything lies in this one
@@ -71,6 +75,10 @@ class ScanItems(msgspec.Struct, frozen=True, kw_only=True):
     first: ToPack
     left: int
     total: int
+
+
+class Weigh(msgspec.Struct, frozen=True, kw_only=True):
+    """All is in: put it on the scale and type what it says; that closes the parcel."""
 
 
 class PutBack(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,7 +107,7 @@ class Closed(msgspec.Struct, frozen=True, kw_only=True):
     is_gone: bool
 
 
-Step = ScanItems | PutBack | SomebodyElse | NextCarton | Closed
+Step = ScanItems | Weigh | PutBack | SomebodyElse | NextCarton | Closed
 
 
 def next_step(parcel: Parcel, operator_id: UUID) -> Step:
@@ -114,6 +122,7 @@ def next_step(parcel: Parcel, operator_id: UUID) -> Step:
         return Closed(is_gone=parcel.status not in ("packed", "labelled"))
     if parcel.operator_id != operator_id:
         return SomebodyElse(operator=parcel.operator or "–", order_number=parcel.order_number)
-    if not missing:  # the last piece was undone and put back by a correction: nothing is expected
-        return Closed(is_gone=False)
+    if not missing:
+        # without contents: the last piece was undone and put back by a correction
+        return Weigh() if parcel.has_contents else Closed(is_gone=False)
     return ScanItems(first=missing[0], left=left, total=sum(line.needed for line in parcel.lines))

@@ -10,10 +10,11 @@ from sqlalchemy import select, text
 from wms import barcodes
 from wms.access.people import AtWork
 from wms.db import Tx
+from wms.failures import Failure
 from wms.layout.models import LOCATION_KINDS, Place
 from wms.orders.models import Order
 from wms.packing.errors import NotAPlace
-from wms.packing.papers import ORDER_CANCELLED
+from wms.packing.failures import ORDER_CANCELLED
 from wms.picking.cancel import put_back
 from wms.picking.errors import NothingToPutBack
 from wms.stock.ledger import Goods, move
@@ -52,7 +53,7 @@ _EMPTY_PARCELS = text(
         UPDATE parcels SET status = 'cancelled', version = version + 1
         WHERE shop_id = :shop AND order_id = :order AND status IN ('open', 'packed') RETURNING id
     ), papers AS (
-        UPDATE print_jobs SET status = 'failed', error = :why
+        UPDATE print_jobs SET status = 'failed', failure = CAST(:why AS jsonb)
         WHERE shop_id = :shop AND parcel_id IN (SELECT id FROM gone) AND status = 'queued'
     ), lines AS (
         DELETE FROM parcel_lines WHERE shop_id = :shop AND parcel_id IN (SELECT id FROM gone)
@@ -99,7 +100,7 @@ async def take_apart(tx: Tx, order_number: int, code: str, *, scan_id: UUID, by:
             line_id=one.order_line_id,
             scan_id=scan_id,
         )
-    await tx.execute(_EMPTY_PARCELS, {**key, "why": ORDER_CANCELLED})
+    await tx.execute(_EMPTY_PARCELS, {**key, "why": Failure(code=ORDER_CANCELLED).as_json()})
     quantity = await put_back(tx, order.shop_id, order.id, place.id, by)
     return PutBack(order=order_number, place=place.code, quantity=quantity)
 

@@ -108,6 +108,21 @@ class NothingToRetry(Refusal):
     sentence = N_("The label of parcel {parcel} did not fail. Look again in a moment.")
 
 
+class HeldAlready(Refusal):
+    """It lies on the office's shelf."""
+
+    code = "shipping.held_already"
+    sentence = N_("Parcel {parcel} is put aside for the office already.")
+
+
+class SameService(Refusal):
+    """Another way was asked for, and this is the old one."""
+
+    kind = Kind.INVALID
+    code = "shipping.same_service"
+    sentence = N_("Parcel {parcel} goes with {carrier}, {service}, already. Choose another way.")
+
+
 class CarrierUnknown(Refusal):
     """No such courier works with this warehouse."""
 

@@ -15,11 +15,12 @@ import msgspec
 from sqlalchemy import text
 
 from wms.db import Read, Tx
-from wms.events.outbox import Subject, record
+from wms.events.outbox import record
+from wms.failures import Failure
 from wms.packing import papers
 from wms.packing.labelled import mark_labelled
 from wms.shipping.carriers.port import Bought, ParcelFacts
-from wms.shipping.errors import NothingToRetry
+from wms.shipping.tell import about_shipment
 
 #: a buyer that says nothing for this long counts as dead, s
 LEASE_S = 60
@@ -44,7 +45,7 @@ class ToBuy(msgspec.Struct, frozen=True, kw_only=True):
 
 _CLAIM = text(
     """
-    UPDATE shipments SET status = 'buying', attempts = attempts + 1, error = NULL,
+    UPDATE shipments SET status = 'buying', attempts = attempts + 1, failure = NULL,
            next_attempt_at = clock_timestamp() + make_interval(secs => :lease),
            updated_at = clock_timestamp()
     WHERE shop_id = :shop AND id = :id AND status IN ('requested', 'buying')
@@ -88,7 +89,7 @@ _BOUGHT = text(
     UPDATE shipments SET status = 'bought', tracking_number = :number, tracking_url = :url,
            bought_at = clock_timestamp(), updated_at = clock_timestamp()
     WHERE shop_id = :shop AND id = :id AND status = 'buying' AND attempts = :attempt
-    RETURNING carrier, service
+    RETURNING id
     """
 )
 _KEEP_LABEL = text(
@@ -105,34 +106,29 @@ async def record_bought(
     ``labels``: (format, content). None when the claim was lost to somebody who was quicker.
     """
     key = {"shop": claimed.shop_id, "id": claimed.shipment_id}
-    row = (
-        await tx.execute(
-            _BOUGHT,
-            {
-                **key,
-                "attempt": claimed.attempt,
-                "number": bought.tracking_number,
-                "url": bought.tracking_url,
-            },
-        )
-    ).first()
-    if row is None:
+    recorded = await tx.scalar(
+        _BOUGHT,
+        {
+            **key,
+            "attempt": claimed.attempt,
+            "number": bought.tracking_number,
+            "url": bought.tracking_url,
+        },
+    )
+    if recorded is None:
         return None
     for label_format, content in labels:
         await tx.execute(_KEEP_LABEL, {**key, "format": label_format, "content": content})
-    parcel = await mark_labelled(tx, claimed.shop_id, claimed.parcel_id)
+    await mark_labelled(tx, claimed.shop_id, claimed.parcel_id)
     job = await papers.queue_paper(tx, claimed.shop_id, claimed.parcel_id, papers.LABEL)
+    about = await about_shipment(tx, claimed.shop_id, claimed.shipment_id)
     await record(
         tx,
         claimed.shop_id,
         "shipment.label_created",
-        Subject("shipment", claimed.shipment_id, parcel.order_external_id),
+        about.subject,
         {
-            "order_id": str(parcel.order_id),
-            "order_number": parcel.order_number,
-            "parcel_number": parcel.parcel_number,
-            "carrier": row.carrier,
-            "service": row.service,
+            **about.facts,
             "tracking_number": bought.tracking_number,
             "tracking_url": bought.tracking_url,
         },
@@ -142,52 +138,43 @@ async def record_bought(
 
 _PUT_OFF = text(
     """
-    UPDATE shipments SET status = :status, error = :error, updated_at = clock_timestamp(),
+    UPDATE shipments SET status = :status, failure = CAST(:failure AS jsonb),
+           updated_at = clock_timestamp(),
            next_attempt_at = clock_timestamp() + make_interval(secs => :pause)
     WHERE shop_id = :shop AND id = :id AND status = 'buying' AND attempts = :attempt
+    RETURNING id
     """
 )
 
 
-async def record_failed(tx: Tx, claimed: ToBuy, reason: str, *, may_pass: bool) -> None:
-    """The courier did not sell: try again later when it may pass, else a person must look."""
+async def record_failed(tx: Tx, claimed: ToBuy, failure: Failure, *, may_pass: bool) -> None:
+    """The courier did not sell: try again later when it may pass, else a person must look.
+
+    Then the shop is told, by the failure's code and English title; a courier's own words may
+    repeat an address, so they stay here.
+    """
     tries_left = may_pass and claimed.tries <= len(PAUSES_S)
     pause = PAUSES_S[claimed.tries - 1] if tries_left else 0
-    await tx.execute(
+    recorded = await tx.scalar(
         _PUT_OFF,
         {
             "shop": claimed.shop_id,
             "id": claimed.shipment_id,
             "attempt": claimed.attempt,
             "status": "requested" if tries_left else "failed",
-            "error": reason,
+            "failure": failure.as_json(),
             "pause": pause * (1 + _JITTER * (2 * random.random() - 1)),  # noqa: S311 - jitter
         },
     )
-
-
-_RETRY = text(
-    """
-    UPDATE shipments s SET status = 'requested', error = NULL, attempts_before = s.attempts,
-           next_attempt_at = clock_timestamp(), updated_at = clock_timestamp()
-    FROM parcels pa
-    WHERE pa.number = :parcel AND s.shop_id = pa.shop_id AND s.parcel_id = pa.id
-      AND s.status IN ('failed', 'requested') AND (s.status = 'failed' OR s.error IS NOT NULL)
-    RETURNING s.id
-    """
-)
-
-
-async def retry(tx: Tx, parcel: int) -> None:
-    """Somebody at the bench says: try again now, with as many tries as a new label has.
-
-    The courier is still asked by our reference first: the attempts themselves are not forgotten.
-
-    Raises:
-        NothingToRetry: the label has not failed.
-    """
-    if (await tx.execute(_RETRY, {"parcel": parcel})).first() is None:
-        raise NothingToRetry(parcel=parcel)
+    if recorded is not None and not tries_left:
+        about = await about_shipment(tx, claimed.shop_id, claimed.shipment_id)
+        await record(
+            tx,
+            claimed.shop_id,
+            "shipment.exception",
+            about.subject,
+            {**about.facts, "code": failure.code, "title": failure.title, "facts": failure.facts},
+        )
 
 
 _DUE = text(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -23,7 +24,7 @@ SHIPMENT_STATES = Machine(
     "shipments",
     "requested",
     {
-        "requested": ("buying", "voided"),
+        "requested": ("buying", "failed", "voided"),
         "buying": ("requested", "bought", "failed"),
         "bought": ("voided",),
         "failed": ("requested", "voided"),
@@ -67,6 +68,12 @@ class Shipment(ShopOwned, Base):
             "next_attempt_at",
             postgresql_where="status IN ('requested', 'buying')",
         ),
+        # labels that were replaced: their couriers are asked whether they sold them after all
+        Index(
+            "ix_shipments_to_give_back",
+            "next_attempt_at",
+            postgresql_where="status = 'voided' AND attempts > 0 AND given_back_at IS NULL",
+        ),
         Index("ix_shipments_manifest_id", "manifest_id"),
         Index("ix_shipments_shop_id_updated_at", "shop_id", "updated_at", "id"),
     )
@@ -81,13 +88,42 @@ class Shipment(ShopOwned, Base):
     #: tries made before somebody at the bench asked for new ones
     attempts_before: Mapped[int] = mapped_column(server_default="0")
     next_attempt_at: Mapped[CreatedAt]
-    error: Mapped[str | None]
+    #: why the last try failed: a `wms.failures.Failure`
+    failure: Mapped[dict[str, Any] | None]
+    #: somebody put the parcel aside for the office; no more tries until the office decides
+    held_at: Mapped[datetime | None]
+    #: of a voided label that the courier may have sold: since when it need not be asked any more
+    given_back_at: Mapped[datetime | None]
     manifest_id: Mapped[UUID | None] = mapped_column(ForeignKey("manifests.id"))
     loaded_at: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[CreatedAt]
     bought_at: Mapped[datetime | None]
     handed_over_at: Mapped[datetime | None]
+
+
+class LabelDecision(ShopOwned, Base):
+    """What somebody decided about a label that failed, and who; never changed."""
+
+    __tablename__ = "label_decisions"
+    __table_args__ = (
+        ForeignKeyConstraint(["shop_id", "parcel_id"], ["parcels.shop_id", "parcels.id"]),
+        CheckConstraint("what IN ('again', 'other', 'held', 'weighed')", name="what_known"),
+        CheckConstraint("num_nonnulls(operator_id, user_id) = 1", name="by_somebody"),
+        Index("ix_label_decisions_parcel", "shop_id", "parcel_id", "id"),
+    )
+
+    parcel_id: Mapped[UUID]
+    #: again: the same once more · other: with another service · held: for the office · weighed
+    what: Mapped[str]
+    #: with whom it goes from then on
+    carrier: Mapped[str]
+    service: Mapped[str]
+    #: what had failed: a `wms.failures.Failure`
+    failure: Mapped[dict[str, Any] | None]
+    operator_id: Mapped[UUID | None] = mapped_column(ForeignKey("operators.id"))
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("office_users.id"))
+    created_at: Mapped[CreatedAt]
 
 
 class Label(ShopOwned, Base):

@@ -6,6 +6,7 @@ is one statement, so "packed" and "label wanted" are in one transaction without 
 
 from __future__ import annotations
 
+import msgspec
 from sqlalchemy import text
 
 from wms import barcodes
@@ -13,9 +14,15 @@ from wms.access.people import AtWork
 from wms.db import Hot, Tx
 from wms.idempotency import ScanMade
 from wms.packing import pack
+from wms.packing.errors import WeighsTooMuch
 from wms.packing.pack import Answered, read_answer
+from wms.shipping.carriers.registry import HEAVIEST_G, name_of
 
-_SCAN = "SELECT pack_and_request($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+_SCAN = "SELECT pack_and_request($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+#: what the scan knows of couriers
+_HEAVIEST = msgspec.json.encode(
+    {code: {"most_g": most_g, "carrier": name_of(code)} for code, most_g in HEAVIEST_G.items()}
+).decode()
 _REQUEST = text("SELECT request_shipments(:shop, :order)")
 
 
@@ -38,13 +45,38 @@ async def scan_item(hot: Hot, parcel: int, made: ScanMade) -> Answered:
         list(barcodes.candidates(read)),
         trade_item.lot if trade_item else None,
         trade_item.serial if trade_item else None,
+        _HEAVIEST,
     )
     return read_answer(answer)
 
 
 async def close_parcel(tx: Tx, parcel: int, *, by: AtWork, weight_g: int | None = None) -> Answered:
-    """Close a carton that is full; see `wms.packing.pack.close_parcel` for what it refuses."""
+    """Close a carton that is full, or one that was weighed after its last piece.
+
+    Raises:
+        WeighsTooMuch: several pieces lie in it, and together the courier does not take them.
+        See `wms.packing.pack.close_parcel` for what else it refuses.
+    """
+    if weight_g is not None:
+        await _check_heaviest(tx, parcel, weight_g)
     closed = await pack.close_parcel(tx, parcel, by=by, weight_g=weight_g)
     if closed.is_order_packed:
         await tx.execute(_REQUEST, {"shop": closed.shop_id, "order": closed.order_id})
     return closed
+
+
+_IN_IT = text(
+    "SELECT o.carrier, (SELECT sum(quantity) FROM parcel_lines pl "
+    "WHERE pl.shop_id = pa.shop_id AND pl.parcel_id = pa.id) AS pieces "
+    "FROM parcels pa JOIN orders o ON o.shop_id = pa.shop_id AND o.id = pa.order_id "
+    "WHERE pa.number = :parcel"
+)
+
+
+async def _check_heaviest(tx: Tx, parcel: int, weight_g: int) -> None:
+    """One piece alone goes on: another courier may take it, or the office decides."""
+    row = (await tx.execute(_IN_IT, {"parcel": parcel})).first()
+    most_g = HEAVIEST_G.get(row.carrier) if row else None
+    if row and most_g is not None and weight_g > most_g and (row.pieces or 0) > 1:
+        carrier = name_of(row.carrier)
+        raise WeighsTooMuch(weight_g=weight_g, carrier=carrier, most_g=most_g, pointer="/weight")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -11,10 +11,11 @@ from sqlalchemy import text
 
 from wms.db import Read, Tx
 from wms.errors import NotFound
+from wms.failures import Failure, failure_in
 from wms.shipping.order_list import like
 
 #: a label that nobody could buy until now: a person must look
-_IS_STUCK = "(sh.status = 'failed' OR (sh.status = 'requested' AND sh.error IS NOT NULL))"
+_IS_STUCK = "(sh.status = 'failed' OR (sh.status = 'requested' AND sh.failure IS NOT NULL))"
 #: what the desk looks for: name → the condition it means
 GROUPS: Final[dict[str, str]] = {
     "packing": "pa.status = 'open'",
@@ -44,7 +45,9 @@ class ParcelRow(msgspec.Struct, frozen=True, kw_only=True):
     carrier: str | None
     shipment_status: str | None
     tracking_number: str | None
-    error: str | None
+    failure: Failure | None
+    #: put aside for the office
+    held_at: datetime | None
     manifest: int | None
 
 
@@ -64,8 +67,8 @@ class ManifestRow(msgspec.Struct, frozen=True, kw_only=True):
 _PARCELS = """
     SELECT pa.shop_id, s.name AS shop, pa.id, pa.number, pa.status, o.number AS order_number,
            o.external_id AS order_external_id, pa.weight_g, op.name AS packer, pa.packed_at,
-           pa.created_at, sh.carrier, sh.status AS shipment_status, sh.tracking_number, sh.error,
-           m.number AS manifest
+           pa.created_at, sh.carrier, sh.status AS shipment_status, sh.tracking_number, sh.failure,
+           sh.held_at, m.number AS manifest
     FROM parcels pa
     JOIN orders o ON o.shop_id = pa.shop_id AND o.id = pa.order_id
     JOIN shops s ON s.id = pa.shop_id
@@ -140,7 +143,7 @@ async def parcel_list(
             "limit": limit,
         },
     )
-    return [ParcelRow(**row._mapping) for row in rows]
+    return [_row(row) for row in rows]
 
 
 async def parcel_row(read: Read | Tx, number: int) -> ParcelRow:
@@ -152,7 +155,11 @@ async def parcel_row(read: Read | Tx, number: int) -> ParcelRow:
     row = (await read.execute(_ONE, {"number": number})).one_or_none()
     if row is None:
         raise NotFound(what="parcel", name=str(number))
-    return ParcelRow(**row._mapping)
+    return _row(row)
+
+
+def _row(row: Any) -> ParcelRow:
+    return ParcelRow(**{**row._mapping, "failure": failure_in(row.failure)})
 
 
 async def parcels_waiting(read: Read | Tx) -> dict[str, int]:

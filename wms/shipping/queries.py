@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -10,8 +11,20 @@ from sqlalchemy import text
 
 from wms.db import Read, Tx
 from wms.errors import NotFound
+from wms.failures import Failure, failure_in
 from wms.packing.addresses import Address, address_of
 from wms.shipping.carriers.registry import name_of
+
+
+class FailureTold(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a label was not bought: programs go by ``code`` and ``facts``."""
+
+    code: str
+    #: in English, for people
+    title: str
+    facts: dict[str, str | int]
+    #: the courier's own words, in its language
+    words: str | None
 
 
 class ShipmentView(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,7 +45,9 @@ class ShipmentView(msgspec.Struct, frozen=True, kw_only=True):
     tracking_number: str | None
     tracking_url: str | None
     #: why the label could not be bought, the last time
-    error: str | None
+    failure: FailureTold | None
+    #: a person put the parcel aside and decides what becomes of it
+    held_at: datetime | None
     created_at: datetime
     updated_at: datetime
     bought_at: datetime | None
@@ -49,7 +64,7 @@ class ShipmentPage(msgspec.Struct, frozen=True, kw_only=True):
 _SHIPMENTS = """
     SELECT s.id, o.id AS order_id, o.number AS order_number, o.external_id AS order_external_id,
            pa.id AS parcel_id, pa.number AS parcel_number, pa.status AS parcel_status, pa.weight_g,
-           s.carrier, s.service, s.status, s.tracking_number, s.tracking_url, s.error,
+           s.carrier, s.service, s.status, s.tracking_number, s.tracking_url, s.failure, s.held_at,
            s.created_at, s.updated_at, s.bought_at, s.handed_over_at
     FROM shipments s
     JOIN parcels pa ON pa.shop_id = s.shop_id AND pa.id = s.parcel_id
@@ -72,6 +87,14 @@ _PAGE = text(
 )
 
 
+def _view(row: Any) -> ShipmentView:
+    kept = failure_in(row.failure)
+    told = kept and FailureTold(
+        code=kept.code, title=kept.title, facts=kept.facts, words=kept.words
+    )
+    return ShipmentView(**{**row._mapping, "failure": told})
+
+
 async def shipment(read: Read | Tx, shop_id: UUID, shipment_id: UUID) -> ShipmentView:
     """One shipment of a shop.
 
@@ -81,13 +104,13 @@ async def shipment(read: Read | Tx, shop_id: UUID, shipment_id: UUID) -> Shipmen
     row = (await read.execute(_ONE, {"shop": shop_id, "id": shipment_id})).first()
     if row is None:
         raise NotFound(what="shipment", name=str(shipment_id))
-    return ShipmentView(**row._mapping)
+    return _view(row)
 
 
 async def shipments_of(read: Read | Tx, shop_id: UUID, order_id: UUID) -> list[ShipmentView]:
     """The shipments of an order, voided ones too; empty for another shop's order."""
     rows = await read.execute(_OF_ORDER, {"shop": shop_id, "order": order_id})
-    return [ShipmentView(**row._mapping) for row in rows]
+    return [_view(row) for row in rows]
 
 
 async def shipments(
@@ -117,7 +140,7 @@ async def shipments(
             },
         )
     ).all()
-    items = [ShipmentView(**row._mapping) for row in rows[:limit]]
+    items = [_view(row) for row in rows[:limit]]
     more = len(rows) > limit
     return ShipmentPage(
         items=items, last=(items[-1].updated_at, items[-1].id) if more and items else None
@@ -188,7 +211,7 @@ class LabelFacts(msgspec.Struct, frozen=True, kw_only=True):
 _LABEL = text(
     """
     SELECT s.language, o.recipient, s.address, s.name AS shop_name, o.number AS order_number,
-           coalesce(pa.weight_g, 1) AS weight_g, o.carrier, o.service,
+           coalesce(pa.weight_g, 1) AS weight_g, sh.carrier, sh.service,
            (SELECT count(*) FROM parcels x WHERE x.shop_id = o.shop_id AND x.order_id = o.id
             AND x.status <> 'cancelled' AND x.number <= pa.number) AS parcel_index,
            (SELECT count(*) FROM parcels x WHERE x.shop_id = o.shop_id AND x.order_id = o.id
@@ -197,6 +220,8 @@ _LABEL = text(
     FROM parcels pa
     JOIN orders o ON o.shop_id = pa.shop_id AND o.id = pa.order_id
     JOIN shops s ON s.id = pa.shop_id
+    JOIN shipments sh ON sh.shop_id = pa.shop_id AND sh.parcel_id = pa.id
+                     AND sh.status <> 'voided'
     WHERE pa.shop_id = :shop AND pa.id = :parcel
     """
 )
@@ -241,7 +266,8 @@ class LabelState(msgspec.Struct, frozen=True, kw_only=True):
     carrier: str
     service: str
     tracking_number: str | None
-    error: str | None
+    failure: Failure | None
+    held_at: datetime | None
     attempts: int
 
 
@@ -250,11 +276,12 @@ async def label_state(read: Read | Tx, parcel: int) -> LabelState | None:
     row = (
         await read.execute(
             text(
-                "SELECT s.status, s.carrier, s.service, s.tracking_number, s.error, s.attempts "
+                "SELECT s.status, s.carrier, s.service, s.tracking_number, s.failure, s.held_at, "
+                "s.attempts "
                 "FROM shipments s JOIN parcels pa ON pa.shop_id = s.shop_id "
                 "AND pa.id = s.parcel_id WHERE pa.number = :parcel AND s.status <> 'voided'"
             ),
             {"parcel": parcel},
         )
     ).first()
-    return LabelState(**row._mapping) if row else None
+    return LabelState(**{**row._mapping, "failure": failure_in(row.failure)}) if row else None

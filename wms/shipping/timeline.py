@@ -26,7 +26,7 @@ class SomeGoods(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Happened(msgspec.Struct, frozen=True, kw_only=True):
-    """One entry. ``what`` is an event's type, ``moved.<reason>``, or ``refused``."""
+    """One entry. ``what``: an event's type, ``moved.<reason>``, ``label.<what>``, ``refused``."""
 
     at: datetime
     what: str
@@ -98,15 +98,28 @@ _REFUSED = text(
     ORDER BY sc.at LIMIT :limit
     """
 )
+_DECIDED = text(
+    """
+    SELECT d.created_at AS at, 'label.' || d.what AS what, coalesce(op.name, u.name) AS by,
+           jsonb_build_object('carrier', d.carrier, 'service', d.service,
+                              'parcel_number', pa.number) AS data
+    FROM label_decisions d
+    JOIN parcels pa ON pa.shop_id = d.shop_id AND pa.id = d.parcel_id
+    LEFT JOIN operators op ON op.id = d.operator_id
+    LEFT JOIN office_users u ON u.id = d.user_id
+    WHERE d.shop_id = :shop AND pa.order_id = :order ORDER BY d.id LIMIT :limit
+    """
+)
 
 
 async def timeline(read: Read | Tx, shop_id: UUID, order_id: UUID) -> list[Happened]:
-    """What happened to the order, the first thing first. Three statements."""
+    """What happened to the order, the first thing first. Four statements."""
     key = {"shop": shop_id, "order": order_id, "limit": EACH_MAX}
     told = [Happened(**row._mapping) for row in await read.execute(_EVENTS, key)]
     for row in await read.execute(_MOVED, key):
         facts = dict(row._mapping)
         goods = msgspec.convert(facts.pop("goods"), tuple[SomeGoods, ...])
         told.append(Happened(**facts, goods=goods))
+    told += [Happened(**row._mapping) for row in await read.execute(_DECIDED, key)]
     told += [Happened(**row._mapping, what="refused") for row in await read.execute(_REFUSED, key)]
     return sorted(told, key=lambda one: one.at)

@@ -29,6 +29,8 @@ class ShopFacts(msgspec.Struct, frozen=True, kw_only=True):
     returns_url: str | None
     slip_message: str | None
     backorder_policy: Literal["all_or_nothing", "as_available"]
+    #: the packer types what the scale says before a parcel closes
+    is_weight_asked: bool = False
 
 
 def check_facts(facts: ShopFacts) -> None:

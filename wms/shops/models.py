@@ -36,6 +36,8 @@ class Shop(Base):
     returns_url: Mapped[str | None]
     slip_message: Mapped[str | None]
     backorder_policy: Mapped[str] = mapped_column(server_default="all_or_nothing")
+    #: the packer types what the scale says before a parcel closes; else the catalogue adds up
+    is_weight_asked: Mapped[bool] = mapped_column(server_default="false")
     #: days after delivery until recipient data is erased
     retention_days: Mapped[int] = mapped_column(server_default="30")
     suspended_at: Mapped[datetime | None]

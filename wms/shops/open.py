@@ -29,6 +29,7 @@ async def open_shop(
     returns_url: str | None = None,
     slip_message: str | None = None,
     backorder_policy: str = "all_or_nothing",
+    is_weight_asked: bool = False,
 ) -> UUID:
     """A shop's goods may come; returns its id. ``address`` is the sender on its labels.
 
@@ -48,6 +49,7 @@ async def open_shop(
         returns_url=returns_url,
         slip_message=slip_message,
         backorder_policy=backorder_policy,
+        is_weight_asked=is_weight_asked,
     )
     try:
         async with tx.begin_nested():

@@ -29,6 +29,7 @@ class ShopShown(msgspec.Struct, frozen=True, kw_only=True):
     returns_url: str | None
     slip_message: str | None
     backorder_policy: str
+    is_weight_asked: bool
     suspended_at: datetime | None
     created_at: datetime
 

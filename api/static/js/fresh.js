@@ -1,7 +1,7 @@
 // A part of a floor page that changes by itself (papers on their way out of the printer):
 // <section id="papers" data-fresh="2000"> is asked for again after so many milliseconds, and goes on
 // doing so while the new one says data-fresh too. Only that part is put in place: no sound, no scan
-// and no typing is disturbed.
+// and no typing is disturbed. A new one with data-turn means that the page is another one by now.
 
 let timer = 0;
 
@@ -15,7 +15,10 @@ async function renew(part) {
   try {
     const response = await fetch(location.pathname, { headers: { Accept: "text/html" } });
     const next = new DOMParser().parseFromString(await response.text(), "text/html").getElementById(part.id);
-    if (next && part.isConnected && !part.querySelector("[data-sent]")) part.replaceWith(next);
+    if (next && part.isConnected && !part.querySelector("[data-sent]")) {
+      if (next.hasAttribute("data-turn")) return location.replace(location.pathname);
+      part.replaceWith(next);
+    }
   } catch { /* Wi-Fi is away: later */ }
   watch();
 }

@@ -1,10 +1,11 @@
 -- One scan of a packer, whole: repeat or new, wanted or not, move the units from the tote into the
 -- parcel, count, remember. The last unit closes the parcel. p_label, p_codes: as for pick_scan;
--- p_lot, p_serial: what a GS1 code said beside the item. Answer: {"outcome": "ok", "did": "packed"
--- | "closed", "sku", "packed", "of", …}, or a refusal, which moves nothing and is kept.
+-- p_lot, p_serial: what a GS1 code said beside the item. p_heaviest: {courier: {"most_g", "carrier":
+-- its name}}. Answer: {"outcome": "ok", "did": "packed" | "weigh" | "closed", "sku", "packed",
+-- "of", …}, or a refusal, which moves nothing and is kept.
 CREATE OR REPLACE FUNCTION pack_scan(
     p_scan uuid, p_parcel bigint, p_operator uuid, p_device uuid, p_code text,
-    p_label text, p_codes text[], p_lot text, p_serial text
+    p_label text, p_codes text[], p_lot text, p_serial text, p_heaviest jsonb
 ) RETURNS jsonb
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -26,7 +27,7 @@ BEGIN
     v_answer := coalesce(
         pack_forbidden(v_order, v_parcel, p_parcel, p_operator),
         pack_judge(v_order, v_parcel, p_scan, p_operator, p_device, p_code, p_label, p_codes,
-                   p_lot, p_serial));
+                   p_lot, p_serial, p_heaviest -> v_order.carrier));
     INSERT INTO scans (id, operator_id, device_id, flow, subject_id, code, outcome, answer)
     VALUES (p_scan, p_operator, p_device, 'pack', v_parcel.id, p_code, v_answer ->> 'outcome',
             v_answer);
@@ -51,17 +52,20 @@ LANGUAGE sql STABLE AS $$
     END
 $$;
 
--- Expectation first: is it a product that is still missing? Only then say what was scanned instead.
+-- Expectation first (p_heaviest: of the order's courier): is it a product that is still missing? Only then say what was scanned instead.
 CREATE OR REPLACE FUNCTION pack_judge(
     p_order orders, p_parcel parcels, p_scan uuid, p_operator uuid, p_device uuid, p_code text,
-    p_label text, p_codes text[], p_lot text, p_serial text
+    p_label text, p_codes text[], p_lot text, p_serial text, p_heaviest jsonb
 ) RETURNS jsonb
 LANGUAGE plpgsql AS $$
 DECLARE
     v_item record;
+    v_weight int;
+    v_is_weight_asked boolean := (SELECT is_weight_asked FROM shops WHERE id = p_order.shop_id);
     v_answer jsonb;
 BEGIN
     SELECT b.product_id, b.quantity AS in_pack, p.sku, p.is_lot_tracked, p.is_serial_tracked,
+           b.quantity * coalesce(p.weight_g, 0) AS weight_g,
            sum(l.picked) AS picked, sum(l.packed) AS packed
     INTO v_item
     FROM barcodes b
@@ -69,7 +73,8 @@ BEGIN
       ON l.shop_id = b.shop_id AND l.order_id = p_order.id AND l.product_id = b.product_id
     JOIN products p ON p.shop_id = b.shop_id AND p.id = b.product_id
     WHERE b.shop_id = p_order.shop_id AND b.code = ANY (p_codes)
-    GROUP BY b.product_id, b.quantity, b.code, p.sku, p.is_lot_tracked, p.is_serial_tracked
+    GROUP BY b.product_id, b.quantity, b.code, p.sku, p.is_lot_tracked, p.is_serial_tracked,
+             p.weight_g
     ORDER BY sum(l.picked) > sum(l.packed) DESC, array_position(p_codes, b.code) LIMIT 1;
     IF NOT FOUND THEN
         RETURN pack_wrong(p_order, p_code, p_label, p_codes);
@@ -86,6 +91,17 @@ BEGIN
         RETURN pack_refused('pack.serial_twice',
                             jsonb_build_object('sku', v_item.sku, 'serial', p_serial));
     END IF;
+    IF NOT v_is_weight_asked THEN
+        -- NULL for the first piece: what is too heavy alone goes in, and another courier is asked
+        v_weight := v_item.weight_g + (
+            SELECT sum(pl.quantity * coalesce(p.weight_g, 0)) FROM parcel_lines pl
+            JOIN products p ON p.shop_id = pl.shop_id AND p.id = pl.product_id
+            WHERE pl.shop_id = p_parcel.shop_id AND pl.parcel_id = p_parcel.id);
+        IF v_weight > (p_heaviest ->> 'most_g')::int THEN
+            RETURN pack_refused('pack.too_heavy',
+                                p_heaviest || jsonb_build_object('weight_g', v_weight));
+        END IF;
+    END IF;
 
     v_answer := pack_units(p_order, p_parcel, v_item.product_id, v_item.in_pack,
                            CASE WHEN v_item.is_lot_tracked THEN p_lot END,
@@ -100,7 +116,8 @@ BEGIN
         'serial', CASE WHEN v_item.is_serial_tracked THEN p_serial END);
     IF NOT EXISTS (SELECT FROM order_lines WHERE shop_id = p_order.shop_id
                    AND order_id = p_order.id AND packed < picked) THEN
-        v_answer := v_answer || pack_close(p_order, p_parcel, NULL);
+        v_answer := v_answer || CASE WHEN v_is_weight_asked THEN '{"did": "weigh"}'
+                                     ELSE pack_close(p_order, p_parcel, NULL) END;
     END IF;
     RETURN v_answer;
 END $$;

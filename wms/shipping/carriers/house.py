@@ -10,9 +10,11 @@ import hashlib
 
 from stdnum import damm
 
+from wms.errors import N_
 from wms.shipping.carriers.port import Bought, CarrierRefused, ParcelFacts
+from wms.shipping.failures import NO_SERVICE, TOO_HEAVY
 
-SERVICES = ("standard", "express")
+SERVICES = {"standard": N_("Standard"), "express": N_("Express")}
 PREFIX = "HC"
 #: digits of a tracking number before its check digit; 10^17 numbers, so a million labels share one
 #: with a chance of 1 in 200,000, and then the unique index says so and nothing is mixed up
@@ -42,10 +44,18 @@ class House:
         """The same answer for the same reference, however often it is asked."""
         if parcel.service not in SERVICES:
             raise CarrierRefused(
-                f"the house courier has no service {parcel.service!r}, only {', '.join(SERVICES)}"
+                code=NO_SERVICE,
+                carrier=self.name,
+                service=parcel.service,
+                known=", ".join(SERVICES),
             )
         if parcel.weight_g > WEIGHT_MAX_G:
-            raise CarrierRefused(f"{parcel.weight_g} g is more than {WEIGHT_MAX_G} g")
+            raise CarrierRefused(
+                code=TOO_HEAVY,
+                carrier=self.name,
+                weight_g=parcel.weight_g,
+                most_g=WEIGHT_MAX_G,
+            )
         return self._bought(parcel.reference)
 
     async def find_by_reference(

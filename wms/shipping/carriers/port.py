@@ -10,7 +10,8 @@ from typing import Any, Protocol
 
 import msgspec
 
-from wms.errors import N_
+from wms.failures import Failure
+from wms.shipping.failures import NO_ANSWER, REFUSED
 
 
 class ParcelFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,16 +39,26 @@ class Bought(msgspec.Struct, frozen=True, kw_only=True):
     format: str | None = None
 
 
-class CarrierRefused(Exception):  # noqa: N818 - an answer, not a crash
+class CarrierNo(Exception):  # noqa: N818 - an answer, not a crash
+    """A courier that does not sell: a code of `wms.shipping.failures`, facts, its own words."""
+
+    code = REFUSED
+
+    def __init__(
+        self, words: str | None = None, *, code: str | None = None, **facts: str | int
+    ) -> None:
+        super().__init__(words or code or self.code)
+        self.failure = Failure(code=code or self.code, facts=facts, words=words)
+
+
+class CarrierRefused(CarrierNo):
     """The courier says no and will say no again: wrong address, unknown service. A person looks."""
 
 
-#: a courier that was away without a word of its own
-NO_ANSWER = N_("no answer")
-
-
-class CarrierAway(Exception):  # noqa: N818 - an answer, not a crash
+class CarrierAway(CarrierNo):
     """No answer, or "later": the same call may succeed in a while."""
+
+    code = NO_ANSWER
 
 
 class Carrier(Protocol):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import msgspec
+
 from wms.settings import Settings
 from wms.shipping.carriers import house
 from wms.shipping.carriers.house import House
@@ -13,8 +15,10 @@ from wms.shipping.errors import CarrierUnknown, ServiceUnknown
 #: page of a parcel for whoever waits for it, under our public address
 TRACKING_PATH = "/track"
 
-#: what each courier offers, by its code
-SERVICES: Mapping[str, tuple[str, ...]] = {House.code: house.SERVICES}
+#: what each courier offers, by its code: the services' codes and their names for people
+SERVICES: Mapping[str, Mapping[str, str]] = {House.code: house.SERVICES}
+#: the heaviest parcel that a courier takes, g
+HEAVIEST_G: Mapping[str, int] = {House.code: house.WEIGHT_MAX_G}
 #: codes and names for people, without a connection to anybody
 NAMES: Mapping[str, str] = {House.code: House.name}
 
@@ -40,6 +44,35 @@ def check_service(carrier: str, service: str) -> None:
             carrier=carrier,
             known=", ".join(SERVICES[carrier]),
         )
+
+
+class Offer(msgspec.Struct, frozen=True, kw_only=True):
+    """A way in which a parcel can go; the service by its English name, for the catalogue."""
+
+    carrier: str
+    service: str
+    carrier_name: str
+    service_name: str
+
+
+def other_ways(carrier: str, service: str) -> list[Offer]:
+    """Every service of every courier here, but the one that was tried."""
+    return [
+        Offer(
+            carrier=code,
+            service=one,
+            carrier_name=name_of(code),
+            service_name=service_name,
+        )
+        for code, offered in SERVICES.items()
+        for one, service_name in offered.items()
+        if (code, one) != (carrier, service)
+    ]
+
+
+def service_name(carrier: str, service: str) -> str:
+    """What people call a service; an unknown one by its code."""
+    return SERVICES.get(carrier, {}).get(service, service)
 
 
 def name_of(code: str) -> str:

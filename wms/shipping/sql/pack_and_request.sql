@@ -3,12 +3,12 @@
 -- "packed" and "label wanted" in one transaction.
 CREATE OR REPLACE FUNCTION pack_and_request(
     p_scan uuid, p_parcel bigint, p_operator uuid, p_device uuid, p_code text,
-    p_label text, p_codes text[], p_lot text, p_serial text
+    p_label text, p_codes text[], p_lot text, p_serial text, p_heaviest jsonb
 ) RETURNS jsonb
 LANGUAGE plpgsql AS $$
 DECLARE
     v_answer jsonb := pack_scan(p_scan, p_parcel, p_operator, p_device, p_code,
-                                p_label, p_codes, p_lot, p_serial);
+                                p_label, p_codes, p_lot, p_serial, p_heaviest);
 BEGIN
     IF (v_answer ->> 'is_order_packed')::boolean AND NOT v_answer ? 'repeated' THEN
         PERFORM request_shipments((v_answer ->> 'shop_id')::uuid, (v_answer ->> 'order_id')::uuid);

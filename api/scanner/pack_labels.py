@@ -1,0 +1,124 @@
+"""A label that failed, at the bench: once more, another way, weighed again, or put aside."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from api import i18n
+from api.scanner.door import Door, Screen
+from api.scanner.form import ScanForm
+from wms.db import Read, Tx
+from wms.errors import N_
+from wms.packing import queries
+from wms.packing.weigh import read_weight
+from wms.shipping import way_on
+from wms.shipping.carriers.registry import other_ways
+from wms.shipping.failures import TOO_HEAVY
+from wms.shipping.queries import LabelState
+
+PACK: Final = "/scanner/pack"
+#: parts courier from service in the one value of a button; neither has it in its code
+_JOINT: Final = "/"
+
+
+def ways_on(label: LabelState, language: str, address: str) -> list[dict[str, Any]]:
+    """The side doors of a failed label; trying again is the page's main button."""
+    doors: list[dict[str, Any]] = []
+    if others := other_ways(label.carrier, label.service):
+        doors.append(
+            {
+                "label": i18n.translate(language, N_("Another service")),
+                "icon": "truck",
+                "action": f"{address}/label/other",
+                "name": "way",
+                "reasons": [
+                    (
+                        f"{one.carrier}{_JOINT}{one.service}",
+                        f"{one.carrier_name} · {i18n.translate(language, one.service_name)}",
+                    )
+                    for one in others
+                ],
+            }
+        )
+    if label.held_at is None:
+        doors.append(
+            {
+                "label": i18n.translate(language, N_("Put aside for the office")),
+                "icon": "pause",
+                "action": f"{address}/label/hold",
+            }
+        )
+    return doors
+
+
+def is_too_heavy(label: LabelState) -> bool:
+    """Whether weighing it again may help."""
+    return label.failure is not None and label.failure.code == TOO_HEAVY
+
+
+@post(PACK + "/{number:int}/label/again", status_code=200)
+async def label_again(number: FromPath[int], door: NamedDependency[Door]) -> Response[Any]:
+    """Ask the courier once more."""
+
+    async def again(tx: Tx, _form: ScanForm) -> None:
+        await way_on.try_again(tx, number, by=door.by)
+
+    return await door.accept("pack_label_again", back=f"{PACK}/{number}", work=again)
+
+
+@post(PACK + "/{number:int}/label/other", status_code=200)
+async def label_other(number: FromPath[int], door: NamedDependency[Door]) -> Response[Any]:
+    """Send it with another service."""
+
+    async def other(tx: Tx, form: ScanForm) -> None:
+        carrier, _, service = form["way"].partition(_JOINT)
+        await way_on.send_with(tx, number, carrier, service, by=door.by)
+
+    return await door.accept("pack_label_other", back=f"{PACK}/{number}", work=other)
+
+
+@post(PACK + "/{number:int}/label/hold", status_code=200)
+async def label_hold(number: FromPath[int], door: NamedDependency[Door]) -> Response[Any]:
+    """Put the parcel aside; the office decides."""
+
+    async def hold(tx: Tx, _form: ScanForm) -> None:
+        await way_on.hold_for_office(tx, number, by=door.by)
+
+    return await door.accept("pack_label_hold", back=f"{PACK}/{number}", work=hold)
+
+
+@get(PACK + "/{number:int}/label/weigh")
+async def show_weigh_again(
+    number: FromPath[int], screen: NamedDependency[Screen], read: NamedDependency[Read]
+) -> Response[str]:
+    """What does the scale say of a closed parcel?"""
+    address = f"{PACK}/{number}"
+    return await screen.show(
+        "scanner/pack_weigh.html",
+        parcel=await queries.parcel_at_bench(read, number),
+        action=f"{address}/label/weigh",
+        address=address,
+        is_open=False,
+        rows=[],
+    )
+
+
+@post(PACK + "/{number:int}/label/weigh", status_code=200)
+async def weigh_again(number: FromPath[int], door: NamedDependency[Door]) -> Response[Any]:
+    """The scale's word, and the courier is asked again."""
+
+    async def weighed(tx: Tx, form: ScanForm) -> dict[str, Any]:
+        weight_g = read_weight(form["weight"], form["unit"] or "g")
+        await way_on.weigh_again(tx, number, weight_g, by=door.by)
+        return {"to": f"{PACK}/{number}"}
+
+    return await door.accept("pack_label_weigh", back=f"{PACK}/{number}/label/weigh", work=weighed)
+
+
+handlers: Final = [
+    label_again, label_other, label_hold, show_weigh_again, weigh_again,
+]  # fmt: skip

@@ -1,0 +1,177 @@
+"""A label failed, and somebody says how it goes on: once more, with another service, or aside.
+
+The packer at the bench and the office have the same ways. Each decision is kept with who made it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import RowMapping, insert, text
+
+from wms.access.people import AtWork, Desk
+from wms.db import Read, Tx
+from wms.packing.weigh import correct_weight
+from wms.shipping.carriers.registry import check_service, name_of
+from wms.shipping.errors import HeldAlready, NothingToRetry, SameService
+from wms.shipping.models import LabelDecision
+
+By = AtWork | Desk
+
+# a try that is under way is not touched: it ends within its lease
+_FAILED = text(
+    """
+    SELECT s.shop_id, s.id, s.parcel_id, s.carrier, s.service, s.failure, s.held_at
+    FROM parcels pa
+    JOIN shipments s ON s.shop_id = pa.shop_id AND s.parcel_id = pa.id
+    WHERE pa.number = :parcel
+      AND (s.status = 'failed' OR (s.status = 'requested' AND s.failure IS NOT NULL))
+    FOR UPDATE OF s
+    """
+)
+_AGAIN = text(
+    """
+    UPDATE shipments SET status = 'requested', failure = NULL, held_at = NULL,
+           attempts_before = attempts,
+           next_attempt_at = clock_timestamp(), updated_at = clock_timestamp()
+    WHERE shop_id = :shop AND id = :id
+    """
+)
+_VOID = text(
+    """
+    UPDATE shipments SET status = 'voided', held_at = NULL,
+           next_attempt_at = clock_timestamp(), updated_at = clock_timestamp()
+    WHERE shop_id = :shop AND id = :id
+    """
+)
+_WISH = text(
+    "INSERT INTO shipments (shop_id, parcel_id, carrier, service) "
+    "VALUES (:shop, :parcel, :carrier, :service)"
+)
+_HOLD = text(
+    """
+    UPDATE shipments SET status = 'failed', held_at = clock_timestamp(),
+           updated_at = clock_timestamp()
+    WHERE shop_id = :shop AND id = :id
+    """
+)
+
+
+async def try_again(tx: Tx, parcel: int, *, by: By) -> None:
+    """Ask the courier once more, with as many tries as a new label has.
+
+    It is asked by our reference first: the attempts themselves are not forgotten.
+
+    Raises:
+        NothingToRetry: the label has not failed.
+    """
+    failed = await _failed(tx, parcel)
+    await tx.execute(_AGAIN, _key(failed))
+    await _keep(tx, failed, "again", by)
+
+
+async def send_with(tx: Tx, parcel: int, carrier: str, service: str, *, by: By) -> None:
+    """Give the parcel to another courier, or buy another service of the same one.
+
+    The failed wish is voided; `wms.shipping.give_back` asks its courier whether it sold after all.
+
+    Raises:
+        NothingToRetry: the label has not failed.
+        SameService: it goes that way already.
+        CarrierUnknown, ServiceUnknown: nobody here carries that.
+    """
+    check_service(carrier, service)
+    failed = await _failed(tx, parcel)
+    if (failed["carrier"], failed["service"]) == (carrier, service):
+        raise SameService(parcel=parcel, carrier=name_of(carrier), service=service)
+    await tx.execute(_VOID, _key(failed))
+    await tx.execute(
+        _WISH,
+        {
+            "shop": failed["shop_id"],
+            "parcel": failed["parcel_id"],
+            "carrier": carrier,
+            "service": service,
+        },
+    )
+    await _keep(tx, failed, "other", by, carrier=carrier, service=service)
+
+
+async def hold_for_office(tx: Tx, parcel: int, *, by: By) -> None:
+    """Put the parcel aside: nobody tries any more until the office decides.
+
+    Raises:
+        NothingToRetry: the label has not failed.
+        HeldAlready: it lies aside.
+    """
+    failed = await _failed(tx, parcel)
+    if failed["held_at"] is not None:
+        raise HeldAlready(parcel=parcel)
+    await tx.execute(_HOLD, _key(failed))
+    await _keep(tx, failed, "held", by)
+
+
+async def weigh_again(tx: Tx, parcel: int, weight_g: int, *, by: By) -> None:
+    """The catalogue was wrong: the scale says ``weight_g``, and the courier is asked with that.
+
+    Raises:
+        NothingToRetry: the label has not failed.
+        WeightImpossible: no parcel weighs that.
+    """
+    failed = await _failed(tx, parcel)
+    await correct_weight(tx, failed["shop_id"], failed["parcel_id"], weight_g)
+    await tx.execute(_AGAIN, _key(failed))
+    await _keep(tx, failed, "weighed", by)
+
+
+async def _failed(tx: Tx, parcel: int) -> RowMapping:
+    row = (await tx.execute(_FAILED, {"parcel": parcel})).first()
+    if row is None:
+        raise NothingToRetry(parcel=parcel)
+    return row._mapping
+
+
+def _key(failed: RowMapping) -> dict[str, UUID]:
+    return {"shop": failed["shop_id"], "id": failed["id"]}
+
+
+async def _keep(tx: Tx, failed: RowMapping, what: str, by: By, **to: str) -> None:
+    who: dict[str, Any] = (
+        {"operator_id": by.operator_id} if isinstance(by, AtWork) else {"user_id": by.user_id}
+    )
+    await tx.execute(
+        insert(LabelDecision).values(
+            shop_id=failed["shop_id"],
+            parcel_id=failed["parcel_id"],
+            what=what,
+            failure=failed["failure"],
+            **{"carrier": failed["carrier"], "service": failed["service"], **to},
+            **who,
+        )
+    )
+
+
+class Aside(msgspec.Struct, frozen=True, kw_only=True):
+    """Who put a parcel aside for the office; None when readers may not know our people."""
+
+    by: str | None
+
+
+_ASIDE = text(
+    """
+    SELECT coalesce(op.name, u.name) AS by
+    FROM label_decisions d
+    LEFT JOIN operators op ON op.id = d.operator_id
+    LEFT JOIN office_users u ON u.id = d.user_id
+    JOIN parcels pa ON pa.shop_id = d.shop_id AND pa.id = d.parcel_id
+    WHERE pa.number = :parcel AND d.what = 'held' ORDER BY d.id DESC LIMIT 1
+    """
+)
+
+
+async def put_aside_by(read: Read | Tx, parcel: int) -> Aside | None:
+    """Who put the parcel aside the last time; None when nobody ever did."""
+    row = (await read.execute(_ASIDE, {"parcel": parcel})).first()
+    return Aside(by=row.by) if row else None
