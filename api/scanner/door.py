@@ -23,12 +23,12 @@ JSON gets the answer itself.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from typing import Any, Final
 from uuid import UUID
 
 import msgspec
 from litestar import Response
-from litestar.di import NamedDependency
 from litestar.enums import MediaType
 
 from api import i18n
@@ -42,7 +42,7 @@ from wms.access.people import AtWork
 from wms.barcodes import BADGE_VALUE_DIGITS, Badge, Verb, command_code, parse
 from wms.db import HALL, Hot, Read, Tx
 from wms.errors import REFUSALS, Refusal
-from wms.idempotency import ScanMade, first_answer, keep_refused, keep_scan, kept_scan
+from wms.idempotency import ScanMade, first_answer, keep_refused, keep_scan, kept_answer, kept_scan
 
 Work = Callable[[Tx, ScanForm], Awaitable[dict[str, Any] | None]]
 
@@ -170,10 +170,9 @@ async def provide_door(request: AnyRequest) -> Door:
 class Screen:
     """Shows a floor page to the person at work."""
 
-    def __init__(self, request: AnyRequest, by: AtWork | None, read: Read) -> None:
+    def __init__(self, request: AnyRequest, by: AtWork | None) -> None:
         self._request = request
         self._house = house_of(request.scope)
-        self._read = read
         self._by = by
 
     @property
@@ -195,6 +194,10 @@ class Screen:
         """For a screen whose facts are one SQL function's answer."""
         return await self._house.database.hot()
 
+    def reading(self) -> AbstractAsyncContextManager[Read]:
+        """For a screen that seldom reads more than that."""
+        return self._house.database.hall()
+
     async def show(
         self, template: str, *, kept: dict[str, Any] | None = None, **facts: Any
     ) -> Response[str]:
@@ -213,14 +216,13 @@ class Screen:
         }
         if "no" in after:
             template = "scanner/refusal.html"
-        with i18n.speaking(language):
-            html = self._house.templates.get_template(template).render(**shown)
+        html = self._house.pages.render(template, language, **shown)
         return Response(html, media_type=MediaType.HTML)
 
     async def _kept(self) -> dict[str, Any] | None:
         if self._by is None or (scan_id := self.scan_id) is None:
             return None
-        return await kept_scan(self._read, scan_id)
+        return await kept_answer(await self.hot(), scan_id)
 
     def _after_scan(self, answer: dict[str, Any] | None, language: str) -> dict[str, Any]:
         if answer is None:
@@ -232,6 +234,6 @@ class Screen:
         return {"tone": no["tone"], "no": no, "back": self._request.scope["path"]}
 
 
-async def provide_screen(request: AnyRequest, read: NamedDependency[Read]) -> Screen:
-    """The floor's screen."""
-    return Screen(request, marks_of(request.scope).get(BY), read)
+async def provide_screen(request: AnyRequest) -> Screen:
+    """The floor's screen. It asks for nothing else: each dependency more costs a page a task."""
+    return Screen(request, marks_of(request.scope).get(BY))
