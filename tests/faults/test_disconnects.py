@@ -14,14 +14,14 @@ import httpx
 from sqlalchemy import text
 
 from api.app import Doors
-from tests.api.conftest import app
+from tests.api.conftest import app, doors
 from tests.faults.flows import ANNA
 from tests.faults.servers import Nursery
 from tests.picking.walking import open_floor
 from wms.access.keys import issue_key
 from wms.db import HALL, Database
 
-__all__ = ["app"]
+__all__ = ["app", "doors"]
 
 #: requests that are given up, over the wire and inside the process
 OVER_THE_WIRE = 1_000

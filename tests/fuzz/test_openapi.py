@@ -29,13 +29,13 @@ from schemathesis.specs.openapi.checks import (
     unsupported_method,
 )
 
-from tests.api.conftest import app, new_client
+from tests.api.conftest import app, doors, new_client
 from tests.faults.conftest import home, nursery
 from tests.faults.servers import Nursery, free_port
 from tests.tenants.story import Story, live
 from wms.db import Database
 
-__all__ = ["app", "home", "new_client", "nursery"]
+__all__ = ["app", "doors", "home", "new_client", "nursery"]
 
 #: examples of one operation, good ones and again so many broken ones, in the suite
 EXAMPLES = 4

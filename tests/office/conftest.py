@@ -5,11 +5,11 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from tests.api.conftest import NewClient, app, client, new_client
+from tests.api.conftest import NewClient, app, client, doors, new_client
 from tests.office.scene import Scene, log_in, open_scene
 from wms.db import Database
 
-__all__ = ["app", "client", "new_client"]
+__all__ = ["app", "client", "doors", "new_client"]
 
 
 @pytest.fixture

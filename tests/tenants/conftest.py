@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.api.conftest import (
     app,
     client,
+    doors,
     floor_client,
     new_client,
     new_floor_client,
@@ -16,6 +17,7 @@ from tests.api.conftest import (
 __all__ = [
     "app",
     "client",
+    "doors",
     "floor_client",
     "new_client",
     "new_floor_client",

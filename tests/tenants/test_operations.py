@@ -78,7 +78,7 @@ class Operation(msgspec.Struct, frozen=True):
         return re.findall(r"{(\w+)}", self.path)
 
     async def call(self, client: httpx.AsyncClient, story: Story) -> httpx.Response:
-        headers = {"If-Match": "*"} if self.method in ("patch", "put") else {}
+        headers = {"If-Match": "*"} if self.method == "patch" else {}
         body: dict[str, Any] = {"json": BODIES[self.id]} if self.id in BODIES else {}
         if self.id in FILES:
             body = {"content": FILES[self.id]}
