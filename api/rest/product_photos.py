@@ -17,6 +17,7 @@ from api.house import house_of
 from api.photo_answers import photo_answer
 from api.rest.examples import Example
 from api.rest.idempotency import IdempotencyKey, Once, request_hash
+from api.rest.product_examples import TAG
 from api.transaction import tenant_of, unit_of_work
 from wms.access.people import Caller
 from wms.catalog.photos import add_photo, photos_by_sku, product_photo, remove_photo
@@ -25,7 +26,6 @@ from wms.photos.develop import MEDIA_TYPE, UPLOAD_MAX_BYTES, develop
 from wms.photos.keep import KeptPhoto, Side
 from wms.texts import Sku
 
-TAG: Final = ["Products"]
 READ: Final = "products:read"
 WRITE: Final = "products:write"
 #: a little more than the largest picture, so that our own words refuse it

@@ -3,66 +3,31 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 from uuid import UUID
 
-import msgspec
 from litestar import Response, Router, get, patch, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
-from msgspec import Meta
 
-from api.rest import product_photos
-from api.rest.body import faults
+from api.rest import product_batches, product_photos
 from api.rest.examples import Example
 from api.rest.idempotency import Once
 from api.rest.paging import Page, PageRequest, changed_since
+from api.rest.product_examples import ASKED, CARD, HONEY, HONEY_CARD, TAG
 from api.rest.versions import IfMatch, etag
 from wms.access.people import Caller
 from wms.catalog.products import NewProduct, ProductCard, ProductChange
 from wms.catalog.queries import card_by_sku, cards, version_by_sku
-from wms.catalog.register import BATCH_MAX, register, register_batch
+from wms.catalog.register import register
 from wms.catalog.update import change
 from wms.catalog.update import put as put_product
 from wms.db import Read, Tx
 from wms.errors import N_, Kind, Refusal
 from wms.texts import Sku
 
-TAG: Final = ["Products"]
 READ: Final = "products:read"
 WRITE: Final = "products:write"
-
-_ASKED: Final = {
-    "sku": "TEA-100",
-    "name": "Herbata czarna 100 g",
-    "barcodes": [
-        {"code": "5901234123457", "quantity": 1},
-        {"code": "15901234123454", "quantity": 12},
-    ],
-    "weight_g": 120,
-    "length_mm": 90,
-    "width_mm": 60,
-    "height_mm": 140,
-}
-_CARD: Final = {
-    "id": "019ab2f0-7b2c-7e0a-9d0e-0c5a3e6d1a01",
-    **_ASKED,
-    "is_lot_tracked": False,
-    "is_expiry_tracked": False,
-    "is_serial_tracked": False,
-    "is_hazmat": False,
-    "is_fragile": False,
-    "version": 1,
-    "created_at": "2026-11-22T09:00:00Z",
-    "updated_at": "2026-11-22T09:00:00Z",
-}
-_HONEY: Final = {"sku": "HONEY-250", "name": "Miód lipowy 250 g", "is_fragile": True}
-_HONEY_CARD: Final = _CARD | {
-    "id": "019ab2f0-7b2c-7e0a-9d0e-0c5a3e6d1a02",
-    "barcodes": [],
-    **dict.fromkeys(("weight_g", "length_mm", "width_mm", "height_mm")),
-    **_HONEY,
-}
 
 
 class OtherSku(Refusal):
@@ -82,7 +47,7 @@ def _with_etag(card: ProductCard, status: int = 200) -> Response[ProductCard]:
     operation_id="registerProduct",
     summary="Register a product",
     tags=TAG,
-    opt={"scope": WRITE, "example": Example(request=_ASKED, response=_CARD)},
+    opt={"scope": WRITE, "example": Example(request=ASKED, response=CARD)},
 )
 async def register_product(
     data: JSONBody[NewProduct],
@@ -98,106 +63,6 @@ async def register_product(
     return await once.answer(lambda: register(tx, caller.shop_id, data), status=201)
 
 
-class Batch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Products to register; each is what `registerProduct` takes."""
-
-    products: Annotated[list[dict[str, Any]], Meta(min_length=1, max_length=BATCH_MAX)]
-
-
-class ItemFault(msgspec.Struct, frozen=True, kw_only=True):
-    """What is wrong with an item; ``pointer`` leads into the request's body."""
-
-    pointer: str
-    code: str
-    detail: str
-
-
-class ItemResult(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of one item: the product, or what is wrong with it."""
-
-    index: int
-    status: str
-    product: ProductCard | None
-    errors: list[ItemFault]
-
-
-class BatchResult(msgspec.Struct, frozen=True, kw_only=True):
-    """The results, in the order of the items."""
-
-    registered: int
-    refused: int
-    results: list[ItemResult]
-
-
-@post(
-    "/products/batch",
-    operation_id="registerProducts",
-    summary="Register many products",
-    tags=TAG,
-    status_code=200,
-    opt={
-        "scope": WRITE,
-        "example": Example(
-            request={"products": [_HONEY, {"sku": "TEA-100", "name": "Again"}]},
-            response={
-                "registered": 1,
-                "refused": 1,
-                "results": [
-                    {"index": 0, "status": "registered", "product": _HONEY_CARD, "errors": []},
-                    {
-                        "index": 1,
-                        "status": "refused",
-                        "product": None,
-                        "errors": [
-                            {
-                                "pointer": "/products/1/sku",
-                                "code": "product.exists",
-                                "detail": "There is already a product TEA-100. "
-                                "Change that one instead.",
-                            }
-                        ],
-                    },
-                ],
-            },
-            after=("registerProduct",),
-        ),
-    },
-)
-async def register_products(
-    data: JSONBody[Batch],
-    tx: NamedDependency[Tx],
-    once: NamedDependency[Once],
-    caller: NamedDependency[Caller],
-) -> Response[BatchResult]:
-    """At most 500, with a result per item: a bad one does not spoil the rest."""
-    return await once.answer(lambda: _register_all(tx, caller.shop_id, data.products), status=200)
-
-
-async def _register_all(tx: Tx, shop_id: UUID, items: list[dict[str, Any]]) -> BatchResult:
-    wrong = {index: faults(item, NewProduct) for index, item in enumerate(items)}
-    readable = [index for index in wrong if not wrong[index]]
-    told = await register_batch(
-        tx, shop_id, [msgspec.convert(items[index], NewProduct) for index in readable]
-    )
-    outcome: dict[int, ProductCard | list[Refusal]] = {
-        index: [result] if isinstance(result, Refusal) else result
-        for index, result in zip(readable, told, strict=True)
-    }
-    results = [_result(index, outcome.get(index, wrong[index])) for index in range(len(items))]
-    registered = sum(result.product is not None for result in results)
-    return BatchResult(registered=registered, refused=len(results) - registered, results=results)
-
-
-def _result(index: int, outcome: ProductCard | list[Refusal]) -> ItemResult:
-    if isinstance(outcome, ProductCard):
-        return ItemResult(index=index, status="registered", product=outcome, errors=[])
-    errors = [
-        ItemFault(pointer=f"/products/{index}{no.pointer or ''}", code=no.code, detail=str(no))
-        for no in outcome
-    ]
-    return ItemResult(index=index, status="refused", product=None, errors=errors)
-
-
 @get(
     "/products",
     operation_id="listProducts",
@@ -207,7 +72,7 @@ def _result(index: int, outcome: ProductCard | list[Refusal]) -> ItemResult:
         "scope": READ,
         "example": Example(
             query={"limit": "1"},
-            response={"items": [_CARD], "next": "IjAxOWFiMmYwLTdiMmMtN2UwYSJ9"},
+            response={"items": [CARD], "next": "IjAxOWFiMmYwLTdiMmMtN2UwYSJ9"},
             after=("registerProduct", "registerProducts"),
         ),
     },
@@ -234,7 +99,7 @@ async def list_products(
     operation_id="readProduct",
     summary="Read a product",
     tags=TAG,
-    opt={"scope": READ, "example": Example(path={"sku": "$registerProduct/sku"}, response=_CARD)},
+    opt={"scope": READ, "example": Example(path={"sku": "$registerProduct/sku"}, response=CARD)},
 )
 async def read_product(
     sku: FromPath[Sku], read: NamedDependency[Read], caller: NamedDependency[Caller]
@@ -252,8 +117,8 @@ async def read_product(
         "scope": WRITE,
         "example": Example(
             path={"sku": "HONEY-250"},
-            request=_HONEY | {"weight_g": 410},
-            response=_HONEY_CARD | {"weight_g": 410, "version": 2},
+            request=HONEY | {"weight_g": 410},
+            response=HONEY_CARD | {"weight_g": 410, "version": 2},
             after=("registerProducts",),
         ),
     },
@@ -291,7 +156,7 @@ async def replace_product(
             path={"sku": "$registerProduct/sku"},
             headers={"If-Match": "*"},
             request={"weight_g": 125},
-            response=_CARD | {"weight_g": 125, "version": 2},
+            response=CARD | {"weight_g": 125, "version": 2},
             after=("readProduct", "listProducts"),
         ),
     },
@@ -314,7 +179,7 @@ router = Router(
     "/",
     route_handlers=[
         register_product,
-        register_products,
+        *product_batches.handlers,
         list_products,
         read_product,
         replace_product,

@@ -28,6 +28,22 @@ class ProductChanged(Refusal):
     sentence = N_("{sku} was changed meanwhile: it is version {version} now. Read it again.")
 
 
+class NameMissing(Refusal):
+    """A product that is new needs a name."""
+
+    kind = Kind.INVALID
+    code = "product.name_missing"
+    sentence = N_("{sku} is new and needs a name.")
+
+
+class SkuTwice(Refusal):
+    """Which of the two would be right, nobody knows."""
+
+    kind = Kind.INVALID
+    code = "product.sku_twice"
+    sentence = N_("{sku} is there twice. Keep one of them.")
+
+
 class BarcodeTaken(Refusal):
     """One barcode would mean two products of a shop."""
 

@@ -17,7 +17,7 @@ from wms.catalog.errors import BarcodeTaken, ProductExists
 from wms.catalog.models import Barcode, Lot, Product
 from wms.catalog.products import SHOPS_COLUMNS, NewProduct, ProductCard
 from wms.catalog.queries import cards
-from wms.db import Tx, new_id
+from wms.db import Read, Tx, new_id
 from wms.errors import Busy, Refusal
 
 #: products in one batch (house.md, "Habits")
@@ -105,9 +105,9 @@ async def _known_skus(tx: Tx, shop_id: UUID, skus: list[str]) -> dict[str, UUID]
     return {row.sku: row.id for row in rows}
 
 
-async def barcode_owners(tx: Tx, shop_id: UUID, codes: list[str]) -> dict[str, str]:
+async def barcode_owners(read: Read | Tx, shop_id: UUID, codes: list[str]) -> dict[str, str]:
     """Stored code → SKU of the shop's product that has it."""
-    rows = await tx.execute(
+    rows = await read.execute(
         select(Barcode.code, Product.sku)
         .join(Product, (Product.shop_id == Barcode.shop_id) & (Product.id == Barcode.product_id))
         .where(Barcode.shop_id == shop_id, Barcode.code.in_(codes))
