@@ -1,6 +1,9 @@
 # The verbs of this repository; `make` lists them. Needs Python 3.11 or newer, and nothing else.
 # Each verb first sets up what it needs, once: a stamp in .venv says for which lock file.
 
+# What was compiled once is kept: without, every process of the tests spends seconds on compiling.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := list
 .PHONY: list setup up demo test check fmt migration bench browser storm faults fuzz docs clean
 

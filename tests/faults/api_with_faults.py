@@ -20,10 +20,13 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any, NoReturn
 
+import anyio
+import anyio.lowlevel
 import asyncpg
 import uvicorn
 import uvloop
 from asyncpg.prepared_stmt import PreparedStatement
+from sqlalchemy.orm import configure_mappers
 
 from api.app import create_app
 from wms.db import Database
@@ -106,6 +109,7 @@ def nursery(settings: Settings, orders: Connection) -> None:
     _watch(PreparedStatement, _BIND_EXECUTE)
     configure_logs(settings)
     app = create_app(settings, Database(settings.database_url, settings, name="wms-faults"))
+    _load_all(app)
     while (order := orders.recv()) is not None:
         if isinstance(order, int):
             orders.send(os.waitstatus_to_exitcode(os.waitpid(order, 0)[1]))
@@ -116,6 +120,13 @@ def nursery(settings: Settings, orders: Connection) -> None:
             uvloop.run(_serve(_with_faults(app, Fault(mode, at)), socket))
             os._exit(0)
         orders.send(pid)
+
+
+def _load_all(app: Any) -> None:
+    """What a server does once, before the fork instead of after each."""
+    configure_mappers()
+    anyio.run(anyio.lowlevel.checkpoint)
+    uvicorn.Config(app, ws="none", log_config=None).load()
 
 
 async def _serve(app: Any, address: str) -> None:
