@@ -194,6 +194,27 @@ def candidates(scanned: Scanned) -> tuple[str, ...]:
             return ()
 
 
+def trade_item(scanned: Scanned) -> Gtin | None:
+    """The goods that a scan names, also when a logistic unit names its content; None otherwise."""
+    match scanned:
+        case Gtin():
+            return scanned
+        case Sscc(content=content):
+            return content
+        case _:
+            return None
+
+
+def counted(scanned: Scanned) -> int:
+    """How many of what its barcode stands for a scan says there are; 1 when it says nothing.
+
+    GS1 application identifiers 30 and 37. A case of 12 whose label says 37 = 4 is 48 pieces: the
+    pack size that the shop keeps with the barcode is multiplied by it.
+    """
+    item = trade_item(scanned)
+    return item.count or 1 if item else 1
+
+
 def normal(text: str) -> str:
     """The one form in which a product's barcode is stored.
 
