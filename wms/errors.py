@@ -77,7 +77,8 @@ class _Facts(dict[str, Any]):
         grams = self.get(f"{key}_g")
         if grams is None:
             return "{" + key + "}"
-        return f"{grams} g" if grams < GRAMS_PER_KG else f"{grams / GRAMS_PER_KG:g} kg"
+        light = grams < GRAMS_PER_KG
+        return f"{grams}\u00a0g" if light else f"{grams / GRAMS_PER_KG:g}\u00a0kg"
 
 
 class NotFound(Refusal):

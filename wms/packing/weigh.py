@@ -16,7 +16,7 @@ from wms.packing.errors import WeightImpossible, WeightUnreadable
 #: no courier of ours takes a heavier parcel, and a scale that says more has something else on it, g
 WEIGHT_MAX_G: Final = 70_000
 #: digits before and after the point, and the unit when it was typed: "1,25", "1.250 kg", "850g"
-_TYPED: Final = re.compile(r"(\d{1,6})(?:[.,](\d{1,3}))?\s*(kg|g|кг|г)?", re.IGNORECASE)
+_TYPED: Final = re.compile(r"([0-9]{1,6})(?:[.,]([0-9]{1,3}))?\s*(kg|g|кг|г)?", re.IGNORECASE)
 _KILOGRAMS: Final = ("kg", "кг")
 #: of what was typed, so much is said back, characters
 _SAID_BACK_MAX: Final = 20

@@ -1,0 +1,68 @@
+"""Every failure is said in every language, and others' words are quoted as they came."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+import wms.packing.failures
+import wms.shipping.failures
+from api.failures import say_failure
+from api.i18n import LANGUAGES
+from wms.failures import FAILURES, Failure, declare, failure_in
+
+#: a value for every fact that a sentence may name
+FACTS: dict[str, str | int] = {
+    "carrier": "House courier",
+    "service": "drone",
+    "known": "standard, express",
+    "weight_g": 40_000,
+    "most_g": 31_500,
+    "tries": 12,
+}
+DECLARED = sorted(
+    value
+    for module in (wms.packing.failures, wms.shipping.failures)
+    for name, value in vars(module).items()
+    if name.isupper() and isinstance(value, str)
+)
+
+
+@pytest.mark.parametrize("code", DECLARED)
+def test_every_code_has_a_sentence_of_its_own_in_three_languages(code: str) -> None:
+    failure = Failure(code=code, facts=FACTS)
+    said = [say_failure(failure, language) for language in LANGUAGES]
+    assert len(set(said)) == len(LANGUAGES), said
+    assert said[0] == failure.title
+    for one in said:
+        assert not re.search(r"[{}]", one), one
+        assert one.endswith(".")
+
+
+def test_all_codes_that_are_declared_are_known_and_none_twice() -> None:
+    assert sorted(code for code in FAILURES if not code.startswith("test.")) == DECLARED
+    assert all(re.fullmatch(r"(carrier|label|paper)\.[a-z_]+", code) for code in DECLARED)
+    with pytest.raises(AssertionError, match="declared twice"):
+        declare(DECLARED[0], "again")
+
+
+def test_weights_are_said_as_people_say_them() -> None:
+    failure = Failure(code="carrier.too_heavy", facts={**FACTS, "weight_g": 31_501})
+    assert (
+        failure.title
+        == say_failure(failure, "en")
+        == ("The parcel weighs 31.501\u00a0kg. House courier takes at most 31.5\u00a0kg.")
+    )
+    assert "31,5\u00a0kg" in say_failure(failure, "pl")
+    assert "31,5\u00a0кг" in say_failure(failure, "uk")
+    light = Failure(code="carrier.too_heavy", facts={**FACTS, "weight_g": 850})
+    assert light.title.startswith("The parcel weighs 850\u00a0g.")
+
+
+def test_a_failure_comes_back_from_its_row_as_it_was() -> None:
+    words = "zły {kod} pocztowy „00-950”"
+    failure = Failure(code="carrier.refused", words=words)
+    assert failure_in({"code": "carrier.refused", "facts": {}, "words": words}) == failure
+    assert failure_in(None) is None
+    assert words not in say_failure(failure, "pl")
