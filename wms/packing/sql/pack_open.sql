@@ -26,9 +26,7 @@ BEGIN
 
     v_answer := CASE WHEN v_orders.id IS NULL THEN pack_nothing_meant(p_code, p_label)
                      ELSE pack_admit(v_orders, p_operator, p_bench, p_label) END;
-    INSERT INTO scans (id, operator_id, device_id, flow, subject_id, code, outcome, answer)
-    VALUES (p_scan, p_operator, p_device, 'pack', v_order, p_code, v_answer ->> 'outcome', v_answer);
-    RETURN v_answer;
+    RETURN keep_scan(p_scan, p_operator, p_device, 'pack', v_order, p_code, v_answer);
 END $$;
 
 -- Which order a label at the bench means.

@@ -28,10 +28,7 @@ BEGIN
         pack_forbidden(v_order, v_parcel, p_parcel, p_operator),
         pack_judge(v_order, v_parcel, p_scan, p_operator, p_device, p_code, p_label, p_codes,
                    p_lot, p_serial, p_heaviest -> v_order.carrier));
-    INSERT INTO scans (id, operator_id, device_id, flow, subject_id, code, outcome, answer)
-    VALUES (p_scan, p_operator, p_device, 'pack', v_parcel.id, p_code, v_answer ->> 'outcome',
-            v_answer);
-    RETURN v_answer;
+    RETURN keep_scan(p_scan, p_operator, p_device, 'pack', v_parcel.id, p_code, v_answer);
 END $$;
 
 -- Why this packer may do nothing with this parcel; NULL when something may be done.

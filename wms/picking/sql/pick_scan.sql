@@ -38,9 +38,7 @@ BEGIN
         v_answer := v_answer || jsonb_build_object('tone', CASE
             WHEN v_answer -> 'next' ->> 'expects' = 'nothing' THEN 'done' ELSE 'ok' END);
     END IF;
-    INSERT INTO scans (id, operator_id, device_id, flow, subject_id, code, outcome, answer)
-    VALUES (p_scan, p_operator, p_device, 'pick', p_run, p_code, v_answer ->> 'outcome', v_answer);
-    RETURN v_answer;
+    RETURN keep_scan(p_scan, p_operator, p_device, 'pick', p_run, p_code, v_answer);
 END $$;
 
 CREATE OR REPLACE FUNCTION pick_refused(p_code text, p_facts jsonb) RETURNS jsonb
