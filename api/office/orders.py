@@ -9,6 +9,7 @@ from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from api import fault_pages
 from api.auth import ALL_ROLES
 from api.failures import say_failure
 from api.office.desk import FLASHES, DeskPage, go
@@ -21,7 +22,8 @@ from wms.errors import N_
 from wms.orders.queries import order
 from wms.packing.queries import parcels_of
 from wms.packing.slips import copies_of
-from wms.picking.cancel import Answer, cancel
+from wms.picking.cancel import Answer, cancel, or_tell_too_late
+from wms.picking.errors import CancelTooLate
 from wms.shipping.carriers.registry import other_ways
 from wms.shipping.order_list import GROUPS, OrderWanted, open_orders, order_key, order_list
 from wms.shipping.queries import shipments_of
@@ -109,10 +111,14 @@ def _shown(request: AnyRequest, number: int, parcels: dict[int, UUID]) -> Shown 
 
 
 @post("/office/orders/{number:int}/cancel", opt={"roles": ALL_ROLES}, status_code=200)
-async def cancel_order(number: FromPath[int], tx: NamedDependency[Tx]) -> Response[Any]:
-    """Cancel it, wherever it is; too late is told on a page."""
+async def cancel_order(
+    request: AnyRequest, number: FromPath[int], tx: NamedDependency[Tx]
+) -> Response[Any]:
+    """Cancel it, wherever it is; too late is told on a page, and to the shop."""
     shop_id, order_id = await order_key(tx, number)
-    done = await cancel(tx, shop_id, order_id)
+    done = await or_tell_too_late(tx, shop_id, order_id, lambda: cancel(tx, shop_id, order_id))
+    if isinstance(done, CancelTooLate):
+        return fault_pages.page(request, done)
     said = "cancelled" if done.answer is Answer.ACCEPTED else "intercepted"
     return go(f"/office/orders/{number}", said=said)
 

@@ -23,7 +23,7 @@ from wms.orders.errors import UnknownSku
 from wms.orders.models import ORDER_STATES
 from wms.orders.place import OrderAsked, place
 from wms.orders.queries import OrderView, view_of
-from wms.picking.cancel import Cancelled, cancel, tell_too_late
+from wms.picking.cancel import Cancelled, cancel, or_tell_too_late
 from wms.picking.errors import CancelTooLate
 from wms.shipping.carriers.registry import check_service
 
@@ -216,15 +216,18 @@ async def cancel_order(
     closed already the answer is 409 `order.cancel_too_late` with the state, and
     `order.cancel_refused` follows.
     """
-    try:
-        async with tx.begin_nested():  # the no takes everything back but the event that tells it
-            return await once.answer(lambda: cancel(tx, caller.shop_id, order_id), status=200)
-    except CancelTooLate as no:
-        await tell_too_late(tx, caller.shop_id, order_id)
+    done = await or_tell_too_late(
+        tx,
+        caller.shop_id,
+        order_id,
+        lambda: once.answer(lambda: cancel(tx, caller.shop_id, order_id), status=200),
+    )
+    if isinstance(done, CancelTooLate):
         told: Response[Any] = problems.answer(
-            problems.problem_of_refusal(no, request_id_of(request))
+            problems.problem_of_refusal(done, request_id_of(request))
         )
         return told
+    return done
 
 
 router = Router("/", route_handlers=[place_order, read_order, list_orders, cancel_order])

@@ -140,6 +140,11 @@ async def test_cancel_and_too_late(scene: Scene, manager: httpx.AsyncClient) -> 
     late = await manager.post(f"/office/orders/{scene.shipped.number}/cancel")
     assert late.status_code == 409
     assert str(scene.shipped.number) in late.text
+    await manager.post(f"/office/orders/{scene.shipped.number}/cancel")
+    told = await scene.value(
+        "SELECT jsonb_agg(data) FROM events WHERE type = 'order.cancel_refused'"
+    )
+    assert told == [{"order_number": scene.shipped.number, "status": "shipped"}]
 
 
 async def test_a_copy_has_a_reason_and_says_that_it_is_one(

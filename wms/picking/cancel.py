@@ -5,7 +5,9 @@ It lives here because it must know the walk: the most downstream slice that it t
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from enum import StrEnum
+from typing import TypeVar
 from uuid import UUID
 
 import msgspec
@@ -24,6 +26,8 @@ from wms.stock.allocation import free_promises
 from wms.stock.ledger import Goods, move
 from wms.stock.models import Allocation, Balance
 from wms.stock.tell import tell_stock
+
+T = TypeVar("T")
 
 
 class Answer(StrEnum):
@@ -70,12 +74,26 @@ async def _cancel(tx: Tx, shop_id: UUID, order_id: UUID) -> Cancelled:
     return Cancelled(answer=Answer.ACCEPTED, status="cancelled")
 
 
-async def tell_too_late(tx: Tx, shop_id: UUID, order_id: UUID) -> None:
-    """Record ``order.cancel_refused``, once an order: so that all of a shop's programs know.
+async def or_tell_too_late(
+    tx: Tx, shop_id: UUID, order_id: UUID, cancelling: Callable[[], Awaitable[T]]
+) -> T | CancelTooLate:
+    """Do ``cancelling`` (a `cancel` and what its door adds); when it comes too late, tell the shop.
 
-    `cancel` refuses by raising, which takes back what it wrote; call this afterwards, outside of
-    what was taken back.
+    The no is returned, not raised: raised, it would take ``order.cancel_refused`` back too.
+
+    Raises:
+        NotFound: there is no such order of this shop.
     """
+    try:
+        async with tx.begin_nested():  # the no takes everything back but the event that tells it
+            return await cancelling()
+    except CancelTooLate as no:
+        await _tell_too_late(tx, shop_id, order_id)
+        return no
+
+
+async def _tell_too_late(tx: Tx, shop_id: UUID, order_id: UUID) -> None:
+    """Record ``order.cancel_refused``, once an order: so that all of a shop's programs know."""
     order = await tx.scalar(
         select(Order).where(Order.shop_id == shop_id, Order.id == order_id).with_for_update()
     )
