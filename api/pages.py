@@ -128,7 +128,7 @@ class Pages:
         """``also``: a folder of templates besides the product's own."""
         self._environments = {each: _environment(zone, also) for each in i18n.LANGUAGES}
 
-    def render(self, template: str, language: str | None, **facts: Any) -> str:
+    def render(self, template: str, language: str | None, /, **facts: Any) -> str:
         """A page in ``language``; unknown means English."""
         # compiled within the block too, when it is the first time: in this language
         with i18n.speaking(language) as spoken:
