@@ -10,7 +10,7 @@ from litestar import Response, Router, get, patch, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from api.rest import product_batches, product_photos
+from api.rest import product_barcodes, product_batches, product_photos
 from api.rest.examples import Example
 from api.rest.idempotency import Once
 from api.rest.paging import Page, PageRequest, changed_since
@@ -185,5 +185,6 @@ router = Router(
         replace_product,
         change_product,
         *product_photos.handlers,
+        *product_barcodes.handlers,
     ],
 )

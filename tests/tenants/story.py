@@ -85,6 +85,7 @@ async def live(db: Database, new_client: NewClient) -> Story:
     async with db.begin(HALL) as tx:
         await number_events(tx)
     shipment = (await program.get("/v1/shipments")).json()["items"][0]
+    await made("/v1/products", {"sku": "BARE", "name": "Without a barcode"})
     photo = await program.post("/v1/products/TEA/photos", content=picture(20, 10))
     delivery = (await program.get("/v1/webhook-deliveries")).json()["items"][0]
     paths = {

@@ -157,6 +157,7 @@ async def test_filters_and_cursors_of_another_shop_open_nothing(
     stranger = await new_client(headers=(await new_shop("STRANGE")).headers)
     queries = {
         "listProducts": {"updated_since": "2020-01-01T00:00:00Z"},
+        "listBarcodeFaults": {"kind": "missing"},
         "listStock": {"sku": "TEA"},
         "listStockMovements": {"sku": "TEA"},
         "listDeliveries": {"external_id": "PO-SECRET"},
