@@ -39,7 +39,7 @@ async def steadily(
                 log.info("works again", loop=name)
             is_well = True
         except Exception as error:
-            is_expected = _is_away(error)
+            is_expected = is_away(error)
             if is_well or not is_expected:
                 log.warning("waits", loop=name, error=repr(error), exc_info=not is_expected)
             is_well = False
@@ -52,7 +52,7 @@ async def steadily(
         wake.clear()
 
 
-def _is_away(error: BaseException) -> bool:
+def is_away(error: BaseException) -> bool:
     """Whether the database is gone or busy: no news worth a traceback."""
     if isinstance(error, OSError | TimeoutError | Refusal) or is_conflict(error):
         return True

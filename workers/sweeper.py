@@ -10,11 +10,15 @@ import asyncio
 import time
 from uuid import UUID
 
+import structlog
+
 from wms.db import Database, Tx
 from wms.orders.backorders import promise_backorder, servable
 from workers.broker import ACTORS, QUEUE_DEPTH_MAX, Actor, Broker, Key
-from workers.loops import steadily
+from workers.loops import is_away, steadily
 from workers.transaction import look, settled
+
+log = structlog.get_logger("workers")
 
 #: how often the rows are looked at, s
 SWEEP_S = 2.0
@@ -47,15 +51,35 @@ class Sweeper:
             await self._publish(actor, now)
 
     async def _promise_backorders(self) -> None:
-        """Waiting orders whose goods came need no message: they are served in the sweep itself."""
-        async with look(self._database) as read:
-            waiting = await servable(read)
+        """Waiting orders whose goods came need no message: they are served in the sweep itself.
+
+        Whatever goes wrong with them, labels, papers and webhooks are published all the same.
+        """
+        try:
+            async with look(self._database) as read:
+                waiting = await servable(read)
+        except Exception as error:
+            log.warning("no look at backorders", error=repr(error), exc_info=not is_away(error))
+            return
         for shop_id, order_id in waiting:
+            await self._promise(shop_id, order_id)
 
-            async def promise(tx: Tx, shop: UUID = shop_id, order: UUID = order_id) -> bool:
-                return await promise_backorder(tx, shop, order)
+    async def _promise(self, shop_id: UUID, order_id: UUID) -> None:
+        """One order in a transaction of its own: what it runs into holds up nothing else."""
 
+        async def promise(tx: Tx) -> bool:
+            return await promise_backorder(tx, shop_id, order_id)
+
+        try:
             await settled(self._database, promise)
+        except Exception as error:
+            log.warning(
+                "backorder waits on",
+                shop_id=str(shop_id),
+                order_id=str(order_id),
+                error=repr(error),
+                exc_info=not is_away(error),
+            )
 
     async def _publish(self, actor: Actor, now: float) -> None:
         async with look(self._database) as read:
