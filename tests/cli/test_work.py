@@ -224,3 +224,27 @@ async def test_a_shop_is_told_a_range_of_events_again(env: dict[str, str], db: D
     nowhere = await said(*words, "--endpoint", str(new_id()), env=env)
     assert nowhere.returncode == 1
     assert "no such webhook endpoint" in nowhere.stderr
+
+
+async def test_stock_is_corrected_by_a_movement_with_a_reason(
+    env: dict[str, str], db: Database
+) -> None:
+    async with db.begin(HALL) as tx:
+        hall, shop = await open_hall(tx), await open_shop(tx)
+        tea = await add_product(tx, shop, "TEA-100")
+        await stock(tx, hall, tea, "A-01-1", 5)
+    words = ("stock", "adjust", shop.code, "TEA-100", "A-01-1")
+    lost = await said(*words, "-2", "--reason", "lost", env=env)
+    assert lost.returncode == 0, lost.stderr
+    assert lost.stdout.startswith("3 of TEA-100 lie at A-01-1 now (")
+    assert (await said(*words, "4", "--reason", "found", env=env)).returncode == 0
+    for change, reason in (("2", "lost"), ("-2", "found"), ("0", "found")):
+        twisted = await said(*words, change, "--reason", reason, env=env)
+        assert twisted.returncode == 1
+        assert "disagree" in twisted.stderr
+    too_much = await said(*words, "-8", "--reason", "scrap", env=env)
+    assert too_much.returncode == 1
+    assert "Only 7 of TEA-100 are free at A-01-1" in too_much.stderr
+    async with db.read(HALL) as read:
+        assert (await read.scalars(text("SELECT on_hand FROM balances b JOIN places p "
+            "ON p.id = b.place_id WHERE p.code = 'A-01-1'"))).all() == [7]  # fmt: skip

@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 
 from wms.db import Read, Tx
 from wms.layout.errors import NoWarehouse, PlaceUnknown
-from wms.layout.models import Place, Warehouse
+from wms.layout.models import LOCATION_KINDS, Place, Warehouse
 
 
 class PlaceCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,6 +49,22 @@ async def place_by_label(read: Read | Tx, label: str) -> PlaceCard:
     row = (await read.execute(_select().where(Place.label_code == label))).one_or_none()
     if row is None:
         raise PlaceUnknown(scanned=label)
+    return PlaceCard(**row._mapping)
+
+
+async def place_by_code(read: Read | Tx, warehouse_id: UUID, code: str) -> PlaceCard:
+    """The location that people call so, as ``A-03-2``. PlaceUnknown when there is none."""
+    row = (
+        await read.execute(
+            _select().where(
+                Place.warehouse_id == warehouse_id,
+                Place.code == code,
+                Place.kind.in_(LOCATION_KINDS),
+            )
+        )
+    ).one_or_none()
+    if row is None:
+        raise PlaceUnknown(scanned=code)
     return PlaceCard(**row._mapping)
 
 
