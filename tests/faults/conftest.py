@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.faults.flow import hire, log_in
+from tests.faults.flows import FLOWS
+from tests.faults.rounds import Rounded, Rounds
 from tests.faults.servers import Nursery
+from wms.db import Database
 from wms.settings import Settings
 
 
@@ -26,3 +30,16 @@ def nursery(home: Settings, tmp_path: Path) -> Iterator[Nursery]:
     made = Nursery(home, tmp_path)
     yield made
     made.close()
+
+
+@pytest.fixture
+async def rounds(db: Database, nursery: Nursery) -> AsyncIterator[Rounded]:
+    """Makes a flow that can be killed, with a server beside that lives."""
+    survivor = nursery.server()
+
+    async def make(name: str) -> Rounds:
+        alive = log_in(survivor, *await hire(db))
+        return Rounds(db, nursery, await FLOWS[name](db, alive), alive)
+
+    yield make
+    survivor.stop()

@@ -12,7 +12,7 @@ import httpx
 from sqlalchemy import text
 
 from tests import cast
-from tests.faults.flows import ANNA, hire, ticketed
+from tests.faults.flow import ANNA, hire, ticketed
 from tests.orders.asking import ask
 from wms.access.keys import issue_key
 from wms.db import HALL, Database

@@ -51,7 +51,7 @@ class Nursery:
     def __init__(self, settings: Settings, folder: Path) -> None:
         self._folder = folder
         self._orders, theirs = _context.Pipe()
-        self._process = _context.Process(  # type: ignore[attr-defined]
+        self._process = _context.Process(
             target=api_with_faults.nursery, args=(settings, theirs), daemon=True
         )
         self._process.start()

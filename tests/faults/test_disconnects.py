@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from api.app import Doors
 from tests.api.conftest import app, doors
-from tests.faults.flows import ANNA
+from tests.faults.flow import ANNA
 from tests.faults.servers import Nursery
 from tests.picking.walking import open_floor
 from wms.access.keys import issue_key

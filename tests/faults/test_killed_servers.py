@@ -11,7 +11,7 @@ import os
 import random
 import signal
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -33,11 +33,11 @@ KILLS = 2
 
 
 @pytest.fixture(scope="module")
-def own_servers(tmp_path_factory: pytest.TempPathFactory) -> Local:
+def own_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
     """A PostgreSQL and a Valkey that may be killed; with everything that makes them durable."""
     servers = Local(tmp_path_factory.mktemp("own"))
     servers.start()
-    yield servers  # type: ignore[misc]
+    yield servers
     servers.stop()
 
 

@@ -80,7 +80,7 @@ async def test_a_label_bought_and_not_stored_is_bought_once(
 
 
 async def _is_bought(bench: Bench) -> bool:
-    return await bench.value("SELECT status FROM shipments") == "bought"
+    return bool(await bench.value("SELECT status FROM shipments") == "bought")
 
 
 async def test_an_event_sent_and_not_recorded_is_sent_again_under_its_id(

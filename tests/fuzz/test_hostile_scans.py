@@ -15,7 +15,8 @@ from sqlalchemy import text
 
 from tests import cast
 from tests.faults.conftest import home, nursery
-from tests.faults.flows import FLOWS, hire, log_in, measured
+from tests.faults.flow import hire, log_in, measured
+from tests.faults.flows import FLOWS
 from tests.faults.servers import Nursery, insist
 from wms.barcodes import Kind, label_code
 from wms.db import HALL, Database

@@ -1,4 +1,4 @@
-"""kill -9 of the web server before and after every statement of every write.
+"""kill -9 of the web server at a statement of a write, again and again.
 
 What was answered is there; what was not answered is absent or complete, and the same request again
 (same scan_id, same Idempotency-Key) completes it once. Each round asserts that the server really
@@ -7,12 +7,13 @@ died where it should.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
 
 import httpx
 import pytest
 
-from tests.faults.flows import FLOWS, Flow, hire, log_in, measured
+from tests.faults.flow import Flow, measured
 from tests.faults.servers import Nursery, insist, send
 from wms.db import Database
 
@@ -64,48 +65,19 @@ class Rounds:
 Rounded = Callable[[str], Awaitable[Rounds]]
 
 
-@pytest.fixture
-async def rounds(db: Database, nursery: Nursery) -> AsyncIterator[Rounded]:
-    survivor = nursery.server()
-
-    async def make(name: str) -> Rounds:
-        alive = log_in(survivor, *await hire(db))
-        return Rounds(db, nursery, await FLOWS[name](db, alive), alive)
-
-    yield make
-    survivor.stop()
+def in_the_suite(names: Iterable[str]) -> list[Any]:
+    """The flows as parameters; those that are made like others are large."""
+    return [pytest.param(n, marks=pytest.mark.large) if n in LIKE_OTHERS else n for n in names]
 
 
-@pytest.mark.parametrize(
-    "name",
-    [pytest.param(n, marks=pytest.mark.large) if n in LIKE_OTHERS else n for n in FLOWS],
-)
-async def test_killed_before_any_statement_and_before_the_answer(
-    rounds: Rounded, holds: Callable[[], Awaitable[None]], name: str
-) -> None:
-    made = await rounds(name)
+async def before_each_statement(made: Rounds) -> None:
+    """Killed before any statement, and before the answer."""
     points = await made.all("before")
     assert points >= made.flow.least, f"only {points} points"
     assert await made.one("answer", 1), "committed, and nobody was told"
-    await holds()
 
 
-@pytest.mark.large
-@pytest.mark.parametrize("name", FLOWS)
-async def test_killed_while_a_statement_is_on_its_way(
-    rounds: Rounded, holds: Callable[[], Awaitable[None]], name: str
-) -> None:
-    made = await rounds(name)
+async def during_each_statement(made: Rounds) -> None:
+    """Killed while any statement is on its way."""
     points = await made.all("sent")
     assert points >= made.flow.least, f"only {points} points"
-    await holds()
-
-
-@pytest.mark.parametrize("name", ["pick", "place_order", "pack"])
-async def test_killed_while_the_one_statement_is_on_its_way(
-    rounds: Rounded, holds: Callable[[], Awaitable[None]], name: str
-) -> None:
-    made = await rounds(name)
-    for _ in range(5):
-        assert await made.one("sent", 1)
-    await holds()
