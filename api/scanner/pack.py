@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, Final, assert_never
 from uuid import UUID
 
@@ -78,7 +79,13 @@ async def open_order(request: AnyRequest, door: NamedDependency[Door]) -> Respon
         return await _stand_at_bench(request, door)
 
     async def call(hot: Hot, form: ScanForm) -> str:
-        known = await pack.open_order(hot, _made(door, form), bench_id=_bench_of(request))
+        known = await pack.open_order(
+            hot,
+            _made(door, form),
+            bench_id=_bench_of(request),
+            is_supervisor=door.by.is_supervisor,
+            away_after=timedelta(minutes=house_of(request.scope).settings.floor_lock_minutes),
+        )
         return msgspec.json.encode(known.with_address(_address_of(known))).decode()
 
     return await door.accept_hot(back=HOME, call=call)
@@ -136,6 +143,7 @@ async def show_parcel(
         "step": step,
         "address": f"{HOME}/{number}",
         "rows": [_row(line) for line in parcel.lines],
+        "is_supervisor": screen.by.is_supervisor,
         "bench": True,
     }
     if isinstance(step, ScanItems):
@@ -242,6 +250,18 @@ async def scan_item(number: FromPath[int], door: NamedDependency[Door]) -> Respo
     return await door.accept_hot(back=f"{HOME}/{number}", call=call)
 
 
+@post(HOME + "/{number:int}/take-over", status_code=200)
+async def take_over(
+    request: AnyRequest, number: FromPath[int], door: NamedDependency[Door]
+) -> Response[Any]:
+    """A supervisor goes on with a colleague's parcel."""
+
+    async def go_on(tx: Tx, _form: ScanForm) -> None:
+        await pack.take_over(tx, number, bench_id=_bench_of(request), by=door.by)
+
+    return await door.accept("pack_take_over", back=f"{HOME}/{number}", work=go_on)
+
+
 @post(HOME + "/{number:int}/undo", status_code=200)
 async def undo(number: FromPath[int], door: NamedDependency[Door]) -> Response[Any]:
     """Take the last scan back."""
@@ -335,6 +355,7 @@ FLOW: Final = Flow(
     handlers=[
         show_home, open_order, show_parcel, scan_item, undo, full, print_again, show_weigh,
         show_cancelled, put_back, *pack_labels.handlers,
+        take_over,
     ],
     tile=Tile(label=N_("Pack"), href=HOME, icon="pack", waiting=queries.waiting_to_be_packed),
 )  # fmt: skip

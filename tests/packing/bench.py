@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -21,6 +22,9 @@ from wms.packing.pack import Answered
 from wms.picking.runs import plan_run, start_run
 from wms.shipping import pack_and_request
 from wms.shops.models import Shop
+
+#: who was not seen for so long has gone home
+AWAY_AFTER = timedelta(minutes=15)
 
 
 @dataclass
@@ -92,7 +96,11 @@ class Bench:
         place = self.hall.places.get(code)
         label = place.label_code if place and place.label_code else code
         return await pack.open_order(
-            await self.db.hot(), self.made(label, by), bench_id=self.hall["BENCH-1"].id
+            await self.db.hot(),
+            self.made(label, by),
+            bench_id=self.hall["BENCH-1"].id,
+            is_supervisor=by is not None and by.is_supervisor,
+            away_after=AWAY_AFTER,
         )
 
     async def scan(

@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from tests.packing.bench import Bench
+from tests.packing.bench import AWAY_AFTER, Bench
+from wms.db import Hot
 from wms.idempotency import ScanMade
 from wms.packing import pack
 from wms.picking import pick
@@ -30,6 +31,10 @@ async def _all(twins: list[Awaitable[object]]) -> list[object]:
     return list(await asyncio.gather(*twins))
 
 
+async def _open(hot: Hot, made: ScanMade) -> pack.Answered:
+    return await pack.open_order(hot, made, bench_id=None, away_after=AWAY_AFTER)
+
+
 async def _kept(bench: Bench, scan_id: UUID) -> list[str]:
     rows = await bench.rows("SELECT outcome FROM scans WHERE id = :id", id=scan_id)
     return [row.outcome for row in rows]
@@ -40,7 +45,7 @@ async def test_twins_of_a_code_that_nobody_knows_get_one_answer(bench: Bench) ->
     for _ in range(5):  # a race: one round may come out one after the other
         scan_id = uuid4()
         made = _made(bench, scan_id, "pack")
-        answers = await _all([pack.open_order(hot, made, bench_id=None) for _ in range(TWINS)])
+        answers = await _all([_open(hot, made) for _ in range(TWINS)])
         codes = [(a.code, a.repeated) for a in answers]  # type: ignore[attr-defined]
         assert {code for code, _ in codes} == {"pack.not_an_order"}
         assert sorted(repeated for _, repeated in codes) == [False] + [True] * (TWINS - 1)

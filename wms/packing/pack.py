@@ -5,6 +5,7 @@ The scan of an item itself is `wms.shipping.pack_and_request`: its last one also
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from wms import barcodes
 from wms.access.people import AtWork
 from wms.db import Hot, Tx
 from wms.idempotency import ScanMade
-from wms.packing.errors import NothingToUndo, ParcelEmpty, WeightMissing
+from wms.packing.errors import NothingToUndo, ParcelClosed, ParcelEmpty, Taken, WeightMissing
 from wms.packing.weigh import check_weight
 from wms.stock.ledger import Goods, move
 
@@ -55,13 +56,22 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 read_answer = msgspec.json.Decoder(Answered).decode
 
-_OPEN = "SELECT pack_open($1, $2, $3, $4, $5, $6, $7)"
+_OPEN = "SELECT pack_open($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 
 
-async def open_order(hot: Hot, made: ScanMade, *, bench_id: UUID | None) -> Answered:
+async def open_order(
+    hot: Hot,
+    made: ScanMade,
+    *,
+    bench_id: UUID | None,
+    away_after: timedelta,
+    is_supervisor: bool = False,
+) -> Answered:
     """A tote, an order slip or a parcel was scanned: open that order, or say who has it.
 
-    A wrong scan is an answer, not an error; it is kept with the scan. One statement.
+    A parcel goes on in the hands of whoever scans it when its packer has logged out or was not
+    seen for ``away_after``; a supervisor is shown it and may `take_over`. A wrong scan is an
+    answer, not an error; it is kept with the scan. One statement.
     """
     read = barcodes.parse(made.code)
     label, slip = None, None
@@ -69,9 +79,43 @@ async def open_order(hot: Hot, made: ScanMade, *, bench_id: UUID | None) -> Answ
         label = read.code
         slip = read.number if read.kind is barcodes.Kind.ORDER_SLIP else None
     answer = await hot.call(
-        _OPEN, made.id, made.operator_id, made.device_id, bench_id, made.code, label, slip
-    )
+        _OPEN, made.id, made.operator_id, made.device_id, bench_id, made.code, label, slip,
+        is_supervisor, away_after,
+    )  # fmt: skip
     return read_answer(answer)
+
+
+_OF_SOMEBODY = text(
+    """
+    SELECT pa.shop_id, pa.id, pa.operator_id, o.number AS order_number, op.name
+    FROM parcels pa
+    JOIN orders o ON o.shop_id = pa.shop_id AND o.id = pa.order_id
+    LEFT JOIN operators op ON op.id = pa.operator_id
+    WHERE pa.number = :parcel AND pa.status = 'open' FOR UPDATE OF o
+    """
+)
+_TAKE_OVER = text(
+    "UPDATE parcels SET operator_id = :operator, bench_id = coalesce(:bench, bench_id) "
+    "WHERE shop_id = :shop AND id = :parcel"
+)
+
+
+async def take_over(tx: Tx, parcel: int, *, bench_id: UUID | None, by: AtWork) -> None:
+    """A supervisor goes on with somebody else's open parcel; asked again, it stays with them.
+
+    Raises:
+        ParcelClosed: nobody packs it any more, or it is nobody's number.
+        Taken: who asks is no supervisor.
+    """
+    row = (await tx.execute(_OF_SOMEBODY, {"parcel": parcel})).first()
+    if row is None:
+        raise ParcelClosed(parcel=parcel)
+    if row.operator_id != by.operator_id and not by.is_supervisor:
+        raise Taken(by=row.name, order=row.order_number)
+    await tx.execute(
+        _TAKE_OVER,
+        {"shop": row.shop_id, "parcel": row.id, "operator": by.operator_id, "bench": bench_id},
+    )
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,11 +1,15 @@
 -- A packer scans a tote, an order slip or a parcel: opens that order, or says who has it.
 -- p_label: our own ten digits (tote or parcel); p_slip: the order number of a slip.
+-- p_is_supervisor: sees what somebody else packs, and may take it over. p_away_after: whoever was
+-- not seen for so long has gone home.
 -- Answer: {"outcome": "ok", "did": "opened" | "resumed" | "shown", "parcel": number}
 -- or {"did": "cancelled", "order": number}, or a refusal,
 -- which changes nothing and is kept as a refused scan.
+DROP FUNCTION IF EXISTS pack_open(uuid, uuid, uuid, uuid, text, text, bigint);
+DROP FUNCTION IF EXISTS pack_admit(orders, uuid, uuid, text);
 CREATE OR REPLACE FUNCTION pack_open(
     p_scan uuid, p_operator uuid, p_device uuid, p_bench uuid, p_code text,
-    p_label text, p_slip bigint
+    p_label text, p_slip bigint, p_is_supervisor boolean, p_away_after interval
 ) RETURNS jsonb
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -25,7 +29,8 @@ BEGIN
     END IF;
 
     v_answer := CASE WHEN v_orders.id IS NULL THEN pack_nothing_meant(p_code, p_label)
-                     ELSE pack_admit(v_orders, p_operator, p_bench, p_label) END;
+                     ELSE pack_admit(v_orders, p_operator, p_bench, p_label,
+                                     p_is_supervisor, p_away_after) END;
     RETURN keep_scan(p_scan, p_operator, p_device, 'pack', v_order, p_code, v_answer);
 END $$;
 
@@ -61,7 +66,8 @@ $$;
 
 -- May this packer have the (locked) order now?
 CREATE OR REPLACE FUNCTION pack_admit(
-    p_order orders, p_operator uuid, p_bench uuid, p_label text
+    p_order orders, p_operator uuid, p_bench uuid, p_label text,
+    p_is_supervisor boolean, p_away_after interval
 ) RETURNS jsonb
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -77,11 +83,15 @@ BEGIN
         RETURN jsonb_build_object('outcome', 'ok', 'did', 'cancelled', 'order', p_order.number);
     ELSIF v_open.id IS NOT NULL THEN
         IF v_open.operator_id <> p_operator THEN
-            -- who has logged out has gone home: a colleague goes on with the parcel
+            -- who has logged out, or was not seen for long, has gone home: a colleague goes on
             SELECT op.name INTO v_holder FROM operators op WHERE op.id = v_open.operator_id
               AND EXISTS (SELECT FROM operator_sessions s
-                          WHERE s.operator_id = op.id AND s.ended_at IS NULL);
-            IF FOUND THEN
+                          WHERE s.operator_id = op.id AND s.ended_at IS NULL
+                            AND s.last_seen_at > clock_timestamp() - p_away_after);
+            IF FOUND AND p_is_supervisor THEN -- sees whose it is, and takes it over or not
+                RETURN jsonb_build_object('outcome', 'ok', 'did', 'shown',
+                                          'parcel', v_open.number);
+            ELSIF FOUND THEN
                 RETURN pack_refused('pack.taken', v_facts || jsonb_build_object('by', v_holder));
             END IF;
         END IF;
