@@ -11,8 +11,8 @@ from msgspec import UNSET, Meta, UnsetType
 
 from wms.texts import Code, Line, Quantity, Sku
 
-#: a pallet weighs a ton; ten of them in one base unit is a mistake
-WEIGHT_MAX_G = 10_000_000
+#: a base unit is at most a whole EUR pallet: it bears 1.5 t (UIC 435-2), more is a slip of the key
+WEIGHT_MAX_G = 1_500_000
 #: ten metres: nothing longer lies on a shelf
 SIZE_MAX_MM = 10_000
 #: pieces, cases and pallets of one product, in their old and new wrappings

@@ -57,12 +57,12 @@ CREATE OR REPLACE FUNCTION pack_judge(
 LANGUAGE plpgsql AS $$
 DECLARE
     v_item record;
-    v_weight int;
+    v_weight bigint;
     v_is_weight_asked boolean := (SELECT is_weight_asked FROM shops WHERE id = p_order.shop_id);
     v_answer jsonb;
 BEGIN
     SELECT b.product_id, b.quantity AS in_pack, p.sku, p.is_lot_tracked, p.is_serial_tracked,
-           b.quantity * coalesce(p.weight_g, 0) AS weight_g,
+           b.quantity::bigint * coalesce(p.weight_g, 0) AS weight_g,
            sum(l.picked) AS picked, sum(l.packed) AS packed
     INTO v_item
     FROM barcodes b
@@ -90,10 +90,7 @@ BEGIN
     END IF;
     IF NOT v_is_weight_asked THEN
         -- NULL for the first piece: what is too heavy alone goes in, and another courier is asked
-        v_weight := v_item.weight_g + (
-            SELECT sum(pl.quantity * coalesce(p.weight_g, 0)) FROM parcel_lines pl
-            JOIN products p ON p.shop_id = pl.shop_id AND p.id = pl.product_id
-            WHERE pl.shop_id = p_parcel.shop_id AND pl.parcel_id = p_parcel.id);
+        v_weight := v_item.weight_g + catalog_weight(p_parcel);
         IF v_weight > (p_heaviest ->> 'most_g')::int THEN
             RETURN pack_refused('pack.too_heavy',
                                 p_heaviest || jsonb_build_object('weight_g', v_weight));
