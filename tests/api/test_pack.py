@@ -163,7 +163,7 @@ async def test_a_cancelled_order_is_put_back_by_scanning_a_shelf(
     page = await handheld.scan("/scanner/pack/scan", "T-1")
     assert "Nothing of it may leave" in page
     at = handheld.at
-    assert "is no place of the hall" in await handheld.scan(f"{at}/scan", "TEA")
+    assert "is no place to put goods back" in await handheld.scan(f"{at}/scan", "TEA")
     page = await handheld.scan(f"{at}/scan", "B-01-3")
     assert 'data-tone="done"' in page
     assert await bench.in_place(bench.hall["B-01-3"].id) == {"TEA": 2}

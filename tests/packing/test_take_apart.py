@@ -136,3 +136,24 @@ async def _rename_one_unit(tx: object, bench: Bench, tote: str, code: str) -> No
                reason="correct", by=None)  # fmt: skip
     await move(tx, within, 1, from_place=hall["found"].id, to_place=place.id,  # type: ignore[arg-type]
                reason="correct", by=None)  # fmt: skip
+
+
+FOUND_AGAIN = ("A-01-1", "B-01-3", "DOCK", "RET")
+FORGOTTEN = ("BENCH-1", "STAGE", "QUAR", "T-5")
+
+
+@pytest.mark.parametrize("code", FOUND_AGAIN + FORGOTTEN)
+async def test_goods_go_back_to_where_somebody_finds_them(bench: Bench, code: str) -> None:
+    """From a bench or a staging place nobody sells them and nobody puts them away."""
+    order = await bench.picked(TEA=2)
+    await cancelled(bench, order.id)
+    label = bench.hall[code].label_code or ""
+    try:
+        async with bench.db.begin(HALL) as tx:
+            await take_apart(tx, order.number, label, scan_id=uuid4(), by=bench.ola)
+    except NotAPlace:
+        assert code in FORGOTTEN
+        assert await bench.in_place(bench.hall[order.tote].id) == {"TEA": 2}
+    else:
+        assert code in FOUND_AGAIN
+        assert (await bench.in_place(bench.hall[code].id))["TEA"] >= 2

@@ -137,11 +137,12 @@ class ParcelEmpty(Refusal):
 
 
 class NotAPlace(Refusal):
-    """Goods are put to a location of the hall only."""
+    """Goods go back to where somebody finds them, not to a bench."""
 
     code = "pack.not_a_place"
     sentence = N_(
-        "{scanned} is no place of the hall. Scan the label of a shelf or a returns place."
+        "{scanned} is no place to put goods back. Scan the label of a shelf, a dock or a "
+        "returns place."
     )
     tone = "wrong_place"
 

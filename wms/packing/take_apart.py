@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -11,13 +12,16 @@ from wms import barcodes
 from wms.access.people import AtWork
 from wms.db import Tx
 from wms.failures import Failure
-from wms.layout.models import LOCATION_KINDS, Place
+from wms.layout.models import PICKABLE_KINDS, Place
 from wms.orders.models import Order
 from wms.packing.errors import NotAPlace
 from wms.packing.failures import ORDER_CANCELLED
 from wms.picking.cancel import put_back
 from wms.picking.errors import NothingToPutBack
 from wms.stock.ledger import Goods, move
+
+#: goods put there are on offer again, or are seen by those who put goods away and inspect them
+PUT_BACK_KINDS: Final = (*PICKABLE_KINDS, "dock", "returns")
 
 
 class PutBack(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,7 +74,7 @@ async def take_apart(tx: Tx, order_number: int, code: str, *, scan_id: UUID, by:
     which orders are picked.
 
     Raises:
-        NotAPlace: the code is no location of the hall.
+        NotAPlace: the code is no place of `PUT_BACK_KINDS`.
         NothingToPutBack: the order is not cancelled, or was taken apart already.
     """
     order = (await tx.execute(select(Order).where(Order.number == order_number))).scalar()
@@ -109,6 +113,6 @@ async def _location(tx: Tx, code: str) -> Place:
     read = barcodes.parse(code)
     label = read.code if isinstance(read, barcodes.OwnLabel) else None
     place = await tx.scalar(select(Place).where(Place.label_code == label)) if label else None
-    if place is None or place.kind not in LOCATION_KINDS:
+    if place is None or place.kind not in PUT_BACK_KINDS:
         raise NotAPlace(scanned=place.code if place else code)
     return place
