@@ -15,10 +15,11 @@ from api import i18n
 from api.cookies import cookie
 from api.failures import say_failure
 from api.house import house_of
-from api.scanner import pack_labels
+from api.scanner import pack_doors, pack_labels
 from api.scanner.door import Door, Screen
 from api.scanner.flow import Flow, Tile
-from api.scanner.form import ScanForm, see
+from api.scanner.form import ScanForm
+from api.scanner.pack_doors import close_full, print_paper, row_of, side_doors_of, undo_scan
 from api.scanner.pack_labels import is_too_heavy, ways_on
 from api.scanner.pack_papers import PaperLine, is_coming, papers_of
 from wms.barcodes import Command, Kind, OwnLabel, Verb, parse
@@ -39,7 +40,6 @@ from wms.packing.steps import (
     Weigh,
     next_step,
 )
-from wms.packing.weigh import read_weight
 from wms.shipping import pack_and_request
 from wms.shipping.carriers.registry import name_of, service_name
 from wms.shipping.queries import LabelState, label_state
@@ -142,12 +142,15 @@ async def show_parcel(
         "parcel": parcel,
         "step": step,
         "address": f"{HOME}/{number}",
-        "rows": [_row(line) for line in parcel.lines],
+        "rows": [row_of(line) for line in parcel.lines],
         "is_supervisor": screen.by.is_supervisor,
         "bench": True,
     }
     if isinstance(step, ScanItems):
-        facts |= {"card": _card(step.first, parcel), "doors": _side_doors(parcel, screen)}
+        facts |= {
+            "card": _card(step.first, parcel),
+            "doors": side_doors_of(parcel, step.first.sku, screen),
+        }
     if isinstance(step, Weigh):
         facts |= {"action": f"{HOME}/{number}/full", "is_open": True}
     if isinstance(step, Closed | NextCarton):
@@ -185,10 +188,6 @@ def _service(label: LabelState, language: str) -> str:
     return i18n.translate(language, service_name(label.carrier, label.service))
 
 
-def _row(line: ToPack) -> dict[str, Any]:
-    return {"name": line.name, "note": line.sku, "done": line.packed, "of": line.needed}
-
-
 def _card(line: ToPack, parcel: Parcel) -> dict[str, Any]:
     return {
         "name": line.name,
@@ -198,18 +197,6 @@ def _card(line: ToPack, parcel: Parcel) -> dict[str, Any]:
         "expires_on": line.expires_on,
         "barcode": line.barcode,
     }
-
-
-def _side_doors(parcel: Parcel, screen: Screen) -> list[dict[str, Any]]:
-    if not parcel.has_contents:
-        return []
-    return [
-        {
-            "label": i18n.translate(screen.by.language, N_("Carton full")),
-            "icon": "full",
-            "action": f"{HOME}/{parcel.number}/full",
-        }
-    ]
 
 
 def _template(step: Step) -> str:
@@ -235,11 +222,11 @@ async def scan_item(number: FromPath[int], door: NamedDependency[Door]) -> Respo
     if isinstance(read, Command):
         match read.verb:
             case Verb.UNDO:
-                return await _undo(number, door)
+                return await undo_scan(number, door)
             case Verb.FULL:
-                return await _full(number, door)
+                return await close_full(number, door)
             case Verb.REPRINT:
-                return await _print(number, door, papers.SLIP)
+                return await print_paper(number, door, papers.SLIP)
             case Verb.CONFIRM | Verb.HELP:
                 pass  # every unit is scanned: nothing to confirm, and the page says what to do
 
@@ -260,76 +247,6 @@ async def take_over(
         await pack.take_over(tx, number, bench_id=_bench_of(request), by=door.by)
 
     return await door.accept("pack_take_over", back=f"{HOME}/{number}", work=go_on)
-
-
-@post(HOME + "/{number:int}/undo", status_code=200)
-async def undo(number: FromPath[int], door: NamedDependency[Door]) -> Response[Any]:
-    """Take the last scan back."""
-    return await _undo(number, door)
-
-
-async def _undo(number: int, door: Door) -> Response[Any]:
-    async def back(tx: Tx, form: ScanForm) -> dict[str, Any]:
-        undone = await pack.undo(tx, number, scan_id=form.scan_id, by=door.by)
-        return {"sku": undone.sku, "quantity": undone.quantity}
-
-    return await door.accept("pack_undo", back=f"{HOME}/{number}", work=back)
-
-
-@post(HOME + "/{number:int}/full", status_code=200)
-async def full(number: FromPath[int], door: NamedDependency[Door]) -> Response[Any]:
-    """This carton is full; the order goes on in another one."""
-    return await _full(number, door)
-
-
-async def _full(number: int, door: Door) -> Response[Any]:
-    weigh = f"{HOME}/{number}/weigh"
-
-    async def close(tx: Tx, form: ScanForm) -> dict[str, Any]:
-        weight_g = None
-        if "weight" in form.fields:
-            weight_g = read_weight(form["weight"], form["unit"] or "g")
-        elif await queries.is_weight_asked(tx, number):
-            return {"did": "weigh", "to": weigh}
-        closed = await pack_and_request.close_parcel(tx, number, by=door.by, weight_g=weight_g)
-        done = {"did": "closed", "is_order_packed": closed.is_order_packed, "tone": closed.tone}
-        return {**done, "to": f"{HOME}/{number}"}
-
-    back = weigh if "weight" in door.form.fields else f"{HOME}/{number}"
-    return await door.accept("pack_full", back=back, work=close)
-
-
-@get(HOME + "/{number:int}/weigh")
-async def show_weigh(
-    number: FromPath[int], screen: NamedDependency[Screen], read: NamedDependency[Read]
-) -> Response[str]:
-    """What does the scale say of a carton that is full?"""
-    parcel = await queries.parcel_at_bench(read, number)
-    address = f"{HOME}/{number}"
-    if parcel.status != "open":
-        return see(address)
-    return await screen.show(
-        "scanner/pack_weigh.html",
-        parcel=parcel,
-        action=f"{address}/full",
-        address=address,
-        is_open=True,
-        rows=[_row(line) for line in parcel.lines],
-    )
-
-
-@post(HOME + "/{number:int}/print", status_code=200)
-async def print_again(number: FromPath[int], door: NamedDependency[Door]) -> Response[Any]:
-    """Slip or label once more."""
-    return await _print(number, door, door.form["paper"])
-
-
-async def _print(number: int, door: Door, paper: str) -> Response[Any]:
-    async def again(tx: Tx, _form: ScanForm) -> dict[str, Any]:
-        await papers.print_again(tx, number, paper)
-        return {"paper": paper}
-
-    return await door.accept("pack_print", back=f"{HOME}/{number}", work=again)
 
 
 @get(HOME + "/cancelled/{order:int}")
@@ -353,9 +270,8 @@ async def put_back(order: FromPath[int], door: NamedDependency[Door]) -> Respons
 
 FLOW: Final = Flow(
     handlers=[
-        show_home, open_order, show_parcel, scan_item, undo, full, print_again, show_weigh,
-        show_cancelled, put_back, *pack_labels.handlers,
-        take_over,
+        show_home, open_order, show_parcel, scan_item, show_cancelled, put_back,
+        *pack_doors.handlers, *pack_labels.handlers,
     ],
     tile=Tile(label=N_("Pack"), href=HOME, icon="pack", waiting=queries.waiting_to_be_packed),
 )  # fmt: skip

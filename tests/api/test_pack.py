@@ -215,3 +215,27 @@ async def test_a_repeated_scan_answers_the_same_to_a_program(
     async with bench.db.read(HALL) as read:
         scans = await read.scalar(text("SELECT count(*) FROM scans WHERE flow = 'pack'"))
     assert scans == 2
+
+
+async def test_a_missing_and_a_broken_piece_do_not_stop_the_bench(
+    handheld: Handheld, bench: Bench
+) -> None:
+    await bench.picked(TEA=3)
+    page = await handheld.scan("/scanner/pack/scan", "T-1")
+    at = handheld.at
+    assert 'value="missing"' in page and 'value="broken"' in page
+    page = await handheld.scan(f"{at}/less", "", sku="TEA", reason="broken")
+    assert "Carry the broken piece to QUAR." in page
+    page = await handheld.scan(f"{at}/less", "", sku="TEA", reason="eaten")
+    assert "data-refusal" in page
+    await handheld.scan(f"{at}/less", "", sku="TEA", reason="missing")
+    page = await handheld.scan(f"{at}/scan", "TEA")
+    assert 'data-tone="done"' in page
+    assert "data-refusal" in await handheld.scan(f"{at}/less", "", sku="TEA", reason="missing")
+
+    await bench.picked("WEB-2", MUG=1)
+    await handheld.scan("/scanner/pack/scan", "T-2")
+    page = await handheld.scan(f"{handheld.at}/less", "", sku="MUG", reason="missing")
+    assert handheld.at == "/scanner/pack"  # nothing of it is left
+    assert "Scan a tote" in page
+    await bench.assert_books_balance()

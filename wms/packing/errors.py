@@ -129,6 +129,13 @@ class NothingToUndo(Refusal):
     sentence = N_("There is no scan to take back in this parcel.")
 
 
+class NothingMissing(Refusal):
+    """Every piece was scanned."""
+
+    code = "pack.nothing_missing"
+    sentence = N_("Every piece of {sku} is in the parcel already. Look again.")
+
+
 class ParcelEmpty(Refusal):
     """A carton with nothing in it is not closed."""
 

@@ -130,7 +130,12 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
 _HOLD = text("SELECT * FROM pack_hold(:parcel, :operator)")
 
 
-async def _hold(tx: Tx, parcel: int, by: AtWork) -> Held:
+async def hold(tx: Tx, parcel: int, by: AtWork) -> Held:
+    """Lock the order of a parcel for its packer.
+
+    Raises:
+        NoParcel, ParcelClosed, Taken, OrderCancelled: this packer cannot change the parcel.
+    """
     row = (await tx.execute(_HOLD, {"parcel": parcel, "operator": by.operator_id})).one()
     return Held(number=parcel, **row._mapping)
 
@@ -172,7 +177,7 @@ async def undo(tx: Tx, parcel: int, *, scan_id: UUID, by: AtWork) -> Undone:
         NoParcel, ParcelClosed, Taken, OrderCancelled: this packer cannot change the parcel.
         NothingToUndo: nothing is in it.
     """
-    held = await _hold(tx, parcel, by)
+    held = await hold(tx, parcel, by)
     key = {"shop": held.shop_id, "order": held.order_id, "parcel": held.parcel_id}
     last = (await tx.execute(_LAST_SCAN, key)).all()
     if not last:
@@ -228,7 +233,7 @@ async def close_parcel(tx: Tx, parcel: int, *, by: AtWork, weight_g: int | None 
     """
     if weight_g is not None:
         check_weight(weight_g)
-    held = await _hold(tx, parcel, by)
+    held = await hold(tx, parcel, by)
     key = {"shop": held.shop_id, "parcel": held.parcel_id}
     if not await tx.scalar(_HAS_CONTENTS, key):
         raise ParcelEmpty(parcel=parcel)

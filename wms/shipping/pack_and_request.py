@@ -6,6 +6,8 @@ is one statement, so "packed" and "label wanted" are in one transaction without 
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import msgspec
 from sqlalchemy import text
 
@@ -13,9 +15,11 @@ from wms import barcodes
 from wms.access.people import AtWork
 from wms.db import Hot, Tx
 from wms.idempotency import ScanMade
-from wms.packing import pack
+from wms.packing import missing, pack
 from wms.packing.errors import WeighsTooMuch
+from wms.packing.missing import GoesOn
 from wms.packing.pack import Answered, read_answer
+from wms.packing.queries import is_weight_asked
 from wms.shipping.carriers.registry import HEAVIEST_G, name_of
 
 _SCAN = "SELECT pack_and_request($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
@@ -63,6 +67,24 @@ async def close_parcel(tx: Tx, parcel: int, *, by: AtWork, weight_g: int | None 
     if closed.is_order_packed:
         await tx.execute(_REQUEST, {"shop": closed.shop_id, "order": closed.order_id})
     return closed
+
+
+async def one_piece_less(
+    tx: Tx, parcel: int, sku: str, reason: str, *, scan_id: UUID, by: AtWork
+) -> GoesOn:
+    """Go on without a piece that is missing or broken; what is whole then is closed by it.
+
+    ``did``: goes_on, to_close (the scale is asked first), closed or backordered. See
+    `wms.packing.missing.one_piece_less` for what it refuses.
+    """
+    done = await missing.one_piece_less(tx, parcel, sku, reason, scan_id=scan_id, by=by)
+    if done.did == "to_close" and not await is_weight_asked(tx, parcel):
+        await close_parcel(tx, parcel, by=by)
+    elif done.did == "to_finish":
+        await tx.execute(_REQUEST, {"shop": done.shop_id, "order": done.order_id})
+    else:
+        return done
+    return msgspec.structs.replace(done, did="closed")
 
 
 _IN_IT = text(

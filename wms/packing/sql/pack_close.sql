@@ -9,7 +9,6 @@ DECLARE
     v_is_last boolean := NOT EXISTS (
         SELECT FROM order_lines WHERE shop_id = p_order.shop_id AND order_id = p_order.id
         AND packed < picked);
-    v_missing jsonb;
 BEGIN
     UPDATE parcels
     SET status = 'packed', packed_at = clock_timestamp(), version = version + 1,
@@ -21,28 +20,37 @@ BEGIN
     VALUES (p_parcel.shop_id, p_parcel.id, 'slip');
 
     IF v_is_last THEN
-        UPDATE pick_run_orders SET emptied_at = clock_timestamp()
-        WHERE shop_id = p_order.shop_id AND order_id = p_order.id AND emptied_at IS NULL;
-        -- what was not there does not come after: the shop is told, and asks again if it wants to
-        WITH missing AS (
-            UPDATE order_lines SET cancelled = cancelled + backordered, backordered = 0
-            WHERE shop_id = p_order.shop_id AND order_id = p_order.id AND backordered > 0
-            RETURNING product_id, external_id, line_no, old.backordered AS quantity
-        )
-        SELECT jsonb_agg(jsonb_build_object('sku', p.sku, 'line_external_id', m.external_id,
-                                            'quantity', m.quantity) ORDER BY m.line_no)
-        INTO v_missing
-        FROM missing m JOIN products p ON p.shop_id = p_order.shop_id AND p.id = m.product_id;
-        UPDATE orders SET status = 'packed', version = version + 1, updated_at = clock_timestamp()
-        WHERE shop_id = p_order.shop_id AND id = p_order.id;
-        PERFORM record_event(p_order.shop_id, 'order.packed', 'order', p_order.id,
-            p_order.external_id, jsonb_build_object(
-                'order_number', p_order.number,
-                'parcels', packed_parcels(p_order.shop_id, p_order.id),
-                'not_sent', coalesce(v_missing, '[]')));
+        PERFORM pack_finish_order(p_order);
     END IF;
     RETURN jsonb_build_object('did', 'closed', 'tone', 'done', 'order', p_order.number, 'shop_id', p_order.shop_id,
                               'order_id', p_order.id, 'is_order_packed', v_is_last);
+END $$;
+
+-- The last parcel of a locked order is closed: the tote is free, the shop is told.
+CREATE OR REPLACE FUNCTION pack_finish_order(p_order orders) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_missing jsonb;
+BEGIN
+    UPDATE pick_run_orders SET emptied_at = clock_timestamp()
+    WHERE shop_id = p_order.shop_id AND order_id = p_order.id AND emptied_at IS NULL;
+    -- what was not there does not come after: the shop is told, and asks again if it wants to
+    WITH missing AS (
+        UPDATE order_lines SET cancelled = cancelled + backordered, backordered = 0
+        WHERE shop_id = p_order.shop_id AND order_id = p_order.id AND backordered > 0
+        RETURNING product_id, external_id, line_no, old.backordered AS quantity
+    )
+    SELECT jsonb_agg(jsonb_build_object('sku', p.sku, 'line_external_id', m.external_id,
+                                        'quantity', m.quantity) ORDER BY m.line_no)
+    INTO v_missing
+    FROM missing m JOIN products p ON p.shop_id = p_order.shop_id AND p.id = m.product_id;
+    UPDATE orders SET status = 'packed', version = version + 1, updated_at = clock_timestamp()
+    WHERE shop_id = p_order.shop_id AND id = p_order.id;
+    PERFORM record_event(p_order.shop_id, 'order.packed', 'order', p_order.id,
+        p_order.external_id, jsonb_build_object(
+            'order_number', p_order.number,
+            'parcels', packed_parcels(p_order.shop_id, p_order.id),
+            'not_sent', coalesce(v_missing, '[]')));
 END $$;
 
 -- An order's parcels as its shop is told: number, weight and contents, nothing of the consumer.
