@@ -7,11 +7,13 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+import pytest
 from litestar import Response, Router, delete, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from sqlalchemy import text
 
+from api.app import Doors, build
 from api.rest import rest_router
 from api.rest.idempotency import Once
 from api.rest.paging import Page, PageRequest
@@ -20,6 +22,7 @@ from wms.access.people import Caller
 from wms.db import Read, Tx
 from wms.errors import Refusal
 
+ROOMS = "/v1/rooms"
 READ = {"scope": "products:read"}
 WRITE = {"scope": "products:write"}
 
@@ -153,3 +156,11 @@ def rooms() -> Router:
         clash,
     ]  # fmt: skip
     return rest_router([Router("/rooms", route_handlers=handlers, include_in_schema=False)])
+
+
+@pytest.fixture(scope="module")
+def doors() -> Doors:
+    """The doors with the test's resource: for files that import it."""
+    made = build()
+    made.register(rooms())
+    return made

@@ -9,17 +9,13 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from api.app import Doors, build
+from api.app import Doors
 from tests.api import rooms
 from tests.api.conftest import ShopKey
+from tests.api.rooms import doors
 from wms.db import HALL, Database, driver_url
 
-
-@pytest.fixture(scope="module")
-def doors() -> Doors:
-    made = build()
-    made.register(rooms.rooms())
-    return made
+__all__ = ["doors"]
 
 
 @pytest.fixture

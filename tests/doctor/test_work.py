@@ -1,0 +1,68 @@
+"""Events and webhooks that wait too long are found."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from tests.cast import open_shop
+from tests.doctor.examined import Environ, assert_level, look
+from wms.db import HALL, Database, new_id
+from wms.events.models import Event, WebhookDelivery, WebhookEndpoint
+from wms.settings import Settings
+
+LONG_AGO = datetime.now(UTC) - timedelta(days=1)
+
+
+async def _record(app_url: str, settings: Settings, status: str, occurred_at: datetime) -> None:
+    """An event which nobody numbered, and a delivery in ``status``, due when it occurred."""
+    db = Database(app_url, settings, name="test")
+    async with db.begin(HALL) as tx:
+        shop = await open_shop(tx)
+        event = Event(
+            id=new_id(), shop_id=shop.id, type="order.packed", subject_type="order",
+            subject_id=new_id(), subject_version=1, data={}, occurred_at=occurred_at,
+        )  # fmt: skip
+        endpoint = WebhookEndpoint(
+            id=new_id(), shop_id=shop.id, url="https://shop.example/hook", secret="whsec_"
+        )
+        tx.add_all([event, endpoint])
+        await tx.flush()
+        tx.add(_delivery(event, endpoint.id, status, occurred_at))
+    await db.close()
+
+
+def _delivery(event: Event, endpoint_id: UUID, status: str, due_at: datetime) -> WebhookDelivery:
+    return WebhookDelivery(
+        id=new_id(), shop_id=event.shop_id, endpoint_id=endpoint_id, event_id=event.id,
+        subject_id=event.subject_id, sequence=1, status=status, next_attempt_at=due_at,
+        last_error="410 Gone" if status == "dead" else None,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("age", "level"), [(timedelta(), "ok"), (timedelta(minutes=1), "warn"), (timedelta(1), "fail")]
+)
+def test_events_which_nobody_numbers(
+    running: Environ, app_url: str, settings: Settings, age: timedelta, level: str
+) -> None:
+    asyncio.run(_record(app_url, settings, "pending", datetime.now(UTC) - age))
+    assert_level(look(running, "Outbox"), level, "1 events wait")
+
+
+@pytest.mark.parametrize(
+    ("status", "level", "found"),
+    [
+        ("delivered", "ok", "0 given up, 0 overdue"),
+        ("dead", "warn", "1 given up, 0 overdue"),
+        ("pending", "fail", "0 given up, 1 overdue"),
+    ],
+)
+def test_webhooks_given_up_or_overdue(
+    running: Environ, app_url: str, settings: Settings, status: str, level: str, found: str
+) -> None:
+    asyncio.run(_record(app_url, settings, status, LONG_AGO))
+    assert_level(look(running, "Webhooks"), level, found)
