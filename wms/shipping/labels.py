@@ -56,11 +56,12 @@ _CLAIM = text(
 _FACTS = text(
     """
     SELECT pa.number AS parcel_number, coalesce(pa.weight_g, 1) AS weight_g, o.recipient,
-           o.cod_amount_minor, o.cod_currency,
+           cod.cod_amount_minor, cod.cod_currency,
            jsonb_build_object('name', s.name, 'company', s.name) || s.address AS sender
     FROM parcels pa
     JOIN orders o ON o.shop_id = pa.shop_id AND o.id = pa.order_id
     JOIN shops s ON s.id = pa.shop_id
+    LEFT JOIN LATERAL cod_of_parcel(pa) AS cod ON true
     WHERE pa.shop_id = :shop AND pa.id = :parcel
     """
 )

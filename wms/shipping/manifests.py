@@ -95,11 +95,12 @@ _ON_MANIFEST = text(
     SELECT pa.number AS parcel_number, s.tracking_number, o.number AS order_number,
            shop.name AS shop, coalesce(pa.weight_g, 1) AS weight_g,
            o.recipient ->> 'country' AS country, o.recipient ->> 'postcode' AS postcode,
-           o.cod_amount_minor, o.cod_currency, s.loaded_at
+           cod.cod_amount_minor, cod.cod_currency, s.loaded_at
     FROM shipments s
     JOIN parcels pa ON pa.shop_id = s.shop_id AND pa.id = s.parcel_id
     JOIN orders o ON o.shop_id = pa.shop_id AND o.id = pa.order_id
     JOIN shops shop ON shop.id = s.shop_id
+    LEFT JOIN LATERAL cod_of_parcel(pa) AS cod ON true
     WHERE s.manifest_id = :id ORDER BY s.loaded_at DESC, s.id DESC
     """
 )

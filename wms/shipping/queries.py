@@ -216,12 +216,13 @@ _LABEL = text(
             AND x.status <> 'cancelled' AND x.number <= pa.number) AS parcel_index,
            (SELECT count(*) FROM parcels x WHERE x.shop_id = o.shop_id AND x.order_id = o.id
             AND x.status <> 'cancelled') AS parcel_count,
-           o.cod_amount_minor, o.cod_currency
+           cod.cod_amount_minor, cod.cod_currency
     FROM parcels pa
     JOIN orders o ON o.shop_id = pa.shop_id AND o.id = pa.order_id
     JOIN shops s ON s.id = pa.shop_id
     JOIN shipments sh ON sh.shop_id = pa.shop_id AND sh.parcel_id = pa.id
                      AND sh.status <> 'voided'
+    LEFT JOIN LATERAL cod_of_parcel(pa) AS cod ON true
     WHERE pa.shop_id = :shop AND pa.id = :parcel
     """
 )
@@ -238,8 +239,6 @@ async def label_facts(
     row = (await read.execute(_LABEL, {"shop": shop_id, "parcel": parcel_id})).first()
     if row is None:
         raise NotFound(what="parcel", name=str(parcel_id))
-    # the money is collected once, with the order's first parcel
-    has_cod = row.cod_amount_minor is not None and row.parcel_index == 1
     return LabelFacts(
         language=row.language,
         carrier=name_of(row.carrier),
@@ -252,7 +251,7 @@ async def label_facts(
         parcel_index=row.parcel_index,
         parcel_count=row.parcel_count,
         cod=CashOnDelivery(amount_minor=row.cod_amount_minor, currency=row.cod_currency)
-        if has_cod
+        if row.cod_amount_minor is not None
         else None,
         pickup_point=row.recipient.get("pickup_point_id") or "",
     )
