@@ -14,6 +14,7 @@ import structlog
 
 from wms.db import Database, Tx
 from wms.orders.backorders import promise_backorder, servable
+from wms.orders.tell import Untold, tell_promises, untold
 from workers.broker import ACTORS, QUEUE_DEPTH_MAX, Actor, Broker, Key
 from workers.loops import is_away, steadily
 from workers.transaction import look, settled
@@ -26,6 +27,8 @@ SWEEP_S = 2.0
 BATCH_MAX = 200
 #: a row is not published again before this, s
 AGAIN_AFTER_S = 1.5
+#: what orders took of a product is told at most this often, s: many orders, one event
+TELL_PROMISES_S = 2.0
 
 
 class Sweeper:
@@ -34,6 +37,7 @@ class Sweeper:
     def __init__(self, database: Database, broker: Broker) -> None:
         self._database, self._broker = database, broker
         self._published: dict[tuple[str, Key], float] = {}
+        self._told_at = -TELL_PROMISES_S
 
     async def run(self, wake: asyncio.Event) -> None:
         """Sweep until cancelled."""
@@ -42,6 +46,7 @@ class Sweeper:
     async def sweep(self) -> None:
         """One look at everything that waits."""
         await self._promise_backorders()
+        await self._tell_promises()
         depth = await self._broker.depth()
         if depth is None or depth > QUEUE_DEPTH_MAX:
             return
@@ -80,6 +85,26 @@ class Sweeper:
                 error=repr(error),
                 exc_info=not is_away(error),
             )
+
+    async def _tell_promises(self) -> None:
+        """What new orders took is told once a product, not once an order."""
+        now = time.monotonic()
+        if now - self._told_at < TELL_PROMISES_S:
+            return
+        self._told_at = now
+        try:
+            async with look(self._database) as read:
+                stretches = await untold(read)
+            for stretch in stretches:
+                await self._tell(stretch)
+        except Exception as error:
+            log.warning("promises are told later", error=repr(error), exc_info=not is_away(error))
+
+    async def _tell(self, stretch: Untold) -> None:
+        async def tell(tx: Tx) -> int:
+            return await tell_promises(tx, stretch)
+
+        await settled(self._database, tell)
 
     async def _publish(self, actor: Actor, now: float) -> None:
         async with look(self._database) as read:

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Identity, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from wms.db import Base, CreatedAt, Number, ShopOwned, of_a_shop
+from wms.db import Base, CreatedAt, Number, ShopId, ShopOwned, of_a_shop
 from wms.states import Machine
 
 ORDER_STATES = Machine(
@@ -119,3 +119,13 @@ class OrderLine(ShopOwned, Base):
     cancelled: Mapped[int] = mapped_column(server_default="0")
     returned: Mapped[int] = mapped_column(server_default="0")
     backordered: Mapped[int] = mapped_column(server_default="0")
+
+
+class PromiseTold(Base):
+    """How far into a shop's feed promises were told as changes of its stock."""
+
+    __tablename__ = "promises_told"
+    __table_args__ = (of_a_shop(),)
+
+    shop_id: Mapped[ShopId]
+    last_sequence: Mapped[Number]

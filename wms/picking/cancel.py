@@ -20,6 +20,7 @@ from wms.errors import NotFound
 from wms.events.models import Event
 from wms.events.outbox import Subject, record
 from wms.orders.models import Order, OrderLine
+from wms.orders.tell import PROMISE
 from wms.picking.errors import CancelTooLate, NothingToPutBack
 from wms.picking.models import PickRun, PickRunOrder
 from wms.stock.allocation import free_promises
@@ -65,13 +66,16 @@ async def _cancel(tx: Tx, shop_id: UUID, order_id: UUID) -> Cancelled:
     if order.status not in _OPEN:
         raise CancelTooLate(number=order.number, status=order.status)
 
-    await _free_what_is_promised(tx, order)
+    freed = await _free_what_is_promised(tx, order)
     await _stop_walking_for(tx, order)
     if await _is_anything_picked(tx, order):
         await _intercept(tx, order)
-        return Cancelled(answer=Answer.INTERCEPTED, status=order.status)
-    await _close(tx, order)
-    return Cancelled(answer=Answer.ACCEPTED, status="cancelled")
+        answer = Answer.INTERCEPTED
+    else:
+        await _close(tx, order)
+        answer = Answer.ACCEPTED
+    await tell_stock(tx, shop_id, freed, reason=PROMISE)
+    return Cancelled(answer=answer, status=order.status)
 
 
 async def or_tell_too_late(
@@ -141,16 +145,25 @@ async def _locked(tx: Tx, shop_id: UUID, order_id: UUID) -> Order:
     return order
 
 
-async def _free_what_is_promised(tx: Tx, order: Order) -> None:
-    promises = await tx.scalars(
-        select(Allocation.id)
-        .join(
-            OrderLine,
-            (OrderLine.shop_id == Allocation.shop_id) & (OrderLine.id == Allocation.order_line_id),
+async def _free_what_is_promised(tx: Tx, order: Order) -> set[UUID]:
+    """Give the open promises back; the products of which there is more available now."""
+    promises = (
+        await tx.execute(
+            select(Allocation.id, Allocation.product_id)
+            .join(
+                OrderLine,
+                (OrderLine.shop_id == Allocation.shop_id)
+                & (OrderLine.id == Allocation.order_line_id),
+            )
+            .where(
+                OrderLine.shop_id == order.shop_id,
+                OrderLine.order_id == order.id,
+                Allocation.quantity > Allocation.picked + Allocation.freed,
+            )
         )
-        .where(OrderLine.shop_id == order.shop_id, OrderLine.order_id == order.id)
-    )
-    await free_promises(tx, order.shop_id, list(promises))
+    ).all()
+    await free_promises(tx, order.shop_id, [one.id for one in promises])
+    return {one.product_id for one in promises}
 
 
 _STOP_TASKS = text(

@@ -103,6 +103,29 @@ class PickRunOrder(Base):
     emptied_at: Mapped[datetime | None]
 
 
+class FullTote(Base):
+    """A tote of an order that goes on in another one; both go to the bench.
+
+    The row goes when the bench has emptied it: one tote is full for one order only (I11).
+    """
+
+    __tablename__ = "full_totes"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["shop_id", "run_id", "order_id"],
+            ["pick_run_orders.shop_id", "pick_run_orders.run_id", "pick_run_orders.order_id"],
+        ),
+        UniqueConstraint("tote_id"),
+        Index("ix_full_totes_order", "shop_id", "order_id"),
+    )
+
+    shop_id: Mapped[ShopId]
+    tote_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"), primary_key=True)
+    run_id: Mapped[UUID]
+    order_id: Mapped[UUID]
+    full_at: Mapped[CreatedAt]
+
+
 class PickTask(ShopOwned, Base):
     """Take so much of one product from one place for one order."""
 

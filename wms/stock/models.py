@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index
@@ -122,3 +123,33 @@ class Allocation(ShopOwned, Base):
     #: given back: cancelled, or not found on the shelf
     freed: Mapped[int] = mapped_column(server_default="0")
     created_at: Mapped[CreatedAt]
+
+
+class PlaceCount(ShopOwned, Base):
+    """Somebody doubts what the books say of a product at a place: it wants counting."""
+
+    __tablename__ = "place_counts"
+    __table_args__ = (
+        ForeignKeyConstraint(["shop_id", "product_id"], ["products.shop_id", "products.id"]),
+        CheckConstraint("reason IN ('short', 'not_empty', 'asked')", name="reason_known"),
+        # a doubt that stands already is not written down again
+        Index(
+            "uq_place_counts_open",
+            "shop_id",
+            "place_id",
+            "product_id",
+            unique=True,
+            postgresql_where="closed_at IS NULL",
+        ),
+    )
+
+    place_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
+    product_id: Mapped[UUID]
+    #: short: less than the books say; not_empty: more; asked: the operator wants it counted
+    reason: Mapped[str]
+    #: what the operator said about it, a code of the screen
+    note: Mapped[str | None]
+    operator_id: Mapped[UUID] = mapped_column(ForeignKey("operators.id"))
+    created_at: Mapped[CreatedAt]
+    #: the books were put right, or found right
+    closed_at: Mapped[datetime | None]
