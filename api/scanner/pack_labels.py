@@ -47,7 +47,7 @@ def ways_on(label: LabelState, language: str, address: str) -> list[dict[str, An
     if label.held_at is None:
         doors.append(
             {
-                "label": i18n.translate(language, N_("Put aside for the office")),
+                "label": i18n.translate(language, N_("For the office")),
                 "icon": "pause",
                 "action": f"{address}/label/hold",
             }
