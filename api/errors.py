@@ -18,6 +18,7 @@ from api.asker import AnyRequest, at_door, request_id_of, wants_json
 from api.faults import is_away, is_unsure, meant_by
 from api.transaction import runs_again
 from wms.errors import Refusal
+from wms.violations import ValueUnusable
 
 log = structlog.get_logger()
 
@@ -32,6 +33,14 @@ def on_error(request: AnyRequest, error: Exception) -> Response[Any]:
     if meant is None and not (isinstance(error, HTTPException) and error.status_code < 500):
         log.error(
             "away" if is_away(error) else "bug",
+            request_id=request_id_of(request),
+            method=request.method,
+            path=request.url.path,
+            exc_info=error,
+        )
+    if isinstance(meant, ValueUnusable):  # a door let through what it should have refused
+        log.warning(
+            "unusable value",
             request_id=request_id_of(request),
             method=request.method,
             path=request.url.path,

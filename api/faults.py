@@ -11,7 +11,7 @@ from api.asker import AnyRequest
 from api.marks import STAGE
 from api.problems import BodyMissing
 from wms.errors import Refusal
-from wms.violations import refusal_from
+from wms.violations import ValueUnusable, refusal_from
 
 #: SQLSTATE classes of lost connections (08) and of a server that starts or stops (57P)
 _AWAY_STATES: Final = ("08", "57P")
@@ -48,4 +48,6 @@ def meant_by(error: Exception) -> Refusal | None:
     extra = getattr(error, "extra", None)
     if isinstance(extra, list) and any(item.get("key") == "data" for item in extra):
         return BodyMissing()  # Litestar calls an empty body a missing keyword argument
+    if isinstance(error, OverflowError):
+        return ValueUnusable()  # a date or a number beyond what can be reckoned with
     return refusal_from(error)

@@ -6,11 +6,13 @@ name. Whatever is not in the table is a bug and stays one.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
 
 from wms.errors import N_, REFUSALS, Busy, Kind, Refusal
+from wms.moments import MomentOutside
 
 #: SQLSTATE of the SQL function ``refuse``
 REFUSED = "WMS01"
@@ -18,6 +20,10 @@ LOCK_NOT_AVAILABLE = "55P03"
 #: what asyncpg raises by itself for an argument that it cannot send, and its words for a number
 DATA_ERROR = "22000"
 OUT_OF_RANGE = "value out of int"
+#: and for a moment: without an offset, or of a year that PostgreSQL does not keep
+UNTIMELY = re.compile(r"offset-naive|out of range|overflow|too large to convert")
+#: numeric_value_out_of_range, invalid_datetime_format, datetime_field_overflow
+UNUSABLE = ("22003", "22007", "22008")
 #: a string with a NUL byte, or bytes that are not UTF-8
 UNREADABLE_TEXT = ("22021", "22P05")
 
@@ -68,10 +74,20 @@ class NumberTooLarge(Refusal):
     sentence = N_("A number is larger than anything we count.")
 
 
+class ValueUnusable(Refusal):
+    """A value that the driver or PostgreSQL cannot take, and that no door refused before."""
+
+    kind = Kind.INVALID
+    code = "value.unusable"
+    sentence = N_("A value is too large, too small or incomplete, and cannot be used.")
+
+
 #: constraint name → code of the refusal it means
 CONSTRAINTS: dict[str, str] = {
     "ck_balances_on_hand_positive": "stock.insufficient",
     "ck_balances_never_oversold": "busy",
+    "ck_orders_ship_by_within_time": MomentOutside.code,
+    "ck_returns_declared_at_within_time": MomentOutside.code,
 }
 
 
@@ -81,6 +97,15 @@ def _driver_error(error: BaseException | None) -> Any:
             return error
         error = getattr(error, "orig", None) or error.__cause__
     return None
+
+
+def _constraint(error: BaseException | None) -> str:
+    """The constraint's name; SQLAlchemy's own errors leave it with what they were caused by."""
+    while error is not None:
+        if name := getattr(error, "constraint_name", None):
+            return str(name)
+        error = getattr(error, "orig", None) or error.__cause__
+    return ""
 
 
 def refusal_from(error: BaseException) -> Refusal | None:
@@ -97,7 +122,9 @@ def refusal_from(error: BaseException) -> Refusal | None:
         return TextUnreadable()
     if cause.sqlstate == DATA_ERROR and OUT_OF_RANGE in str(cause):
         return NumberTooLarge()
-    code = CONSTRAINTS.get(getattr(cause, "constraint_name", None) or "")
+    if cause.sqlstate in UNUSABLE or (cause.sqlstate == DATA_ERROR and UNTIMELY.search(str(cause))):
+        return ValueUnusable()
+    code = CONSTRAINTS.get(_constraint(cause))
     return refusal(code, {}) if code else None
 
 

@@ -12,7 +12,7 @@ from litestar.params import FromPath, JSONBody
 
 from api.rest.examples import Example
 from api.rest.idempotency import Once
-from api.rest.paging import Page, PageRequest, YourId, changed_since
+from api.rest.paging import Page, PageRequest, YourId, changed_since, kept
 from wms.access.people import Caller
 from wms.db import Read, Tx
 from wms.inbound.announce import NewAsn, announce, cancel
@@ -92,7 +92,7 @@ async def list_deliveries(
         caller.shop_id,
         limit=page.limit + 1,
         after=page.position(UUID),
-        updated_since=updated_since,
+        updated_since=kept(updated_since, "updated_since"),
         external_id=external_id,
     )
     return page.of(rows, lambda card: card.id)

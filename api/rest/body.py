@@ -16,6 +16,7 @@ from litestar.types.empty import Empty
 
 from api.asker import is_json
 from wms.errors import N_, Kind, Refusal, SeveralInvalid
+from wms.moments import MomentOutside, outside
 
 #: faults told at once; a batch of 500 wrong items would fill a screen otherwise
 FAULTS_MAX: Final = 100
@@ -112,6 +113,9 @@ def read_body(body: bytes, content_type: str, wanted: Any) -> Any:
         nuls = list(_nuls(_plain(body), ""))
         if nuls:
             raise SeveralInvalid(nuls)
+    untimely: list[Refusal] = [MomentOutside(pointer=pointer) for pointer in outside(read)]
+    if untimely:
+        raise SeveralInvalid(untimely[:FAULTS_MAX])
     return read
 
 

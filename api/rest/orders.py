@@ -14,7 +14,7 @@ from api import problems
 from api.asker import request_id_of
 from api.rest.examples import Example
 from api.rest.idempotency import REPLAYED, IdempotencyKey, Once, request_hash
-from api.rest.paging import Page, PageRequest, YourId, changed_since, in_state
+from api.rest.paging import Page, PageRequest, YourId, changed_since, in_state, kept
 from wms.access.people import Caller
 from wms.db import Hot, Read, Tx
 from wms.errors import SeveralInvalid
@@ -180,7 +180,7 @@ async def list_orders(
         caller.shop_id,
         limit=page.limit,
         after=page.position(tuple[datetime, UUID]),
-        updated_since=updated_since,
+        updated_since=kept(updated_since, "updated_since"),
         status=status,
         external_id=external_id,
     )

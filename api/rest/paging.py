@@ -13,12 +13,14 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Annotated, Any, Final, Generic, TypeVar
 
 import msgspec
 from litestar.params import QueryParameter
 
 from wms.errors import N_, Kind, Refusal
+from wms.moments import MomentOutside, is_within, outside
 from wms.states import Machine
 
 T = TypeVar("T")
@@ -37,8 +39,19 @@ YourId = Annotated[
 
 
 def changed_since(what: str) -> QueryParameter:
-    """``updated_since`` of a list of ``what`` (plural), an RFC 3339 moment."""
+    """``updated_since`` of a list of ``what`` (plural), an RFC 3339 moment; see `kept`."""
     return QueryParameter(required=False, description=f"Only {what} changed since then.")
+
+
+def kept(moment: datetime | None, name: str) -> datetime | None:
+    """The moment of the query parameter ``name``, which may be kept and compared.
+
+    Raises:
+        MomentOutside: it has no offset from UTC, or lies outside of the time of warehouses.
+    """
+    if moment is not None and not is_within(moment):
+        raise MomentOutside(pointer=f"?{name}")
+    return moment
 
 
 def in_state(machine: Machine, description: str) -> QueryParameter:
@@ -84,9 +97,12 @@ class PageRequest(msgspec.Struct, frozen=True, kw_only=True):
         try:
             padded = self.after + "=" * (-len(self.after) % 4)
             raw = base64.b64decode(padded, altchars=b"-_", validate=True)
-            return msgspec.json.decode(raw, type=kind)
+            position = msgspec.json.decode(raw, type=kind)
         except (binascii.Error, ValueError, msgspec.DecodeError) as error:
             raise CursorUnknown(pointer="?after") from error
+        if any(outside(position)):
+            raise CursorUnknown(pointer="?after")
+        return position
 
     def of(self, rows: Sequence[T], key: Callable[[T], Any]) -> Page[T]:
         """The page of ``rows``, of which one more than ``limit`` was asked for."""

@@ -13,7 +13,7 @@ from litestar.params import FromPath, JSONBody
 from api.rest import product_barcodes, product_batches, product_photos
 from api.rest.examples import Example
 from api.rest.idempotency import Once
-from api.rest.paging import Page, PageRequest, changed_since
+from api.rest.paging import Page, PageRequest, changed_since, kept
 from api.rest.product_examples import ASKED, CARD, HONEY, HONEY_CARD, TAG
 from api.rest.versions import IfMatch, etag
 from wms.access.people import Caller
@@ -89,7 +89,7 @@ async def list_products(
         caller.shop_id,
         limit=page.limit + 1,
         after=page.position(UUID),
-        updated_since=updated_since,
+        updated_since=kept(updated_since, "updated_since"),
     )
     return page.of(rows, lambda card: card.id)
 

@@ -13,7 +13,7 @@ from litestar.params import FromPath, JSONBody
 
 from api.rest.examples import Example
 from api.rest.idempotency import Once
-from api.rest.paging import Page, PageRequest, YourId, changed_since, in_state
+from api.rest.paging import Page, PageRequest, YourId, changed_since, in_state, kept
 from wms.access.people import Caller
 from wms.db import Read, Tx
 from wms.returns.announce import NewReturn, announce
@@ -147,7 +147,7 @@ async def list_returns(
         caller.shop_id,
         limit=page.limit + 1,
         after=page.position(tuple[datetime, UUID]),
-        updated_since=updated_since,
+        updated_since=kept(updated_since, "updated_since"),
         status=status,
         external_id=external_id,
     )

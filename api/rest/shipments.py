@@ -13,7 +13,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from api.rest.examples import Example
-from api.rest.paging import Page, PageRequest, changed_since, in_state
+from api.rest.paging import Page, PageRequest, changed_since, in_state, kept
 from printing.slip import Slip, slip
 from wms.access.people import Caller
 from wms.db import Read
@@ -88,7 +88,7 @@ async def list_shipments(
         caller.shop_id,
         limit=page.limit,
         after=page.position(tuple[datetime, UUID]),
-        updated_since=updated_since,
+        updated_since=kept(updated_since, "updated_since"),
         status=status,
         order_id=order_id,
         tracking_number=tracking_number,

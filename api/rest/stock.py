@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
 from api.rest.examples import Example
-from api.rest.paging import Page, PageRequest
+from api.rest.paging import Page, PageRequest, kept
 from wms.access.people import Caller
 from wms.db import Read
 from wms.stock.queries import Moved, StockOf, movements, stock_of
@@ -99,7 +99,7 @@ async def list_movements(
         limit=page.limit + 1,
         after=page.position(UUID),
         sku=sku,
-        since=since,
+        since=kept(since, "since"),
     )
     return page.of(rows, lambda moved: moved.id)
 

@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Identity, Index, U
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wms.db import Base, CreatedAt, Number, ShopId, ShopOwned, of_a_shop
+from wms.moments import sql_check
 from wms.states import Machine
 
 ORDER_STATES = Machine(
@@ -52,6 +53,7 @@ class Order(ShopOwned, Base):
         CheckConstraint(
             "backorder_policy IN ('all_or_nothing', 'as_available')", name="backorder_policy_known"
         ),
+        CheckConstraint(sql_check("ship_by"), name="ship_by_within_time"),
         Index("ix_orders_shop_id_updated_at", "shop_id", "updated_at", "id"),
         # as a walk chooses: the first few of thousands, without sorting them all
         Index("ix_orders_status_ship_by", "status", "priority", "ship_by", "number"),

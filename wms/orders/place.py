@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from wms.db import Hot
+from wms.moments import Moment
 from wms.orders.errors import CodIncomplete
 
 #: lines of one order at most (house.md, "Every list has a limit")
@@ -55,7 +56,7 @@ class OrderAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     service: Annotated[str, msgspec.Meta(max_length=30)] = "standard"
     language: Literal["en", "pl", "uk"] = "en"
     priority: Annotated[int, msgspec.Meta(ge=0, le=1000)] = ORDINARY_PRIORITY
-    ship_by: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
+    ship_by: Moment | None = None
     #: None: as the shop has it set
     backorder_policy: Literal["all_or_nothing", "as_available"] | None = None
     cod_amount_minor: Annotated[int, msgspec.Meta(gt=0, le=10_000_000)] | None = None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from wms.db import Tx, new_id
 from wms.errors import Refusal, SeveralInvalid
+from wms.moments import Moment
 from wms.returns.errors import (
     NotShipped,
     ReturnExists,
@@ -49,7 +49,7 @@ class NewReturn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     lines: Annotated[tuple[NewReturnLine, ...], Meta(min_length=1, max_length=LINES_MAX)]
     reason: Reason = "withdrawal"
     #: when the consumer declared it: statutory clocks start here
-    declared_at: Annotated[datetime, Meta(tz=True)] | None = None
+    declared_at: Moment | None = None
     #: on the parcel that will come
     tracking_number: Line | None = None
     note: Note | None = None

@@ -16,6 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wms.db import Base, CreatedAt, Number, ShopOwned, of_a_shop
+from wms.moments import sql_check
 from wms.states import Machine
 
 RETURN_STATES = Machine(
@@ -55,6 +56,7 @@ class Return(ShopOwned, Base):
         CheckConstraint(
             "status = 'unidentified' OR order_id IS NOT NULL", name="identified_has_order"
         ),
+        CheckConstraint(sql_check("declared_at"), name="declared_at_within_time"),
         Index("ix_returns_order", "shop_id", "order_id"),
         Index("ix_returns_shop_id_updated_at", "shop_id", "updated_at", "id"),
     )
