@@ -7,6 +7,7 @@ import wms.catalog.models
 import wms.events.models
 import wms.idempotency
 import wms.inbound.models
+import wms.inbound.put_away_models
 import wms.layout.models
 import wms.orders.models
 import wms.packing.models
@@ -24,6 +25,7 @@ metadata = Base.metadata
 
 MACHINES: tuple[Machine, ...] = (
     wms.inbound.models.ASN_STATES,
+    wms.inbound.models.DISCREPANCY_STATES,
     wms.orders.models.ORDER_STATES,
     wms.picking.models.RUN_STATES,
     wms.picking.models.TASK_STATES,

@@ -16,6 +16,7 @@ from sqlalchemy import text
 
 from wms.db import Database, Tx
 from wms.events.retention import purge_attempts, purge_deliveries, purge_events
+from wms.inbound.decide import fall_back
 from wms.retention import purge_idempotency_keys, purge_scans
 from wms.stock.stale import purge_stale_balances
 from wms.verify import verify
@@ -59,8 +60,17 @@ async def _verify(database: Database) -> str:
     return ", ".join(v.name for v in broken) + " broken" if broken else "all invariants hold"
 
 
+async def _fall_back(database: Database) -> str:
+    """What no shop decided in time happens as it was agreed."""
+    decided = 0
+    while count := await settled(database, fall_back):
+        decided += count
+    return f"{decided} differences decided"
+
+
 #: name → (cron line in UTC, chore)
 CHORES: dict[str, tuple[str, Chore]] = {
+    "decide overdue differences": ("*/5 * * * *", _fall_back),
     "forget idempotency keys": ("17 1 * * *", _purge(purge_idempotency_keys)),
     "forget events": ("27 1 * * *", _purge(purge_attempts, purge_deliveries, purge_events)),
     "forget scans": ("37 1 * * *", _purge(purge_scans)),

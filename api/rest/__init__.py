@@ -32,6 +32,8 @@ from litestar.di import Provide
 from api.auth import guard_rest, provide_caller
 from api.rest import (
     asns,
+    asns_discrepancies,
+    asns_rules,
     events,
     orders,
     products,
@@ -50,6 +52,8 @@ from api.rest.versions import provide_if_match
 ROUTERS: Final[list[Router]] = [
     products.router,
     asns.router,
+    asns_discrepancies.router,
+    asns_rules.router,
     stock.router,
     orders.router,
     shipments.router,

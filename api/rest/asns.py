@@ -41,6 +41,8 @@ _CARD: Final = {
     "updated_at": "2026-11-22T09:10:00Z",
     "arrived_at": None,
     "received_at": None,
+    "closed_at": None,
+    "is_announced": True,
     "version": 1,
 }
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from datetime import date
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final, assert_never
 from uuid import UUID
 
@@ -13,12 +12,12 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from api import i18n
+from api.scanner.batch import batch_typed
 from api.scanner.door import Door, Screen
 from api.scanner.flow import Flow, Tile
 from api.scanner.form import ScanForm
 from wms.barcodes import SCAN_MAX_CHARS, Command, parse
 from wms.barcodes import Verb as CardVerb
-from wms.catalog.lots import Batch
 from wms.db import Hot, Read, Tx
 from wms.errors import N_
 from wms.inbound import counting, receive, scan
@@ -32,10 +31,11 @@ from wms.inbound.counting import (
     OnScreen,
     Step,
 )
-from wms.inbound.errors import AsnUnknown, BatchMistyped
+from wms.inbound.errors import AsnUnknown
 from wms.inbound.finish import finish
 from wms.inbound.queries import open_asns
-from wms.inbound.undo import DAMAGES, mark_damaged
+from wms.inbound.recognise import plain
+from wms.inbound.undo import DAMAGED, DAMAGES, WRONGS, mark
 
 HOME: Final = "/scanner/receive"
 #: rows of the list on a handheld; the rest is found by scanning the delivery note
@@ -47,6 +47,10 @@ DAMAGE_WORDS: Final = {
     "wet": N_("Wet"),
     "crushed": N_("Crushed"),
     "leaking": N_("Leaking"),
+}
+WRONG_WORDS: Final = {
+    "wrong_label": N_("Another product than its label says"),
+    "wrong_lot": N_("Another lot than its label says"),
 }
 
 Verb = Callable[[Tx, ScanForm], Awaitable[dict[str, Any]]]
@@ -122,13 +126,22 @@ def _template(step: Step) -> str:
 
 
 def _side_doors(address: str, language: str) -> list[dict[str, Any]]:
+    def say(words: dict[str, str], kinds: Sequence[str]) -> list[tuple[str, str]]:
+        return [(kind, i18n.translate(language, words[kind])) for kind in kinds]
+
     return [
         {
             "label": i18n.translate(language, N_("Damaged")),
             "icon": "damaged",
             "action": f"{address}/damaged",
-            "reasons": [(why, i18n.translate(language, DAMAGE_WORDS[why])) for why in DAMAGES],
-        }
+            "reasons": say(DAMAGE_WORDS, DAMAGES),
+        },
+        {
+            "label": i18n.translate(language, N_("Wrong label")),
+            "icon": "warn",
+            "action": f"{address}/wrong",
+            "reasons": say(WRONG_WORDS, WRONGS),
+        },
     ]
 
 
@@ -221,21 +234,9 @@ async def take_batch(asn_id: FromPath[UUID], door: NamedDependency[Door]) -> Res
         door,
         asn_id,
         lambda tx, form: scan.tell_batch(
-            tx, asn_id, _batch(form), by=door.by, scan_id=form.scan_id
+            tx, asn_id, batch_typed(form.fields), by=door.by, scan_id=form.scan_id
         ),
     )
-
-
-def _batch(form: ScanForm) -> Batch:
-    lot = form["lot"].strip()
-    try:
-        day, month, year = (form[part].strip() for part in ("day", "month", "year"))
-        expires_on = date(int(year), int(month), int(day)) if day or month or year else None
-    except ValueError as error:
-        raise BatchMistyped from error
-    if len(lot) > SCAN_MAX_CHARS or not lot.isprintable():
-        raise BatchMistyped
-    return Batch(lot=lot or None, expires_on=expires_on)
 
 
 @post(HOME + "/{asn_id:uuid}/quantity", status_code=200)
@@ -257,14 +258,22 @@ async def add_more(asn_id: FromPath[UUID], door: NamedDependency[Door]) -> Respo
 @post(HOME + "/{asn_id:uuid}/damaged", status_code=200)
 async def damaged(asn_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
     """One piece of the last scan is damaged."""
+    why = door.form["reason"] if door.form["reason"] in DAMAGES else DAMAGES[0]
+    return await _mark(asn_id, door, DAMAGED, why)
 
-    async def mark(tx: Tx, form: ScanForm) -> dict[str, Any]:
-        why = form["reason"] if form["reason"] in DAMAGES else DAMAGES[0]
-        marked = await mark_damaged(tx, asn_id, why=why, by=door.by, scan_id=form.scan_id)
-        told: dict[str, Any] = msgspec.to_builtins(marked)
-        return told
 
-    return await _at_dock(door, asn_id, mark)
+@post(HOME + "/{asn_id:uuid}/wrong", status_code=200)
+async def wrong(asn_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
+    """One piece of the last scan is not what its label says."""
+    kind = door.form["reason"] if door.form["reason"] in WRONGS else WRONGS[0]
+    return await _mark(asn_id, door, kind, None)
+
+
+async def _mark(asn_id: UUID, door: Door, kind: str, why: str | None) -> Response[Any]:
+    async def held(tx: Tx, form: ScanForm) -> dict[str, Any]:
+        return plain(await mark(tx, asn_id, kind, why=why, by=door.by, scan_id=form.scan_id))
+
+    return await _at_dock(door, asn_id, held)
 
 
 @post(HOME + "/{asn_id:uuid}/undo", status_code=200)

@@ -20,6 +20,8 @@ from tests.packing.bench import Bench
 from wms.catalog.models import Product
 from wms.db import HALL, Database
 from wms.events.feed import number_events
+from wms.inbound.announce import NewAsn, NewAsnLine, announce
+from wms.inbound.finish import finish
 from wms.returns.arrive import arrive_unidentified
 from wms.settings import Settings
 from wms.shipping.carriers.registry import carriers
@@ -156,6 +158,14 @@ async def an_order_leaves(db: Database, hall: cast.Hall, shop_id: UUID) -> None:
     assert parcel == loaded.parcel
 
 
+async def a_delivery_is_short(db: Database, shop_id: UUID) -> None:
+    """Twelve TEA-100 were announced, and the lorry was empty."""
+    async with db.begin(HALL) as tx:
+        lines = (NewAsnLine(sku="TEA-100", quantity=12),)
+        asn = await announce(tx, shop_id, NewAsn(external_id="PO-2026-119", lines=lines))
+        await finish(tx, asn.id)
+
+
 async def test_every_example_runs(
     app: Doors, shop: httpx.AsyncClient, shop_key: ShopKey, db: Database
 ) -> None:
@@ -167,6 +177,8 @@ async def test_every_example_runs(
         try:
             if name == "placeOrder":  # what follows looks at what the hall has done
                 await an_order_leaves(db, hall, shop_key.shop_id)
+            if name == "listDiscrepancies":
+                await a_delivery_is_short(db, shop_key.shop_id)
             await runner.run(name)
         except (AssertionError, LookupError) as error:
             failed.append(f"{name}: {error!r}"[:600])

@@ -29,7 +29,7 @@ from wms.inbound.put_away import (
     take_over,
 )
 from wms.inbound.recognise import read_goods
-from wms.inbound.undo import mark_damaged
+from wms.inbound.undo import mark
 from wms.inbound.waiting import count_waiting, suggest, waiting
 from wms.layout.build import block
 from wms.stock.ledger import Goods
@@ -206,7 +206,7 @@ async def test_lots_are_asked_unless_the_code_tells(tx: Tx) -> None:
 
 async def test_damaged_goods_go_aside(tx: Tx) -> None:
     s = await received(tx, 1)
-    await mark_damaged(tx, s.asn.id, why="wet", by=s.ola, scan_id=new_id())
+    await mark(tx, s.asn.id, "damaged", why="wet", by=s.ola, scan_id=new_id())
     await put(tx, s, s.tea_code)
     with pytest.raises(errors.NotAPlaceForIt):
         await put(tx, s, label(s, "A-01-1"))

@@ -16,6 +16,7 @@ from wms import tables
 from wms.access.keys import issue_key
 from wms.db import HALL, Database
 from wms.events.feed import number_events
+from wms.inbound.finish import finish
 from wms.returns.arrive import arrive_unidentified
 from wms.settings import Settings
 from wms.shipping.carriers.registry import carriers
@@ -75,6 +76,8 @@ async def live(db: Database, new_client: NewClient) -> Story:
     endpoint = await made("/v1/webhook-endpoints", {"url": url})
     lines = [{"sku": "TEA", "quantity": 4}]
     asn = await made("/v1/asns", {"external_id": "PO-SECRET", "lines": lines, "note": "psst"})
+    async with db.begin(HALL) as tx:
+        await finish(tx, UUID(asn["id"]))  # all of it is missing
     order, parcel = await bench.packed("WEB-SECRET", TEA=2, MUG=1)
     async with db.read(HALL) as read:
         due = await due_shipments(read, 10)
@@ -92,6 +95,7 @@ async def live(db: Database, new_client: NewClient) -> Story:
         "sku": "TEA",
         "photo_id": photo.json()["id"],
         "asn_id": asn["id"],
+        "discrepancy_id": str(await bench.value("SELECT id FROM discrepancies")),
         "order_id": str(order.id),
         "shipment_id": shipment["id"],
         "parcel_id": shipment["parcel_id"],

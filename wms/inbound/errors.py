@@ -50,6 +50,58 @@ class AsnFinished(Refusal):
     sentence = N_("Delivery {number} is finished. Choose another one.")
 
 
+class AsnNotCounted(Refusal):
+    """Only a count that was finished can be closed or opened again."""
+
+    code = "inbound.not_counted"
+    sentence = N_("Delivery {number} is {status}. Finish the count first.")
+
+
+class StillUndecided(Refusal):
+    """The shop has something to decide, or goods wait to go back."""
+
+    code = "inbound.still_undecided"
+    sentence = N_("{count} differences of delivery {number} are not settled yet.")
+
+
+class SupervisorOnly(Refusal):
+    """Who asks may not do this alone."""
+
+    kind = Kind.FORBIDDEN
+    code = "inbound.supervisor_only"
+    sentence = N_("Only a supervisor may do this. Ask one to log in here.")
+
+
+class DiscrepancyUnknown(Refusal):
+    """There is no such difference, it is another shop's, or it was a mistake."""
+
+    kind = Kind.NOT_FOUND
+    code = "discrepancy.unknown"
+    sentence = N_("There is no difference {name}.")
+
+
+class DiscrepancyDecided(Refusal):
+    """It was decided otherwise before."""
+
+    code = "discrepancy.decided"
+    sentence = N_("This was decided already: {decision}, by {decided_by}.")
+
+
+class NothingThere(Refusal):
+    """What did not come can only be taken note of."""
+
+    kind = Kind.INVALID
+    code = "discrepancy.nothing_there"
+    sentence = N_("These goods did not come. It can only be accepted.")
+
+
+class GoodsGone(Refusal):
+    """They are sold, promised or in somebody's hands."""
+
+    code = "discrepancy.goods_gone"
+    sentence = N_("Only {available} of {quantity} of {sku} are still free.")
+
+
 class DockNeeded(Refusal):
     """There are several docks and none was scanned."""
 

@@ -6,15 +6,17 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
-from wms.catalog.models import Product
+from wms.access.people import AtWork
 from wms.db import Tx
 from wms.events.outbox import record
+from wms.inbound.errors import AsnNotCounted, AsnUnknown, StillUndecided, SupervisorOnly
 from wms.inbound.hand import step, subject, take_asn
-from wms.inbound.models import Asn, AsnLine
+from wms.inbound.models import Asn, AsnLine, Discrepancy
 from wms.inbound.queries import AsnCard, asn_card
-from wms.inbound.tell import tell_discrepancy
+from wms.inbound.tell import tell_discrepancy, withdraw
+from wms.stock.ledger import Goods
 from wms.stock.tell import tell_stock
 
 
@@ -25,6 +27,12 @@ class Finished(msgspec.Struct, frozen=True, kw_only=True, tag_field="did", tag="
     expected: int
     received: int
     discrepancies: int
+
+
+_TOLD_OF_DISCREPANCIES = (
+    "id", "kind", "sku", "quantity", "note", "details", "status", "decide_by", "fallback",
+    "decision", "decided_by",
+)  # fmt: skip
 
 
 async def finish(tx: Tx, asn_id: UUID) -> Finished:
@@ -48,6 +56,64 @@ async def finish(tx: Tx, asn_id: UUID) -> Finished:
     )
 
 
+async def reopen(tx: Tx, asn_id: UUID, *, by: AtWork) -> None:
+    """A supervisor lets people count on: more was found in the lorry, or behind the pallet.
+
+    What was missing and is not decided yet is taken back; the end of the count tells it anew.
+
+    Raises:
+        AsnUnknown
+        AsnNotCounted: it is still being counted, or was cancelled.
+        SupervisorOnly
+    """
+    asn = await _counted(tx, asn_id, by)
+    asn.closed_at = None
+    await tx.flush()
+    await step(tx, asn, "receiving")
+    await withdraw(tx, asn, kind="short")
+
+
+async def close(tx: Tx, asn_id: UUID, *, by: AtWork) -> None:
+    """A supervisor closes the receipt: nothing of it is left to do. Closed already: it stays so.
+
+    Raises:
+        AsnUnknown
+        AsnNotCounted: it is still being counted, or was cancelled.
+        StillUndecided: the shop has something to decide.
+        SupervisorOnly
+    """
+    asn = await _counted(tx, asn_id, by)
+    waiting = await tx.scalar(
+        select(func.count()).where(
+            Discrepancy.shop_id == asn.shop_id,
+            Discrepancy.asn_id == asn.id,
+            Discrepancy.status.in_(("open", "decided")),
+        )
+    )
+    if waiting:
+        raise StillUndecided(number=asn.number, count=waiting)
+    if asn.status != "closed":
+        asn.closed_at = func.clock_timestamp()
+        await tx.flush()
+        await step(tx, asn, "closed")
+
+
+async def _counted(tx: Tx, asn_id: UUID, by: AtWork) -> Asn:
+    if not by.is_supervisor:
+        raise SupervisorOnly
+    asn = await tx.scalar(
+        select(Asn)
+        .where(Asn.id == asn_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if asn is None:
+        raise AsnUnknown(name=str(asn_id))
+    if asn.status not in ("received", "closed"):
+        raise AsnNotCounted(number=asn.number, status=asn.status)
+    return asn
+
+
 async def _tell_the_rest(tx: Tx, asn: Asn) -> None:
     """Stock that was counted since the shop was last told of its line."""
     products = await tx.scalars(
@@ -65,14 +131,22 @@ async def _tell_the_rest(tx: Tx, asn: Asn) -> None:
 
 
 async def _note_short(tx: Tx, asn: Asn) -> None:
-    rows = await tx.execute(
-        select(AsnLine.product_id, Product.sku, AsnLine.expected, AsnLine.received)
-        .join(Product, (Product.shop_id == AsnLine.shop_id) & (Product.id == AsnLine.product_id))
+    """What did not come, without what the shop knows and has accepted of an earlier count."""
+    known = (
+        select(func.coalesce(func.sum(Discrepancy.quantity), 0))
         .where(
-            AsnLine.shop_id == asn.shop_id,
-            AsnLine.asn_id == asn.id,
-            AsnLine.received < AsnLine.expected,
+            Discrepancy.shop_id == AsnLine.shop_id,
+            Discrepancy.asn_id == AsnLine.asn_id,
+            Discrepancy.product_id == AsnLine.product_id,
+            Discrepancy.kind == "short",
+            Discrepancy.status == "done",
         )
+        .scalar_subquery()
+    )
+    missing = (AsnLine.expected - AsnLine.received - known).label("missing")
+    rows = await tx.execute(
+        select(AsnLine.product_id, missing)
+        .where(AsnLine.shop_id == asn.shop_id, AsnLine.asn_id == asn.id, missing > 0)
         .order_by(AsnLine.line_no)
     )
     for row in rows.all():
@@ -80,9 +154,8 @@ async def _note_short(tx: Tx, asn: Asn) -> None:
             tx,
             asn,
             kind="short",
-            product_id=row.product_id,
-            sku=row.sku,
-            quantity=row.expected - row.received,
+            goods=Goods(shop_id=asn.shop_id, product_id=row.product_id, lot_id=row.product_id),
+            quantity=row.missing,
         )
 
 
@@ -95,13 +168,7 @@ def _facts(card: AsnCard) -> dict[str, Any]:
                 for line in card.lines
             ],
             "discrepancies": [
-                {
-                    "kind": d.kind,
-                    "sku": d.sku,
-                    "quantity": d.quantity,
-                    "note": d.note,
-                    "details": d.details,
-                }
+                {name: getattr(d, name) for name in _TOLD_OF_DISCREPANCIES}
                 for d in card.discrepancies
             ],
         }

@@ -13,10 +13,11 @@ from sqlalchemy import (
     Identity,
     Index,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from wms.db import Base, CreatedAt, Number, ShopOwned, of_a_shop
+from wms.db import Base, CreatedAt, Number, ShopId, ShopOwned, of_a_shop
 from wms.states import Machine
 
 ASN_STATES = Machine(
@@ -32,10 +33,50 @@ ASN_STATES = Machine(
     },
 )
 
+DISCREPANCY_STATES = Machine(
+    "discrepancies",
+    "open",
+    {
+        "open": ("decided", "done", "withdrawn"),
+        #: the goods go back: they wait for the supplier's driver
+        "decided": ("done",),
+        "done": (),
+        "withdrawn": (),
+    },
+)
+
 DISCREPANCY_KINDS = (
     "short", "over", "unexpected_product", "damaged", "wrong_label", "no_barcode", "short_dated",
     "wrong_lot", "unannounced",
 )  # fmt: skip
+#: what may become of goods that came otherwise than announced
+DECISIONS = ("accept", "quarantine", "return_to_supplier")
+#: who decided: the shop itself, the office for it, or nobody in time
+DECIDERS = ("shop", "office", "default")
+
+
+def _one_of(column: str, values: tuple[str, ...]) -> str:
+    return f"{column} IN (" + ", ".join(f"'{value}'" for value in values) + ")"
+
+
+class InboundRules(Base):
+    """What a shop wants done at the dock; a shop without a row wants what the defaults say."""
+
+    __tablename__ = "inbound_rules"
+    __table_args__ = (
+        of_a_shop(),
+        CheckConstraint("decide_within_hours BETWEEN 1 AND 720", name="decide_within_hours_sane"),
+        CheckConstraint("least_days_left >= 0", name="least_days_left_positive"),
+    )
+
+    shop_id: Mapped[ShopId]
+    #: the receiver counts without seeing how much was announced
+    is_blind: Mapped[bool] = mapped_column(server_default="false")
+    decide_within_hours: Mapped[int] = mapped_column(server_default="48")
+    #: goods that expire sooner are held until the shop decides; 0: only expired ones
+    least_days_left: Mapped[int] = mapped_column(server_default="0")
+    #: kind of discrepancy → what happens when nobody decides in time
+    fallbacks: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
 
 
 class Asn(ShopOwned, Base):
@@ -48,6 +89,8 @@ class Asn(ShopOwned, Base):
         UniqueConstraint("number"),
         CheckConstraint(ASN_STATES.sql_check(), name="status_known"),
         Index("ix_asns_shop_id_updated_at", "shop_id", "updated_at", "id"),
+        # the floor knows a delivery by its id alone
+        Index("ix_asns_id", "id"),
     )
 
     external_id: Mapped[str]
@@ -59,6 +102,9 @@ class Asn(ShopOwned, Base):
     updated_at: Mapped[CreatedAt]
     arrived_at: Mapped[datetime | None]
     received_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    #: false: it stood at the dock and nobody had said that it comes
+    is_announced: Mapped[bool] = mapped_column(server_default="true")
     #: where its goods are being put down; receivers may change it by scanning another dock
     dock_place_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"))
     version: Mapped[int] = mapped_column(server_default="1")
@@ -88,16 +134,22 @@ class AsnLine(ShopOwned, Base):
 
 
 class Discrepancy(ShopOwned, Base):
-    """What came differs from what was announced."""
+    """What came differs from what was announced; its shop decides what becomes of the goods."""
 
     __tablename__ = "discrepancies"
     __table_args__ = (
         ForeignKeyConstraint(["shop_id", "asn_id"], ["asns.shop_id", "asns.id"]),
+        CheckConstraint(_one_of("kind", DISCREPANCY_KINDS), name="kind_known"),
+        CheckConstraint(DISCREPANCY_STATES.sql_check(), name="status_known"),
+        CheckConstraint(_one_of("fallback", DECISIONS), name="fallback_known"),
+        CheckConstraint(_one_of("decision", DECISIONS), name="decision_known"),
+        CheckConstraint(_one_of("decided_by", DECIDERS), name="decided_by_known"),
         CheckConstraint(
-            "kind IN (" + ", ".join(f"'{k}'" for k in DISCREPANCY_KINDS) + ")", name="kind_known"
+            "(decision IS NULL) = (status IN ('open', 'withdrawn'))", name="decided_or_not"
         ),
         CheckConstraint("quantity > 0", name="quantity_positive"),
         Index("ix_discrepancies_asn", "shop_id", "asn_id"),
+        Index("ix_discrepancies_due", "decide_by", postgresql_where="status = 'open'"),
         # what is too much is one growing row per product
         Index(
             "uq_discrepancies_excess",
@@ -105,54 +157,33 @@ class Discrepancy(ShopOwned, Base):
             "asn_id",
             "product_id",
             unique=True,
-            postgresql_where="kind IN ('over', 'unexpected_product') AND withdrawn_at IS NULL",
+            postgresql_where="kind IN ('over', 'unexpected_product', 'unannounced')"
+            " AND status = 'open'",
         ),
     )
 
     asn_id: Mapped[UUID]
     product_id: Mapped[UUID | None]
+    #: which of its goods, and in which condition they came in
+    lot_id: Mapped[UUID | None]
+    condition: Mapped[str] = mapped_column(server_default="good")
     kind: Mapped[str]
     quantity: Mapped[int]
     note: Mapped[str | None]
     details: Mapped[dict[str, Any] | None]
+    status: Mapped[str] = mapped_column(server_default="open")
+    #: until then the shop decides, else ``fallback`` happens
+    decide_by: Mapped[datetime] = mapped_column(
+        server_default=text("clock_timestamp() + interval '48 hours'")
+    )
+    fallback: Mapped[str] = mapped_column(server_default="accept")
+    decision: Mapped[str | None]
+    decided_by: Mapped[str | None]
+    decided_at: Mapped[datetime | None]
+    #: what the shop or the office said with it
+    decided_note: Mapped[str | None]
     #: the scan behind it
     scan_id: Mapped[UUID | None]
     created_at: Mapped[CreatedAt]
     #: it was a mistake: the scan was undone
     withdrawn_at: Mapped[datetime | None]
-
-
-class PutAway(ShopOwned, Base):
-    """Goods in an operator's hands between the dock and their place.
-
-    Until the place is scanned the goods still stand on the dock in the ledger: a dead battery
-    loses nothing.
-    """
-
-    __tablename__ = "put_aways"
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["shop_id", "product_id", "lot_id"], ["lots.shop_id", "lots.product_id", "lots.id"]
-        ),
-        CheckConstraint("quantity > 0", name="quantity_positive"),
-        CheckConstraint("done_at IS NULL OR cancelled_at IS NULL", name="one_end"),
-        Index(
-            "uq_put_aways_open",
-            "operator_id",
-            unique=True,
-            postgresql_where="done_at IS NULL AND cancelled_at IS NULL",
-        ),
-    )
-
-    operator_id: Mapped[UUID] = mapped_column(ForeignKey("operators.id"))
-    product_id: Mapped[UUID]
-    lot_id: Mapped[UUID]
-    condition: Mapped[str] = mapped_column(server_default="good")
-    quantity: Mapped[int]
-    from_place_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
-    #: the suggestion while the goods are carried, then where they were put
-    to_place_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"))
-    movement_id: Mapped[UUID | None]
-    created_at: Mapped[CreatedAt]
-    done_at: Mapped[datetime | None]
-    cancelled_at: Mapped[datetime | None]

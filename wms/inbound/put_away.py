@@ -25,7 +25,7 @@ from wms.inbound.errors import (
     OtherInHand,
     StillInHand,
 )
-from wms.inbound.models import PutAway
+from wms.inbound.put_away_models import PutAway
 from wms.inbound.recognise import read_goods
 from wms.stock.ledger import Goods, move
 from wms.stock.models import Movement

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from wms.catalog.models import Product
 from wms.db import Read, Tx
-from wms.inbound.errors import AsnUnknown
+from wms.inbound.errors import AsnUnknown, DiscrepancyUnknown
 from wms.inbound.models import Asn, AsnLine, Discrepancy
 from wms.shops.models import Shop
 
@@ -31,8 +31,10 @@ class AsnLineCard(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DiscrepancyCard(msgspec.Struct, frozen=True, kw_only=True):
-    """What came otherwise than announced."""
+    """What came otherwise than announced, and what becomes of it."""
 
+    id: UUID
+    asn_id: UUID
     kind: str
     sku: str | None
     quantity: int
@@ -40,6 +42,15 @@ class DiscrepancyCard(msgspec.Struct, frozen=True, kw_only=True):
     note: str | None
     #: facts beside ``kind``: ``expires_on`` of short-dated goods
     details: dict[str, Any] | None
+    #: open, decided (goods wait to go back), done
+    status: str
+    #: until then the shop decides, else ``fallback`` happens
+    decide_by: datetime
+    fallback: str
+    decision: str | None
+    decided_by: str | None
+    decided_note: str | None
+    decided_at: datetime | None
     created_at: datetime
 
 
@@ -58,6 +69,9 @@ class AsnCard(msgspec.Struct, frozen=True, kw_only=True):
     updated_at: datetime
     arrived_at: datetime | None
     received_at: datetime | None
+    closed_at: datetime | None
+    #: false: it stood at the dock and nobody had said that it comes
+    is_announced: bool
     version: int
 
 
@@ -73,6 +87,63 @@ class OpenAsn(msgspec.Struct, frozen=True, kw_only=True):
     lines: int
     expected: int
     received: int
+
+
+def _discrepancy() -> Select[Any]:
+    """Each difference as its shop sees it, with the keys of its delivery."""
+    shown = [
+        getattr(Discrepancy, name) for name in DiscrepancyCard.__struct_fields__ if name != "sku"
+    ]
+    return (
+        select(Discrepancy.shop_id, Product.sku, *shown)
+        .outerjoin(
+            Product,
+            and_(Product.shop_id == Discrepancy.shop_id, Product.id == Discrepancy.product_id),
+        )
+        .where(Discrepancy.status != "withdrawn")
+    )
+
+
+async def discrepancy_cards(
+    read: Read | Tx,
+    shop_id: UUID,
+    *,
+    limit: int,
+    after: UUID | None = None,
+    status: str | None = None,
+) -> list[DiscrepancyCard]:
+    """What differs in a shop's deliveries, in the order in which it was noticed."""
+    wanted = (
+        _discrepancy().where(Discrepancy.shop_id == shop_id).order_by(Discrepancy.id).limit(limit)
+    )
+    if after is not None:
+        wanted = wanted.where(Discrepancy.id > after)
+    if status is not None:
+        wanted = wanted.where(Discrepancy.status == status)
+    rows = await read.execute(wanted.execution_options(populate_existing=True))
+    return [_discrepancy_card(row._mapping) for row in rows]
+
+
+async def discrepancy_card(
+    read: Read | Tx, shop_id: UUID, asn_id: UUID, discrepancy_id: UUID
+) -> DiscrepancyCard:
+    """One difference of a delivery. DiscrepancyUnknown when there is none."""
+    row = (
+        await read.execute(
+            _discrepancy().where(
+                Discrepancy.shop_id == shop_id,
+                Discrepancy.asn_id == asn_id,
+                Discrepancy.id == discrepancy_id,
+            )
+        )
+    ).one_or_none()
+    if row is None:
+        raise DiscrepancyUnknown(name=str(discrepancy_id))
+    return _discrepancy_card(row._mapping)
+
+
+def _discrepancy_card(row: Mapping[str, Any]) -> DiscrepancyCard:
+    return DiscrepancyCard(**{name: row[name] for name in DiscrepancyCard.__struct_fields__})
 
 
 def _cards() -> Select[Any, Any, Any]:
@@ -92,30 +163,13 @@ def _cards() -> Select[Any, Any, Any]:
         .where(AsnLine.shop_id == Asn.shop_id, AsnLine.asn_id == Asn.id)
         .scalar_subquery()
     )  # fmt: skip
+    one = _discrepancy().subquery()
     discrepancies = (
-        select(
-            func.jsonb_agg(
-                aggregate_order_by(
-                    func.jsonb_build_object(
-                        "kind", Discrepancy.kind, "sku", Product.sku,
-                        "quantity", Discrepancy.quantity, "note", Discrepancy.note,
-                        "details", Discrepancy.details, "created_at", Discrepancy.created_at,
-                    ),
-                    Discrepancy.id,
-                )
-            )
-        )
-        .outerjoin(
-            Product,
-            and_(Product.shop_id == Discrepancy.shop_id, Product.id == Discrepancy.product_id),
-        )
-        .where(
-            Discrepancy.shop_id == Asn.shop_id,
-            Discrepancy.asn_id == Asn.id,
-            Discrepancy.withdrawn_at.is_(None),
-        )
+        select(func.jsonb_agg(aggregate_order_by(func.to_jsonb(one.table_valued()), one.c.id)))
+        .select_from(one)
+        .where(one.c.shop_id == Asn.shop_id, one.c.asn_id == Asn.id)
         .scalar_subquery()
-    )  # fmt: skip
+    )
     return select(Asn, lines, discrepancies).execution_options(populate_existing=True)
 
 

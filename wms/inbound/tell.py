@@ -10,19 +10,20 @@ from sqlalchemy import text
 
 from wms.db import Tx
 from wms.inbound.models import Asn
+from wms.stock.ledger import Goods
 
 _OF_ASN = "FROM asns a WHERE a.shop_id = :shop AND a.id = :asn"
 _PROGRESS = text(f"SELECT tell_progress(a, :line, :sku) {_OF_ASN}")
 _NOTE = text(
-    "SELECT note_discrepancy(a, :kind, :product, :sku, :quantity, :note, "
-    f"CAST(:details AS jsonb), :scan) {_OF_ASN}"
+    "SELECT note_discrepancy(a, :kind, :product, :quantity, :note, CAST(:details AS jsonb), "
+    f":scan, :lot, :condition) {_OF_ASN}"
 )
 _SETTLE = text(
-    "SELECT settle_excess(a, l, :sku) FROM asns a "
+    "SELECT settle_excess(a, l) FROM asns a "
     "JOIN asn_lines l ON l.shop_id = a.shop_id AND l.asn_id = a.id "
     "WHERE a.shop_id = :shop AND a.id = :asn AND l.id = :line"
 )
-_WITHDRAW = text(f"SELECT withdraw_discrepancies(a, :scan, :sku) {_OF_ASN}")
+_WITHDRAW = text(f"SELECT withdraw_discrepancies(a, :scan, :kind) {_OF_ASN}")
 
 
 def _of(asn: Asn) -> dict[str, Any]:
@@ -43,37 +44,41 @@ async def tell_discrepancy(
     asn: Asn,
     *,
     kind: str,
-    product_id: UUID,
-    sku: str,
+    goods: Goods,
     quantity: int,
     note: str | None = None,
     details: dict[str, Any] | None = None,
     scan_id: UUID | None = None,
-) -> None:
-    """Write down that something differs, and record ``inbound.discrepancy``.
+) -> UUID:
+    """Write down that something differs, and record ``inbound.discrepancy``; its id.
 
-    ``note`` is what a person said of it, ``details`` are facts beside ``kind`` for programs.
+    ``goods``: which, in the condition in which they came in. ``note`` is what a person said of it,
+    ``details`` are facts beside ``kind`` for programs.
     """
-    await tx.execute(
+    made: UUID = await tx.scalar(
         _NOTE,
         _of(asn)
         | {
             "kind": kind,
-            "product": product_id,
-            "sku": sku,
+            "product": goods.product_id,
+            "lot": goods.lot_id,
+            "condition": goods.condition,
             "quantity": quantity,
             "note": note,
             "details": msgspec.json.encode(details).decode() if details else None,
             "scan": scan_id,
         },
     )
+    return made
 
 
-async def settle_excess(tx: Tx, asn: Asn, line_id: UUID, sku: str) -> None:
+async def settle_excess(tx: Tx, asn: Asn, line_id: UUID) -> None:
     """Bring the "too much" of a line to what it is now: one row, told when it comes and goes."""
-    await tx.execute(_SETTLE, _of(asn) | {"line": line_id, "sku": sku})
+    await tx.execute(_SETTLE, _of(asn) | {"line": line_id})
 
 
-async def withdraw(tx: Tx, asn: Asn, scan_id: UUID, sku: str) -> None:
-    """The scan that claimed it was undone."""
-    await tx.execute(_WITHDRAW, _of(asn) | {"scan": scan_id, "sku": sku})
+async def withdraw(
+    tx: Tx, asn: Asn, *, scan_id: UUID | None = None, kind: str | None = None
+) -> None:
+    """Take back what is not decided yet: what a scan claimed that was undone, or all of a kind."""
+    await tx.execute(_WITHDRAW, _of(asn) | {"scan": scan_id, "kind": kind})

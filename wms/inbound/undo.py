@@ -1,4 +1,4 @@
-"""Taking back the operator's last scan at the dock, and marking its goods as damaged."""
+"""Taking back the operator's last scan at the dock, and saying what is wrong with its goods."""
 
 from __future__ import annotations
 
@@ -15,11 +15,14 @@ from wms.inbound.errors import NothingToMark, NothingToUndo
 from wms.inbound.hand import take_asn
 from wms.inbound.models import AsnLine
 from wms.inbound.tell import settle_excess, tell_discrepancy, tell_progress, withdraw
-from wms.stock.ledger import Goods, move
+from wms.stock.ledger import GOOD, Goods, move
 from wms.stock.models import Movement
 from wms.stock.tell import tell_stock
 
 DAMAGED = "damaged"
+QUARANTINE = "quarantine"
+#: what else can be wrong with goods of which one was scanned
+WRONGS = ("wrong_label", "wrong_lot")
 #: what the receiver may say about a damaged piece
 DAMAGES = ("broken", "wet", "crushed", "leaking")
 
@@ -33,11 +36,13 @@ class Undone(msgspec.Struct, frozen=True, kw_only=True, tag_field="did", tag="un
     expected: int
 
 
-class Marked(msgspec.Struct, frozen=True, kw_only=True, tag_field="did", tag="damaged"):
-    """One base unit of the last scan is damaged."""
+class Marked(msgspec.Struct, frozen=True, kw_only=True, tag_field="did", tag="marked"):
+    """One base unit of the last scan is held."""
 
     sku: str
     quantity: int
+    kind: str
+    discrepancy_id: UUID
 
 
 async def undo(tx: Tx, asn_id: UUID, *, by: AtWork, scan_id: UUID) -> Undone:
@@ -79,49 +84,58 @@ async def undo(tx: Tx, asn_id: UUID, *, by: AtWork, scan_id: UUID) -> Undone:
             .execution_options(synchronize_session=False)
         )
         await tx.refresh(line)
-        await settle_excess(tx, asn, line.id, sku)
+        await settle_excess(tx, asn, line.id)
         await tell_progress(tx, asn, line.id, sku)
     if last.scan_id is not None:
-        await withdraw(tx, asn, last.scan_id, sku)
+        await withdraw(tx, asn, scan_id=last.scan_id)
     await tell_stock(tx, asn.shop_id, [last.product_id], reason="correct")
     return Undone(sku=sku, quantity=last.quantity, received=line.received, expected=line.expected)
 
 
-async def mark_damaged(tx: Tx, asn_id: UUID, *, why: str, by: AtWork, scan_id: UUID) -> Marked:
-    """One base unit of the operator's last scan is damaged: it stays, and is never sold.
+async def mark(
+    tx: Tx, asn_id: UUID, kind: str, *, why: str | None, by: AtWork, scan_id: UUID
+) -> Marked:
+    """Something is wrong with one base unit of the operator's last scan: it is held.
+
+    ``kind``: damaged (never sold), wrong_label or wrong_lot (in quarantine until it is decided).
+    ``why`` is one of DAMAGES, for damaged goods.
 
     Raises:
         NothingToMark: nothing was scanned, or all of it is marked already.
     """
     asn = await take_asn(tx, asn_id)
     last = await _last_movement(tx, asn.shop_id, asn_id, by, ("receive",))
-    if last is None or await _marked_since(tx, last, by) >= last.quantity:
+    if (
+        last is None
+        or last.to_condition != GOOD
+        or await _marked_since(tx, last, by) >= (last.quantity)
+    ):
         raise NothingToMark
+    goods = Goods(shop_id=last.shop_id, product_id=last.product_id, lot_id=last.lot_id)
+    held = DAMAGED if kind == DAMAGED else QUARANTINE
     await move(
         tx,
-        Goods(shop_id=last.shop_id, product_id=last.product_id, lot_id=last.lot_id),
+        goods,
         1,
         from_place=last.to_place_id,
         to_place=last.to_place_id,
-        to_condition=DAMAGED,
+        to_condition=held,
         reason="damage",
         by=by,
         line_id=last.line_id,
         scan_id=scan_id,
     )
-    sku = await _sku(tx, last)
-    await tell_discrepancy(
+    discrepancy_id = await tell_discrepancy(
         tx,
         asn,
-        kind=DAMAGED,
-        product_id=last.product_id,
-        sku=sku,
+        kind=kind,
+        goods=msgspec.structs.replace(goods, condition=held),
         quantity=1,
         note=why,
         scan_id=scan_id,
     )
     await tell_stock(tx, asn.shop_id, [last.product_id], reason="damage")
-    return Marked(sku=sku, quantity=1)
+    return Marked(sku=await _sku(tx, last), quantity=1, kind=kind, discrepancy_id=discrepancy_id)
 
 
 async def _last_movement(

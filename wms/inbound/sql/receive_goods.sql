@@ -14,6 +14,7 @@ DECLARE
     v_lot uuid;
     v_line asn_lines;
     v_movement uuid;
+    v_condition text;
 BEGIN
     SELECT * INTO v_item FROM goods_of_shop(v_asn.shop_id, p_read);
     v_lot := keep_lot(v_asn.shop_id, v_item.product_id, p_read ->> 'lot', v_expires_on);
@@ -25,18 +26,22 @@ BEGIN
     END IF;
     v_line := asn_line_for(v_asn, v_item.product_id, v_item.sku, v_item.quantity, p_read);
     PERFORM asn_step(v_asn, 'receiving');
+    -- goods that expire too soon are held until their shop decides
+    v_condition := CASE WHEN v_item.is_expiry_tracked AND v_expires_on <= current_date + coalesce((
+        SELECT least_days_left FROM inbound_rules WHERE shop_id = v_asn.shop_id), 0)
+        THEN 'quarantine' ELSE 'good' END;
     -- counted in the database, not in memory: what another receiver counted stays counted
     UPDATE asn_lines SET received = received + v_item.quantity
     WHERE shop_id = v_line.shop_id AND id = v_line.id RETURNING * INTO v_line;
     v_movement := move_stock(
         v_asn.shop_id, v_item.product_id, v_lot, v_item.quantity, supplier_of(v_dock), 'good',
-        v_dock, 'good', 'receive', v_line.id, p_operator, p_device, p_scan);
-    PERFORM settle_excess(v_asn, v_line, v_item.sku);
-    IF v_item.is_expiry_tracked AND v_expires_on <= current_date THEN
-        -- they come in, are never promised, and the shop hears of it
+        v_dock, v_condition, 'receive', v_line.id, p_operator, p_device, p_scan);
+    PERFORM settle_excess(v_asn, v_line);
+    IF v_condition = 'quarantine' THEN
         PERFORM note_discrepancy(
-            v_asn, 'short_dated', v_item.product_id, v_item.sku, v_item.quantity,
-            p_details => jsonb_build_object('expires_on', v_expires_on), p_scan => p_scan);
+            v_asn, 'short_dated', v_item.product_id, v_item.quantity, p_scan => p_scan,
+            p_details => jsonb_build_object('expires_on', v_expires_on),
+            p_lot => v_lot, p_condition => v_condition);
     END IF;
     IF tell_progress(v_asn, v_line.id, v_item.sku) THEN -- as seldom; the end tells the rest
         PERFORM tell_stock(v_asn.shop_id, ARRAY[v_item.product_id], 'receive');
@@ -48,7 +53,7 @@ BEGIN
 END $$;
 
 -- The line that the goods belong to; a new one with nothing expected when that was agreed, once for
--- all of that product.
+-- all of that product. Who counts blind, or a delivery that nobody announced, is not asked.
 CREATE OR REPLACE FUNCTION asn_line_for(
     p_asn asns, p_product uuid, p_sku text, p_quantity int, p_read jsonb
 ) RETURNS asn_lines
@@ -60,10 +65,11 @@ DECLARE
         || jsonb_strip_nulls(jsonb_build_object(
             'code', p_read -> 'code', 'times', p_read -> 'times',
             'lot', p_read -> 'lot', 'expires_on', p_read -> 'expires_on'));
-    v_is_agreed boolean := coalesce((p_read ->> 'is_extra')::boolean, false) OR EXISTS (
-        SELECT FROM discrepancies
-        WHERE shop_id = p_asn.shop_id AND asn_id = p_asn.id AND product_id = p_product
-          AND kind IN ('over', 'unexpected_product') AND withdrawn_at IS NULL);
+    v_is_agreed boolean := (p_read ->> 'is_extra')::boolean IS TRUE
+        OR NOT p_asn.is_announced OR is_counted_blind(p_asn.shop_id) OR EXISTS (
+            SELECT FROM discrepancies
+            WHERE shop_id = p_asn.shop_id AND asn_id = p_asn.id AND product_id = p_product
+              AND kind IN ('over', 'unexpected_product') AND status <> 'withdrawn');
 BEGIN
     SELECT * INTO v_line FROM asn_lines
     WHERE shop_id = p_asn.shop_id AND asn_id = p_asn.id AND product_id = p_product;
@@ -86,4 +92,10 @@ LANGUAGE sql STABLE AS $$
     SELECT outside.id FROM places dock
     JOIN places outside ON outside.warehouse_id = dock.warehouse_id AND outside.kind = 'supplier'
     WHERE dock.id = p_dock
+$$;
+
+-- Whether the shop wants its deliveries counted by people who do not see what was announced.
+CREATE OR REPLACE FUNCTION is_counted_blind(p_shop uuid) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT coalesce((SELECT is_blind FROM inbound_rules WHERE shop_id = p_shop), false)
 $$;

@@ -22,7 +22,9 @@ BEGIN
             WHEN p_label IS NOT NULL THEN asn_choose_dock(asn_take(p_asn), p_label)
             ELSE receive_goods(p_asn, p_read, p_operator, p_device, p_scan) END;
         v_answer := v_answer || jsonb_build_object('outcome', 'ok', 'tone', CASE
-            WHEN v_answer -> 'received' = v_answer -> 'expected' THEN 'done' ELSE 'ok' END);
+            WHEN v_answer -> 'received' = v_answer -> 'expected'
+             AND NOT is_counted_blind((SELECT shop_id FROM asns WHERE id = p_asn)) THEN 'done'
+            ELSE 'ok' END);
     EXCEPTION WHEN SQLSTATE 'WMS01' THEN -- refused: nothing of it happened
         GET STACKED DIAGNOSTICS v_no = MESSAGE_TEXT, v_facts = PG_EXCEPTION_DETAIL;
         v_answer := jsonb_build_object('outcome', 'refused', 'code', v_no, 'facts', v_facts::jsonb);

@@ -20,7 +20,8 @@ LANGUAGE sql STABLE AS $$
         'shop', s.name, 'status', a.status, 'expected', l.expected, 'received', l.received,
         'discrepancies', (SELECT count(*) FROM discrepancies d
                           WHERE d.shop_id = a.shop_id AND d.asn_id = a.id
-                            AND d.withdrawn_at IS NULL),
+                            AND d.status <> 'withdrawn'),
+        'is_announced', a.is_announced, 'is_blind', is_counted_blind(a.shop_id),
         'dock', (SELECT code FROM places WHERE id = a.dock_place_id),
         'docks', (SELECT count(*) FROM places
                   WHERE warehouse_id = (SELECT id FROM warehouses ORDER BY id LIMIT 1)
