@@ -26,7 +26,7 @@ from wms.barcodes import Command, Kind, OwnLabel, Verb, parse
 from wms.db import Hot, Read, Tx
 from wms.errors import N_
 from wms.idempotency import ScanMade
-from wms.packing import pack, papers, queries, take_apart
+from wms.packing import pack, papers, queries
 from wms.packing.errors import NotAnOrder
 from wms.packing.steps import (
     Closed,
@@ -40,7 +40,7 @@ from wms.packing.steps import (
     Weigh,
     next_step,
 )
-from wms.shipping import pack_and_request
+from wms.shipping import pack_again, pack_and_request
 from wms.shipping.carriers.registry import name_of, service_name
 from wms.shipping.queries import LabelState, label_state
 
@@ -262,7 +262,7 @@ async def put_back(order: FromPath[int], door: NamedDependency[Door]) -> Respons
     """The place to which everything of it was put."""
 
     async def put(tx: Tx, form: ScanForm) -> dict[str, Any]:
-        done = await take_apart.take_apart(tx, order, form.code, scan_id=form.scan_id, by=door.by)
+        done = await pack_again.take_apart(tx, order, form.code, scan_id=form.scan_id, by=door.by)
         return {"to": HOME, "tone": "done", "place": done.place, "quantity": done.quantity}
 
     return await door.accept("pack_put_back", back=f"{HOME}/cancelled/{order}", work=put)
@@ -270,7 +270,7 @@ async def put_back(order: FromPath[int], door: NamedDependency[Door]) -> Respons
 
 FLOW: Final = Flow(
     handlers=[
-        show_home, open_order, show_parcel, scan_item, show_cancelled, put_back,
+        show_home, open_order, show_parcel, scan_item, take_over, show_cancelled, put_back,
         *pack_doors.handlers, *pack_labels.handlers,
     ],
     tile=Tile(label=N_("Pack"), href=HOME, icon="pack", waiting=queries.waiting_to_be_packed),

@@ -18,6 +18,7 @@ from wms.packing.weigh import read_weight
 from wms.shipping import way_on
 from wms.shipping.carriers.registry import other_ways
 from wms.shipping.failures import TOO_HEAVY
+from wms.shipping.pack_again import pack_again
 from wms.shipping.queries import LabelState
 
 PACK: Final = "/scanner/pack"
@@ -119,6 +120,30 @@ async def weigh_again(number: FromPath[int], door: NamedDependency[Door]) -> Res
     return await door.accept("pack_label_weigh", back=f"{PACK}/{number}/label/weigh", work=weighed)
 
 
+@get(PACK + "/{number:int}/again")
+async def show_pack_again(
+    number: FromPath[int], screen: NamedDependency[Screen], read: NamedDependency[Read]
+) -> Response[str]:
+    """Into which tote do the goods go?"""
+    return await screen.show(
+        "scanner/pack_again.html",
+        parcel=await queries.parcel_at_bench(read, number),
+        address=f"{PACK}/{number}",
+    )
+
+
+@post(PACK + "/{number:int}/again/scan", status_code=200)
+async def scan_tote_again(number: FromPath[int], door: NamedDependency[Door]) -> Response[Any]:
+    """An empty tote: everything of the parcel lies in it."""
+
+    async def again(tx: Tx, form: ScanForm) -> dict[str, Any]:
+        await pack_again(tx, number, form.code, scan_id=form.scan_id, by=door.by)
+        return {"to": f"{PACK}/{number}"}
+
+    return await door.accept("pack_again", back=f"{PACK}/{number}/again", work=again)
+
+
 handlers: Final = [
-    label_again, label_other, label_hold, show_weigh_again, weigh_again,
+    label_again, label_other, label_hold, show_weigh_again, weigh_again, show_pack_again,
+    scan_tote_again,
 ]  # fmt: skip

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.api.test_pack import Handheld
+from tests.api.test_pack import Handheld, hands
 from tests.packing.bench import Bench, open_bench
 from wms.db import Database
+from wms.settings import Settings
 
 
 @pytest.fixture
@@ -33,3 +34,18 @@ async def test_a_supervisor_takes_a_colleagues_parcel_over(
     assert "Jan is packing order" in page
     assert f'action="{at}/take-over"' in page
     assert "Scan every piece" in await supervisor.scan(f"{at}/take-over", "")
+
+
+async def test_a_parcel_whose_label_failed_is_packed_again(
+    handheld: Handheld, bench: Bench, settings: Settings
+) -> None:
+    _, number = await bench.packed(TEA=1)
+    await hands(bench, settings.spool_dir, sellers="none")
+    at = f"/scanner/pack/{number}"
+    assert f'href="{at}/again"' in await handheld.page(at)
+    assert "Scan an empty tote" in await handheld.page(f"{at}/again")
+    assert "This is not a tote" in await handheld.scan(f"{at}/again/scan", "A-01-1")
+    page = await handheld.scan(f"{at}/again/scan", "T-3")
+    assert "Scan every piece" in page
+    assert handheld.at == at
+    assert "is closed" in await handheld.scan(f"{at}/scan", "TEA")

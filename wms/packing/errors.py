@@ -66,6 +66,20 @@ class ParcelClosed(Refusal):
     sentence = N_("Parcel {parcel} is closed. Scan the next tote.")
 
 
+class ParcelGone(Refusal):
+    """It cannot be opened again: it is open, labelled, or not here any more."""
+
+    code = "pack.parcel_gone"
+    sentence = N_("Parcel {parcel} cannot be packed again. Scan it to see how it is doing.")
+
+
+class OrderInHand(Refusal):
+    """One parcel of an order is open at a time."""
+
+    code = "pack.order_in_hand"
+    sentence = N_("Another parcel of order {order} is open. Close that one first.")
+
+
 class WrongItem(Refusal):
     """A known product that this order does not want."""
 

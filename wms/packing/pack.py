@@ -157,6 +157,11 @@ _LAST_SCAN = text(
           AND m.reason = 'pack'
           AND NOT EXISTS (SELECT FROM movements r
                           WHERE r.shop_id = m.shop_id AND r.reverses_id = m.id)
+          -- all of the parcel was taken out since, to be packed again
+          AND NOT EXISTS (SELECT FROM movements r
+                          WHERE r.shop_id = m.shop_id AND r.line_id = m.line_id
+                            AND r.from_place_id = m.to_place_id AND r.reason = 'unpack'
+                            AND r.reverses_id IS NULL AND r.id > m.id)
     )
     SELECT m.id, m.product_id, m.lot_id, m.quantity, m.from_place_id, m.line_id, p.sku,
            s.answer ->> 'serial' AS serial

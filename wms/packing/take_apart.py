@@ -47,7 +47,8 @@ _IN_PARCELS = text(
     JOIN parcel_lines pl ON pl.shop_id = pa.shop_id AND pl.parcel_id = pa.id
     JOIN pick_run_orders ro ON ro.shop_id = pa.shop_id AND ro.order_id = pa.order_id
                            AND ro.emptied_at IS NULL
-    WHERE pa.shop_id = :shop AND pa.order_id = :order AND pa.status IN ('open', 'packed')
+    WHERE pa.shop_id = :shop AND pa.order_id = :order
+      AND pa.status IN ('open', 'packed', 'labelled')
     ORDER BY pl.product_id, pl.lot_id, pl.parcel_id, pl.order_line_id
     """
 )
@@ -55,7 +56,8 @@ _EMPTY_PARCELS = text(
     """
     WITH gone AS (
         UPDATE parcels SET status = 'cancelled', version = version + 1
-        WHERE shop_id = :shop AND order_id = :order AND status IN ('open', 'packed') RETURNING id
+        WHERE shop_id = :shop AND order_id = :order
+          AND status IN ('open', 'packed', 'labelled') RETURNING id
     ), papers AS (
         UPDATE print_jobs SET status = 'failed', failure = CAST(:why AS jsonb)
         WHERE shop_id = :shop AND parcel_id IN (SELECT id FROM gone) AND status = 'queued'

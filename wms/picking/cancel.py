@@ -63,7 +63,7 @@ async def _cancel(tx: Tx, shop_id: UUID, order_id: UUID) -> Cancelled:
         return Cancelled(answer=Answer.ACCEPTED, status=order.status)
     if order.intercepted_at is not None:
         return Cancelled(answer=Answer.INTERCEPTED, status=order.status)
-    if order.status not in _OPEN:
+    if order.status not in _OPEN or await _has_anything_left(tx, order):
         raise CancelTooLate(number=order.number, status=order.status)
 
     freed = await _free_what_is_promised(tx, order)
@@ -198,6 +198,16 @@ async def _is_anything_picked(tx: Tx, order: Order) -> bool:
         )
     )
     return bool(picked)
+
+
+async def _has_anything_left(tx: Tx, order: Order) -> bool:
+    """Whether a parcel is with the courier, though another one is being packed again."""
+    shipped = await tx.scalar(
+        select(func.sum(OrderLine.shipped)).where(
+            OrderLine.shop_id == order.shop_id, OrderLine.order_id == order.id
+        )
+    )
+    return bool(shipped)
 
 
 async def _intercept(tx: Tx, order: Order) -> None:

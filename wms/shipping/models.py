@@ -25,7 +25,7 @@ SHIPMENT_STATES = Machine(
     "requested",
     {
         "requested": ("buying", "failed", "voided"),
-        "buying": ("requested", "bought", "failed"),
+        "buying": ("requested", "bought", "failed", "voided"),
         "bought": ("voided",),
         "failed": ("requested", "voided"),
         "voided": (),

@@ -16,8 +16,9 @@ BEGIN
         weight_g = coalesce(p_weight_g,
                             least(greatest(1, catalog_weight(p_parcel)), most_g))
     WHERE shop_id = p_parcel.shop_id AND id = p_parcel.id;
-    INSERT INTO print_jobs (shop_id, parcel_id, paper)
-    VALUES (p_parcel.shop_id, p_parcel.id, 'slip');
+    INSERT INTO print_jobs (shop_id, parcel_id, paper, copy_no) -- not the first: it was opened again
+    SELECT p_parcel.shop_id, p_parcel.id, 'slip', coalesce(max(copy_no), 0) + 1 FROM print_jobs
+    WHERE shop_id = p_parcel.shop_id AND parcel_id = p_parcel.id AND paper = 'slip';
 
     IF v_is_last THEN
         PERFORM pack_finish_order(p_order);
