@@ -121,7 +121,7 @@ def _grants() -> str:
 # current_setting without "missing ok": a transaction that did not say for whom it works fails,
 # with an unknown parameter on a fresh connection and with an unreadable uuid on a used one.
 _IS_HALL = "current_setting('wms.tenant') = 'hall'"
-_TENANT = "nullif(current_setting('wms.tenant'), 'hall')::uuid"
+_TENANT = "wms_tenant()"
 
 
 def _row_security() -> str:

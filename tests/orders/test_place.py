@@ -17,6 +17,7 @@ from wms.idempotency import KeyReused
 from wms.orders import queries
 from wms.orders.errors import OrderExists, UnknownSku
 from wms.orders.place import place
+from wms.stock.ledger import Goods, move
 
 
 async def test_what_is_there_is_promised_and_the_shop_is_told(db: Database) -> None:
@@ -150,3 +151,23 @@ async def test_goods_that_expire_first_leave_first_and_expired_ones_never(db: Da
             )
         )
         assert [tuple(row) for row in rows] == [("SOON", 2), ("LATE", 2)]
+
+
+async def test_what_came_first_leaves_first_also_from_a_place_that_was_empty_between(
+    db: Database,
+) -> None:
+    async with db.begin(HALL) as tx:
+        hall, shop = await cast.open_hall(tx), await cast.open_shop(tx)
+        tea = await cast.add_product(tx, shop, "TEA")
+        await cast.stock(tx, hall, tea, "A-01-1", 2)
+        goods = Goods(shop_id=shop.id, product_id=tea.id, lot_id=tea.id)
+        await move(
+            tx, goods, 2, from_place=hall["A-01-1"].id, to_place=hall["lost"].id,
+            reason="adjust", by=None,
+        )  # fmt: skip
+        await cast.stock(tx, hall, tea, "A-02-1", 2)
+        await cast.stock(tx, hall, tea, "A-01-1", 2)  # the newest goods, in the oldest place
+    await place(await db.hot(), shop.id, ask("WEB-1", TEA=2))
+    async with db.read(shop.id) as read:
+        place_id = await read.scalar(text("SELECT place_id FROM allocations"))
+    assert place_id == hall["A-02-1"].id

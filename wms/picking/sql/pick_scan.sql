@@ -113,10 +113,14 @@ BEGIN
     PERFORM move_stock(v_task.shop_id, v_task.product_id, v_task.lot_id, v_quantity,
                        v_task.place_id, 'good', v_task.tote_id, 'good', 'pick',
                        v_task.order_line_id, p_operator, p_device, p_scan, v_quantity);
-    UPDATE allocations SET picked = picked + v_quantity
-    WHERE shop_id = v_task.shop_id AND id = v_task.allocation_id;
-    UPDATE order_lines SET picked = picked + v_quantity
-    WHERE shop_id = v_task.shop_id AND id = v_task.order_line_id;
+    -- one statement counts in all three: each statement has a price of its own
+    WITH promised AS (
+        UPDATE allocations SET picked = picked + v_quantity
+        WHERE shop_id = v_task.shop_id AND id = v_task.allocation_id
+    ), ordered AS (
+        UPDATE order_lines SET picked = picked + v_quantity
+        WHERE shop_id = v_task.shop_id AND id = v_task.order_line_id
+    )
     UPDATE pick_tasks
     SET picked = picked + v_quantity,
         status = CASE WHEN picked + v_quantity = quantity THEN 'picked' ELSE status END

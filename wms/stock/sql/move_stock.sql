@@ -11,8 +11,11 @@ LANGUAGE plpgsql AS $$
 DECLARE
     outside CONSTANT text[] := ARRAY['supplier', 'customer', 'found', 'lost', 'scrap'];
     containers CONSTANT text[] := ARRAY['tote', 'parcel'];
-    v_from places;
-    v_to places;
+    v_from_kind text;
+    v_from_code text;
+    v_to_kind text;
+    v_to_code text;
+    v_is_blocked boolean;
     v_to_first boolean;
     v_left int;
     v_movement uuid;
@@ -20,23 +23,27 @@ BEGIN
     IF p_quantity IS NULL OR p_quantity <= 0 THEN
         PERFORM refuse('stock.quantity_not_positive', jsonb_build_object('quantity', p_quantity));
     END IF;
-    SELECT * INTO v_from FROM places WHERE id = p_from;
-    SELECT * INTO v_to FROM places WHERE id = p_to;
+    SELECT f.kind, f.code, t.kind, t.code, t.blocked_at IS NOT NULL
+    INTO v_from_kind, v_from_code, v_to_kind, v_to_code, v_is_blocked
+    FROM places f, places t WHERE f.id = p_from AND t.id = p_to;
     -- what lies in a blocked place may change its condition there, and a mistake may be taken back
-    IF v_to.blocked_at IS NOT NULL AND p_to <> p_from AND p_reverses IS NULL THEN
-        PERFORM refuse('place.blocked', jsonb_build_object('place', v_to.code));
+    IF v_is_blocked AND p_to <> p_from AND p_reverses IS NULL THEN
+        PERFORM refuse('place.blocked', jsonb_build_object('place', v_to_code));
     END IF;
 
     v_to_first := (p_to_condition, p_to) < (p_from_condition, p_from);
     FOR step IN 1..2 LOOP
         IF (step = 1) = v_to_first THEN
-            IF v_to.kind <> ALL (outside) THEN
+            IF v_to_kind <> ALL (outside) THEN
                 INSERT INTO balances AS b (shop_id, product_id, lot_id, condition, place_id, on_hand)
                 VALUES (p_shop, p_product, p_lot, p_to_condition, p_to, p_quantity)
                 ON CONFLICT (shop_id, product_id, lot_id, condition, place_id)
-                DO UPDATE SET on_hand = b.on_hand + p_quantity;
+                -- an emptied place that is filled again holds new goods: first in, first out
+                DO UPDATE SET on_hand = b.on_hand + p_quantity,
+                              first_at = CASE WHEN b.on_hand = 0 THEN excluded.first_at
+                                              ELSE b.first_at END;
             END IF;
-        ELSIF v_from.kind <> ALL (outside) THEN
+        ELSIF v_from_kind <> ALL (outside) THEN
             UPDATE balances
             SET on_hand = on_hand - p_quantity, allocated = allocated - p_promised
             WHERE shop_id = p_shop AND product_id = p_product AND lot_id = p_lot
@@ -47,7 +54,7 @@ BEGIN
             IF NOT FOUND THEN
                 PERFORM refuse('stock.insufficient', jsonb_build_object(
                     'sku', (SELECT sku FROM products WHERE shop_id = p_shop AND id = p_product),
-                    'place', v_from.code,
+                    'place', v_from_code,
                     'needed', p_quantity,
                     'available', coalesce((
                         SELECT on_hand - allocated FROM balances
@@ -55,7 +62,7 @@ BEGIN
                           AND condition = p_from_condition AND place_id = p_from), 0)));
             END IF;
             -- an empty tote or parcel keeps no row: there are many, each is used a short time
-            IF v_left = 0 AND v_from.kind = ANY (containers) THEN
+            IF v_left = 0 AND v_from_kind = ANY (containers) THEN
                 DELETE FROM balances
                 WHERE shop_id = p_shop AND product_id = p_product AND lot_id = p_lot
                   AND condition = p_from_condition AND place_id = p_from AND on_hand = 0;
