@@ -17,9 +17,10 @@ import re
 import time
 from collections.abc import Iterator
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, CDPSession, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.browser.install import find
 from tests.browser.site import Site, start
@@ -31,6 +32,10 @@ DESK_SIZE = (1280, 800)
 SCANNER_GAP_MS = 2
 GS = "\x1d"
 CTRL = 2  # the modifier bit of the DevTools protocol
+#: how long a page may take on a busy test machine to show what it shall show, ms
+PATIENCE_MS = 30_000
+expect.set_options(timeout=PATIENCE_MS)
+_sessions: WeakKeyDictionary[Page, CDPSession] = WeakKeyDictionary()
 REFUSAL_ANSWER = re.compile(r"the server responded with a status of 4\d\d")
 
 
@@ -111,19 +116,21 @@ def wedge(
     at which a scanner would have pressed them: one by one, a busy test machine would be slower than
     any scanner and the pauses would be the test's own.
     """
-    session = page.context.new_cdp_session(page)
+    session = _sessions.get(page) or page.context.new_cdp_session(page)
+    _sessions[page] = session
     start = time.time()
     presses = []
     for place, char in enumerate([*code, *([suffix] if suffix else [])]):
         key = {**_key(char), "timestamp": start + place * delay / 1000}
-        presses += [{"type": "keyDown", **key}, {"type": "keyUp", **key, "text": ""}]
+        presses.append({"type": "keyDown", **key})
+    # nothing listens to the other keys going up, and each would be one more wait for the browser
+    presses.append({**presses[-1], "type": "keyUp", "text": ""})
     send = session._impl_obj.send
 
     async def press() -> None:
         await asyncio.gather(*(send("Input.dispatchKeyEvent", press, None) for press in presses))
 
     session._sync(press())
-    session.detach()
 
 
 @pytest.fixture(name="wedge")
@@ -136,5 +143,6 @@ def site() -> Iterator[Site]:
     """A site of this test's own; see `tests.browser.site`."""
     made, server = start()
     yield made
+    made.let_go()
     server.shutdown()
     server.server_close()

@@ -11,6 +11,8 @@ from urllib.parse import parse_qs, urlsplit
 from api.pages import CONTENT_SECURITY_POLICY, STATIC_DIR
 from tests.browser.sample_pages import make_pages, render
 
+#: a test that forgot to let go holds nobody longer, s
+HELD_LIMIT_S = 120.0
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
@@ -35,6 +37,25 @@ class Site:
     logged_out: bool = False
     operator: str = "op-1"
     url: str = ""
+    #: what was sent and not read, because the connection was closed
+    hung_up: int = 0
+    _open: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self.let_go()
+
+    def hold(self) -> None:
+        """Answer nobody, until `let_go`: however slow the machine, the page was faster."""
+        self._open.clear()
+
+    def let_go(self) -> None:
+        """Answer everybody who waits, and who comes."""
+        self._open.set()
+
+    def wait(self) -> None:
+        """Be as slow as the test wants it."""
+        self._open.wait(HELD_LIMIT_S)
+        time.sleep(self.delay_s)
 
     def codes(self) -> list[str]:
         """The codes that had an effect, in order."""
@@ -88,6 +109,7 @@ class Answer(BaseHTTPRequestHandler):
         site = self.site
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         if site.mood == "hang_up":
+            site.hung_up += 1
             self.close_connection = True
             return
         fields = parse_qs(body, keep_blank_values=True)
@@ -95,7 +117,7 @@ class Answer(BaseHTTPRequestHandler):
         path = urlsplit(self.path).path
         site.posts.append((path, code, scan_id))
         site.fields.append(fields)
-        time.sleep(site.delay_s)
+        site.wait()
         if site.logged_out and path != "/scanner/login/badge":
             self._page("login", 401)
             return

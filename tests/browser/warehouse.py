@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ from wms.settings import Settings
 
 T = TypeVar("T")
 #: longest wait for a server of the test's own to answer, s
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 
 
 @dataclass
@@ -51,7 +51,7 @@ class Running:
                 await database.close()
 
         with ThreadPoolExecutor(1) as thread:
-            return thread.submit(asyncio.run, unit()).result()  # type: ignore[arg-type]
+            return thread.submit(lambda: asyncio.run(unit())).result()
 
     def one(self, sql: str) -> Any:
         """The first value (or row) of a query."""
@@ -78,7 +78,9 @@ def _free_port() -> int:
 
 
 @contextmanager
-def warehouse(local: Local, app_url: str, data_dir: Path) -> Iterator[Running]:
+def warehouse(
+    local: Local, app_url: str, data_dir: Path, *, programs: Sequence[str] = ("api", "workers")
+) -> Iterator[Running]:
     """Web server and workers, started for the block and stopped after it."""
     port = _free_port()
     environment = {
@@ -91,16 +93,16 @@ def warehouse(local: Local, app_url: str, data_dir: Path) -> Iterator[Running]:
         "WMS_LOG_LEVEL": "warning",
     }
     processes = [
-        subprocess.Popen([sys.executable, "-m", name], env=environment)
-        for name in ("api", "workers")
+        subprocess.Popen([sys.executable, "-m", name], env=environment) for name in programs
     ]
     try:
         running = Running(f"http://127.0.0.1:{port}", app_url, data_dir)
         deadline = time.monotonic() + PATIENCE_S
-        while not _answers(running.url):
-            assert processes[0].poll() is None, "the web server ended"
-            assert time.monotonic() < deadline, "the web server did not come up"
-            time.sleep(0.1)
+        with httpx.Client(base_url=running.url) as client:
+            while not _answers(client):
+                assert processes[0].poll() is None, "the web server ended"
+                assert time.monotonic() < deadline, "the web server did not come up"
+                time.sleep(0.05)
         yield running
     finally:
         for process in processes:
@@ -109,8 +111,8 @@ def warehouse(local: Local, app_url: str, data_dir: Path) -> Iterator[Running]:
             process.wait(PATIENCE_S)
 
 
-def _answers(url: str) -> bool:
+def _answers(client: httpx.Client) -> bool:
     try:
-        return httpx.get(f"{url}/healthz", timeout=1).status_code < 500
+        return client.get("/healthz", timeout=1).status_code < 500
     except httpx.HTTPError:
         return False
