@@ -18,10 +18,12 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import text
 
 from api import i18n
-from tests.browser.conftest import HANDHELD, Pages
+from tests.api.people import PASSWORD
+from tests.browser.conftest import DESK_SIZE, HANDHELD, Pages
 from tests.browser.test_looks import CONTRAST, FLOOR_CONTRAST, MEASURE
 from tests.browser.warehouse import Running, warehouse
 from tests.packing.bench import open_bench
+from wms.access.desks import hire_office_user
 from wms.access.devices import announce_device
 from wms.access.operators import hire_operator
 from wms.db import HALL, Database
@@ -31,6 +33,7 @@ from wms.settings import Settings
 PIN = "4711"
 #: a bench's screen, CSS pixels
 BENCH = (1024, 768)
+TELEPHONE = (390, 844)
 LONG_NAME = "Herbata jaśminowa w puszce, liściasta, pierwszy zbiór 100 g"
 
 
@@ -46,6 +49,10 @@ async def _set_up(app_url: str, folder: Path, language: str) -> SimpleNamespace:
             )
             hired = await hire_operator(tx, name="Ola Wiśniewska", pin=PIN, language=language)
             device = await announce_device(tx, name="Bench 1")
+            await hire_office_user(
+                tx, email="kasia@example.com", name="Katarzyna Wiśniewska-Kowalczyk",
+                password=PASSWORD, role="office", language=language,
+            )  # fmt: skip
         heavy = await bench.picked("WEB-HEAVY", TEA=1)
         light = await bench.picked("WEB-LIGHT", MUG=2)
         return SimpleNamespace(
@@ -129,6 +136,8 @@ def test_whatever_befalls_a_parcel_fits_its_screen(
         _pack_what_is_too_heavy(look, here, language)
         number = _pack_what_is_weighed(look, running, here, language)
         _load(look, running, number, language)
+        desk = page_at(*(TELEPHONE if size == HANDHELD else DESK_SIZE))
+        _look_at_the_desk(desk, running, here, language)
 
 
 def _pack_what_is_too_heavy(look: Look, here: SimpleNamespace, language: str) -> None:
@@ -190,3 +199,26 @@ def _load(look: Look, running: Running, number: int, language: str) -> None:
     look.page.wait_for_selector("section.done")
     look.fits()
     assert running.one(f"SELECT status FROM parcels WHERE number = {number}") == "handed_over"
+
+
+def _look_at_the_desk(page: Page, running: Running, here: SimpleNamespace, language: str) -> None:
+    """The parcel that was put aside, as the office sees it; then its label is asked for again."""
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    page.goto(f"{running.url}/office/today")
+    page.fill("input[name=email]", "kasia@example.com")
+    page.fill("input[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".tiles")
+    order = f"/office/orders/{here.heavy.number}"
+    for name, path in (("stuck", "/office/parcels?state=stuck"), ("order", order)):
+        page.goto(running.url + path)
+        if folder := os.environ.get("LOOK_DIR"):
+            page.screenshot(path=f"{folder}/desk-{name}-{width}-{language}.png", full_page=True)
+        assert page.evaluate(MEASURE)["wide"] <= 0, (path, width)
+        weight = "40\u00a0кг" if language == "uk" else "40\u00a0kg"
+        expect(page.locator("main")).to_contain_text(weight)
+        expect(page.locator("main")).to_contain_text(i18n.translate(language, "Put aside"))
+    page.locator("form[action$='/label/weigh'] input[name=weight]").fill("3,2")
+    page.locator("form[action$='/label/weigh'] button").click()
+    page.wait_for_url("**said=label_again*")
+    running.wait_for("SELECT count(*) FROM shipments WHERE status = 'bought'", 2)
