@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import wms.access.models
+import wms.catalog.imports.models
 import wms.catalog.models
 import wms.events.models
 import wms.idempotency
@@ -32,6 +33,7 @@ MACHINES: tuple[Machine, ...] = (
     wms.packing.models.PARCEL_STATES,
     wms.shipping.models.SHIPMENT_STATES,
     wms.returns.models.RETURN_STATES,
+    wms.catalog.imports.models.IMPORT_STATES,
 )
 
 #: the building is the same for every shop: anyone at work may read it, only the hall changes it

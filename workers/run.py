@@ -28,7 +28,7 @@ from workers.sweeper import Sweeper
 log = structlog.get_logger("workers")
 
 #: modules that declare actors
-ACTOR_MODULES = ("workers.webhooks", "workers.labels", "workers.print_files")
+ACTOR_MODULES = ("workers.webhooks", "workers.labels", "workers.print_files", "workers.imports")
 #: tasks that actors left running: more and an actor leaves its row to the sweeper
 SPAWNED_MAX = 400
 #: what is under way gets this long to end by itself when the process stops, s

@@ -29,6 +29,7 @@ from wms.shipping.hand_over import close_manifest
 from wms.shipping.labels import due_shipments
 from wms.shipping.load import load_anywhere
 from wms.shops.models import Shop
+from workers.imports import go_on
 from workers.labels import buy
 
 #: what an example cannot foretell
@@ -166,6 +167,13 @@ async def a_delivery_is_short(db: Database, shop_id: UUID) -> None:
         await finish(tx, asn.id)
 
 
+async def a_file_is_checked(db: Database, runner: Runner, shop_id: UUID) -> None:
+    """A file of its own for each decision, checked by the worker."""
+    runner.answers.pop("uploadProducts", None)
+    await runner.run("uploadProducts")
+    await go_on(db, shop_id, UUID(runner.answers["uploadProducts"]["id"]))
+
+
 async def test_every_example_runs(
     app: Doors, shop: httpx.AsyncClient, shop_key: ShopKey, db: Database
 ) -> None:
@@ -177,6 +185,8 @@ async def test_every_example_runs(
         try:
             if name == "placeOrder":  # what follows looks at what the hall has done
                 await an_order_leaves(db, hall, shop_key.shop_id)
+            if name in ("confirmImport", "cancelImport"):  # a decision needs a checked file
+                await a_file_is_checked(db, runner, shop_key.shop_id)
             if name == "listDiscrepancies":
                 await a_delivery_is_short(db, shop_key.shop_id)
             await runner.run(name)

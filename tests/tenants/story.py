@@ -21,6 +21,7 @@ from wms.returns.arrive import arrive_unidentified
 from wms.settings import Settings
 from wms.shipping.carriers.registry import carriers
 from wms.shipping.labels import due_shipments
+from workers.imports import go_on
 from workers.labels import buy
 
 NewClient = Callable[..., Awaitable[httpx.AsyncClient]]
@@ -89,10 +90,16 @@ async def live(db: Database, new_client: NewClient) -> Story:
         await number_events(tx)
     shipment = (await program.get("/v1/shipments")).json()["items"][0]
     await made("/v1/products", {"sku": "BARE", "name": "Without a barcode"})
+    upload = await program.post(
+        "/v1/imports?file_name=secret.csv", content=b"sku,name\nBARE,psst",
+        headers={"Content-Type": "text/csv"},
+    )  # fmt: skip
+    await go_on(db, bench.shop.id, UUID(upload.json()["id"]))
     photo = await program.post("/v1/products/TEA/photos", content=picture(20, 10))
     delivery = (await program.get("/v1/webhook-deliveries")).json()["items"][0]
     paths = {
         "sku": "TEA",
+        "import_id": upload.json()["id"],
         "photo_id": photo.json()["id"],
         "asn_id": asn["id"],
         "discrepancy_id": str(await bench.value("SELECT id FROM discrepancies")),

@@ -52,13 +52,17 @@ BODIES: dict[str, Any] = {
     "replayWebhooks": {"from_sequence": 1, "to_sequence": 99},
 }  # fmt: skip
 #: what is sent by operations that take a file
-FILES: dict[str, bytes] = {"addProductPhoto": picture(20, 10)}
+FILES: dict[str, bytes] = {
+    "addProductPhoto": picture(20, 10),
+    "uploadProducts": b"sku,name\nBARE,mine",
+}
 #: operations that name nothing of the other shop by id, and what a shop is answered that uses the
 #: other one's SKUs and numbers: its own rows, or that it has no such thing
 OWN_WORLD: dict[str, tuple[int, ...]] = {
     "registerProduct": (201,),
     "registerProducts": (200,),
     "putProduct": (201,),
+    "uploadProducts": (202,),
     "announceDelivery": (409, 422),
     "readInboundRules": (200,),
     "putInboundRules": (200,),
@@ -162,6 +166,7 @@ async def test_filters_and_cursors_of_another_shop_open_nothing(
     queries = {
         "listProducts": {"updated_since": "2020-01-01T00:00:00Z"},
         "listBarcodeFaults": {"kind": "missing"},
+        "listImports": {},
         "listStock": {"sku": "TEA"},
         "listStockMovements": {"sku": "TEA"},
         "listDeliveries": {"external_id": "PO-SECRET"},

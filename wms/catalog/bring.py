@@ -13,12 +13,12 @@ from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import delete, select, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Text, Uuid, any_, delete, literal, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from wms.catalog.codes import as_printed
 from wms.catalog.errors import BarcodeTaken, NameMissing, ProductChanged, SkuTwice
-from wms.catalog.models import Barcode, Lot, Product
+from wms.catalog.models import Barcode, Product
 from wms.catalog.products import SHOPS_COLUMNS, NewProduct
 from wms.catalog.register import barcode_owners, write_barcodes
 from wms.db import Read, Tx, new_id
@@ -175,7 +175,7 @@ async def _known(
 ) -> dict[str, Product]:
     wanted = (
         select(Product)
-        .where(Product.shop_id == shop_id, Product.sku.in_(skus))
+        .where(Product.shop_id == shop_id, Product.sku == any_(literal(skus, ARRAY(Text))))
         .order_by(Product.id)
         .execution_options(populate_existing=True)
     )
@@ -188,7 +188,7 @@ async def _codes_of(
 ) -> dict[UUID, dict[str, int]]:
     rows = await read.execute(
         select(Barcode.product_id, Barcode.code, Barcode.quantity).where(
-            Barcode.shop_id == shop_id, Barcode.product_id.in_(products)
+            Barcode.shop_id == shop_id, Barcode.product_id == any_(literal(products, ARRAY(Uuid)))
         )
     )
     found: dict[UUID, dict[str, int]] = {}
@@ -215,27 +215,31 @@ async def write(tx: Tx, shop_id: UUID, judged: Sequence[Judged]) -> None:
     )
 
 
+_ALL = ", ".join(("shop_id", "id", "sku", *_COLUMNS))
+# One parameter however many rows: a statement with ten thousand placeholders takes longer to write
+# than to run.
+_REGISTER = text(
+    f"""
+    INSERT INTO products ({_ALL})
+    SELECT {_ALL} FROM jsonb_populate_recordset(CAST(NULL AS products), CAST(:new AS jsonb))
+    ON CONFLICT (shop_id, sku) DO NOTHING RETURNING id
+    """
+)
+_NO_LOTS = text(
+    "INSERT INTO lots (shop_id, id, product_id, code) "
+    "SELECT CAST(:shop AS uuid), i, i, '' FROM unnest(CAST(:ids AS uuid[])) AS i"
+)
+
+
 async def _register(tx: Tx, shop_id: UUID, new: list[Judged]) -> None:
-    made = await tx.scalars(
-        insert(Product)
-        .values(
-            [
-                {"shop_id": shop_id, "id": one.id, "sku": one.wanted.sku}
-                | _DEFAULTS
-                | one.wanted.facts
-                for one in new
-            ]
-        )
-        .on_conflict_do_nothing(index_elements=["shop_id", "sku"])
-        .returning(Product.id)
-    )
+    facts = [
+        {"shop_id": shop_id, "id": one.id, "sku": one.wanted.sku} | _DEFAULTS | one.wanted.facts
+        for one in new
+    ]
+    made = await tx.scalars(_REGISTER, {"new": msgspec.json.encode(facts).decode()})
     if len(made.all()) < len(new):
         raise Busy
-    await tx.execute(
-        insert(Lot).values(
-            [{"shop_id": shop_id, "id": one.id, "product_id": one.id, "code": ""} for one in new]
-        )
-    )
+    await tx.execute(_NO_LOTS, {"shop": shop_id, "ids": [one.id for one in new]})
 
 
 _CHANGE = text(
@@ -267,5 +271,7 @@ async def _give_up_codes(tx: Tx, shop_id: UUID, changed: list[Judged]) -> None:
     """The codes of all of them, before any gets new ones: two products may swap theirs."""
     products = [one.id for one in changed if one.wanted.codes is not None]
     await tx.execute(
-        delete(Barcode).where(Barcode.shop_id == shop_id, Barcode.product_id.in_(products))
+        delete(Barcode).where(
+            Barcode.shop_id == shop_id, Barcode.product_id == any_(literal(products, ARRAY(Uuid)))
+        )
     )

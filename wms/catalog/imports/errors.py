@@ -1,0 +1,143 @@
+"""How a file, or a cell in it, is turned away; each sentence says what to do about it."""
+
+from __future__ import annotations
+
+from wms.errors import N_, Kind, Refusal
+
+
+class FileTooLarge(Refusal):
+    """More bytes than are taken."""
+
+    kind = Kind.INVALID
+    code = "import.file_too_large"
+    sentence = N_("The file has more than {limit_mb} MB. Split it into several.")
+    http_status = 413
+
+
+class FileUnreadable(Refusal):
+    """Not a text in an encoding that we know, or with broken quotes."""
+
+    kind = Kind.INVALID
+    code = "import.file_unreadable"
+    sentence = N_("This is not a readable CSV file. Save it as “CSV UTF-8” and send it again.")
+
+
+class FileEmpty(Refusal):
+    """A header at most."""
+
+    kind = Kind.INVALID
+    code = "import.file_empty"
+    sentence = N_("There are no rows in the file.")
+
+
+class TooManyRows(Refusal):
+    """More rows than are taken at once."""
+
+    kind = Kind.INVALID
+    code = "import.too_many_rows"
+    sentence = N_("The file has more than {limit} rows. Split it into several.")
+
+
+class ColumnsMissing(Refusal):
+    """Without a SKU nobody knows which product a row is about."""
+
+    kind = Kind.INVALID
+    code = "import.no_sku_column"
+    sentence = N_("The first row must name the columns, and one of them must be sku.")
+
+
+class ColumnUnknown(Refusal):
+    """A misspelt column must not silently do nothing."""
+
+    kind = Kind.INVALID
+    code = "import.column_unknown"
+    sentence = N_("There is no column {column}. Known: {known}.")
+
+
+class ColumnTwice(Refusal):
+    """Which of the two would be right, nobody knows."""
+
+    kind = Kind.INVALID
+    code = "import.column_twice"
+    sentence = N_("The column {column} is there twice. Keep one of them.")
+
+
+class CellTooLong(Refusal):
+    """A text that is longer than is kept, or has characters that nothing can show."""
+
+    kind = Kind.INVALID
+    code = "import.text_wrong"
+    sentence = N_("Write {field} in 1 to {limit} printable characters.")
+
+
+class CellNotWhole(Refusal):
+    """No number, a fraction, or out of range."""
+
+    kind = Kind.INVALID
+    code = "import.not_a_whole_number"
+    sentence = N_("“{value}” is no whole number from 0 to {limit}. Write {field} like 120.")
+
+
+class CellNotYesNo(Refusal):
+    """Neither yes nor no."""
+
+    kind = Kind.INVALID
+    code = "import.not_yes_or_no"
+    sentence = N_("“{value}” is neither yes nor no. Write 1 or 0.")
+
+
+class PackUnreadable(Refusal):
+    """What stands behind the star is no number of pieces."""
+
+    kind = Kind.INVALID
+    code = "import.pack_unreadable"
+    sentence = N_("“{value}” is not readable. Write the barcode of a pack of 12 as code*12.")
+
+
+class BarcodeShortened(Refusal):
+    """A spreadsheet made a number of the barcode and rounded it: the digits are lost."""
+
+    kind = Kind.INVALID
+    code = "import.barcode_shortened"
+    sentence = N_(
+        "The spreadsheet shortened the barcode to “{value}”. Format the column as text, and enter "
+        "the barcode again."
+    )
+
+
+class TooManyBarcodes(Refusal):
+    """More than a product may have."""
+
+    kind = Kind.INVALID
+    code = "import.too_many_barcodes"
+    sentence = N_("A product has at most {limit} barcodes.")
+
+
+class RowTooLong(Refusal):
+    """A row that has more cells than there are columns: a separator inside a text."""
+
+    kind = Kind.INVALID
+    code = "import.too_many_cells"
+    sentence = N_("The row has more cells than columns. Put texts with a separator in quotes.")
+
+
+class ImportUnknown(Refusal):
+    """There is no such import."""
+
+    kind = Kind.NOT_FOUND
+    code = "import.unknown"
+    sentence = N_("There is no such import.")
+
+
+class ImportNotChecked(Refusal):
+    """It can be confirmed or cancelled once, after it was checked."""
+
+    code = "import.not_checked"
+    sentence = N_("The import is {status}: only a checked one can be confirmed or cancelled.")
+
+
+class NothingToApply(Refusal):
+    """No row is new or changed."""
+
+    code = "import.nothing_to_apply"
+    sentence = N_("No row of the file would change anything.")
