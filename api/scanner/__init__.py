@@ -15,6 +15,7 @@ from litestar.di import Provide
 
 from api.auth import LoggedOutHere, guard_floor, provide_at_work
 from api.scanner import (
+    help_pages,
     load,
     login,
     look_up,
@@ -42,6 +43,7 @@ FLOWS: Final[list[Flow]] = [
     returns.FLOW,
     look_up.FLOW,
     selftest.FLOW,
+    help_pages.FLOW,
     unlock.FLOW,
 ]
 

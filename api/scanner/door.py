@@ -36,6 +36,7 @@ from api.asker import AnyRequest, language_of, wants_json
 from api.house import House, house_of
 from api.marks import BY, marks_of
 from api.scanner.badge import ask_pin_of
+from api.scanner.cards import NO_CARDS, Cards, card_of, help_for, nothing_here
 from api.scanner.form import ScanForm, our_page, provide_form, see
 from api.transaction import unit_of_work
 from wms.access.people import AtWork
@@ -59,6 +60,7 @@ class Door:
         self._house: House = house_of(request.scope)
         self.by = by
         self.form = form
+        self._is_card_read = False
 
     async def accept(
         self,
@@ -68,16 +70,21 @@ class Door:
         work: Work,
         subject_id: UUID | None = None,
         takes_badges: bool = False,
+        cards: Cards = NO_CARDS,
     ) -> Response[Any]:
         """Do ``work`` once for this scan_id and answer.
 
         ``back`` is the flow's screen; a str answer under ``"to"`` shows another floor screen
         instead (the run that was just begun). ``takes_badges``: here a badge is what is scanned
-        and does not mean that its owner takes the device over.
+        and does not mean that its owner takes the device over. ``cards``: what command cards do
+        here; any other card is answered by a sentence.
         """
-        taken_over = None if takes_badges else await self.badge()
-        if taken_over is not None:
-            return taken_over
+        other = await self.aside(flow, back=back, cards=cards, takes_badges=takes_badges)
+        if other is not None:
+            return other
+        return await self._do(flow, back, work, subject_id)
+
+    async def _do(self, flow: str, back: str, work: Work, subject_id: UUID | None) -> Response[Any]:
         scan = self.scan_made(flow, subject_id)
 
         async def unit(tx: Tx) -> dict[str, Any]:
@@ -95,12 +102,17 @@ class Door:
         return self.answer(answer, back)
 
     async def accept_hot(
-        self, *, back: str, call: Callable[[Hot, ScanForm], Awaitable[str]]
+        self,
+        flow: str,
+        *,
+        back: str,
+        call: Callable[[Hot, ScanForm], Awaitable[str]],
+        cards: Cards = NO_CARDS,
     ) -> Response[Any]:
         """The same for a flow whose one SQL function does it all and answers JSON text."""
-        taken_over = await self.badge()
-        if taken_over is not None:
-            return taken_over
+        other = await self.aside(flow, back=back, cards=cards)
+        if other is not None:
+            return other
         hot = await self._house.database.hot()
         answer: dict[str, Any] = msgspec.json.decode(await call(hot, self.form))
         self._house.bell.wake()
@@ -127,6 +139,24 @@ class Door:
             subject_id=subject_id,
         )
 
+    async def aside(
+        self, flow: str, *, back: str, cards: Cards = NO_CARDS, takes_badges: bool = False
+    ) -> Response[Any] | None:
+        """The answer when a badge or a command card was scanned; None: the code is the flow's."""
+        if not takes_badges and (taken_over := await self.badge()) is not None:
+            return taken_over
+        card = None if self._is_card_read else card_of(self.form.code)
+        if card is None:
+            return None
+        self._is_card_read = True  # what the card does comes by here again
+        if card is Verb.HELP:
+            return await self._do(flow, back, _help_at(back), None)
+        if isinstance(card, Verb) and card in cards:
+            doing = cards[card]
+            return None if doing is None else await doing()
+        no = await self._refused(self.scan_made(flow, None), nothing_here(card))
+        return self.answer(no, back)
+
     async def badge(self) -> Response[Any] | None:
         """A badge scanned on any screen means: somebody else takes this device over."""
         if not _is_badge(self.form.code):
@@ -147,6 +177,13 @@ class Door:
         to = our_page(str(answer["to"])) if not refused and "to" in answer else back
         joint = "&" if "?" in to else "?"
         return see(f"{to}{joint}scan={self.form.scan_id}")
+
+
+def _help_at(page: str) -> Work:
+    async def show(_tx: Tx, _form: ScanForm) -> dict[str, Any]:
+        return {"did": "help", "to": help_for(page)}
+
+    return show
 
 
 def _is_badge(code: str) -> bool:
@@ -210,6 +247,7 @@ class Screen:
         shown = {
             "operator": {"id": self._by.operator_id, "name": self._by.name} if self._by else None,
             "confirm_code": command_code(Verb.CONFIRM),
+            "help_url": help_for(self._request.scope["path"]) if self._by else None,
             "answer": {},
             **facts,
             **after,

@@ -13,7 +13,7 @@ from api.scanner.door import Door, Screen
 from api.scanner.flow import Flow, Tile
 from api.scanner.form import ScanForm
 from printing.manifest import manifest as manifest_pdf
-from wms.barcodes import Command, Verb, parse
+from wms.barcodes import Verb
 from wms.db import Read, Tx
 from wms.errors import N_
 from wms.shipping import load, manifests
@@ -66,15 +66,13 @@ async def show_manifest(
 @post(HOME + "/{number:int}/scan", status_code=200)
 async def scan(number: FromPath[int], door: NamedDependency[Door]) -> Response[Any]:
     """One more parcel, or a command card."""
-    read = parse(door.form.code)
-    if isinstance(read, Command) and read.verb is Verb.UNDO:
-        return await _undo(number, door)
 
     async def put(tx: Tx, form: ScanForm) -> dict[str, Any]:
         loaded = await load.load(tx, number, form.code)
         return {"parcel": loaded.parcel, "tracking_number": loaded.tracking_number}
 
-    return await door.accept("load", back=f"{HOME}/{number}", work=put)
+    cards = {Verb.UNDO: lambda: _undo(number, door)}
+    return await door.accept("load", back=f"{HOME}/{number}", work=put, cards=cards)
 
 
 @post(HOME + "/{number:int}/undo", status_code=200)

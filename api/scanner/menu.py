@@ -11,9 +11,8 @@ from litestar.di import NamedDependency
 from api import i18n
 from api.scanner.door import Door, Screen
 from api.scanner.flow import Flow, Tile
-from api.scanner.form import see
+from api.scanner.form import our_page, see
 from wms.access.people import AtWork
-from wms.barcodes import Command, parse
 from wms.db import Read
 
 MENU: Final = "/scanner"
@@ -47,12 +46,10 @@ async def show_menu(screen: NamedDependency[Screen], read: NamedDependency[Read]
 
 @post(MENU, status_code=200)
 async def scan_anything(door: NamedDependency[Door]) -> Response[Any]:
-    """Something was scanned in the menu: say what it is; a command card does nothing here."""
-    taken_over = await door.badge()
-    if taken_over is not None:
-        return taken_over
-    if isinstance(parse(door.form.code), Command):
-        return see(MENU)
+    """Something was scanned in the menu, or on a page that waits for no code: say what it is."""
+    other = await door.aside("menu", back=our_page(door.form["at"]))
+    if other is not None:
+        return other
     return see(f"{LOOK_UP}?{urlencode({'code': door.form.code})}")
 
 

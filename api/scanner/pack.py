@@ -22,7 +22,7 @@ from api.scanner.form import ScanForm
 from api.scanner.pack_doors import close_full, print_paper, row_of, side_doors_of, undo_scan
 from api.scanner.pack_labels import is_too_heavy, ways_on
 from api.scanner.pack_papers import PaperLine, is_coming, papers_of
-from wms.barcodes import Command, Kind, OwnLabel, Verb, parse
+from wms.barcodes import Kind, OwnLabel, Verb, parse
 from wms.db import Hot, Read, Tx
 from wms.errors import N_
 from wms.idempotency import ScanMade
@@ -88,7 +88,10 @@ async def open_order(request: AnyRequest, door: NamedDependency[Door]) -> Respon
         )
         return msgspec.json.encode(known.with_address(_address_of(known))).decode()
 
-    return await door.accept_hot(back=HOME, call=call)
+    cards = {}
+    if (last := door.form["parcel"]).isdecimal():  # the parcel that the page shows
+        cards[Verb.REPRINT] = lambda: print_paper(int(last), door, papers.SLIP)
+    return await door.accept_hot("pack", back=HOME, call=call, cards=cards)
 
 
 def _address_of(opened: pack.Answered) -> str | None:
@@ -218,23 +221,17 @@ def _template(step: Step) -> str:
 @post(HOME + "/{number:int}/scan", status_code=200)
 async def scan_item(number: FromPath[int], door: NamedDependency[Door]) -> Response[Any]:
     """A product, or a command card."""
-    read = parse(door.form.code)
-    if isinstance(read, Command):
-        match read.verb:
-            case Verb.UNDO:
-                return await undo_scan(number, door)
-            case Verb.FULL:
-                return await close_full(number, door)
-            case Verb.REPRINT:
-                return await print_paper(number, door, papers.SLIP)
-            case Verb.CONFIRM | Verb.HELP:
-                pass  # every unit is scanned: nothing to confirm, and the page says what to do
 
     async def call(hot: Hot, form: ScanForm) -> str:
         answer = await pack_and_request.scan_item(hot, number, _made(door, form))
         return msgspec.json.encode(answer).decode()
 
-    return await door.accept_hot(back=f"{HOME}/{number}", call=call)
+    cards = {
+        Verb.UNDO: lambda: undo_scan(number, door),
+        Verb.FULL: lambda: close_full(number, door),
+        Verb.REPRINT: lambda: print_paper(number, door, papers.SLIP),
+    }  # nothing to confirm: every unit is scanned
+    return await door.accept_hot("pack", back=f"{HOME}/{number}", call=call, cards=cards)
 
 
 @post(HOME + "/{number:int}/take-over", status_code=200)

@@ -13,7 +13,7 @@ from api import i18n
 from api.scanner.door import Door, Screen
 from api.scanner.flow import Flow, Tile
 from api.scanner.form import ScanForm
-from wms.barcodes import Command, Verb, command_code, parse
+from wms.barcodes import Verb, command_code
 from wms.db import Hot, Read, Tx
 from wms.errors import N_
 from wms.idempotency import ScanMade
@@ -126,9 +126,6 @@ def _template(step: Step) -> str:
 @post(HOME + "/{run_id:uuid}/scan", status_code=200)
 async def scan(run_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
     """A place, a product, a tote or a command card."""
-    read = parse(door.form.code)
-    if isinstance(read, Command) and read.verb is Verb.UNDO:
-        return await _undo(run_id, door)
 
     async def call(hot: Hot, form: ScanForm) -> str:
         made = ScanMade(
@@ -141,7 +138,8 @@ async def scan(run_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[
         )
         return await pick.scan(hot, run_id, made)
 
-    return await door.accept_hot(back=f"{HOME}/{run_id}", call=call)
+    cards = {Verb.UNDO: lambda: _undo(run_id, door), Verb.CONFIRM: None}
+    return await door.accept_hot("pick", back=f"{HOME}/{run_id}", call=call, cards=cards)
 
 
 @post(HOME + "/{run_id:uuid}/rest", status_code=200)
@@ -159,7 +157,7 @@ async def take_rest(run_id: FromPath[UUID], door: NamedDependency[Door]) -> Resp
         )
         return await pick.scan(hot, run_id, made)
 
-    return await door.accept_hot(back=f"{HOME}/{run_id}", call=call)
+    return await door.accept_hot("pick", back=f"{HOME}/{run_id}", call=call)
 
 
 @post(HOME + "/{run_id:uuid}/short", status_code=200)

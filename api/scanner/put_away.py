@@ -14,7 +14,6 @@ from litestar.params import FromPath
 from api.scanner.door import Door, Screen
 from api.scanner.flow import Flow, Tile
 from api.scanner.form import ScanForm
-from wms.barcodes import Command, parse
 from wms.barcodes import Verb as CardVerb
 from wms.db import Hot, Tx
 from wms.errors import N_
@@ -66,15 +65,13 @@ async def _do(door: Door, verb: Verb) -> Response[Any]:
 
 @post(HOME, status_code=200)
 async def take_scan(door: NamedDependency[Door]) -> Response[Any]:
-    """Goods, a place, or the UNDO card."""
-    scanned = parse(door.form.code)
-    if isinstance(scanned, Command) and scanned.verb is CardVerb.UNDO:
-        return await _undo(door)
+    """Goods, a place, or a command card: CONFIRM takes all of it, UNDO lays it back."""
 
     async def call(hot: Hot, _form: ScanForm) -> str:
         return await put_away.scan(hot, door.scan_made(PUT_AWAY, door.by.operator_id))
 
-    return await door.accept_hot(back=HOME, call=call)
+    cards = {CardVerb.UNDO: lambda: _undo(door), CardVerb.CONFIRM: lambda: _take_all(door)}
+    return await door.accept_hot(PUT_AWAY, back=HOME, call=call, cards=cards)
 
 
 @post(HOME + "/which", status_code=200)
@@ -94,6 +91,10 @@ async def choose(door: NamedDependency[Door]) -> Response[Any]:
 @post(HOME + "/all", status_code=200)
 async def take_all(door: NamedDependency[Door]) -> Response[Any]:
     """All that is left of it on the dock."""
+    return await _take_all(door)
+
+
+async def _take_all(door: Door) -> Response[Any]:
     return await _do(door, lambda tx, _form: put_away.take_all(tx, by=door.by))
 
 

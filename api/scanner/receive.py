@@ -16,7 +16,7 @@ from api.scanner.batch import batch_typed
 from api.scanner.door import Door, Screen
 from api.scanner.flow import Flow, Tile
 from api.scanner.form import ScanForm
-from wms.barcodes import SCAN_MAX_CHARS, Command, parse
+from wms.barcodes import SCAN_MAX_CHARS
 from wms.barcodes import Verb as CardVerb
 from wms.db import Hot, Read, Tx
 from wms.errors import N_
@@ -195,16 +195,15 @@ async def _at_dock(door: Door, asn_id: UUID, verb: Verb) -> Response[Any]:
 @post(HOME + "/{asn_id:uuid}/scan", status_code=200)
 async def take_scan(asn_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
     """Goods, a dock, or a command card: CONFIRM answers the open question, UNDO takes back."""
-    scanned = parse(door.form.code)
-    if isinstance(scanned, Command) and scanned.verb is CardVerb.CONFIRM:
-        return await _take_extra(asn_id, door)
-    if isinstance(scanned, Command) and scanned.verb is CardVerb.UNDO:
-        return await _undo(asn_id, door)
 
     async def call(hot: Hot, _form: ScanForm) -> str:
         return await receive.scan(hot, asn_id, door.scan_made(RECEIVING, asn_id))
 
-    return await door.accept_hot(back=f"{HOME}/{asn_id}", call=call)
+    cards = {
+        CardVerb.CONFIRM: lambda: _take_extra(asn_id, door),
+        CardVerb.UNDO: lambda: _undo(asn_id, door),
+    }
+    return await door.accept_hot(RECEIVING, back=f"{HOME}/{asn_id}", call=call, cards=cards)
 
 
 @post(HOME + "/{asn_id:uuid}/extra", status_code=200)

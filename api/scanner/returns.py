@@ -15,10 +15,11 @@ from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from api.scanner.cards import NO_CARDS
 from api.scanner.door import Door, Screen
 from api.scanner.flow import Flow, Tile
 from api.scanner.form import ScanForm, see
-from wms.barcodes import SCAN_MAX_CHARS
+from wms.barcodes import SCAN_MAX_CHARS, Verb
 from wms.db import Read, Tx
 from wms.errors import N_, Invalid
 from wms.returns.arrive import arrive, arrive_unidentified
@@ -94,9 +95,9 @@ async def show_unknown(
 @post(HOME + "/unknown/code", status_code=200)
 async def unknown_code(door: NamedDependency[Door]) -> Response[Any]:
     """What is on the parcel is noted, whatever it is."""
-    taken_over = await door.badge()
-    if taken_over is not None:
-        return taken_over
+    other = await door.aside(FLOW_NAME, back=f"{HOME}/unknown")
+    if other is not None:
+        return other
     return see(f"{HOME}/unknown?{urlencode({'code': door.form.code})}")
 
 
@@ -238,7 +239,9 @@ async def scan_place(number: FromPath[int], door: NamedDependency[Door]) -> Resp
         )
         return {"tone": "done" if graded.is_completed else "ok", "place": graded.place}
 
-    return await door.accept(FLOW_NAME, back=f"{HOME}/{number}", work=work)
+    # thrown away is confirmed, not placed
+    cards = {Verb.CONFIRM: None} if door.form["disposition"] == "dispose" else NO_CARDS
+    return await door.accept(FLOW_NAME, back=f"{HOME}/{number}", work=work, cards=cards)
 
 
 @post(HOME + "/{number:int}/finish", status_code=200)

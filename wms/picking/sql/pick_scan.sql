@@ -80,6 +80,8 @@ BEGIN
         IF p_label IS NOT DISTINCT FROM v_task.label_code THEN
             UPDATE pick_runs SET at_place_id = v_task.place_id WHERE id = p_run.id;
             RETURN '{"outcome": "ok", "did": "arrived"}';
+        ELSIF p_all THEN -- what is to be confirmed has a place of its own
+            RETURN pick_refused('card.nothing_to_confirm', '{}');
         END IF;
         RETURN pick_wrong('pick.wrong_place', p_code, p_label, p_codes, v_task.shop_id,
                           jsonb_build_object('needed', v_task.place_code));
