@@ -99,7 +99,7 @@ class Front:
             marks["state"] = dict(marks.get("state", {}))
             marks[REQUEST_ID], marks[RUN], marks[CROSS_SITE] = request_id, run, cross_site
             answer = _Answer(marks, send, self._always)
-            await self._app(marks, tape, answer)  # type: ignore[arg-type]
+            await self._app(marks, tape, answer)  # type: ignore[arg-type]  # Litestar has ASGI types of its own
             if not answer.swallowed:
                 break
             await asyncio.sleep(_FIRST_PAUSE_S * 2**run * random.random())  # noqa: S311 - jitter

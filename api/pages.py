@@ -113,7 +113,7 @@ class _ValuesKnownEarly(NodeTransformer):
 class _WritesValuesIn(CodeGenerator):
     """jinja2's compiler, after a look at what is known already."""
 
-    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802 - its name in jinja2
         super().visit_Template(_ValuesKnownEarly().visit(node), frame)
 
 

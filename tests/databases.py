@@ -20,7 +20,7 @@ class Maker:
         self._connection: asyncpg.Connection = self._do(asyncpg.connect(url))
 
     def _do(self, work: object) -> object:
-        return self._thread.submit(self._loop.run_until_complete, work).result()  # type: ignore[arg-type]
+        return self._thread.submit(self._loop.run_until_complete, work).result()  # type: ignore[arg-type]  # any coroutine
 
     def clone(self, name: str, template: str) -> None:
         """A new database with what the template has."""

@@ -43,11 +43,11 @@ async def app(doors: Doors, db: Database, settings: Settings) -> AsyncIterator[D
 
 @asynccontextmanager
 async def _client(app: Doors, **options: object) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)  # type: ignore[arg-type]
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)  # type: ignore[arg-type]  # Litestar has ASGI types of its own
     async with httpx.AsyncClient(
         transport=transport,
         base_url="http://warehouse.test",
-        **options,  # type: ignore[arg-type]
+        **options,  # type: ignore[arg-type]  # whatever httpx takes
     ) as made:
         yield made
 
@@ -68,7 +68,7 @@ async def new_client(app: Doors) -> AsyncIterator[NewClient]:
 
     yield make
     for context in open_ones:
-        await context.__aexit__(None, None, None)  # type: ignore[attr-defined]
+        await context.__aexit__(None, None, None)  # type: ignore[attr-defined]  # kept as an object, opened above
 
 
 @pytest.fixture

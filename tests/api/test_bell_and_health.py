@@ -79,7 +79,7 @@ async def test_health_tells_how_long_the_oldest_event_waits(
 async def test_without_a_database_it_is_not_well(settings: Settings) -> None:
     nowhere = Database("postgresql://nobody@127.0.0.1:1/none", settings, name="test")
     app = create_app(settings, nowhere)
-    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)  # type: ignore[arg-type]
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)  # type: ignore[arg-type]  # Litestar has ASGI types of its own
     async with httpx.AsyncClient(transport=transport, base_url="http://w") as client:
         answer = await client.get("/healthz")
         assert answer.status_code == 503
@@ -101,7 +101,7 @@ async def test_without_a_database_it_is_not_well(settings: Settings) -> None:
 async def test_without_redis_it_goes_on(db: Database, settings: Settings) -> None:
     redis = Redis(host="127.0.0.1", port=1)
     app = create_app(settings, db, redis)
-    transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]
+    transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]  # Litestar has ASGI types of its own
     async with open_app(app), httpx.AsyncClient(transport=transport, base_url="http://w") as client:
         answer = await client.get("/healthz")
     await redis.aclose()

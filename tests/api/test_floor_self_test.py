@@ -43,7 +43,7 @@ async def test_the_barcodes_of_the_self_test_read_as_they_should(
     for name, expected in (("layout", LAYOUT_CODE), ("gs1", GS1_CODE)):
         answer = await floor_client.get(f"/scanner/self-test/{name}.svg")
         assert answer.headers["content-type"].startswith("image/svg+xml")
-        width, height = map(int, re.search(r'viewBox="0 0 (\d+) (\d+)"', answer.text).groups())  # type: ignore[union-attr]
+        width, height = map(int, re.search(r'viewBox="0 0 (\d+) (\d+)"', answer.text).groups())  # type: ignore[union-attr]  # without a match the test fails here
         scale = 4
         image = Image.new("L", (width * scale, height * scale), 255)
         draw = ImageDraw.Draw(image)

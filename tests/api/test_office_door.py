@@ -97,13 +97,13 @@ async def test_the_session_id_is_new_at_each_log_in_and_never_the_browsers(
     victim = await new_client()
     victim.cookies.set("wms_office", planted, domain="warehouse.test", path="/office")
     first = await victim.post("/office/login", data=LOG_IN)
-    one = re.match(r"wms_office=([^;]+)", first.headers["set-cookie"]).group(1)  # type: ignore[union-attr]
+    one = re.match(r"wms_office=([^;]+)", first.headers["set-cookie"]).group(1)  # type: ignore[union-attr]  # without a match the test fails here
     assert one != planted
     for guard in ("httponly", "samesite=strict", "path=/office"):
         assert guard in first.headers["set-cookie"].lower()
     assert "secure" not in first.headers["set-cookie"].lower()  # plain http in this test
     second = await victim.post("/office/login", data=LOG_IN)
-    two = re.match(r"wms_office=([^;]+)", second.headers["set-cookie"]).group(1)  # type: ignore[union-attr]
+    two = re.match(r"wms_office=([^;]+)", second.headers["set-cookie"]).group(1)  # type: ignore[union-attr]  # without a match the test fails here
     assert two != one
     old = await new_client(cookies={"wms_office": one})
     assert (await old.get("/office/test/staff")).status_code == 401
@@ -118,7 +118,7 @@ async def test_behind_https_cookies_travel_encrypted_only(
     from tests.api.people import open_app
 
     app = create_app(replace(settings, public_url="https://wms.example"), db)
-    transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]
+    transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]  # Litestar has ASGI types of its own
     async with open_app(app), httpx.AsyncClient(transport=transport, base_url="https://w") as made:
         answer = await made.post("/office/login", data=LOG_IN)
     assert "secure" in answer.headers["set-cookie"].lower()

@@ -70,11 +70,11 @@ async def test_side_doors_answer_and_show_the_next_step(
     await floor.order("W-1", TEA=1, CUP=1)
     floor_client.follow_redirects = True
     page = await floor_client.post("/scanner/pick", data={"scan_id": str(uuid4())})
-    address = re.search(r'action="(/scanner/pick/[0-9a-f-]+)/scan"', page.text)[1]  # type: ignore[index]
+    address = re.search(r'action="(/scanner/pick/[0-9a-f-]+)/scan"', page.text)[1]  # type: ignore[index]  # without a match the test fails here
     page = await floor_client.post(
         f"{address}/scan", data={"code": floor.hall["T-1"].label_code, "scan_id": str(uuid4())}
     )
-    task = re.search(r'name="task" value="([0-9a-f-]+)"', page.text)[1]  # type: ignore[index]
+    task = re.search(r'name="task" value="([0-9a-f-]+)"', page.text)[1]  # type: ignore[index]  # without a match the test fails here
     page = await floor_client.post(f"{address}/skip", data={"task": task, "scan_id": str(uuid4())})
     assert "CUP" in page.text
     page = await floor_client.post(

@@ -94,7 +94,7 @@ def test_tokens_fetched_ahead_are_spent_before_more_are_fetched(server: local.Re
         limit = RateLimit(redis, per_minute=1, burst=8_000)
         first = await limit.take("leased")
         assert first.remaining == 7_999
-        assert await redis.hget(KEY_PREFIX + "leased", "left") == b"7990.000000000"  # type: ignore[misc]
+        assert await redis.hget(KEY_PREFIX + "leased", "left") == b"7990.000000000"
         before = (await redis.info("commandstats"))["cmdstat_evalsha"]["calls"]
         answers = [await limit.take("leased") for _ in range(9)]
         assert [answer.remaining for answer in answers] == list(range(7_998, 7_989, -1))
@@ -102,7 +102,7 @@ def test_tokens_fetched_ahead_are_spent_before_more_are_fetched(server: local.Re
         crowd = await asyncio.gather(*(limit.take("leased") for _ in range(500)))
         assert all(answer.allowed for answer in crowd)
         in_hand = sum(count for count, _ in limit._leased.values())
-        left = float(await redis.hget(KEY_PREFIX + "leased", "left"))  # type: ignore[misc]
+        left = float(await redis.hget(KEY_PREFIX + "leased", "left"))
         assert in_hand < 10, "never more than one lease a process, however many ask at once"
         assert 510 + in_hand + left == pytest.approx(8_000, abs=0.5)
         rest, _ = await drain(limit, "leased")
@@ -163,7 +163,7 @@ def test_eight_processes_share_one_bucket_within_one_percent(server: local.Redis
     per_minute, burst, seconds = 24_000, 1200, 3.0
 
     async def left_and_now(redis: Redis) -> tuple[float, float]:
-        left, at = await redis.hmget(KEY_PREFIX + "shared", "left", "at")  # type: ignore[misc]
+        left, at = await redis.hmget(KEY_PREFIX + "shared", "left", "at")
         return float(left), float(at)
 
     async def start_bucket(redis: Redis) -> tuple[float, float]:

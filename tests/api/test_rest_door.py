@@ -144,7 +144,7 @@ async def test_more_than_the_burst_is_a_429_with_when_to_come_back(
     counted = replace(settings, rate_limit_per_minute=60, rate_limit_burst=5)
     limited = create_app(counted, db, redis)
     limited.register(rooms.rooms())
-    transport = httpx.ASGITransport(app=limited, raise_app_exceptions=False)  # type: ignore[arg-type]
+    transport = httpx.ASGITransport(app=limited, raise_app_exceptions=False)  # type: ignore[arg-type]  # Litestar has ASGI types of its own
     try:
         async with (
             open_app(limited),

@@ -38,7 +38,7 @@ async def test_nobody_comes_in_without_a_key(
     client: httpx.AsyncClient, header: str | None, code: str
 ) -> None:
     headers = {"Authorization": header.encode("latin-1")} if header is not None else {}
-    answer = await client.get(ROOMS, headers=headers)  # type: ignore[arg-type]
+    answer = await client.get(ROOMS, headers=headers)  # type: ignore[arg-type]  # bytes that are no latin letters
     problem(answer, 401, code)
     assert answer.headers["www-authenticate"].startswith("Bearer")
 

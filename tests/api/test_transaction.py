@@ -49,7 +49,7 @@ async def test_what_is_answered_is_committed_before_the_answer_starts(
         "headers": [(b"host", b"t"), (b"content-type", b"application/json"),
                     (b"authorization", f"Bearer {shop_key.key}".encode())],
     }  # fmt: skip
-    await app(scope, receive, send)  # type: ignore[arg-type]
+    await app(scope, receive, send)  # type: ignore[arg-type]  # Litestar has ASGI types of its own
     assert seen == [["TEA"]]
 
 
@@ -103,8 +103,8 @@ async def test_no_handler_has_two_transactions(app: Doors) -> None:
 
 
 def _needed(handler: object) -> set[str]:
-    provided = handler.resolve_dependencies()  # type: ignore[attr-defined]
-    open_names = set(handler.parsed_fn_signature.parameters)  # type: ignore[attr-defined]
+    provided = handler.resolve_dependencies()  # type: ignore[attr-defined]  # Litestar's handler, found by its routes
+    open_names = set(handler.parsed_fn_signature.parameters)  # type: ignore[attr-defined]  # Litestar's handler, found by its routes
     found: set[str] = set()
     while open_names:
         name = open_names.pop()

@@ -105,7 +105,7 @@ async def test_nobody_makes_us_send_to_ourselves_by_any_name(
     async with (
         open_app(app),
         httpx.AsyncClient(
-            transport=httpx.ASGITransport(app=app),  # type: ignore[arg-type]
+            transport=httpx.ASGITransport(app=app),  # type: ignore[arg-type]  # Litestar has ASGI types of its own
             base_url="http://warehouse.test",
             headers={"Authorization": f"Bearer {key}"},
         ) as client,

@@ -37,7 +37,7 @@ def tea(**facts: object) -> NewProduct:
         "name": "Tea",
         "barcodes": (BarcodeOf(code=EAN), BarcodeOf(code=CASE, quantity=12)),
     }
-    return NewProduct(**(known | facts))  # type: ignore[arg-type]
+    return NewProduct(**(known | facts))  # type: ignore[arg-type]  # facts of many types by name
 
 
 @contextmanager

@@ -167,7 +167,7 @@ async def test_a_lease_that_ran_out_is_claimed_again_and_the_late_sender_is_not_
     await tell(tx, shop)
     await number_events(tx)
     (late,) = await claim_deliveries(tx, shop, one, lease=timedelta(seconds=-1))
-    assert list(await due_endpoints(tx, 1000)).count((shop, one)) == 1  # type: ignore[arg-type]
+    assert list(await due_endpoints(tx, 1000)).count((shop, one)) == 1  # type: ignore[arg-type]  # a Tx reads as well
     (second,) = await claimed(tx, shop, one)
     assert second.attempt == 2
     delivered = Outcome(is_delivered=True, status_code=200)
@@ -291,7 +291,7 @@ async def test_each_shop_s_feed_loses_its_own_beginning_oldest_first(
     monkeypatch.setattr("wms.events.retention.BATCH_MAX", 2)
 
     async def left() -> list[list[int]]:
-        return [[e.sequence for e in await events_after(tx, s, 0, limit=9)] for s in shops]  # type: ignore[arg-type]
+        return [[e.sequence for e in await events_after(tx, s, 0, limit=9)] for s in shops]  # type: ignore[arg-type]  # a Tx reads as well
 
     for _ in range(4):
         before = await left()
@@ -314,7 +314,7 @@ async def test_a_clock_that_was_set_back_does_not_turn_a_subject_s_story_round(t
     )
     for _ in range(4):
         await number_events(tx, limit=1)
-    feed = await events_after(tx, shop, 0, limit=9)  # type: ignore[arg-type]
+    feed = await events_after(tx, shop, 0, limit=9)  # type: ignore[arg-type]  # a Tx reads as well
     assert [e.subject.version for e in feed if e.subject.id == order] == [1, 2, 3]
     assert [e.sequence for e in feed] == [1, 2, 3, 4]
 
@@ -344,7 +344,7 @@ async def test_nothing_of_a_disabled_endpoint_stays_under_way_for_ever(tx: Tx) -
         ),
         {"s": shop},
     )
-    assert (shop, one) in await due_endpoints(tx, 1000)  # type: ignore[arg-type]
+    assert (shop, one) in await due_endpoints(tx, 1000)  # type: ignore[arg-type]  # a Tx reads as well
     assert await claimed(tx, shop, one) == []
     assert await statuses() == ["delivered"] + ["dead"] * SLOTS
-    assert (shop, one) not in await due_endpoints(tx, 1000)  # type: ignore[arg-type]
+    assert (shop, one) not in await due_endpoints(tx, 1000)  # type: ignore[arg-type]  # a Tx reads as well

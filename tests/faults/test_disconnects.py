@@ -112,14 +112,14 @@ async def test_requests_that_are_cancelled_at_any_await(
     key, ask = await _shop(db)
     headers = {"Authorization": f"Bearer {key}"}
     cancelled = finished = 0
-    transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]
+    transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]  # Litestar has ASGI types of its own
     async with httpx.AsyncClient(transport=transport, base_url="http://w", headers=headers) as shop:
 
         async def give_up() -> None:
             nonlocal cancelled, finished
             method, path, body = ask()
             content = {"json": body} if method == "POST" else {}
-            task = asyncio.create_task(shop.request(method, path, **content))  # type: ignore[arg-type]
+            task = asyncio.create_task(shop.request(method, path, **content))  # type: ignore[arg-type]  # JSON for a POST, nothing else
             await asyncio.sleep(chance.random() * 0.02)
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)

@@ -98,7 +98,7 @@ async def test_hostile_scans_are_answered_in_words_and_move_nothing(
 
 
 def _still_works(hand: httpx.Client, prepare: Callable[[], object]) -> None:
-    assert insist(hand, prepare()).is_success  # type: ignore[arg-type]
+    assert insist(hand, prepare()).is_success  # type: ignore[arg-type]  # the same request again
 
 
 async def _moved(db: Database) -> tuple[int, int]:

@@ -167,7 +167,7 @@ async def test_a_copy_has_a_reason_and_says_that_it_is_one(
         "SELECT copy_no, reason, (SELECT name FROM office_users u WHERE u.id = asked_by) "
         "FROM print_jobs WHERE reason IS NOT NULL"
     )
-    assert tuple(kept) == (2, "Coffee on it", "Katarzyna Wiśniewska-Kowalczyk")  # type: ignore[arg-type]
+    assert tuple(kept) == (2, "Coffee on it", "Katarzyna Wiśniewska-Kowalczyk")  # type: ignore[arg-type]  # no row fails the test
 
 
 async def test_labels_and_manifests_are_files(scene: Scene, manager: httpx.AsyncClient) -> None:
@@ -213,7 +213,7 @@ async def test_a_dead_delivery_is_sent_again(scene: Scene, manager: httpx.AsyncC
         "SELECT status, next_attempt_at <= clock_timestamp() FROM webhook_deliveries WHERE id = :i",
         i=scene.dead_id,
     )
-    assert tuple(row) == ("pending", True)  # type: ignore[arg-type]
+    assert tuple(row) == ("pending", True)  # type: ignore[arg-type]  # no row fails the test
 
 
 async def test_all_dead_ones_are_sent_again_but_not_to_a_disabled_address(
@@ -285,7 +285,7 @@ async def test_a_shop_moves_in_changes_and_is_suspended(
     row = await scene.row(
         "SELECT name, slip_message, backorder_policy, address FROM shops WHERE code = 'SOWA'"
     )
-    assert tuple(row) == (form["name"], "Дякуємо!", "as_available", {"city": "Львів"})  # type: ignore[arg-type]
+    assert tuple(row) == (form["name"], "Дякуємо!", "as_available", {"city": "Львів"})  # type: ignore[arg-type]  # no row fails the test
     suspended = await manager.post("/office/shops/SOWA/suspend", follow_redirects=True)
     assert "Let it in again" in suspended.text
     resumed = await manager.post("/office/shops/SOWA/resume", follow_redirects=True)

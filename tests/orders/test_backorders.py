@@ -72,4 +72,4 @@ async def test_the_more_urgent_order_is_served_first(db: Database) -> None:
 
 
 def _fields(order: object) -> dict[str, object]:
-    return {name: getattr(order, name) for name in order.__struct_fields__}  # type: ignore[attr-defined]
+    return {name: getattr(order, name) for name in order.__struct_fields__}  # type: ignore[attr-defined]  # every order is a Struct

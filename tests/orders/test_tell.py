@@ -104,7 +104,7 @@ async def test_the_sweeper_tells_and_gathers_for_a_while_before_it_tells_again(
     db: Database,
 ) -> None:
     floor = await open_floor(db, TEA=("A-01-1", 10))
-    sweeper = Sweeper(db, _Silent())  # type: ignore[arg-type]
+    sweeper = Sweeper(db, _Silent())  # type: ignore[arg-type]  # what it needs of a publisher
     for n in range(3):
         await floor.order(f"W-{n}", TEA=1)
         await number(db)

@@ -20,4 +20,4 @@ async def test_labels_made_by_the_database_are_those_of_wms_barcodes(tx: Tx) -> 
         {"kind": int(Kind.PARCEL), "numbers": numbers},
     )
     assert dict(made.all()) == {n: label_code(Kind.PARCEL, n) for n in numbers}
-    assert parse(label_code(Kind.PARCEL, 17)).kind is Kind.PARCEL  # type: ignore[union-attr]
+    assert parse(label_code(Kind.PARCEL, 17)).kind is Kind.PARCEL  # type: ignore[union-attr]  # an own label by its making

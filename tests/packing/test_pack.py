@@ -153,7 +153,7 @@ async def test_a_colleague_goes_on_when_the_packer_has_gone_home(bench: Bench) -
     await bench.scan(opened.parcel, "TEA")
     async with bench.db.begin(HALL) as tx:
         session = await tx.get_one(OperatorSession, bench.ola.session_id)
-        session.ended_at = text("clock_timestamp()")  # type: ignore[assignment]
+        session.ended_at = text("clock_timestamp()")  # type: ignore[assignment]  # the database's clock
         await tx.flush()
     resumed = await bench.open(order.tote, bench.jan)
     assert (resumed.did, resumed.parcel) == ("resumed", opened.parcel)
@@ -263,7 +263,7 @@ async def test_the_screen_follows_the_rows(bench: Bench) -> None:
 
     async def step(by: object = bench.ola) -> object:
         async with bench.db.read(HALL) as read:
-            return next_step(await parcel_at_bench(read, number), by.operator_id)  # type: ignore[attr-defined]
+            return next_step(await parcel_at_bench(read, number), by.operator_id)  # type: ignore[attr-defined]  # somebody at work
 
     first = await step()
     assert isinstance(first, ScanItems)

@@ -20,7 +20,7 @@ from wms.picking.errors import CancelTooLate, NothingToPutBack
 
 async def cancelled(bench: Bench, order_id: object) -> Answer:
     async with bench.db.begin(HALL) as tx:
-        return (await cancel(tx, bench.shop.id, order_id)).answer  # type: ignore[arg-type]
+        return (await cancel(tx, bench.shop.id, order_id)).answer  # type: ignore[arg-type]  # the id of the test's order
 
 
 async def test_a_cancel_stops_the_packer_who_puts_everything_back(bench: Bench) -> None:
@@ -127,14 +127,14 @@ async def _rename_one_unit(tx: object, bench: Bench, tote: str, code: str) -> No
     from wms.stock.ledger import Goods, move
 
     lot = Lot(id=new_id(), shop_id=bench.shop.id, product_id=bench.tea.id, code=code)
-    tx.add(lot)  # type: ignore[attr-defined]
-    await tx.flush()  # type: ignore[attr-defined]
+    tx.add(lot)  # type: ignore[attr-defined]  # the test asks for the session itself
+    await tx.flush()  # type: ignore[attr-defined]  # the test asks for the session itself
     place, hall = bench.hall[tote], bench.hall
     without = Goods(shop_id=bench.shop.id, product_id=bench.tea.id, lot_id=bench.tea.id)
     within = Goods(shop_id=bench.shop.id, product_id=bench.tea.id, lot_id=lot.id)
-    await move(tx, without, 1, from_place=place.id, to_place=hall["lost"].id,  # type: ignore[arg-type]
+    await move(tx, without, 1, from_place=place.id, to_place=hall["lost"].id,  # type: ignore[arg-type]  # goods of the row just made
                reason="correct", by=None)  # fmt: skip
-    await move(tx, within, 1, from_place=hall["found"].id, to_place=place.id,  # type: ignore[arg-type]
+    await move(tx, within, 1, from_place=hall["found"].id, to_place=place.id,  # type: ignore[arg-type]  # goods of the row just made
                reason="correct", by=None)  # fmt: skip
 
 

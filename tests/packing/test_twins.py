@@ -46,7 +46,7 @@ async def test_twins_of_a_code_that_nobody_knows_get_one_answer(bench: Bench) ->
         scan_id = uuid4()
         made = _made(bench, scan_id, "pack")
         answers = await _all([_open(hot, made) for _ in range(TWINS)])
-        codes = [(a.code, a.repeated) for a in answers]  # type: ignore[attr-defined]
+        codes = [(a.code, a.repeated) for a in answers]  # type: ignore[attr-defined]  # answers, for none raised
         assert {code for code, _ in codes} == {"pack.not_an_order"}
         assert sorted(repeated for _, repeated in codes) == [False] + [True] * (TWINS - 1)
         assert await _kept(bench, scan_id) == ["refused"]
@@ -56,7 +56,7 @@ async def test_twins_of_a_scan_into_no_parcel_get_one_answer(bench: Bench) -> No
     for _ in range(5):
         scan_id = uuid4()
         answers = await _all([bench.scan(999_999, "TEA", scan_id=scan_id) for _ in range(TWINS)])
-        assert {a.code for a in answers} == {"pack.no_parcel"}  # type: ignore[attr-defined]
+        assert {a.code for a in answers} == {"pack.no_parcel"}  # type: ignore[attr-defined]  # answers, for none raised
         assert await _kept(bench, scan_id) == ["refused"]
 
 
@@ -80,6 +80,6 @@ async def test_one_id_for_two_parcels_moves_goods_once(bench: Bench) -> None:
         scan_id = uuid4()
         before = await bench.value("SELECT sum(packed) FROM order_lines")
         answers = await _all([bench.scan(p, "TEA", scan_id=scan_id) for p in parcels])
-        assert sorted(a.repeated for a in answers) == [False, True]  # type: ignore[attr-defined]
+        assert sorted(a.repeated for a in answers) == [False, True]  # type: ignore[attr-defined]  # answers, for none raised
         assert await bench.value("SELECT sum(packed) FROM order_lines") == before + 1
     await bench.assert_books_balance()

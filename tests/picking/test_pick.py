@@ -230,12 +230,12 @@ async def test_a_cancel_racing_the_scans_gets_one_answer_and_no_deadlock(db: Dat
 
         async def wish(order_id: object = order.id) -> object:
             async with db.begin(HALL) as tx:
-                return await cancel(tx, floor.shop.id, order_id)  # type: ignore[arg-type]
+                return await cancel(tx, floor.shop.id, order_id)  # type: ignore[arg-type]  # the id of the test's order
 
         results = await asyncio.gather(
             floor.scan(run, floor.codes["TEA"]), wish(), floor.scan(run, floor.codes["TEA"])
         )
-        if results[1].answer is Answer.INTERCEPTED:  # type: ignore[attr-defined]
+        if results[1].answer is Answer.INTERCEPTED:
             async with db.begin(HALL) as tx:
                 await put_back(tx, floor.shop.id, order.id, floor.hall["A-01-1"].id, floor.ola)
     assert await floor.one("SELECT array_agg(DISTINCT status) FROM orders") == ["cancelled"]

@@ -175,7 +175,7 @@ def test_letters_lie_within_the_measured_space() -> None:
         (picture,) = pictures(pdf.render([page], "x"), dpi=254)
         left, top, right, bottom = picture.point(lambda grey: 255 - grey).getbbox() or (0, 0, 0, 0)
         (mark,) = page.marks
-        space = mark.extent  # type: ignore[union-attr]
+        space = mark.extent  # type: ignore[union-attr]  # drawn above, so it has one
         assert left / 10 >= space.x - 0.2
         assert top / 10 >= space.y - 0.2
         assert right / 10 <= space.right + 0.2

@@ -180,7 +180,7 @@ class Ledger(RuleBasedStateMachine):
     def order(self, quantities: dict[str, int], policy: str) -> None:
         """An order is promised what is on the shelves, by its policy, and not a unit more."""
         self.orders += 1
-        asked = ask(f"O-{self.orders}", policy=policy, **quantities)  # type: ignore[arg-type]
+        asked = ask(f"O-{self.orders}", policy=policy, **quantities)  # type: ignore[arg-type]  # quantities by SKU
 
         async def placing() -> Placed:
             return await place(await self.database.hot(), self.shop.id, asked)

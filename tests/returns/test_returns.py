@@ -443,16 +443,16 @@ async def test_a_parcel_scanned_on_many_devices_at_once_is_one_return(
 async def test_lists_go_on_where_they_stopped(tx: Tx, world: World) -> None:
     for name, sku in (("RET-1", "TEA-100"), ("RET-2", "TEA-100"), ("RET-3", "CUP-1")):
         await announce(tx, world.shop.id, world.announced(name, lines={sku: 1}))
-    first = await returns(tx, world.shop.id, limit=2)  # type: ignore[arg-type]
+    first = await returns(tx, world.shop.id, limit=2)  # type: ignore[arg-type]  # a Tx reads as well
     last = first[-1]
-    rest = await returns(tx, world.shop.id, limit=2, after=(last.updated_at, last.id))  # type: ignore[arg-type]
+    rest = await returns(tx, world.shop.id, limit=2, after=(last.updated_at, last.id))  # type: ignore[arg-type]  # a Tx reads as well
     assert [r.external_id for r in first + rest] == ["RET-1", "RET-2", "RET-3"]
-    (one,) = await returns(tx, world.shop.id, limit=9, external_id="RET-2")  # type: ignore[arg-type]
+    (one,) = await returns(tx, world.shop.id, limit=9, external_id="RET-2")  # type: ignore[arg-type]  # a Tx reads as well
     assert one.external_id == "RET-2"
-    assert await returns(tx, world.shop.id, limit=9, status="completed") == []  # type: ignore[arg-type]
-    before = await returns_in_work(tx)  # type: ignore[arg-type]
+    assert await returns(tx, world.shop.id, limit=9, status="completed") == []  # type: ignore[arg-type]  # a Tx reads as well
+    before = await returns_in_work(tx)  # type: ignore[arg-type]  # a Tx reads as well
     await arrive(tx, "RET-3")
-    assert await returns_in_work(tx) == before + 1  # type: ignore[arg-type]
+    assert await returns_in_work(tx) == before + 1  # type: ignore[arg-type]  # a Tx reads as well
 
 
 async def test_two_benches_cannot_take_the_last_unit_twice(

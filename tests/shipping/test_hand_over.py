@@ -183,13 +183,13 @@ async def test_a_manifest_is_signed_once_by_somebody(bench: Bench) -> None:
     for nobody in ("", "   ", "x" * 61, "a\x00b"):
         assert "Write the name" in await refused(
             bench, lambda tx, name=nobody: close_manifest(tx, number, signed_by=name, by=bench.ola)
-        )  # type: ignore[misc]
+        )
     both = await asyncio.gather(close(bench, number), close(bench, number), return_exceptions=True)
     assert sorted(type(one).__name__ for one in both) == ["HandedOver", "ManifestClosed"]
     assert await bench.value("SELECT count(*) FROM movements WHERE reason = 'ship'") == 1
     for verb in (loading.unload, lambda tx, n: loading.load(tx, n, tracking)):
         with pytest.raises(ManifestClosed):
-            await do(bench, lambda tx, v=verb: v(tx, number))  # type: ignore[misc]
+            await do(bench, lambda tx, v=verb: v(tx, number))  # type: ignore[misc]  # bound now, not when it runs
     with pytest.raises(NoManifest):
         await close(bench, 999_999)
     async with bench.db.read(HALL) as read:
@@ -213,7 +213,7 @@ async def test_nothing_is_loaded_onto_a_manifest_while_it_is_signed(bench: Bench
         number = (await begin(bench, first)).manifest
         await asyncio.gather(
             close(bench, number),
-            do(bench, lambda tx, c=second, m=number: loading.load(tx, m, c)),  # type: ignore[misc]
+            do(bench, lambda tx, c=second, m=number: loading.load(tx, m, c)),  # type: ignore[misc]  # bound now, not when it runs
             return_exceptions=True,
         )
         bench.used_totes = 0

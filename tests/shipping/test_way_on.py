@@ -239,7 +239,7 @@ async def test_a_label_that_was_sold_after_all_is_given_back_once(bench: Bench) 
     courier.is_away = True
     assert not await give_back(bench.db, {"house": courier}, *key)
     async with bench.db.begin(HALL) as tx:  # not at once: there is a pause
-        assert await giving.due_to_give_back(tx, 10) == []  # type: ignore[arg-type]
+        assert await giving.due_to_give_back(tx, 10) == []  # type: ignore[arg-type]  # a Tx reads as well
         await tx.execute(text("UPDATE shipments SET next_attempt_at = clock_timestamp()"))
     courier.is_away = False
     assert await give_back(bench.db, {"house": courier}, *key)
@@ -253,4 +253,4 @@ async def test_a_wish_that_no_courier_ever_heard_of_needs_no_giving_back(bench: 
     async with bench.db.begin(HALL) as tx:
         await tx.execute(text("UPDATE shipments SET attempts = 0"))
         await send_with(tx, number, "house", "express", by=bench.ola)
-        assert await giving.due_to_give_back(tx, 10) == []  # type: ignore[arg-type]
+        assert await giving.due_to_give_back(tx, 10) == []  # type: ignore[arg-type]  # a Tx reads as well

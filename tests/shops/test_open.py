@@ -57,6 +57,6 @@ async def test_a_shop_that_is_not_there(tx: Tx) -> None:
 
     for ask in (suspend_shop, resume_shop, queries.shop):
         with pytest.raises(NotFound):
-            await ask(tx, uuid4())  # type: ignore[operator]
+            await ask(tx, uuid4())
     with pytest.raises(NotFound):
         await queries.shop_by_code(tx, "NOBODY")

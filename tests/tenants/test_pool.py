@@ -66,7 +66,7 @@ async def test_thousands_of_turns_on_a_few_connections_never_mix_the_shops(
         )
         assert mixed == 0
         placed = dict(
-            (await read.execute(text("SELECT shop_id, count(*) FROM orders GROUP BY 1"))).all()  # type: ignore[arg-type]
+            (await read.execute(text("SELECT shop_id, count(*) FROM orders GROUP BY 1"))).all()
         )
     assert placed == turns.placed
 
@@ -100,9 +100,9 @@ class _Turns:
         self.took[kind] = self.took.get(kind, 0) + 1
 
     async def _look(self, session: object, shop: UUID) -> None:
-        seen = (await session.execute(_WHO)).scalars().all()  # type: ignore[attr-defined]
+        seen = (await session.execute(_WHO)).scalars().all()  # type: ignore[attr-defined]  # the test asks for the session itself
         assert seen == [shop], f"{shop} sees {seen}"
-        pid = await session.scalar(text("SELECT pg_backend_pid()"))  # type: ignore[attr-defined]
+        pid = await session.scalar(text("SELECT pg_backend_pid()"))  # type: ignore[attr-defined]  # the test asks for the session itself
         self.connections.add(pid)
 
     async def _read(self, shop: UUID) -> None:
@@ -135,4 +135,4 @@ class _Turns:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
         if not task.cancelled() and isinstance(task.exception(), AssertionError):
-            raise task.exception()  # type: ignore[misc]
+            raise task.exception()  # type: ignore[misc]  # the task failed
