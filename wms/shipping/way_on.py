@@ -8,11 +8,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from sqlalchemy import RowMapping, insert, text
 
 from wms.access.people import AtWork, Desk
-from wms.db import Read, Tx
+from wms.db import Tx
 from wms.packing.weigh import correct_weight
 from wms.shipping.carriers.registry import check_service, name_of
 from wms.shipping.errors import HeldAlready, NothingToRetry, SameService
@@ -151,27 +150,3 @@ async def _keep(tx: Tx, failed: RowMapping, what: str, by: By, **to: str) -> Non
             **who,
         )
     )
-
-
-class Aside(msgspec.Struct, frozen=True, kw_only=True):
-    """Who put a parcel aside for the office; None when readers may not know our people."""
-
-    by: str | None
-
-
-_ASIDE = text(
-    """
-    SELECT coalesce(op.name, u.name) AS by
-    FROM label_decisions d
-    LEFT JOIN operators op ON op.id = d.operator_id
-    LEFT JOIN office_users u ON u.id = d.user_id
-    JOIN parcels pa ON pa.shop_id = d.shop_id AND pa.id = d.parcel_id
-    WHERE pa.number = :parcel AND d.what = 'held' ORDER BY d.id DESC LIMIT 1
-    """
-)
-
-
-async def put_aside_by(read: Read | Tx, parcel: int) -> Aside | None:
-    """Who put the parcel aside the last time; None when nobody ever did."""
-    row = (await read.execute(_ASIDE, {"parcel": parcel})).first()
-    return Aside(by=row.by) if row else None
