@@ -47,7 +47,7 @@ class Handheld:
         self.sees(shows)
 
     def sees(self, text: str) -> None:
-        expect(self.page.locator("main")).to_contain_text(text, timeout=10_000)
+        expect(self.page.locator("main")).to_contain_text(text)
         self.picture()
 
     def tap(self, name: str, *, shows: str) -> None:
@@ -55,6 +55,14 @@ class Handheld:
             self.page.get_by_role("link", name=name)
         ).first.click()
         self.sees(shows)
+
+    def understood(self, how: str = "tap") -> None:
+        """Acknowledge the refusal; while it stands, scans only repeat it."""
+        if how == "Enter":
+            self.page.keyboard.press("Enter")
+        else:
+            self.page.locator("[data-ack]").first.click()
+        expect(self.page.locator("[data-refusal]")).to_have_count(0)
 
     def picture(self) -> None:
         folder = os.environ.get("LOOK_DIR")
@@ -164,12 +172,10 @@ def test_from_the_dock_to_the_sealed_parcel(
     hand.scan(hall["T-1"].label_code, shows=["A", "01", "1"][0])
     hand.scan(hall["A-03-1"].label_code, shows=say("Wrong place"))
     assert hand.tone == "wrong_place"
-    hand.page.keyboard.press("Enter")
-    hand.page.wait_for_selector("[data-refusal]", state="detached")
+    hand.understood("Enter")
     hand.scan(hall["A-01-1"].label_code, shows=hall["T-1"].code)
     hand.scan(codes["CUP-1"], shows=say("Wrong product"))
-    hand.page.keyboard.press("Enter")
-    hand.page.wait_for_selector("[data-refusal]", state="detached")
+    hand.understood("Enter")
     hand.scan(codes["TEA-100"], shows=hall["T-1"].code)
     hand.scan(codes["TEA-100"], shows="CUP-1")
     hand.scan(hall["A-03-1"].label_code, shows=hall["T-1"].code)
