@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 #: longest body, bytes; imports have 10 MB
 BODY_MAX: Final = 1_000_000
 SECRET_BYTES: Final = 32
+#: attempts to log in from one address, or on one handheld: an office behind one router has them too
+LOG_INS_PER_MINUTE: Final = 30
+LOG_INS_AT_ONCE: Final = 20
 #: a process compiles its templates once
 _pages: Final = cache(Pages)
 
@@ -105,6 +108,7 @@ def furnish(settings: Settings, database: Database, redis: Redis | None = None) 
         bell=Bell(database, doorman.forget),
         doorman=doorman,
         rate_limit=_rate_limit(settings, redis),
+        log_in_limit=_log_in_limit(redis),
         pages=_pages(),
     )
 
@@ -125,3 +129,9 @@ def _rate_limit(settings: Settings, redis: Redis | None) -> RateLimit | None:
     return RateLimit(
         redis, per_minute=settings.rate_limit_per_minute, burst=settings.rate_limit_burst
     )
+
+
+def _log_in_limit(redis: Redis | None) -> RateLimit | None:
+    if redis is None:
+        return None
+    return RateLimit(redis, per_minute=LOG_INS_PER_MINUTE, burst=LOG_INS_AT_ONCE)

@@ -89,6 +89,19 @@ async def _count(house: House, caller: Caller, marks: dict[str, Any]) -> None:
         raise RateLimited(seconds=allowance.retry_after_s)
 
 
+async def count_log_in(house: House, who: str) -> None:
+    """One more attempt to log in from an address, or on an enrolled handheld.
+
+    Raises:
+        RateLimited: more than people ever need.
+    """
+    if house.log_in_limit is None:
+        return
+    allowance = await house.log_in_limit.take(f"log-in:{who}")
+    if not allowance.allowed:
+        raise RateLimited(seconds=allowance.retry_after_s)
+
+
 # --- floor ---
 
 

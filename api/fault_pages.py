@@ -31,7 +31,7 @@ def page(request: AnyRequest, error: Exception) -> Response[str]:
     """A page for what was raised."""
     language = language_of(request)
     status, code, sentence = _words(request, error, language)
-    return render(
+    shown = render(
         request,
         f"{_door(request)}/fault.html",
         status=status,
@@ -43,6 +43,9 @@ def page(request: AnyRequest, error: Exception) -> Response[str]:
             "back": _back(request),
         },
     )
+    if isinstance(error, Refusal):
+        shown.headers.update(problems.waiting_headers(error))
+    return shown
 
 
 def render(

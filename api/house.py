@@ -33,6 +33,8 @@ class House:
     doorman: Doorman
     #: None when no Redis was given: then nothing is counted
     rate_limit: RateLimit | None
+    #: the same for attempts to log in, by address or handheld
+    log_in_limit: RateLimit | None
     pages: Pages
 
 

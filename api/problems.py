@@ -167,6 +167,14 @@ def problem_of_bug(request_id: str, *, is_unsure: bool) -> Problem:
     )
 
 
+def waiting_headers(refusal: Refusal) -> dict[str, str]:
+    """When to come again, for an answer that is no problem document but a page."""
+    told = dict(getattr(refusal, "headers", None) or {})
+    if refusal.retryable:
+        told.setdefault("Retry-After", str(RETRY_AFTER_S))
+    return told
+
+
 def answer(problem: Problem, headers: dict[str, str] | None = None) -> Response[bytes]:
     """The problem as a response."""
     told: dict[str, Any] = dict(headers or {})

@@ -15,7 +15,8 @@ from sqlalchemy import text
 
 from wms.access.devices import announce_device, enrol_device
 from wms.access.keys import SCOPES, issue_key
-from wms.access.operators import hire_operator, log_in
+from wms.access.operators import hire_operator, kept_pin, log_in
+from wms.access.secrets import FLOOR, prove
 from wms.barcodes import normal
 from wms.catalog.products import BarcodeOf, NewProduct, ProductCard
 from wms.catalog.register import register_batch
@@ -152,7 +153,8 @@ async def _person(tx: Tx, number: int) -> Person:
     hired = await hire_operator(tx, name=f"Person {number}", pin=PIN)
     announced = await announce_device(tx, name=f"Handheld {number}")
     device = await enrol_device(tx, announced.code)
-    begun = await log_in(tx, hired.id, PIN, device_id=device.id)
+    proof = await prove(await kept_pin(tx, hired.id), PIN, FLOOR)
+    begun = await log_in(tx, hired.id, proof, device_id=device.id)
     if isinstance(begun, Refusal):
         raise begun
     cookie = f"wms_floor={begun.token}; wms_device={device.token}"

@@ -11,16 +11,18 @@ from litestar.di import NamedDependency
 
 from api import fault_pages, i18n
 from api.asker import language_of, wants_json
-from api.auth import ALL_ROLES, LoggedOutOffice
+from api.auth import ALL_ROLES, LoggedOutOffice, RateLimited, count_log_in
 from api.cookies import LANGUAGE_COOKIE, OFFICE_COOKIE, cookie, no_cookie
 from api.errors import on_error
 from api.house import house_of
 from api.marks import BY
 from api.office.desk import DeskPage, go
-from api.problems import status_of
-from api.transaction import unit_of_work
+from api.problems import status_of, waiting_headers
+from api.transaction import look, unit_of_work
 from wms.access import desks
+from wms.access.errors import TooManyLogIns
 from wms.access.people import Desk
+from wms.access.secrets import DESK, prove
 from wms.db import HALL
 from wms.errors import Refusal
 
@@ -67,21 +69,16 @@ async def log_in(request: AnyRequest, desk_page: NamedDependency[DeskPage]) -> R
     form = await desk_page.form()
     email, back = form.get("email", ""), our_page(form.get("next", ""))
     hours = house.settings.office_session_hours
-    answer = await unit_of_work(
-        house,
-        HALL,
-        lambda tx: desks.log_in_office(
-            tx,
-            email=email,
-            password=form.get("password", "")[:PASSWORD_MAX_CHARS],
-            lasts=timedelta(hours=hours),
-            instead_of=request.cookies.get(OFFICE_COOKIE),
-        ),
-    )
+    try:
+        answer = await _judged(request, email, form.get("password", ""), timedelta(hours=hours))
+    except (RateLimited, TooManyLogIns) as busy:
+        answer = busy
     if isinstance(answer, Refusal):
         sentence = i18n.translate(language_of(request), answer.sentence, **answer.facts)
         facts = {"back": back, "email": email, "error": sentence, "user": None}
-        return desk_page.show("office/login.html", status=401, **facts)
+        page = desk_page.show("office/login.html", status=status_of(answer), **facts)
+        page.headers.update(waiting_headers(answer))
+        return page
     house.doorman.forget()
     response = go(back)
     response.set_cookie(
@@ -90,6 +87,32 @@ async def log_in(request: AnyRequest, desk_page: NamedDependency[DeskPage]) -> R
         )
     )
     return response
+
+
+async def _judged(
+    request: AnyRequest, email: str, password: str, lasts: timedelta
+) -> desks.AtDesk | Refusal:
+    """Read, compare, count: the slow part in the middle holds no connection.
+
+    Raises:
+        RateLimited: this address tried too often.
+        TooManyLogIns: too many wait to be compared.
+    """
+    house = house_of(request.scope)
+    await count_log_in(house, request.client.host if request.client else "")
+    kept = await look(house, HALL, lambda read: desks.kept_password(read, email))
+    proof = await prove(kept, password[:PASSWORD_MAX_CHARS], DESK)
+    return await unit_of_work(
+        house,
+        HALL,
+        lambda tx: desks.log_in_office(
+            tx,
+            email=email,
+            proof=proof,
+            lasts=lasts,
+            instead_of=request.cookies.get(OFFICE_COOKIE),
+        ),
+    )
 
 
 @post("/office/logout", opt={"open": True}, status_code=200)

@@ -15,7 +15,7 @@ from litestar.params import QueryParameter
 
 from api import fault_pages, i18n, tickets
 from api.asker import AnyRequest, language_of, wants_json
-from api.auth import LoggedOutHere
+from api.auth import LoggedOutHere, RateLimited, count_log_in
 from api.cookies import DEVICE_COOKIE, FLOOR_COOKIE, LANGUAGE_COOKIE, cookie, no_cookie
 from api.errors import on_error
 from api.house import house_of
@@ -24,11 +24,13 @@ from api.problems import status_of
 from api.scanner.badge import FLOOR, ask_pin_of, device_of, page_of, secret_of
 from api.scanner.flow import Flow
 from api.scanner.form import ScanForm, our_page, see
-from api.transaction import unit_of_work
+from api.transaction import look, unit_of_work
 from wms.access import devices, operators
-from wms.access.errors import BadgeUnknown
+from wms.access.errors import BadgeUnknown, TooManyLogIns
 from wms.access.people import AtWork
 from wms.access.queries import DeviceOnFile
+from wms.access.secrets import FLOOR as AT_FLOOR
+from wms.access.secrets import prove
 from wms.db import HALL, Read, Tx
 from wms.errors import Refusal
 
@@ -142,11 +144,14 @@ async def log_in(request: AnyRequest, form: NamedDependency[ScanForm]) -> Respon
     house = house_of(request.scope)
     try:
         operator_id = tickets.read(house.settings.secret_key, form["ticket"], device_id=device.id)
+        await count_log_in(house, str(device.id))
+        pin_kept = await look(house, HALL, lambda read: operators.kept_pin(read, operator_id))
+        proof = await prove(pin_kept, form["pin"], AT_FLOOR)
         answer = await unit_of_work(
-            house,
-            HALL,
-            lambda tx: operators.log_in(tx, operator_id, form["pin"], device_id=device.id),
+            house, HALL, lambda tx: operators.log_in(tx, operator_id, proof, device_id=device.id)
         )
+    except (RateLimited, TooManyLogIns):
+        raise  # the handheld sends it again by itself (api/static/js/scan.js)
     except Refusal as no:
         return _refused(request, no, back)
     if isinstance(answer, Refusal):

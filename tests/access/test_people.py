@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import text
 
 from tests import cast
+from tests.access.logging_in import log_in, log_in_office
 from wms.access import devices, queries
-from wms.access.desks import FAILURES_UNTIL_WAIT, AtDesk, hire_office_user, log_in_office
+from wms.access.desks import FAILURES_UNTIL_WAIT, AtDesk, hire_office_user
 from wms.access.errors import (
     BadgeUnknown,
     DeviceUnknown,
@@ -26,7 +27,6 @@ from wms.access.operators import (
     LoggedIn,
     dismiss_operator,
     hire_operator,
-    log_in,
     operator_of_badge,
     replace_badge,
     set_pin,

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
+from tests.access.logging_in import log_in_office
 from tests.cast import add_product, open_hall, open_shop, stock
 from tests.cli.running import said, wms
-from wms.access.desks import log_in_office
 from wms.access.models import Operator
 from wms.access.operators import operator_of_badge
 from wms.access.people import Desk

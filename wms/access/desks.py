@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import Final
 from uuid import UUID
 
@@ -15,8 +14,8 @@ from wms.access.errors import EmailTaken, LastAdmin, LogInWrong, PasswordTooShor
 from wms.access.keys import forget_remembered
 from wms.access.models import OfficeSession, OfficeUser
 from wms.access.people import Desk
-from wms.access.secrets import HASHER, digest, keep, matches, new_secret
-from wms.db import Tx, new_id
+from wms.access.secrets import Proof, digest, keep, new_secret
+from wms.db import Read, Tx, new_id
 from wms.errors import NotFound, Refusal
 
 #: NIST SP 800-63B asks for 8 at least; ours guard other people's goods
@@ -76,16 +75,24 @@ async def hire_office_user(
     return row.id
 
 
-@cache
-def _nobodys_hash() -> str:
-    """Compared when the e-mail is unknown, so that the answer takes as long."""
-    return HASHER.hash(new_secret())
+async def kept_password(read: Read | Tx, email: str) -> str | None:
+    """What is kept of the password of the person with this address; None when there is none."""
+    kept: str | None = await read.scalar(
+        select(OfficeUser.password_hash).where(
+            OfficeUser.email == email.strip().lower(), OfficeUser.left_at.is_(None)
+        )
+    )
+    return kept
 
 
 async def log_in_office(
-    tx: Tx, *, email: str, password: str, lasts: timedelta, instead_of: str | None = None
+    tx: Tx, *, email: str, proof: Proof, lasts: timedelta, instead_of: str | None = None
 ) -> AtDesk | Refusal:
     """Log a person in with a session of a new id; the browser's old one ends.
+
+    ``proof`` was made from `kept_password` before this transaction began: comparing takes so long
+    that no connection may wait for it. However many guesses were compared side by side, they are
+    judged here one after the other, and after `FAILURES_UNTIL_WAIT` wrong ones none is right.
 
     A wrong password is counted, which must be committed: that no is returned, not raised.
     """
@@ -94,7 +101,7 @@ async def log_in_office(
         .where(OfficeUser.email == email.strip().lower(), OfficeUser.left_at.is_(None))
         .with_for_update()
     )
-    no = await _judge(row, password)
+    no = _judge(row, proof)
     await tx.flush()
     if no is not None or row is None:
         return no or LogInWrong()
@@ -117,15 +124,11 @@ async def log_in_office(
     return AtDesk(desk=desk, token=token, expires_at=expires_at)
 
 
-async def _judge(row: OfficeUser | None, password: str) -> Refusal | None:
-    if row is None:
-        await matches(_nobodys_hash(), password)
-        return LogInWrong()
+def _judge(row: OfficeUser | None, proof: Proof) -> Refusal | None:
     now = datetime.now(UTC)
-    is_right = await matches(row.password_hash, password)  # also while locked: it takes as long
-    if row.locked_until is not None and row.locked_until > now:
+    if row is None or (row.locked_until is not None and row.locked_until > now):
         return LogInWrong()
-    if is_right:
+    if proof.is_right and proof.kept == row.password_hash:  # else it was changed meanwhile
         row.failed_logins, row.locked_until = 0, None
         return None
     row.failed_logins += 1

@@ -160,6 +160,16 @@ class LogInWrong(Refusal):
     sentence = N_("E-mail or password is not right. After five wrong ones, wait five minutes.")
 
 
+class TooManyLogIns(Refusal):
+    """More people log in at once than passwords can be compared."""
+
+    kind = Kind.BUSY
+    code = "access.too_many_log_ins"
+    sentence = N_("Too many people are logging in just now. Try again in a few seconds.")
+    retryable = True
+    http_status = 503
+
+
 class EmailTaken(Refusal):
     """Another person has this e-mail address."""
 

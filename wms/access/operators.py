@@ -22,7 +22,7 @@ from wms.access.errors import (
 from wms.access.keys import forget_remembered
 from wms.access.models import Device, Operator, OperatorSession
 from wms.access.people import AtWork
-from wms.access.secrets import digest, keep, matches, new_secret
+from wms.access.secrets import Proof, digest, keep, new_secret
 from wms.barcodes import Badge, new_badge, parse
 from wms.db import Read, Tx, new_id
 from wms.errors import NotFound, Refusal
@@ -165,8 +165,18 @@ async def name_of(read: Read | Tx, operator_id: UUID) -> str:
     return name
 
 
-async def log_in(tx: Tx, operator_id: UUID, pin: str, *, device_id: UUID) -> LoggedIn | Refusal:
+async def kept_pin(read: Read | Tx, operator_id: UUID) -> str | None:
+    """What is kept of the operator's PIN; None when there is no such operator (any more)."""
+    kept: str | None = await read.scalar(
+        select(Operator.pin_hash).where(Operator.id == operator_id, Operator.left_at.is_(None))
+    )
+    return kept
+
+
+async def log_in(tx: Tx, operator_id: UUID, proof: Proof, *, device_id: UUID) -> LoggedIn | Refusal:
     """Begin to work on a device, taking it over from whoever worked there.
+
+    ``proof`` was made from `kept_pin` before this transaction began, see `log_in_office`.
 
     A wrong PIN is counted, which must be committed: that no is returned, not raised.
 
@@ -180,20 +190,20 @@ async def log_in(tx: Tx, operator_id: UUID, pin: str, *, device_id: UUID) -> Log
     row = await _the_operator(tx, operator_id)
     if row.left_at is not None:
         raise BadgeUnknown
-    no = await _judge_pin(row, pin)
+    no = _judge_pin(row, proof)
     await tx.flush()
     if no is not None:
         return no
     return await _begin_session(tx, row, device)
 
 
-async def _judge_pin(row: Operator, pin: str) -> Refusal | None:
+def _judge_pin(row: Operator, proof: Proof) -> Refusal | None:
     now = datetime.now(UTC)
     if row.failed_pins >= PINS_UNTIL_LOCKED:
         return PinLocked()
     if row.locked_until is not None and row.locked_until > now:
         return PinWait(seconds=ceil((row.locked_until - now).total_seconds()))
-    if await matches(row.pin_hash, pin):
+    if proof.is_right and proof.kept == row.pin_hash:  # else it was changed meanwhile
         row.failed_pins, row.locked_until = 0, None
         return None
     row.failed_pins += 1
