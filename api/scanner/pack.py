@@ -26,7 +26,7 @@ from wms.barcodes import Kind, OwnLabel, Verb, parse
 from wms.db import Hot, Read, Tx
 from wms.errors import N_
 from wms.idempotency import ScanMade
-from wms.packing import pack, papers, queries
+from wms.packing import pack, papers, queries, take_apart
 from wms.packing.errors import NotAnOrder
 from wms.packing.steps import (
     Closed,
@@ -247,10 +247,15 @@ async def take_over(
 
 
 @get(HOME + "/cancelled/{order:int}")
-async def show_cancelled(order: FromPath[int], screen: NamedDependency[Screen]) -> Response[str]:
-    """A cancelled order: where do its goods go?"""
+async def show_cancelled(
+    order: FromPath[int], screen: NamedDependency[Screen], read: NamedDependency[Read]
+) -> Response[str]:
+    """An order that is cancelled or incomplete: where do its goods go?"""
     return await screen.show(
-        "scanner/pack_cancelled.html", order=order, address=f"{HOME}/cancelled/{order}"
+        "scanner/pack_cancelled.html",
+        order=order,
+        address=f"{HOME}/cancelled/{order}",
+        is_incomplete=await take_apart.is_incomplete(read, order),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID, uuid4
 
 import msgspec
@@ -25,6 +25,9 @@ from wms.shops.models import Shop
 
 #: who was not seen for so long has gone home
 AWAY_AFTER = timedelta(minutes=15)
+
+
+Policy = Literal["all_or_nothing", "as_available"]
 
 
 @dataclass
@@ -50,19 +53,26 @@ class Bench:
     ola: AtWork
     jan: AtWork
     used_totes: int = 0
+    #: of the orders that are placed
+    policy: Policy = "as_available"
 
     async def picked(self, external_id: str = "WEB-1", **lines: int) -> Picked:
         """An order that was picked into the next tote."""
         hot = await self.db.hot()
-        placed = await place(hot, self.shop.id, ask(external_id, policy=None, **lines))
+        placed = await place(hot, self.shop.id, ask(external_id, policy=self.policy, **lines))
         assert placed.status == "allocated"
+        tote = await self.walked(placed.id)
+        return Picked(placed.id, placed.number, external_id, tote)
+
+    async def walked(self, order_id: UUID) -> str:
+        """The tote into which an order was picked, the next one."""
         self.used_totes += 1
         tote = f"T-{self.used_totes}"
         async with self.db.begin(HALL) as tx:
-            run = await plan_run(tx, self.hall.warehouse_id, order_ids=[placed.id])
+            run = await plan_run(tx, self.hall.warehouse_id, order_ids=[order_id])
             await start_run(tx, run.run_id, self.jan)
         await self._walk(run.run_id, self.hall[tote].label_code or "")
-        return Picked(placed.id, placed.number, external_id, tote)
+        return tote
 
     async def _walk(self, run_id: UUID, tote_label: str) -> None:
         step = await self._pick(run_id, tote_label, label=tote_label)

@@ -37,6 +37,16 @@ class OrderCancelled(Refusal):
     )
 
 
+class OrderIncomplete(Refusal):
+    """Its shop wants all or nothing, and something is missing."""
+
+    code = "pack.order_incomplete"
+    sentence = N_(
+        "Order {order} is not complete, and its shop wants all or nothing. "
+        "Scan its tote to put the goods back."
+    )
+
+
 class OrderGone(Refusal):
     """It left with a courier."""
 

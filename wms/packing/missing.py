@@ -28,7 +28,7 @@ _CONDITIONS: Final = {MISSING: "quarantine", BROKEN: "damaged"}
 
 
 class GoesOn(msgspec.Struct, frozen=True, kw_only=True):
-    """How the order goes on. ``did``: goes_on, to_close, to_finish or backordered."""
+    """How the order goes on. ``did``: goes_on, to_close, to_finish, put_back or backordered."""
 
     did: str
     shop_id: UUID
@@ -75,7 +75,9 @@ _LEFT = text(
     """
     SELECT coalesce(sum(l.picked), 0) AS picked, bool_or(l.picked > l.packed) AS is_more,
            EXISTS (SELECT FROM parcel_lines pl
-                   WHERE pl.shop_id = :shop AND pl.parcel_id = :parcel) AS has_contents
+                   WHERE pl.shop_id = :shop AND pl.parcel_id = :parcel) AS has_contents,
+           (SELECT is_incomplete(o) FROM orders o
+            WHERE o.shop_id = :shop AND o.id = :order) AS is_incomplete
     FROM order_lines l WHERE l.shop_id = :shop AND l.order_id = :order
     """
 )
@@ -103,6 +105,7 @@ async def one_piece_less(
 ) -> GoesOn:
     """One piece of ``sku`` that was picked is ``missing`` or ``broken``: go on without it.
 
+    ``put_back``: its shop wants all or nothing, so the rest goes back to the shelves.
     ``to_close``: nothing is left to scan and the parcel has contents. ``to_finish``: an empty
     carton was cancelled, and the order is packed in those before it.
 
@@ -159,6 +162,8 @@ async def _tell(tx: Tx, held: Held, piece: RowMapping, reason: str) -> None:
 
 async def _go_on(tx: Tx, key: dict[str, Any], piece: RowMapping) -> str:
     left = (await tx.execute(_LEFT, key)).one()
+    if left.is_incomplete and left.picked:
+        return "put_back"
     if left.is_more:
         return "goes_on"
     if left.has_contents:

@@ -21,6 +21,7 @@ _PARCEL = text(
     SELECT pa.shop_id, pa.id, pa.number, place.code, pa.status, o.number AS order_number,
            o.status AS order_status, s.name AS shop, o.note,
            (o.status = 'cancelled' OR o.intercepted_at IS NOT NULL) AS is_cancelled,
+           is_incomplete(o) AS is_incomplete,
            pa.operator_id, op.name AS operator, tote.code AS tote, bench.code AS bench,
            pa.weight_g, s.is_weight_asked, pa.order_id,
            (SELECT count(*) FROM parcels x WHERE x.shop_id = pa.shop_id

@@ -52,6 +52,8 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True):
     order_status: str
     shop: str
     is_cancelled: bool
+    #: something is missing, and the shop wants all or nothing: it goes back
+    is_incomplete: bool
     operator_id: UUID | None
     operator: str | None
     tote: str | None
@@ -82,7 +84,7 @@ class Weigh(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PutBack(msgspec.Struct, frozen=True, kw_only=True):
-    """The order was cancelled: take everything out and scan the place it goes to."""
+    """The order is cancelled or incomplete: take all out and scan the place it goes to."""
 
     order_number: int
 
@@ -112,7 +114,7 @@ Step = ScanItems | Weigh | PutBack | SomebodyElse | NextCarton | Closed
 
 def next_step(parcel: Parcel, operator_id: UUID) -> Step:
     """What ``operator_id`` does next with this parcel."""
-    if parcel.is_cancelled:
+    if parcel.is_cancelled or parcel.is_incomplete:
         return PutBack(order_number=parcel.order_number)
     missing = [line for line in parcel.lines if line.left > 0]
     left = sum(line.left for line in missing)

@@ -1,4 +1,7 @@
-"""A cancelled order goes back to the shelves: out of its parcels, out of its tote."""
+"""An order that is not packed goes back to the shelves: out of its parcels, out of its tote.
+
+It was cancelled; or something of it is missing, and its shop wants all or nothing.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from sqlalchemy import select, text
 
 from wms import barcodes
 from wms.access.people import AtWork
-from wms.db import Tx
+from wms.db import Read, Tx
 from wms.failures import Failure
 from wms.layout.models import PICKABLE_KINDS, Place
 from wms.orders.models import Order
@@ -70,14 +73,14 @@ _EMPTY_PARCELS = text(
 
 
 async def take_apart(tx: Tx, order_number: int, code: str, *, scan_id: UUID, by: AtWork) -> PutBack:
-    """Put everything of a cancelled order to the place whose label was scanned.
+    """Put everything of an order to the place whose label was scanned.
 
-    Afterwards the order is cancelled and the goods can be promised again, if the place is one from
-    which orders are picked.
+    Afterwards the order is cancelled, or waits for goods when it was incomplete. The goods can be
+    promised again, if the place is one from which orders are picked.
 
     Raises:
         NotAPlace: the code is no place of `PUT_BACK_KINDS`.
-        NothingToPutBack: the order is not cancelled, or was taken apart already.
+        NothingToPutBack: the order can be packed, or was taken apart already.
     """
     order = (await tx.execute(select(Order).where(Order.number == order_number))).scalar()
     if order is None:
@@ -92,7 +95,8 @@ async def take_apart(tx: Tx, order_number: int, code: str, *, scan_id: UUID, by:
         .execution_options(populate_existing=True)
     )
     assert order is not None, "an order is never deleted"
-    if order.intercepted_at is None or order.status == "cancelled":
+    is_cancelled = order.intercepted_at is not None and order.status != "cancelled"
+    if not is_cancelled and not await is_incomplete(tx, order_number):
         raise NothingToPutBack(number=order_number)
     for one in (await tx.execute(_IN_PARCELS, key)).all():
         await move(
@@ -109,6 +113,14 @@ async def take_apart(tx: Tx, order_number: int, code: str, *, scan_id: UUID, by:
     await tx.execute(_EMPTY_PARCELS, {**key, "why": Failure(code=ORDER_CANCELLED).as_json()})
     quantity = await put_back(tx, order.shop_id, order.id, place.id, by)
     return PutBack(order=order_number, place=place.code, quantity=quantity)
+
+
+_IS_INCOMPLETE = text("SELECT is_incomplete(o) FROM orders o WHERE o.number = :order")
+
+
+async def is_incomplete(read: Read | Tx, order_number: int) -> bool:
+    """Whether an order goes back because its shop wants all or nothing; False for no order."""
+    return bool(await read.scalar(_IS_INCOMPLETE, {"order": order_number}))
 
 
 async def _location(tx: Tx, code: str) -> Place:

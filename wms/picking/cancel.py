@@ -244,17 +244,42 @@ async def _close(tx: Tx, order: Order) -> None:
     )
 
 
-async def put_back(tx: Tx, shop_id: UUID, order_id: UUID, to_place: UUID, by: AtWork) -> int:
-    """Take an intercepted order out of its tote and put the goods to a place; returns the units.
+#: states of an order whose goods are, or were, in a tote of its own
+_IN_A_TOTE = ("picked", "packing")
+_ALL_LINES_WAIT = text(
+    "UPDATE order_lines SET allocated = 0, picked = 0, packed = 0, "
+    "backordered = ordered - cancelled WHERE shop_id = :shop AND order_id = :order"
+)
 
-    Then the order is cancelled. The goods can be promised again at once if the place is one from
-    which orders are picked.
+
+async def _wait_again(tx: Tx, order: Order) -> None:
+    key = {"shop": order.shop_id, "order": order.id}
+    await tx.execute(_LEAVE_RUN, key)
+    await tx.execute(_ALL_LINES_WAIT, key)
+    order.status = "backordered"
+    order.updated_at = func.clock_timestamp()
+    order.version += 1
+    await tx.flush()
+    await record(
+        tx,
+        order.shop_id,
+        "order.backordered",
+        Subject("order", order.id, order.external_id),
+        {"after": "short_pick"},
+    )
+
+
+async def put_back(tx: Tx, shop_id: UUID, order_id: UUID, to_place: UUID, by: AtWork) -> int:
+    """Take an order out of its tote and put the goods to a place; returns the units.
+
+    An intercepted order is cancelled then; any other waits for goods, with all of its lines. The
+    goods can be promised again at once if the place is one from which orders are picked.
 
     Raises:
-        NothingToPutBack: the order was not intercepted, or is taken apart already.
+        NothingToPutBack: nothing of it lies in a tote: it is not picked, or taken apart already.
     """
     order = await _locked(tx, shop_id, order_id)
-    if order.intercepted_at is None or order.status == "cancelled":
+    if order.status not in _IN_A_TOTE:
         raise NothingToPutBack(number=order.number)
     goods = (
         await tx.execute(
@@ -289,7 +314,7 @@ async def put_back(tx: Tx, shop_id: UUID, order_id: UUID, to_place: UUID, by: At
             by=by,
             line_id=await _line_of(tx, order, here.product_id),
         )
-    await _close(tx, order)
+    await (_wait_again(tx, order) if order.intercepted_at is None else _close(tx, order))
     await tell_stock(tx, shop_id, products, reason="unpick")
     return moved
 

@@ -74,7 +74,7 @@ async def one_piece_less(
 ) -> GoesOn:
     """Go on without a piece that is missing or broken; what is whole then is closed by it.
 
-    ``did``: goes_on, to_close (the scale is asked first), closed or backordered. See
+    ``did``: goes_on, to_close (the scale is asked first), closed, put_back or backordered. See
     `wms.packing.missing.one_piece_less` for what it refuses.
     """
     done = await missing.one_piece_less(tx, parcel, sku, reason, scan_id=scan_id, by=by)

@@ -3,7 +3,7 @@
 -- p_is_supervisor: sees what somebody else packs, and may take it over. p_away_after: whoever was
 -- not seen for so long has gone home.
 -- Answer: {"outcome": "ok", "did": "opened" | "resumed" | "shown", "parcel": number}
--- or {"did": "cancelled", "order": number}, or a refusal,
+-- or {"did": "cancelled", "order": number} (put it back), or a refusal,
 -- which changes nothing and is kept as a refused scan.
 DROP FUNCTION IF EXISTS pack_open(uuid, uuid, uuid, uuid, text, text, bigint);
 DROP FUNCTION IF EXISTS pack_admit(orders, uuid, uuid, text);
@@ -78,7 +78,8 @@ DECLARE
 BEGIN
     SELECT * INTO v_open FROM parcels
     WHERE shop_id = p_order.shop_id AND order_id = p_order.id AND status = 'open';
-    IF p_order.intercepted_at IS NOT NULL AND p_order.status <> 'cancelled' THEN
+    IF p_order.intercepted_at IS NOT NULL AND p_order.status <> 'cancelled'
+       OR is_incomplete(p_order) THEN
         -- whoever stands at the bench now puts it back; nothing is packed any more
         RETURN jsonb_build_object('outcome', 'ok', 'did', 'cancelled', 'order', p_order.number);
     ELSIF v_open.id IS NOT NULL THEN

@@ -46,6 +46,8 @@ LANGUAGE sql STABLE AS $$
                 SELECT name FROM operators WHERE id = p_parcel.operator_id)))
         WHEN p_order.status = 'cancelled' OR p_order.intercepted_at IS NOT NULL THEN
             pack_refused('pack.order_cancelled', jsonb_build_object('order', p_order.number))
+        WHEN is_incomplete(p_order) THEN
+            pack_refused('pack.order_incomplete', jsonb_build_object('order', p_order.number))
     END
 $$;
 
