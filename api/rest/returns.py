@@ -50,6 +50,8 @@ _VIEW: Final = {
     "arrived_at": None,
     "inspected_at": None,
     "completed_at": None,
+    "rejected_at": None,
+    "rejection_reason": None,
     "clocks": {
         "goods_due_at": "2026-12-04T08:00:00Z",
         "refund_due_at": "2026-12-04T08:00:00Z",

@@ -1,8 +1,4 @@
-"""Returns on the handheld: the parcel, what is in it, what it is worth, where it goes.
-
-The grade that was tapped stands in the address until the place is scanned: nothing has happened to
-the goods before that, so a dead battery loses a tap and no stock.
-"""
+"""Returns on the handheld: the parcel, what is in it, what it is worth, where it goes."""
 
 from __future__ import annotations
 
@@ -10,56 +6,32 @@ from typing import Any, Final, assert_never
 from urllib.parse import urlencode
 from uuid import UUID
 
-import msgspec
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from api.scanner.cards import NO_CARDS
+from api.scanner.batch import batch_typed, fields_of
+from api.scanner.cards import Doing
 from api.scanner.door import Door, Screen
 from api.scanner.flow import Flow, Tile
 from api.scanner.form import ScanForm, see
+from api.scanner.return_grading import grade_page
 from wms.barcodes import SCAN_MAX_CHARS, Verb
 from wms.db import Read, Tx
 from wms.errors import N_, Invalid
 from wms.returns.arrive import arrive, arrive_unidentified
 from wms.returns.finish import finish
-from wms.returns.grade import USUAL, Verdict, grade
+from wms.returns.grade import Verdict, grade
 from wms.returns.models import BLAMES, DISPOSITIONS, GRADES
 from wms.returns.queries import returns_in_work, shop_names
-from wms.returns.receive import receive_item
+from wms.returns.receive import batch_of, receive_item
 from wms.returns.steps import GradeThis, Over, ScanParcel, in_work, next_step
+from wms.returns.undo import undo
 
 HOME: Final = "/scanner/return"
 FLOW_NAME: Final = "return"
 #: rows of the list on a handheld; the rest is found by scanning the parcel
 SHOWN_MAX: Final = 30
-
-#: grade → (word, sign)
-GRADE_WORDS: Final = {
-    "A": (N_("A – as new"), "star"),
-    "B": (N_("B – opened"), "box"),
-    "C": (N_("C – damaged"), "damaged"),
-    "D": (N_("D – unsaleable"), "cross"),
-    "wrong_item": (N_("Wrong item"), "item-wrong"),
-    "empty": (N_("Empty box"), "warn"),
-}
-BLAME_WORDS: Final = {
-    "consumer": N_("The customer"),
-    "carrier": N_("The courier"),
-    "warehouse": N_("We, the warehouse"),
-    "supplier": N_("The supplier"),
-    "unknown": N_("Nobody can tell"),
-}
-DISPOSITION_WORDS: Final = {
-    "restock": (N_("Back to the shelf"), "shelf"),
-    "quarantine": (N_("Quarantine"), "pause"),
-    "refurbish": (N_("To be repaired"), "edit"),
-    "return_to_shop": (N_("Back to the shop"), "shop"),
-    "dispose": (N_("Throw away"), "cross"),
-}
-#: grades for which somebody is to blame
-_BLAMED: Final = ("C", "D", "wrong_item", "empty")
 
 
 @get(HOME)
@@ -112,36 +84,6 @@ async def keep_unknown(door: NamedDependency[Door]) -> Response[Any]:
     return await door.accept(FLOW_NAME, back=f"{HOME}/unknown", work=work)
 
 
-class Chosen(msgspec.Struct, frozen=True, kw_only=True):
-    """What was tapped of a piece and is not done yet."""
-
-    grade: str
-    blame: str | None
-    disposition: str
-    is_all: bool
-    asks_other: bool
-
-
-def _chosen(request: Request[Any, Any, Any], step: GradeThis) -> Chosen | None:
-    """The tapped grade in the address, when it is of the piece in hand and makes sense."""
-    given = request.query_params
-    known = given.get("grade")
-    if known not in GRADES or given.get("line") != str(step.line_id):
-        return None
-    blame = given.get("blame") if given.get("blame") in BLAMES else None
-    if blame is None and known not in _BLAMED:
-        blame = "unknown"
-    wanted = given.get("disposition")
-    is_possible = wanted in DISPOSITIONS and (wanted != "restock" or known == "A")
-    return Chosen(
-        grade=known,
-        blame=blame,
-        disposition=wanted if wanted and is_possible else USUAL[known],
-        is_all="all" in given,
-        asks_other="other" in given,
-    )
-
-
 @get(HOME + "/{number:int}")
 async def show_step(
     number: FromPath[int],
@@ -159,52 +101,14 @@ async def show_step(
             surplus = "surplus" in request.query_params
             return await screen.show("scanner/return_scan.html", surplus=surplus, **facts)
         case GradeThis():
-            return await _grade_page(screen, _chosen(request, step), facts)
+            return await grade_page(request, screen, step, facts)
         case _:
             assert_never(step)
 
 
-async def _grade_page(
-    screen: Screen, chosen: Chosen | None, facts: dict[str, Any]
-) -> Response[str]:
-    """The grade; then, for some, whose fault; then the place."""
-    if chosen is None:
-        return await screen.show("scanner/return_grade.html", grades=GRADE_WORDS, **facts)
-    address, step = facts["address"], facts["step"]
-    tapped = {"line": str(step.line_id), "grade": chosen.grade}
-    if chosen.is_all:
-        tapped["all"] = "1"
-    if chosen.blame is None:
-        here = f"{address}?{urlencode(tapped)}"
-        return await screen.show(
-            "scanner/return_blame.html", here=here, blames=BLAME_WORDS, **facts
-        )
-    tapped["blame"] = chosen.blame
-    here = f"{address}?{urlencode(tapped)}"
-    if chosen.asks_other:
-        ways = {k: w for k, w in DISPOSITION_WORDS.items() if k != "restock" or chosen.grade == "A"}
-        return await screen.show("scanner/return_other.html", here=here, ways=ways, **facts)
-    fields = {
-        "line": str(step.line_id),
-        "grade": chosen.grade,
-        "blame": chosen.blame,
-        "disposition": chosen.disposition,
-        "quantity": str(step.waiting if chosen.is_all else 1),
-    }
-    return await screen.show(
-        "scanner/return_place.html",
-        chosen=chosen,
-        here=here,
-        fields=fields,
-        way=DISPOSITION_WORDS[chosen.disposition],
-        grade=GRADE_WORDS[chosen.grade],
-        **facts,
-    )
-
-
 @post(HOME + "/{number:int}/scan", status_code=200)
 async def scan_item(number: FromPath[int], door: NamedDependency[Door]) -> Response[Any]:
-    """A piece out of the parcel."""
+    """A piece out of the parcel, or the undo card."""
 
     async def work(tx: Tx, form: ScanForm) -> dict[str, Any]:
         received = await receive_item(
@@ -213,7 +117,8 @@ async def scan_item(number: FromPath[int], door: NamedDependency[Door]) -> Respo
         )  # fmt: skip
         return {"sku": received.sku, "received": received.received}
 
-    return await door.accept(FLOW_NAME, back=f"{HOME}/{number}", work=work)
+    cards = _cards(number, door)
+    return await door.accept(FLOW_NAME, back=f"{HOME}/{number}", work=work, cards=cards)
 
 
 def _verdict(form: ScanForm) -> Verdict:
@@ -226,6 +131,7 @@ def _verdict(form: ScanForm) -> Verdict:
         blame=form["blame"],
         disposition=form["disposition"],
         quantity=form.number("quantity"),
+        batch=batch_typed(form.fields),
     )
 
 
@@ -239,9 +145,40 @@ async def scan_place(number: FromPath[int], door: NamedDependency[Door]) -> Resp
         )
         return {"tone": "done" if graded.is_completed else "ok", "place": graded.place}
 
-    # thrown away is confirmed, not placed
-    cards = {Verb.CONFIRM: None} if door.form["disposition"] == "dispose" else NO_CARDS
+    cards = dict(_cards(number, door))
+    if door.form["disposition"] == "dispose":  # thrown away is confirmed, not placed
+        cards[Verb.CONFIRM] = None
     return await door.accept(FLOW_NAME, back=f"{HOME}/{number}", work=work, cards=cards)
+
+
+@post(HOME + "/{number:int}/lot", status_code=200)
+async def read_lot(number: FromPath[int], door: NamedDependency[Door]) -> Response[Any]:
+    """The code on the piece in hand tells its lot: as if it had been typed."""
+    other = await door.aside(FLOW_NAME, back=f"{HOME}/{number}", cards=_cards(number, door))
+    if other is not None:
+        return other
+    asked = {name: door.form[name] for name in ("line", "grade", "blame", "all")}
+    told = fields_of(batch_of(door.form.code))
+    query = {name: value for name, value in (asked | told).items() if value}
+    return see(f"{HOME}/{number}?{urlencode(query)}")
+
+
+@post(HOME + "/{number:int}/undo", status_code=200)
+async def undo_scan(number: FromPath[int], door: NamedDependency[Door]) -> Response[Any]:
+    """The piece scanned last was none."""
+    return await _undo(number, door)
+
+
+def _cards(number: int, door: Door) -> dict[Verb, Doing]:
+    return {Verb.UNDO: lambda: _undo(number, door)}
+
+
+async def _undo(number: int, door: Door) -> Response[Any]:
+    async def work(tx: Tx, form: ScanForm) -> dict[str, Any]:
+        back = await undo(tx, number, by=door.by, scan_id=form.scan_id)
+        return {"sku": back.sku, "quantity": back.quantity, "received": back.received}
+
+    return await door.accept(FLOW_NAME, back=f"{HOME}/{number}", work=work)
 
 
 @post(HOME + "/{number:int}/finish", status_code=200)
@@ -265,6 +202,8 @@ FLOW: Final = Flow(
         show_step,
         scan_item,
         scan_place,
+        read_lot,
+        undo_scan,
         finish_return,
     ],
     tile=Tile(label=N_("Return"), href=HOME, icon="return", waiting=returns_in_work),

@@ -18,6 +18,7 @@ from wms.barcodes import Verb, command_code
 from wms.catalog.models import Product
 from wms.db import HALL, Database
 from wms.returns.queries import return_by_number
+from wms.returns.reject import reject
 from wms.shops.models import Shop
 
 HOME = "/scanner/return"
@@ -181,6 +182,77 @@ async def test_a_surplus_is_taken_when_it_is_said_to_be_one(
     page = await floor_client.get(f"{address}?surplus=1")
     page = await send(floor_client, f"{address}/scan", code=code, **hidden(page))
     assert "HAT-9" in page.text and "Wrong item" in page.text
+
+
+async def test_a_lot_is_asked_for_before_a_surplus_is_sold(
+    floor_client: httpx.AsyncClient, world: World, db: Database
+) -> None:
+    async with db.begin(HALL) as tx:
+        milk = await cast.add_product(
+            tx, await tx.get_one(Shop, world.gone.shop_id), "MILK-1",
+            is_lot_tracked=True, is_expiry_tracked=True,
+        )  # fmt: skip
+        code = await cast.barcode_of(tx, milk)
+    address, _ = await begin(floor_client, world)
+    page = await send(floor_client, f"{address}/scan", code=code, surplus="1")
+    page = await floor_client.get(link_with(page, "grade=A"))
+    assert "Type what is printed" in page.text and 'name="year"' in page.text
+    asked = hidden(page)
+    place = {**asked, "disposition": "restock", "quantity": "1"}
+    forged = await send(floor_client, f"{address}/place", code=world.label("A-03-1"), **place)
+    assert "MILK-1 is kept by lot and expiry" in forged.text
+    typed = {"lot": "L-9", "day": "31", "month": "2", "year": "2031"}
+    wrong = await floor_client.get(address, params={**asked, **typed})
+    assert "Type what is printed" not in wrong.text and 'name="year"' in wrong.text
+    scanned = await send(floor_client, f"{address}/lot", code=f"]C101{code:0>14}17310531", **asked)
+    assert 'name="lot"' in scanned.text, "the code tells no lot"
+    page = await send(
+        floor_client, f"{address}/lot", code=f"]C101{code:0>14}1731053110L-8", **asked
+    )
+    assert "Scan the shelf" in page.text and hidden(page)["lot"] == "L-8"
+    page = await floor_client.get(address, params={**asked, **typed, "month": "5"})
+    assert "Scan the shelf" in page.text
+    await send(floor_client, f"{address}/place", code=world.label("A-03-1"), **hidden(page))
+    async with db.read(HALL) as read:
+        kept = await read.execute(
+            text(
+                "SELECT l.code, l.expires_on::text, b.on_hand FROM balances b JOIN lots l "
+                "ON l.id = b.lot_id WHERE b.product_id = :p AND b.on_hand > 0"
+            ),
+            {"p": milk.id},
+        )
+        assert [tuple(row) for row in kept] == [("L-9", "2031-05-31", 1)]
+
+
+@pytest.mark.parametrize("way", ["tap", "card", "card at the place"])
+async def test_a_scan_is_taken_back(
+    floor_client: httpx.AsyncClient, world: World, db: Database, way: str
+) -> None:
+    address, _ = await begin(floor_client, world)
+    page = await send(floor_client, f"{address}/scan", code=world.code)
+    assert f'action="{address}/undo"' in page.text
+    card = command_code(Verb.UNDO)
+    if way == "tap":
+        page = await send(floor_client, f"{address}/undo")
+    elif way == "card":
+        page = await send(floor_client, f"{address}/scan", code=card)
+    else:
+        page = await floor_client.get(link_with(page, "grade=A"))
+        page = await send(floor_client, f"{address}/place", code=card, **hidden(page))
+    assert "Scan what is in the parcel" in page.text and "not announced" not in page.text
+    assert ("RET", "quarantine") not in await on_hand(db, world)
+    no = await send(floor_client, f"{address}/undo")
+    assert "There is no scan of yours to take back" in no.text
+
+
+async def test_a_refused_return_is_not_unpacked(
+    floor_client: httpx.AsyncClient, world: World, db: Database
+) -> None:
+    address, _ = await begin(floor_client, world)
+    async with db.begin(HALL) as tx:
+        await reject(tx, int(address.rpartition("/")[2]), reason="Not ours")
+    page = await floor_client.get(address)
+    assert "Return refused" in page.text and "Do not unpack it" in page.text
 
 
 async def test_an_unknown_parcel_is_kept_for_its_shop(

@@ -12,7 +12,7 @@ EVENT_TYPES = frozenset(
         "shipment.label_created", "shipment.handed_over", "shipment.tracking_updated",
         "shipment.delivered", "shipment.exception",
         "return.announced", "return.arrived", "return.unidentified", "return.inspected",
-        "return.refund_clearable", "return.completed",
+        "return.refund_clearable", "return.completed", "return.rejected",
         "case.opened", "case.answered", "case.resolved",
     }
 )  # fmt: skip

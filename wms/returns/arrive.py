@@ -22,6 +22,7 @@ from wms.returns.errors import (
 from wms.returns.hand import tell, touch
 from wms.returns.models import Return
 from wms.returns.queries import ReturnView, return_view
+from wms.shipping.come_back import come_back
 
 #: what people write on a return's parcel: R-17
 _RETURN_NUMBER = re.compile(r"[Rr]-?([0-9]{1,12})")
@@ -64,6 +65,15 @@ _BY_PARCEL = text("""
     ORDER BY shop_id, id DESC
     LIMIT 2
 """)
+_SENT_AS = text("""
+    SELECT pa.id FROM returns r
+    JOIN parcels pa ON pa.shop_id = r.shop_id AND pa.order_id = r.order_id
+    JOIN places pl ON pl.id = pa.id
+    WHERE r.shop_id = :shop AND r.id = :return AND r.status IN ('arrived', 'inspecting')
+      AND (pl.label_code = :label
+           OR EXISTS (SELECT FROM shipments s WHERE s.shop_id = pa.shop_id AND s.parcel_id = pa.id
+                      AND s.tracking_number = ANY(:codes)))
+""")
 _BY_SLIP = text(
     "SELECT shop_id, id AS order_id, true AS was_delivered FROM orders WHERE number = :number"
 )
@@ -91,11 +101,23 @@ async def arrive(tx: Tx, code: str) -> Arrived:
     )
     one = _of_one_shop(found.all(), code)
     if one is not None:
-        return await _here(tx, one.shop_id, one.id, is_new=False)
-    order = await _order(tx, scanned, code, codes)
-    if order is None:
-        raise ParcelUnknown(scanned=code)
-    return await _of_order(tx, order)
+        here = await _here(tx, one.shop_id, one.id, is_new=False)
+    else:
+        order = await _order(tx, scanned, code, codes)
+        if order is None:
+            raise ParcelUnknown(scanned=code)
+        here = await _of_order(tx, order)
+    label = scanned.code if isinstance(scanned, OwnLabel) else None
+    await _parcels_are_back(tx, here.shop_id, here.return_id, label, codes)
+    return here
+
+
+async def _parcels_are_back(
+    tx: Tx, shop_id: UUID, return_id: UUID, label: str | None, codes: Sequence[str]
+) -> None:
+    """A parcel of the return's order that has one of these on it is the one that stands here."""
+    key = {"shop": shop_id, "return": return_id, "label": label, "codes": list(codes)}
+    await come_back(tx, shop_id, list(await tx.scalars(_SENT_AS, key)))
 
 
 def _of_one_shop(found: Sequence[Any], code: str) -> Any:
@@ -249,4 +271,7 @@ async def identify(tx: Tx, shop_id: UUID, return_id: UUID, order_external_id: st
         raise ReturnUnknown(name=str(return_id))
     await touch(tx, shop_id, return_id)
     await tell(tx, shop_id, return_id, "return.arrived", {"was_announced": False})
-    return await return_view(tx, shop_id, return_id)
+    view = await return_view(tx, shop_id, return_id)
+    if view.tracking_number is not None:
+        await _parcels_are_back(tx, shop_id, return_id, None, [view.tracking_number])
+    return view

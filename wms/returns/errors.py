@@ -99,6 +99,30 @@ class NothingToInspect(Refusal):
     sentence = N_("Everything received is inspected already. Scan the next product.")
 
 
+class NothingToTakeBack(Refusal):
+    """The operator scanned nothing of this return, or what they scanned has its grade."""
+
+    code = "return.nothing_to_take_back"
+    sentence = N_("There is no scan of yours to take back: what has its grade stays.")
+
+
+class GoodsAreHere(Refusal):
+    """What was booked in is ours to look at; the parcel cannot be refused any more."""
+
+    code = "return.goods_are_here"
+    sentence = N_(
+        "{received} pieces of return {number} are booked in. Grade them, or take the scans back."
+    )
+
+
+class ReasonMissing(Refusal):
+    """Nobody refuses a parcel without saying why."""
+
+    kind = Kind.INVALID
+    code = "return.reason_missing"
+    sentence = N_("Say in a few words why the return is refused (at most {most} letters).")
+
+
 class OnlyNewIsRestocked(Refusal):
     """A used or damaged thing must not be sold as new."""
 

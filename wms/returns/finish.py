@@ -11,6 +11,7 @@ from wms.returns.errors import NothingReceived, StillToInspect
 from wms.returns.hand import hold, tell, touch
 from wms.returns.models import Return
 from wms.returns.queries import return_view
+from wms.shipping.come_back import come_back
 
 _COUNTS = text("""
     SELECT coalesce(sum(announced), 0)::int AS announced,
@@ -24,7 +25,10 @@ _ORDER_IS_BACK = text("""
     WHERE o.shop_id = :shop AND o.id = :order AND o.status IN ('shipped', 'delivered')
       AND NOT EXISTS (SELECT FROM order_lines l WHERE l.shop_id = o.shop_id
                       AND l.order_id = o.id AND l.returned < l.shipped)
+    RETURNING o.id
 """)
+
+_ITS_PARCELS = text("SELECT id FROM parcels WHERE shop_id = :shop AND order_id = :order")
 
 
 async def finish_if_all_came(tx: Tx, held: Return) -> bool:
@@ -67,7 +71,9 @@ async def _finish(tx: Tx, held: Return) -> None:
         {"shop": held.shop_id, "id": held.id},
     )
     await touch(tx, held.shop_id, held.id)
-    await tx.execute(_ORDER_IS_BACK, {"shop": held.shop_id, "order": held.order_id})
+    key = {"shop": held.shop_id, "order": held.order_id}
+    if await tx.scalar(_ORDER_IS_BACK, key) is not None:
+        await come_back(tx, held.shop_id, list(await tx.scalars(_ITS_PARCELS, key)))
     evidence = await _evidence(tx, held)
     await tell(tx, held.shop_id, held.id, "return.refund_clearable", evidence)
     await tell(tx, held.shop_id, held.id, "return.completed", {"lines": evidence["lines"]})

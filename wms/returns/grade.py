@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from wms.access.people import AtWork
 from wms.barcodes import Command, OwnLabel, Verb, parse
+from wms.catalog.lots import Batch
 from wms.db import Tx, new_id
 from wms.layout.errors import PlaceUnknown
 from wms.layout.models import PICKABLE_KINDS
@@ -25,6 +26,7 @@ from wms.returns.errors import (
 from wms.returns.finish import finish_if_all_came
 from wms.returns.hand import hold, tell, touch
 from wms.returns.models import Inspection
+from wms.returns.waiting import UNSEEN, name_lot, waiting
 from wms.stock.ledger import GOOD, Goods, move
 from wms.stock.tell import tell_stock
 
@@ -49,16 +51,6 @@ CONDITION: Final = {
 #: grades that say: this is not what we sent
 _NOT_OURS: Final = ("wrong_item", "empty")
 
-# What a line still has on the returns bench, by lot and place, oldest first.
-_WAITING = text("""
-    SELECT lot_id, place_id, sum(quantity)::int AS quantity FROM (
-        SELECT lot_id, to_place_id AS place_id, quantity, id FROM movements
-        WHERE shop_id = :shop AND line_id = :line AND reason = 'return_receive'
-        UNION ALL
-        SELECT lot_id, from_place_id, -quantity, id FROM movements
-        WHERE shop_id = :shop AND line_id = :line AND reason = 'return_grade'
-    ) steps GROUP BY lot_id, place_id HAVING sum(quantity) > 0 ORDER BY min(id::text)
-""")
 _LINE = text("""
     SELECT l.id, l.product_id, l.order_line_id, l.received - l.inspected AS left, p.sku
     FROM return_lines l JOIN products p ON p.shop_id = l.shop_id AND p.id = l.product_id
@@ -75,6 +67,8 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     blame: str = "unknown"
     quantity: int = 1
     note: str | None = None
+    #: what is printed on pieces whose lot or expiry is kept and was not told when they were scanned
+    batch: Batch = Batch()
 
 
 class Graded(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,6 +90,7 @@ async def grade(
         NothingToInspect: the line has not so many pieces without a grade.
         OnlyNewIsRestocked, NotAShelf, NotQuarantine, NotReturnsPlace, NotConfirmed, PlaceUnknown,
         PlaceBlocked: they do not belong there.
+        LotNeeded: they would be sold, and nobody knows of which lot or how long they are good.
     """
     held = await hold(tx, number)
     if verdict.disposition == "restock" and verdict.grade != "A":
@@ -105,22 +100,27 @@ async def grade(
     ).one_or_none()
     if line is None or not 1 <= verdict.quantity <= line.left:
         raise NothingToInspect
-    key = {"shop": held.shop_id, "line": line.id}
-    waiting = (await tx.execute(_WAITING, key)).all()
-    place = await _place(tx, verdict.disposition, code, here=waiting[0].place_id)
-    condition = GOOD if verdict.disposition == "restock" else CONDITION[verdict.grade]
+    pieces = await waiting(tx, held.shop_id, line.id)
+    place = await _place(tx, verdict.disposition, code, here=pieces[0].place_id)
+    is_sold_again = verdict.disposition == "restock"
+    condition = GOOD if is_sold_again else CONDITION[verdict.grade]
     left = verdict.quantity
-    for part in waiting:
+    for part in pieces:
         taken = min(left, part.quantity)
         if not taken:
             break
+        lot_id = part.lot_id
+        if part.is_nameless and (is_sold_again or verdict.batch != Batch()):
+            lot_id = await name_lot(
+                tx, part, taken, verdict.batch, by=by, line_id=line.id, scan_id=scan_id
+            )
         await move(
             tx,
             Goods(
                 shop_id=held.shop_id,
                 product_id=line.product_id,
-                lot_id=part.lot_id,
-                condition="quarantine",
+                lot_id=lot_id,
+                condition=UNSEEN,
             ),
             taken,
             from_place=part.place_id,

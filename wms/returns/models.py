@@ -54,7 +54,8 @@ class Return(ShopOwned, Base):
         CheckConstraint(RETURN_STATES.sql_check(), name="status_known"),
         CheckConstraint(_one_of("reason", REASONS), name="reason_known"),
         CheckConstraint(
-            "status = 'unidentified' OR order_id IS NOT NULL", name="identified_has_order"
+            "status IN ('unidentified', 'rejected') OR order_id IS NOT NULL",
+            name="identified_has_order",
         ),
         CheckConstraint(sql_check("declared_at"), name="declared_at_within_time"),
         Index("ix_returns_order", "shop_id", "order_id"),
@@ -76,6 +77,8 @@ class Return(ShopOwned, Base):
     arrived_at: Mapped[datetime | None]
     inspected_at: Mapped[datetime | None]
     completed_at: Mapped[datetime | None]
+    rejected_at: Mapped[datetime | None]
+    rejection_reason: Mapped[str | None]
     version: Mapped[int] = mapped_column(server_default="1")
 
 

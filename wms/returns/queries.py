@@ -56,6 +56,8 @@ class ReturnView(msgspec.Struct, frozen=True, kw_only=True):
     arrived_at: datetime | None
     inspected_at: datetime | None
     completed_at: datetime | None
+    rejected_at: datetime | None
+    rejection_reason: str | None
     clocks: Clocks
     lines: list[ReturnLineView]
     created_at: datetime
@@ -67,7 +69,7 @@ _VIEW = """
     SELECT r.shop_id, r.id, r.external_id, r.number, r.order_id,
            o.external_id AS order_external_id, o.number AS order_number, r.status, r.reason,
            r.tracking_number, r.note, r.declared_at, r.arrived_at, r.inspected_at, r.completed_at,
-           r.created_at, r.updated_at, r.version,
+           r.rejected_at, r.rejection_reason, r.created_at, r.updated_at, r.version,
            coalesce((
                SELECT jsonb_agg(jsonb_build_object(
                           'id', l.id, 'order_line_id', l.order_line_id, 'sku', p.sku,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import text
 
 from wms.access.people import AtWork
-from wms.barcodes import Gtin, candidates, parse
+from wms.barcodes import Gtin, candidates, counted, parse
+from wms.catalog.lots import Batch, LotNeeded, keep_lot
 from wms.catalog.queries import FoundProduct, find_by_barcode
 from wms.db import Tx, new_id
 from wms.layout.queries import outside_of_place
@@ -17,11 +19,9 @@ from wms.returns.errors import ReturnedItemUnknown, SkuNotShipped, TooManyBack
 from wms.returns.hand import hold, touch
 from wms.returns.models import Return, ReturnLine
 from wms.returns.shipped import shipped_lines
+from wms.returns.waiting import UNSEEN
 from wms.stock.ledger import Goods, move
 from wms.stock.tell import tell_stock
-
-#: nothing that came back can be promised before somebody looked at it
-UNSEEN = "quarantine"
 
 # Where the returns of the building from which the order left are kept.
 _RETURNS_PLACE = text("""
@@ -122,11 +122,12 @@ async def receive_item(
 
 
 async def _product(tx: Tx, shop_id: UUID, code: str) -> FoundProduct:
-    found = await find_by_barcode(tx, candidates(parse(code)), shop_id=shop_id)
+    scanned = parse(code)
+    found = await find_by_barcode(tx, candidates(scanned), shop_id=shop_id)
     if not found:
         shop = await tx.scalar(text("SELECT name FROM shops WHERE id = :id"), {"id": shop_id})
         raise ReturnedItemUnknown(scanned=code, shop=shop)
-    return found[0]
+    return msgspec.structs.replace(found[0], quantity=found[0].quantity * counted(scanned))
 
 
 async def _order_line(tx: Tx, held: Return, product: FoundProduct) -> UUID:
@@ -183,19 +184,36 @@ async def _line(tx: Tx, held: Return, product_id: UUID, order_line: UUID | None)
 async def _lots(
     tx: Tx, shop_id: UUID, product: FoundProduct, order_line: UUID | None, code: str
 ) -> Sequence[tuple[UUID, int]]:
-    """Which lots the pieces are of: the scanned one, else those that were shipped."""
-    if order_line is None:
-        return [(product.product_id, product.quantity)]
-    scanned = parse(code)
-    lot = scanned.lot if isinstance(scanned, Gtin) else None
-    out = (await tx.execute(_LOTS_OUT, {"shop": shop_id, "line": order_line})).all()
+    """Which lots the pieces are of: the one that the scan tells, else those that were shipped.
+
+    What is of none of them (a surplus, or packed before parcels kept lots) is of the product's
+    "no lot"; where lots are kept, its lot is asked for before it is sold again.
+    """
+    told = batch_of(code)
+    if told != Batch():
+        with suppress(LotNeeded):  # the code tells not all that is kept
+            return [(await _lot_told(tx, product, told), product.quantity)]
     left = product.quantity
     taken: list[tuple[UUID, int]] = []
-    for row in sorted(out, key=lambda row: row.code != lot):
-        part = min(left, int(row.quantity))
-        if part > 0:
-            taken.append((row.lot_id, part))
-            left -= part
-    if left:  # packed before parcels kept lots: the product's "no lot"
+    if order_line is not None:
+        out = (await tx.execute(_LOTS_OUT, {"shop": shop_id, "line": order_line})).all()
+        for row in sorted(out, key=lambda row: row.code != told.lot):
+            part = min(left, int(row.quantity))
+            if part > 0:
+                taken.append((row.lot_id, part))
+                left -= part
+    if left:
         taken.append((product.product_id, left))
     return taken
+
+
+async def _lot_told(tx: Tx, product: FoundProduct, told: Batch) -> UUID:
+    return await keep_lot(tx, product.shop_id, product.product_id, product.sku, told)
+
+
+def batch_of(code: str) -> Batch:
+    """The lot and expiry that a scanned code tells; empty when it tells neither."""
+    scanned = parse(code)
+    if isinstance(scanned, Gtin) and scanned.unsplit is None:
+        return Batch(lot=scanned.lot, expires_on=scanned.expires_on)
+    return Batch()

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from wms.db import Read
 from wms.returns.queries import ReturnView, return_by_number
+from wms.returns.waiting import waiting
 
 
 class ScanParcel(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,6 +32,9 @@ class GradeThis(msgspec.Struct, frozen=True, kw_only=True):
     #: pieces received and not graded
     waiting: int
     is_surplus: bool
+    #: what must be typed before the next piece can be sold again: nobody knows it yet
+    needs_lot: bool
+    needs_expiry: bool
     #: where such goods lie for sale, if they do
     shelf: str | None
     quarantine: str | None
@@ -50,7 +54,7 @@ _SHOP = text("SELECT name FROM shops WHERE id = :shop")
 # The line scanned last comes first: it is the piece in the hand.
 _WAITING = text("""
     SELECT l.id AS line_id, l.order_line_id IS NULL AS is_surplus, p.id AS product_id, p.sku,
-           p.name, l.received - l.inspected AS waiting,
+           p.name, p.is_lot_tracked, p.is_expiry_tracked, l.received - l.inspected AS waiting,
            (SELECT b.code FROM barcodes b WHERE b.shop_id = l.shop_id AND b.product_id = p.id
             ORDER BY b.quantity, b.code LIMIT 1) AS barcode
     FROM return_lines l JOIN products p ON p.shop_id = l.shop_id AND p.id = l.product_id
@@ -82,6 +86,8 @@ async def next_step(read: Read, number: int) -> Step:
     row = (await read.execute(_WAITING, key)).one_or_none()
     if row is None:
         return ScanParcel(view=view, shop=shop)
+    pieces = await waiting(read, view.shop_id, row.line_id)
+    is_nameless = any(part.is_nameless for part in pieces)
     return GradeThis(
         view=view,
         shop=shop,
@@ -91,6 +97,8 @@ async def next_step(read: Read, number: int) -> Step:
         barcode=row.barcode,
         waiting=row.waiting,
         is_surplus=row.is_surplus,
+        needs_lot=is_nameless and row.is_lot_tracked,
+        needs_expiry=is_nameless and row.is_expiry_tracked,
         shelf=await read.scalar(_SHELF, {"shop": view.shop_id, "product": row.product_id}),
         quarantine=await read.scalar(_KIND, {"kind": "quarantine"}),
         returns_place=await read.scalar(_KIND, {"kind": "returns"}),
