@@ -32,7 +32,10 @@ FAST = {"fsync": "off", "full_page_writes": "off", "max_connections": "300", "wa
         "max_wal_senders": "0"}  # fmt: skip
 _numbers = itertools.count(1)
 #: whole processes and browsers: begun first, so that two test processes end together
-SLOW_FOLDERS = ("faults", "flows", "browser", "office", "cli", "workers", "concurrency", "bench")
+SLOW_FOLDERS = (
+    "faults", "browser", "office", "flows", "workers",
+    "concurrency", "fuzz", "cli", "bench", "tenants",
+)  # fmt: skip
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
