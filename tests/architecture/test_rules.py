@@ -116,8 +116,7 @@ ADVANCED_FROM_BELOW = {
     ("packing", "orders"),
     ("packing", "order_lines"),
     ("packing", "pick_run_orders"),
-    ("packing", "scans"),
-    ("picking", "scans"),
+    ("sql", "scans"),  # the foundation's own function, for all flows that are one statement
     ("inbound", "scans"),
     ("shipping", "orders"),
     ("shipping", "order_lines"),
