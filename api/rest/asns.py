@@ -15,6 +15,7 @@ from api.rest.idempotency import Once
 from api.rest.paging import Page, PageRequest, YourId, changed_since, kept
 from wms.access.people import Caller
 from wms.db import Read, Tx
+from wms.horizon import settled_before
 from wms.inbound.announce import NewAsn, announce, cancel
 from wms.inbound.queries import AsnCard, asn_card, asn_cards
 
@@ -95,6 +96,7 @@ async def list_deliveries(
         limit=page.limit + 1,
         after=page.position(UUID),
         updated_since=kept(updated_since, "updated_since"),
+        settled=None if external_id else await settled_before(read),
         external_id=external_id,
     )
     return page.of(rows, lambda card: card.id)

@@ -64,9 +64,7 @@ async def list_discrepancies(
     caller: NamedDependency[Caller],
     status: Annotated[
         Literal["open", "decided", "done"] | None,
-        QueryParameter(
-            description="`open`: you can decide. `decided`: goods wait to go back."
-        ),
+        QueryParameter(description="`open`: you can decide. `decided`: goods wait to go back."),
     ] = None,
 ) -> Page[DiscrepancyCard]:
     """Of all deliveries, in the order in which it was noticed. Mistakes of ours are left out."""

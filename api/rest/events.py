@@ -51,7 +51,8 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     opt={
         "scope": "events:read",
         "example": Example(
-            query={"after": "0", "type": "order.received"}, response={"items": [_EVENT], "next_after": 1}
+            query={"after": "0", "type": "order.received"},
+            response={"items": [_EVENT], "next_after": 1},
         ),
     },
 )

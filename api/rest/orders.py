@@ -18,6 +18,7 @@ from api.rest.paging import Page, PageRequest, YourId, changed_since, in_state, 
 from wms.access.people import Caller
 from wms.db import Hot, Read, Tx
 from wms.errors import SeveralInvalid
+from wms.horizon import settled_before
 from wms.orders import queries
 from wms.orders.errors import UnknownSku
 from wms.orders.models import ORDER_STATES
@@ -181,6 +182,7 @@ async def list_orders(
         limit=page.limit,
         after=page.position(tuple[datetime, UUID]),
         updated_since=kept(updated_since, "updated_since"),
+        settled=None if external_id else await settled_before(read),
         status=status,
         external_id=external_id,
     )

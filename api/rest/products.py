@@ -24,6 +24,7 @@ from wms.catalog.update import change
 from wms.catalog.update import put as put_product
 from wms.db import Read, Tx
 from wms.errors import N_, Kind, Refusal
+from wms.horizon import settled_before
 from wms.texts import Sku
 
 READ: Final = "products:read"
@@ -90,6 +91,7 @@ async def list_products(
         limit=page.limit + 1,
         after=page.position(UUID),
         updated_since=kept(updated_since, "updated_since"),
+        settled=await settled_before(read),
     )
     return page.of(rows, lambda card: card.id)
 

@@ -16,6 +16,7 @@ from api.rest.idempotency import Once
 from api.rest.paging import Page, PageRequest, YourId, changed_since, in_state, kept
 from wms.access.people import Caller
 from wms.db import Read, Tx
+from wms.horizon import settled_before
 from wms.returns.announce import NewReturn, announce
 from wms.returns.arrive import identify
 from wms.returns.models import RETURN_STATES
@@ -150,6 +151,7 @@ async def list_returns(
         limit=page.limit + 1,
         after=page.position(tuple[datetime, UUID]),
         updated_since=kept(updated_since, "updated_since"),
+        settled=None if external_id else await settled_before(read),
         status=status,
         external_id=external_id,
     )

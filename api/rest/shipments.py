@@ -17,6 +17,7 @@ from api.rest.paging import Page, PageRequest, changed_since, in_state, kept
 from printing.slip import Slip, slip
 from wms.access.people import Caller
 from wms.db import Read
+from wms.horizon import settled_before
 from wms.orders import queries as orders
 from wms.packing.queries import parcels_of, slip_facts
 from wms.shipping import queries
@@ -89,6 +90,7 @@ async def list_shipments(
         limit=page.limit,
         after=page.position(tuple[datetime, UUID]),
         updated_since=kept(updated_since, "updated_since"),
+        settled=None if tracking_number or order_id else await settled_before(read),
         status=status,
         order_id=order_id,
         tracking_number=tracking_number,

@@ -14,6 +14,7 @@ from api.rest.examples import Example
 from api.rest.paging import Page, PageRequest, kept
 from wms.access.people import Caller
 from wms.db import Read
+from wms.horizon import settled_before
 from wms.stock.queries import Moved, StockOf, movements, stock_of
 
 TAG: Final = ["Stock"]
@@ -100,6 +101,7 @@ async def list_movements(
         after=page.position(UUID),
         sku=sku,
         since=kept(since, "since"),
+        settled=await settled_before(read),
     )
     return page.of(rows, lambda moved: moved.id)
 

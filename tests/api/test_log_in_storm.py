@@ -14,6 +14,7 @@ from redis.asyncio import Redis
 from api.app import LOG_INS_AT_ONCE, Doors, furnish
 from tests.access.logging_in import log_in_office
 from tests.api.conftest import NewClient, NewFloorClient
+from tests.workers.conftest import until
 from wms.access import desks, secrets
 from wms.access.desks import FAILURES_UNTIL_WAIT, AtDesk, hire_office_user
 from wms.access.secrets import DESK, DESK_WAITING_MAX, FLOOR, Line, prove
@@ -53,8 +54,7 @@ async def _guess(client: httpx.AsyncClient, n: int = 0, language: str = "en") ->
 
 async def _until_full() -> None:
     """Until nobody more may join the desk's line."""
-    while DESK.waiting < DESK_WAITING_MAX:
-        await asyncio.sleep(0.005)
+    await until(lambda: DESK.waiting >= DESK_WAITING_MAX, "the line to fill")
 
 
 @pytest.mark.usefixtures("slow")
@@ -62,8 +62,10 @@ async def test_forty_strangers_at_the_desks_door_stall_nobody(
     app: Doors, client: httpx.AsyncClient, new_floor_client: NewFloorClient, shop: httpx.AsyncClient
 ) -> None:
     storm = [asyncio.create_task(_guess(client, n)) for n in range(STRANGERS)]
-    while sum(task.done() for task in storm) < STRANGERS - DESK_WAITING_MAX:
-        await asyncio.sleep(0.005)  # the others stand in the line now
+    waiting = STRANGERS - DESK_WAITING_MAX
+    await until(
+        lambda: sum(task.done() for task in storm) >= waiting, "the others to stand in line"
+    )
     pool = app.house.database.engine.pool
     assert pool.checkedout() <= 1, "somebody holds a connection while a password is compared"  # type: ignore[attr-defined]
     began = time.monotonic()

@@ -68,10 +68,12 @@ async def cards(
     limit: int | None = None,
     after: UUID | None = None,
     updated_since: datetime | None = None,
+    settled: datetime | None = None,
 ) -> list[ProductCard]:
     """A shop's products in the order in which they were registered.
 
-    ``after``: the id of the last one that was read; ``updated_since``: changed then or later.
+    ``after``: the id of the last one that was read; ``updated_since``: changed then or later;
+    ``settled``: only what came, or was changed when that is asked for, before then (`wms.horizon`).
     """
     wanted = _cards().where(Product.shop_id == shop_id).order_by(Product.id).limit(limit)
     if ids is not None:
@@ -80,6 +82,9 @@ async def cards(
         wanted = wanted.where(Product.id > after)
     if updated_since is not None:
         wanted = wanted.where(Product.updated_at >= updated_since)
+    if settled is not None:
+        changed = Product.created_at if updated_since is None else Product.updated_at
+        wanted = wanted.where(changed < settled)
     rows = await read.execute(wanted.execution_options(populate_existing=True))
     return [_card(product, codes) for product, codes in rows]
 

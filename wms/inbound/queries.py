@@ -200,14 +200,21 @@ async def asn_cards(
     limit: int,
     after: UUID | None = None,
     updated_since: datetime | None = None,
+    settled: datetime | None = None,
     external_id: str | None = None,
 ) -> list[AsnCard]:
-    """A shop's deliveries in the order in which they were announced."""
+    """A shop's deliveries in the order in which they were announced.
+
+    ``settled``: only what came, or was changed when that is asked for, before then (`wms.horizon`).
+    """
     wanted = _cards().where(Asn.shop_id == shop_id).order_by(Asn.id).limit(limit)
     if after is not None:
         wanted = wanted.where(Asn.id > after)
     if updated_since is not None:
         wanted = wanted.where(Asn.updated_at >= updated_since)
+    if settled is not None:
+        changed = Asn.created_at if updated_since is None else Asn.updated_at
+        wanted = wanted.where(changed < settled)
     if external_id is not None:
         wanted = wanted.where(Asn.external_id == external_id)
     return [_card(*row) for row in await read.execute(wanted)]

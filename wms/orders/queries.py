@@ -134,15 +134,21 @@ async def orders(
     limit: int,
     after: tuple[datetime, UUID] | None = None,
     updated_since: datetime | None = None,
+    settled: datetime | None = None,
     status: str | None = None,
     external_id: str | None = None,
 ) -> OrderPage:
-    """A shop's orders, the longest unchanged first, so that a reader who goes on misses none."""
+    """A shop's orders, the longest unchanged first, so that a reader who goes on misses none.
+
+    ``settled``: only what was changed before then, see `wms.horizon`.
+    """
     conditions: list[ColumnElement[bool]] = [Order.shop_id == shop_id]
     if after is not None:
         conditions.append(tuple_(Order.updated_at, Order.id) > after)
     if updated_since is not None:
         conditions.append(Order.updated_at >= updated_since)
+    if settled is not None:
+        conditions.append(Order.updated_at < settled)
     if status is not None:
         conditions.append(Order.status == status)
     if external_id is not None:

@@ -96,6 +96,7 @@ _PAGE = text(f"""{_VIEW}
       AND (CAST(:status AS text) IS NULL OR r.status = :status)
       AND (CAST(:external_id AS text) IS NULL OR r.external_id = :external_id)
       AND (CAST(:since AS timestamptz) IS NULL OR r.updated_at >= :since)
+      AND (CAST(:settled AS timestamptz) IS NULL OR r.updated_at < CAST(:settled AS timestamptz))
       AND (CAST(:after_at AS timestamptz) IS NULL
            OR (r.updated_at, r.id) > (CAST(:after_at AS timestamptz), CAST(:after_id AS uuid)))
     ORDER BY r.updated_at, r.id LIMIT :limit
@@ -133,10 +134,14 @@ async def returns(
     limit: int,
     after: tuple[datetime, UUID] | None = None,
     updated_since: datetime | None = None,
+    settled: datetime | None = None,
     status: str | None = None,
     external_id: str | None = None,
 ) -> list[ReturnView]:
-    """The shop's returns in the order of their last change, after ``after`` (its sort key)."""
+    """The shop's returns in the order of their last change, after ``after`` (its sort key).
+
+    ``settled``: only what was changed before then, see `wms.horizon`.
+    """
     rows = await read.execute(
         _PAGE,
         {
@@ -145,6 +150,7 @@ async def returns(
             "status": status,
             "external_id": external_id,
             "since": updated_since,
+            "settled": settled,
             "after_at": after[0] if after else None,
             "after_id": after[1] if after else None,
         },

@@ -77,6 +77,7 @@ _PAGE = text(
     _SHIPMENTS
     + """
       AND (CAST(:since AS timestamptz) IS NULL OR s.updated_at >= CAST(:since AS timestamptz))
+      AND (CAST(:settled AS timestamptz) IS NULL OR s.updated_at < CAST(:settled AS timestamptz))
       AND (CAST(:status AS text) IS NULL OR s.status = CAST(:status AS text))
       AND (CAST(:order_id AS uuid) IS NULL OR o.id = CAST(:order_id AS uuid))
       AND (CAST(:tracking AS text) IS NULL OR s.tracking_number = CAST(:tracking AS text))
@@ -120,17 +121,22 @@ async def shipments(
     limit: int,
     after: tuple[datetime, UUID] | None = None,
     updated_since: datetime | None = None,
+    settled: datetime | None = None,
     status: str | None = None,
     order_id: UUID | None = None,
     tracking_number: str | None = None,
 ) -> ShipmentPage:
-    """A shop's shipments, the longest unchanged first, so that a reader who goes on misses none."""
+    """A shop's shipments, the longest unchanged first, so that a reader who goes on misses none.
+
+    ``settled``: only what was changed before then, see `wms.horizon`.
+    """
     rows = (
         await read.execute(
             _PAGE,
             {
                 "shop": shop_id,
                 "since": updated_since,
+                "settled": settled,
                 "status": status,
                 "order_id": order_id,
                 "tracking": tracking_number,

@@ -226,8 +226,12 @@ async def movements(
     after: UUID | None = None,
     sku: str | None = None,
     since: datetime | None = None,
+    settled: datetime | None = None,
 ) -> list[Moved]:
-    """A shop's lines of the ledger in the order in which they were written."""
+    """A shop's lines of the ledger in the order in which they were written.
+
+    ``settled``: only those written before then, see `wms.horizon`.
+    """
     source, target = aliased(Place), aliased(Place)
     wanted = (
         select(
@@ -266,4 +270,6 @@ async def movements(
         wanted = wanted.where(Product.sku == sku)
     if since is not None:
         wanted = wanted.where(Movement.occurred_at >= since)
+    if settled is not None:
+        wanted = wanted.where(Movement.occurred_at < settled)
     return [Moved(**row._mapping) for row in await read.execute(wanted)]
