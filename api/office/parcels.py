@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
+from babel.numbers import get_currency_precision
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -18,9 +20,11 @@ from printing.manifest import manifest
 from wms.access.people import Desk
 from wms.db import Read, Tx
 from wms.errors import N_
+from wms.orders.cod import COD_MAX_MINOR
 from wms.packing.weigh import read_weight
 from wms.shipping import way_on
 from wms.shipping.carriers.registry import name_of
+from wms.shipping.errors import CodWrong
 from wms.shipping.manifests import manifest as manifest_view
 from wms.shipping.order_list import order_key
 from wms.shipping.parcel_list import (
@@ -133,6 +137,32 @@ async def label_weigh(
     return go(back_to(form, STUCK), said="label_again")
 
 
+@post("/office/parcels/{number:int}/label/collect", status_code=200)
+async def label_collect(
+    number: FromPath[int],
+    desk: NamedDependency[Desk],
+    desk_page: NamedDependency[DeskPage],
+    tx: NamedDependency[Tx],
+) -> Response[Any]:
+    """The shop said how much the courier collects for what is sent."""
+    form = await desk_page.form()
+    currency = await way_on.cod_currency(tx, number)
+    await way_on.collect(tx, number, _minor(form.get("amount", ""), currency), by=desk)
+    return go(back_to(form, STUCK), said="label_again")
+
+
+def _minor(typed: str, currency: str | None) -> int:
+    """An amount as somebody typed it, in the currency's smallest unit."""
+    digits = get_currency_precision(currency) if currency else 0
+    try:
+        minor = Decimal(typed.strip().replace(",", ".")).scaleb(digits)
+    except InvalidOperation:
+        minor = Decimal(-1)
+    if minor != minor.to_integral_value() or not 0 <= minor <= COD_MAX_MINOR:
+        raise CodWrong(most=COD_MAX_MINOR // 10**digits, pointer="/amount")
+    return int(minor)
+
+
 @get("/office/manifests")
 async def list_manifests(
     request: AnyRequest, desk_page: NamedDependency[DeskPage], read: NamedDependency[Read]
@@ -177,6 +207,7 @@ handlers: Final = [
     label_other,
     label_hold,
     label_weigh,
+    label_collect,
     list_manifests,
     show_manifest,
     manifest_pdf,

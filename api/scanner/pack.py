@@ -20,7 +20,7 @@ from api.scanner.door import Door, Screen
 from api.scanner.flow import Flow, Tile
 from api.scanner.form import ScanForm
 from api.scanner.pack_doors import close_full, print_paper, row_of, side_doors_of, undo_scan
-from api.scanner.pack_labels import is_too_heavy, ways_on
+from api.scanner.pack_labels import is_for_office, is_too_heavy, ways_on
 from api.scanner.pack_papers import PaperLine, is_coming, papers_of
 from wms.barcodes import Kind, OwnLabel, Verb, parse
 from wms.db import Hot, Read, Tx
@@ -183,6 +183,7 @@ async def _show_failed(
         slip=shown[0],
         doors=ways_on(label, language, facts["address"]),
         too_heavy=is_too_heavy(label),
+        for_office=is_for_office(label),
         **facts,
     )
 

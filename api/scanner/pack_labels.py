@@ -17,7 +17,7 @@ from wms.packing import queries
 from wms.packing.weigh import read_weight
 from wms.shipping import way_on
 from wms.shipping.carriers.registry import other_ways
-from wms.shipping.failures import TOO_HEAVY
+from wms.shipping.failures import COD_NOT_WHOLE, TOO_HEAVY
 from wms.shipping.pack_again import pack_again
 from wms.shipping.queries import LabelState
 
@@ -28,6 +28,8 @@ _JOINT: Final = "/"
 
 def ways_on(label: LabelState, language: str, address: str) -> list[dict[str, Any]]:
     """The side doors of a failed label; trying again is the page's main button."""
+    if is_for_office(label):
+        return []
     doors: list[dict[str, Any]] = []
     if others := other_ways(label.carrier, label.service):
         doors.append(
@@ -54,6 +56,11 @@ def ways_on(label: LabelState, language: str, address: str) -> list[dict[str, An
             }
         )
     return doors
+
+
+def is_for_office(label: LabelState) -> bool:
+    """Whether nobody at the bench can help: it is about money."""
+    return label.failure is not None and label.failure.code == COD_NOT_WHOLE
 
 
 def is_too_heavy(label: LabelState) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import httpx
 import pytest
+from sqlalchemy import text
 
 from tests.api.test_pack import Handheld, hands
 from tests.packing.bench import Bench, open_bench
-from wms.db import Database
+from wms.db import HALL, Database
 from wms.settings import Settings
 
 
@@ -49,3 +51,51 @@ async def test_a_parcel_whose_label_failed_is_packed_again(
     assert "Scan every piece" in page
     assert handheld.at == at
     assert "is closed" in await handheld.scan(f"{at}/scan", "TEA")
+
+
+async def test_money_for_missing_goods_waits_for_the_office_which_says_how_much(
+    handheld: Handheld, bench: Bench, office_client: httpx.AsyncClient
+) -> None:
+    order = await bench.picked(TEA=2)
+    async with bench.db.begin(HALL) as tx:
+        await tx.execute(text("UPDATE orders SET cod_amount_minor = 9000, cod_currency = 'PLN'"))
+    await handheld.scan("/scanner/pack/scan", order.tote)
+    at = handheld.at
+    await handheld.scan(f"{at}/scan", "TEA")
+    page = await handheld.scan(f"{at}/less", "", sku="TEA", reason="missing")
+    assert "waits for the office" in page
+    assert "Goods are missing, but cash on delivery is for all of them." in page
+    assert f"{at}/label/again" not in page
+    assert "Put it aside" in await handheld.scan(f"{at}/label/again", "")
+
+    back = f"/office/orders/{order.number}"
+    number = at.rpartition("/")[2]
+    collect = f"/office/parcels/{number}/label/collect"
+    assert collect in (await office_client.get(back)).text
+    for wrong in ("abc", "-1", "45.001", "NaN", "100000.01"):
+        answer = await office_client.post(
+            collect, data={"amount": wrong, "back": back}, follow_redirects=True
+        )
+        assert "type an amount from 0 to 100000" in answer.text, wrong
+    answer = await office_client.post(
+        collect, data={"amount": "45,50", "back": back}, follow_redirects=True
+    )
+    assert "The label is asked for once more." in answer.text
+    assert await bench.value("SELECT cod_amount_minor FROM orders") == 4_550
+    assert await bench.value("SELECT status FROM shipments") == "requested"
+
+
+async def test_an_order_that_is_not_complete_is_carried_back(
+    handheld: Handheld, bench: Bench
+) -> None:
+    bench.policy = "all_or_nothing"
+    order = await bench.picked(TEA=1, MUG=1)
+    await handheld.scan("/scanner/pack/scan", order.tote)
+    at = handheld.at
+    page = await handheld.scan(f"{at}/less", "", sku="TEA", reason="missing")
+    assert "is not complete" in page
+    assert "Its shop wants all or nothing" in page
+    page = await handheld.scan("/scanner/pack/scan", order.tote)
+    assert "Carry its goods back to a shelf" in page
+    await handheld.scan(f"{handheld.at}/scan", "A-02-1")
+    assert await bench.value("SELECT status FROM orders") == "backordered"

@@ -10,6 +10,7 @@ import msgspec
 
 from wms.db import Hot
 from wms.moments import Moment
+from wms.orders.cod import COD_MAX_MINOR
 from wms.orders.errors import CodIncomplete
 
 #: lines of one order at most (house.md, "Every list has a limit")
@@ -59,7 +60,7 @@ class OrderAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     ship_by: Moment | None = None
     #: None: as the shop has it set
     backorder_policy: Literal["all_or_nothing", "as_available"] | None = None
-    cod_amount_minor: Annotated[int, msgspec.Meta(gt=0, le=10_000_000)] | None = None
+    cod_amount_minor: Annotated[int, msgspec.Meta(gt=0, le=COD_MAX_MINOR)] | None = None
     cod_currency: Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")] | None = None
     gift_note: Annotated[str, msgspec.Meta(max_length=500)] | None = None
     note: Annotated[str, msgspec.Meta(max_length=500)] | None = None

@@ -115,6 +115,21 @@ class HeldAlready(Refusal):
     sentence = N_("Parcel {parcel} is put aside for the office already.")
 
 
+class OfficeDecides(Refusal):
+    """Money is at stake; nobody at a bench can know how much."""
+
+    code = "shipping.office_decides"
+    sentence = N_("Parcel {parcel} waits for the office. Put it aside and take the next tote.")
+
+
+class CodWrong(Refusal):
+    """Not an amount that an order of this size asks for."""
+
+    kind = Kind.INVALID
+    code = "shipping.cod_wrong"
+    sentence = N_("Cash on delivery: type an amount from 0 to {most}, like 12.50.")
+
+
 class SameService(Refusal):
     """Another way was asked for, and this is the old one."""
 

@@ -19,4 +19,9 @@ TOO_HEAVY: Final = declare(
     "carrier.too_heavy", N_("The parcel weighs {weight}. {carrier} takes at most {most}.")
 )
 GIVEN_UP: Final = declare("label.given_up", N_("Given up after {tries} tries."))
+#: goods are missing and the courier would collect the money for all of them: the office asks
+COD_NOT_WHOLE: Final = declare(
+    "label.cod_not_whole",
+    N_("Goods are missing, but cash on delivery is for all of them. The office asks the shop."),
+)
 UNDRAWABLE: Final = declare("label.undrawable", N_("The label cannot be drawn. Tell the office."))

@@ -11,10 +11,12 @@ from uuid import UUID
 from sqlalchemy import RowMapping, insert, text
 
 from wms.access.people import AtWork, Desk
-from wms.db import Tx
+from wms.db import Read, Tx
+from wms.orders.cod import change_cod
 from wms.packing.weigh import correct_weight
 from wms.shipping.carriers.registry import check_service, name_of
-from wms.shipping.errors import HeldAlready, NothingToRetry, SameService
+from wms.shipping.errors import HeldAlready, NothingToRetry, OfficeDecides, SameService
+from wms.shipping.failures import COD_NOT_WHOLE
 from wms.shipping.models import LabelDecision
 
 By = AtWork | Desk
@@ -22,7 +24,7 @@ By = AtWork | Desk
 # a try that is under way is not touched: it ends within its lease
 _FAILED = text(
     """
-    SELECT s.shop_id, s.id, s.parcel_id, s.carrier, s.service, s.failure, s.held_at
+    SELECT s.shop_id, s.id, s.parcel_id, pa.order_id, s.carrier, s.service, s.failure, s.held_at
     FROM parcels pa
     JOIN shipments s ON s.shop_id = pa.shop_id AND s.parcel_id = pa.id
     WHERE pa.number = :parcel
@@ -58,6 +60,12 @@ _HOLD = text(
 )
 
 
+_CURRENCY = text(
+    "SELECT o.cod_currency FROM parcels pa "
+    "JOIN orders o ON o.shop_id = pa.shop_id AND o.id = pa.order_id WHERE pa.number = :parcel"
+)
+
+
 async def try_again(tx: Tx, parcel: int, *, by: By) -> None:
     """Ask the courier once more, with as many tries as a new label has.
 
@@ -65,8 +73,9 @@ async def try_again(tx: Tx, parcel: int, *, by: By) -> None:
 
     Raises:
         NothingToRetry: the label has not failed.
+        OfficeDecides: a packer asks, and the money is not right (so do the others below).
     """
-    failed = await _failed(tx, parcel)
+    failed = await _failed(tx, parcel, by)
     await tx.execute(_AGAIN, _key(failed))
     await _keep(tx, failed, "again", by)
 
@@ -82,7 +91,7 @@ async def send_with(tx: Tx, parcel: int, carrier: str, service: str, *, by: By) 
         CarrierUnknown, ServiceUnknown: nobody here carries that.
     """
     check_service(carrier, service)
-    failed = await _failed(tx, parcel)
+    failed = await _failed(tx, parcel, by)
     if (failed["carrier"], failed["service"]) == (carrier, service):
         raise SameService(parcel=parcel, carrier=name_of(carrier), service=service)
     await tx.execute(_VOID, _key(failed))
@@ -105,7 +114,7 @@ async def hold_for_office(tx: Tx, parcel: int, *, by: By) -> None:
         NothingToRetry: the label has not failed.
         HeldAlready: it lies aside.
     """
-    failed = await _failed(tx, parcel)
+    failed = await _failed(tx, parcel, by)
     if failed["held_at"] is not None:
         raise HeldAlready(parcel=parcel)
     await tx.execute(_HOLD, _key(failed))
@@ -119,16 +128,36 @@ async def weigh_again(tx: Tx, parcel: int, weight_g: int, *, by: By) -> None:
         NothingToRetry: the label has not failed.
         WeightImpossible: no parcel weighs that.
     """
-    failed = await _failed(tx, parcel)
+    failed = await _failed(tx, parcel, by)
     await correct_weight(tx, failed["shop_id"], failed["parcel_id"], weight_g)
     await tx.execute(_AGAIN, _key(failed))
     await _keep(tx, failed, "weighed", by)
 
 
-async def _failed(tx: Tx, parcel: int) -> RowMapping:
+async def cod_currency(read: Read | Tx, parcel: int) -> str | None:
+    """In what the order of a parcel is paid on delivery; None when it is paid already."""
+    currency: str | None = await read.scalar(_CURRENCY, {"parcel": parcel})
+    return currency
+
+
+async def collect(tx: Tx, parcel: int, amount_minor: int, *, by: Desk) -> None:
+    """The shop said how much the courier collects for what is sent; 0: nothing. Then it goes on.
+
+    Raises:
+        NothingToRetry: the label has not failed.
+    """
+    failed = await _failed(tx, parcel, by)
+    await change_cod(tx, failed["shop_id"], failed["order_id"], amount_minor)
+    await tx.execute(_AGAIN, _key(failed))
+    await _keep(tx, failed, "again", by)
+
+
+async def _failed(tx: Tx, parcel: int, by: By) -> RowMapping:
     row = (await tx.execute(_FAILED, {"parcel": parcel})).first()
     if row is None:
         raise NothingToRetry(parcel=parcel)
+    if isinstance(by, AtWork) and row.failure["code"] == COD_NOT_WHOLE:
+        raise OfficeDecides(parcel=parcel)
     return row._mapping
 
 

@@ -17,11 +17,20 @@ BEGIN
 END $$;
 
 -- The committed intent to buy: one live shipment for each packed parcel that has none.
+-- Orders tell one price for all. When some of it is not sent, nobody but the shop knows how much
+-- the courier shall collect: the parcel with the money waits for the office, which asks.
 CREATE OR REPLACE FUNCTION request_shipments(p_shop uuid, p_order uuid) RETURNS void
 LANGUAGE sql AS $$
-    INSERT INTO shipments (shop_id, parcel_id, carrier, service)
-    SELECT pa.shop_id, pa.id, o.carrier, o.service
+    INSERT INTO shipments (shop_id, parcel_id, carrier, service, status, held_at, failure)
+    SELECT pa.shop_id, pa.id, o.carrier, o.service,
+           CASE WHEN asks.too_much THEN 'failed' ELSE 'requested' END,
+           CASE WHEN asks.too_much THEN clock_timestamp() END,
+           CASE WHEN asks.too_much THEN '{"code": "label.cod_not_whole"}'::jsonb END
     FROM parcels pa JOIN orders o ON o.shop_id = pa.shop_id AND o.id = pa.order_id
+    CROSS JOIN LATERAL (SELECT
+        EXISTS (SELECT FROM cod_of_parcel(pa)) AND EXISTS (
+            SELECT FROM order_lines l WHERE l.shop_id = o.shop_id AND l.order_id = o.id
+            AND l.cancelled > 0) AS too_much) AS asks
     WHERE pa.shop_id = p_shop AND pa.order_id = p_order AND pa.status = 'packed'
     ORDER BY pa.number
     ON CONFLICT (shop_id, parcel_id) WHERE status <> 'voided' DO NOTHING
