@@ -10,7 +10,13 @@ from litestar import Response, Router, get, patch, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from api.rest import product_barcodes, product_batches, product_imports, product_photos
+from api.rest import (
+    product_barcodes,
+    product_batches,
+    product_imports,
+    product_kits,
+    product_photos,
+)
 from api.rest.examples import Example
 from api.rest.idempotency import Once
 from api.rest.paging import Page, PageRequest, changed_since, kept
@@ -189,5 +195,6 @@ router = Router(
         *product_photos.handlers,
         *product_barcodes.handlers,
         *product_imports.handlers,
+        *product_kits.handlers,
     ],
 )

@@ -17,6 +17,7 @@ from api.rest.openapi import describe, examples, rest_handlers
 from tests import cast
 from tests.api.conftest import ShopKey
 from tests.packing.bench import Bench
+from wms.catalog.measure import LOOKED_AT, Measured, measure
 from wms.catalog.models import Product
 from wms.db import HALL, Database
 from wms.events.feed import number_events
@@ -174,6 +175,16 @@ async def a_file_is_checked(db: Database, runner: Runner, shop_id: UUID) -> None
     await go_on(db, shop_id, UUID(runner.answers["uploadProducts"]["id"]))
 
 
+async def the_scale_says_otherwise(db: Database, runner: Runner, shop_id: UUID) -> None:
+    """A proposal of its own for each decision."""
+    runner.answers.pop("listMeasureProposals", None)
+    async with db.begin(HALL) as tx:
+        tea = (await tx.scalars(select(Product).where(Product.sku == "TEA-100"))).one()
+        grams = 2 * (tea.weight_g or 0) + 400 * len(runner.answers)
+        for _ in range(LOOKED_AT):
+            await measure(tx, shop_id, tea.id, Measured(weight_g=grams), source="scale")
+
+
 async def test_every_example_runs(
     app: Doors, shop: httpx.AsyncClient, shop_key: ShopKey, db: Database
 ) -> None:
@@ -185,6 +196,8 @@ async def test_every_example_runs(
         try:
             if name == "placeOrder":  # what follows looks at what the hall has done
                 await an_order_leaves(db, hall, shop_key.shop_id)
+            if name.endswith("MeasureProposal") or name == "listMeasureProposals":
+                await the_scale_says_otherwise(db, runner, shop_key.shop_id)
             if name in ("confirmImport", "cancelImport"):  # a decision needs a checked file
                 await a_file_is_checked(db, runner, shop_key.shop_id)
             if name == "listDiscrepancies":

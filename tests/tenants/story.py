@@ -14,6 +14,7 @@ from tests.packing.bench import open_bench
 from tests.photos.pictures import picture
 from wms import tables
 from wms.access.keys import issue_key
+from wms.catalog.measure import Measured, measure
 from wms.db import HALL, Database
 from wms.events.feed import number_events
 from wms.inbound.finish import finish
@@ -95,10 +96,17 @@ async def live(db: Database, new_client: NewClient) -> Story:
         headers={"Content-Type": "text/csv"},
     )  # fmt: skip
     await go_on(db, bench.shop.id, UUID(upload.json()["id"]))
+    async with db.begin(HALL) as tx:
+        for _ in range(3):
+            await measure(tx, bench.shop.id, bench.tea.id, Measured(weight_g=777), source="scale")
+    kit = {"kind": "built", "parts": [{"sku": "MUG", "quantity": 1}]}
+    assert (await program.put("/v1/products/TEA/kit", json=kit)).status_code == 200
+    proposal = (await program.get("/v1/measure-proposals")).json()["items"][0]
     photo = await program.post("/v1/products/TEA/photos", content=picture(20, 10))
     delivery = (await program.get("/v1/webhook-deliveries")).json()["items"][0]
     paths = {
         "sku": "TEA",
+        "proposal_id": proposal["id"],
         "import_id": upload.json()["id"],
         "photo_id": photo.json()["id"],
         "asn_id": asn["id"],

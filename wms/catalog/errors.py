@@ -90,3 +90,58 @@ class PhotosFull(Refusal):
 
     code = "product.photos_full"
     sentence = N_("{sku} has {limit} pictures already. Take one away first.")
+
+
+class KitPartUnknown(Refusal):
+    """A kit is made of products of the same shop."""
+
+    kind = Kind.INVALID
+    code = "kit.part_unknown"
+    sentence = N_("There is no product {sku} that the kit could be made of.")
+
+
+class KitPartTwice(Refusal):
+    """The quantity says how many there are."""
+
+    kind = Kind.INVALID
+    code = "kit.part_twice"
+    sentence = N_("{sku} is in the list of parts twice. Give its quantity once.")
+
+
+class KitInKit(Refusal):
+    """Parts of parts would have to be looked for at every order."""
+
+    kind = Kind.INVALID
+    code = "kit.nested"
+    sentence = N_("{sku} is a kit, or part of one. A kit is made of plain products only.")
+
+
+class KitNone(Refusal):
+    """A product that is not made of others."""
+
+    kind = Kind.NOT_FOUND
+    code = "kit.none"
+    sentence = N_("{sku} is no kit.")
+
+
+class NothingMeasured(Refusal):
+    """Neither a weight nor a size."""
+
+    kind = Kind.INVALID
+    code = "measure.nothing"
+    sentence = N_("Give a weight or a size.")
+
+
+class ProposalUnknown(Refusal):
+    """There is no such proposal."""
+
+    kind = Kind.NOT_FOUND
+    code = "measure.unknown"
+    sentence = N_("There is no such proposal.")
+
+
+class ProposalDecided(Refusal):
+    """A proposal is answered once."""
+
+    code = "measure.decided"
+    sentence = N_("The proposal was answered already: {status}.")

@@ -23,6 +23,7 @@ class Product(ShopOwned, Base):
             "weight_g >= 0 AND length_mm >= 0 AND width_mm >= 0 AND height_mm >= 0",
             name="sizes_positive",
         ),
+        CheckConstraint("kit IN ('virtual', 'built')", name="kit_known"),
         Index("ix_products_shop_id_updated_at", "shop_id", "updated_at", "id"),
     )
 
@@ -37,6 +38,8 @@ class Product(ShopOwned, Base):
     is_serial_tracked: Mapped[bool] = mapped_column(server_default="false")
     is_hazmat: Mapped[bool] = mapped_column(server_default="false")
     is_fragile: Mapped[bool] = mapped_column(server_default="false")
+    #: made of others: "virtual" is taken apart when it is ordered, "built" has stock of its own
+    kit: Mapped[str | None]
     version: Mapped[int] = mapped_column(server_default="1")
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[CreatedAt]
@@ -76,6 +79,80 @@ class ProductPhoto(Base):
     shop_id: Mapped[ShopId]
     photo_id: Mapped[UUID] = mapped_column(primary_key=True)
     product_id: Mapped[UUID]
+
+
+class KitPart(Base):
+    """So many pieces of a product are in one piece of a kit."""
+
+    __tablename__ = "kit_parts"
+    __table_args__ = (
+        ForeignKeyConstraint(["shop_id", "kit_id"], ["products.shop_id", "products.id"]),
+        ForeignKeyConstraint(["shop_id", "part_id"], ["products.shop_id", "products.id"]),
+        CheckConstraint("quantity >= 1", name="quantity_positive"),
+        CheckConstraint("kit_id <> part_id", name="never_of_itself"),
+        Index("ix_kit_parts_part", "shop_id", "part_id"),
+    )
+
+    shop_id: Mapped[ShopId]
+    kit_id: Mapped[UUID] = mapped_column(primary_key=True)
+    part_id: Mapped[UUID] = mapped_column(primary_key=True)
+    quantity: Mapped[int]
+
+
+class Measurement(ShopOwned, Base):
+    """What a scale or a ruler said of one piece of a product."""
+
+    __tablename__ = "measurements"
+    __table_args__ = (
+        ForeignKeyConstraint(["shop_id", "product_id"], ["products.shop_id", "products.id"]),
+        CheckConstraint(
+            "weight_g >= 0 AND length_mm >= 0 AND width_mm >= 0 AND height_mm >= 0",
+            name="sizes_positive",
+        ),
+        CheckConstraint("source IN ('scale', 'packing', 'receiving')", name="source_known"),
+        Index("ix_measurements_product", "shop_id", "product_id", "id"),
+    )
+
+    product_id: Mapped[UUID]
+    weight_g: Mapped[int | None]
+    length_mm: Mapped[int | None]
+    width_mm: Mapped[int | None]
+    height_mm: Mapped[int | None]
+    source: Mapped[str]
+    measured_at: Mapped[CreatedAt]
+
+
+class MeasureProposal(ShopOwned, Base):
+    """A weight or size that was measured again and again; its shop says yes or no."""
+
+    __tablename__ = "measure_proposals"
+    __table_args__ = (
+        ForeignKeyConstraint(["shop_id", "product_id"], ["products.shop_id", "products.id"]),
+        CheckConstraint(
+            "field IN ('weight_g', 'length_mm', 'width_mm', 'height_mm')", name="field_known"
+        ),
+        CheckConstraint("status IN ('open', 'accepted', 'refused')", name="status_known"),
+        Index(
+            "uq_measure_proposals_open",
+            "shop_id",
+            "product_id",
+            "field",
+            unique=True,
+            postgresql_where="status = 'open'",
+        ),
+        Index("ix_measure_proposals_product", "shop_id", "product_id", "id"),
+    )
+
+    product_id: Mapped[UUID]
+    field: Mapped[str]
+    #: what the shop said when it was proposed
+    kept: Mapped[int | None]
+    proposed: Mapped[int]
+    #: so many agree
+    measurements: Mapped[int]
+    status: Mapped[str] = mapped_column(server_default="open")
+    created_at: Mapped[CreatedAt]
+    decided_at: Mapped[datetime | None]
 
 
 class Lot(ShopOwned, Base):

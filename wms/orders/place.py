@@ -75,6 +75,14 @@ class PlacedLine(msgspec.Struct, frozen=True, kw_only=True):
     backordered: int
 
 
+class LinePart(msgspec.Struct, frozen=True, kw_only=True):
+    """A line as it was written: one of those that were sent, or a part of a kit."""
+
+    sku: str
+    quantity: int
+    external_id: str | None = None
+
+
 class Placed(msgspec.Struct, frozen=True, kw_only=True):
     """The answer to an order; ``replayed`` when its Idempotency-Key was used before."""
 
@@ -87,6 +95,8 @@ class Placed(msgspec.Struct, frozen=True, kw_only=True):
     updated_at: datetime
     version: int
     lines: list[PlacedLine]
+    #: what the lines ask for, when a kit among those that were sent was taken apart
+    parts: list[LinePart] | None = None
 
 
 _decode = msgspec.json.Decoder(Placed).decode

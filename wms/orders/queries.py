@@ -14,7 +14,7 @@ from wms.catalog.models import Product
 from wms.db import Read, Tx
 from wms.errors import NotFound
 from wms.orders.models import Order, OrderLine
-from wms.orders.place import OrderAsked, Placed
+from wms.orders.place import LineAsked, LinePart, OrderAsked, Placed
 
 
 class OrderLineView(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,6 +73,7 @@ class OrderPage(msgspec.Struct, frozen=True, kw_only=True):
 def view_of(shop_id: UUID, asked: OrderAsked, placed: Placed) -> OrderView:
     """A new order as its shop sees it, without reading it again."""
     own = msgspec.structs.asdict(asked)
+    lines: Sequence[LineAsked | LinePart] = placed.parts or asked.lines
     own.update(
         shop_id=shop_id,
         recipient=msgspec.to_builtins(asked.recipient),
@@ -102,7 +103,7 @@ def view_of(shop_id: UUID, asked: OrderAsked, placed: Placed) -> OrderView:
                 returned=0,
                 backordered=got.backordered,
             )
-            for n, (line, got) in enumerate(zip(asked.lines, placed.lines, strict=True), start=1)
+            for n, (line, got) in enumerate(zip(lines, placed.lines, strict=True), start=1)
         ],
     )
     return OrderView(**own)

@@ -2,6 +2,7 @@
 -- p_key may be NULL (no Idempotency-Key). The answer names what the caller cannot know:
 -- {"replayed", "id", "number", "status", "backorder_policy", "created_at", "updated_at", "version",
 --  "lines": [{"id", "name", "allocated", "backordered"}]}
+-- and, when a kit was taken apart, "parts": what the lines ask for now.
 CREATE OR REPLACE FUNCTION place_order(p_shop uuid, p_key text, p_hash bytea, p_order jsonb)
 RETURNS jsonb
 LANGUAGE plpgsql AS $$
@@ -12,6 +13,8 @@ DECLARE
     v_lines uuid[];
     v_products uuid[];
     v_quantities int[];
+    v_asked jsonb := p_order -> 'lines';
+    v_parts jsonb;
     v_answer jsonb;
     v_known idempotency_keys;
     v_policy text;
@@ -51,28 +54,38 @@ BEGIN
             FROM orders WHERE shop_id = p_shop AND external_id = p_order ->> 'external_id'));
     END IF;
 
-    WITH asked AS (
-        SELECT (line ->> 'sku') AS sku, (line ->> 'quantity')::int AS quantity,
-               line ->> 'external_id' AS external_id, n
-        FROM jsonb_array_elements(p_order -> 'lines') WITH ORDINALITY AS l (line, n)
-    ), written AS (
-        INSERT INTO order_lines (shop_id, order_id, line_no, product_id, external_id, ordered)
-        SELECT p_shop, v_order, a.n, p.id, a.external_id, a.quantity
-        FROM asked a JOIN products p
-          ON p.shop_id = p_shop AND p.sku = a.sku AND p.archived_at IS NULL
-        RETURNING id, line_no, product_id, ordered
-    )
-    SELECT array_agg(id ORDER BY line_no), array_agg(product_id ORDER BY line_no),
-           array_agg(ordered ORDER BY line_no)
-    INTO v_lines, v_products, v_quantities FROM written;
+    LOOP
+        WITH asked AS (
+            SELECT (line ->> 'sku') AS sku, (line ->> 'quantity')::int AS quantity,
+                   line ->> 'external_id' AS external_id, n
+            FROM jsonb_array_elements(v_asked) WITH ORDINALITY AS l (line, n)
+        ), written AS (
+            INSERT INTO order_lines (shop_id, order_id, line_no, product_id, external_id, ordered)
+            SELECT p_shop, v_order, a.n, p.id, a.external_id, a.quantity
+            FROM asked a JOIN products p
+              ON p.shop_id = p_shop AND p.sku = a.sku AND p.archived_at IS NULL
+             AND p.kit IS DISTINCT FROM 'virtual'
+            RETURNING id, line_no, product_id, ordered
+        )
+        SELECT array_agg(id ORDER BY line_no), array_agg(product_id ORDER BY line_no),
+               array_agg(ordered ORDER BY line_no)
+        INTO v_lines, v_products, v_quantities FROM written;
+        EXIT WHEN coalesce(cardinality(v_lines), 0) = jsonb_array_length(v_asked);
 
-    IF coalesce(cardinality(v_lines), 0) <> jsonb_array_length(p_order -> 'lines') THEN
-        PERFORM refuse('order.unknown_sku', jsonb_build_object('unknown', (
-            SELECT jsonb_agg(jsonb_build_object('index', n - 1, 'sku', line ->> 'sku') ORDER BY n)
-            FROM jsonb_array_elements(p_order -> 'lines') WITH ORDINALITY AS l (line, n)
-            WHERE NOT EXISTS (SELECT FROM products p WHERE p.shop_id = p_shop
-                              AND p.sku = line ->> 'sku' AND p.archived_at IS NULL))));
-    END IF;
+        -- Only now is it worth asking whether a kit is among them: most orders have none.
+        v_parts := take_kits_apart(p_shop, v_asked);
+        IF v_parts IS NULL THEN
+            PERFORM refuse('order.unknown_sku', jsonb_build_object('unknown', (
+                SELECT jsonb_agg(jsonb_build_object(
+                    'index', coalesce((line ->> 'index')::int, n - 1), 'sku', line ->> 'sku')
+                    ORDER BY n)
+                FROM jsonb_array_elements(v_asked) WITH ORDINALITY AS l (line, n)
+                WHERE NOT EXISTS (SELECT FROM products p WHERE p.shop_id = p_shop
+                                  AND p.sku = line ->> 'sku' AND p.archived_at IS NULL))));
+        END IF;
+        v_asked := v_parts;
+        DELETE FROM order_lines WHERE shop_id = p_shop AND order_id = v_order;
+    END LOOP;
 
     PERFORM record_event(p_shop, 'order.received', 'order', v_order, p_order ->> 'external_id',
         jsonb_build_object('order_number', v_number, 'lines', cardinality(v_lines)));
@@ -82,6 +95,9 @@ BEGIN
                               v_policy = 'all_or_nothing')
         || jsonb_build_object('replayed', false, 'id', v_order, 'number', v_number,
                               'backorder_policy', v_policy, 'created_at', v_created);
+    IF v_parts IS NOT NULL THEN
+        v_answer := v_answer || jsonb_build_object('parts', v_parts);
+    END IF;
     SELECT v_answer || jsonb_build_object('updated_at', updated_at, 'version', version)
     INTO v_answer FROM orders WHERE shop_id = p_shop AND id = v_order;
     IF p_key IS NOT NULL THEN
