@@ -9,9 +9,12 @@ from uuid import UUID
 import msgspec
 
 from wms.db import Hot
+from wms.errors import SeveralInvalid
+from wms.letters import check_letters
 from wms.moments import Moment
 from wms.orders.cod import COD_MAX_MINOR
 from wms.orders.errors import CodIncomplete
+from wms.texts import MAYBE_EMPTY, PRINTABLE, SEVERAL_LINES, AddressLine, ExternalId, Sku
 
 #: lines of one order at most (house.md, "Every list has a limit")
 MAX_LINES = 500
@@ -20,7 +23,7 @@ MAX_QUANTITY = 100_000
 #: the rank of an order that nobody hurries
 ORDINARY_PRIORITY = 100
 
-Text100 = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+Remark = Annotated[str, msgspec.Meta(max_length=500, pattern=SEVERAL_LINES)]
 Country = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2")]
 Quantity = Annotated[int, msgspec.Meta(ge=1, le=MAX_QUANTITY, description="base units")]
 
@@ -28,29 +31,29 @@ Quantity = Annotated[int, msgspec.Meta(ge=1, le=MAX_QUANTITY, description="base 
 class Recipient(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """To whom the parcel goes. E-mail and phone are for the courier, never for the floor."""
 
-    name: Text100
-    street: Text100
-    postcode: Annotated[str, msgspec.Meta(min_length=1, max_length=20)]
-    city: Text100
+    name: AddressLine
+    street: AddressLine
+    postcode: Annotated[str, msgspec.Meta(min_length=1, max_length=20, pattern=PRINTABLE)]
+    city: AddressLine
     country: Country
-    company: Text100 | None = None
-    email: Annotated[str, msgspec.Meta(max_length=254)] | None = None
-    phone: Annotated[str, msgspec.Meta(max_length=30)] | None = None
-    pickup_point_id: Annotated[str, msgspec.Meta(max_length=50)] | None = None
+    company: AddressLine | None = None
+    email: Annotated[str, msgspec.Meta(max_length=254, pattern=MAYBE_EMPTY)] | None = None
+    phone: Annotated[str, msgspec.Meta(max_length=30, pattern=MAYBE_EMPTY)] | None = None
+    pickup_point_id: Annotated[str, msgspec.Meta(max_length=50, pattern=MAYBE_EMPTY)] | None = None
 
 
 class LineAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """So much of a product."""
 
-    sku: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+    sku: Sku
     quantity: Quantity
-    external_id: Text100 | None = None
+    external_id: ExternalId | None = None
 
 
 class OrderAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a shop asks us to send."""
 
-    external_id: Text100
+    external_id: ExternalId
     recipient: Recipient
     lines: Annotated[list[LineAsked], msgspec.Meta(min_length=1, max_length=MAX_LINES)]
     carrier: Annotated[str, msgspec.Meta(max_length=30)] = "house"
@@ -62,8 +65,8 @@ class OrderAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     backorder_policy: Literal["all_or_nothing", "as_available"] | None = None
     cod_amount_minor: Annotated[int, msgspec.Meta(gt=0, le=COD_MAX_MINOR)] | None = None
     cod_currency: Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")] | None = None
-    gift_note: Annotated[str, msgspec.Meta(max_length=500)] | None = None
-    note: Annotated[str, msgspec.Meta(max_length=500)] | None = None
+    gift_note: Remark | None = None
+    note: Remark | None = None
 
 
 class PlacedLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,6 +106,19 @@ _decode = msgspec.json.Decoder(Placed).decode
 _encode = msgspec.json.Encoder().encode
 
 
+#: what of a recipient is on the parcel's label or its slip
+_ON_PAPER = ("name", "company", "street", "postcode", "city", "pickup_point_id")
+
+
+def _check_letters(order: OrderAsked) -> None:
+    """A label with empty boxes would be bought and come back."""
+    texts = {f"/recipient/{field}": getattr(order.recipient, field) for field in _ON_PAPER}
+    texts |= {"/external_id": order.external_id, "/gift_note": order.gift_note}
+    wrong = [no for pointer, each in texts.items() if (no := check_letters(each, pointer))]
+    if wrong:
+        raise SeveralInvalid(wrong)
+
+
 async def place(
     hot: Hot,
     shop_id: UUID,
@@ -118,7 +134,9 @@ async def place(
         UnknownSku: a line names no product of the shop.
         KeyReused: the Idempotency-Key belongs to another request.
         CodIncomplete: cash on delivery with an amount or a currency only.
+        SeveralInvalid: letters that no label can show, each text with its pointer.
     """
+    _check_letters(order)
     if (order.cod_amount_minor is None) != (order.cod_currency is None):
         missing = "cod_currency" if order.cod_currency is None else "cod_amount_minor"
         raise CodIncomplete(pointer=f"/{missing}")
