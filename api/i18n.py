@@ -143,12 +143,6 @@ def translate(language: str, sentence: str, /, **facts: Any) -> str:
     return translations(language).gettext(sentence).format_map(_Facts(language, facts))
 
 
-def translate_plural(language: str, one: str, many: str, count: int, /, **facts: Any) -> str:
-    """Like `translate`, in the plural form (CLDR) for ``count``, which is a fact too."""
-    chosen = translations(language).ngettext(one, many, count)
-    return chosen.format_map(_Facts(language, {"count": count, **facts}))
-
-
 def gettext(sentence: str) -> str:
     """A template's sentence in the language of this request, its placeholders unfilled."""
     return translations(current_language()).gettext(sentence) if sentence else ""

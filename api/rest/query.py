@@ -26,11 +26,10 @@ class ParameterUnknown(Refusal):
     http_status = 400
 
 
-class ParametersUnknown(SeveralInvalid):
+class ParametersUnknown(SeveralInvalid, ParameterUnknown):
     """More than one of them, all told at once."""
 
     code = ParameterUnknown.code
-    http_status = 400
 
 
 async def guard_query(

@@ -21,6 +21,7 @@ from wms.events.deliveries import Outcome, claim_deliveries, record_outcome
 from wms.events.endpoints import NewEndpoint, add_endpoint
 from wms.events.feed import number_events
 from wms.events.guard import Policy
+from wms.events.schedule import ATTEMPTS_MAX
 from wms.orders.place import Placed, place
 from wms.returns.announce import NewReturn, NewReturnLine, announce
 from wms.returns.arrive import arrive
@@ -97,11 +98,13 @@ async def _dead_delivery(bench: Bench) -> tuple[UUID, UUID]:
     async with bench.db.begin(HALL) as tx:
         await number_events(tx)
     async with bench.db.begin(HALL) as tx:
+        await tx.execute(
+            text("UPDATE webhook_deliveries SET attempts = :made"), {"made": ATTEMPTS_MAX - 1}
+        )
         claimed = await claim_deliveries(tx, bench.shop.id, made)
         failed = Outcome(
-            is_delivered=False, is_final=True, status_code=500, latency_ms=87,
-            excerpt="<h1>Błąd & awaria</h1>",
-        )  # fmt: skip
+            is_delivered=False, status_code=500, latency_ms=87, excerpt="<h1>Błąd & awaria</h1>"
+        )
         for one in claimed:
             await record_outcome(tx, one, failed, now=datetime.now(UTC))
     return made, claimed[0].delivery_id

@@ -121,8 +121,6 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     retry_after: str | None = None
     #: the receiver said 410: it wants nothing any more
     is_gone: bool = False
-    #: no later attempt can succeed (the address is refused)
-    is_final: bool = False
 
 
 async def due_endpoints(read: Read, limit: int) -> Sequence[tuple[UUID, UUID]]:
@@ -232,7 +230,7 @@ def _what_follows(
     if outcome.is_delivered:
         return "delivered", None, None
     error = outcome.error or f"http_{outcome.status_code}"
-    if outcome.is_gone or outcome.is_final:
+    if outcome.is_gone:
         return "dead", None, error
     due = next_attempt(sent.attempt - sent.attempts_before, now, outcome.retry_after)
     if due is None:
