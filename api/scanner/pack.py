@@ -15,7 +15,7 @@ from api import i18n
 from api.cookies import cookie
 from api.failures import say_failure
 from api.house import house_of
-from api.scanner import pack_doors, pack_labels
+from api.scanner import pack_by_hand, pack_doors, pack_labels
 from api.scanner.door import Door, Screen
 from api.scanner.flow import Flow, Tile
 from api.scanner.form import ScanForm
@@ -274,7 +274,7 @@ async def put_back(order: FromPath[int], door: NamedDependency[Door]) -> Respons
 FLOW: Final = Flow(
     handlers=[
         show_home, open_order, show_parcel, scan_item, take_over, show_cancelled, put_back,
-        *pack_doors.handlers, *pack_labels.handlers,
+        *pack_doors.handlers, *pack_labels.handlers, *pack_by_hand.handlers,
     ],
     tile=Tile(label=N_("Pack"), href=HOME, icon="pack", waiting=queries.waiting_to_be_packed),
 )  # fmt: skip

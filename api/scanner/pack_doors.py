@@ -32,7 +32,7 @@ def row_of(line: ToPack) -> dict[str, Any]:
 
 
 def side_doors_of(parcel: Parcel, sku: str, screen: Screen) -> list[dict[str, Any]]:
-    """Missing or broken, and the carton is full once something lies in it."""
+    """Missing or broken, no barcode, and the carton is full once something lies in it."""
     language, address = screen.by.language, f"{PACK}/{parcel.number}"
     doors: list[dict[str, Any]] = [
         {
@@ -41,7 +41,12 @@ def side_doors_of(parcel: Parcel, sku: str, screen: Screen) -> list[dict[str, An
             "action": f"{address}/less",
             "fields": {"sku": sku},
             "reasons": [(one, i18n.translate(language, words)) for one, words in _LESS],
-        }
+        },
+        {
+            "label": i18n.translate(language, N_("No barcode")),
+            "icon": "barcode",
+            "action": f"{address}/no-barcode",
+        },
     ]
     if parcel.has_contents:
         full = i18n.translate(language, N_("Carton full"))

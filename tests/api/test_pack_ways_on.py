@@ -99,3 +99,30 @@ async def test_an_order_that_is_not_complete_is_carried_back(
     assert "Carry its goods back to a shelf" in page
     await handheld.scan(f"{handheld.at}/scan", "A-02-1")
     assert await bench.value("SELECT status FROM orders") == "backordered"
+
+
+async def test_a_piece_without_a_barcode_goes_in_when_a_supervisor_scans_the_badge(
+    handheld: Handheld, bench: Bench, new_operator: Any
+) -> None:
+    order = await bench.picked(TEA=2)
+    await handheld.scan("/scanner/pack/scan", order.tote)
+    at = handheld.at
+    assert f'action="{at}/no-barcode"' in await handheld.page(at)
+    page = await handheld.scan(f"{at}/no-barcode", "")
+    assert "Scan the supervisor&#39;s badge" in page or "Scan the supervisor's badge" in page
+    assert handheld.at == f"{at}/by-hand"
+    colleague, supervisor = await new_operator("Jan"), await new_operator("Eva", is_supervisor=True)
+    page = await handheld.scan(f"{at}/by-hand", colleague.badge, sku="TEA")
+    assert "Only a supervisor can do this." in page
+    page = await handheld.scan(f"{at}/by-hand", supervisor.badge, sku="TEA")
+    assert "Scan every piece" in page
+    assert handheld.at == at
+    page = await handheld.scan(f"{at}/by-hand", supervisor.badge, sku="TEA")
+    assert 'data-tone="done"' in page
+    assert "is closed" in page
+    kept = await bench.rows("SELECT code, answer ->> 'vouched_by' AS who FROM scans "
+                            "WHERE flow = 'pack_by_hand' AND outcome = 'ok'")  # fmt: skip
+    assert {(one.code, one.who) for one in kept} == {("", str(supervisor.id))}
+    assert handheld.at == at
+    page = await handheld.page(f"{at}/by-hand")
+    assert "is closed" in page

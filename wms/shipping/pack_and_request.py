@@ -15,7 +15,8 @@ from wms import barcodes
 from wms.access.people import AtWork
 from wms.db import Hot, Tx
 from wms.idempotency import ScanMade
-from wms.packing import missing, pack
+from wms.packing import by_hand, missing, pack
+from wms.packing.by_hand import ByHand
 from wms.packing.errors import WeighsTooMuch
 from wms.packing.missing import GoesOn
 from wms.packing.pack import Answered, read_answer
@@ -84,6 +85,21 @@ async def one_piece_less(
         await tx.execute(_REQUEST, {"shop": done.shop_id, "order": done.order_id})
     else:
         return done
+    return msgspec.structs.replace(done, did="closed")
+
+
+async def pack_by_hand(
+    tx: Tx, parcel: int, sku: str, badge: str, *, scan_id: UUID, by: AtWork
+) -> ByHand:
+    """A piece that no scanner can read goes in; the order's last one closes the parcel.
+
+    ``did``: packed, all_in (the scale is asked first) or closed. See
+    `wms.packing.by_hand.pack_by_hand` for what it refuses.
+    """
+    done = await by_hand.pack_by_hand(tx, parcel, sku, badge, scan_id=scan_id, by=by)
+    if done.did != "all_in" or await is_weight_asked(tx, parcel):
+        return done
+    await close_parcel(tx, parcel, by=by)
     return msgspec.structs.replace(done, did="closed")
 
 
