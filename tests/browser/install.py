@@ -1,6 +1,6 @@
 """Makes sure that the tests have a browser: ``python tests/browser/install.py``.
 
-In this order: a Chromium that is there already, Debian's package (as root, where apt is), npm's
+In this order: a Chromium that is there already, Debian's packages (as root, where apt is), npm's
 ``@sparticuz/chromium`` (a Chromium inside a package), Playwright's own download.
 """
 
@@ -14,7 +14,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 NODE_PACKAGE = ROOT / "node_modules" / "@sparticuz" / "chromium"
-ON_PATH = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+#: the shell first: it has the engine and no window around it, so a page costs a third
+ON_PATH = (
+    "chromium-headless-shell", "chromium", "chromium-browser",
+    "google-chrome", "google-chrome-stable",
+)  # fmt: skip
+APT_PACKAGES = ("chromium-headless-shell", "chromium")
 INSTALL_TIMEOUT_S = 600
 ASK_PACKAGE = (
     "import('@sparticuz/chromium').then(m => m.default.executablePath())"
@@ -70,9 +75,10 @@ def ensure() -> str:
         return "playwright's own"
     if shutil.which("apt-get") and os.geteuid() == 0:
         _try("apt-get", "update", "-qq")
-        _try("apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium")
-        if found := find():
-            return found
+        for package in APT_PACKAGES:
+            _try("apt-get", "install", "-y", "-qq", "--no-install-recommends", package)
+            if found := find():
+                return found
     if shutil.which("npm"):
         _try("npm", "install", "--no-save", "--no-audit", "--no-fund", "@sparticuz/chromium")
         if found := find():
