@@ -245,7 +245,12 @@ class Screen:
         language = language_of(self._request)
         after = self._after_scan(kept or await self._kept(), language)
         shown = {
-            "operator": {"id": self._by.operator_id, "name": self._by.name} if self._by else None,
+            "operator": self._by
+            and {
+                "id": self._by.operator_id,
+                "name": self._by.name,
+                "device_id": self._by.device_id,
+            },
             "confirm_code": command_code(Verb.CONFIRM),
             "help_url": help_for(self._request.scope["path"]) if self._by else None,
             "answer": {},

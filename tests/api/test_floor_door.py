@@ -181,3 +181,16 @@ async def test_static_files_are_kept_by_version(client: httpx.AsyncClient) -> No
     assert "immutable" in versioned.headers["cache-control"]
     plain = await client.get("/static/css/floor.css")
     assert "immutable" not in plain.headers.get("cache-control", "")
+
+
+async def test_a_page_says_whose_scans_on_which_device_it_keeps(
+    floor_client: httpx.AsyncClient, db: Database
+) -> None:
+    """Unsent scans lie on the handheld under these two (api/static/js/unsent.js)."""
+    html = (await floor_client.get("/scanner")).text
+    async with db.read(HALL) as read:
+        row = (
+            await read.execute(text("SELECT operator_id, device_id FROM operator_sessions"))
+        ).one()
+    assert f'data-operator="{row.operator_id}"' in html
+    assert f'data-device="{row.device_id}"' in html

@@ -139,7 +139,7 @@ def render(made: Pages, name: str, language: str = "en", **values: Any) -> str:
         "rows": ROWS,
         "orders": ORDERS,
         "entries": ENTRIES,
-        "operator": {"id": "op-1", "name": "Katarzyna Wiśniewska-Kowalczyk"},
+        "operator": {"id": "op-1", "device_id": "dev-1", "name": "Katarzyna Wiśniewska-Kowalczyk"},
         "confirm_code": "9000000014",
         "result_action": "/scanner/selftest",
         **({"user": {"name": "Anna Nowak", "role": "manager"}} if office else {}),

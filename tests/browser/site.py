@@ -81,7 +81,7 @@ class Answer(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def _page(self, name: str, status: int = 200) -> None:
-        operator = {"id": self.site.operator, "name": "Marek"}
+        operator = {"id": self.site.operator, "name": "Marek", "device_id": "dev-1"}
         html = render(self.pages, name, self.site.language, operator=operator)
         self._send(status, html.encode(), "text/html; charset=utf-8")
 

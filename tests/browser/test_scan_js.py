@@ -44,6 +44,15 @@ def until(page: Page, question: Callable[[], object]) -> None:
         waited += LOOK_MS
 
 
+def unsent(page: Page) -> list[dict[str, Any]]:
+    """What the device keeps, the oldest first."""
+    kept: list[dict[str, Any]] = page.evaluate(
+        """Object.keys(localStorage).filter(key => key.startsWith('wms.unsent/'))
+           .map(key => JSON.parse(localStorage.getItem(key))).sort((a, b) => a.made - b.made)"""
+    )
+    return kept
+
+
 def until_done(page: Page, site: Site, count: int) -> None:
     until(page, lambda: len(site.done) >= count)
     expect(page.locator("#link")).to_have_attribute("data-state", "online")
@@ -109,7 +118,7 @@ def test_a_dead_server_costs_a_delay_and_nothing_else(
     link = page.locator("#link")
     expect(link).to_have_attribute("data-state", "offline")
     expect(link).to_contain_text("Waiting: 3")
-    kept = page.evaluate("JSON.parse(sessionStorage.getItem('wms.unsent')).map(item => item.id)")
+    kept = [item["id"] for item in unsent(page)]
     until(page, lambda: site.hung_up > 2)
     assert site.hung_up > 2, "it is sent again and again"
     assert site.done == {}
@@ -117,7 +126,7 @@ def test_a_dead_server_costs_a_delay_and_nothing_else(
     until_done(page, site, 3)
     assert list(site.done) == kept
     assert site.codes() == codes
-    assert page.evaluate("JSON.parse(sessionStorage.getItem('wms.unsent'))") == []
+    assert unsent(page) == []
 
 
 def test_an_answer_that_was_lost_is_asked_for_again_with_the_same_id(
@@ -343,7 +352,7 @@ def test_nothing_to_scan_is_said(page_at: Pages, site: Site, wedge: Wedge) -> No
     wedge(page, EAN)
     expect(page.locator("#echo")).to_have_text("Nothing to scan on this screen.")
     assert site.posts == []
-    assert page.evaluate("JSON.parse(sessionStorage.getItem('wms.unsent') || '[]')") == []
+    assert unsent(page) == []
 
 
 def test_text_from_an_input_method_counts_too(page_at: Pages, site: Site) -> None:
@@ -371,3 +380,68 @@ def test_the_page_works_without_script(page_at: Pages, site: Site) -> None:
     page.get_by_role("button", name="Send").click()
     assert site.codes() == [EAN]
     expect(page.get_by_text("Scan the place")).to_be_visible()
+
+
+def test_a_closed_tab_loses_nothing_and_the_next_one_begins_where_it_was(
+    page_at: Pages, site: Site, wedge: Wedge
+) -> None:
+    page_at.allow(NETWORK)
+    page = opened(page_at, site)
+    site.mood = "hang_up"
+    codes = ["5901234000011", "5901234000028", "5901234000035"]
+    for code in codes:
+        wedge(page, code)
+        page.wait_for_timeout(5)  # each in a millisecond of its own
+    expect(page.locator("#link")).to_contain_text("Waiting: 3")
+    kept = [item["id"] for item in unsent(page)]
+    context = page.context
+    page.close()
+    site.mood = "up"
+    page = context.new_page()
+    page.goto(site.url + "/sample/menu")
+    until_done(page, site, 3)
+    assert list(site.done) == kept
+    assert site.codes() == codes
+    assert {path for path, _, _ in site.posts} == {"/scanner/pick/1/scan"}
+    assert unsent(page) == []
+
+
+def test_an_empty_battery_loses_nothing(page_at: Pages, site: Site, wedge: Wedge) -> None:
+    page_at.allow(NETWORK)
+    page = opened(page_at, site)
+    site.mood = "hang_up"
+    wedge(page, EAN)
+    expect(page.locator("#link")).to_have_attribute("data-state", "offline")
+    # the browser died without a word: its tab was last heard of long ago
+    left = page.evaluate("JSON.stringify(localStorage)")
+    context = page.context
+    page.close()
+    site.mood = "up"
+    page = context.new_page()
+    page.goto(site.url + "/static/js/wedge.js")
+    page.evaluate(
+        """(left) => Object.entries(JSON.parse(left)).forEach(([key, value]) => localStorage.setItem(
+           key, key.startsWith('wms.tab/') ? String(Date.now() - 60000) : value))""",
+        left,
+    )
+    page.goto(site.url + "/scanner/pick/1")
+    until_done(page, site, 1)
+    assert site.codes() == [EAN]
+
+
+def test_two_tabs_never_send_the_same_scan(page_at: Pages, site: Site, wedge: Wedge) -> None:
+    page = opened(page_at, site)
+    site.hold()
+    try:
+        wedge(page, EAN)
+        wedge(page, "5901234000011")
+        other = page.context.new_page()
+        other.goto(site.url + "/scanner/pick/1")
+        other.wait_for_timeout(2500)  # it looks for what was left every two seconds
+        assert len(unsent(other)) == 2
+    finally:
+        site.let_go()
+    page.bring_to_front()
+    until_done(page, site, 2)
+    assert [code for _, code, _ in site.posts] == [EAN, "5901234000011"]
+    other.close()

@@ -1,14 +1,15 @@
 // The floor page's one script: scans and taps go to the server in order, none lost, none doubled.
 //
 // Each scan gets its scan_id here, before it is sent; a retry repeats the id and the server answers
-// what it answered first. The queue lives in sessionStorage, so a reload or a dead Wi-Fi keeps it.
+// what it answered first. The queue is kept on the device (unsent.js), so neither a dead Wi-Fi nor a
+// closed tab nor an empty battery loses it.
 // The server is the judge and its answer is a whole page: the script only puts it in place.
 
+import { forget, isOurs, keep, live, takeOver } from "./unsent.js";
 import { listen } from "./wedge.js";
 
 // a badge opens the door: its digits are not shown to whoever looks on
 const BADGE = /^\d{40}$/, HIDDEN = "• • • •";
-const QUEUE = "wms.unsent";
 const RETRY_MS = [500, 1000, 2000, 3000, 5000];
 const ANSWER_TIMEOUT_MS = 10_000;
 const NOT_NOW = new Set([408, 425, 429, 502, 503, 504]); // nobody judged: the same scan goes again
@@ -18,6 +19,7 @@ const ECHO_MS = 1400;
 const $ = (selector) => document.querySelector(selector);
 const main = () => $("#work");
 const operator = () => main().dataset.operator;
+const device = () => main().dataset.device;
 const refused = () => $("[data-refusal]");
 
 let tones = null;
@@ -34,33 +36,45 @@ export function newScanId() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-// --- the queue: [{id, operator, code} until addressed, then also {action, body, page}] ---
+// --- the queue: [{id, device, operator, made, here, code}; once addressed also {action, body, page}] ---
 
 let queue = [];
-try {
-  queue = JSON.parse(sessionStorage.getItem(QUEUE)) || [];
-} catch {
-  // unreadable or forbidden storage: the queue lives in memory only
-}
 
-function keep() {
-  try { // a PIN is never stored
-    sessionStorage.setItem(QUEUE, JSON.stringify(queue.filter((item) => !item.secret)));
-  } catch { /* in memory only */ }
-}
-
-const mine = () => queue.filter((item) => item.operator === operator());
+const mine = () => queue.filter((item) => item.operator === operator() && item.device === device());
 
 function add(item) {
+  Object.assign(item, {
+    device: device(), operator: operator(), made: Date.now(), here: location.pathname,
+  });
   queue.push(item);
-  keep();
+  keep(item);
   showLink();
   drain();
 }
 
 function remove(item) {
   queue = queue.filter((other) => other.id !== item.id);
-  keep();
+  forget(item);
+}
+
+/** Scans that a closed tab has left come before ours, and begin on the screen where they were made. */
+function adopt() {
+  const left = takeOver(device(), operator());
+  left.forEach((item) => { item.goBack = !item.action; });
+  queue = [...left, ...queue];
+  return left.length > 0;
+}
+
+/** To the screen that the closed tab showed. False: it cannot be had just now. */
+async function goBack(item) {
+  if (item.here !== location.pathname) {
+    const answer = await page(item.here).catch(() => null);
+    const next = answer && new DOMParser().parseFromString(answer.html, "text/html");
+    if (!next?.querySelector("#work")) return false;
+    show(next, answer.url, "replaceState");
+  }
+  queue.forEach((other) => { delete other.goBack; });
+  return true;
 }
 
 let sending = false, visiting = false, failures = 0, retry = 0;
@@ -71,8 +85,14 @@ async function drain() {
   clearTimeout(retry);
   try {
     for (let item; (item = mine()[0]) && !refused() && !visiting;) {
-      if (!item.action && !address(item)) continue;
-      const answer = await post(item);
+      if (!isOurs(item)) {
+        queue = queue.filter((other) => other !== item); // another tab has it
+        continue;
+      }
+      const isThere = !item.goBack || await goBack(item);
+      if (isThere && mine()[0] !== item) continue; // somebody has to log in first
+      if (isThere && !item.action && !address(item)) continue;
+      const answer = isThere && await post(item);
       failures = answer ? 0 : failures + 1;
       if (!answer) {
         retry = setTimeout(drain, RETRY_MS[Math.min(failures, RETRY_MS.length) - 1]);
@@ -99,7 +119,7 @@ function address(item) {
   data.set("code", item.code);
   data.set("scan_id", item.id);
   Object.assign(item, { action: target(form), body: [...data], page: location.pathname });
-  keep();
+  keep(item);
   return true;
 }
 
@@ -163,6 +183,11 @@ function show(next, url, how) {
 }
 
 function arrived() {
+  for (const item of mine()) {
+    if (item.action || item.goBack || item.here === location.pathname) continue;
+    item.here = location.pathname; // the screen that it will be for, also after the battery is empty
+    keep(item);
+  }
   const { tone, say } = main().dataset;
   play(tone);
   tones?.say(say, document.documentElement.lang);
@@ -240,7 +265,7 @@ function scanned(code, how) {
   if (!$("form[data-scan]") && !sending && !visiting) return nothingHere();
   flash(BADGE.test(code) ? HIDDEN : code);
   play("tick");
-  add({ id: newScanId(), operator: operator(), code });
+  add({ id: newScanId(), code });
 }
 
 const acknowledge = (link) => visit(link.href, "replaceState");
@@ -260,7 +285,7 @@ document.addEventListener("submit", (event) => {
   if (data.has("scan_id")) data.set("scan_id", id);
   play("tick");
   add({
-    id, operator: operator(), action: target(form, event.submitter), body: [...data], page: location.pathname,
+    id, action: target(form, event.submitter), body: [...data], page: location.pathname,
     secret: form.querySelector("[type=password]") !== null,
   });
 });
@@ -321,5 +346,7 @@ addEventListener("popstate", () => visit(location.href, "replaceState"));
 addEventListener("pageshow", (event) => { if (event.persisted) visit(location.href, "replaceState"); });
 
 listen(scanned);
+live(() => { if (adopt()) drain(); });
+adopt();
 arrived();
 drain();
