@@ -7,6 +7,7 @@ import wms.catalog.imports.models
 import wms.catalog.models
 import wms.events.models
 import wms.idempotency
+import wms.inbound.carton_models
 import wms.inbound.models
 import wms.inbound.put_away_models
 import wms.layout.models

@@ -33,6 +33,7 @@ from api.auth import guard_rest, provide_caller
 from api.rest import (
     asns,
     asns_discrepancies,
+    asns_files,
     asns_rules,
     events,
     orders,
@@ -52,6 +53,7 @@ from api.rest.versions import provide_if_match
 ROUTERS: Final[list[Router]] = [
     products.router,
     asns.router,
+    asns_files.router,
     asns_discrepancies.router,
     asns_rules.router,
     stock.router,

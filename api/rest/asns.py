@@ -29,7 +29,8 @@ _ASKED: Final = {
     "lines": [{"sku": "TEA-100", "quantity": 240}],
     "note": "Two pallets",
 }
-_CARD: Final = {
+#: the answer of the examples
+CARD: Final = {
     "id": "019ab2f0-7b2c-7e0a-9d0e-0c5a3e6d1b01",
     "external_id": "PO-2026-118",
     "number": 1,
@@ -37,6 +38,7 @@ _CARD: Final = {
     "expected_on": "2026-11-24",
     "note": "Two pallets",
     "lines": [{"line_no": 1, "sku": "TEA-100", "expected": 240, "received": 0}],
+    "cartons": [],
     "discrepancies": [],
     "created_at": "2026-11-22T09:10:00Z",
     "updated_at": "2026-11-22T09:10:00Z",
@@ -55,7 +57,7 @@ _CARD: Final = {
     tags=TAG,
     opt={
         "scope": WRITE,
-        "example": Example(request=_ASKED, response=_CARD, after=("registerProduct",)),
+        "example": Example(request=_ASKED, response=CARD, after=("registerProduct",)),
     },
 )
 async def announce_delivery(
@@ -77,7 +79,7 @@ async def announce_delivery(
         "scope": READ,
         "example": Example(
             query={"external_id": "PO-2026-118"},
-            response={"items": [_CARD], "next": None},
+            response={"items": [CARD], "next": None},
             after=("announceDelivery",),
         ),
     },
@@ -109,7 +111,7 @@ async def list_deliveries(
     tags=TAG,
     opt={
         "scope": READ,
-        "example": Example(path={"asn_id": "$announceDelivery/id"}, response=_CARD),
+        "example": Example(path={"asn_id": "$announceDelivery/id"}, response=CARD),
     },
 )
 async def read_delivery(
@@ -129,7 +131,7 @@ async def read_delivery(
         "scope": WRITE,
         "example": Example(
             path={"asn_id": "$announceDelivery/id"},
-            response=_CARD | {"status": "cancelled", "version": 2},
+            response=CARD | {"status": "cancelled", "version": 2},
             after=("readDelivery", "listDeliveries"),
         ),
     },

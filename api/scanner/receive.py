@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final, assert_never
 from uuid import UUID
 
-import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from api import i18n
+from api.scanner import receive_count
 from api.scanner.batch import batch_typed
 from api.scanner.door import Door, Screen
 from api.scanner.flow import Flow, Tile
 from api.scanner.form import ScanForm
+from api.scanner.receive_dock import HOME, at_dock
 from wms.barcodes import SCAN_MAX_CHARS
 from wms.barcodes import Verb as CardVerb
 from wms.db import Hot, Read, Tx
@@ -24,6 +25,7 @@ from wms.inbound import counting, receive, scan
 from wms.inbound.counting import (
     RECEIVING,
     BatchQuestion,
+    CartonQuestion,
     DockAsked,
     ExtraQuestion,
     Finished,
@@ -32,12 +34,10 @@ from wms.inbound.counting import (
     Step,
 )
 from wms.inbound.errors import AsnUnknown
-from wms.inbound.finish import finish
 from wms.inbound.queries import open_asns
 from wms.inbound.recognise import plain
 from wms.inbound.undo import DAMAGED, DAMAGES, WRONGS, mark
 
-HOME: Final = "/scanner/receive"
 #: rows of the list on a handheld; the rest is found by scanning the delivery note
 SHOWN_MAX: Final = 30
 #: digits of a typed quantity: 9,999 pieces of one scan
@@ -52,8 +52,6 @@ WRONG_WORDS: Final = {
     "wrong_label": N_("Another product than its label says"),
     "wrong_lot": N_("Another lot than its label says"),
 }
-
-Verb = Callable[[Tx, ScanForm], Awaitable[dict[str, Any]]]
 
 
 async def count_open(read: Read) -> int:
@@ -106,6 +104,7 @@ async def _show(screen: Screen, seen: OnScreen) -> Response[str]:
         address=address,
         home=HOME,
         doors=doors,
+        is_supervisor=screen.by.is_supervisor,
     )
 
 
@@ -117,6 +116,8 @@ def _template(step: Step) -> str:
             return "scanner/receive_batch.html"
         case ExtraQuestion():
             return "scanner/receive_extra.html"
+        case CartonQuestion():
+            return "scanner/receive_carton.html"
         case NextScan():
             return "scanner/receive_scan.html"
         case Finished():
@@ -145,27 +146,6 @@ def _side_doors(address: str, language: str) -> list[dict[str, Any]]:
     ]
 
 
-@get(HOME + "/{asn_id:uuid}/lines")
-async def show_lines(
-    asn_id: FromPath[UUID], screen: NamedDependency[Screen], read: NamedDependency[Read]
-) -> Response[str]:
-    """Everything that was announced and what of it has come; the count is finished here."""
-    asn = await counting.delivery(read, asn_id)
-    listed = await counting.lines(read, asn)
-    rows = [
-        {"name": line.name, "note": line.sku, "done": line.received, "of": line.expected}
-        for line in listed
-    ]
-    missing = sum(max(line.expected - line.received, 0) for line in listed)
-    return await screen.show(
-        "scanner/receive_lines.html",
-        asn=asn,
-        rows=rows,
-        missing=missing,
-        address=f"{HOME}/{asn_id}",
-    )
-
-
 @get(HOME + "/{asn_id:uuid}/quantity")
 async def show_quantity(asn_id: FromPath[UUID], screen: NamedDependency[Screen]) -> Response[str]:
     """How many more of what was scanned last?"""
@@ -183,15 +163,6 @@ async def show_quantity(asn_id: FromPath[UUID], screen: NamedDependency[Screen])
     )
 
 
-async def _at_dock(door: Door, asn_id: UUID, verb: Verb) -> Response[Any]:
-    async def work(tx: Tx, form: ScanForm) -> dict[str, Any]:
-        answer = await verb(tx, form)
-        is_whole = answer.get("did") == "received" and answer["received"] == answer["expected"]
-        return {"tone": "done" if is_whole else "ok", **answer}
-
-    return await door.accept(RECEIVING, back=f"{HOME}/{asn_id}", work=work, subject_id=asn_id)
-
-
 @post(HOME + "/{asn_id:uuid}/scan", status_code=200)
 async def take_scan(asn_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
     """Goods, a dock, or a command card: CONFIRM answers the open question, UNDO takes back."""
@@ -200,7 +171,7 @@ async def take_scan(asn_id: FromPath[UUID], door: NamedDependency[Door]) -> Resp
         return await receive.scan(hot, asn_id, door.scan_made(RECEIVING, asn_id))
 
     cards = {
-        CardVerb.CONFIRM: lambda: _take_extra(asn_id, door),
+        CardVerb.CONFIRM: lambda: _say_yes(asn_id, door),
         CardVerb.UNDO: lambda: _undo(asn_id, door),
     }
     return await door.accept_hot(RECEIVING, back=f"{HOME}/{asn_id}", call=call, cards=cards)
@@ -209,27 +180,33 @@ async def take_scan(asn_id: FromPath[UUID], door: NamedDependency[Door]) -> Resp
 @post(HOME + "/{asn_id:uuid}/extra", status_code=200)
 async def take_extra(asn_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
     """Receive as extra."""
-    return await _take_extra(asn_id, door)
+    return await _say_yes(asn_id, door)
 
 
-async def _take_extra(asn_id: UUID, door: Door) -> Response[Any]:
-    return await _at_dock(
+@post(HOME + "/{asn_id:uuid}/carton", status_code=200)
+async def take_carton(asn_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
+    """All of it is in the carton."""
+    return await _say_yes(asn_id, door)
+
+
+async def _say_yes(asn_id: UUID, door: Door) -> Response[Any]:
+    return await at_dock(
         door,
         asn_id,
-        lambda tx, form: scan.take_extra(tx, asn_id, by=door.by, scan_id=form.scan_id),
+        lambda tx, form: scan.say_yes(tx, asn_id, by=door.by, scan_id=form.scan_id),
     )
 
 
 @post(HOME + "/{asn_id:uuid}/aside", status_code=200)
 async def put_aside(asn_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
     """The question is answered with no."""
-    return await _at_dock(door, asn_id, lambda tx, _form: scan.leave_question(tx, asn_id))
+    return await at_dock(door, asn_id, lambda tx, _form: scan.leave_question(tx, asn_id))
 
 
 @post(HOME + "/{asn_id:uuid}/batch", status_code=200)
 async def take_batch(asn_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
     """Lot and expiry were typed."""
-    return await _at_dock(
+    return await at_dock(
         door,
         asn_id,
         lambda tx, form: scan.tell_batch(
@@ -241,7 +218,7 @@ async def take_batch(asn_id: FromPath[UUID], door: NamedDependency[Door]) -> Res
 @post(HOME + "/{asn_id:uuid}/quantity", status_code=200)
 async def add_more(asn_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
     """A quantity was typed."""
-    return await _at_dock(
+    return await at_dock(
         door,
         asn_id,
         lambda tx, form: scan.add_more(
@@ -272,7 +249,7 @@ async def _mark(asn_id: UUID, door: Door, kind: str, why: str | None) -> Respons
     async def held(tx: Tx, form: ScanForm) -> dict[str, Any]:
         return plain(await mark(tx, asn_id, kind, why=why, by=door.by, scan_id=form.scan_id))
 
-    return await _at_dock(door, asn_id, held)
+    return await at_dock(door, asn_id, held)
 
 
 @post(HOME + "/{asn_id:uuid}/undo", status_code=200)
@@ -285,18 +262,7 @@ async def _undo(asn_id: UUID, door: Door) -> Response[Any]:
     async def back(tx: Tx, form: ScanForm) -> dict[str, Any]:
         return await scan.undo_last(tx, asn_id, by=door.by, scan_id=form.scan_id)
 
-    return await _at_dock(door, asn_id, back)
-
-
-@post(HOME + "/{asn_id:uuid}/finish", status_code=200)
-async def finish_count(asn_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
-    """Nothing more is in the lorry."""
-
-    async def close(tx: Tx, _form: ScanForm) -> dict[str, Any]:
-        told: dict[str, Any] = msgspec.to_builtins(await finish(tx, asn_id))
-        return {"tone": "done", **told}
-
-    return await door.accept(RECEIVING, back=f"{HOME}/{asn_id}", work=close, subject_id=asn_id)
+    return await at_dock(door, asn_id, back)
 
 
 FLOW: Final = Flow(
@@ -304,16 +270,17 @@ FLOW: Final = Flow(
         show_home,
         choose,
         show_step,
-        show_lines,
         show_quantity,
         take_scan,
         take_extra,
+        take_carton,
         put_aside,
         take_batch,
         add_more,
         damaged,
+        wrong,
         undo,
-        finish_count,
+        *receive_count.HANDLERS,
     ],
     tile=Tile(label=N_("Receive"), href=HOME, icon="dock", waiting=count_open),
 )

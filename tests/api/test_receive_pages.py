@@ -13,7 +13,11 @@ from tests.api.conftest import NewFloorClient
 from tests.inbound.scene import Scene, at_the_dock
 from wms.barcodes import Kind, Verb, command_code, label_code
 from wms.db import HALL, Database
+from wms.inbound.announce import NewAsn, announce
+from wms.inbound.cartons import NewCarton, NewCartonLine
+from wms.inbound.decide import NewDecision, decide
 from wms.inbound.queries import AsnCard, asn_card
+from wms.inbound.rules import Rules, put_rules
 from wms.inbound.waiting import count_waiting
 from wms.stock.queries import stock_at
 
@@ -248,9 +252,122 @@ async def test_anything_can_be_looked_up(floor_client: httpx.AsyncClient, db: Da
     page = await look.scan(s.hall["T-1"].label_code or "")
     assert "Tote" in page and "TEA-100" in page
     assert "Nothing is here." in await look.scan(s.hall["A-02-1"].label_code or "")
-    for unknown in ("NO-SUCH", label_code(Kind.PARCEL, 999), label_code(Kind.ORDER_SLIP, 999),
-                    command_code(Verb.HELP)):  # fmt: skip
+    for unknown in ("NO-SUCH", label_code(Kind.PARCEL, 999), label_code(Kind.ORDER_SLIP, 999)):  # fmt: skip
         assert "Nothing here has the code" in await look.scan(unknown)
     assert "No place has the label" in await look.scan(label_code(Kind.LOCATION, 9_999_998))
     page = await Handheld(floor_client, "/scanner").scan(s.tea_code)  # from the menu too
     assert "TEA-100" in page
+
+
+async def test_a_carton_is_received_by_its_label_and_a_yes(
+    floor_client: httpx.AsyncClient, db: Database
+) -> None:
+    s = await scene(db)
+    box = NewCarton(code="BOX-77", lines=(NewCartonLine(sku="TEA-100", quantity=6),))
+    async with db.begin(HALL) as tx:
+        asn = await announce(tx, s.shop.id, NewAsn(external_id="PO-C", cartons=(box, box_of(2))))
+    dock = Handheld(floor_client, f"/scanner/receive/{asn.id}")
+    page = await dock.scan("BOX-77", "/scan")
+    assert "Is all of it in the carton?" in page and "TEA-100" in page
+    page = await dock.scan(command_code(Verb.CONFIRM), "/scan")
+    assert tone(page) == "ok"
+    assert "Carton 1 is received already" in await dock.scan("BOX-77", "/scan")
+    page = await dock.scan(asn_code(asn), "/scan")
+    await dock.post("/carton")
+    async with db.read(HALL) as read:
+        assert [x.received for x in (await asn_card(read, s.shop.id, asn.id)).lines] == [8]
+
+
+def box_of(quantity: int) -> NewCarton:
+    return NewCarton(lines=(NewCartonLine(sku="TEA-100", quantity=quantity),))
+
+
+def asn_code(asn: AsnCard) -> str:
+    """The code of its last carton."""
+    return asn.cartons[-1].code
+
+
+async def test_what_nobody_announced_is_received_for_the_shop_whose_it_is(
+    floor_client: httpx.AsyncClient, db: Database
+) -> None:
+    s = await scene(db)
+    home = Handheld(floor_client, "/scanner/receive")
+    assert "Globex" in await home.look("/unannounced")
+    page = await home.post(f"/unannounced/{s.shop.id}")
+    address = re.search(r'action="(/scanner/receive/[0-9a-f-]{36})/scan"', page)
+    assert address, page
+    page = await Handheld(floor_client, address[1]).scan(s.tea_code, "/scan")
+    assert counted(page) == "1" and "not announced" in page
+
+
+async def test_who_counts_blind_does_not_see_what_was_announced(
+    floor_client: httpx.AsyncClient, db: Database
+) -> None:
+    s = await scene(db, tea=7_531)
+    async with db.begin(HALL) as tx:
+        await put_rules(tx, s.shop.id, Rules(is_blind=True))
+    dock = Handheld(floor_client, f"/scanner/receive/{s.asn.id}")
+    pages = [
+        await Handheld(floor_client, "/scanner/receive").look(),
+        await dock.look(), await dock.scan(s.tea_code, "/scan"), await dock.look("/lines"),
+        await dock.look("/quantity"),
+    ]  # fmt: skip
+    for page in pages:
+        assert "7,531" not in page and "7531" not in page and "7,530" not in page, page
+
+
+async def test_a_supervisor_opens_the_count_again(
+    new_floor_client: NewFloorClient, db: Database
+) -> None:
+    s = await scene(db, tea=2)
+    ola = Handheld(await new_floor_client("Ola"), f"/scanner/receive/{s.asn.id}")
+    page = await ola.post("/arrived")
+    assert "It is here" not in page
+    await ola.scan(s.tea_code, "/scan")
+    await ola.post("/finish")
+    assert "Count again" not in await ola.look("/lines")
+    assert "Only a supervisor" in await ola.post("/reopen")
+    eva = Handheld(
+        await new_floor_client("Eva", is_supervisor=True), f"/scanner/receive/{s.asn.id}"
+    )
+    assert "Count again" in await eva.look("/lines")
+    assert "1 differences" in await eva.post("/close")
+    assert "Scan the goods" in await eva.post("/reopen")
+    await eva.scan(s.tea_code, "/scan")
+    await eva.post("/finish")
+    assert tone(await eva.post("/close")) == "done"
+    assert (await card(db, s)).status == "closed"
+
+
+async def test_goods_that_go_back_are_given_to_the_driver(
+    floor_client: httpx.AsyncClient, db: Database
+) -> None:
+    s = await scene(db)
+    dock = Handheld(floor_client, f"/scanner/receive/{s.asn.id}")
+    await dock.scan(s.tea_code, "/scan")
+    await dock.post("/wrong", reason="wrong_label")
+    [one] = (await card(db, s)).discrepancies
+    async with db.begin(HALL) as tx:
+        await decide(tx, s.shop.id, s.asn.id, one.id, NewDecision(decision="return_to_supplier"))
+    assert "1 × TEA-100 given to the driver" in await dock.look("/lines")
+    await dock.post(f"/back/{one.id}")
+    assert "given to the driver" not in await dock.look("/lines")
+    async with db.read(HALL) as read:
+        assert await stock_at(read) == []
+
+
+async def test_a_supervisor_takes_over_what_somebody_carries(
+    new_floor_client: NewFloorClient, db: Database
+) -> None:
+    s = await scene(db)
+    async with db.begin(HALL) as tx:
+        await s.scan(tx, s.tea_code, times=5)
+    ola = Handheld(await new_floor_client("Ola"), "/scanner/put-away")
+    await ola.scan(s.tea_code)
+    eva = Handheld(await new_floor_client("Eva", is_supervisor=True), "/scanner/put-away")
+    page = await eva.look()
+    assert "Take over 1 × TEA-100 of Ola" in page
+    carried = re.search(r'action="/scanner/put-away/([0-9a-f-]{36})/take-over"', page)
+    assert carried
+    assert "in your hands" in await eva.post(f"/{carried[1]}/take-over")
+    assert "in your hands" not in await ola.look()

@@ -80,3 +80,21 @@ async def test_lists_for_the_shop_and_for_the_dock(tx: Tx) -> None:
         ("PO-1", 1, 10), ("PO-2", 0, 3),
     ]  # fmt: skip
     assert [a.id for a in await open_asns(tx, names=[str(second.number)])] == [second.id]
+
+
+async def test_goods_that_nobody_announced_get_a_delivery_of_their_own(tx: Tx) -> None:
+    from wms.errors import NotFound
+    from wms.inbound.receive import Received, receive
+    from wms.inbound.unannounced import open_unannounced
+
+    s = await at_the_dock(tx)
+    asn_id = await open_unannounced(tx, s.shop.id)
+    card = await asn_card(tx, s.shop.id, asn_id)
+    assert (card.status, card.is_announced) == ("arrived", False)
+    assert card.external_id == f"UNANNOUNCED-{card.number}"
+    took = await receive(tx, asn_id, s.tea_code, by=s.ola, scan_id=new_id(), times=3)
+    assert isinstance(took, Received) and (took.received, took.expected) == (3, 0)
+    [one] = (await asn_card(tx, s.shop.id, asn_id)).discrepancies
+    assert (one.kind, one.quantity, one.sku) == ("unannounced", 3, "TEA-100")
+    with pytest.raises(NotFound):
+        await open_unannounced(tx, new_id())

@@ -7,6 +7,7 @@ import pytest
 
 from printing import pdf
 from printing.badge import badge, badge_sheets
+from printing.carton_label import CartonLabel, carton_labels
 from printing.manifest import manifest
 from printing.page import Page
 from printing.paper import A4, A6, Box, Size
@@ -178,3 +179,18 @@ def test_the_setup_sheet_and_the_manifest() -> None:
 def test_a_label_whose_number_is_too_long_is_refused() -> None:
     with pytest.raises(ValueError, match="does not fit"):
         parcel_label(samples.label_of("Jo", tracking="x" * 60))
+
+
+@pytest.mark.parametrize(
+    ("code", "read"),
+    [
+        ("376123450000000016", ("Code128", "00376123450000000016")),
+        ("00000170001", ("Code128", "00000170001")),
+        ("BOX-77/A", ("Code128", "BOX-77/A")),
+    ],
+)
+def test_labels_of_cartons(code: str, read: tuple[str, str]) -> None:
+    for name in samples.READ_NAMES:
+        label = CartonLabel(name, f"PO {name}", 3, 12, code, ((name, 1_000_000),) * 20)
+        [(kind, text)] = codes(carton_labels([label]))
+        assert (kind, text.replace("(", "").replace(")", "")) == read

@@ -77,7 +77,8 @@ async def live(db: Database, new_client: NewClient) -> Story:
     url = "https://their-secret-shop.example.com/hook"
     endpoint = await made("/v1/webhook-endpoints", {"url": url})
     lines = [{"sku": "TEA", "quantity": 4}]
-    asn = await made("/v1/asns", {"external_id": "PO-SECRET", "lines": lines, "note": "psst"})
+    told = {"lines": lines, "cartons": [{"lines": lines}]}
+    asn = await made("/v1/asns", {"external_id": "PO-SECRET", "note": "psst"} | told)
     async with db.begin(HALL) as tx:
         await finish(tx, UUID(asn["id"]))  # all of it is missing
     order, parcel = await bench.packed("WEB-SECRET", TEA=2, MUG=1)

@@ -55,6 +55,7 @@ BODIES: dict[str, Any] = {
 #: what is sent by operations that take a file
 FILES: dict[str, bytes] = {
     "addProductPhoto": picture(20, 10),
+    "announceDeliveryByFile": b"sku,quantity\nTEA,1",
     "uploadProducts": b"sku,name\nBARE,mine",
 }
 #: operations that name nothing of the other shop by id, and what a shop is answered that uses the
@@ -65,6 +66,7 @@ OWN_WORLD: dict[str, tuple[int, ...]] = {
     "putProduct": (201,),
     "uploadProducts": (202,),
     "announceDelivery": (409, 422),
+    "announceDeliveryByFile": (400, 409, 422),
     "readInboundRules": (200,),
     "putInboundRules": (200,),
     "placeOrder": (409, 422),

@@ -14,7 +14,15 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from wms.catalog.models import Product
 from wms.db import Tx, new_id
 from wms.errors import Refusal, SeveralInvalid
-from wms.inbound.errors import AsnExists, AsnTooLate, AsnUnknown, SkuTwice, SkuUnknown
+from wms.inbound.cartons import CARTONS_MAX, NewCarton, contents, faults, write_cartons
+from wms.inbound.errors import (
+    AsnExists,
+    AsnTooLate,
+    AsnUnknown,
+    NothingAnnounced,
+    SkuTwice,
+    SkuUnknown,
+)
 from wms.inbound.models import Asn, AsnLine
 from wms.inbound.queries import AsnCard, asn_card
 from wms.texts import ExternalId, Note, Quantity, Sku
@@ -36,7 +44,9 @@ class NewAsn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """What a shop says is coming."""
 
     external_id: ExternalId
-    lines: Annotated[tuple[NewAsnLine, ...], Meta(min_length=1, max_length=LINES_MAX)]
+    #: may be left out when ``cartons`` tell everything
+    lines: Annotated[tuple[NewAsnLine, ...], Meta(max_length=LINES_MAX)] = ()
+    cartons: Annotated[tuple[NewCarton, ...], Meta(max_length=CARTONS_MAX)] = ()
     expected_on: date | None = None
     note: Note | None = None
 
@@ -46,9 +56,16 @@ async def announce(tx: Tx, shop_id: UUID, new: NewAsn) -> AsnCard:
 
     Raises:
         AsnExists: the shop used this external id already.
-        SkuUnknown, SkuTwice, SeveralInvalid: each line at fault is named.
+        NothingAnnounced: neither lines nor cartons.
+        SkuUnknown, SkuTwice, CartonCodeUnusable, CartonTwice, CartonsExceed, SeveralInvalid: each
+            line or carton at fault is named.
     """
-    products = await _products_of(tx, shop_id, new)
+    lines = new.lines or tuple(
+        NewAsnLine(sku=sku, quantity=quantity) for sku, quantity in contents(new.cartons).items()
+    )
+    if not lines:
+        raise NothingAnnounced(pointer="/lines")
+    products = await _products_of(tx, shop_id, new, lines)
     asn_id = await tx.scalar(
         upsert(Asn)
         .values(
@@ -77,18 +94,24 @@ async def announce(tx: Tx, shop_id: UUID, new: NewAsn) -> AsnCard:
                     "product_id": products[line.sku],
                     "expected": line.quantity,
                 }
-                for number, line in enumerate(new.lines, start=1)
+                for number, line in enumerate(lines, start=1)
             ]
         )
     )
+    card = await asn_card(tx, shop_id, asn_id)
+    if not new.cartons:
+        return card
+    await write_cartons(tx, shop_id, asn_id, card.number, new.cartons, products)
     return await asn_card(tx, shop_id, asn_id)
 
 
-async def _products_of(tx: Tx, shop_id: UUID, new: NewAsn) -> dict[str, UUID]:
+async def _products_of(
+    tx: Tx, shop_id: UUID, new: NewAsn, lines: tuple[NewAsnLine, ...]
+) -> dict[str, UUID]:
     rows = await tx.execute(
         select(Product.sku, Product.id).where(
             Product.shop_id == shop_id,
-            Product.sku.in_([line.sku for line in new.lines]),
+            Product.sku.in_({line.sku for line in lines} | set(contents(new.cartons))),
             Product.archived_at.is_(None),
         )
     )
@@ -102,6 +125,8 @@ async def _products_of(tx: Tx, shop_id: UUID, new: NewAsn) -> dict[str, UUID]:
         elif line.sku in seen:
             wrong.append(SkuTwice(pointer=pointer, sku=line.sku))
         seen.add(line.sku)
+    announced = {line.sku: line.quantity for line in lines}
+    wrong += faults(new.cartons, announced, known)
     if len(wrong) == 1:
         raise wrong[0]
     if wrong:

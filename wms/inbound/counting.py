@@ -42,6 +42,9 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     received: int
     discrepancies: int
     dock: str | None
+    is_announced: bool
+    #: what was announced is not shown to who counts
+    is_blind: bool
     #: docks that could be meant while none was scanned
     docks: int
 
@@ -79,6 +82,30 @@ class ExtraQuestion(msgspec.Struct, frozen=True, kw_only=True):
     expires_on: date | None = None
 
 
+class CartonLine(msgspec.Struct, frozen=True, kw_only=True):
+    """What should be in a carton."""
+
+    sku: str
+    name: str
+    quantity: int
+
+
+class CartonQuestion(msgspec.Struct, frozen=True, kw_only=True):
+    """Is all of it in the carton? Then it is received as one."""
+
+    carton_id: UUID
+    carton: int
+    lines: list[CartonLine]
+
+    @property
+    def rows(self) -> list[dict[str, str | int]]:
+        """As the page's list shows them."""
+        return [
+            {"name": line.name, "note": line.sku, "done": line.quantity, "of": line.quantity}
+            for line in self.lines
+        ]
+
+
 class NextScan(msgspec.Struct, frozen=True, kw_only=True):
     """Scan the next piece; what was counted last stands above it."""
 
@@ -89,6 +116,9 @@ class NextScan(msgspec.Struct, frozen=True, kw_only=True):
     expected: int = 0
     received: int = 0
     code: str | None = None
+    #: base units that the scan meant, and that one such code means
+    quantity: int = 1
+    pack: int = 1
 
     @property
     def printed(self) -> str | None:
@@ -100,7 +130,8 @@ class Finished(msgspec.Struct, frozen=True, kw_only=True):
     """Nothing more is received into this delivery."""
 
 
-Step = DockAsked | BatchQuestion | ExtraQuestion | NextScan | Finished
+Question = BatchQuestion | ExtraQuestion | CartonQuestion
+Step = DockAsked | Question | NextScan | Finished
 
 
 class LineNow(msgspec.Struct, frozen=True, kw_only=True):
@@ -167,17 +198,19 @@ async def on_screen(hot: Hot, asn_id: UUID, by: AtWork, scan_id: UUID | None) ->
     return seen
 
 
-def _question(asked: dict[str, Any] | None) -> BatchQuestion | ExtraQuestion | None:
+def _question(asked: dict[str, Any] | None) -> Question | None:
     if asked is None:
         return None
     if asked.get("did") == "batch_asked":
         return msgspec.convert(asked, BatchQuestion)
+    if asked.get("did") == "carton_asked":
+        return msgspec.convert(asked, CartonQuestion)
     return msgspec.convert({"expected": 0, "received": 0} | asked["facts"], ExtraQuestion)
 
 
 async def open_question(
     read: Read | Tx, asn_id: UUID, by: AtWork, *, besides: UUID | None = None
-) -> BatchQuestion | ExtraQuestion | None:
+) -> Question | None:
     """What the operator's last scan asked; ``besides`` is the scan that answers it."""
     return _question(await read.scalar(_ASKED, _scans_of(asn_id, by, besides)))
 

@@ -43,6 +43,68 @@ class SkuTwice(Refusal):
     sentence = N_("{sku} is on two lines. Add the quantities together.")
 
 
+class NothingAnnounced(Refusal):
+    """Neither lines nor cartons."""
+
+    kind = Kind.INVALID
+    code = "asn.nothing_announced"
+    sentence = N_("Say what is coming: lines, or cartons with their contents.")
+
+
+class NoCartons(Refusal):
+    """It was announced without cartons, so there is nothing to label."""
+
+    kind = Kind.NOT_FOUND
+    code = "asn.no_cartons"
+    sentence = N_("Delivery {external_id} was announced without cartons.")
+
+
+class RowUnreadable(Refusal):
+    """A cell of an uploaded list that is no quantity, date or code."""
+
+    kind = Kind.INVALID
+    code = "asn.row_unreadable"
+    sentence = N_("Row {row}: {column} cannot be “{value}”.")
+
+
+class CartonCodeUnusable(Refusal):
+    """It cannot be read, or is one of the warehouse's own labels."""
+
+    kind = Kind.INVALID
+    code = "asn.carton_code_unusable"
+    sentence = N_("{code} cannot be the code of a carton.")
+
+
+class CartonTwice(Refusal):
+    """Two cartons of a delivery with one code."""
+
+    kind = Kind.INVALID
+    code = "asn.carton_twice"
+    sentence = N_("Two cartons have the code {code}.")
+
+
+class CartonsExceed(Refusal):
+    """More is in the cartons than on the lines."""
+
+    kind = Kind.INVALID
+    code = "asn.cartons_exceed"
+    sentence = N_("{packed} of {sku} are in cartons, but {announced} are announced.")
+
+
+class CartonReceivedAlready(Refusal):
+    """Its goods are counted."""
+
+    code = "inbound.carton_received"
+    sentence = N_("Carton {carton} is received already. Take the next one.")
+
+
+class CartonIncomplete(Refusal):
+    """Goods are kept by lot or expiry, and the shop told none of the carton's."""
+
+    code = "inbound.carton_incomplete"
+    sentence = N_("{sku} is kept by lot or expiry. Open the carton and scan its goods one by one.")
+
+
 class AsnFinished(Refusal):
     """Nothing more is received into it."""
 

@@ -13,6 +13,8 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from wms.catalog.models import Product
 from wms.db import Read, Tx
+from wms.inbound.carton_models import AsnCarton, AsnCartonLine
+from wms.inbound.cartons import CartonCard
 from wms.inbound.errors import AsnUnknown, DiscrepancyUnknown
 from wms.inbound.models import Asn, AsnLine, Discrepancy
 from wms.shops.models import Shop
@@ -64,6 +66,7 @@ class AsnCard(msgspec.Struct, frozen=True, kw_only=True):
     expected_on: date | None
     note: str | None
     lines: tuple[AsnLineCard, ...]
+    cartons: tuple[CartonCard, ...]
     discrepancies: tuple[DiscrepancyCard, ...]
     created_at: datetime
     updated_at: datetime
@@ -87,6 +90,8 @@ class OpenAsn(msgspec.Struct, frozen=True, kw_only=True):
     lines: int
     expected: int
     received: int
+    is_announced: bool
+    is_blind: bool
 
 
 def _discrepancy() -> Select[Any]:
@@ -146,7 +151,7 @@ def _discrepancy_card(row: Mapping[str, Any]) -> DiscrepancyCard:
     return DiscrepancyCard(**{name: row[name] for name in DiscrepancyCard.__struct_fields__})
 
 
-def _cards() -> Select[Any, Any, Any]:
+def _cards() -> Select[Any, Any, Any, Any]:
     lines = (
         select(
             func.jsonb_agg(
@@ -170,15 +175,55 @@ def _cards() -> Select[Any, Any, Any]:
         .where(one.c.shop_id == Asn.shop_id, one.c.asn_id == Asn.id)
         .scalar_subquery()
     )
-    return select(Asn, lines, discrepancies).execution_options(populate_existing=True)
+    cartons = _cartons().where(AsnCarton.shop_id == Asn.shop_id, AsnCarton.asn_id == Asn.id)
+    return select(Asn, lines, cartons.scalar_subquery(), discrepancies).execution_options(
+        populate_existing=True
+    )
 
 
-def _card(asn: Asn, lines: object, discrepancies: object) -> AsnCard:
-    nested = ("lines", "discrepancies")
+def _cartons() -> Select[Any]:
+    """All cartons as one JSON array; the delivery is for the caller to say."""
+    lines = (
+        select(
+            func.jsonb_agg(
+                aggregate_order_by(
+                    func.jsonb_build_object(
+                        "sku", Product.sku, "quantity", AsnCartonLine.quantity,
+                        "lot", AsnCartonLine.lot, "expires_on", AsnCartonLine.expires_on,
+                    ),
+                    AsnCartonLine.id,
+                )
+            )
+        )
+        .join(
+            Product,
+            and_(Product.shop_id == AsnCartonLine.shop_id, Product.id == AsnCartonLine.product_id),
+        )
+        .where(
+            AsnCartonLine.shop_id == AsnCarton.shop_id, AsnCartonLine.carton_id == AsnCarton.id
+        )
+        .scalar_subquery()
+    )  # fmt: skip
+    return select(
+        func.jsonb_agg(
+            aggregate_order_by(
+                func.jsonb_build_object(
+                    "carton_no", AsnCarton.carton_no, "code", AsnCarton.code, "lines", lines,
+                    "received_at", AsnCarton.received_at,
+                ),
+                AsnCarton.carton_no,
+            )
+        )
+    )  # fmt: skip
+
+
+def _card(asn: Asn, lines: object, cartons: object, discrepancies: object) -> AsnCard:
+    nested = ("lines", "cartons", "discrepancies")
     fields = {f: getattr(asn, f) for f in AsnCard.__struct_fields__ if f not in nested}
     return AsnCard(
         **fields,
         lines=msgspec.convert(lines or [], tuple[AsnLineCard, ...]),
+        cartons=msgspec.convert(cartons or [], tuple[CartonCard, ...]),
         discrepancies=msgspec.convert(discrepancies or [], tuple[DiscrepancyCard, ...]),
     )
 
@@ -238,6 +283,8 @@ async def open_asns(
             func.count(AsnLine.id).label("lines"),
             func.coalesce(func.sum(AsnLine.expected), 0).label("expected"),
             func.coalesce(func.sum(AsnLine.received), 0).label("received"),
+            Asn.is_announced,
+            func.is_counted_blind(Asn.shop_id).label("is_blind"),
         )
         .join(Shop, Shop.id == Asn.shop_id)
         .outerjoin(AsnLine, and_(AsnLine.shop_id == Asn.shop_id, AsnLine.asn_id == Asn.id))
@@ -253,3 +300,27 @@ async def open_asns(
     if names is not None:
         wanted = wanted.where(Asn.external_id.in_(names) | cast(Asn.number, Text).in_(names))
     return [OpenAsn(**row._mapping) for row in await read.execute(wanted)]
+
+
+class GoingBack(msgspec.Struct, frozen=True, kw_only=True):
+    """Goods that wait for the supplier's driver."""
+
+    id: UUID
+    sku: str
+    quantity: int
+
+
+async def going_back(read: Read | Tx, asn_id: UUID, *, limit: int) -> list[GoingBack]:
+    """What of a delivery goes back to its supplier."""
+    rows = await read.execute(
+        select(Discrepancy.id, Product.sku, Discrepancy.quantity)
+        .join(
+            Product,
+            and_(Product.shop_id == Discrepancy.shop_id, Product.id == Discrepancy.product_id),
+        )
+        .join(Asn, and_(Asn.shop_id == Discrepancy.shop_id, Asn.id == Discrepancy.asn_id))
+        .where(Asn.id == asn_id, Discrepancy.status == "decided")
+        .order_by(Discrepancy.id)
+        .limit(limit)
+    )
+    return [GoingBack(**row._mapping) for row in rows]

@@ -8,7 +8,14 @@ from uuid import UUID
 from wms.access.people import AtWork
 from wms.catalog.lots import Batch
 from wms.db import Tx
-from wms.inbound.counting import BatchQuestion, ExtraQuestion, last_counted, open_question
+from wms.inbound.cartons import receive_carton
+from wms.inbound.counting import (
+    BatchQuestion,
+    CartonQuestion,
+    ExtraQuestion,
+    last_counted,
+    open_question,
+)
 from wms.inbound.errors import NothingAsked, NothingScanned
 from wms.inbound.hand import take_asn
 from wms.inbound.receive import receive
@@ -18,13 +25,15 @@ from wms.inbound.undo import undo
 Answer = dict[str, Any]
 
 
-async def take_extra(tx: Tx, asn_id: UUID, *, by: AtWork, scan_id: UUID) -> Answer:
-    """Receive as extra what the last scan was refused for.
+async def say_yes(tx: Tx, asn_id: UUID, *, by: AtWork, scan_id: UUID) -> Answer:
+    """Yes to what the last scan asked: receive it as extra, or the carton with all that is in it.
 
     Raises:
         NothingAsked: the last scan asked no such thing.
     """
     asked = await open_question(tx, asn_id, by, besides=scan_id)
+    if isinstance(asked, CartonQuestion):
+        return plain(await receive_carton(tx, asn_id, asked.carton_id, by=by, scan_id=scan_id))
     if not isinstance(asked, ExtraQuestion):
         raise NothingAsked
     batch = Batch(lot=asked.lot, expires_on=asked.expires_on)

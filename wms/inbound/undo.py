@@ -11,9 +11,10 @@ from sqlalchemy.orm import aliased
 from wms.access.people import AtWork
 from wms.catalog.models import Product
 from wms.db import Tx
+from wms.inbound.carton_models import AsnCarton
 from wms.inbound.errors import NothingToMark, NothingToUndo
 from wms.inbound.hand import take_asn
-from wms.inbound.models import AsnLine
+from wms.inbound.models import Asn, AsnLine
 from wms.inbound.tell import settle_excess, tell_discrepancy, tell_progress, withdraw
 from wms.stock.ledger import GOOD, Goods, move
 from wms.stock.models import Movement
@@ -46,7 +47,7 @@ class Marked(msgspec.Struct, frozen=True, kw_only=True, tag_field="did", tag="ma
 
 
 async def undo(tx: Tx, asn_id: UUID, *, by: AtWork, scan_id: UUID) -> Undone:
-    """Reverse the operator's last movement of this delivery, by a reverse movement.
+    """Reverse the operator's last scan of this delivery, by reverse movements: a carton as one.
 
     Raises:
         NothingToUndo: there is none left.
@@ -56,40 +57,75 @@ async def undo(tx: Tx, asn_id: UUID, *, by: AtWork, scan_id: UUID) -> Undone:
     last = await _last_movement(tx, asn.shop_id, asn_id, by, ("receive", "damage"))
     if last is None:
         raise NothingToUndo
+    for one in await _of_one_scan(tx, last):
+        await _reverse(tx, one, by, scan_id)
+        if one.reason == "receive":
+            await _count_back(tx, asn, one)
+    if last.scan_id is not None:
+        await withdraw(tx, asn, scan_id=last.scan_id)
+        await tx.execute(
+            update(AsnCarton)
+            .where(AsnCarton.shop_id == asn.shop_id, AsnCarton.scan_id == last.scan_id)
+            .values(received_at=None, scan_id=None)
+            .execution_options(synchronize_session=False)
+        )
+    await tell_stock(tx, asn.shop_id, [last.product_id], reason="correct")
+    line = await _line(tx, last)
+    return Undone(
+        sku=await _sku(tx, last),
+        quantity=last.quantity,
+        received=line.received,
+        expected=line.expected,
+    )
+
+
+async def _of_one_scan(tx: Tx, last: Movement) -> list[Movement]:
+    """What the scan behind a movement moved: one line, or all of a carton; the last first."""
+    if last.scan_id is None:
+        return [last]
+    rows = await tx.scalars(
+        select(Movement)
+        .where(
+            Movement.shop_id == last.shop_id,
+            Movement.scan_id == last.scan_id,
+            Movement.reason == last.reason,
+        )
+        .order_by(Movement.id.desc())
+    )
+    return list(rows)
+
+
+async def _reverse(tx: Tx, moved: Movement, by: AtWork, scan_id: UUID) -> None:
     await move(
         tx,
         Goods(
-            shop_id=last.shop_id,
-            product_id=last.product_id,
-            lot_id=last.lot_id,
-            condition=last.to_condition,
+            shop_id=moved.shop_id,
+            product_id=moved.product_id,
+            lot_id=moved.lot_id,
+            condition=moved.to_condition,
         ),
-        last.quantity,
-        from_place=last.to_place_id,
-        to_place=last.from_place_id,
-        to_condition=last.from_condition,
+        moved.quantity,
+        from_place=moved.to_place_id,
+        to_place=moved.from_place_id,
+        to_condition=moved.from_condition,
         reason="correct",
         by=by,
-        line_id=last.line_id,
+        line_id=moved.line_id,
         scan_id=scan_id,
-        reverses=last.id,
+        reverses=moved.id,
     )
-    line = await _line(tx, last)
-    sku = await _sku(tx, last)
-    if last.reason == "receive":
-        await tx.execute(
-            update(AsnLine)
-            .where(AsnLine.shop_id == line.shop_id, AsnLine.id == line.id)
-            .values(received=AsnLine.received - last.quantity)
-            .execution_options(synchronize_session=False)
-        )
-        await tx.refresh(line)
-        await settle_excess(tx, asn, line.id)
-        await tell_progress(tx, asn, line.id, sku)
-    if last.scan_id is not None:
-        await withdraw(tx, asn, scan_id=last.scan_id)
-    await tell_stock(tx, asn.shop_id, [last.product_id], reason="correct")
-    return Undone(sku=sku, quantity=last.quantity, received=line.received, expected=line.expected)
+
+
+async def _count_back(tx: Tx, asn: Asn, moved: Movement) -> None:
+    await tx.execute(
+        update(AsnLine)
+        .where(AsnLine.shop_id == asn.shop_id, AsnLine.id == moved.line_id)
+        .values(received=AsnLine.received - moved.quantity)
+        .execution_options(synchronize_session=False)
+    )
+    line = await _line(tx, moved)
+    await settle_excess(tx, asn, line.id)
+    await tell_progress(tx, asn, line.id, await _sku(tx, moved))
 
 
 async def mark(

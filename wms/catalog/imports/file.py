@@ -49,8 +49,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     has_more: bool = False
 
 
-def read_lines(content: bytes) -> list[Line]:
-    """The rows below the header; blank ones are passed over.
+def read_lines(content: bytes, known: tuple[str, ...] = COLUMNS) -> list[Line]:
+    """The rows below the header, with columns among ``known``; blank ones are passed over.
 
     Raises:
         FileTooLarge, FileUnreadable, FileEmpty, TooManyRows: it is no such file.
@@ -64,7 +64,7 @@ def read_lines(content: bytes) -> list[Line]:
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         header = next((row for row in rows if any(row)), [])
-        columns = _columns(header)
+        columns = _columns(header, known)
         found: list[Line] = []
         for number, row in enumerate(rows, start=2):
             if not any(cell.strip() for cell in row):
@@ -97,7 +97,7 @@ def _decoded(content: bytes) -> str:
     raise FileUnreadable
 
 
-def _columns(header: list[str]) -> list[str]:
+def _columns(header: list[str], known: tuple[str, ...]) -> list[str]:
     while header and not header[-1].strip():
         header = header[:-1]
     found: list[str] = []
@@ -109,7 +109,7 @@ def _columns(header: list[str]) -> list[str]:
         found.append(column)
     if "sku" not in found:
         raise ColumnsMissing
-    unknown = next((column for column in found if column not in COLUMNS), None)
+    unknown = next((column for column in found if column not in known), None)
     if unknown is not None:
-        raise ColumnUnknown(column=unknown, known=", ".join(COLUMNS))
+        raise ColumnUnknown(column=unknown, known=", ".join(known))
     return found

@@ -49,7 +49,8 @@ BEGIN
     RETURN jsonb_build_object(
         'did', 'received', 'sku', v_item.sku, 'name', v_item.name, 'barcode', v_item.code,
         'quantity', v_item.quantity, 'received', v_line.received, 'expected', v_line.expected,
-        'movement_id', v_movement, 'code', p_read ->> 'code');
+        'movement_id', v_movement, 'code', p_read ->> 'code',
+        'pack', v_item.quantity / coalesce((p_read ->> 'times')::int, 1));
 END $$;
 
 -- The line that the goods belong to; a new one with nothing expected when that was agreed, once for

@@ -1,4 +1,5 @@
--- One scan of a receiver, whole: repeat or new, goods or the label of a dock (p_label), remember.
+-- One scan of a receiver, whole: repeat or new; goods, a carton of the delivery, or the label of a
+-- dock (p_label); remember.
 -- A wrong scan is an answer, not an error: it changes nothing and is kept as a refused scan.
 CREATE OR REPLACE FUNCTION receive_scan(
     p_scan uuid, p_asn uuid, p_operator uuid, p_device uuid, p_code text, p_label text, p_read jsonb
@@ -20,7 +21,9 @@ BEGIN
     BEGIN
         v_answer := CASE
             WHEN p_label IS NOT NULL THEN asn_choose_dock(asn_take(p_asn), p_label)
-            ELSE receive_goods(p_asn, p_read, p_operator, p_device, p_scan) END;
+            ELSE coalesce(
+                asn_carton_ask(p_asn, p_read),
+                receive_goods(p_asn, p_read, p_operator, p_device, p_scan)) END;
         v_answer := v_answer || jsonb_build_object('outcome', 'ok', 'tone', CASE
             WHEN v_answer -> 'received' = v_answer -> 'expected'
              AND NOT is_counted_blind((SELECT shop_id FROM asns WHERE id = p_asn)) THEN 'done'

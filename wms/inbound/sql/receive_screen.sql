@@ -44,7 +44,7 @@ LANGUAGE sql STABLE AS $$
         WHERE subject_id = p_asn AND operator_id = p_operator AND flow = 'receive'
           AND id IS DISTINCT FROM p_besides
         ORDER BY at DESC LIMIT 1) AS last
-    WHERE answer ->> 'did' = 'batch_asked'
+    WHERE answer ->> 'did' IN ('batch_asked', 'carton_asked')
        OR answer ->> 'code' IN ('inbound.over', 'inbound.unexpected_product')
 $$;
 

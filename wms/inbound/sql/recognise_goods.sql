@@ -39,12 +39,23 @@ BEGIN
     END IF;
 END $$;
 
--- What it means among the goods of one shop; refuses what is known in other shops only.
+-- What it means among the goods of one shop; refuses what is known in other shops only. A line of a
+-- carton, or of the list on the screen, names its product and quantity instead of a code.
 CREATE OR REPLACE FUNCTION goods_of_shop(p_shop uuid, p_read jsonb)
 RETURNS TABLE (shop_id uuid, shop text, product_id uuid, sku text, name text, code text,
                is_lot_tracked boolean, is_expiry_tracked boolean, quantity int)
 LANGUAGE plpgsql AS $$
 BEGIN
+    IF p_read ? 'product_id' THEN
+        RETURN QUERY
+        SELECT p.shop_id, s.name, p.id, p.sku, p.name, (
+                   SELECT b.code FROM barcodes b WHERE b.shop_id = p.shop_id AND b.product_id = p.id
+                   ORDER BY b.quantity, b.code LIMIT 1),
+               p.is_lot_tracked, p.is_expiry_tracked, (p_read ->> 'quantity')::int
+        FROM products p JOIN shops s ON s.id = p.shop_id
+        WHERE p.shop_id = p_shop AND p.id = (p_read ->> 'product_id')::uuid;
+        RETURN;
+    END IF;
     SELECT r.* INTO shop_id, shop, product_id, sku, name, code, is_lot_tracked, is_expiry_tracked,
                     quantity
     FROM recognise_goods(p_read) r ORDER BY r.shop_id = p_shop DESC LIMIT 1;

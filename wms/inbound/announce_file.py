@@ -1,0 +1,76 @@
+"""A delivery announced by a CSV file: one row a product, or a product in a carton (pure)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+import msgspec
+
+from wms.catalog.imports.file import Line, read_lines
+from wms.errors import Refusal, SeveralInvalid
+from wms.inbound.announce import NewAsn, NewAsnLine
+from wms.inbound.cartons import NewCarton, NewCartonLine
+from wms.inbound.errors import RowUnreadable
+
+COLUMNS: Final = ("sku", "quantity", "carton", "lot", "expires_on")
+
+
+def read_asn(
+    content: bytes, *, external_id: str, expected_on: date | None = None, note: str | None = None
+) -> NewAsn:
+    """What the file announces: rows of one SKU are added up, rows of one carton belong together.
+
+    Columns: ``sku``, ``quantity`` and, if wanted, ``carton`` (its code), ``lot``, ``expires_on``
+    (YYYY-MM-DD).
+
+    Raises:
+        FileTooLarge, FileUnreadable, FileEmpty, TooManyRows, ColumnsMissing, ColumnUnknown,
+            ColumnTwice: it is no such file.
+        RowUnreadable, SeveralInvalid: cells that cannot be read, each named.
+    """
+    totals: dict[str, int] = {}
+    cartons: dict[str, list[NewCartonLine]] = {}
+    wrong: list[Refusal] = []
+    for row in read_lines(content, COLUMNS):
+        line = _line(row, wrong)
+        if line is None:
+            continue
+        totals[line.sku] = totals.get(line.sku, 0) + line.quantity
+        carton = row.cells.get("carton")
+        if carton:
+            cartons.setdefault(carton, []).append(line)
+    if len(wrong) == 1:
+        raise wrong[0]
+    if wrong:
+        raise SeveralInvalid(wrong)
+    told = {
+        "external_id": external_id,
+        "expected_on": expected_on,
+        "note": note,
+        "lines": [NewAsnLine(sku=sku, quantity=quantity) for sku, quantity in totals.items()],
+        "cartons": [NewCarton(code=code, lines=tuple(lines)) for code, lines in cartons.items()],
+    }
+    try:  # the limits of an announcement are those of its type
+        return msgspec.convert(msgspec.to_builtins(told), NewAsn, strict=False)
+    except msgspec.ValidationError as error:
+        raise RowUnreadable(row="–", column="file", value=str(error)) from error
+
+
+def _line(row: Line, wrong: list[Refusal]) -> NewCartonLine | None:
+    cells = {name: value for name, value in row.cells.items() if value and name != "carton"}
+    try:
+        return msgspec.convert(cells, NewCartonLine, strict=False)
+    except msgspec.ValidationError as error:
+        column = next((name for name in COLUMNS if f"`$.{name}`" in str(error)), None) or next(
+            (name for name in ("sku", "quantity") if name not in cells), "sku"
+        )
+        wrong.append(
+            RowUnreadable(
+                pointer=f"/rows/{row.row_no}/{column}",
+                row=row.row_no,
+                column=column,
+                value=row.cells.get(column, ""),
+            )
+        )
+        return None
