@@ -420,8 +420,10 @@ def test_an_empty_battery_loses_nothing(page_at: Pages, site: Site, wedge: Wedge
     page = context.new_page()
     page.goto(site.url + "/static/js/wedge.js")
     page.evaluate(
-        """(left) => Object.entries(JSON.parse(left)).forEach(([key, value]) => localStorage.setItem(
-           key, key.startsWith('wms.tab/') ? String(Date.now() - 60000) : value))""",
+        """(left) => Object.entries(JSON.parse(left)).forEach(([key, value]) => {
+            const isTab = key.startsWith('wms.tab/');
+            localStorage.setItem(key, isTab ? String(Date.now() - 60000) : value);
+        })""",
         left,
     )
     page.goto(site.url + "/scanner/pick/1")
