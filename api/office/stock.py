@@ -15,15 +15,14 @@ from api.office.doing import AnyRequest, own_shop, shop_choices
 from api.office.filters import PAGE_ROWS, Filters
 from wms import barcodes
 from wms.access.people import Desk
-from wms.catalog.queries import cards
 from wms.db import Read
 from wms.layout.queries import place_by_id
 from wms.shipping.order_list import like
 from wms.shops.queries import shops
 from wms.stock.queries import stock_at
-from wms.stock.stock_list import product_stock, stock_list
+from wms.stock.stock_list import stock_list
 
-#: rows of a product's places and of a place's contents
+#: rows of a place's contents
 HERE_MAX: Final = 200
 
 
@@ -56,25 +55,6 @@ async def list_stock(
     )
 
 
-@get("/office/products/{product_id:uuid}", opt={"roles": ALL_ROLES})
-async def show_product(
-    product_id: FromPath[UUID],
-    desk: NamedDependency[Desk],
-    desk_page: NamedDependency[DeskPage],
-    read: NamedDependency[Read],
-) -> Response[Any]:
-    """A product: where it lies, what is promised, its barcodes."""
-    one = await product_stock(read, product_id)
-    [card] = await cards(read, one.shop_id, ids=[product_id])
-    return desk_page.show(
-        "office/product.html",
-        one=one,
-        card=card,
-        here=await stock_at(read, shop_id=one.shop_id, product_id=product_id, limit=HERE_MAX),
-        is_staff=desk.shop_id is None,
-    )
-
-
 @get("/office/places/{place_id:uuid}")
 async def show_place(
     place_id: FromPath[UUID], desk_page: NamedDependency[DeskPage], read: NamedDependency[Read]
@@ -88,4 +68,4 @@ async def show_place(
     )
 
 
-handlers: Final = [list_stock, show_product, show_place]
+handlers: Final = [list_stock, show_place]
