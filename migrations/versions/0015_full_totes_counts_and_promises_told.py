@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -16,7 +18,7 @@ def upgrade() -> None:
     _place_counts()
 
 
-def _moment(name: str, *, is_set: bool = True) -> sa.Column[sa.DateTime]:
+def _moment(name: str, *, is_set: bool = True) -> sa.Column[datetime]:
     now = sa.text("clock_timestamp()") if is_set else None
     return sa.Column(name, sa.DateTime(timezone=True), server_default=now, nullable=not is_set)
 
