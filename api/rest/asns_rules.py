@@ -23,6 +23,7 @@ _RULES: Final = {
     "is_blind": False,
     "decide_within_hours": 24,
     "least_days_left": 30,
+    "put_away_first": "storage",
     "fallbacks": _NOTHING | {"over": "return_to_supplier"},
 }
 
@@ -39,6 +40,7 @@ _RULES: Final = {
                 "is_blind": False,
                 "decide_within_hours": 48,
                 "least_days_left": 0,
+                "put_away_first": "pick_face",
                 "fallbacks": _NOTHING,
             }
         ),
@@ -60,6 +62,7 @@ async def read_rules(read: NamedDependency[Read], caller: NamedDependency[Caller
             request={
                 "decide_within_hours": 24,
                 "least_days_left": 30,
+                "put_away_first": "storage",
                 "fallbacks": {"over": "return_to_supplier"},
             },
             response=_RULES,

@@ -11,6 +11,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from api import i18n
 from api.scanner.door import Door, Screen
 from api.scanner.flow import Flow, Tile
 from api.scanner.form import ScanForm
@@ -32,6 +33,14 @@ from wms.inbound.waiting import count_waiting
 
 HOME: Final = "/scanner/put-away"
 
+#: why goods cannot go where they were sent
+WHY_NOT: Final = (
+    ("full", N_("The place is full")),
+    ("blocked", N_("I cannot get there")),
+    ("too_small", N_("It does not fit in")),
+    ("wrong_goods", N_("Other goods lie here")),
+)
+
 Verb = Callable[[Tx, ScanForm], Awaitable[msgspec.Struct]]
 
 
@@ -40,7 +49,20 @@ async def show_step(screen: NamedDependency[Screen]) -> Response[str]:
     """The one thing to do now."""
     seen = await on_screen(await screen.hot(), screen.by, screen.scan_id)
     step = seen.step()
-    return await screen.show(_template(step), kept=seen.answer, step=step, home=HOME)
+    doors = _side_doors(screen.by.language) if isinstance(step, Carrying) else []
+    return await screen.show(_template(step), kept=seen.answer, step=step, home=HOME, doors=doors)
+
+
+def _side_doors(language: str) -> list[dict[str, Any]]:
+    """One tap and a reason, and another place is there."""
+    return [
+        {
+            "label": i18n.translate(language, N_("Other place")),
+            "icon": "pin-wrong",
+            "action": f"{HOME}/elsewhere",
+            "reasons": [(why, i18n.translate(language, words)) for why, words in WHY_NOT],
+        }
+    ]
 
 
 def _template(step: Step) -> str:
@@ -110,6 +132,14 @@ async def take_over(put_away_id: FromPath[UUID], door: NamedDependency[Door]) ->
     return await _do(door, lambda tx, _form: put_away.take_over(tx, put_away_id, by=door.by))
 
 
+@post(HOME + "/elsewhere", status_code=200)
+async def elsewhere(door: NamedDependency[Door]) -> Response[Any]:
+    """Not there: why, and where else?"""
+    known = [why for why, _ in WHY_NOT]
+    why = door.form["reason"] if door.form["reason"] in known else known[0]
+    return await _do(door, lambda tx, _form: put_away.go_elsewhere(tx, why, by=door.by))
+
+
 async def _undo(door: Door) -> Response[Any]:
     return await _do(
         door, lambda tx, form: put_away.take_back(tx, by=door.by, scan_id=form.scan_id)
@@ -117,6 +147,6 @@ async def _undo(door: Door) -> Response[Any]:
 
 
 FLOW: Final = Flow(
-    handlers=[show_step, take_scan, choose, take_all, undo, take_over],
+    handlers=[show_step, take_scan, choose, take_all, undo, take_over, elsewhere],
     tile=Tile(label=N_("Put away"), href=HOME, icon="shelf", waiting=count_waiting),
 )

@@ -21,6 +21,7 @@ from wms.inbound.put_away import (
     Taken,
     TakenBack,
     WhichAsked,
+    go_elsewhere,
     in_hand,
     place_scanned,
     take_all,
@@ -29,6 +30,7 @@ from wms.inbound.put_away import (
     take_over,
 )
 from wms.inbound.recognise import read_goods
+from wms.inbound.rules import Rules, put_rules
 from wms.inbound.undo import mark
 from wms.inbound.waiting import count_waiting, suggest, waiting
 from wms.layout.build import block
@@ -285,3 +287,56 @@ async def test_another_lot_of_what_is_carried_is_another_thing(tx: Tx) -> None:
     with pytest.raises(errors.OtherInHand) as caught:
         await put(tx, s, f"]C101{s.tea_code}10L2")
     assert caught.value.facts == {"scanned": "TEA-100 L2", "sku": "TEA-100 L1"}
+
+
+async def kept(tx: Tx) -> tuple[object, ...]:
+    """What is kept of the last put away: sent to, put at, why."""
+    row = await tx.execute(
+        text(
+            "SELECT s.code AS sent, t.code AS put, a.overruled_because FROM put_aways a "
+            "LEFT JOIN places s ON s.id = a.suggested_place_id "
+            "LEFT JOIN places t ON t.id = a.to_place_id ORDER BY a.created_at DESC LIMIT 1"
+        )
+    )
+    return tuple(row.one())
+
+
+async def test_a_place_that_will_not_do_is_refused_with_a_reason(tx: Tx) -> None:
+    s = await received(tx)
+    with pytest.raises(errors.NothingInHand):
+        async with tx.begin_nested():
+            await go_elsewhere(tx, "full", by=s.ola)
+    await put(tx, s, s.tea_code)
+    assert (await go_elsewhere(tx, "full", by=s.ola)).place == "A-02-1"
+    assert (await go_elsewhere(tx, "blocked", by=s.ola)).place == "A-03-1"
+    await put(tx, s, label(s, "A-03-1"))
+    assert await kept(tx) == ("A-01-1", "A-03-1", "blocked")
+
+
+async def test_where_goods_were_really_put_is_kept_beside_where_they_were_sent(tx: Tx) -> None:
+    s = await received(tx)
+    await put(tx, s, s.tea_code)
+    await put(tx, s, label(s, "B-01-3"))
+    assert await kept(tx) == ("A-01-1", "B-01-3", "other_scanned")
+    await put(tx, s, s.tea_code)
+    await put(tx, s, label(s, "B-01-3"))
+    assert await kept(tx) == ("B-01-3", "B-01-3", None)
+
+
+async def test_when_no_place_is_left_nothing_else_is_suggested(tx: Tx) -> None:
+    s = await received(tx)
+    await put(tx, s, s.tea_code)
+    for _ in range(7):
+        assert (await go_elsewhere(tx, "full", by=s.ola)).place is not None
+    assert (await go_elsewhere(tx, "full", by=s.ola)).place is None
+    with pytest.raises(errors.NowhereElse):
+        async with tx.begin_nested():
+            await go_elsewhere(tx, "full", by=s.ola)
+
+
+async def test_a_shop_can_want_its_reserve_filled_first(tx: Tx) -> None:
+    s = await received(tx)
+    goods = Goods(shop_id=s.shop.id, product_id=s.tea.id, lot_id=s.tea.id)
+    await put_rules(tx, s.shop.id, Rules(put_away_first="storage"))
+    place = await suggest(tx, goods, dock=s.hall["DOCK"].id, by=s.ola.operator_id)
+    assert place is not None and place.code == "B-01-3"

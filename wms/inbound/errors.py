@@ -315,6 +315,13 @@ class NothingInHand(Refusal):
     sentence = N_("Scan the goods first, then their place.")
 
 
+class NowhereElse(Refusal):
+    """There is no other place to suggest."""
+
+    code = "put_away.nowhere_else"
+    sentence = N_("No other place is free. Scan any place that fits, or ask a supervisor.")
+
+
 class NothingToTakeOver(Refusal):
     """It was put away, or given back, meanwhile."""
 

@@ -67,6 +67,7 @@ class InboundRules(Base):
         of_a_shop(),
         CheckConstraint("decide_within_hours BETWEEN 1 AND 720", name="decide_within_hours_sane"),
         CheckConstraint("least_days_left >= 0", name="least_days_left_positive"),
+        CheckConstraint("put_away_first IN ('pick_face', 'storage')", name="put_away_first_known"),
     )
 
     shop_id: Mapped[ShopId]
@@ -75,6 +76,8 @@ class InboundRules(Base):
     decide_within_hours: Mapped[int] = mapped_column(server_default="48")
     #: goods that expire sooner are held until the shop decides; 0: only expired ones
     least_days_left: Mapped[int] = mapped_column(server_default="0")
+    #: where goods of which there are none on a shelf go first
+    put_away_first: Mapped[str] = mapped_column(server_default="pick_face")
     #: kind of discrepancy → what happens when nobody decides in time
     fallbacks: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
 

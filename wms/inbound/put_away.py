@@ -66,6 +66,12 @@ class PutDown(msgspec.Struct, frozen=True, kw_only=True, tag_field="did", tag="p
     place: str
 
 
+class Elsewhere(msgspec.Struct, frozen=True, kw_only=True, tag_field="did", tag="elsewhere"):
+    """The next best place; None when there is no other."""
+
+    place: str | None
+
+
 class TakenBack(msgspec.Struct, frozen=True, kw_only=True, tag_field="did", tag="taken_back"):
     """The last thing was undone: the goods stand on the dock again."""
 
@@ -79,6 +85,7 @@ _TAKE_NEW = text("SELECT put_away_take_new(CAST(:there AS jsonb), :operator)")
 _TAKE_MORE = text(
     "SELECT put_away_take_more(c, NULL) FROM put_aways c WHERE c.shop_id = :shop AND c.id = :id"
 )
+_ELSEWHERE = text("SELECT put_away_elsewhere(:operator, :why)")
 
 
 def place_scanned(code: str) -> str | None:
@@ -133,6 +140,19 @@ async def take_all(tx: Tx, *, by: AtWork) -> Taken:
         raise NothingInHand
     taken = await tx.scalar(_TAKE_MORE, {"shop": carried.shop_id, "id": carried.id})
     return msgspec.convert(taken, Taken)
+
+
+async def go_elsewhere(tx: Tx, why: str, *, by: AtWork) -> Elsewhere:
+    """The operator will not put the goods where they were sent: the next best place.
+
+    ``why`` is one of `OVERRULED` and is kept, for whoever looks after the places.
+
+    Raises:
+        NothingInHand
+        NowhereElse: no place was suggested.
+    """
+    found = await tx.scalar(_ELSEWHERE, {"operator": by.operator_id, "why": why})
+    return msgspec.convert(found, Elsewhere)
 
 
 async def take_over(tx: Tx, put_away_id: UUID, *, by: AtWork) -> Taken:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Uuid, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wms.db import Base, CreatedAt, ShopOwned
+
+#: why goods did not go where they were sent: as the operator said, or another place was scanned
+OVERRULED = ("full", "blocked", "too_small", "wrong_goods", "other_scanned")
 
 
 class PutAway(ShopOwned, Base):
@@ -24,6 +28,10 @@ class PutAway(ShopOwned, Base):
             ["shop_id", "product_id", "lot_id"], ["lots.shop_id", "lots.product_id", "lots.id"]
         ),
         CheckConstraint("quantity > 0", name="quantity_positive"),
+        CheckConstraint(
+            "overruled_because IN (" + ", ".join(f"'{why}'" for why in OVERRULED) + ")",
+            name="overruled_because_known",
+        ),
         CheckConstraint("done_at IS NULL OR cancelled_at IS NULL", name="one_end"),
         Index(
             "uq_put_aways_open",
@@ -39,6 +47,13 @@ class PutAway(ShopOwned, Base):
     condition: Mapped[str] = mapped_column(server_default="good")
     quantity: Mapped[int]
     from_place_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
+    #: where the operator was sent first, when it was not there, and why
+    suggested_place_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"))
+    overruled_because: Mapped[str | None]
+    #: places that the operator would not use for these goods
+    refused_place_ids: Mapped[list[UUID]] = mapped_column(
+        ARRAY(Uuid()), server_default=text("'{}'")
+    )
     #: the suggestion while the goods are carried, then where they were put
     to_place_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"))
     movement_id: Mapped[UUID | None]

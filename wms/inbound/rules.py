@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
@@ -46,6 +46,8 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     decide_within_hours: Annotated[int, Meta(ge=1, le=DECIDE_WITHIN_MOST_HOURS)] = 48
     #: goods that expire within so many days are held; 0: expired ones only
     least_days_left: Annotated[int, Meta(ge=0, le=DAYS_LEFT_MAX)] = 0
+    #: goods of which there are none on a shelf go to an empty place of this kind, if there is one
+    put_away_first: Literal["pick_face", "storage"] = "pick_face"
     fallbacks: Fallbacks = Fallbacks()
 
 

@@ -64,6 +64,30 @@ BEGIN
     RETURN jsonb_build_object('did', 'taken', 'sku', v_sku, 'quantity', v_quantity);
 END $$;
 
+-- The operator will not put them where they were sent (p_why): the next best place, if there is one.
+CREATE OR REPLACE FUNCTION put_away_elsewhere(p_operator uuid, p_why text) RETURNS jsonb
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_carried put_aways := put_away_in_hand(p_operator);
+    v_next uuid;
+BEGIN
+    IF v_carried.id IS NULL THEN
+        PERFORM refuse('put_away.nothing_in_hand');
+    ELSIF v_carried.to_place_id IS NULL THEN
+        PERFORM refuse('put_away.nowhere_else');
+    END IF;
+    v_next := put_away_place(
+        v_carried.shop_id, v_carried.product_id, v_carried.condition, v_carried.from_place_id,
+        p_operator, v_carried.refused_place_ids || v_carried.to_place_id);
+    UPDATE put_aways
+    SET to_place_id = v_next, overruled_because = p_why,
+        suggested_place_id = coalesce(suggested_place_id, to_place_id),
+        refused_place_ids = refused_place_ids || to_place_id
+    WHERE shop_id = v_carried.shop_id AND id = v_carried.id;
+    RETURN jsonb_build_object(
+        'did', 'elsewhere', 'place', (SELECT code FROM places WHERE id = v_next));
+END $$;
+
 -- More of what is carried; p_quantity NULL: all that is left of it on the dock.
 CREATE OR REPLACE FUNCTION put_away_take_more(p_carried put_aways, p_quantity int) RETURNS jsonb
 LANGUAGE plpgsql AS $$

@@ -1,13 +1,18 @@
--- Where goods from a dock should go: to what is there of them, else an empty pick face, else the
--- reserve, in the order of the walk. A place that somebody else was sent to counts as taken. Goods
--- that are not good go aside. NULL when there is no place left.
+-- Where goods from a dock should go: to what is there of them, else to an empty
+-- place of the kind that their shop wants first, in the order of the walk. A place that
+-- somebody else was sent to counts as taken, and p_not are places that the operator would not use.
+-- Goods that are not good go aside. NULL when there is no place left.
+DROP FUNCTION IF EXISTS put_away_place(uuid, uuid, text, uuid, uuid);
 CREATE OR REPLACE FUNCTION put_away_place(
-    p_shop uuid, p_product uuid, p_condition text, p_dock uuid, p_operator uuid
+    p_shop uuid, p_product uuid, p_condition text, p_dock uuid, p_operator uuid,
+    p_not uuid[] DEFAULT '{}'
 ) RETURNS uuid
 LANGUAGE plpgsql AS $$
 DECLARE
     v_warehouse CONSTANT uuid := (SELECT warehouse_id FROM places WHERE id = p_dock);
-    v_kinds CONSTANT text[] := put_away_kinds(p_condition);
+    v_kinds CONSTANT text[] := put_away_kinds(p_condition, (
+        SELECT put_away_first FROM inbound_rules WHERE shop_id = p_shop));
+    v_not CONSTANT uuid[] := p_not || p_dock;
     v_kind text;
     v_place uuid;
 BEGIN
@@ -15,7 +20,7 @@ BEGIN
     FROM balances b JOIN places p ON p.id = b.place_id
     WHERE b.shop_id = p_shop AND b.product_id = p_product AND b.condition = p_condition
       AND b.on_hand > 0 AND p.warehouse_id = v_warehouse AND p.kind = ANY (v_kinds)
-      AND p.blocked_at IS NULL AND p.id <> p_dock
+      AND p.blocked_at IS NULL AND p.id <> ALL (v_not)
     ORDER BY array_position(v_kinds, p.kind), p.pick_order, p.code LIMIT 1;
     IF FOUND THEN
         RETURN v_place;
@@ -23,7 +28,7 @@ BEGIN
     FOREACH v_kind IN ARRAY v_kinds LOOP -- kind by kind: the walk's index ends at the first place
         SELECT p.id INTO v_place FROM places p
         WHERE p.warehouse_id = v_warehouse AND p.kind = v_kind AND p.blocked_at IS NULL
-          AND p.id <> p_dock
+          AND p.id <> ALL (v_not)
           AND (p_condition <> 'good' OR NOT EXISTS (
               SELECT FROM balances b WHERE b.place_id = p.id AND b.on_hand > 0)
               AND NOT EXISTS (
@@ -36,8 +41,11 @@ BEGIN
 END $$;
 
 -- Kinds of places for goods in a condition, the best first.
-CREATE OR REPLACE FUNCTION put_away_kinds(p_condition text) RETURNS text[]
+DROP FUNCTION IF EXISTS put_away_kinds(text);
+CREATE OR REPLACE FUNCTION put_away_kinds(p_condition text, p_first text DEFAULT NULL)
+RETURNS text[]
 LANGUAGE sql IMMUTABLE AS $$
-    SELECT CASE WHEN p_condition = 'good' THEN ARRAY['pick_face', 'storage']
-                ELSE ARRAY['quarantine', 'returns'] END
+    SELECT CASE WHEN p_condition <> 'good' THEN ARRAY['quarantine', 'returns']
+                WHEN p_first = 'storage' THEN ARRAY['storage', 'pick_face']
+                ELSE ARRAY['pick_face', 'storage'] END
 $$;

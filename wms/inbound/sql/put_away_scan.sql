@@ -136,7 +136,10 @@ BEGIN
         p_carried.from_place_id, p_carried.condition, v_place.id, p_carried.condition,
         'put_away', NULL, p_operator, p_device, p_scan);
     UPDATE put_aways
-    SET done_at = clock_timestamp(), to_place_id = v_place.id, movement_id = v_movement
+    SET done_at = clock_timestamp(), to_place_id = v_place.id, movement_id = v_movement,
+        suggested_place_id = coalesce(suggested_place_id, to_place_id),
+        overruled_because = CASE WHEN to_place_id IS DISTINCT FROM v_place.id
+            THEN coalesce(overruled_because, 'other_scanned') ELSE overruled_because END
     WHERE shop_id = p_carried.shop_id AND id = p_carried.id;
     PERFORM tell_stock(p_carried.shop_id, ARRAY[p_carried.product_id], 'put_away');
     RETURN jsonb_build_object(
