@@ -21,7 +21,7 @@ from wms.layout.models import Place
 from wms.layout.queries import PlaceCard, place_by_label
 from wms.orders.models import Order, OrderLine
 from wms.packing.models import Parcel
-from wms.picking.models import PickRunOrder
+from wms.picking.models import FullTote, PickRunOrder
 from wms.shipping.models import Shipment
 from wms.shops.models import Shop
 from wms.stock.queries import StockAt, StockOf, stock_at, stock_of
@@ -135,13 +135,12 @@ async def _place(read: Read | Tx, label: str) -> FoundPlace:
     place = await place_by_label(read, label)
     order = None
     if place.kind == "tote":
-        wanted = (
-            _orders()
-            .join(
-                PickRunOrder,
-                and_(PickRunOrder.shop_id == Order.shop_id, PickRunOrder.order_id == Order.id),
+        wanted = _orders().where(
+            Order.id.in_(
+                select(PickRunOrder.order_id)
+                .where(PickRunOrder.tote_id == place.id, PickRunOrder.emptied_at.is_(None))
+                .union_all(select(FullTote.order_id).where(FullTote.tote_id == place.id))
             )
-            .where(PickRunOrder.tote_id == place.id, PickRunOrder.emptied_at.is_(None))
         )
         order = await _order(read, wanted)
     return FoundPlace(
@@ -212,7 +211,9 @@ async def _order(
         )
     ).one()
     totes = await read.scalars(
-        _totes().where(PickRunOrder.shop_id == shop_id, PickRunOrder.order_id == order_id)
+        select(Place.code)
+        .where(Place.id.in_(select(func.order_totes(shop_id, order_id))))
+        .order_by(Place.code)
     )
     parcels = await read.scalars(
         select(Parcel.number)
@@ -220,12 +221,3 @@ async def _order(
         .order_by(Parcel.number)
     )
     return FoundOrder(**facts, **counters._mapping, totes=list(totes), parcels=list(parcels))
-
-
-def _totes() -> Select[str]:
-    return (
-        select(Place.code)
-        .join(PickRunOrder, PickRunOrder.tote_id == Place.id)
-        .where(PickRunOrder.emptied_at.is_(None))
-        .order_by(Place.code)
-    )

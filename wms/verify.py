@@ -192,9 +192,11 @@ _OWN_TOTE = """
     SELECT b.shop_id, b.place_id, b.product_id, b.on_hand
     FROM balances b JOIN places p ON p.id = b.place_id AND p.kind = 'tote'
     WHERE b.on_hand > 0 AND NOT EXISTS (
-        SELECT FROM pick_run_orders ro
-        JOIN order_lines l ON l.shop_id = ro.shop_id AND l.order_id = ro.order_id
-        WHERE ro.tote_id = b.place_id AND ro.emptied_at IS NULL
+        SELECT FROM (
+            SELECT shop_id, order_id, tote_id FROM pick_run_orders WHERE emptied_at IS NULL
+            UNION ALL SELECT shop_id, order_id, tote_id FROM full_totes) AS t
+        JOIN order_lines l ON l.shop_id = t.shop_id AND l.order_id = t.order_id
+        WHERE t.tote_id = b.place_id
           AND l.shop_id = b.shop_id AND l.product_id = b.product_id AND l.picked > 0)"""
 
 #: name → (sentence, SQL of the rows that break it)

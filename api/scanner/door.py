@@ -243,7 +243,7 @@ class Screen:
         ``kept``: what that scan was answered, when the flow has asked already.
         """
         language = language_of(self._request)
-        after = self._after_scan(kept or await self._kept(), language)
+        after = self._after_scan(kept or await self.kept(), language)
         shown = {
             "operator": self._by
             and {
@@ -262,7 +262,8 @@ class Screen:
         html = self._house.pages.render(template, language, **shown)
         return Response(html, media_type=MediaType.HTML)
 
-    async def _kept(self) -> dict[str, Any] | None:
+    async def kept(self) -> dict[str, Any] | None:
+        """What the scan that led here was answered."""
         if self._by is None or (scan_id := self.scan_id) is None:
             return None
         return await kept_answer(await self.hot(), scan_id)

@@ -27,7 +27,7 @@ from wms.db import Hot, Read, Tx
 from wms.errors import N_
 from wms.idempotency import ScanMade
 from wms.packing import pack, papers, queries, take_apart
-from wms.packing.errors import NotAnOrder
+from wms.packing.errors import NotAnOrder, SerialUnread
 from wms.packing.steps import (
     Closed,
     NextCarton,
@@ -45,6 +45,8 @@ from wms.shipping.carriers.registry import name_of, service_name
 from wms.shipping.queries import LabelState, label_state
 
 HOME: Final = "/scanner/pack"
+#: a scan that moved nothing: the code did not say which lot or which piece it is
+ASKED_BACK: Final = ("which_lot", "which_serial")
 #: which bench this device stands at
 BENCH_COOKIE: Final = "wms_bench"
 BENCH_COOKIE_S: Final = 400 * 24 * 3600  # the longest that browsers keep a cookie
@@ -150,6 +152,11 @@ async def show_parcel(
         "bench": True,
     }
     if isinstance(step, ScanItems):
+        kept = await screen.kept() or {}
+        if kept.get("did") in ASKED_BACK:
+            asked = next((a for a in parcel.lines if a.sku == kept.get("sku")), step.first)
+            facts["card"] = _card(asked, parcel) | {"lot": None}
+            return await screen.show("scanner/pack_which.html", kept=kept, **facts)
         facts |= {
             "card": _card(step.first, parcel),
             "doors": side_doors_of(parcel, step.first.sku, screen),
@@ -224,7 +231,13 @@ async def scan_item(number: FromPath[int], door: NamedDependency[Door]) -> Respo
     """A product, or a command card."""
 
     async def call(hot: Hot, form: ScanForm) -> str:
-        answer = await pack_and_request.scan_item(hot, number, _made(door, form))
+        answer = await pack_and_request.scan_item(
+            hot,
+            number,
+            _made(door, form),
+            lot=form.fields.get("lot"),
+            serial=form["serial"] or None,
+        )
         return msgspec.json.encode(answer).decode()
 
     cards = {
@@ -233,6 +246,26 @@ async def scan_item(number: FromPath[int], door: NamedDependency[Door]) -> Respo
         Verb.REPRINT: lambda: print_paper(number, door, papers.SLIP),
     }  # nothing to confirm: every unit is scanned
     return await door.accept_hot("pack", back=f"{HOME}/{number}", call=call, cards=cards)
+
+
+@post(HOME + "/{number:int}/serial", status_code=200)
+async def scan_serial(number: FromPath[int], door: NamedDependency[Door]) -> Response[Any]:
+    """The serial number of the piece that was scanned before (``item``)."""
+    item, serial = door.form["item"], pack.read_serial(door.form.code)
+
+    async def call(hot: Hot, form: ScanForm) -> str:
+        made = msgspec.structs.replace(_made(door, form), code=item)
+        lot = form["lot"] or None
+        answer = await pack_and_request.scan_item(hot, number, made, lot=lot, serial=serial)
+        return msgspec.json.encode(answer).decode()
+
+    async def unread(_tx: Tx, _form: ScanForm) -> None:
+        raise SerialUnread
+
+    back = f"{HOME}/{number}"
+    if serial is None:
+        return await door.accept("pack", back=back, work=unread)
+    return await door.accept_hot("pack", back=back, call=call)
 
 
 @post(HOME + "/{number:int}/take-over", status_code=200)
@@ -273,8 +306,8 @@ async def put_back(order: FromPath[int], door: NamedDependency[Door]) -> Respons
 
 FLOW: Final = Flow(
     handlers=[
-        show_home, open_order, show_parcel, scan_item, take_over, show_cancelled, put_back,
-        *pack_doors.handlers, *pack_labels.handlers, *pack_by_hand.handlers,
+        show_home, open_order, show_parcel, scan_item, scan_serial, take_over, show_cancelled,
+        put_back, *pack_doors.handlers, *pack_labels.handlers, *pack_by_hand.handlers,
     ],
     tile=Tile(label=N_("Pack"), href=HOME, icon="pack", waiting=queries.waiting_to_be_packed),
 )  # fmt: skip

@@ -9,10 +9,12 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from api import i18n
+from api.scanner import pick_doors
+from api.scanner.cards import Cards
 from api.scanner.door import Door, Screen
 from api.scanner.flow import Flow, Tile
 from api.scanner.form import ScanForm
+from api.scanner.pick_doors import close_tote, doors_of
 from wms.barcodes import Verb, command_code
 from wms.db import Hot, Read, Tx
 from wms.errors import N_
@@ -23,12 +25,6 @@ from wms.picking import pick, queries, runs
 from wms.picking.steps import Finished, GoTo, Step, Take, TakeTote
 
 HOME: Final = "/scanner/pick"
-SHORT_REASONS: Final = (
-    ("empty", N_("The place is empty")),
-    ("fewer", N_("Fewer than needed")),
-    ("damaged", N_("The goods are damaged")),
-    ("wrong_goods", N_("Other goods lie here")),
-)
 
 
 @get(HOME)
@@ -63,7 +59,10 @@ async def show_step(run_id: FromPath[UUID], screen: NamedDependency[Screen]) -> 
     address = f"{HOME}/{run_id}"
     facts: dict[str, Any] = {"step": step, "address": address}
     if isinstance(step, GoTo | Take):
-        facts |= {"card": _card(step), "doors": _side_doors(step, address, screen.by.language)}
+        facts |= {"card": _card(step), "doors": doors_of(step, address, screen.by.language)}
+        asked = seen.answer or {}
+        if asked.get("did") == "which_lot" and asked.get("of_task") == str(step.task):
+            return await screen.show("scanner/pick_lot.html", kept=seen.answer, **facts)
     if isinstance(step, Finished):
         async with screen.reading() as read:
             facts |= {
@@ -83,30 +82,6 @@ def _card(step: GoTo | Take) -> dict[str, Any]:
         "expires_on": step.expires_on,
         "barcode": f"…{step.barcode_end}" if step.barcode_end else None,
     }
-
-
-def _side_doors(step: GoTo | Take, address: str, language: str) -> list[dict[str, Any]]:
-    """What may be the matter: one tap, a reason, and the next step is there."""
-    fields = {"task": str(step.task)}
-
-    def say(sentence: str) -> str:
-        return i18n.translate(language, sentence)
-
-    return [
-        {
-            "label": say(N_("Short")),
-            "icon": "short",
-            "action": f"{address}/short",
-            "fields": fields,
-            "reasons": [(code, say(words)) for code, words in SHORT_REASONS],
-        },
-        {
-            "label": say(N_("Skip")),
-            "icon": "skip",
-            "action": f"{address}/skip",
-            "fields": fields,
-        },
-    ]
 
 
 def _template(step: Step) -> str:
@@ -136,9 +111,13 @@ async def scan(run_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[
             code=form.code,
             subject_id=run_id,
         )
-        return await pick.scan(hot, run_id, made)
+        return await pick.scan(hot, run_id, made, lot=form.fields.get("lot"))
 
-    cards = {Verb.UNDO: lambda: _undo(run_id, door), Verb.CONFIRM: None}
+    cards: Cards = {
+        Verb.UNDO: lambda: _undo(run_id, door),
+        Verb.FULL: lambda: close_tote(run_id, door),
+        Verb.CONFIRM: None,
+    }
     return await door.accept_hot("pick", back=f"{HOME}/{run_id}", call=call, cards=cards)
 
 
@@ -158,29 +137,6 @@ async def take_rest(run_id: FromPath[UUID], door: NamedDependency[Door]) -> Resp
         return await pick.scan(hot, run_id, made)
 
     return await door.accept_hot("pick", back=f"{HOME}/{run_id}", call=call)
-
-
-@post(HOME + "/{run_id:uuid}/short", status_code=200)
-async def short(run_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
-    """The goods are not all there."""
-    known = {code for code, _ in SHORT_REASONS}
-
-    async def tell(tx: Tx, form: ScanForm) -> dict[str, Any]:
-        reason = form["reason"] if form["reason"] in known else "empty"
-        became = await pick.short(tx, run_id, form.id("task"), reason, door.by)
-        return {"tone": "ok", "missing": became.missing, "elsewhere": became.found_elsewhere}
-
-    return await door.accept("pick_short", back=f"{HOME}/{run_id}", work=tell, subject_id=run_id)
-
-
-@post(HOME + "/{run_id:uuid}/skip", status_code=200)
-async def skip(run_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
-    """Later."""
-
-    async def leave(tx: Tx, form: ScanForm) -> None:
-        await pick.skip(tx, run_id, form.id("task"), door.by)
-
-    return await door.accept("pick_skip", back=f"{HOME}/{run_id}", work=leave, subject_id=run_id)
 
 
 @post(HOME + "/{run_id:uuid}/undo", status_code=200)
@@ -227,11 +183,10 @@ FLOW: Final = Flow(
         show_step,
         scan,
         take_rest,
-        short,
-        skip,
         undo,
         take_over,
         give_back,
+        *pick_doors.handlers,
     ],
     tile=Tile(label=N_("Pick"), href=HOME, icon="pick", waiting=waiting_for_release),
 )

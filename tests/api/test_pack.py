@@ -239,3 +239,25 @@ async def test_a_missing_and_a_broken_piece_do_not_stop_the_bench(
     assert handheld.at == "/scanner/pack"  # nothing of it is left
     assert "Scan a tote" in page
     await bench.assert_books_balance()
+
+
+async def test_a_serial_number_is_asked_for_and_read_from_the_next_scan(
+    floor_client: httpx.AsyncClient, bench: Bench
+) -> None:
+    async with bench.db.begin(HALL) as tx:
+        await tx.execute(text("UPDATE products SET is_serial_tracked = true WHERE sku = 'MUG'"))
+    order = await bench.picked(MUG=1)
+    ola = Handheld(floor_client, bench)
+    await ola.scan("/scanner/pack/scan", order.tote)
+    at = ola.at
+    asked = await ola.scan(f"{at}/scan", "MUG")
+    assert "Scan the serial number on the piece" in asked
+    assert f'action="{at}/serial"' in asked
+    item = bench.codes["MUG"]
+    assert "not a serial number" in await ola.scan(f"{at}/serial", item, item=item)
+    closed = await ola.scan(f"{at}/serial", "SN-9", item=item)
+    assert "is closed" in closed
+    again = await ola.scan(
+        "/scanner/pack/scan", command_code(Verb.REPRINT), parcel=at.split("/")[-1]
+    )
+    assert "is closed" in again, "the page's own parcel is printed again"

@@ -10,6 +10,7 @@ import httpx
 from tests import cast
 from tests.api.conftest import NewFloorClient
 from tests.picking.walking import open_floor
+from wms.barcodes import Verb, command_code
 from wms.db import HALL, Database
 
 
@@ -129,3 +130,96 @@ async def test_a_supervisor_takes_a_walk_over_on_the_handheld(
     assert "Take over walk 1 of Ola" in (await ewa.get("/scanner/pick")).text
     page = await ewa.post(f"{run}/take-over", data={"scan_id": str(uuid4())})
     assert "Scan an empty tote" in page.text
+
+
+async def test_every_side_door_of_a_step_leads_to_the_next_line(
+    floor_client: httpx.AsyncClient, db: Database
+) -> None:
+    floor = await open_floor(db, TEA=("A-01-1", 9), CUP=("A-02-1", 1))
+    async with db.begin(HALL) as tx:
+        await cast.stock(tx, floor.hall, floor.products["TEA"], "A-04-1", 9)
+    await floor.order("W-1", TEA=4, CUP=1)
+    floor_client.follow_redirects = True
+    page = await floor_client.post("/scanner/pick", data={"scan_id": str(uuid4())})
+    address = re.search(r'action="(/scanner/pick/[0-9a-f-]+)/scan"', page.text)[1]  # type: ignore[index]
+
+    async def send(verb: str, **fields: str | None) -> str:
+        body = {name: value or "" for name, value in fields.items()}
+        page = await floor_client.post(f"{address}/{verb}", data={**body, "scan_id": str(uuid4())})
+        assert page.status_code == 200, page.text
+        return page.text
+
+    def task(page: str) -> str:
+        return re.search(r'name="task" value="([0-9a-f-]+)"', page)[1]  # type: ignore[index]
+
+    await send("scan", code=floor.hall["T-1"].label_code)
+    at = await send("scan", code=floor.hall["A-01-1"].label_code)
+    for word in ("Short", "Skip", "Damaged", "Other place", "Tote full", "Count now", "Help"):
+        assert f"<span>{word}</span>" in at, word
+    at = await send("damaged", task=task(at), reason="wet")
+    assert "Scan the product" in at
+    at = await send("count", task=task(at), reason="mixed")
+    assert await floor.one("SELECT reason, note FROM place_counts") == ("asked", "mixed")
+    assert "Tote T-1 is empty" in await send("full", task=task(at))
+    await send("scan", code=floor.codes["TEA"])
+    asked = await send("scan", code=command_code(Verb.FULL))
+    assert "Scan an empty tote" in asked
+    at = await send("scan", code=floor.hall["T-2"].label_code)
+    other = (await floor_client.get(f"{address}/other")).text
+    assert "A-04-1 · 9 pieces" in other
+    await send("other", task=task(other), code=floor.hall["A-04-1"].label_code)
+    assert (
+        await floor.one(
+            "SELECT sum(t.quantity)::int FROM pick_tasks t JOIN places p ON p.id = t.place_id "
+            "WHERE p.code = 'A-04-1' AND t.status = 'open'"
+        )
+        == 2
+    ), "what was left of the step that was shown"
+
+
+async def test_the_zero_check_is_one_question_and_no_tap_means_yes(
+    floor_client: httpx.AsyncClient, db: Database
+) -> None:
+    floor = await open_floor(db, TEA=("A-01-1", 1), CUP=("A-02-1", 5))
+    await floor.order("W-1", TEA=1, CUP=1)
+    floor_client.follow_redirects = True
+    page = await floor_client.post("/scanner/pick", data={"scan_id": str(uuid4())})
+    address = re.search(r'action="(/scanner/pick/[0-9a-f-]+)/scan"', page.text)[1]  # type: ignore[index]
+    for code in (floor.hall["T-1"].label_code, floor.hall["A-01-1"].label_code, floor.codes["TEA"]):
+        page = await floor_client.post(
+            f"{address}/scan", data={"code": code, "scan_id": str(uuid4())}
+        )
+    assert "A-01-1 should be empty now." in page.text
+    assert "CUP · " in page.text, "the next line is there all the same"
+    task = re.search(r'not-empty">\s*<input type="hidden" name="task" value="([^"]+)"', page.text)
+    assert task
+    page = await floor_client.post(
+        f"{address}/not-empty", data={"task": task[1], "scan_id": str(uuid4())}
+    )
+    assert "should be empty" not in page.text
+    assert await floor.one("SELECT reason FROM place_counts") == "not_empty"
+
+
+async def test_the_lot_is_chosen_from_buttons_when_the_code_does_not_say_it(
+    floor_client: httpx.AsyncClient, db: Database
+) -> None:
+    floor = await open_floor(db, MILK=("A-01-1", 0))
+    async with db.begin(HALL) as tx:
+        for code, days in (("AAA", 30), ("BBB", 60)):
+            lot = await cast.add_lot(tx, floor.products["MILK"], code, expires_in_days=days)
+            await cast.stock(tx, floor.hall, floor.products["MILK"], "A-01-1", 2, lot=lot)
+    await floor.order("W-1", MILK=1)
+    floor_client.follow_redirects = True
+    page = await floor_client.post("/scanner/pick", data={"scan_id": str(uuid4())})
+    address = re.search(r'action="(/scanner/pick/[0-9a-f-]+)/scan"', page.text)[1]  # type: ignore[index]
+    milk = floor.codes["MILK"]
+    for scanned in (floor.hall["T-1"].label_code, floor.hall["A-01-1"].label_code, milk):
+        page = await floor_client.post(
+            f"{address}/scan", data={"code": scanned, "scan_id": str(uuid4())}
+        )
+    assert "Which lot is it?" in page.text
+    assert page.text.count('name="lot"') == 2
+    body = {"code": milk, "lot": "BBB", "scan_id": str(uuid4())}
+    assert "Needed: lot AAA" in (await floor_client.post(f"{address}/scan", data=body)).text
+    body = {"code": milk, "lot": "AAA", "scan_id": str(uuid4())}
+    assert "Bring the totes" in (await floor_client.post(f"{address}/scan", data=body)).text

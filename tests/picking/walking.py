@@ -43,7 +43,13 @@ class Floor:
         return planned.run_id
 
     async def scan(
-        self, run: UUID, code: str, *, by: AtWork | None = None, scan_id: UUID | None = None
+        self,
+        run: UUID,
+        code: str,
+        *,
+        by: AtWork | None = None,
+        scan_id: UUID | None = None,
+        lot: str | None = None,
     ) -> dict[str, Any]:
         who = by or self.ola
         made = ScanMade(
@@ -54,7 +60,7 @@ class Floor:
             code=code,
             subject_id=run,
         )
-        answer: dict[str, Any] = json.loads(await pick.scan(self.hot, run, made))
+        answer: dict[str, Any] = json.loads(await pick.scan(self.hot, run, made, lot=lot))
         return answer
 
     async def step(self, run: UUID) -> Step:

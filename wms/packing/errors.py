@@ -229,3 +229,19 @@ class WeighsTooMuch(Refusal):
         "The parcel weighs {weight}. {carrier} takes at most {most}. "
         "Take goods out with “Undo”, then tap “Carton full”."
     )
+
+
+class SerialEach(Refusal):
+    """A carton of pieces that have a serial number each."""
+
+    code = "pack.serial_each"
+    sentence = N_("Each piece of {sku} has a serial number. Scan single pieces.")
+    tone = "wrong_item"
+
+
+class SerialUnread(Refusal):
+    """Something that can be no serial number was scanned or typed for one."""
+
+    code = "pack.serial_unread"
+    sentence = N_("This is not a serial number. Scan the one on the piece.")
+    tone = "wrong_item"

@@ -41,23 +41,22 @@ class GoesOn(msgspec.Struct, frozen=True, kw_only=True):
 # quarantine first for what is broken, where it was picked first for what is not there
 _PIECE = text(
     """
-    SELECT l.id AS line_id, l.product_id, p.sku, b.lot_id, ro.tote_id, o.external_id,
+    SELECT l.id AS line_id, l.product_id, p.sku, b.lot_id, b.place_id AS tote_id, o.external_id,
            put.id AS place_id, put.code AS place
     FROM order_lines l
     JOIN orders o ON o.shop_id = l.shop_id AND o.id = l.order_id
     JOIN products p ON p.shop_id = l.shop_id AND p.id = l.product_id
-    JOIN pick_run_orders ro
-      ON ro.shop_id = l.shop_id AND ro.order_id = l.order_id AND ro.emptied_at IS NULL
-    JOIN places tote ON tote.id = ro.tote_id
     JOIN balances b ON b.shop_id = l.shop_id AND b.product_id = l.product_id
-                   AND b.place_id = ro.tote_id AND b.condition = 'good' AND b.on_hand > 0
+                   AND b.place_id IN (SELECT order_totes(l.shop_id, l.order_id))
+                   AND b.condition = 'good' AND b.on_hand > 0
+    JOIN places tote ON tote.id = b.place_id
     JOIN LATERAL (
         SELECT pl.id, pl.code FROM places pl
         WHERE pl.warehouse_id = tote.warehouse_id AND pl.blocked_at IS NULL
           AND (pl.kind = 'quarantine' OR pl.id = (
               SELECT m.from_place_id FROM movements m
               WHERE m.shop_id = l.shop_id AND m.line_id = l.id AND m.lot_id = b.lot_id
-                AND m.reason = 'pick' AND m.to_place_id = ro.tote_id
+                AND m.reason = 'pick' AND m.to_place_id = b.place_id
               ORDER BY m.id DESC LIMIT 1))
         ORDER BY (pl.kind = 'quarantine') = :is_broken DESC, pl.code LIMIT 1) AS put ON true
     WHERE l.shop_id = :shop AND l.order_id = :order AND p.sku = :sku AND l.picked > l.packed

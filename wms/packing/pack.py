@@ -24,8 +24,9 @@ from wms.stock.ledger import Goods, move
 class Answered(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a packer's scan was answered.
 
-    ``outcome`` ok: ``did`` is opened, resumed, shown, cancelled, packed, weigh (all is in, the
-    scale is asked before it closes) or closed. refused: ``code`` and ``facts`` of the refusal.
+    ``outcome`` ok: ``did`` is opened, resumed, shown, cancelled, packed, which_lot or which_serial
+    (nothing moved: the packer is asked), weigh (all is in, the scale is asked before it closes) or
+    closed. refused: ``code`` and ``facts`` of the refusal.
     ``repeated``: the first of its twins was answered so.
     """
 
@@ -43,6 +44,10 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     shop_id: UUID | None = None
     order_id: UUID | None = None
     is_order_packed: bool = False
+    #: asked back: the lots in the tote, and what the item's code said already
+    lots: tuple[str, ...] = ()
+    lot: str | None = None
+    serial: str | None = None
     repeated: bool = False
     #: the sound of it, when it is not the ordinary one
     tone: str | None = None
@@ -55,6 +60,18 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 read_answer = msgspec.json.Decoder(Answered).decode
+
+
+def read_serial(code: str) -> str | None:
+    """The serial number in a scan: of a GS1 code, or a plain one. None: it is something else."""
+    match barcodes.parse(code):
+        case barcodes.Gtin(serial=serial):
+            return serial
+        case barcodes.Raw(text=plain):
+            return plain
+        case _:
+            return None
+
 
 _OPEN = "SELECT pack_open($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 

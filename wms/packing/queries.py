@@ -22,7 +22,10 @@ _PARCEL = text(
            o.status AS order_status, s.name AS shop, o.note,
            (o.status = 'cancelled' OR o.intercepted_at IS NOT NULL) AS is_cancelled,
            is_incomplete(o) AS is_incomplete,
-           pa.operator_id, op.name AS operator, tote.code AS tote, bench.code AS bench,
+           pa.operator_id, op.name AS operator, (
+               SELECT string_agg(t.code, ' + ' ORDER BY t.code) FROM places t
+               WHERE t.id IN (SELECT order_totes(pa.shop_id, pa.order_id))) AS tote,
+           bench.code AS bench,
            pa.weight_g, s.is_weight_asked, pa.order_id,
            (SELECT count(*) FROM parcels x WHERE x.shop_id = pa.shop_id
             AND x.order_id = pa.order_id AND x.status <> 'cancelled') AS parcels,
@@ -39,9 +42,6 @@ _PARCEL = text(
     JOIN shops s ON s.id = pa.shop_id
     LEFT JOIN operators op ON op.id = pa.operator_id
     LEFT JOIN places bench ON bench.id = pa.bench_id
-    LEFT JOIN pick_run_orders ro
-      ON ro.shop_id = pa.shop_id AND ro.order_id = pa.order_id AND ro.emptied_at IS NULL
-    LEFT JOIN places tote ON tote.id = ro.tote_id
     WHERE pa.number = :number
     """
 )

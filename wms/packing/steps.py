@@ -56,6 +56,7 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True):
     is_incomplete: bool
     operator_id: UUID | None
     operator: str | None
+    #: where the goods came from; "T-1 + T-2" when one tote was too small
     tote: str | None
     bench: str | None
     #: the shop's word to the packer

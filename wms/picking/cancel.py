@@ -210,10 +210,15 @@ async def _has_anything_left(tx: Tx, order: Order) -> bool:
     return bool(shipped)
 
 
+_REOPEN = text("SELECT reopen_full_tote(NULL, :order)")
+
+
 async def _intercept(tx: Tx, order: Order) -> None:
     order.intercepted_at = func.clock_timestamp()
     if order.status == "picking":
         order.status = "picked"  # no task is left; the tote goes to the bench as usual
+        # no other tote is filled: the full one is the order's only one
+        await tx.execute(_REOPEN, {"order": order.id})
     order.version += 1
     order.updated_at = func.clock_timestamp()
     await tx.flush()
@@ -284,14 +289,12 @@ async def put_back(tx: Tx, shop_id: UUID, order_id: UUID, to_place: UUID, by: At
     goods = (
         await tx.execute(
             select(Balance)
-            .join(PickRunOrder, PickRunOrder.tote_id == Balance.place_id)
             .where(
-                PickRunOrder.shop_id == shop_id,
-                PickRunOrder.order_id == order_id,
-                PickRunOrder.emptied_at.is_(None),
+                Balance.place_id.in_(select(func.order_totes(shop_id, order_id))),
+                Balance.shop_id == shop_id,
                 Balance.on_hand > 0,
             )
-            .order_by(Balance.product_id, Balance.lot_id)
+            .order_by(Balance.product_id, Balance.lot_id, Balance.place_id)
         )
     ).scalars()
     moved = 0

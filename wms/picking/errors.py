@@ -57,6 +57,21 @@ class ToteInUse(Refusal):
     tone = "wrong_item"
 
 
+class ToteEmpty(Refusal):
+    """Full was said of a tote without goods."""
+
+    code = "pick.tote_empty"
+    sentence = N_("Tote {tote} is empty. Go on with it.")
+
+
+class NothingThere(Refusal):
+    """Another place was chosen or scanned, but it has none to give."""
+
+    code = "pick.nothing_there"
+    sentence = N_("{place} has none of it that is free. Choose another place.")
+    tone = "wrong_place"
+
+
 class WrongPlace(Refusal):
     """Not the place of this step."""
 

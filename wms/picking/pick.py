@@ -19,8 +19,10 @@ from wms.stock.tell import tell_stock
 _SCAN = "SELECT pick_scan($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 
 
-async def scan(hot: Hot, run_id: UUID, made: ScanMade) -> str:
+async def scan(hot: Hot, run_id: UUID, made: ScanMade, *, lot: str | None = None) -> str:
     """One scan on the walk: place, product, tote or the command "confirm" (take the rest).
+
+    ``lot``: which lot the picker said it is, when the code does not say.
 
     The answer is JSON: ``{"outcome": "ok", "did": …, "next": step}`` or
     ``{"outcome": "refused", "code": …, "facts": …}``; a repeat of the same scan id gets the first
@@ -39,11 +41,11 @@ async def scan(hot: Hot, run_id: UUID, made: ScanMade) -> str:
         label,
         list(barcodes.candidates(read)),
         confirms,
-        read.lot if isinstance(read, barcodes.Gtin) else None,
+        (read.lot if isinstance(read, barcodes.Gtin) else None) or lot,
     )
 
 
-async def _own_run(tx: Tx, run_id: UUID, by: AtWork) -> PickRun:
+async def own_run(tx: Tx, run_id: UUID, by: AtWork) -> PickRun:
     """The run, locked, if it is this operator's and under way."""
     run = await tx.scalar(select(PickRun).where(PickRun.id == run_id).with_for_update())
     if run is None or run.status not in ("picking", "picked"):
@@ -70,7 +72,7 @@ async def skip(tx: Tx, run_id: UUID, task_id: UUID, by: AtWork) -> None:
     Raises:
         TaskMoved: the step is done already.
     """
-    await _own_run(tx, run_id, by)
+    await own_run(tx, run_id, by)
     if (await tx.execute(_OPEN_TASK, {"run": run_id, "task": task_id})).first() is None:
         raise TaskMoved
     # a task that was skipped before goes behind the others that were
@@ -93,7 +95,7 @@ async def short(tx: Tx, run_id: UUID, task_id: UUID, reason: str, by: AtWork) ->
     Raises:
         TaskMoved: the step is done already.
     """
-    await _own_run(tx, run_id, by)
+    await own_run(tx, run_id, by)
     task = (await tx.execute(_OPEN_TASK, {"run": run_id, "task": task_id})).first()
     if task is None:
         raise TaskMoved
@@ -152,8 +154,14 @@ _UNCOUNT = text(
 )
 
 
-async def undo(tx: Tx, run_id: UUID, by: AtWork) -> UUID:
+_REOPEN = text("SELECT reopen_full_tote(:run)")
+
+
+async def undo(tx: Tx, run_id: UUID, by: AtWork) -> UUID | None:
     """Take the operator's last pick on this walk back; returns the task that is open again.
+
+    While an empty tote is asked for because one was said to be full, that is taken back instead,
+    and no task is returned.
 
     The picker stands at that place again. An order that has gone to packing stays there, and one
     that its shop cancelled is taken apart at the bench.
@@ -161,7 +169,9 @@ async def undo(tx: Tx, run_id: UUID, by: AtWork) -> UUID:
     Raises:
         NothingToUndo: no pick of this operator's is left to take back.
     """
-    await _own_run(tx, run_id, by)
+    await own_run(tx, run_id, by)
+    if await tx.scalar(_REOPEN, {"run": run_id}) is not None:
+        return None
     last = (await tx.execute(_LAST_PICK, {"run": run_id, "operator": by.operator_id})).first()
     if last is None:
         raise NothingToUndo

@@ -111,7 +111,7 @@ async def runs_of_others(read: Read | Tx, operator_id: UUID) -> list[RunView]:
 
 
 class ToteOfRun(msgspec.Struct, frozen=True, kw_only=True):
-    """A slot of the cart: its tote and the order in it."""
+    """A slot of the cart: its tote (several when one was full) and the order in it."""
 
     slot: int
     tote: str | None
@@ -122,12 +122,14 @@ class ToteOfRun(msgspec.Struct, frozen=True, kw_only=True):
 
 _TOTES = text(
     """
-    SELECT ro.slot, t.code AS tote, o.number AS order_number, s.name AS shop,
+    SELECT ro.slot, (
+               SELECT string_agg(t.code, ' + ' ORDER BY t.code) FROM places t
+               WHERE t.id IN (SELECT order_totes(ro.shop_id, ro.order_id))) AS tote,
+           o.number AS order_number, s.name AS shop,
            o.intercepted_at IS NOT NULL AS is_intercepted
     FROM pick_run_orders ro
     JOIN orders o ON o.shop_id = ro.shop_id AND o.id = ro.order_id
     JOIN shops s ON s.id = ro.shop_id
-    LEFT JOIN places t ON t.id = ro.tote_id
     WHERE ro.run_id = :run AND ro.emptied_at IS NULL ORDER BY ro.slot
     """
 )

@@ -31,10 +31,13 @@ _HEAVIEST = msgspec.json.encode(
 _REQUEST = text("SELECT request_shipments(:shop, :order)")
 
 
-async def scan_item(hot: Hot, parcel: int, made: ScanMade) -> Answered:
+async def scan_item(
+    hot: Hot, parcel: int, made: ScanMade, *, lot: str | None = None, serial: str | None = None
+) -> Answered:
     """A packer scans a unit into a parcel; the order's last one closes it and asks for labels.
 
-    A wrong scan is an answer, not an error: it moves nothing and is kept with the scan.
+    A wrong scan is an answer, not an error: it moves nothing and is kept with the scan. ``lot`` and
+    ``serial``: what the packer said when the scan before was asked back.
     """
     read = barcodes.parse(made.code)
     item = read.content if isinstance(read, barcodes.Sscc) else read
@@ -48,8 +51,8 @@ async def scan_item(hot: Hot, parcel: int, made: ScanMade) -> Answered:
         made.code,
         read.code if isinstance(read, barcodes.OwnLabel) else None,
         list(barcodes.candidates(read)),
-        trade_item.lot if trade_item else None,
-        trade_item.serial if trade_item else None,
+        (trade_item.lot if trade_item else None) or lot,
+        (trade_item.serial if trade_item else None) or serial,
         _HEAVIEST,
     )
     return read_answer(answer)

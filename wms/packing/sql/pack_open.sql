@@ -42,6 +42,9 @@ LANGUAGE sql STABLE AS $$
     FROM places p JOIN pick_run_orders ro ON ro.tote_id = p.id AND ro.emptied_at IS NULL
     WHERE p.label_code = p_label
     UNION ALL
+    SELECT f.shop_id, f.order_id FROM places p JOIN full_totes f ON f.tote_id = p.id
+    WHERE p.label_code = p_label
+    UNION ALL
     SELECT pa.shop_id, pa.order_id
     FROM places p JOIN parcels pa ON pa.number = substr(p.label_code, 3, 7)::bigint
     WHERE p.label_code = p_label AND p.kind = 'parcel' AND pa.id = p.id

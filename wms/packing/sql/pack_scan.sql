@@ -62,6 +62,7 @@ DECLARE
     v_weight bigint;
     v_is_weight_asked boolean := (SELECT is_weight_asked FROM shops WHERE id = p_order.shop_id);
     v_answer jsonb;
+    v_lots jsonb;
 BEGIN
     SELECT b.product_id, b.quantity AS in_pack, p.sku, p.is_lot_tracked, p.is_serial_tracked,
            b.quantity::bigint * coalesce(p.weight_g, 0) AS weight_g,
@@ -83,7 +84,12 @@ BEGIN
     ELSIF v_item.in_pack > v_item.picked - v_item.packed THEN
         RETURN pack_refused('pack.pack_too_large', jsonb_build_object(
             'sku', v_item.sku, 'in_pack', v_item.in_pack, 'left', v_item.picked - v_item.packed));
-    ELSIF v_item.is_serial_tracked AND p_serial IS NOT NULL AND EXISTS (
+    ELSIF v_item.is_serial_tracked AND v_item.in_pack > 1 THEN
+        RETURN pack_refused('pack.serial_each', jsonb_build_object('sku', v_item.sku));
+    ELSIF v_item.is_serial_tracked AND p_serial IS NULL THEN -- asked for; nothing moves before
+        RETURN jsonb_build_object('outcome', 'ok', 'did', 'which_serial', 'sku', v_item.sku,
+                                  'code', p_code, 'lot', p_lot);
+    ELSIF v_item.is_serial_tracked AND EXISTS (
         SELECT FROM parcel_lines pl
         WHERE pl.shop_id = p_order.shop_id AND pl.parcel_id = p_parcel.id
           AND pl.product_id = v_item.product_id AND p_serial = ANY (pl.serials)) THEN
@@ -96,6 +102,15 @@ BEGIN
         IF v_weight > (p_heaviest ->> 'most_g')::int THEN
             RETURN pack_refused('pack.too_heavy',
                                 p_heaviest || jsonb_build_object('weight_g', v_weight));
+        END IF;
+    END IF;
+
+    IF v_item.is_lot_tracked AND p_lot IS NULL THEN
+        v_lots := lots_at(p_order.shop_id, v_item.product_id,
+                          ARRAY(SELECT order_totes(p_order.shop_id, p_order.id)));
+        IF jsonb_array_length(v_lots) > 1 THEN
+            RETURN jsonb_build_object('outcome', 'ok', 'did', 'which_lot', 'sku', v_item.sku,
+                                      'code', p_code, 'lots', v_lots, 'serial', p_serial);
         END IF;
     END IF;
 
@@ -118,7 +133,7 @@ BEGIN
     RETURN v_answer;
 END $$;
 
--- Moves units of a product from the order's tote into the parcel: line by line, lot by lot.
+-- Moves units of a product from the order's tote (or totes) into the parcel: line by line, lot by lot.
 -- NULL when they are in; a refusal when the tote does not hold that lot.
 CREATE OR REPLACE FUNCTION pack_units(
     p_order orders, p_parcel parcels, p_product uuid, p_quantity int, p_lot text, p_serial text,
@@ -128,40 +143,38 @@ LANGUAGE plpgsql AS $$
 DECLARE
     v_left int := p_quantity;
     v_now int;
-    v_tote uuid;
+    v_totes uuid[] := ARRAY(SELECT order_totes(p_order.shop_id, p_order.id));
     v_line record;
     v_lot record;
 BEGIN
-    SELECT tote_id INTO v_tote FROM pick_run_orders
-    WHERE shop_id = p_order.shop_id AND order_id = p_order.id AND emptied_at IS NULL;
     IF p_lot IS NOT NULL AND (
         SELECT coalesce(sum(b.on_hand), 0)
         FROM balances b JOIN lots l
           ON l.shop_id = b.shop_id AND l.product_id = b.product_id AND l.id = b.lot_id
-        WHERE b.shop_id = p_order.shop_id AND b.product_id = p_product AND b.place_id = v_tote
+        WHERE b.shop_id = p_order.shop_id AND b.product_id = p_product AND b.place_id = ANY (v_totes)
           AND b.condition = 'good' AND l.code = p_lot) < p_quantity THEN
         RETURN pack_refused('pack.wrong_lot', jsonb_build_object('needed', (
             SELECT string_agg(DISTINCT l.code, ', ')
             FROM balances b JOIN lots l
               ON l.shop_id = b.shop_id AND l.product_id = b.product_id AND l.id = b.lot_id
             WHERE b.shop_id = p_order.shop_id AND b.product_id = p_product
-              AND b.place_id = v_tote AND b.condition = 'good')));
+              AND b.place_id = ANY (v_totes) AND b.condition = 'good')));
     END IF;
 
     WHILE v_left > 0 LOOP
         SELECT id, picked - packed AS room INTO STRICT v_line FROM order_lines
         WHERE shop_id = p_order.shop_id AND order_id = p_order.id AND product_id = p_product
           AND packed < picked ORDER BY line_no LIMIT 1;
-        SELECT b.lot_id, b.on_hand INTO v_lot
+        SELECT b.lot_id, b.on_hand, b.place_id INTO v_lot
         FROM balances b JOIN lots l
           ON l.shop_id = b.shop_id AND l.product_id = b.product_id AND l.id = b.lot_id
-        WHERE b.shop_id = p_order.shop_id AND b.product_id = p_product AND b.place_id = v_tote
+        WHERE b.shop_id = p_order.shop_id AND b.product_id = p_product AND b.place_id = ANY (v_totes)
           AND b.condition = 'good' AND (p_lot IS NULL OR l.code = p_lot)
-        ORDER BY l.expires_on NULLS LAST, b.lot_id LIMIT 1;
+        ORDER BY l.expires_on NULLS LAST, b.lot_id, b.place_id LIMIT 1;
         -- a tote that lacks what was picked into it: the ledger itself says so
         v_now := least(v_left, v_line.room, coalesce(v_lot.on_hand, v_left));
         PERFORM move_stock(p_order.shop_id, p_product, coalesce(v_lot.lot_id, p_product), v_now,
-                           v_tote, 'good', p_parcel.id, 'good', 'pack', v_line.id,
+                           coalesce(v_lot.place_id, v_totes[1]), 'good', p_parcel.id, 'good', 'pack', v_line.id,
                            p_operator, p_device, p_scan);
         INSERT INTO parcel_lines AS pl
             (shop_id, parcel_id, order_line_id, lot_id, product_id, quantity, serials)

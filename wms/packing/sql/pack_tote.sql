@@ -7,7 +7,8 @@ BEGIN
     SELECT * INTO v_tote FROM places WHERE label_code = p_label AND kind = 'tote';
     IF NOT FOUND THEN
         PERFORM refuse('pick.not_a_tote', '{}');
-    ELSIF EXISTS (SELECT FROM balances WHERE place_id = v_tote.id AND on_hand > 0) THEN
+    ELSIF EXISTS (SELECT FROM balances WHERE place_id = v_tote.id AND on_hand > 0)
+          OR EXISTS (SELECT FROM full_totes WHERE tote_id = v_tote.id) THEN
         PERFORM refuse('pick.tote_in_use', jsonb_build_object('tote', v_tote.code));
     END IF;
     -- the walk that it came from last: undo and cancel find the tote there

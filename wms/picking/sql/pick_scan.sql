@@ -55,6 +55,8 @@ LANGUAGE plpgsql AS $$
 DECLARE
     v_task record;
     v_quantity int;
+    v_lots jsonb;
+    v_emptied text;
 BEGIN
     IF EXISTS (SELECT FROM pick_run_orders
                WHERE run_id = p_run.id AND tote_id IS NULL AND emptied_at IS NULL) THEN
@@ -102,13 +104,20 @@ BEGIN
                 jsonb_build_object('needed', (SELECT sku FROM products
                     WHERE shop_id = v_task.shop_id AND id = v_task.product_id)));
         END IF;
-        IF p_lot IS NOT NULL AND v_task.lot_id <> v_task.product_id AND p_lot <> v_task.lot_code THEN
-            RETURN pick_refused('pick.wrong_lot', jsonb_build_object(
-                'scanned', p_lot, 'needed', v_task.lot_code));
-        END IF;
         IF v_quantity > v_task.quantity - v_task.picked THEN
             RETURN pick_refused('pick.too_many', jsonb_build_object(
                 'in_pack', v_quantity, 'left', v_task.quantity - v_task.picked));
+        END IF;
+        IF v_task.lot_id <> v_task.product_id AND p_lot IS DISTINCT FROM v_task.lot_code THEN
+            IF p_lot IS NOT NULL THEN
+                RETURN pick_refused('pick.wrong_lot', jsonb_build_object(
+                    'scanned', p_lot, 'needed', v_task.lot_code));
+            END IF;
+            v_lots := lots_at(v_task.shop_id, v_task.product_id, ARRAY[v_task.place_id]);
+            IF jsonb_array_length(v_lots) > 1 THEN -- which of them is it? nothing moves before
+                RETURN jsonb_build_object('outcome', 'ok', 'did', 'which_lot', 'lots', v_lots,
+                                          'code', p_code, 'of_task', v_task.id);
+            END IF;
         END IF;
     END IF;
 
@@ -135,9 +144,13 @@ BEGIN
     END IF;
     IF v_task.picked + v_quantity = v_task.quantity THEN
         PERFORM pick_finish_order(p_run.id, v_task.shop_id, v_task.order_id);
+        IF NOT EXISTS (SELECT FROM balances WHERE place_id = v_task.place_id AND on_hand > 0) THEN
+            v_emptied := v_task.place_code; -- by the books: the picker is asked
+        END IF;
     END IF;
     RETURN jsonb_build_object('outcome', 'ok', 'did', 'picked', 'task', v_task.id,
-                              'picked', v_task.picked + v_quantity, 'quantity', v_task.quantity);
+                              'picked', v_task.picked + v_quantity, 'quantity', v_task.quantity,
+                              'emptied', v_emptied);
 END $$;
 
 -- The order is picked when none of its tasks is left; an order of which nothing was found waits
@@ -195,6 +208,10 @@ BEGIN
         SELECT min(slot) FROM pick_run_orders
         WHERE run_id = p_run AND tote_id IS NULL AND emptied_at IS NULL)
     RETURNING slot INTO v_slot;
+    -- looked at after the write: who filled it in between had to be done with it before
+    IF EXISTS (SELECT FROM full_totes WHERE tote_id = v_tote.id) THEN
+        RAISE unique_violation;
+    END IF;
     RETURN jsonb_build_object('outcome', 'ok', 'did', 'tote', 'slot', v_slot, 'tote', v_tote.code);
 EXCEPTION WHEN unique_violation THEN -- another run took it between the look and the write
     RETURN pick_refused('pick.tote_in_use', jsonb_build_object('tote', v_tote.code));

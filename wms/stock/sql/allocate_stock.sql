@@ -69,3 +69,16 @@ BEGIN
     )
     SELECT line, sum(quantity)::int FROM taken GROUP BY line;
 END $$;
+
+-- Promises goods of one lot at one place to an order line: a picker chose them. Answers the promise.
+CREATE OR REPLACE FUNCTION promise_at(
+    p_shop uuid, p_line uuid, p_product uuid, p_lot uuid, p_place uuid, p_quantity int
+) RETURNS uuid
+LANGUAGE sql AS $$
+    UPDATE balances SET allocated = allocated + p_quantity
+    WHERE shop_id = p_shop AND product_id = p_product AND lot_id = p_lot
+      AND condition = 'good' AND place_id = p_place;
+    INSERT INTO allocations (shop_id, order_line_id, product_id, lot_id, place_id, quantity)
+    VALUES (p_shop, p_line, p_product, p_lot, p_place, p_quantity)
+    RETURNING id
+$$;

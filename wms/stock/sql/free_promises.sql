@@ -1,10 +1,13 @@
 -- Gives the open rest of promises back: the goods can be promised to somebody else.
 -- p_quarantine: the goods were not found; they stay on the books of their place, but in quarantine,
--- so that nobody is sent there again before the place was counted.
+-- so that nobody is sent there again before the place was counted; or damaged, as p_condition says.
+-- p_most: no more than so many of each promise; NULL: the whole rest.
 -- Returns how many units were given back.
+DROP FUNCTION IF EXISTS free_promises(uuid, uuid[], boolean, uuid, uuid, uuid);
 CREATE OR REPLACE FUNCTION free_promises(
     p_shop uuid, p_allocations uuid[], p_quarantine boolean DEFAULT false,
-    p_operator uuid DEFAULT NULL, p_device uuid DEFAULT NULL, p_scan uuid DEFAULT NULL
+    p_operator uuid DEFAULT NULL, p_device uuid DEFAULT NULL, p_scan uuid DEFAULT NULL,
+    p_most int DEFAULT NULL, p_condition text DEFAULT 'quarantine'
 ) RETURNS int
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -13,7 +16,7 @@ DECLARE
 BEGIN
     FOR v_open IN
         SELECT a.id, a.order_line_id, a.product_id, a.lot_id, a.place_id,
-               a.quantity - a.picked - a.freed AS quantity
+               least(a.quantity - a.picked - a.freed, p_most) AS quantity
         FROM allocations a
         WHERE a.shop_id = p_shop AND a.id = ANY (p_allocations)
           AND a.quantity > a.picked + a.freed
@@ -28,7 +31,8 @@ BEGIN
           AND condition = 'good' AND place_id = v_open.place_id;
         IF p_quarantine THEN
             PERFORM move_stock(p_shop, v_open.product_id, v_open.lot_id, v_open.quantity,
-                               v_open.place_id, 'good', v_open.place_id, 'quarantine', 'count',
+                               v_open.place_id, 'good', v_open.place_id, p_condition,
+                               CASE p_condition WHEN 'damaged' THEN 'damage' ELSE 'count' END,
                                v_open.order_line_id, p_operator, p_device, p_scan);
         END IF;
         v_freed := v_freed + v_open.quantity;
