@@ -1,0 +1,111 @@
+"""What does not come as announced, and what does not go where it was sent, in a real Chromium.
+
+``LOOK_DIR=folder`` keeps a picture of every screen on the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import httpx
+import pytest
+
+from tests import cast
+from tests.browser.conftest import HANDHELD, Pages
+from tests.browser.test_floor import PIN, Handheld, _open, _words, running
+from tests.browser.warehouse import Running
+from wms.db import Tx
+
+__all__ = ["running"]
+
+SSCC = "376123450000000016"
+_RECEIVED = "SELECT sum(received)::int FROM asn_lines"
+
+
+async def _prepared(tx: Tx, language: str) -> SimpleNamespace:
+    here = await _open(tx, language)
+    from sqlalchemy import select
+
+    from wms.catalog.models import Product
+
+    tea = (await tx.scalars(select(Product).where(Product.sku == "TEA-100"))).one()
+    await cast.add_barcode(tx, tea, "15901234123454", 6)
+    return here
+
+
+def _logged_in(hand: Handheld, running: Running, here: Any, say: Callable[[str], str]) -> None:
+    hand.page.goto(f"{running.url}/scanner/enrol?code={here.device}")
+    hand.page.locator("button[form=enrol]").click()
+    hand.page.wait_for_selector("form[action='/scanner/login/badge']", state="attached")
+    hand.page.wait_for_load_state("networkidle")
+    hand.scan(here.badge, shows="Ola")
+    hand.page.locator("input[name=pin]").fill(PIN)
+    hand.page.locator("input[name=pin]").press("Enter")
+    hand.sees(say("What to do?"))
+
+
+def _side_door(hand: Handheld, name: str, reason: str) -> None:
+    """One tap, a reason, and the next screen is there."""
+    hand.page.locator("summary", has_text=name).click()
+    hand.picture()
+    hand.page.get_by_role("button", name=reason).click()
+    hand.page.wait_for_load_state("networkidle")
+
+
+@pytest.mark.parametrize("language", ["en", "pl", "uk"])
+def test_a_carton_a_pack_a_wrong_label_and_another_place(
+    running: Running, page_at: Pages, wedge: Callable[..., None], language: str
+) -> None:
+    say = _words(language)
+    here = running.prepare(lambda tx: _prepared(tx, language))
+    shop = httpx.Client(base_url=running.url, headers={"Authorization": f"Bearer {here.key}"})
+    carton = {"code": SSCC, "lines": [{"sku": "TEA-100", "quantity": 12},
+                                      {"sku": "CUP-1", "quantity": 4}]}  # fmt: skip
+    asn = {
+        "external_id": "PO-1",
+        "lines": [{"sku": "TEA-100", "quantity": 20}, {"sku": "CUP-1", "quantity": 4}],
+        "cartons": [carton],
+    }
+    answer = shop.post("/v1/asns", json=asn)
+    assert answer.status_code == 201, answer.text
+    labels = shop.get(f"/v1/asns/{answer.json()['id']}/labels.pdf")
+    assert labels.content.startswith(b"%PDF")
+    address = f"{running.url}/scanner/receive/{answer.json()['id']}"
+
+    hand = Handheld(page_at(*HANDHELD, color_scheme="dark"), wedge, f"goods-in-{language}")
+    _logged_in(hand, running, here, say)
+    hand.page.goto(address)
+    hand.page.wait_for_load_state("networkidle")
+    hand.picture()
+    hand.scan(f"00{SSCC}", shows=say("Is all of it in the carton?"))
+    hand.tap(say("Receive the carton"), shows="")
+    running.wait_for(_RECEIVED, 16)
+    hand.scan("15901234123454", shows="18")  # a pack of six
+    hand.tap(say("Type a quantity"), shows="6")
+    hand.page.goto(address)
+    hand.page.wait_for_load_state("networkidle")
+    _side_door(hand, say("Wrong label"), say("Another product than its label says"))
+    running.wait_for("SELECT kind FROM discrepancies", "wrong_label")
+    hand.picture()
+    hand.page.goto(f"{address}/lines")
+    hand.picture()
+
+    # what nobody announced
+    hand.page.goto(f"{running.url}/scanner/receive")
+    hand.tap(say("Not announced"), shows=here.shop.name)
+    hand.page.get_by_role("button", name=here.shop.name).click()
+    hand.page.wait_for_url("**/scanner/receive/*-*")
+    hand.page.wait_for_load_state("networkidle")
+    hand.scan(here.codes["CUP-1"], shows="CUP-1")
+    running.wait_for("SELECT count(*) FROM discrepancies WHERE kind = 'unannounced'", 1)
+
+    # the place is full
+    hand.page.goto(f"{running.url}/scanner/put-away")
+    hand.page.wait_for_load_state("networkidle")
+    hand.scan(here.codes["CUP-1"], shows="CUP-1")
+    _side_door(hand, say("Other place"), say("The place is full"))
+    hand.sees("A-02-1")
+    hand.scan(here.hall["A-02-1"].label_code, shows="")
+    running.wait_for("SELECT overruled_because FROM put_aways WHERE done_at IS NOT NULL", "full")
