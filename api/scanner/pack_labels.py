@@ -10,7 +10,7 @@ from litestar.params import FromPath
 
 from api import i18n
 from api.scanner.door import Door, Screen
-from api.scanner.form import ScanForm
+from api.scanner.form import ScanForm, see
 from wms.db import Read, Tx
 from wms.errors import N_
 from wms.packing import queries
@@ -55,6 +55,13 @@ def ways_on(label: LabelState, language: str, address: str) -> list[dict[str, An
                 "action": f"{address}/label/hold",
             }
         )
+    doors.append(
+        {
+            "label": i18n.translate(language, N_("Pack it again")),
+            "icon": "tote",
+            "action": f"{address}/again",
+        }
+    )
     return doors
 
 
@@ -127,6 +134,12 @@ async def weigh_again(number: FromPath[int], door: NamedDependency[Door]) -> Res
     return await door.accept("pack_label_weigh", back=f"{PACK}/{number}/label/weigh", work=weighed)
 
 
+@post(PACK + "/{number:int}/again", status_code=200)
+async def begin_again(number: FromPath[int]) -> Response[Any]:
+    """The side door: nothing is written before the tote is scanned."""
+    return see(f"{PACK}/{number}/again")
+
+
 @get(PACK + "/{number:int}/again")
 async def show_pack_again(
     number: FromPath[int], screen: NamedDependency[Screen], read: NamedDependency[Read]
@@ -151,6 +164,6 @@ async def scan_tote_again(number: FromPath[int], door: NamedDependency[Door]) ->
 
 
 handlers: Final = [
-    label_again, label_other, label_hold, show_weigh_again, weigh_again, show_pack_again,
-    scan_tote_again,
+    label_again, label_other, label_hold, show_weigh_again, weigh_again, begin_again,
+    show_pack_again, scan_tote_again,
 ]  # fmt: skip

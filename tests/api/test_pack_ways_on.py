@@ -44,8 +44,8 @@ async def test_a_parcel_whose_label_failed_is_packed_again(
     _, number = await bench.packed(TEA=1)
     await hands(bench, settings.spool_dir, sellers="none")
     at = f"/scanner/pack/{number}"
-    assert f'href="{at}/again"' in await handheld.page(at)
-    assert "Scan an empty tote" in await handheld.page(f"{at}/again")
+    assert f'action="{at}/again"' in await handheld.page(at)
+    assert "Scan an empty tote" in await handheld.scan(f"{at}/again", "")
     assert "This is not a tote" in await handheld.scan(f"{at}/again/scan", "A-01-1")
     page = await handheld.scan(f"{at}/again/scan", "T-3")
     assert "Scan every piece" in page
