@@ -41,7 +41,8 @@ async def show_menu(screen: NamedDependency[Screen], read: NamedDependency[Read]
     tiles = [
         await _shown(tile, read, by) for tile in _tiles() if tile.is_for is None or tile.is_for(by)
     ]
-    return await screen.show("scanner/menu.html", tiles=tiles, menu_url=MENU)
+    # the bar is full: the HELP card is the way to help here
+    return await screen.show("scanner/menu.html", tiles=tiles, menu_url=MENU, help_url=None)
 
 
 @post(MENU, status_code=200)
