@@ -131,6 +131,10 @@ WORDS: Final = {
 }
 
 
+DATE_LOCALES: Final = {"en": "en_GB"}
+"""The halls are in Europe: 22 November 2026, not November 22, 2026."""
+
+
 def language_of(asked: str) -> str:
     """The paper's language for a wish such as `pl` or `uk-UA`; English for all that we lack."""
     wished = asked.lower().replace("_", "-").partition("-")[0]
@@ -145,7 +149,8 @@ def say(key: str, language: str, **facts: object) -> str:
 
 def say_date(day: date, language: str) -> str:
     """A date written out, `22 листопада 2026 р.`"""
-    return str(format_date(day, format="long", locale=language_of(language)))
+    language = language_of(language)
+    return str(format_date(day, format="long", locale=DATE_LOCALES.get(language, language)))
 
 
 def say_weight(weight_g: int, language: str) -> str:
