@@ -8,14 +8,21 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import httpx
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from tests import cast
 from tests.api.people import PASSWORD
 from tests.orders.asking import ask
 from tests.packing.bench import Bench, Picked, open_bench
+from tests.photos.pictures import picture
 from wms.access.desks import hire_office_user
 from wms.access.keys import issue_key
+from wms.catalog.imports.check import check
+from wms.catalog.imports.upload import keep_file, read_file
+from wms.catalog.kits import Kit, Part, set_kit
+from wms.catalog.measure import Measured, measure
+from wms.catalog.models import Product
+from wms.catalog.photos import add_photo
 from wms.db import HALL, Database
 from wms.events.deliveries import Outcome, claim_deliveries, record_outcome
 from wms.events.endpoints import NewEndpoint, add_endpoint
@@ -23,6 +30,7 @@ from wms.events.feed import number_events
 from wms.events.guard import Policy
 from wms.events.schedule import ATTEMPTS_MAX
 from wms.orders.place import Placed, place
+from wms.photos.develop import develop
 from wms.returns.announce import NewReturn, NewReturnLine, announce
 from wms.returns.arrive import arrive
 from wms.settings import Settings
@@ -58,6 +66,8 @@ class Scene:
     endpoint_id: UUID
     dead_id: UUID
     return_number: int
+    #: a list of products that waits for a yes
+    import_id: UUID
 
     async def row(self, sql: str, **facts: object) -> object:
         """The first row of a question, in the name of the hall."""
@@ -126,6 +136,29 @@ async def _return(bench: Bench, order: Picked) -> int:
     return told.number
 
 
+async def _catalogue(bench: Bench) -> UUID:
+    """A product with pictures, a proposal and pack sizes, a kit, and a list to be confirmed."""
+    shop_id = bench.shop.id
+    rows = [
+        "sku;name;weight_g;barcodes;is_fragile", f"TEA;{LONG_NAME};210;5901234123457*12;",
+        "NEW-1;Nowość „Zażółć gęślą jaźń”;;;tak", "MUG;Blue mug;heavy;5,90123E+12;",
+        "MUG-2;;5;;", "MUG;Blue mug;;;",
+    ]  # fmt: skip
+    async with bench.db.begin(HALL) as tx:
+        for width, height in ((800, 600), (300, 900)):
+            await add_photo(tx, shop_id, "TEA", develop(picture(width, height)))
+        await cast.add_barcode(tx, bench.tea, "15901234123454", 12)
+        lamp = await tx.scalar(select(Product).where(Product.sku == "LAMP"))
+        await cast.add_barcode(tx, lamp, "15901234123454", 4)
+        for _ in range(3):
+            await measure(tx, shop_id, bench.tea.id, Measured(weight_g=333), source="scale")
+        parts = (Part(sku="MUG", quantity=2),)
+        await set_kit(tx, shop_id, "TEA", Kit(kind="built", parts=parts))
+        made = await keep_file(tx, shop_id, "lista.csv", read_file("\n".join(rows).encode()))
+        await check(tx, shop_id, made)
+    return made
+
+
 async def open_scene(db: Database) -> Scene:
     """Two shops; an order shipped, one packed, one waiting, one that came back, one untold."""
     bench = await open_bench(db)
@@ -143,9 +176,10 @@ async def open_scene(db: Database) -> Scene:
     others = await place(hot, other.id, ask("OTHER-1", LAMP=1))
     endpoint_id, dead_id = await _dead_delivery(bench)
     number = await _return(bench, shipped)
+    import_id = await _catalogue(bench)
     return Scene(
         db, bench, shipped, shipped_parcel, packed, packed_parcel, waiting, other, others,
-        endpoint_id, dead_id, number,
+        endpoint_id, dead_id, number, import_id,
     )  # fmt: skip
 
 
@@ -175,6 +209,8 @@ def pages(scene: Scene, role: str) -> list[str]:
         "/office/today", "/office/orders", order, f"{order}?show=label.{scene.shipped_parcel}",
         f"/office/orders/{scene.packed.number}", f"/office/orders/{scene.waiting.number}",
         "/office/stock", f"/office/products/{scene.bench.tea.id}", "/office/returns",
+        "/office/products", "/office/products?wanted=kit", "/office/products?q=nothing",
+        "/office/products/barcodes", "/office/imports", f"/office/imports/{scene.import_id}",
         f"/office/returns/{scene.return_number}", "/office/webhooks",
         f"/office/webhooks/{scene.dead_id}", "/office/webhooks/addresses",
         "/office/orders?q=nothing%20like%20this", "/office/stock?q=nothing", "/office/returns?q=no",
