@@ -53,6 +53,10 @@ async def test_a_card_is_never_taken_for_goods_or_a_place(
     for path in scanned_pages():
         body = {"code": code, "scan_id": str(uuid4())}
         answer = await ewa.post(path, json=body, headers=JSON)
+        if answer.status_code == 303:  # a button that only leads to another page
+            assert answer.headers["Location"].startswith("/scanner"), path
+            assert code not in answer.headers["Location"], path
+            continue
         assert answer.status_code in (200, 409), (path, answer.text)
         told = answer.json()
         if told["outcome"] == "ok":
