@@ -19,6 +19,7 @@ import wms.returns.models
 import wms.schedules
 import wms.shipping.models
 import wms.shops.models
+import wms.stock.day_models
 import wms.stock.models
 from wms.db import Base
 from wms.states import Machine

@@ -18,6 +18,7 @@ from wms.db import Database, Tx
 from wms.events.retention import purge_attempts, purge_deliveries, purge_events
 from wms.inbound.decide import fall_back
 from wms.retention import purge_idempotency_keys, purge_scans
+from wms.stock.past import close_a_day
 from wms.stock.stale import purge_stale_balances
 from wms.verify import verify
 from workers.loops import steadily
@@ -68,8 +69,17 @@ async def _fall_back(database: Database) -> str:
     return f"{decided} differences decided"
 
 
+async def _close_days(database: Database) -> str:
+    """Close and seal the days of the ledger that are over."""
+    closed = 0
+    while count := await settled(database, close_a_day):
+        closed += count
+    return f"{closed} days closed"
+
+
 #: name → (cron line in UTC, chore)
 CHORES: dict[str, tuple[str, Chore]] = {
+    "close days of the ledger": ("7 0 * * *", _close_days),
     "decide overdue differences": ("*/5 * * * *", _fall_back),
     "forget idempotency keys": ("17 1 * * *", _purge(purge_idempotency_keys)),
     "forget events": ("27 1 * * *", _purge(purge_attempts, purge_deliveries, purge_events)),

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Final
 from uuid import UUID
 
 from litestar import Router, get
 from litestar.di import NamedDependency
-from litestar.params import QueryParameter
+from litestar.params import FromPath, QueryParameter
 
 from api.rest.examples import Example
 from api.rest.paging import Page, PageRequest, kept
 from wms.access.people import Caller
 from wms.db import Read
 from wms.horizon import settled_before
+from wms.shipping.stock_explained import Explained, explain_stock
+from wms.stock.models import REASONS
+from wms.stock.past import Sealed, StockThen, seals, stock_then
 from wms.stock.queries import Moved, StockOf, movements, stock_of
 
 TAG: Final = ["Stock"]
@@ -55,16 +58,79 @@ async def list_stock(
             required=False, max_items=SKUS_MAX, description="Only these; may be given repeatedly."
         ),
     ] = None,
-) -> Page[StockOf]:
-    """As of now, of every product, also those without goods.
+    as_of: Annotated[
+        datetime | None,
+        QueryParameter(required=False, description="A moment of the past instead of now."),
+    ] = None,
+) -> Page[StockOf | StockThen]:
+    """Of every product, also those without goods; as of now, or as of any second of the past.
 
     `available` can be promised to orders now; `on_hand` is everything inside the building, also on
-    the dock, in totes and parcels, and damaged.
+    the dock, in totes and parcels, and damaged. Of the past, `on_hand` and `conditions` are told.
     """
+    moment = kept(as_of, "as_of")
+    if moment is not None:
+        then = await stock_then(
+            read, caller.shop_id, moment, skus=sku, limit=page.limit + 1, after=page.position(UUID)
+        )
+        return page.of(list[StockOf | StockThen](then), lambda stock: stock.product_id)
     rows = await stock_of(
         read, caller.shop_id, skus=sku, limit=page.limit + 1, after=page.position(UUID)
     )
-    return page.of(rows, lambda stock: stock.product_id)
+    return page.of(list[StockOf | StockThen](rows), lambda stock: stock.product_id)
+
+
+@get(
+    "/stock/{sku:str}/explain",
+    operation_id="explainStock",
+    summary="Why there is so much",
+    tags=TAG,
+    opt={
+        "scope": READ,
+        "example": Example(
+            path={"sku": "$registerProduct/sku"},
+            response={
+                "product_id": "019ab2f0-7b2c-7e0a-9d0e-0c5a3e6d1a01",
+                "sku": "TEA-100",
+                "on_hand": 0,
+                "sentence": "0 on hand.",
+                "parts": [],
+            },
+        ),
+    },
+)
+async def explain(
+    sku: FromPath[str], read: NamedDependency[Read], caller: NamedDependency[Caller]
+) -> Explained:
+    """Every unit on hand and what it is doing, in words and in codes; the parts add up.
+
+    `free` can be sold, `promised` waits on the shelf for its order, `picked` and `packed` are on
+    their way, `waiting` came and is not put away, `aside` lies at a bench or in staging; `blocked`,
+    `expired`, `opened`, `damaged` and `quarantine` cannot be sold; `more` is what a long list
+    leaves out.
+    """
+    return await explain_stock(read, caller.shop_id, sku)
+
+
+@get(
+    "/stock-seals",
+    operation_id="listStockSeals",
+    summary="The seals of the ledger's days",
+    tags=TAG,
+    opt={"scope": READ, "example": Example(response={"items": [], "next": None})},
+)
+async def list_seals(
+    page: NamedDependency[PageRequest],
+    read: NamedDependency[Read],
+    caller: NamedDependency[Caller],
+) -> Page[Sealed]:
+    """Each closed day (UTC) of your ledger with a seal over it and all days before, oldest first.
+
+    Keep one: as long as it comes out again, nothing before was changed. `docs/verify_ledger.py`
+    computes the seals anew from your movements.
+    """
+    rows = await seals(read, caller.shop_id, limit=page.limit + 1, after=page.position(date))
+    return page.of(rows, lambda sealed: sealed.day_on)
 
 
 @get(
@@ -86,8 +152,24 @@ async def list_movements(
     sku: Annotated[
         str | None, QueryParameter(required=False, max_length=64, description="Of one product.")
     ] = None,
+    lot: Annotated[
+        str | None, QueryParameter(required=False, max_length=64, description="Of one lot.")
+    ] = None,
+    reason: Annotated[
+        str | None,
+        QueryParameter(
+            required=False, pattern=f"^({'|'.join(REASONS)})$", description="Why they moved."
+        ),
+    ] = None,
+    place: Annotated[
+        str | None,
+        QueryParameter(required=False, max_length=64, description="From or to this place."),
+    ] = None,
     since: Annotated[
         datetime | None, QueryParameter(required=False, description="Written then or later.")
+    ] = None,
+    until: Annotated[
+        datetime | None, QueryParameter(required=False, description="Written before then.")
     ] = None,
 ) -> Page[Moved]:
     """Every movement of your goods, from place to place, in the order in which it was written.
@@ -100,10 +182,14 @@ async def list_movements(
         limit=page.limit + 1,
         after=page.position(UUID),
         sku=sku,
+        lot=lot,
+        reason=reason,
+        place=place,
         since=kept(since, "since"),
+        until=kept(until, "until"),
         settled=await settled_before(read),
     )
     return page.of(rows, lambda moved: moved.id)
 
 
-router = Router("/", route_handlers=[list_stock, list_movements])
+router = Router("/", route_handlers=[list_stock, explain, list_movements, list_seals])

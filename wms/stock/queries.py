@@ -225,11 +225,16 @@ async def movements(
     limit: int,
     after: UUID | None = None,
     sku: str | None = None,
+    lot: str | None = None,
+    reason: str | None = None,
+    place: str | None = None,
     since: datetime | None = None,
+    until: datetime | None = None,
     settled: datetime | None = None,
 ) -> list[Moved]:
     """A shop's lines of the ledger in the order in which they were written.
 
+    ``place``: from or to the place of this name; ``since`` is within, ``until`` is not;
     ``settled``: only those written before then, see `wms.horizon`.
     """
     source, target = aliased(Place), aliased(Place)
@@ -268,8 +273,16 @@ async def movements(
         wanted = wanted.where(Movement.id > after)
     if sku is not None:
         wanted = wanted.where(Product.sku == sku)
-    if since is not None:
-        wanted = wanted.where(Movement.occurred_at >= since)
+    if lot is not None:
+        wanted = wanted.where(Lot.code == lot)
+    if reason is not None:
+        wanted = wanted.where(Movement.reason == reason)
+    if place is not None:
+        wanted = wanted.where(or_(source.code == place, target.code == place))
+    if since is not None:  # the id too: its index finds where the stretch begins
+        wanted = wanted.where(Movement.id >= func.first_id_of(since), Movement.occurred_at >= since)
+    if until is not None:
+        wanted = wanted.where(Movement.id < func.last_id_of(until), Movement.occurred_at < until)
     if settled is not None:
         wanted = wanted.where(Movement.occurred_at < settled)
     return [Moved(**row._mapping) for row in await read.execute(wanted)]

@@ -1,0 +1,162 @@
+"""Why a product's stock is what it is: each unit on hand, and what it is doing.
+
+It stands here because it looks into all of the hall: shelves, promises, totes and parcels.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import text
+
+from wms.db import Read, Tx
+from wms.errors import NotFound
+from wms.layout.models import PICKABLE_KINDS
+
+#: parts told one by one; what is more is told as one number
+PARTS_MAX: Final = 200
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """Some of the units on hand, and why they can be sold or not; ``quantity`` in base units."""
+
+    #: free promised picked packed waiting aside blocked expired opened damaged quarantine more
+    code: str
+    quantity: int
+    sentence: str
+    place: str | None = None
+    #: since when they are there so
+    since: datetime | None = None
+    lot: str | None = None
+    expires_on: date | None = None
+    #: the order's own name at its shop, and our number
+    order: str | None = None
+    order_number: int | None = None
+
+
+class Explained(msgspec.Struct, frozen=True, kw_only=True):
+    """What there is of a product: the quantities of ``parts`` add up to ``on_hand``."""
+
+    product_id: UUID
+    sku: str
+    on_hand: int
+    sentence: str
+    parts: list[Part]
+
+
+_PARTS = text(
+    """
+    WITH here AS (
+        SELECT b.*, pl.code AS place, pl.kind, nullif(l.code, '') AS lot, l.expires_on,
+               CASE
+                   WHEN b.condition <> 'good' THEN b.condition
+                   WHEN pl.kind = 'tote' THEN 'picked'
+                   WHEN pl.kind = 'parcel' THEN 'packed'
+                   WHEN pl.kind IN ('dock', 'returns') THEN 'waiting'
+                   WHEN pl.kind <> ALL (:pickable) THEN 'aside'
+                   WHEN pl.blocked_at IS NOT NULL THEN 'blocked'
+                   WHEN l.expires_on <= current_date THEN 'expired'
+                   ELSE 'free'
+               END AS code
+        FROM balances b
+        JOIN places pl ON pl.id = b.place_id
+        JOIN lots l ON l.shop_id = b.shop_id AND l.product_id = b.product_id AND l.id = b.lot_id
+        WHERE b.shop_id = :shop AND b.product_id = :product AND b.on_hand > 0
+    ), parts AS (
+        SELECT 'promised' AS code, a.quantity - a.picked - a.freed AS quantity, h.place,
+               a.created_at AS since, h.lot, h.expires_on, ol.order_id
+        FROM here h
+        JOIN allocations a ON a.shop_id = h.shop_id AND a.product_id = h.product_id
+             AND a.lot_id = h.lot_id AND a.place_id = h.place_id
+        JOIN order_lines ol ON ol.shop_id = a.shop_id AND ol.id = a.order_line_id
+        WHERE h.allocated > 0 AND h.condition = 'good' AND a.quantity > a.picked + a.freed
+        UNION ALL
+        SELECT h.code, h.on_hand - h.allocated, h.place, h.first_at, h.lot, h.expires_on,
+               coalesce(
+                   (SELECT p.order_id FROM parcels p
+                    WHERE p.shop_id = h.shop_id AND p.id = h.place_id),
+                   (SELECT ro.order_id FROM pick_run_orders ro
+                    WHERE ro.shop_id = h.shop_id AND ro.tote_id = h.place_id
+                      AND ro.emptied_at IS NULL),
+                   (SELECT f.order_id FROM full_totes f
+                    WHERE f.shop_id = h.shop_id AND f.tote_id = h.place_id))
+        FROM here h WHERE h.on_hand > h.allocated
+    )
+    SELECT p.code, p.quantity, p.place, p.since, p.lot, p.expires_on,
+           o.external_id AS order, o.number AS order_number,
+           CAST(sum(p.quantity) OVER () AS bigint) AS total
+    FROM parts p
+    LEFT JOIN orders o ON o.shop_id = :shop AND o.id = p.order_id
+    ORDER BY p.code <> 'free', p.quantity DESC, p.place, o.number LIMIT :limit
+    """
+)
+_PRODUCT = text("SELECT id FROM products WHERE shop_id = :shop AND sku = :sku")
+
+_SENTENCES: Final = {
+    "free": "{quantity} free",
+    "promised": "{quantity} promised to order {order}",
+    "picked": "{quantity} picked for order {order}",
+    "packed": "{quantity} packed for order {order}",
+    "waiting": "{quantity} waiting to be put away since {since}",
+    "aside": "{quantity} aside at {place} since {since}",
+    "blocked": "{quantity} at {place}, which is blocked",
+    "expired": "{quantity} expired on {expires_on}",
+    "opened": "{quantity} opened since {since}",
+    "damaged": "{quantity} damaged since {since}",
+    "quarantine": "{quantity} in quarantine since {since}",
+    "more": "{quantity} more",
+}
+_NO_ORDER: Final = {
+    "picked": "{quantity} in tote {place}",
+    "packed": "{quantity} in parcel {place}",
+}
+
+
+async def explain_stock(read: Read | Tx, shop_id: UUID, sku: str) -> Explained:
+    """Every unit on hand of a product, and what it is doing.
+
+    Raises:
+        NotFound: the shop has no product of this SKU.
+    """
+    product_id = await read.scalar(_PRODUCT, {"shop": shop_id, "sku": sku})
+    if product_id is None:
+        raise NotFound(what="product", name=sku)
+    rows = (
+        await read.execute(
+            _PARTS,
+            {
+                "shop": shop_id,
+                "product": product_id,
+                "pickable": list(PICKABLE_KINDS),
+                "limit": PARTS_MAX,
+            },
+        )
+    ).all()
+    on_hand = int(rows[0].total) if rows else 0
+    told = [
+        {name: value for name, value in row._mapping.items() if name != "total"} for row in rows
+    ]
+    more = on_hand - sum(row.quantity for row in rows)
+    if more:
+        told.append({"code": "more", "quantity": more})
+    parts = [Part(sentence=_sentence(each), **each) for each in told]
+    words = f"{on_hand} on hand"
+    if parts:
+        words += ": " + ", ".join(part.sentence for part in parts)
+    return Explained(
+        product_id=product_id, sku=sku, on_hand=on_hand, sentence=words + ".", parts=parts
+    )
+
+
+def _sentence(told: dict[str, object]) -> str:
+    code = str(told["code"])
+    sentence = _SENTENCES[code]
+    if code in _NO_ORDER and told.get("order") is None:
+        sentence = _NO_ORDER[code]
+    since = told.get("since")
+    return sentence.format(
+        **{**told, "since": since.date().isoformat() if isinstance(since, datetime) else "–"}
+    )

@@ -1,0 +1,131 @@
+"""What there was at a moment of the past, and the closing of the ledger's days that keeps it fast.
+
+A product's stock then = the last closed day before + what moved since (`sql/close_stock_day.sql`;
+why so: docs/decisions/0016-closed-days.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select, text
+
+from wms.db import Read, Tx
+from wms.horizon import settled_before
+from wms.stock.day_models import ClosedDay
+
+
+class StockThen(msgspec.Struct, frozen=True, kw_only=True):
+    """What there was of a product at a moment, in base units: everything inside the building."""
+
+    product_id: UUID
+    sku: str
+    as_of: datetime
+    on_hand: int
+    #: condition → on hand
+    conditions: dict[str, int]
+
+
+class Sealed(msgspec.Struct, frozen=True, kw_only=True):
+    """A closed day (UTC) of the ledger. ``digest``: hex SHA-256 over the digest of the day before
+    and this day's movements."""
+
+    day_on: date
+    movements: int
+    digest: str
+
+
+_THEN = text(
+    """
+    SELECT p.id AS product_id, p.sku, stock_then(p.shop_id, p.id, :moment) AS conditions
+    FROM (SELECT shop_id, id, sku FROM products
+          WHERE shop_id = :shop
+            AND (CAST(:skus AS text[]) IS NULL OR sku = ANY (CAST(:skus AS text[])))
+            AND (CAST(:after AS uuid) IS NULL OR id > CAST(:after AS uuid))
+          ORDER BY id LIMIT :limit) AS p
+    ORDER BY p.id
+    """
+)
+
+
+async def stock_then(
+    read: Read | Tx,
+    shop_id: UUID,
+    moment: datetime,
+    *,
+    skus: Sequence[str] | None = None,
+    limit: int,
+    after: UUID | None = None,
+) -> list[StockThen]:
+    """Stock per product of a shop just before ``moment``, in the order of registering.
+
+    A moment of the last seconds may still change: a movement counts once its transaction is saved.
+    """
+    rows = await read.execute(
+        _THEN,
+        {
+            "shop": shop_id,
+            "moment": moment,
+            "skus": None if skus is None else list(skus),
+            "limit": limit,
+            "after": after,
+        },
+    )
+    return [
+        StockThen(
+            product_id=row.product_id,
+            sku=row.sku,
+            as_of=moment,
+            on_hand=sum(row.conditions.values()),
+            conditions=row.conditions,
+        )
+        for row in rows
+    ]
+
+
+# the day after a shop's last closed one; for a ledger of which nothing is closed, its first
+_NEXT = text(
+    """
+    SELECT shop_id, day_on FROM (
+        SELECT s.id AS shop_id, coalesce(
+            (SELECT max(day_on) + 1 FROM closed_days WHERE shop_id = s.id),
+            (SELECT CAST(occurred_at AT TIME ZONE 'UTC' AS date) FROM movements
+             WHERE shop_id = s.id ORDER BY id LIMIT 1)) AS day_on
+        FROM shops s) AS next
+    WHERE day_on < CAST(:settled AS date)
+    ORDER BY day_on, shop_id LIMIT 1
+    """
+)
+_CLOSE = text("SELECT close_stock_day(:shop, :day)")
+
+
+async def close_a_day(tx: Tx) -> int:
+    """Close the oldest day of a shop's ledger to which nothing can come any more.
+
+    Returns how many days were closed: 0 when there is none, else 1.
+    """
+    # sure of the day's end before the day is read: see wms.horizon
+    settled = await settled_before(Read(tx))
+    found = (await tx.execute(_NEXT, {"settled": settled.astimezone(UTC).date()})).first()
+    if found is None:
+        return 0
+    await tx.execute(_CLOSE, {"shop": found.shop_id, "day": found.day_on})
+    return 1
+
+
+async def seals(
+    read: Read | Tx, shop_id: UUID, *, limit: int, after: date | None = None
+) -> list[Sealed]:
+    """A shop's closed days, the oldest first."""
+    wanted = (
+        select(ClosedDay.day_on, ClosedDay.movements, ClosedDay.digest)
+        .where(ClosedDay.shop_id == shop_id)
+        .order_by(ClosedDay.day_on)
+        .limit(limit)
+    )
+    if after is not None:
+        wanted = wanted.where(ClosedDay.day_on > after)
+    return [Sealed(**row._mapping) for row in await read.execute(wanted)]
