@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
-from litestar import Response, Router, get, post
+from litestar import Request, Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
+from api.photo_answers import photo_answer
 from api.rest.asns import READ, TAG, WRITE
 from api.rest.examples import Example
 from api.rest.idempotency import Once
@@ -16,7 +17,10 @@ from api.rest.paging import Page, PageRequest
 from wms.access.people import Caller
 from wms.db import Read, Tx
 from wms.inbound.decide import NewDecision, decide
+from wms.inbound.photos import photo
 from wms.inbound.queries import DiscrepancyCard, discrepancy_card, discrepancy_cards
+from wms.photos.develop import MEDIA_TYPE
+from wms.photos.keep import Side
 
 _CARD: Final = {
     "id": "019ab2f0-7b2c-7e0a-9d0e-0c5a3e6d1b09",
@@ -33,6 +37,7 @@ _CARD: Final = {
     "decided_by": None,
     "decided_note": None,
     "decided_at": None,
+    "photo_ids": ["019ab2f0-7b2c-7e0a-9d0e-0c5a3e6d1f09"],
     "created_at": "2026-11-22T09:10:00Z",
 }
 _DECIDED: Final = _CARD | {
@@ -123,4 +128,33 @@ async def decide_discrepancy(
     )
 
 
-router = Router("/", route_handlers=[list_discrepancies, read_discrepancy, decide_discrepancy])
+@get(
+    "/asns/{asn_id:uuid}/discrepancies/{discrepancy_id:uuid}/photos/{picture_id:uuid}",
+    operation_id="readDiscrepancyPhoto",
+    summary="Fetch a picture of it",
+    tags=TAG,
+    media_type=MEDIA_TYPE,
+    opt={
+        "scope": READ,
+        "example": Example(path=_PATH | {"picture_id": "$readDiscrepancy/photo_ids/0"}),
+    },
+)
+async def read_photo(
+    asn_id: FromPath[UUID],
+    discrepancy_id: FromPath[UUID],
+    picture_id: FromPath[UUID],
+    request: Request[Any, Any, Any],
+    read: NamedDependency[Read],
+    caller: NamedDependency[Caller],
+    side: Annotated[
+        Side, QueryParameter(description="`thumbnail`: at most 320 pixels a side.")
+    ] = "full",
+) -> Response[bytes]:
+    """A JPEG of at most 1600 pixels a side, taken at the dock."""
+    content = await photo(read, caller.shop_id, asn_id, discrepancy_id, picture_id, side)
+    return photo_answer(request, picture_id, side, content)
+
+
+router = Router(
+    "/", route_handlers=[list_discrepancies, read_discrepancy, decide_discrepancy, read_photo]
+)

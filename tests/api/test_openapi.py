@@ -17,12 +17,16 @@ from api.rest.openapi import describe, examples, rest_handlers
 from tests import cast
 from tests.api.conftest import ShopKey
 from tests.packing.bench import Bench
+from tests.photos.pictures import picture
 from wms.catalog.measure import LOOKED_AT, Measured, measure
 from wms.catalog.models import Product
 from wms.db import HALL, Database
 from wms.events.feed import number_events
 from wms.inbound.announce import NewAsn, NewAsnLine, announce
 from wms.inbound.finish import finish
+from wms.inbound.photos import add_photo
+from wms.inbound.queries import asn_card
+from wms.photos.develop import develop
 from wms.returns.arrive import arrive_unidentified
 from wms.settings import Settings
 from wms.shipping.carriers.registry import carriers
@@ -166,6 +170,8 @@ async def a_delivery_is_short(db: Database, shop_id: UUID) -> None:
         lines = (NewAsnLine(sku="TEA-100", quantity=12),)
         asn = await announce(tx, shop_id, NewAsn(external_id="PO-2026-119", lines=lines))
         await finish(tx, asn.id)
+        [short] = (await asn_card(tx, shop_id, asn.id)).discrepancies
+        await add_photo(tx, asn.id, short.id, develop(picture(20, 10)))
 
 
 async def a_file_is_checked(db: Database, runner: Runner, shop_id: UUID) -> None:

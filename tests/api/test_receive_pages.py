@@ -11,6 +11,7 @@ import httpx
 from tests import cast
 from tests.api.conftest import NewFloorClient
 from tests.inbound.scene import Scene, at_the_dock
+from tests.photos.pictures import picture
 from wms.barcodes import Kind, Verb, command_code, label_code
 from wms.db import HALL, Database
 from wms.inbound.announce import NewAsn, announce
@@ -252,7 +253,7 @@ async def test_anything_can_be_looked_up(floor_client: httpx.AsyncClient, db: Da
     page = await look.scan(s.hall["T-1"].label_code or "")
     assert "Tote" in page and "TEA-100" in page
     assert "Nothing is here." in await look.scan(s.hall["A-02-1"].label_code or "")
-    for unknown in ("NO-SUCH", label_code(Kind.PARCEL, 999), label_code(Kind.ORDER_SLIP, 999)):  # fmt: skip
+    for unknown in ("NO-SUCH", label_code(Kind.PARCEL, 999), label_code(Kind.ORDER_SLIP, 999)):
         assert "Nothing here has the code" in await look.scan(unknown)
     assert "No place has the label" in await look.scan(label_code(Kind.LOCATION, 9_999_998))
     page = await Handheld(floor_client, "/scanner").scan(s.tea_code)  # from the menu too
@@ -309,9 +310,11 @@ async def test_who_counts_blind_does_not_see_what_was_announced(
     dock = Handheld(floor_client, f"/scanner/receive/{s.asn.id}")
     pages = [
         await Handheld(floor_client, "/scanner/receive").look(),
-        await dock.look(), await dock.scan(s.tea_code, "/scan"), await dock.look("/lines"),
+        await dock.look(),
+        await dock.scan(s.tea_code, "/scan"),
+        await dock.look("/lines"),
         await dock.look("/quantity"),
-    ]  # fmt: skip
+    ]
     for page in pages:
         assert "7,531" not in page and "7531" not in page and "7,530" not in page, page
 
@@ -371,3 +374,24 @@ async def test_a_supervisor_takes_over_what_somebody_carries(
     assert carried
     assert "in your hands" in await eva.post(f"/{carried[1]}/take-over")
     assert "in your hands" not in await ola.look()
+
+
+async def test_damage_is_photographed_with_the_handheld(
+    floor_client: httpx.AsyncClient, db: Database
+) -> None:
+    s = await scene(db)
+    dock = Handheld(floor_client, f"/scanner/receive/{s.asn.id}")
+    await dock.scan(s.tea_code, "/scan")
+    page = await dock.post("/damaged", reason="wet")
+    link = re.search(r'href="(/scanner/receive/[^"]+/photo/[^"]+)"', page)
+    assert link, page
+    camera = await floor_client.get(link[1])
+    assert 'capture="environment"' in camera.text
+    bad = await floor_client.post(link[1], files={"photo": ("x.jpg", b"no picture", "image/jpeg")})
+    assert "This is not a whole JPEG" in bad.text
+    good = await floor_client.post(
+        link[1], files={"photo": ("x.png", picture(20, 10), "image/png")}
+    )
+    assert "Scan the goods" in good.text
+    [one] = (await card(db, s)).discrepancies
+    assert len(one.photo_ids) == 1

@@ -80,6 +80,7 @@ async def test_too_many_are_refused_until_somebody_says_extra(tx: Tx) -> None:
     assert event == {
         "kind": "over", "sku": "TEA-100", "quantity": 1, "note": None, "details": None,
         "status": "open", "fallback": "accept", "decision": None, "decided_by": None,
+        "photo_ids": [],
     }  # fmt: skip
 
 

@@ -18,6 +18,9 @@ from wms.catalog.measure import Measured, measure
 from wms.db import HALL, Database
 from wms.events.feed import number_events
 from wms.inbound.finish import finish
+from wms.inbound.photos import add_photo
+from wms.inbound.queries import asn_card
+from wms.photos.develop import develop
 from wms.returns.arrive import arrive_unidentified
 from wms.settings import Settings
 from wms.shipping.carriers.registry import carriers
@@ -81,6 +84,8 @@ async def live(db: Database, new_client: NewClient) -> Story:
     asn = await made("/v1/asns", {"external_id": "PO-SECRET", "note": "psst"} | told)
     async with db.begin(HALL) as tx:
         await finish(tx, UUID(asn["id"]))  # all of it is missing
+        [short] = (await asn_card(tx, bench.shop.id, UUID(asn["id"]))).discrepancies
+        taken = await add_photo(tx, short.asn_id, short.id, develop(picture(20, 10)))
     order, parcel = await bench.packed("WEB-SECRET", TEA=2, MUG=1)
     async with db.read(HALL) as read:
         due = await due_shipments(read, 10)
@@ -111,7 +116,8 @@ async def live(db: Database, new_client: NewClient) -> Story:
         "import_id": upload.json()["id"],
         "photo_id": photo.json()["id"],
         "asn_id": asn["id"],
-        "discrepancy_id": str(await bench.value("SELECT id FROM discrepancies")),
+        "discrepancy_id": str(short.id),
+        "picture_id": str(taken),
         "order_id": str(order.id),
         "shipment_id": shipment["id"],
         "parcel_id": shipment["parcel_id"],

@@ -149,6 +149,13 @@ class DiscrepancyDecided(Refusal):
     sentence = N_("This was decided already: {decision}, by {decided_by}.")
 
 
+class EnoughPhotos(Refusal):
+    """More pictures of one difference tell nothing new."""
+
+    code = "discrepancy.enough_photos"
+    sentence = N_("There are {limit} pictures of it already. That is enough.")
+
+
 class NothingThere(Refusal):
     """What did not come can only be taken note of."""
 

@@ -31,7 +31,7 @@ class Finished(msgspec.Struct, frozen=True, kw_only=True, tag_field="did", tag="
 
 _TOLD_OF_DISCREPANCIES = (
     "id", "kind", "sku", "quantity", "note", "details", "status", "decide_by", "fallback",
-    "decision", "decided_by",
+    "decision", "decided_by", "photo_ids",
 )  # fmt: skip
 
 

@@ -190,3 +190,19 @@ class Discrepancy(ShopOwned, Base):
     created_at: Mapped[CreatedAt]
     #: it was a mistake: the scan was undone
     withdrawn_at: Mapped[datetime | None]
+
+
+class DiscrepancyPhoto(ShopOwned, Base):
+    """A picture of what was wrong; its id is the photo's."""
+
+    __tablename__ = "discrepancy_photos"
+    __table_args__ = (
+        ForeignKeyConstraint(["shop_id", "id"], ["photos.shop_id", "photos.id"]),
+        ForeignKeyConstraint(
+            ["shop_id", "discrepancy_id"], ["discrepancies.shop_id", "discrepancies.id"]
+        ),
+        Index("ix_discrepancy_photos_discrepancy", "shop_id", "discrepancy_id"),
+    )
+
+    discrepancy_id: Mapped[UUID]
+    created_at: Mapped[CreatedAt]

@@ -8,15 +8,15 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Select, Text, and_, cast, func, select
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy import Select, Text, Uuid, and_, cast, func, select
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 
 from wms.catalog.models import Product
 from wms.db import Read, Tx
 from wms.inbound.carton_models import AsnCarton, AsnCartonLine
 from wms.inbound.cartons import CartonCard
 from wms.inbound.errors import AsnUnknown, DiscrepancyUnknown
-from wms.inbound.models import Asn, AsnLine, Discrepancy
+from wms.inbound.models import Asn, AsnLine, Discrepancy, DiscrepancyPhoto
 from wms.shops.models import Shop
 
 #: deliveries that the dock still has to do with
@@ -53,6 +53,8 @@ class DiscrepancyCard(msgspec.Struct, frozen=True, kw_only=True):
     decided_by: str | None
     decided_note: str | None
     decided_at: datetime | None
+    #: pictures of it, taken at the dock
+    photo_ids: tuple[UUID, ...]
     created_at: datetime
 
 
@@ -97,10 +99,22 @@ class OpenAsn(msgspec.Struct, frozen=True, kw_only=True):
 def _discrepancy() -> Select[Any]:
     """Each difference as its shop sees it, with the keys of its delivery."""
     shown = [
-        getattr(Discrepancy, name) for name in DiscrepancyCard.__struct_fields__ if name != "sku"
+        getattr(Discrepancy, name)
+        for name in DiscrepancyCard.__struct_fields__
+        if name not in ("sku", "photo_ids")
     ]
+    photo_ids = func.array(
+        select(DiscrepancyPhoto.id)
+        .where(
+            DiscrepancyPhoto.shop_id == Discrepancy.shop_id,
+            DiscrepancyPhoto.discrepancy_id == Discrepancy.id,
+        )
+        .order_by(DiscrepancyPhoto.id)
+        .scalar_subquery(),
+        type_=ARRAY(Uuid()),
+    ).label("photo_ids")
     return (
-        select(Discrepancy.shop_id, Product.sku, *shown)
+        select(Discrepancy.shop_id, Product.sku, photo_ids, *shown)
         .outerjoin(
             Product,
             and_(Product.shop_id == Discrepancy.shop_id, Product.id == Discrepancy.product_id),
@@ -148,7 +162,8 @@ async def discrepancy_card(
 
 
 def _discrepancy_card(row: Mapping[str, Any]) -> DiscrepancyCard:
-    return DiscrepancyCard(**{name: row[name] for name in DiscrepancyCard.__struct_fields__})
+    facts = {name: row[name] for name in DiscrepancyCard.__struct_fields__}
+    return DiscrepancyCard(**facts | {"photo_ids": tuple(row["photo_ids"])})
 
 
 def _cards() -> Select[Any, Any, Any, Any]:

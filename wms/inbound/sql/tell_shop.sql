@@ -36,7 +36,9 @@ BEGIN
         'note', p_discrepancy.note, 'details', p_discrepancy.details,
         'status', p_discrepancy.status, 'decide_by', p_discrepancy.decide_by,
         'fallback', p_discrepancy.fallback, 'decision', p_discrepancy.decision,
-        'decided_by', p_discrepancy.decided_by));
+        'decided_by', p_discrepancy.decided_by, 'photo_ids', coalesce((
+            SELECT jsonb_agg(id ORDER BY id) FROM discrepancy_photos
+            WHERE shop_id = p_asn.shop_id AND discrepancy_id = p_discrepancy.id), '[]')));
     PERFORM asn_touch(p_asn);
 END $$;
 
