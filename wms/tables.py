@@ -10,6 +10,7 @@ import wms.idempotency
 import wms.inbound.carton_models
 import wms.inbound.models
 import wms.inbound.put_away_models
+import wms.kitting.models
 import wms.layout.models
 import wms.orders.models
 import wms.packing.models
@@ -36,6 +37,7 @@ MACHINES: tuple[Machine, ...] = (
     wms.shipping.models.SHIPMENT_STATES,
     wms.returns.models.RETURN_STATES,
     wms.catalog.imports.models.IMPORT_STATES,
+    wms.kitting.models.KIT_ORDER_STATES,
 )
 
 #: the building is the same for every shop: anyone at work may read it, only the hall changes it

@@ -27,6 +27,7 @@ from wms.catalog.product_list import WANTED, product_list
 from wms.catalog.queries import cards
 from wms.db import Read, Tx
 from wms.errors import N_, Refusal
+from wms.kitting.work import kit_orders
 from wms.photos.develop import UPLOAD_MAX_BYTES, develop
 from wms.photos.keep import Side, photo_bytes
 from wms.shipping.order_list import like
@@ -39,6 +40,7 @@ EVERYBODY: Final = {"roles": ALL_ROLES}
 HERE_MAX: Final = 200
 #: proposals of one product: one a field at most
 PROPOSALS_MAX: Final = 4
+_NUMBER_MAX_DIGITS: Final = 8
 #: a picture and the form around it
 FORM_MAX: Final = UPLOAD_MAX_BYTES + 100_000
 
@@ -107,6 +109,7 @@ async def _page(
         photos=await photos_of(read, one.shop_id, product_id),
         photos_max=PHOTOS_MAX,
         kit=await _kit(read, one.shop_id, one.sku),
+        kit_orders=await kit_orders(read, product_id=product_id, limit=HERE_MAX),
         proposals=await proposals(read, product_id=product_id, status="open", limit=PROPOSALS_MAX),
         is_staff=desk_page.by is None or desk_page.by.shop_id is None,
     )
@@ -139,14 +142,14 @@ async def upload_photo(
     try:
         picture = await asyncio.to_thread(develop, content)
     except Refusal as no:
-        return await _again(request, desk_page, read, product_id, no)
+        return await page_again(request, desk_page, read, product_id, no)
     done = await attempt(request, lambda tx: add_photo(tx, one.shop_id, one.sku, picture))
     if isinstance(done, Refusal):
-        return await _again(request, desk_page, read, product_id, done)
+        return await page_again(request, desk_page, read, product_id, done)
     return go(f"/office/products/{product_id}", said="photo_added")
 
 
-async def _again(
+async def page_again(
     request: AnyRequest, desk_page: DeskPage, read: Read, product_id: UUID, no: Refusal
 ) -> Response[Any]:
     """The product's page with the no on it."""
@@ -189,7 +192,7 @@ async def measure_product(
     numbers = {
         name: int(value)
         for name in Measured.__struct_fields__
-        if (value := form.get(name, "").strip()).isdecimal() and len(value) <= 8
+        if (value := form.get(name, "").strip()).isdecimal() and len(value) <= _NUMBER_MAX_DIGITS
     }
     if not 1 <= numbers.get("pieces", 1) <= 1_000:
         numbers.pop("pieces")
@@ -198,7 +201,7 @@ async def measure_product(
         request, lambda tx: measure(tx, one.shop_id, product_id, told, source="scale")
     )
     if isinstance(done, Refusal):
-        return await _again(request, desk_page, read, product_id, done)
+        return await page_again(request, desk_page, read, product_id, done)
     said = "proposal_open" if done else "measured"
     return go(f"/office/products/{product_id}", said=said)
 

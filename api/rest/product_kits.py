@@ -21,7 +21,7 @@ from wms.texts import Sku
 
 READ: Final = "products:read"
 WRITE: Final = "products:write"
-_KIT: Final = {"kind": "virtual", "parts": [{"sku": "TEA-100", "quantity": 2}]}
+_KIT: Final = {"kind": "built", "parts": [{"sku": "TEA-100", "quantity": 2}]}
 _SKU: Final = {"sku": "HONEY-250"}
 
 
@@ -69,7 +69,7 @@ async def read_kit(
     operation_id="removeKit",
     summary="Make a kit a plain product",
     tags=TAG,
-    opt={"scope": WRITE, "example": Example(path=_SKU, after=("readKit",))},
+    opt={"scope": WRITE, "example": Example(path=_SKU, after=("readKit", "cancelKits"))},
 )
 async def remove_kit(
     sku: FromPath[Sku], tx: NamedDependency[Tx], caller: NamedDependency[Caller]

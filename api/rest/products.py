@@ -11,6 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from api.rest import (
+    kit_orders,
     product_barcodes,
     product_batches,
     product_imports,
@@ -196,5 +197,6 @@ router = Router(
         *product_barcodes.handlers,
         *product_imports.handlers,
         *product_kits.handlers,
+        *kit_orders.handlers,
     ],
 )

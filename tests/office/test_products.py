@@ -167,3 +167,25 @@ async def test_a_shops_own_person_imports_into_their_own_shop(
     assert await scene.value(
         "SELECT shop_id FROM product_imports WHERE id = CAST(:i AS uuid)", i=made
     ) == scene.bench.shop.id  # fmt: skip
+
+
+async def test_a_work_order_is_opened_booked_and_cancelled(
+    manager: httpx.AsyncClient, shops_own: httpx.AsyncClient, scene: Scene
+) -> None:
+    url = f"/office/products/{scene.bench.tea.id}"  # a built kit of two MUG
+    opened = await shops_own.post(f"{url}/kits", data={"quantity": "3", "work": "build"})
+    assert opened.status_code == 303, opened.text
+    order = await scene.value("SELECT id FROM kit_orders")
+    book = f"{url}/kits/{order}/done"
+    assert (await shops_own.post(book, data={"quantity": "1"})).status_code == 403
+    for place, words in (("NOWHERE", "NOWHERE"), ("A-05-1", "Bring them first")):
+        no = await manager.post(book, data={"quantity": "1", "place": place})
+        assert no.status_code == 422 and words in no.text
+    done = await manager.post(book, data={"quantity": "2", "place": "A-02-1"})
+    assert done.status_code == 303, done.text
+    assert "2 of 3 done" in (await manager.get(url)).text
+    here = await scene.bench.in_place(scene.bench.hall["A-02-1"].id)
+    assert here["TEA"] == 2
+    cancelled = await shops_own.post(f"{url}/kits/{order}/cancel")
+    assert cancelled.status_code == 303
+    assert await scene.value("SELECT status FROM kit_orders") == "cancelled"

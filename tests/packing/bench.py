@@ -168,7 +168,8 @@ class Bench:
                 ) AS m GROUP BY 1, 2, 3, 4)
             SELECT r.*, b.on_hand FROM replay r
             JOIN places p ON p.id = r.place
-                AND p.kind NOT IN ('supplier', 'customer', 'found', 'lost', 'scrap')
+                AND p.kind NOT IN ('supplier', 'customer', 'found', 'lost', 'scrap',
+                                   'workshop')
             LEFT JOIN (SELECT shop_id, product_id, lot_id, place_id, sum(on_hand) AS on_hand
                        FROM balances GROUP BY 1, 2, 3, 4) AS b
               ON (b.shop_id, b.product_id, b.lot_id, b.place_id)

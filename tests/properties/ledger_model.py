@@ -190,7 +190,8 @@ class Model(RuleBasedStateMachine):
                     ), replay AS (
                         SELECT product_id, lot_id, condition, place_id, sum(quantity) AS n
                         FROM steps JOIN places p ON p.id = place_id
-                        WHERE p.kind NOT IN ('supplier', 'customer', 'found', 'lost', 'scrap')
+                        WHERE p.kind NOT IN ('supplier', 'customer', 'found', 'lost', 'scrap',
+                                             'workshop')
                         GROUP BY 1, 2, 3, 4 HAVING sum(quantity) <> 0
                     ), there AS (
                         SELECT product_id, lot_id, condition, place_id, on_hand::bigint AS n

@@ -107,11 +107,13 @@ async def live(db: Database, new_client: NewClient) -> Story:
             await measure(tx, bench.shop.id, bench.tea.id, Measured(weight_g=777), source="scale")
     kit = {"kind": "built", "parts": [{"sku": "MUG", "quantity": 1}]}
     assert (await program.put("/v1/products/TEA/kit", json=kit)).status_code == 200
+    kits = await made("/v1/kit-orders", {"sku": "TEA", "work": "build", "quantity": 3})
     proposal = (await program.get("/v1/measure-proposals")).json()["items"][0]
     photo = await program.post("/v1/products/TEA/photos", content=picture(20, 10))
     delivery = (await program.get("/v1/webhook-deliveries")).json()["items"][0]
     paths = {
         "sku": "TEA",
+        "kit_order_id": kits["id"],
         "proposal_id": proposal["id"],
         "import_id": upload.json()["id"],
         "photo_id": photo.json()["id"],

@@ -17,7 +17,7 @@ LOCATION_KINDS = (
 #: licence-plated containers: they hold goods and can be moved themselves
 CONTAINER_KINDS = ("tote", "parcel")
 #: outside the building: movements to and from there make the ledger sum to zero
-OUTSIDE_KINDS = ("supplier", "customer", "found", "lost", "scrap")
+OUTSIDE_KINDS = ("supplier", "customer", "found", "lost", "scrap", "workshop")
 #: kinds from which goods can be promised to an order
 PICKABLE_KINDS = ("storage", "pick_face")
 

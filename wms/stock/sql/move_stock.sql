@@ -9,7 +9,8 @@ CREATE OR REPLACE FUNCTION move_stock(
 ) RETURNS uuid
 LANGUAGE plpgsql AS $$
 DECLARE
-    outside CONSTANT text[] := ARRAY['supplier', 'customer', 'found', 'lost', 'scrap'];
+    outside CONSTANT text[] := ARRAY['supplier', 'customer', 'found', 'lost', 'scrap',
+                                     'workshop'];
     containers CONSTANT text[] := ARRAY['tote', 'parcel'];
     v_from_kind text;
     v_from_code text;

@@ -1,0 +1,41 @@
+"""How the bench for kits says no."""
+
+from __future__ import annotations
+
+from wms.errors import N_, Kind, Refusal
+
+
+class KitNotBuilt(Refusal):
+    """Virtual kits are never put together, and plain products have no parts."""
+
+    code = "kit.not_built"
+    sentence = N_("{sku} is no kit that is built beforehand.")
+
+
+class KitKeepsLots(Refusal):
+    """Which lot the kit, or the part that comes out of it, would be of, nobody knows."""
+
+    code = "kit.keeps_lots"
+    sentence = N_("{sku} is kept by lot or expiry: this kit cannot be worked on.")
+
+
+class PartsMissing(Refusal):
+    """Not enough that is good and free lies there."""
+
+    code = "kit.parts_missing"
+    sentence = N_("At {place} are {available} of {sku}; {needed} are needed. Bring them first.")
+
+
+class KitOrderUnknown(Refusal):
+    """There is no such work order."""
+
+    kind = Kind.NOT_FOUND
+    code = "kit.order_unknown"
+    sentence = N_("There is no such work order.")
+
+
+class KitOrderOver(Refusal):
+    """It is done or cancelled, or has fewer pieces left."""
+
+    code = "kit.order_over"
+    sentence = N_("Work order {number} has {left} pieces left to do.")
