@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from api import i18n
-from api.scanner import receive_count, receive_photo
+from api.scanner import receive_bare, receive_count, receive_photo
 from api.scanner.batch import batch_typed
 from api.scanner.door import Door, Screen
 from api.scanner.flow import Flow, Tile
@@ -282,6 +282,7 @@ FLOW: Final = Flow(
         undo,
         *receive_count.HANDLERS,
         *receive_photo.HANDLERS,
+        *receive_bare.HANDLERS,
     ],
     tile=Tile(label=N_("Receive"), href=HOME, icon="dock", waiting=count_open),
 )

@@ -12,7 +12,9 @@ from tests import cast
 from tests.api.conftest import NewFloorClient
 from tests.inbound.scene import Scene, at_the_dock
 from tests.photos.pictures import picture
+from tests.printing.reading import codes
 from wms.barcodes import Kind, Verb, command_code, label_code
+from wms.catalog.codes import as_printed
 from wms.db import HALL, Database
 from wms.inbound.announce import NewAsn, announce
 from wms.inbound.cartons import NewCarton, NewCartonLine
@@ -395,3 +397,26 @@ async def test_damage_is_photographed_with_the_handheld(
     assert "Scan the goods" in good.text
     [one] = (await card(db, s)).discrepancies
     assert len(one.photo_ids) == 1
+
+
+async def test_goods_without_a_barcode_are_chosen_counted_and_labelled(
+    floor_client: httpx.AsyncClient, db: Database
+) -> None:
+    s = await scene(db, tea=9, is_lot_tracked=True)
+    dock = Handheld(floor_client, f"/scanner/receive/{s.asn.id}")
+    assert "No barcode" in await dock.look("/lines")
+    assert "TEA-100" in await dock.look("/no-barcode")
+    assert 'name="lot"' in await dock.look("/no-barcode/1")
+    assert "refusal" in await dock.post("/no-barcode/1", quantity="3")  # its lot is missing
+    assert "no line 7" in await dock.post("/no-barcode/7", quantity="3", lot="L1")
+    page = await dock.post("/no-barcode/1", quantity="3", lot="L1")
+    assert counted(page) == "3" and "Print 3 labels" in page
+    link = re.search(r'href="([^"]+labels.pdf[^"]+)"', page)
+    assert link
+    paper = await floor_client.get(link[1])
+    assert {text for _, text in codes(paper.content)} == {as_printed(s.tea_code)}
+    [one] = (await card(db, s)).discrepancies
+    assert (one.kind, one.quantity, one.fallback) == ("no_barcode", 3, "accept")
+    await dock.post("/undo")
+    told = await card(db, s)
+    assert told.discrepancies == () and told.lines[0].received == 0

@@ -171,6 +171,14 @@ class GoodsGone(Refusal):
     sentence = N_("Only {available} of {quantity} of {sku} are still free.")
 
 
+class LineUnknown(Refusal):
+    """The delivery has no such line."""
+
+    kind = Kind.NOT_FOUND
+    code = "inbound.line_unknown"
+    sentence = N_("This delivery has no line {line}. Look at the list again.")
+
+
 class DockNeeded(Refusal):
     """There are several docks and none was scanned."""
 

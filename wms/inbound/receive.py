@@ -26,8 +26,11 @@ class Received(msgspec.Struct, frozen=True, kw_only=True, tag_field="did", tag="
     movement_id: UUID
     #: what was scanned, so that a typed quantity can mean the same
     code: str
-    #: the barcode that it was, in stored form
-    barcode: str
+    #: the barcode that it was, in stored form; None: the product has none
+    barcode: str | None
+    #: it had none on it, and was chosen from the list
+    no_barcode: bool = False
+    line_no: int | None = None
 
 
 class BatchAsked(msgspec.Struct, frozen=True, kw_only=True, tag_field="did", tag="batch_asked"):
@@ -45,10 +48,17 @@ class BatchAsked(msgspec.Struct, frozen=True, kw_only=True, tag_field="did", tag
 Answer = Received | BatchAsked
 
 _read_answer = msgspec.json.Decoder(Answer).decode
+_decode = msgspec.json.Decoder(Answer).decode
 _SCAN = "SELECT receive_scan($1, $2, $3, $4, $5, $6, $7)"
 _RECEIVE = text(
     "SELECT CAST(receive_goods(:asn, CAST(:read AS jsonb), :operator, :device, :scan) AS text)"
 )
+
+
+def read_answer(answer: str) -> Answer:
+    """What `sql/receive_goods.sql` answered."""
+    received: Answer = _decode(answer)
+    return received
 
 
 async def scan(hot: Hot, asn_id: UUID, made: ScanMade) -> str:
@@ -105,5 +115,4 @@ async def receive(
             "scan": scan_id,
         },
     )
-    received: Answer = _read_answer(answer)
-    return received
+    return read_answer(answer)

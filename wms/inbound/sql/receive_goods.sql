@@ -43,6 +43,10 @@ BEGIN
             p_details => jsonb_build_object('expires_on', v_expires_on),
             p_lot => v_lot, p_condition => v_condition);
     END IF;
+    IF p_read ? 'no_barcode' THEN
+        PERFORM note_discrepancy(v_asn, 'no_barcode', v_item.product_id, v_item.quantity,
+                                 p_scan => p_scan, p_lot => v_lot, p_condition => v_condition);
+    END IF;
     IF tell_progress(v_asn, v_line.id, v_item.sku) THEN -- as seldom; the end tells the rest
         PERFORM tell_stock(v_asn.shop_id, ARRAY[v_item.product_id], 'receive');
     END IF;
@@ -50,7 +54,9 @@ BEGIN
         'did', 'received', 'sku', v_item.sku, 'name', v_item.name, 'barcode', v_item.code,
         'quantity', v_item.quantity, 'received', v_line.received, 'expected', v_line.expected,
         'movement_id', v_movement, 'code', p_read ->> 'code',
-        'pack', v_item.quantity / coalesce((p_read ->> 'times')::int, 1));
+        'pack', CASE WHEN p_read ? 'product_id' THEN 1
+                ELSE v_item.quantity / (p_read ->> 'times')::int END,
+        'no_barcode', p_read ? 'no_barcode', 'line_no', v_line.line_no);
 END $$;
 
 -- The line that the goods belong to; a new one with nothing expected when that was agreed, once for
