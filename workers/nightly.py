@@ -14,6 +14,7 @@ import structlog
 from croniter import croniter
 from sqlalchemy import text
 
+from wms.catalog.imports.decide import forget_imports
 from wms.db import Database, Tx
 from wms.events.retention import purge_attempts, purge_deliveries, purge_events
 from wms.inbound.decide import fall_back
@@ -83,6 +84,7 @@ CHORES: dict[str, tuple[str, Chore]] = {
     "decide overdue differences": ("*/5 * * * *", _fall_back),
     "forget idempotency keys": ("17 1 * * *", _purge(purge_idempotency_keys)),
     "forget events": ("27 1 * * *", _purge(purge_attempts, purge_deliveries, purge_events)),
+    "forget product imports": ("57 1 * * *", _purge(forget_imports)),
     "forget scans": ("37 1 * * *", _purge(purge_scans)),
     "forget empty balances": ("47 1 * * *", _purge(purge_stale_balances)),
     "verify": ("7 2 * * *", _verify),

@@ -32,6 +32,7 @@ class FoundProduct(msgspec.Struct, frozen=True, kw_only=True):
     quantity: int
     is_lot_tracked: bool
     is_expiry_tracked: bool
+    is_serial_tracked: bool
 
 
 def _cards() -> Select[Product, list[dict[str, object]] | None]:
@@ -142,6 +143,7 @@ async def find_by_barcode(
             quantity=quantity,
             is_lot_tracked=product.is_lot_tracked,
             is_expiry_tracked=product.is_expiry_tracked,
+            is_serial_tracked=product.is_serial_tracked,
         )
         for product, shop, code, quantity in await read.execute(wanted)
     ]
@@ -173,4 +175,5 @@ async def find_by_id(read: Read | Tx, shop_id: UUID, product_id: UUID) -> FoundP
         quantity=1,
         is_lot_tracked=product.is_lot_tracked,
         is_expiry_tracked=product.is_expiry_tracked,
+            is_serial_tracked=product.is_serial_tracked,
     )
