@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
+import msgspec
 from litestar import Response, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
@@ -14,7 +15,7 @@ from api.rest.idempotency import Once
 from api.rest.paging import Page, PageRequest
 from api.rest.product_examples import TAG
 from wms.access.people import Caller
-from wms.catalog.kits import Kit, clear_kit, kit_of, set_kit
+from wms.catalog.kits import Kit, KitKind, Part, clear_kit, kit_of, set_kit
 from wms.catalog.measure import Proposal, accept, proposals, refuse
 from wms.db import Read, Tx
 from wms.texts import Sku
@@ -23,6 +24,17 @@ READ: Final = "products:read"
 WRITE: Final = "products:write"
 _KIT: Final = {"kind": "built", "parts": [{"sku": "TEA-100", "quantity": 2}]}
 _SKU: Final = {"sku": "HONEY-250"}
+
+
+class KitOut(msgspec.Struct, frozen=True, kw_only=True):
+    """What a product is made of."""
+
+    kind: KitKind
+    parts: list[Part]
+
+
+def _out(kit: Kit) -> KitOut:
+    return KitOut(kind=kit.kind, parts=list(kit.parts))
 
 
 @put(
@@ -42,12 +54,12 @@ async def put_kit(
     data: JSONBody[Kit],
     tx: NamedDependency[Tx],
     caller: NamedDependency[Caller],
-) -> Kit:
+) -> KitOut:
     """`virtual`: an order for it becomes an order for its parts, and it has no stock of its own.
 
     `built`: it is put together beforehand and lies on the shelf. A part is a plain product.
     """
-    return await set_kit(tx, caller.shop_id, sku, data)
+    return _out(await set_kit(tx, caller.shop_id, sku, data))
 
 
 @get(
@@ -59,9 +71,9 @@ async def put_kit(
 )
 async def read_kit(
     sku: FromPath[Sku], read: NamedDependency[Read], caller: NamedDependency[Caller]
-) -> Kit:
+) -> KitOut:
     """404 `kit.none` when the product is no kit."""
-    return await kit_of(read, caller.shop_id, sku)
+    return _out(await kit_of(read, caller.shop_id, sku))
 
 
 @delete(
