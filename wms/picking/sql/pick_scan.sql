@@ -66,14 +66,16 @@ BEGIN
     SELECT t.*, p.code AS place_code, p.label_code, l.code AS lot_code, ro.tote_id, o.status AS order_status,
            o.external_id AS order_external_id
     INTO v_task
-    FROM pick_tasks t
+    FROM ( -- one task first: else all that are left are joined, to drop all but one
+        SELECT * FROM pick_tasks
+        WHERE run_id = p_run.id AND status IN ('open', 'skipped')
+        ORDER BY status = 'skipped', sequence LIMIT 1
+    ) t
     JOIN places p ON p.id = t.place_id
     JOIN lots l ON l.shop_id = t.shop_id AND l.product_id = t.product_id AND l.id = t.lot_id
     JOIN pick_run_orders ro
       ON ro.shop_id = t.shop_id AND ro.run_id = t.run_id AND ro.order_id = t.order_id
-    JOIN orders o ON o.shop_id = t.shop_id AND o.id = t.order_id
-    WHERE t.run_id = p_run.id AND t.status IN ('open', 'skipped')
-    ORDER BY t.status = 'skipped', t.sequence LIMIT 1;
+    JOIN orders o ON o.shop_id = t.shop_id AND o.id = t.order_id;
     IF NOT FOUND THEN
         RETURN pick_refused('pick.run_over', jsonb_build_object('run', p_run.number));
     END IF;
