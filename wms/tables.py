@@ -22,6 +22,7 @@ import wms.shipping.models
 import wms.shops.models
 import wms.stock.day_models
 import wms.stock.models
+import wms.stock.note_models
 from wms.db import Base
 from wms.states import Machine
 

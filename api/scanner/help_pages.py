@@ -49,6 +49,11 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
         N_("Tap what it is worth, then scan the place where you lay it."),
         N_("When the parcel is empty, finish it."),
     ),
+    "/scanner/move": (
+        N_("Scan the place where the goods are, then the goods: each scan is one more."),
+        N_("The CONFIRM card takes all of them. Take everything moves a whole tote."),
+        N_("Then scan the place where you lay them."),
+    ),
     "/scanner/look-up": (N_("Scan anything: it is only looked up, nothing changes."),),
     "/scanner/unlock": (N_("Scan the badge of whom you want to let in again."),),
     "/scanner/self-test": (N_("Scan the two codes on the screen and see what arrives."),),

@@ -52,7 +52,6 @@ CREATE OR REPLACE FUNCTION stock_then(p_shop uuid, p_product uuid, p_moment time
 RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    outside CONSTANT text[] := ARRAY['supplier', 'customer', 'found', 'lost', 'scrap'];
     -- a product that did not move on the last closed day is as it was on its own last one
     v_kept CONSTANT date := (
         SELECT max(day_on) FROM closed_days
@@ -77,7 +76,8 @@ BEGIN
                     VALUES (m.from_place_id, m.from_condition, -m.quantity::bigint),
                            (m.to_place_id, m.to_condition, m.quantity::bigint)
                 ) AS side (place_id, condition, n)
-                JOIN places p ON p.id = side.place_id AND p.kind <> ALL (outside)
+                -- only what is inside the building has a label
+                JOIN places p ON p.id = side.place_id AND p.label_code IS NOT NULL
                 WHERE m.shop_id = p_shop AND m.product_id = p_product
                   AND m.id >= first_id_of(v_since) AND m.id < last_id_of(p_moment)
                   AND m.occurred_at >= coalesce(v_since, '-infinity')

@@ -1,0 +1,61 @@
+"""How the stock says no when people move or count it."""
+
+from __future__ import annotations
+
+from wms.errors import N_, Kind, Refusal
+
+
+class NothingThere(Refusal):
+    """By the books nothing lies there that could be moved."""
+
+    kind = Kind.NOT_FOUND
+    code = "move.nothing_there"
+    sentence = N_("By the books nothing lies at {place}. Have it counted if something does.")
+    tone = "wrong_place"
+
+
+class NotThere(Refusal):
+    """The scanned goods do not lie at the place, by the books."""
+
+    kind = Kind.NOT_FOUND
+    code = "move.not_there"
+    sentence = N_("By the books {scanned} does not lie at {place}. Put it back, have it counted.")
+    tone = "wrong_item"
+
+
+class MoreThanThere(Refusal):
+    """More is taken in hand than lies there free."""
+
+    code = "move.more_than_there"
+    sentence = N_("Only {available} of {sku} are free at {place}: others are promised to orders.")
+
+
+class NotAPlaceForIt(Refusal):
+    """Goods of this condition are not kept at this kind of place."""
+
+    code = "move.not_a_place_for_it"
+    sentence = N_("{place} is no place for these goods. Choose another one.")
+    tone = "wrong_place"
+
+
+class SamePlace(Refusal):
+    """From a place to itself."""
+
+    code = "move.same_place"
+    sentence = N_("They lie at {place} already. Scan the place to which they go.")
+    tone = "wrong_place"
+
+
+class PromisedThere(Refusal):
+    """A whole place cannot go: orders count on goods in it."""
+
+    code = "move.promised"
+    sentence = N_("{quantity} pieces at {place} are promised to orders. They stay for the pickers.")
+
+
+class SupervisorReleases(Refusal):
+    """Goods become good again by a supervisor's word only."""
+
+    kind = Kind.FORBIDDEN
+    code = "stock.supervisor_releases"
+    sentence = N_("Only a supervisor says that goods are good again.")
