@@ -17,8 +17,8 @@ from api.rest.paging import Page, PageRequest
 from wms.access.people import Caller
 from wms.db import Read, Tx
 from wms.inbound.decide import NewDecision, decide
+from wms.inbound.discrepancies import DiscrepancyCard, discrepancy_card, discrepancy_cards
 from wms.inbound.photos import photo
-from wms.inbound.queries import DiscrepancyCard, discrepancy_card, discrepancy_cards
 from wms.photos.develop import MEDIA_TYPE
 from wms.photos.keep import Side
 

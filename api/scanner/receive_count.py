@@ -15,9 +15,9 @@ from api.scanner.receive_dock import HOME, at_dock
 from wms.db import Read, Tx
 from wms.inbound import counting
 from wms.inbound.decide import hand_back
+from wms.inbound.discrepancies import going_back
 from wms.inbound.finish import close, finish, reopen
 from wms.inbound.hand import arrive
-from wms.inbound.queries import going_back
 from wms.inbound.recognise import plain
 from wms.inbound.unannounced import open_unannounced
 from wms.shops.queries import shops

@@ -13,6 +13,7 @@ from tests.inbound.test_put_away import put
 from wms.access.people import AtWork
 from wms.db import HALL, Database, new_id
 from wms.errors import Refusal
+from wms.inbound.decide import Decision, NewDecision, decide
 from wms.inbound.finish import finish
 from wms.inbound.queries import asn_card
 from wms.inbound.receive import Received, receive
@@ -99,7 +100,7 @@ async def test_the_same_scan_twice_at_once_counts_once(db: Database) -> None:
                 return first
             answer = await receive(tx, s.asn.id, s.tea_code, by=ola, scan_id=scan_id)
             assert isinstance(answer, Received)
-            kept = {"received": answer.received}
+            kept: dict[str, object] = {"received": answer.received}
             await keep_scan(tx, made, kept)
             return kept
 
@@ -144,3 +145,34 @@ async def test_corrections_at_once_add_up(db: Database, why: str) -> None:
         assert there.on_hand == (32 if why == "found" else 8)
         last = [d for t, d in await told(read, s.shop.id) if t == "stock.changed"][-1]
     assert last["on_hand"] == there.on_hand
+
+
+async def test_of_two_decisions_at_once_one_counts(db: Database) -> None:
+    s, receivers = await scene(db, tea=2)
+    async with db.begin(HALL) as tx:
+        await s.scan(tx, s.tea_code, times=6, is_extra=True)
+        [over] = (await asn_card(tx, s.shop.id, s.asn.id)).discrepancies
+
+    async def say(decision: Decision) -> None:
+        async with db.begin(s.shop.id) as tx:
+            await decide(tx, s.shop.id, s.asn.id, over.id, NewDecision(decision=decision))
+
+    async def scan_on() -> None:
+        for by in receivers:
+            await scan(db, s, by)
+
+    answers = await asyncio.gather(
+        say("accept"), say("quarantine"), say("accept"), say("quarantine"), scan_on(),
+        return_exceptions=True,
+    )  # fmt: skip
+    refused = [a for a in answers if a is not None]
+    assert [getattr(a, "code", a) for a in refused] == ["discrepancy.decided"] * len(refused)
+    assert len(refused) == 2, "who said the same as the first is answered well"
+    async with db.read(HALL) as read:
+        cards = (await asn_card(read, s.shop.id, s.asn.id)).discrepancies
+        there = {(row.condition, row.on_hand) for row in await stock_at(read)}
+        assert await verify(read) == []
+    decided = next(c for c in cards if c.status == "done")
+    held = decided.quantity if decided.decision == "quarantine" else 0
+    assert sum(c.quantity for c in cards) == 8, "all that is too much, decided or open"
+    assert there == ({("good", 10 - held), ("quarantine", held)} if held else {("good", 10)})

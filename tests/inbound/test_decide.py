@@ -15,8 +15,9 @@ from wms.catalog.lots import Batch
 from wms.db import Tx, new_id
 from wms.inbound import errors
 from wms.inbound.decide import Decision, NewDecision, decide, fall_back, hand_back
+from wms.inbound.discrepancies import DiscrepancyCard, discrepancy_card, discrepancy_cards
 from wms.inbound.finish import close, finish, reopen
-from wms.inbound.queries import DiscrepancyCard, asn_card, discrepancy_card, discrepancy_cards
+from wms.inbound.queries import asn_card
 from wms.inbound.rules import Fallbacks, Rules, put_rules, rules_of
 from wms.inbound.undo import mark, undo
 from wms.stock.ledger import Goods, move

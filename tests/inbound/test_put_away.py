@@ -14,7 +14,7 @@ from tests.inbound.scene import Scene, at_the_dock, on_hand, told
 from wms.access.people import AtWork
 from wms.catalog.lots import Batch
 from wms.db import Tx, new_id
-from wms.inbound import errors
+from wms.inbound import errors, put_away_errors
 from wms.inbound.put_away import (
     Answer,
     PutDown,
@@ -83,14 +83,14 @@ async def test_all_of_it_can_be_carried_at_once_but_never_more(tx: Tx) -> None:
     s = await received(tx)
     await put(tx, s, s.tea_code, times=4)
     assert (await take_all(tx, by=s.ola)).quantity == 10
-    with pytest.raises(errors.MoreThanThere) as caught:
+    with pytest.raises(put_away_errors.MoreThanThere) as caught:
         await put(tx, s, s.tea_code)
     assert caught.value.facts["available"] == 10
     jan = await cast.hire(tx, "Jan")
-    with pytest.raises(errors.CarriedByOthers) as busy:
+    with pytest.raises(put_away_errors.CarriedByOthers) as busy:
         await put(tx, s, s.tea_code, by=jan)
     assert busy.value.facts["who"] == "Ola"
-    with pytest.raises(errors.NothingInHand):
+    with pytest.raises(put_away_errors.NothingInHand):
         await take_all(tx, by=jan)
 
 
@@ -98,7 +98,7 @@ async def test_two_people_share_what_is_there(tx: Tx) -> None:
     s = await received(tx)
     jan = await cast.hire(tx, "Jan")
     await put(tx, s, s.tea_code, times=7)
-    with pytest.raises(errors.MoreThanThere):
+    with pytest.raises(put_away_errors.MoreThanThere):
         await put(tx, s, s.tea_code, by=jan, times=4)
     await put(tx, s, s.tea_code, by=jan, times=3)
     await put(tx, s, label(s, "A-01-1"))
@@ -136,17 +136,17 @@ async def test_the_suggestion_is_where_it_lies_then_an_empty_face_then_reserve(t
 async def test_wrong_scans_move_nothing(tx: Tx) -> None:
     s = await received(tx)
     coffee = s.coffee_code
-    with pytest.raises(errors.NothingInHand):
+    with pytest.raises(put_away_errors.NothingInHand):
         await put(tx, s, label(s, "A-01-1"))
-    with pytest.raises(errors.NotToPutAway):
+    with pytest.raises(put_away_errors.NotToPutAway):
         await put(tx, s, coffee)
     with pytest.raises(errors.BarcodeUnknown):
         await put(tx, s, "NO-SUCH")
     await put(tx, s, s.tea_code)
-    with pytest.raises(errors.OtherInHand):
+    with pytest.raises(put_away_errors.OtherInHand):
         await put(tx, s, coffee)
     for place in ("DOCK", "BENCH-1", "STAGE", "QUAR"):
-        with pytest.raises(errors.NotAPlaceForIt):
+        with pytest.raises(put_away_errors.NotAPlaceForIt):
             await put(tx, s, label(s, place))
     with pytest.raises(errors.NotAProduct):
         await put(tx, s, label(s, "T-1"))
@@ -188,7 +188,7 @@ async def test_the_same_code_of_two_shops_is_asked_never_guessed(tx: Tx) -> None
     assert mine.quantity == 1
     assert await take_chosen(tx, mine, by=s.ola) == Taken(sku="HERBATA", quantity=1)
     assert (await put(tx, s, s.tea_code)) == Taken(sku="HERBATA", quantity=2)
-    with pytest.raises(errors.OtherInHand):
+    with pytest.raises(put_away_errors.OtherInHand):
         await take_chosen(tx, mine, by=s.ola)
 
 
@@ -210,7 +210,7 @@ async def test_damaged_goods_go_aside(tx: Tx) -> None:
     s = await received(tx, 1)
     await mark(tx, s.asn.id, "damaged", why="wet", by=s.ola, scan_id=new_id())
     await put(tx, s, s.tea_code)
-    with pytest.raises(errors.NotAPlaceForIt):
+    with pytest.raises(put_away_errors.NotAPlaceForIt):
         await put(tx, s, label(s, "A-01-1"))
     carried = await in_hand(tx, s.ola)
     assert carried is not None
@@ -237,7 +237,7 @@ async def test_what_is_in_the_hands_of_who_went_home_is_taken_by_whoever_scans_i
     s = await received(tx, 3)
     jan = await cast.hire(tx, "Jan")
     await put(tx, s, s.tea_code, times=3)
-    with pytest.raises(errors.CarriedByOthers):
+    with pytest.raises(put_away_errors.CarriedByOthers):
         await put(tx, s, s.tea_code, by=jan)
     await go_home(tx, s.ola)
     assert await put(tx, s, s.tea_code, by=jan) == Taken(sku="TEA-100", quantity=1)
@@ -261,20 +261,20 @@ async def test_a_supervisor_takes_over_what_is_in_other_hands(tx: Tx) -> None:
     await put(tx, s, s.tea_code, times=3)
     carried = await in_hand(tx, s.ola)
     assert carried is not None
-    with pytest.raises(errors.StillInHand) as caught:
+    with pytest.raises(put_away_errors.StillInHand) as caught:
         await take_over(tx, carried.id, by=jan)
     assert caught.value.facts == {"sku": "TEA-100", "by": "Ola"}
     assert await take_over(tx, carried.id, by=eva) == Taken(sku="TEA-100", quantity=3)
     assert await in_hand(tx, s.ola) is None
     await put(tx, s, label(s, "A-01-1"), by=eva)
-    with pytest.raises(errors.NothingToTakeOver):
+    with pytest.raises(put_away_errors.NothingToTakeOver):
         await take_over(tx, carried.id, by=eva)
     await s.scan(tx, s.coffee_code, is_extra=True)
     await put(tx, s, s.coffee_code)
     theirs = await in_hand(tx, s.ola)
     await s.scan(tx, s.tea_code)
     await put(tx, s, s.tea_code, by=eva)
-    with pytest.raises(errors.OtherInHand):
+    with pytest.raises(put_away_errors.OtherInHand):
         assert theirs is not None
         await take_over(tx, theirs.id, by=eva)
 
@@ -284,7 +284,7 @@ async def test_another_lot_of_what_is_carried_is_another_thing(tx: Tx) -> None:
     for lot in ("L1", "L2"):
         await s.scan(tx, s.tea_code, batch=Batch(lot=lot))
     await put(tx, s, f"]C101{s.tea_code}10L1")
-    with pytest.raises(errors.OtherInHand) as caught:
+    with pytest.raises(put_away_errors.OtherInHand) as caught:
         await put(tx, s, f"]C101{s.tea_code}10L2")
     assert caught.value.facts == {"scanned": "TEA-100 L2", "sku": "TEA-100 L1"}
 
@@ -303,7 +303,7 @@ async def kept(tx: Tx) -> tuple[object, ...]:
 
 async def test_a_place_that_will_not_do_is_refused_with_a_reason(tx: Tx) -> None:
     s = await received(tx)
-    with pytest.raises(errors.NothingInHand):
+    with pytest.raises(put_away_errors.NothingInHand):
         async with tx.begin_nested():
             await go_elsewhere(tx, "full", by=s.ola)
     await put(tx, s, s.tea_code)
@@ -329,7 +329,7 @@ async def test_when_no_place_is_left_nothing_else_is_suggested(tx: Tx) -> None:
     for _ in range(7):
         assert (await go_elsewhere(tx, "full", by=s.ola)).place is not None
     assert (await go_elsewhere(tx, "full", by=s.ola)).place is None
-    with pytest.raises(errors.NowhereElse):
+    with pytest.raises(put_away_errors.NowhereElse):
         async with tx.begin_nested():
             await go_elsewhere(tx, "full", by=s.ola)
 

@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from wms.access.people import AtWork
 from wms.db import Tx
-from wms.inbound.queries import DiscrepancyCard, discrepancy_card
+from wms.inbound.discrepancies import DiscrepancyCard, discrepancy_card
 from wms.texts import Note
 
 Decision = Literal["accept", "quarantine", "return_to_supplier"]

@@ -18,13 +18,8 @@ from wms.barcodes import Kind, OwnLabel, parse
 from wms.catalog.models import Product
 from wms.db import Hot, Tx
 from wms.idempotency import ScanMade
-from wms.inbound.errors import (
-    NothingInHand,
-    NothingToTakeOver,
-    NothingToUndo,
-    OtherInHand,
-    StillInHand,
-)
+from wms.inbound.errors import NothingToUndo
+from wms.inbound.put_away_errors import NothingInHand, NothingToTakeOver, OtherInHand, StillInHand
 from wms.inbound.put_away_models import PutAway
 from wms.inbound.recognise import read_goods
 from wms.stock.ledger import Goods, move
