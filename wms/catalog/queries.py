@@ -175,5 +175,5 @@ async def find_by_id(read: Read | Tx, shop_id: UUID, product_id: UUID) -> FoundP
         quantity=1,
         is_lot_tracked=product.is_lot_tracked,
         is_expiry_tracked=product.is_expiry_tracked,
-            is_serial_tracked=product.is_serial_tracked,
+        is_serial_tracked=product.is_serial_tracked,
     )
