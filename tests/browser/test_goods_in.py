@@ -11,11 +11,13 @@ from typing import Any
 
 import httpx
 import pytest
+from playwright.sync_api import FilePayload
 
 from tests import cast
 from tests.browser.conftest import HANDHELD, Pages
 from tests.browser.test_floor import PIN, Handheld, _open, _words, running
 from tests.browser.warehouse import Running
+from tests.photos.pictures import picture
 from wms.db import Tx
 
 __all__ = ["running"]
@@ -88,7 +90,20 @@ def test_a_carton_a_pack_a_wrong_label_and_another_place(
     hand.page.wait_for_load_state("networkidle")
     _side_door(hand, say("Wrong label"), say("Another product than its label says"))
     running.wait_for("SELECT kind FROM discrepancies", "wrong_label")
+    hand.tap(say("Take a photo of it"), shows=say("Show what is wrong, and the label beside it"))
+    shot: FilePayload = {"name": "shot.png", "mimeType": "image/png", "buffer": picture(40, 20)}
+    hand.page.locator("input[type=file]").set_input_files(shot)
     hand.picture()
+    hand.page.get_by_role("button", name=say("Send the photo")).click()
+    running.wait_for("SELECT count(*) FROM discrepancy_photos", 1)
+    hand.page.goto(f"{address}/lines")
+    hand.tap(say("No barcode"), shows="CUP-1")
+    hand.page.get_by_text("TEA-100").first.click()
+    hand.sees(say("How many?"))
+    hand.page.locator("input[name=quantity]").fill("2")
+    hand.page.get_by_role("button", name=say("Confirm")).click()
+    running.wait_for(_RECEIVED, 24)
+    hand.sees("20")
     hand.page.goto(f"{address}/lines")
     hand.picture()
 
