@@ -31,6 +31,7 @@ metadata = Base.metadata
 MACHINES: tuple[Machine, ...] = (
     wms.inbound.models.ASN_STATES,
     wms.inbound.models.DISCREPANCY_STATES,
+    wms.stock.models.COUNT_STATES,
     wms.orders.models.ORDER_STATES,
     wms.picking.models.RUN_STATES,
     wms.picking.models.TASK_STATES,

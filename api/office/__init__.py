@@ -13,6 +13,7 @@ from litestar.di import Provide
 
 from api.auth import LoggedOutOffice, guard_office, provide_desk
 from api.office import (
+    counts,
     devices,
     login,
     operators,
@@ -38,6 +39,7 @@ PAGES: Final[list[list[Any]]] = [
     orders.handlers,
     papers.handlers,
     stock.handlers,
+    counts.handlers,
     products.handlers,
     product_imports.handlers,
     product_kits.handlers,

@@ -15,6 +15,7 @@ from litestar.di import Provide
 
 from api.auth import LoggedOutHere, guard_floor, provide_at_work
 from api.scanner import (
+    count,
     help_pages,
     load,
     login,
@@ -43,6 +44,7 @@ FLOWS: Final[list[Flow]] = [
     load.FLOW,
     returns.FLOW,
     move.FLOW,
+    count.FLOW,
     look_up.FLOW,
     selftest.FLOW,
     help_pages.FLOW,

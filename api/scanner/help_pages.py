@@ -54,6 +54,11 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
         N_("The CONFIRM card takes all of them. Take everything moves a whole tote."),
         N_("Then scan the place where you lay them."),
     ),
+    "/scanner/count": (
+        N_("Scan the place. Then scan each piece, or type how many there are."),
+        N_("The screen does not say how many there should be. That is meant so."),
+        N_("The CONFIRM card says: this is all. What is far off, somebody else counts too."),
+    ),
     "/scanner/look-up": (N_("Scan anything: it is only looked up, nothing changes."),),
     "/scanner/unlock": (N_("Scan the badge of whom you want to let in again."),),
     "/scanner/self-test": (N_("Scan the two codes on the screen and see what arrives."),),

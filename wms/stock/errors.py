@@ -59,3 +59,72 @@ class SupervisorReleases(Refusal):
     kind = Kind.FORBIDDEN
     code = "stock.supervisor_releases"
     sentence = N_("Only a supervisor says that goods are good again.")
+
+
+class CountTaken(Refusal):
+    """Somebody else counts there."""
+
+    kind = Kind.BUSY
+    code = "count.taken"
+    sentence = N_("{by} is counting at {place}. Take the next place.")
+
+
+class CountSecondPerson(Refusal):
+    """Who counted first does not count again."""
+
+    code = "count.second_person"
+    sentence = N_("You counted {place} already. Somebody else counts it now.")
+
+
+class NothingToCount(Refusal):
+    """Nothing lies there and nobody asked."""
+
+    kind = Kind.NOT_FOUND
+    code = "count.nothing"
+    sentence = N_("By the books nothing lies at {place}, and nobody asked to count it.")
+
+
+class NotCounting(Refusal):
+    """The count is over, or in other hands."""
+
+    code = "count.not_yours"
+    sentence = N_("You do not count this any more. Scan the place again.")
+
+
+class CountDecided(Refusal):
+    """There is nothing to approve any more."""
+
+    code = "count.decided"
+    sentence = N_("This count does not wait for approval any more.")
+
+
+class CountSecondApprover(Refusal):
+    """Above the limit two persons approve."""
+
+    kind = Kind.FORBIDDEN
+    code = "count.second_approver"
+    sentence = N_(
+        "You approved it already. The difference is large: somebody else approves it too."
+    )
+
+
+class CountWhyUnknown(Refusal):
+    """A count is believed for a reason."""
+
+    kind = Kind.INVALID
+    code = "count.why"
+    sentence = N_("Say why the books were wrong.")
+
+
+class CountPromised(Refusal):
+    """Fewer are there than orders were promised."""
+
+    code = "count.promised"
+    sentence = N_("Orders count on {sku} at {place} that is not there. Their pickers say so first.")
+
+
+class CountNeedsLot(Refusal):
+    """Goods that are kept by lot lie where no lot of them is on the books."""
+
+    code = "count.needs_lot"
+    sentence = N_("{sku} is kept by lot, none is on the books here. Lay it aside for the office.")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wms.db import Base, CreatedAt, ShopId, ShopOwned
+from wms.states import Machine
 
 CONDITIONS = ("good", "opened", "damaged", "quarantine")
 REASONS = (
@@ -16,6 +17,22 @@ REASONS = (
     "adjust", "count", "damage", "return_receive", "return_grade", "kit_build", "kit_break",
     "correct",
 )  # fmt: skip
+
+COUNT_REASONS = ("short", "not_empty", "asked", "cycle")
+COUNT_STATES = Machine(
+    "place_counts",
+    "open",
+    {
+        "open": ("counting", "cancelled"),
+        #: an operator stands there; what is given up is open again, or waits for the second person
+        "counting": ("open", "recount", "to_approve", "done"),
+        #: too far off: somebody else counts it too
+        "recount": ("counting", "cancelled"),
+        "to_approve": ("recount", "done"),
+        "done": (),
+        "cancelled": (),
+    },
+)
 
 
 def _one_of(column: str, values: tuple[str, ...]) -> str:
@@ -131,7 +148,11 @@ class PlaceCount(ShopOwned, Base):
     __tablename__ = "place_counts"
     __table_args__ = (
         ForeignKeyConstraint(["shop_id", "product_id"], ["products.shop_id", "products.id"]),
-        CheckConstraint("reason IN ('short', 'not_empty', 'asked')", name="reason_known"),
+        CheckConstraint(_one_of("reason", COUNT_REASONS), name="reason_known"),
+        CheckConstraint(COUNT_STATES.sql_check(), name="status_known"),
+        CheckConstraint(
+            "(status IN ('done', 'cancelled')) = (closed_at IS NOT NULL)", name="closed_is_closed"
+        ),
         # a doubt that stands already is not written down again
         Index(
             "uq_place_counts_open",
@@ -145,11 +166,51 @@ class PlaceCount(ShopOwned, Base):
 
     place_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
     product_id: Mapped[UUID]
-    #: short: less than the books say; not_empty: more; asked: the operator wants it counted
+    #: short: less than the books say; not_empty: more; asked: the operator wants it counted;
+    #: cycle: the office wants it counted
     reason: Mapped[str]
     #: what the operator said about it, a code of the screen
     note: Mapped[str | None]
-    operator_id: Mapped[UUID] = mapped_column(ForeignKey("operators.id"))
+    #: who wants it counted; none: the office
+    operator_id: Mapped[UUID | None] = mapped_column(ForeignKey("operators.id"))
+    status: Mapped[str] = mapped_column(server_default="open")
+    #: how often it was counted to the end
+    rounds: Mapped[int] = mapped_column(server_default="0")
+    #: who stands there now, and since when no goods may have moved
+    counter_id: Mapped[UUID | None] = mapped_column(ForeignKey("operators.id"))
+    started_at: Mapped[datetime | None]
+    #: why the office believes the count; above a limit two persons say so
+    why: Mapped[str | None]
+    first_approver_id: Mapped[UUID | None] = mapped_column(ForeignKey("office_users.id"))
+    approver_id: Mapped[UUID | None] = mapped_column(ForeignKey("office_users.id"))
     created_at: Mapped[CreatedAt]
     #: the books were put right, or found right
     closed_at: Mapped[datetime | None]
+
+
+class CountEntry(ShopOwned, Base):
+    """What a person counted of one lot in one condition, and what the books said at that moment."""
+
+    __tablename__ = "count_entries"
+    __table_args__ = (
+        ForeignKeyConstraint(["shop_id", "count_id"], ["place_counts.shop_id", "place_counts.id"]),
+        ForeignKeyConstraint(
+            ["shop_id", "product_id", "lot_id"], ["lots.shop_id", "lots.product_id", "lots.id"]
+        ),
+        CheckConstraint("counted >= 0 AND books >= 0 AND held >= 0", name="numbers_positive"),
+        CheckConstraint(_one_of("condition", CONDITIONS), name="condition_known"),
+        UniqueConstraint("shop_id", "count_id", "round", "lot_id", "condition"),
+    )
+
+    count_id: Mapped[UUID]
+    #: 1, or 2 for the second person
+    round: Mapped[int]
+    operator_id: Mapped[UUID] = mapped_column(ForeignKey("operators.id"))
+    product_id: Mapped[UUID]
+    lot_id: Mapped[UUID]
+    condition: Mapped[str]
+    counted: Mapped[int]
+    books: Mapped[int]
+    #: more on the books, in quarantine since a picker did not find it: nobody can tell it apart
+    held: Mapped[int] = mapped_column(server_default="0")
+    created_at: Mapped[CreatedAt]

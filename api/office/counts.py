@@ -1,0 +1,84 @@
+"""Counts: asked for at the desk, and approved when the floor found another number."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from api.office.desk import FLASHES, DeskPage, go
+from api.office.doing import AnyRequest, attempt, words_of
+from api.office.filters import Filters
+from wms.access.people import Desk
+from wms.db import Read, Tx
+from wms.errors import N_, Refusal
+from wms.stock.count_list import ask_counts, count_list
+from wms.stock.settle import approve, count_again
+
+PAGE: Final = "/office/counts"
+SHOWN_MAX: Final = 200
+#: states to look at; without one, all that is under way
+STATES: Final = ("to_approve", "open", "counting", "recount", "done")
+
+FLASHES["counts_asked"] = N_("The floor is asked to count.")
+FLASHES["counts_none"] = N_("Nothing lies there that is not to be counted already.")
+FLASHES["count_approved"] = N_("The books say now what was counted.")
+FLASHES["count_half_approved"] = N_("The difference is large: a second person approves it too.")
+FLASHES["count_again"] = N_("Somebody counts it again.")
+
+
+@get(PAGE)
+async def list_counts(
+    request: AnyRequest, desk_page: NamedDependency[DeskPage], read: NamedDependency[Read]
+) -> Response[Any]:
+    """What waits, what was found."""
+    return await _show(request, desk_page, read)
+
+
+async def _show(
+    request: AnyRequest, desk_page: DeskPage, read: Read, *, no: str | None = None
+) -> Response[Any]:
+    filters = Filters(request)
+    state = filters.one_of("state", STATES)
+    rows = await count_list(read, status=state, limit=SHOWN_MAX)
+    return desk_page.show("office/counts.html", rows=rows, filters=filters, no=no, address=PAGE)
+
+
+@post(PAGE, status_code=200)
+async def ask(desk_page: NamedDependency[DeskPage], tx: NamedDependency[Tx]) -> Response[Any]:
+    """Have places, a product or a zone counted."""
+    form = await desk_page.form()
+    wanted = {name: form.get(name, "").strip()[:64] for name in ("place", "sku", "zone")}
+    if not any(wanted.values()):
+        return go(PAGE, said="counts_none")
+    made = await ask_counts(tx, **{name: value or None for name, value in wanted.items()})
+    return go(PAGE, said="counts_asked" if made else "counts_none")
+
+
+@post(PAGE + "/{count_id:uuid}/approve", status_code=200)
+async def believe(
+    count_id: FromPath[UUID],
+    request: AnyRequest,
+    desk: NamedDependency[Desk],
+    desk_page: NamedDependency[DeskPage],
+    read: NamedDependency[Read],
+) -> Response[Any]:
+    """The books follow what was counted, for a reason."""
+    why = (await desk_page.form()).get("why", "")
+    done = await attempt(request, lambda tx: approve(tx, count_id, why=why, by=desk))
+    if isinstance(done, Refusal):
+        return await _show(request, desk_page, read, no=words_of(request, done))
+    return go(PAGE, said="count_approved" if done == "done" else "count_half_approved")
+
+
+@post(PAGE + "/{count_id:uuid}/again", status_code=200)
+async def again(count_id: FromPath[UUID], tx: NamedDependency[Tx]) -> Response[Any]:
+    """Neither number is believed."""
+    await count_again(tx, count_id)
+    return go(PAGE, said="count_again")
+
+
+handlers: Final = [list_counts, ask, believe, again]

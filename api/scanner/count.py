@@ -1,0 +1,192 @@
+"""Counting on the handheld: a place, then how many of each thing lie there, told to nobody."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from urllib.parse import urlencode
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from api.scanner.door import Door, Screen
+from api.scanner.flow import Flow, Tile
+from api.scanner.form import ScanForm
+from wms import barcodes
+from wms.barcodes import Verb as CardVerb
+from wms.catalog.queries import find_by_barcode
+from wms.db import Read, Tx
+from wms.errors import N_, Invalid
+from wms.layout.queries import place_by_id
+from wms.picking.being_picked import leave_to_its_picker, places_being_picked
+from wms.stock.count_list import count_waiting_counts, next_place
+from wms.stock.counting import (
+    Line,
+    begin_count,
+    count_also,
+    left_to_count,
+    say_number,
+    stop_count,
+)
+from wms.stock.relocate import place_to_carry
+from wms.stock.settle import settle
+
+HOME: Final = "/scanner/count"
+#: nobody counts more pieces of one thing at one place
+COUNTED_MAX: Final = 1_000_000
+_DIGITS: Final = 7
+
+AnyRequest = Request[Any, Any, Any]
+
+
+@get(HOME)
+async def show_next(screen: NamedDependency[Screen], read: NamedDependency[Read]) -> Response[str]:
+    """Where to count next."""
+    busy = await places_being_picked(read)
+    to_go = await next_place(read, screen.by.operator_id, busy=busy)
+    return await screen.show("scanner/count_next.html", home=HOME, to_go=to_go)
+
+
+@post(HOME, status_code=200)
+async def scan_place(door: NamedDependency[Door]) -> Response[Any]:
+    """Begin at a place, the next one of the walk or any other."""
+    return await door.accept("count", back=HOME, work=lambda tx, form: _begin(tx, door, form.code))
+
+
+async def _begin(tx: Tx, door: Door, code: str) -> dict[str, Any]:
+    place = await place_to_carry(tx, code)
+    await leave_to_its_picker(tx, place.id, place.code)
+    await begin_count(tx, place, by=door.by)
+    return {"did": "began", "to": f"{HOME}/{place.id}"}
+
+
+def _line_word(line: Line) -> str:
+    return f"{line.count_id}.{line.lot_id}.{line.condition}"
+
+
+def _chosen(lines: list[Line], word: str) -> Line | None:
+    return next((line for line in lines if _line_word(line) == word), lines[0] if lines else None)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else 0
+
+
+@get(HOME + "/{place_id:uuid}")
+async def show_line(
+    place_id: FromPath[UUID],
+    request: AnyRequest,
+    screen: NamedDependency[Screen],
+    read: NamedDependency[Read],
+) -> Response[str]:
+    """The next thing to count at the place; it does not say how many there should be."""
+    place = await place_by_id(read, place_id)
+    lines = await left_to_count(read, place_id, by=screen.by)
+    line = _chosen(lines, request.query_params.get("line", ""))
+    address = f"{HOME}/{place_id}"
+    if line is None:
+        return await screen.show("scanner/count_done.html", home=HOME, place=place)
+    word = _line_word(line)
+    counted = _number(request.query_params.get("n", ""))
+    if request.query_params.get("line") != word:
+        counted = 0
+    return await screen.show(
+        "scanner/count_line.html",
+        home=HOME,
+        address=address,
+        place=place,
+        line=line,
+        left=len(lines),
+        counted=counted,
+        fields={"line": word, "n": str(counted)},
+    )
+
+
+@post(HOME + "/{place_id:uuid}", status_code=200)
+async def scan_goods(place_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
+    """One more of what lies there. The CONFIRM card says: that is all of it."""
+    address = f"{HOME}/{place_id}"
+
+    async def work(tx: Tx, form: ScanForm) -> dict[str, Any]:
+        if isinstance(barcodes.parse(form.code), barcodes.OwnLabel):
+            return await _begin(tx, door, form.code)
+        return await _one_more(tx, door, form, place_id)
+
+    async def confirm() -> Response[Any]:
+        return await door.accept("count", back=address, work=lambda tx, form: _say(
+            tx, door, place_id, form["line"], _number(form["n"])))  # fmt: skip
+
+    return await door.accept("count", back=address, work=work, cards={CardVerb.CONFIRM: confirm})
+
+
+async def _one_more(tx: Tx, door: Door, form: ScanForm, place_id: UUID) -> dict[str, Any]:
+    """The scanned goods: of the line in hand, of another one, or of none that was expected."""
+    place = await place_by_id(tx, place_id)
+    read_code = barcodes.parse(form.code)
+    item = barcodes.trade_item(read_code)
+    lot = item.lot if item and item.unsplit is None else None
+    products = {
+        one.product_id: one.quantity * barcodes.counted(read_code)
+        for one in await find_by_barcode(tx, barcodes.candidates(read_code))
+    }
+    meant = [
+        line
+        for line in await left_to_count(tx, place_id, by=door.by)
+        if line.product_id in products and (lot is None or line.lot in (None, lot))
+    ]
+    if not meant:
+        await count_also(tx, place, form.code, by=door.by)
+        return {"did": "also", "to": f"{HOME}/{place_id}"}
+    line = _chosen(sorted(meant, key=lambda one: _line_word(one) != form["line"]), form["line"])
+    assert line is not None
+    is_same = _line_word(line) == form["line"]
+    counted = (_number(form["n"]) if is_same else 0) + products[line.product_id]
+    query = urlencode({"line": _line_word(line), "n": counted})
+    return {"did": "one_more", "counted": counted, "to": f"{HOME}/{place_id}?{query}"}
+
+
+async def _say(tx: Tx, door: Door, place_id: UUID, word: str, counted: int) -> dict[str, Any]:
+    lines = await left_to_count(tx, place_id, by=door.by)
+    line = next((one for one in lines if _line_word(one) == word), None)
+    if line is None:
+        raise Invalid(field="line", reason="–")
+    said = await say_number(
+        tx, line.shop_id, line.count_id, lot_id=line.lot_id, condition=line.condition,
+        counted=counted, by=door.by,
+    )  # fmt: skip
+    answer: dict[str, Any] = {"did": said.did}
+    if said.did == "again":
+        return {**answer, "tone": "stop"}
+    left = await left_to_count(tx, place_id, by=door.by)
+    if not any(one.count_id == line.count_id for one in left):
+        answer["status"] = await settle(tx, line.count_id, by=door.by)
+    return {**answer, "tone": "ok" if left else "done"}
+
+
+@post(HOME + "/{place_id:uuid}/number", status_code=200)
+async def say(place_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
+    """So many lie there."""
+
+    async def work(tx: Tx, form: ScanForm) -> dict[str, Any]:
+        counted = form.number("counted", minimum=0, maximum=COUNTED_MAX)
+        return await _say(tx, door, place_id, form["line"], counted)
+
+    return await door.accept("count", back=f"{HOME}/{place_id}", work=work)
+
+
+@post(HOME + "/{place_id:uuid}/stop", status_code=200)
+async def stop(place_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
+    """Leave the place to somebody else."""
+
+    async def work(tx: Tx, _form: ScanForm) -> dict[str, Any]:
+        await stop_count(tx, place_id, by=door.by)
+        return {"did": "stopped", "to": HOME}
+
+    return await door.accept("count", back=f"{HOME}/{place_id}", work=work)
+
+
+FLOW: Final = Flow(
+    handlers=[show_next, scan_place, show_line, scan_goods, say, stop],
+    tile=Tile(label=N_("Count"), href=HOME, icon="count", waiting=count_waiting_counts),
+)

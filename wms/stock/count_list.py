@@ -1,0 +1,149 @@
+"""Which places are to be counted: asked for by the office, shown to the floor and to the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import text
+
+from wms.db import Read, Tx
+from wms.layout.models import LOCATION_KINDS
+
+
+class CountRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A count as the desk sees it; numbers in base units, of the last finished round."""
+
+    id: UUID
+    shop: str
+    place: str
+    product_id: UUID
+    sku: str
+    name: str
+    reason: str
+    note: str | None
+    status: str
+    asked_by: str | None
+    created_at: datetime
+    counter: str | None
+    books: int | None
+    counted: int | None
+    counted_before: int | None
+    counters: str | None
+    first_approver: str | None
+    why: str | None
+
+
+class NextPlace(msgspec.Struct, frozen=True, kw_only=True):
+    """The next place of the walk at which this operator may count."""
+
+    place_id: UUID
+    place: str
+    left: int
+
+
+_ASK = text(
+    """
+    INSERT INTO place_counts (shop_id, place_id, product_id, reason)
+    SELECT DISTINCT b.shop_id, b.place_id, b.product_id, 'cycle'
+    FROM balances b
+    JOIN places p ON p.id = b.place_id
+    JOIN products r ON r.shop_id = b.shop_id AND r.id = b.product_id
+    LEFT JOIN zones z ON z.id = p.zone_id
+    WHERE b.on_hand > 0 AND p.kind = ANY (:kinds)
+      AND (CAST(:place AS text) IS NULL OR p.code LIKE CAST(:place AS text))
+      AND (CAST(:sku AS text) IS NULL OR r.sku = CAST(:sku AS text))
+      AND (CAST(:zone AS text) IS NULL OR z.code = CAST(:zone AS text))
+    ON CONFLICT (shop_id, place_id, product_id) WHERE closed_at IS NULL DO NOTHING
+    RETURNING 1
+    """
+)
+
+
+async def ask_counts(
+    tx: Tx, *, place: str | None = None, sku: str | None = None, zone: str | None = None
+) -> int:
+    """Have what lies at places counted: ``place`` begins so (``A-03``), ``sku`` is the product,
+    ``zone`` a zone's code. How many counts were asked for; what waits already is not asked twice.
+    """
+    escaped = place and place.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
+    made = await tx.execute(
+        _ASK,
+        {"place": escaped or None, "sku": sku or None, "zone": zone or None,
+         "kinds": list(LOCATION_KINDS)},
+    )  # fmt: skip
+    return len(made.all())
+
+
+_NEXT = text(
+    """
+    SELECT p.id AS place_id, p.code AS place, CAST(count(*) AS int) AS left
+    FROM place_counts c JOIN places p ON p.id = c.place_id
+    WHERE c.closed_at IS NULL
+      AND (c.status IN ('open', 'recount')
+           OR (c.status = 'counting' AND c.counter_id = :operator))
+      AND NOT (c.status = 'recount' AND EXISTS (
+          SELECT FROM count_entries e WHERE e.shop_id = c.shop_id AND e.count_id = c.id
+          AND e.operator_id = :operator))
+      AND p.id <> ALL (CAST(:busy AS uuid[]))
+    GROUP BY p.id, p.code, p.pick_order
+    -- what was begun is ended first
+    ORDER BY bool_or(c.status = 'counting') DESC, p.pick_order, p.code LIMIT 1
+    """
+)
+_WAITING = text(
+    "SELECT count(DISTINCT place_id) FROM place_counts "
+    "WHERE closed_at IS NULL AND status IN ('open', 'recount')"
+)
+
+
+async def next_place(
+    read: Read | Tx, operator_id: UUID, *, busy: Sequence[UUID] = ()
+) -> NextPlace | None:
+    """Where this operator counts next, in the order of the walk; not at ``busy`` places."""
+    row = (await read.execute(_NEXT, {"operator": operator_id, "busy": list(busy)})).first()
+    return None if row is None else NextPlace(**row._mapping)
+
+
+async def count_waiting_counts(read: Read) -> int:
+    """How many places wait to be counted."""
+    return int(await read.scalar(_WAITING) or 0)
+
+
+_ROWS = text(
+    """
+    SELECT c.id, s.name AS shop, p.code AS place, c.product_id, r.sku, r.name, c.reason, c.note,
+           c.status, o.name AS asked_by, c.created_at, w.name AS counter, last.books, last.counted,
+           before.counted AS counted_before, last.counters, f.name AS first_approver, c.why
+    FROM place_counts c
+    JOIN shops s ON s.id = c.shop_id
+    JOIN places p ON p.id = c.place_id
+    JOIN products r ON r.shop_id = c.shop_id AND r.id = c.product_id
+    LEFT JOIN operators o ON o.id = c.operator_id
+    LEFT JOIN operators w ON w.id = c.counter_id
+    LEFT JOIN office_users f ON f.id = c.first_approver_id
+    LEFT JOIN LATERAL (
+        SELECT CAST(sum(e.books + e.held) FILTER (WHERE e.round = c.rounds) AS bigint) AS books,
+               CAST(sum(e.counted) FILTER (WHERE e.round = c.rounds) AS bigint) AS counted,
+               string_agg(DISTINCT n.name, ', ') AS counters
+        FROM count_entries e JOIN operators n ON n.id = e.operator_id
+        WHERE e.shop_id = c.shop_id AND e.count_id = c.id AND e.round <= c.rounds) AS last ON true
+    LEFT JOIN LATERAL (
+        SELECT CAST(sum(e.counted) AS bigint) AS counted FROM count_entries e
+        WHERE e.shop_id = c.shop_id AND e.count_id = c.id AND e.round = c.rounds - 1) AS before
+        ON true
+    WHERE (CAST(:status AS text) IS NULL AND c.closed_at IS NULL OR c.status = :status)
+      AND (CAST(:id AS uuid) IS NULL OR c.id = :id)
+    ORDER BY c.status <> 'to_approve', c.created_at, c.id LIMIT :limit
+    """
+)
+
+
+async def count_list(
+    read: Read | Tx, *, status: str = "", count_id: UUID | None = None, limit: int
+) -> list[CountRow]:
+    """Counts in a state, without one all that are under way; those to be approved first."""
+    rows = await read.execute(_ROWS, {"status": status or None, "id": count_id, "limit": limit})
+    return [CountRow(**row._mapping) for row in rows]

@@ -1,0 +1,166 @@
+"""What becomes of a count: believed at once, counted by somebody else, or for the office."""
+
+from __future__ import annotations
+
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import Row, func, select, text, update
+
+from wms.access.people import AtWork, Desk
+from wms.db import Tx
+from wms.layout.queries import outside_of_place
+from wms.stock.counting import ROUNDS, Difference, is_within_tolerance, needs_two
+from wms.stock.errors import CountDecided, CountPromised, CountSecondApprover, CountWhyUnknown
+from wms.stock.ledger import GOOD, Goods, move
+from wms.stock.models import CountEntry, PlaceCount
+from wms.stock.relocate import note_why
+from wms.stock.tell import tell_stock
+from wms.violations import StockInsufficient
+
+#: why the books were wrong, as the office says it
+WHYS: Final = ("lost", "found", "wrong_place", "theft", "receiving_error", "picking_error")
+#: what the movement says when nobody had to decide
+WITHIN_TOLERANCE: Final = "within_tolerance"
+
+_COUNT = text(
+    "SELECT c.*, p.code AS place, r.sku FROM place_counts c JOIN places p ON p.id = c.place_id "
+    "JOIN products r ON r.shop_id = c.shop_id AND r.id = c.product_id "
+    "WHERE c.id = :count FOR UPDATE OF c"
+)
+
+
+async def differences(tx: Tx, shop_id: UUID, count_id: UUID, of_round: int) -> list[Difference]:
+    """What a round counted, in the order in which everybody locks balances."""
+    rows = await tx.execute(
+        select(
+            CountEntry.lot_id,
+            CountEntry.condition,
+            CountEntry.counted,
+            CountEntry.books,
+            CountEntry.held,
+        )
+        .where(
+            CountEntry.shop_id == shop_id,
+            CountEntry.count_id == count_id,
+            CountEntry.round == of_round,
+        )
+        .order_by(CountEntry.lot_id, CountEntry.condition)
+    )
+    return [Difference(**row._mapping) for row in rows]
+
+
+async def settle(tx: Tx, count_id: UUID, *, by: AtWork) -> str:
+    """An operator has counted all of it; the state in which the count is now."""
+    count = (await tx.execute(_COUNT, {"count": count_id})).one()
+    this_round = count.rounds + 1
+    rows = await differences(tx, count.shop_id, count_id, this_round)
+    if is_within_tolerance(rows):
+        await _book(tx, count, rows, why=WITHIN_TOLERANCE, by=by)
+        status = "done"
+    else:
+        status = "recount" if this_round < ROUNDS else "to_approve"
+    await _set(tx, count, status=status, rounds=this_round, counter_id=None)
+    return status
+
+
+async def approve(tx: Tx, count_id: UUID, *, why: str, by: Desk) -> str:
+    """The office believes the last count; the state in which it is now.
+
+    Raises:
+        CountDecided: it does not wait for that.
+        CountWhyUnknown: no reason of ours.
+        CountSecondApprover: two persons are needed, and this is the first one again.
+        CountPromised: orders were promised more than is there.
+    """
+    if why not in WHYS:
+        raise CountWhyUnknown
+    count = await _waiting(tx, count_id)
+    rows = await differences(tx, count.shop_id, count_id, count.rounds)
+    if needs_two(rows):
+        if count.first_approver_id is None:
+            await _set(tx, count, first_approver_id=by.user_id, why=why)
+            return "to_approve"
+        if count.first_approver_id == by.user_id:
+            raise CountSecondApprover
+    await _book(tx, count, rows, why=why, by=None)
+    await _set(tx, count, status="done", approver_id=by.user_id, why=why)
+    return "done"
+
+
+async def count_again(tx: Tx, count_id: UUID) -> None:
+    """The office believes neither: somebody who has not counted it yet goes there.
+
+    Raises:
+        CountDecided: it does not wait for that.
+    """
+    count = await _waiting(tx, count_id)
+    await _set(tx, count, status="recount", first_approver_id=None, why=None)
+
+
+async def _waiting(tx: Tx, count_id: UUID) -> Row[UUID]:
+    count = (await tx.execute(_COUNT, {"count": count_id})).one_or_none()
+    if count is None or count.status != "to_approve":
+        raise CountDecided
+    return count
+
+
+async def _set(tx: Tx, count: Row[UUID], **facts: object) -> None:
+    if facts.get("status") == "done":
+        facts["closed_at"] = func.clock_timestamp()
+    await tx.execute(
+        update(PlaceCount)
+        .where(PlaceCount.shop_id == count.shop_id, PlaceCount.id == count.id)
+        .values(**facts)
+    )
+
+
+async def _book(
+    tx: Tx, count: Row[UUID], rows: list[Difference], *, why: str, by: AtWork | None
+) -> None:
+    """Bring the books to what was counted, by movements; what moved since then stays as it is."""
+    moved = False
+    for row in rows:
+        moved |= await _book_row(tx, count, row, why=why, by=by)
+    if moved:
+        await tell_stock(tx, count.shop_id, [count.product_id], reason="count")
+
+
+async def _book_row(
+    tx: Tx, count: Row[UUID], row: Difference, *, why: str, by: AtWork | None
+) -> bool:
+    goods = Goods(
+        shop_id=count.shop_id,
+        product_id=count.product_id,
+        lot_id=row.lot_id,
+        condition=row.condition,
+    )
+    held = Goods(
+        shop_id=count.shop_id,
+        product_id=count.product_id,
+        lot_id=row.lot_id,
+        condition="quarantine",
+    )
+    more = row.counted - row.books
+    released = min(max(more, 0), row.held)
+    lost = await outside_of_place(tx, count.place_id, "lost")
+    found = await outside_of_place(tx, count.place_id, "found")
+    here: UUID = count.place_id
+    # (goods, how many, from, to, condition there)
+    steps = [
+        (held, released, here, here, GOOD),
+        (held, row.held - released, here, lost, "quarantine"),
+        (goods, max(more - released, 0), found, here, row.condition),
+        (goods, max(-more, 0), here, lost, row.condition),
+    ]
+    for what, quantity, source, target, condition in steps:
+        if quantity:
+            try:
+                movement_id = await move(
+                    tx, what, quantity, from_place=source, to_place=target,
+                    to_condition=condition, reason="count", by=by,
+                )  # fmt: skip
+            except StockInsufficient as no:
+                raise CountPromised(sku=count.sku, place=count.place) from no
+            await note_why(tx, count.shop_id, movement_id, why)
+    return any(quantity for _, quantity, *_ in steps)
