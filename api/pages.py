@@ -9,6 +9,7 @@ when a page is rendered (half of a floor page is such).
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from datetime import UTC, tzinfo
 from functools import cache
@@ -55,9 +56,23 @@ CONTENT_SECURITY_POLICY: Final = "; ".join(
 )
 
 
+_IMPORT: Final = re.compile(rb'^@import "([a-z-]+\.css)";$', re.MULTILINE)
+
+
+@cache
+def sent(path: str) -> bytes:
+    """A static file as it is sent: a stylesheet has those that it imports within itself, for on
+    weak Wi-Fi each request more is felt."""
+    file = STATIC_DIR / path
+    plain = file.read_bytes()
+    if file.suffix != ".css":
+        return plain
+    return _IMPORT.sub(lambda found: (file.parent / found[1].decode()).read_bytes(), plain)
+
+
 @cache
 def _version(path: str) -> str:
-    return hashlib.sha256((STATIC_DIR / path).read_bytes()).hexdigest()[:VERSION_CHARS]
+    return hashlib.sha256(sent(path)).hexdigest()[:VERSION_CHARS]
 
 
 def static(path: str) -> str:

@@ -20,7 +20,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from api.asker import takes_gzip
-from api.pages import STATIC_DIR, STATIC_URL
+from api.pages import STATIC_DIR, STATIC_URL, sent
 
 NOT_MODIFIED: Final = 304
 #: once in the life of a process, so the best is just good enough
@@ -40,18 +40,18 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
 def kept_files() -> dict[str, Kept]:
     """Every static file by its path below ``/static/``."""
     return {
-        path.relative_to(STATIC_DIR).as_posix(): _keep(path)
+        (name := path.relative_to(STATIC_DIR).as_posix()): _keep(name)
         for path in sorted(STATIC_DIR.rglob("*"))
         if path.is_file()
     }
 
 
-def _keep(path: Path) -> Kept:
-    plain = path.read_bytes()
+def _keep(name: str) -> Kept:
+    plain = sent(name)
     return Kept(
         plain=plain,
         packed=gzip.compress(plain, _LEVEL, mtime=0),
-        media_type=mimetypes.guess_type(path.name)[0] or "application/octet-stream",
+        media_type=mimetypes.guess_type(name)[0] or "application/octet-stream",
         etag=hashlib.sha256(plain).hexdigest()[:16],
     )
 

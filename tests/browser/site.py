@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
-from api.pages import CONTENT_SECURITY_POLICY, STATIC_DIR
+from api.pages import CONTENT_SECURITY_POLICY, STATIC_DIR, sent
 from tests.browser.sample_pages import make_pages, render
 
 #: a test that forgot to let go holds nobody longer, s
@@ -88,11 +88,12 @@ class Answer(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         path = urlsplit(self.path).path
         if path.startswith("/static/"):
-            file = STATIC_DIR / path.removeprefix("/static/")
+            name = path.removeprefix("/static/")
+            file = STATIC_DIR / name
             if not file.is_file():
                 self._send(404, b"", "text/plain")
                 return
-            self._send(200, file.read_bytes(), TYPES[file.suffix])
+            self._send(200, sent(name), TYPES[file.suffix])
         elif self.site.mood != "up":
             self.close_connection = True
         else:
