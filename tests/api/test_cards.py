@@ -25,14 +25,20 @@ STRANGE = label_code(Kind.COMMAND, 77)
 NOT_KNOWN = re.compile(r"not a place|unknown|nobody knows|not known|90000000", re.IGNORECASE)
 
 
+#: takes a picture, not a code: what nobody scans on it is not asked of it
+PICTURES = "/photo/"
+
+
 def scanned_pages() -> Iterator[str]:
-    """Every address of the floor to which something is posted, with made-up ids in it."""
+    """Every address of the floor to which a code can be posted, with made-up ids in it."""
     for flow in FLOWS:
         if flow is login.FLOW:  # nobody is at work yet: a badge is all that is waited for
             continue
         for handler in flow.handlers:
             if "POST" in handler.http_methods:
                 for path in handler.paths:
+                    if PICTURES in path:
+                        continue
                     yield re.sub(
                         r"\{[^:]+:(\w+)\}",
                         lambda kind: str(uuid4()) if kind[1] == "uuid" else "4711",
