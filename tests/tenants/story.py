@@ -25,6 +25,7 @@ from wms.returns.arrive import arrive_unidentified
 from wms.settings import Settings
 from wms.shipping.carriers.registry import carriers
 from wms.shipping.labels import due_shipments
+from wms.stock.past import close_a_day
 from workers.imports import go_on
 from workers.labels import buy
 
@@ -63,6 +64,16 @@ class Story:
                     {"shop": self.shop_id},
                 )
         return found
+
+
+#: goods that only passed by: the ledger has a day that can be closed, and no balance more
+_LONG_AGO = text(
+    "INSERT INTO movements (id, shop_id, product_id, lot_id, quantity, from_place_id, "
+    "from_condition, to_place_id, to_condition, reason, occurred_at) "
+    "SELECT uuidv7('-30 days'), :shop, :product, :product, 1, s.id, 'good', c.id, 'good', 'move', "
+    "now() - interval '30 days' FROM places s, places c "
+    "WHERE s.kind = 'supplier' AND c.kind = 'customer'"
+)
 
 
 async def live(db: Database, new_client: NewClient) -> Story:
@@ -108,6 +119,9 @@ async def live(db: Database, new_client: NewClient) -> Story:
     kit = {"kind": "built", "parts": [{"sku": "MUG", "quantity": 1}]}
     assert (await program.put("/v1/products/TEA/kit", json=kit)).status_code == 200
     kits = await made("/v1/kit-orders", {"sku": "TEA", "work": "build", "quantity": 3})
+    async with db.begin(HALL) as tx:
+        await tx.execute(_LONG_AGO, {"shop": bench.shop.id, "product": bench.tea.id})
+        assert await close_a_day(tx) == 1
     proposal = (await program.get("/v1/measure-proposals")).json()["items"][0]
     photo = await program.post("/v1/products/TEA/photos", content=picture(20, 10))
     delivery = (await program.get("/v1/webhook-deliveries")).json()["items"][0]

@@ -176,6 +176,7 @@ async def test_filters_and_cursors_of_another_shop_open_nothing(
         "listKitOrders": {},
         "listStock": {"sku": "TEA"},
         "listStockMovements": {"sku": "TEA"},
+        "listStockSeals": {},
         "listDeliveries": {"external_id": "PO-SECRET"},
         "listDiscrepancies": {"status": "open"},
         "listOrders": {"external_id": "WEB-SECRET"},
