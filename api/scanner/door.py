@@ -25,6 +25,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 import msgspec
@@ -275,7 +276,14 @@ class Screen:
             spoken: dict[str, Any] = {k: answer[k] for k in ("tone", "say") if k in answer}
             return {"tone": "ok", "answer": answer, **spoken}
         no = {"code": answer.get("code", ""), **told(answer, language)}
-        return {"tone": no["tone"], "no": no, "back": self._request.scope["path"]}
+        return {"tone": no["tone"], "no": no, "back": self._here()}
+
+    def _here(self) -> str:
+        """This page without the scan that led to it: what is in hand may stand in its address."""
+        given = self._request.query_params.multi_items()
+        query = urlencode([(name, value) for name, value in given if name != "scan"])
+        path: str = self._request.scope["path"]
+        return f"{path}?{query}" if query else path
 
 
 async def provide_screen(request: AnyRequest) -> Screen:
