@@ -49,8 +49,8 @@ FLASHES.update(
         "photo_added": N_("The picture is there."),
         "photo_removed": N_("The picture is gone."),
         "measured": N_("Measured. The shop is asked once several measurements agree."),
-        "proposal_open": N_("Measured. The shop is asked now whether it takes this over."),
-        "proposal_accepted": N_("Taken over."),
+        "proposal_open": N_("Measured. The shop is asked now whether it accepts this."),
+        "proposal_accepted": N_("Accepted."),
         "proposal_refused": N_("Refused. It will not be proposed again."),
     }
 )
