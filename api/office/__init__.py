@@ -15,6 +15,7 @@ from api.auth import LoggedOutOffice, guard_office, provide_desk
 from api.office import (
     counts,
     devices,
+    layout,
     login,
     operators,
     orders,
@@ -51,6 +52,7 @@ PAGES: Final[list[list[Any]]] = [
     devices.handlers,
     users.handlers,
     places.handlers,
+    layout.handlers,
 ]
 
 

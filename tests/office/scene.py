@@ -218,12 +218,15 @@ def pages(scene: Scene, role: str) -> list[str]:
     staff = [
         "/office/parcels", "/office/parcels?state=stuck", "/office/manifests",
         "/office/manifests/1",
-        "/office/places", f"/office/places/{scene.bench.hall['A-01-1'].id}",
+        "/office/places", "/office/counts", f"/office/places/{scene.bench.hall['A-01-1'].id}",
         f"/office/places/{scene.bench.hall['T-6'].id}", "/office/shops",
         f"/office/shops/{scene.bench.shop.code}", "/office/operators",
         f"/office/operators/{scene.bench.ola.operator_id}", "/office/devices",
     ]  # fmt: skip
-    managers = ["/office/shops/new", "/office/operators/new"]
+    managers = [
+        "/office/shops/new", "/office/operators/new",
+        "/office/places/new?pattern=Z-{01..20}-{1..3}",
+    ]  # fmt: skip
     return {
         "shop": everybody,
         "office": everybody + staff,

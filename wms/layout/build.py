@@ -12,6 +12,7 @@ from wms.barcodes import LABEL_NUMBER_MAX, Kind, label_code
 from wms.db import Tx, new_id
 from wms.layout.errors import LabelsUsedUp, PlaceExists, PlaceUnknown, WarehouseExists
 from wms.layout.models import CONTAINER_KINDS, LOCATION_KINDS, OUTSIDE_KINDS, Place, Warehouse, Zone
+from wms.layout.pattern import pattern_places
 from wms.layout.queries import PlaceCard, place_by_id
 from wms.layout.walk import NewPlace
 
@@ -163,3 +164,19 @@ async def _free_numbers(tx: Tx, label: Kind, count: int) -> list[int]:
     if len(numbers) < count:
         raise LabelsUsedUp
     return numbers
+
+
+async def add_by_pattern(tx: Tx, warehouse_id: UUID, pattern: str, kind: str) -> int:
+    """Add all locations of a pattern (`wms.layout.pattern`) at the end of the walk; how many.
+
+    Raises:
+        PatternUnreadable, PatternTooLarge: no names, or too many.
+        PlaceExists: one of the names is there already; nothing is added.
+    """
+    last = await tx.scalar(
+        select(func.coalesce(func.max(Place.pick_order), 0)).where(
+            Place.warehouse_id == warehouse_id
+        )
+    )
+    places = pattern_places(pattern, kind, after=last or 0)
+    return len(await add_locations(tx, warehouse_id, places))

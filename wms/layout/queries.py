@@ -130,3 +130,13 @@ async def walking_map(read: Read | Tx, warehouse_id: UUID) -> list[MapPoint]:
         .order_by(Place.pick_order, Place.code)
     )
     return [MapPoint(**row._mapping) for row in rows]
+
+
+async def names_taken(read: Read | Tx, warehouse_id: UUID, names: Collection[str]) -> list[str]:
+    """Which of these names places have already."""
+    found = await read.scalars(
+        select(Place.code)
+        .where(Place.warehouse_id == warehouse_id, Place.code.in_(names))
+        .order_by(Place.code)
+    )
+    return list(found)
