@@ -95,6 +95,7 @@ async def list_stock(
                 "on_hand": 0,
                 "sentence": "0 on hand.",
                 "parts": [],
+                "last_counted_at": None,
             },
         ),
     },

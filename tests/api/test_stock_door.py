@@ -12,8 +12,11 @@ from sqlalchemy import select, text
 from tests import cast
 from wms.catalog.models import Product
 from wms.db import HALL, Database
+from wms.layout.queries import place_by_id
 from wms.stock.adjust import damage
+from wms.stock.counting import begin_count, left_to_count, say_number
 from wms.stock.ledger import Goods, move
+from wms.stock.settle import settle
 
 
 async def shelve(db: Database, shop: httpx.AsyncClient) -> tuple[cast.Hall, Goods]:
@@ -115,3 +118,20 @@ async def test_every_unit_on_hand_is_explained(shop: httpx.AsyncClient, db: Data
 async def test_today_has_no_seal_yet(shop: httpx.AsyncClient, db: Database) -> None:
     await shelve(db, shop)
     assert await items(shop, "stock-seals") == []
+
+
+async def test_the_last_count_is_told(shop: httpx.AsyncClient, db: Database) -> None:
+    hall, _ = await shelve(db, shop)
+    before = (await shop.get("/v1/stock/TEA-100/explain")).json()
+    assert before["last_counted_at"] is None
+    async with db.begin(HALL) as tx:
+        place, ola = await place_by_id(tx, hall["DOCK"].id), await cast.hire(tx)
+        await begin_count(tx, place, by=ola)
+        [line] = await left_to_count(tx, place.id, by=ola)
+        await say_number(
+            tx, line.shop_id, line.count_id, lot_id=line.lot_id, condition="good", counted=3,
+            by=ola,
+        )  # fmt: skip
+        assert await settle(tx, line.count_id, by=ola) == "done"
+    told = (await shop.get("/v1/stock/TEA-100/explain")).json()
+    assert told["last_counted_at"] and "Last counted on " in told["sentence"]

@@ -45,6 +45,8 @@ class Explained(msgspec.Struct, frozen=True, kw_only=True):
     on_hand: int
     sentence: str
     parts: list[Part]
+    #: when somebody last counted some of it to the end; who that was is the hall's own affair
+    last_counted_at: datetime | None
 
 
 _PARTS = text(
@@ -92,6 +94,10 @@ _PARTS = text(
     LEFT JOIN orders o ON o.shop_id = :shop AND o.id = p.order_id
     ORDER BY p.code <> 'free', p.quantity DESC, p.place, o.number LIMIT :limit
     """
+)
+_COUNTED = text(
+    "SELECT max(closed_at) FROM place_counts "
+    "WHERE shop_id = :shop AND product_id = :product AND status = 'done' AND rounds > 0"
 )
 _PRODUCT = text("SELECT id FROM products WHERE shop_id = :shop AND sku = :sku")
 
@@ -146,8 +152,17 @@ async def explain_stock(read: Read | Tx, shop_id: UUID, sku: str) -> Explained:
     words = f"{on_hand} on hand"
     if parts:
         words += ": " + ", ".join(part.sentence for part in parts)
+    words += "."
+    counted = await read.scalar(_COUNTED, {"shop": shop_id, "product": product_id})
+    if counted is not None:
+        words += f" Last counted on {counted.date().isoformat()}."
     return Explained(
-        product_id=product_id, sku=sku, on_hand=on_hand, sentence=words + ".", parts=parts
+        product_id=product_id,
+        sku=sku,
+        on_hand=on_hand,
+        sentence=words,
+        parts=parts,
+        last_counted_at=counted,
     )
 
 
