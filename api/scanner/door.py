@@ -63,6 +63,11 @@ class Door:
         self.form = form
         self._is_card_read = False
 
+    @property
+    def is_program(self) -> bool:
+        """Whether a program asks, which wants the answer itself and not a page."""
+        return wants_json(self._request)
+
     async def accept(
         self,
         flow: str,
@@ -167,7 +172,7 @@ class Door:
     def answer(self, answer: dict[str, Any], back: str) -> Response[Any]:
         """The answer of a scan: JSON for programs, else on to the screen that shows it."""
         refused = answer.get("outcome") == _REFUSED
-        if wants_json(self._request):
+        if self.is_program:
             if refused:
                 answer = {**answer, **told(answer, self.by.language)}
             return Response(

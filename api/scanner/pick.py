@@ -111,7 +111,9 @@ async def scan(run_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[
             code=form.code,
             subject_id=run_id,
         )
-        return await pick.scan(hot, run_id, made, lot=form.fields.get("lot"))
+        return await pick.scan(
+            hot, run_id, made, lot=form.fields.get("lot"), tells_next=door.is_program
+        )
 
     cards: Cards = {
         Verb.UNDO: lambda: _undo(run_id, door),
@@ -134,7 +136,7 @@ async def take_rest(run_id: FromPath[UUID], door: NamedDependency[Door]) -> Resp
             code=command_code(Verb.CONFIRM),
             subject_id=run_id,
         )
-        return await pick.scan(hot, run_id, made)
+        return await pick.scan(hot, run_id, made, tells_next=door.is_program)
 
     return await door.accept_hot("pick", back=f"{HOME}/{run_id}", call=call)
 

@@ -16,13 +16,16 @@ from wms.picking.errors import NoRun, NothingToUndo, RunTaken, TaskMoved
 from wms.picking.models import PickRun
 from wms.stock.tell import tell_stock
 
-_SCAN = "SELECT pick_scan($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+_SCAN = "SELECT pick_scan($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
 
 
-async def scan(hot: Hot, run_id: UUID, made: ScanMade, *, lot: str | None = None) -> str:
+async def scan(
+    hot: Hot, run_id: UUID, made: ScanMade, *, lot: str | None = None, tells_next: bool = True
+) -> str:
     """One scan on the walk: place, product, tote or the command "confirm" (take the rest).
 
-    ``lot``: which lot the picker said it is, when the code does not say.
+    ``lot``: which lot the picker said it is, when the code does not say. ``tells_next``: whether
+    the answer carries the next step; a page asks for itself.
 
     The answer is JSON: ``{"outcome": "ok", "did": …, "next": step}`` or
     ``{"outcome": "refused", "code": …, "facts": …}``; a repeat of the same scan id gets the first
@@ -42,6 +45,7 @@ async def scan(hot: Hot, run_id: UUID, made: ScanMade, *, lot: str | None = None
         list(barcodes.candidates(read)),
         confirms,
         (read.lot if isinstance(read, barcodes.Gtin) else None) or lot,
+        tells_next,
     )
 
 

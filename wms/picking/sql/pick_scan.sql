@@ -1,18 +1,22 @@
 -- One scan of a picker, whole: repeat or new, expected or not, move the goods, advance, remember.
 -- p_label: our own ten digits, when the code is one; p_codes: the forms under which a product
 -- barcode may be stored; p_all: the picker confirms the rest of the quantity; p_lot: the lot that a
--- GS1 code names.
+-- GS1 code names; p_tells_next: the answer carries the next step, for a program that shows it (a
+-- page asks for itself what is next).
 -- A wrong scan is an answer, not an error: it changes no stock and is kept as a refused scan.
 DROP FUNCTION IF EXISTS pick_scan(uuid, uuid, uuid, uuid, text, text, text[], boolean);
+DROP FUNCTION IF EXISTS pick_scan(uuid, uuid, uuid, uuid, text, text, text[], boolean, text);
 DROP FUNCTION IF EXISTS
     pick_judge(pick_runs, uuid, uuid, uuid, text, text, text[], boolean);
 CREATE OR REPLACE FUNCTION pick_scan(
     p_scan uuid, p_run uuid, p_operator uuid, p_device uuid, p_code text,
-    p_label text, p_codes text[], p_all boolean, p_lot text DEFAULT NULL
+    p_label text, p_codes text[], p_all boolean, p_lot text DEFAULT NULL,
+    p_tells_next boolean DEFAULT true
 ) RETURNS jsonb
 LANGUAGE plpgsql AS $$
 DECLARE
     v_answer jsonb;
+    v_is_over boolean;
     v_run pick_runs;
 BEGIN
     PERFORM set_config('wms.tenant', 'hall', true);
@@ -34,9 +38,15 @@ BEGIN
         ELSE pick_judge(v_run, p_scan, p_operator, p_device, p_code, p_label, p_codes, p_all, p_lot)
     END;
     IF v_answer ->> 'outcome' = 'ok' THEN
-        v_answer := v_answer || jsonb_build_object('next', pick_next_step(p_run));
+        IF p_tells_next THEN
+            v_answer := v_answer || jsonb_build_object('next', pick_next_step(p_run));
+            v_is_over := v_answer -> 'next' ->> 'expects' = 'nothing';
+        ELSE
+            v_is_over := v_answer -> 'picked' = v_answer -> 'quantity' AND EXISTS (
+                SELECT FROM pick_runs WHERE id = p_run AND status = 'picked');
+        END IF;
         v_answer := v_answer || jsonb_build_object('tone', CASE
-            WHEN v_answer -> 'next' ->> 'expects' = 'nothing' THEN 'done' ELSE 'ok' END);
+            WHEN v_is_over THEN 'done' ELSE 'ok' END);
     END IF;
     RETURN keep_scan(p_scan, p_operator, p_device, 'pick', p_run, p_code, v_answer);
 END $$;
