@@ -36,6 +36,7 @@ from api import i18n
 from api.asker import AnyRequest, language_of, wants_json
 from api.house import House, house_of
 from api.marks import BY, marks_of
+from api.pages import Pages
 from api.scanner.badge import ask_pin_of
 from api.scanner.cards import NO_CARDS, Cards, card_of, help_for, nothing_here
 from api.scanner.form import ScanForm, our_page, provide_form, see
@@ -232,6 +233,11 @@ class Screen:
             return UUID(given) if given else None
         except ValueError:
             return None
+
+    @property
+    def pages(self) -> Pages:
+        """The templates, for a part of a page that is kept."""
+        return self._house.pages
 
     async def hot(self) -> Hot:
         """For a screen whose facts are one SQL function's answer."""

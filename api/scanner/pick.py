@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final, assert_never
 from uuid import UUID
 
+import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -14,7 +16,7 @@ from api.scanner.cards import Cards
 from api.scanner.door import Door, Screen
 from api.scanner.flow import Flow, Tile
 from api.scanner.form import ScanForm
-from api.scanner.pick_doors import close_tote, doors_of
+from api.scanner.pick_doors import close_tote, shown_doors
 from wms.barcodes import Verb, command_code
 from wms.db import Hot, Read, Tx
 from wms.errors import N_
@@ -59,7 +61,10 @@ async def show_step(run_id: FromPath[UUID], screen: NamedDependency[Screen]) -> 
     address = f"{HOME}/{run_id}"
     facts: dict[str, Any] = {"step": step, "address": address}
     if isinstance(step, GoTo | Take):
-        facts |= {"card": _card(step), "doors": doors_of(step, address, screen.by.language)}
+        facts |= {
+            "card": _card(step),
+            "doors": shown_doors(screen.pages, step.task, address, screen.by.language),
+        }
         asked = seen.answer or {}
         if asked.get("did") == "which_lot" and asked.get("of_task") == str(step.task):
             return await screen.show("scanner/pick_lot.html", kept=seen.answer, **facts)
@@ -72,16 +77,28 @@ async def show_step(run_id: FromPath[UUID], screen: NamedDependency[Screen]) -> 
     return await screen.show(_template(step), kept=seen.answer, **facts)
 
 
-def _card(step: GoTo | Take) -> dict[str, Any]:
+class Card(msgspec.Struct, frozen=True, kw_only=True):
     """The product as the page's card shows it."""
-    return {
-        "name": step.name,
-        "sku": step.sku,
-        "shop": step.shop,
-        "lot": step.lot,
-        "expires_on": step.expires_on,
-        "barcode": f"…{step.barcode_end}" if step.barcode_end else None,
-    }
+
+    name: str
+    sku: str
+    shop: str
+    lot: str | None
+    expires_on: date | None
+    #: its last digits
+    barcode: str | None
+    photo_url: str | None = None
+
+
+def _card(step: GoTo | Take) -> Card:
+    return Card(
+        name=step.name,
+        sku=step.sku,
+        shop=step.shop,
+        lot=step.lot,
+        expires_on=step.expires_on,
+        barcode=f"…{step.barcode_end}" if step.barcode_end else None,
+    )
 
 
 def _template(step: Step) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from markupsafe import Markup
 
 from api import i18n
+from api.pages import Pages
 from api.scanner.door import Door, Screen
 from api.scanner.form import ScanForm, see
 from wms.barcodes import OwnLabel, parse
@@ -36,10 +39,13 @@ COUNT_REASONS: Final = {
     "mixed": N_("Several products lie mixed"),
 }
 
+#: steps whose doors are kept: those that people walk just now
+STEPS_KEPT: Final = 1024
 
-def doors_of(step: GoTo | Take, address: str, language: str) -> list[dict[str, Any]]:
+
+def doors_of(task: UUID, address: str, language: str) -> list[dict[str, Any]]:
     """What may be the matter at a step; the first two are shown, the others behind More."""
-    fields = {"task": str(step.task)}
+    fields = {"task": str(task)}
 
     def door(label: str, icon: str, verb: str, reasons: dict[str, str] | None) -> dict[str, Any]:
         made: dict[str, Any] = {
@@ -64,6 +70,15 @@ def doors_of(step: GoTo | Take, address: str, language: str) -> list[dict[str, A
         door(N_("Tote full"), "full", "full", None),
         door(N_("Count now"), "count", "count", COUNT_REASONS),
     ]
+
+
+@lru_cache(maxsize=STEPS_KEPT)
+def shown_doors(pages: Pages, task: UUID, address: str, language: str) -> Markup:
+    """`doors_of` as the page shows them. They are the dearest part of it to render, and the same
+    from scan to scan of a step, so they are kept."""
+    doors = doors_of(task, address, language)
+    # our own template, which escapes
+    return Markup(pages.render("scanner/parts/pick_doors.html", language, doors=doors))  # noqa: S704
 
 
 def _known(reason: str, known: dict[str, str]) -> str:

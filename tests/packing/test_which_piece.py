@@ -24,7 +24,9 @@ from wms.verify import verify
 
 async def in_two_totes(bench: Bench, jan: AtWork) -> tuple[str, str]:
     """An order of two mugs, each in a tote of its own."""
-    placed = await place(await bench.db.hot(), bench.shop.id, ask("WEB-2", policy="as_available", MUG=2))
+    placed = await place(
+        await bench.db.hot(), bench.shop.id, ask("WEB-2", policy="as_available", MUG=2)
+    )
     async with bench.db.begin(HALL) as tx:
         run = await plan_run(tx, bench.hall.warehouse_id, order_ids=[placed.id])
         await start_run(tx, run.run_id, jan)
