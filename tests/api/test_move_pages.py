@@ -142,7 +142,14 @@ async def test_a_tote_on_a_walk_is_left_to_its_order(
 
 
 @pytest.mark.parametrize(
-    "query", ["from=x", "from=", "from=e8378a0e-19c2-4490-b1d6-7f5c0667abe9", "row=all", "from=1&row=..&n=-1"]
+    "query",
+    [
+        "from=x",
+        "from=",
+        "from=e8378a0e-19c2-4490-b1d6-7f5c0667abe9",
+        "row=all",
+        "from=1&row=..&n=-1",
+    ],
 )
 async def test_a_cut_address_begins_anew_or_says_so(
     floor_client: httpx.AsyncClient, query: str
