@@ -97,7 +97,7 @@ def test_a_carton_a_pack_a_wrong_label_and_another_place(
     hand.page.get_by_role("button", name=say("Send the photo")).click()
     running.wait_for("SELECT count(*) FROM discrepancy_photos", 1)
     hand.page.goto(f"{address}/lines")
-    hand.tap(say("No barcode"), shows="CUP-1")
+    hand.tap(say("No barcode"), shows=say("Which product is it?"))
     hand.page.get_by_text("TEA-100").first.click()
     hand.sees(say("How many?"))
     hand.page.locator("input[name=quantity]").fill("2")

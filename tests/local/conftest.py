@@ -1,6 +1,7 @@
 """Embedded servers of the tests' own: one data folder made by initdb, shared."""
 
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -33,6 +34,10 @@ def is_gone(pid: int) -> bool:
         return True
 
 
+def _hears_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Supervisor:
     """``supervise.py`` in a process of its own."""
 
@@ -43,6 +48,8 @@ class Supervisor:
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
+            # a suite that runs in the background was told to ignore Ctrl-C, and hands that down
+            preexec_fn=_hears_ctrl_c,
         )
         self.said: list[str] = []
         self.postgres = self.redis = 0
