@@ -99,6 +99,8 @@ class Cast(msgspec.Struct, frozen=True, kw_only=True):
     #: by code
     shops: dict[str, Shop]
     people: list[Person]
+    #: codes to enrol handhelds that the demo itself does not use: for who looks around afterwards
+    spare_device_codes: list[str]
     desk_password: str
 
     def label(self, place: str) -> str:
@@ -110,6 +112,10 @@ class Cast(msgspec.Struct, frozen=True, kw_only=True):
     def of_kind(self, kind: str) -> list[PlaceCard]:
         """All places of a kind, by code."""
         return sorted((p for p in self.places.values() if p.kind == kind), key=lambda p: p.code)
+
+
+#: a phone, a tablet and another try
+SPARE_DEVICES: Final = 3
 
 
 async def move_in(tx: Tx) -> Cast:
@@ -124,6 +130,10 @@ async def move_in(tx: Tx) -> Cast:
         places={place.code: place for place in places},
         shops={wanted.code: await _shop(tx, wanted) for wanted in SHOPS},
         people=await _people(tx, PEOPLE),
+        spare_device_codes=[
+            (await announce_device(tx, name=f"Spare handheld {number}")).code
+            for number in range(1, SPARE_DEVICES + 1)
+        ],
         desk_password=password,
     )
 

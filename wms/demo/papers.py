@@ -49,7 +49,7 @@ def log_ins(cast: Cast) -> list[str]:
     return [
         f"office   {DESK}   password {cast.desk_password}",
         *(f"floor    {p.name}   badge {p.badge}   PIN {p.pin}" for p in cast.people),
-        *(f"device   enrol once with {p.device_code}" for p in cast.people),
+        *(f"device   enrol once with {code}" for code in cast.spare_device_codes),
         *(f"shop     {s.code}   key {s.key}" for s in cast.shops.values()),
     ]
 
