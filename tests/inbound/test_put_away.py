@@ -16,6 +16,7 @@ from wms.catalog.lots import Batch
 from wms.db import Tx, new_id
 from wms.inbound import errors, put_away_errors
 from wms.inbound.put_away import (
+    UNDO_WITHIN,
     Answer,
     PutDown,
     Taken,
@@ -172,6 +173,16 @@ async def test_undo_puts_back_what_is_carried_then_what_was_put_down(tx: Tx) -> 
     assert stock.available == 0
     with pytest.raises(errors.NothingToUndo):
         await undo()
+
+
+async def test_what_was_put_away_a_while_ago_is_not_undone_by_a_tap(tx: Tx) -> None:
+    s = await received(tx)
+    await put(tx, s, s.tea_code, times=3)
+    await put(tx, s, label(s, "A-01-1"))
+    ago = {"ago": UNDO_WITHIN}
+    await tx.execute(text("UPDATE put_aways SET done_at = done_at - CAST(:ago AS interval)"), ago)
+    with pytest.raises(errors.NothingToUndo):
+        await take_back(tx, by=s.ola, scan_id=new_id())
 
 
 async def test_the_same_code_of_two_shops_is_asked_never_guessed(tx: Tx) -> None:

@@ -6,6 +6,8 @@ dead battery loses nothing and two people are not sent for the same pieces.
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -25,6 +27,9 @@ from wms.inbound.recognise import read_goods
 from wms.stock.ledger import Goods, move
 from wms.stock.models import Movement
 from wms.stock.tell import tell_stock
+
+#: what was put away longer ago is not undone by a tap, but moved
+UNDO_WITHIN: Final = timedelta(minutes=10)
 
 
 class Taken(msgspec.Struct, frozen=True, kw_only=True, tag_field="did", tag="taken"):
@@ -182,7 +187,8 @@ async def take_over(tx: Tx, put_away_id: UUID, *, by: AtWork) -> Taken:
 
 
 async def take_back(tx: Tx, *, by: AtWork, scan_id: UUID) -> TakenBack:
-    """Undo: what is carried stands on the dock again, else the last put away is reversed.
+    """Undo: what is carried stands on the dock again, else the last put away is reversed, as long
+    as it was just now: later nobody knows by heart what a tap would move.
 
     Raises:
         NothingToUndo
@@ -243,7 +249,7 @@ async def _sku(tx: Tx, of: PutAway | Movement) -> str:
 
 
 async def _last_movement(tx: Tx, by: AtWork) -> Movement | None:
-    """The operator's last put away, unless it was reversed already: undo goes one step back."""
+    """The operator's last put away of just now that was not reversed yet."""
     reverse = aliased(Movement)
     return await tx.scalar(
         select(Movement)
@@ -253,6 +259,7 @@ async def _last_movement(tx: Tx, by: AtWork) -> Movement | None:
         )
         .where(
             PutAway.operator_id == by.operator_id,
+            PutAway.done_at > func.clock_timestamp() - UNDO_WITHIN,
             ~select(reverse.id)
             .where(reverse.shop_id == Movement.shop_id, reverse.reverses_id == Movement.id)
             .exists(),
