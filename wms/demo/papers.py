@@ -14,6 +14,10 @@ from wms.demo.world import World
 OWNER_ONLY: Final = 0o600
 
 
+#: as the office prints it on a badge
+SUPERVISOR: Final = {"en": "Supervisor", "pl": "Brygadzista", "uk": "Старший зміни"}
+
+
 def print_hall(world: World) -> None:
     """Draw them all into the print folder."""
     cast, folder = world.cast, world.stage.settings.spool_dir
@@ -36,7 +40,7 @@ def _badges(cast: Cast) -> list[dict[str, object]]:
         {
             "language": person.language,
             "operator_name": person.name,
-            "role": "Supervisor" if person.is_supervisor else "",
+            "role": SUPERVISOR[person.language] if person.is_supervisor else "",
             "value": person.badge,
             "warehouse": "Demo",
         }
