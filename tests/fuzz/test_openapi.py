@@ -139,10 +139,10 @@ class Fuzz:
         )
         self.sent += 1
         checks = list(self.checks)
-        if any(
-            case.meta and (part := case.meta.components.get(place)) and part.mode.is_negative
-            for place in (ParameterLocation.BODY, ParameterLocation.QUERY)
-        ):
+        # Of a body: in an address everything is text, so "true" for a SKU is no mistake, and an
+        # object falls apart into nothing. Unknown and unreadable ones: tests/api/test_query.py
+        body = case.meta and case.meta.components.get(ParameterLocation.BODY)
+        if body and body.mode.is_negative:
             checks.append(negative_data_rejection)  # nothing wrong or unknown is passed over
         case.validate_response(answer, checks=checks)
         assert "x-request-id" in answer.headers
