@@ -77,8 +77,8 @@ def shown_doors(pages: Pages, task: UUID, address: str, language: str) -> Markup
     """`doors_of` as the page shows them. They are the dearest part of it to render, and the same
     from scan to scan of a step, so they are kept."""
     doors = doors_of(task, address, language)
-    # our own template, which escapes
-    return Markup(pages.render("scanner/parts/pick_doors.html", language, doors=doors))  # noqa: S704
+    html = pages.render("scanner/parts/pick_doors.html", language, doors=doors)
+    return Markup(html)  # noqa: S704 - our own template, which escapes
 
 
 def _known(reason: str, known: dict[str, str]) -> str:
