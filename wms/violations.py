@@ -51,6 +51,14 @@ class PlaceBlocked(Refusal):
     tone = "wrong_place"
 
 
+class PlaceRetired(Refusal):
+    """The place is out of use; what is left of it is a label."""
+
+    code = "place.retired"
+    sentence = N_("{place} is not in use any more. Take its label off and choose another place.")
+    tone = "wrong_place"
+
+
 class IllegalStep(Refusal):
     """The thing is in a state from which this does not follow."""
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from wms.db import Base, CreatedAt, Id
+from wms.db import Base, CreatedAt, Id, ShopOwned, of_a_shop
 
 #: addressable locations of the building
 LOCATION_KINDS = (
@@ -58,6 +58,13 @@ class Place(Base):
         CheckConstraint(_in(LOCATION_KINDS + CONTAINER_KINDS + OUTSIDE_KINDS), name="kind_known"),
         CheckConstraint(f"(label_code IS NULL) = ({_in(OUTSIDE_KINDS)})", name="inside_has_label"),
         CheckConstraint("label_code ~ '^[0-9]{10}$'", name="label_code_shape"),
+        CheckConstraint(
+            "capacity_units > 0 AND capacity_weight_g > 0 AND capacity_volume_cm3 > 0 "
+            "AND products_max > 0",
+            name="limits_positive",
+        ),
+        # so whatever passes a blocked place by passes a retired one by
+        CheckConstraint("retired_at IS NULL OR blocked_at IS NOT NULL", name="retired_is_blocked"),
         Index("ix_places_kind", "warehouse_id", "kind", "pick_order"),
     )
 
@@ -75,5 +82,38 @@ class Place(Base):
     y_mm: Mapped[int | None]
     #: the place's rank on a walk through the whole building
     pick_order: Mapped[int] = mapped_column(server_default="0")
+    #: the most that may lie there; NULL: no limit
+    capacity_units: Mapped[int | None]
+    capacity_weight_g: Mapped[int | None]
+    capacity_volume_cm3: Mapped[int | None]
+    #: how many different products may lie there; NULL: any number
+    products_max: Mapped[int | None]
     blocked_at: Mapped[datetime | None]
+    #: what the office wrote about it
+    blocked_because: Mapped[str | None]
+    #: out of use for good, or until it is brought back; it is blocked as well
+    retired_at: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]
+
+
+class AllowedGoods(ShopOwned, Base):
+    """A place, or every place of a zone, is kept for goods of this shop, or for this product.
+
+    A place without rows of its own goes by its zone's; without either it takes everything.
+    """
+
+    __tablename__ = "allowed_goods"
+    __table_args__ = (
+        of_a_shop(),
+        ForeignKeyConstraint(["shop_id", "product_id"], ["products.shop_id", "products.id"]),
+        CheckConstraint("(place_id IS NULL) <> (zone_id IS NULL)", name="place_or_zone"),
+        UniqueConstraint(
+            "place_id", "zone_id", "shop_id", "product_id", postgresql_nulls_not_distinct=True
+        ),
+        Index("ix_allowed_goods_zone_id", "zone_id"),
+    )
+
+    place_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"))
+    zone_id: Mapped[UUID | None] = mapped_column(ForeignKey("zones.id"))
+    #: NULL: all products of the shop
+    product_id: Mapped[UUID | None]

@@ -11,6 +11,7 @@ from sqlalchemy import Select, select
 from wms.db import Read, Tx
 from wms.layout.errors import NoWarehouse, PlaceUnknown
 from wms.layout.models import LOCATION_KINDS, Place, Warehouse
+from wms.violations import PlaceRetired
 
 
 class PlaceCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,6 +22,7 @@ class PlaceCard(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     label_code: str | None
     is_blocked: bool = False
+    is_retired: bool = False
 
 
 class MapPoint(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,21 +36,29 @@ class MapPoint(msgspec.Struct, frozen=True, kw_only=True):
     pick_order: int
 
 
-def _select() -> Select[UUID, str, str, str | None, bool]:
+def _select() -> Select[UUID, str, str, str | None, bool, bool]:
     return select(
         Place.id,
         Place.code,
         Place.kind,
         Place.label_code,
         Place.blocked_at.is_not(None).label("is_blocked"),
+        Place.retired_at.is_not(None).label("is_retired"),
     )
 
 
 async def place_by_label(read: Read | Tx, label: str) -> PlaceCard:
-    """The place with these ten digits. PlaceUnknown when there is none."""
+    """The place with these ten digits.
+
+    Raises:
+        PlaceUnknown: there is none.
+        PlaceRetired: it is out of use, and somebody forgot to take its label off.
+    """
     row = (await read.execute(_select().where(Place.label_code == label))).one_or_none()
     if row is None:
         raise PlaceUnknown(scanned=label)
+    if row.is_retired:
+        raise PlaceRetired(place=row.code)
     return PlaceCard(**row._mapping)
 
 
@@ -79,10 +89,12 @@ async def place_by_id(read: Read | Tx, place_id: UUID) -> PlaceCard:
 async def places_of_kind(
     read: Read | Tx, warehouse_id: UUID, kinds: Collection[str]
 ) -> list[PlaceCard]:
-    """All places of some kinds, in walking order."""
+    """All places of some kinds that are in use, in walking order."""
     rows = await read.execute(
         _select()
-        .where(Place.warehouse_id == warehouse_id, Place.kind.in_(kinds))
+        .where(
+            Place.warehouse_id == warehouse_id, Place.kind.in_(kinds), Place.retired_at.is_(None)
+        )
         .order_by(Place.pick_order, Place.code)
     )
     return [PlaceCard(**row._mapping) for row in rows]
@@ -126,7 +138,12 @@ async def walking_map(read: Read | Tx, warehouse_id: UUID) -> list[MapPoint]:
             Place.y_mm,
             Place.pick_order,
         )
-        .where(Place.warehouse_id == warehouse_id, Place.x_mm.is_not(None), Place.y_mm.is_not(None))
+        .where(
+            Place.warehouse_id == warehouse_id,
+            Place.x_mm.is_not(None),
+            Place.y_mm.is_not(None),
+            Place.retired_at.is_(None),
+        )
         .order_by(Place.pick_order, Place.code)
     )
     return [MapPoint(**row._mapping) for row in rows]

@@ -17,6 +17,7 @@ DECLARE
     v_to_kind text;
     v_to_code text;
     v_is_blocked boolean;
+    v_is_retired boolean;
     v_to_first boolean;
     v_left int;
     v_movement uuid;
@@ -24,9 +25,14 @@ BEGIN
     IF p_quantity IS NULL OR p_quantity <= 0 THEN
         PERFORM refuse('stock.quantity_not_positive', jsonb_build_object('quantity', p_quantity));
     END IF;
-    SELECT f.kind, f.code, t.kind, t.code, t.blocked_at IS NOT NULL
-    INTO v_from_kind, v_from_code, v_to_kind, v_to_code, v_is_blocked
-    FROM places f, places t WHERE f.id = p_from AND t.id = p_to;
+    -- The ledger's foreign key would take this lock anyway; taken here it makes a retiring and a
+    -- move into the same place wait for each other, and the second sees what the first did.
+    SELECT f.kind, f.code, t.kind, t.code, t.blocked_at IS NOT NULL, t.retired_at IS NOT NULL
+    INTO v_from_kind, v_from_code, v_to_kind, v_to_code, v_is_blocked, v_is_retired
+    FROM places f, places t WHERE f.id = p_from AND t.id = p_to FOR KEY SHARE OF t;
+    IF v_is_retired THEN
+        PERFORM refuse('place.retired', jsonb_build_object('place', v_to_code));
+    END IF;
     -- what lies in a blocked place may change its condition there, and a mistake may be taken back
     IF v_is_blocked AND p_to <> p_from AND p_reverses IS NULL THEN
         PERFORM refuse('place.blocked', jsonb_build_object('place', v_to_code));

@@ -1,0 +1,8 @@
+-- What people carry to a place just now, by who carries it: it will lie there in a moment.
+-- wms.stock asks this of whatever comes after it; who invents another way to a place adds it here.
+CREATE OR REPLACE FUNCTION goods_on_the_way(p_place uuid)
+RETURNS TABLE (shop_id uuid, product_id uuid, quantity int, operator_id uuid)
+LANGUAGE sql STABLE AS $$
+    SELECT c.shop_id, c.product_id, c.quantity, c.operator_id FROM put_aways c
+    WHERE c.to_place_id = p_place AND c.done_at IS NULL AND c.cancelled_at IS NULL
+$$;
