@@ -149,6 +149,13 @@ class Pages:
         with i18n.speaking(language) as spoken:
             return self._environments[spoken].get_template(template).render(facts)
 
+    def word(self, template: str, macro: str, value: object, language: str) -> str:
+        """What ``macro`` of ``template`` says of ``value``, as a plain text."""
+        with i18n.speaking(language) as spoken:
+            module = self._environments[spoken].get_template(template).module
+            said: Markup = getattr(module, macro)(value)
+            return said.unescape().strip()
+
 
 def _environment(zone: tzinfo, also: Path | None) -> Environment:
     ours = {door: FileSystemLoader(HERE / door / "templates") for door in DOORS}

@@ -19,6 +19,8 @@ TEXT_MAX_CHARS: Final = 100
 _NUMBER_MAX_DIGITS: Final = 18
 #: what belongs to the one moment and not to the list
 _PASSING: Final = frozenset({"said", "n"})
+#: where a page begins: not part of what a list is narrowed to
+_POSITION: Final = ("before", "after", "after_shop", "rank")
 
 
 class Filters:
@@ -70,4 +72,10 @@ class Filters:
 
     def other(self, name: str, value: object) -> str:
         """This page from its beginning with one filter set otherwise: for tabs."""
-        return self.link(**{"before": None, "after": None, name: value})
+        return self.link(**dict.fromkeys(_POSITION), **{name: value})
+
+    def export(self, kind: str) -> str:
+        """The list of this page, whole and as it is filtered, as a file (api/office/export.py)."""
+        return self.link(**dict.fromkeys(_POSITION), **{"as": kind}).replace(
+            self._path, self._path + "/export", 1
+        )

@@ -14,6 +14,7 @@ from api.auth import ALL_ROLES
 from api.failures import say_failure
 from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import own_shop, say_refusal, shop_choices
+from api.office.export import Asked, Column, Exported, export_route
 from api.office.filters import PAGE_ROWS, Filters
 from api.office.papers import Shown, shown_paper
 from wms.access.people import Desk
@@ -25,7 +26,14 @@ from wms.packing.slips import copies_of
 from wms.picking.cancel import Answer, cancel, or_tell_too_late
 from wms.picking.errors import CancelTooLate
 from wms.shipping.carriers.registry import other_ways
-from wms.shipping.order_list import GROUPS, OrderWanted, open_orders, order_key, order_list
+from wms.shipping.order_list import (
+    GROUPS,
+    OrderRow,
+    OrderWanted,
+    open_orders,
+    order_key,
+    order_list,
+)
 from wms.shipping.queries import shipments_of
 from wms.shipping.timeline import timeline
 from wms.shops.queries import shop
@@ -51,14 +59,7 @@ async def list_orders(
 ) -> Response[Any]:
     """Orders by search, state, shop and day."""
     filters = Filters(request)
-    wanted = OrderWanted(
-        search=filters.text("q"),
-        group=filters.one_of("state", GROUPS),
-        shop=own_shop(desk, filters.text("shop")),
-        since=filters.day("from"),
-        until=filters.day("to"),
-        before=filters.number("before"),
-    )
+    wanted = _wanted(filters, desk, filters.number("before"))
     rows = await order_list(read, wanted, limit=PAGE_ROWS + 1)
     return desk_page.show(
         "office/orders.html",
@@ -71,6 +72,43 @@ async def list_orders(
         wanted=wanted,
         filters=filters,
     )
+
+
+def _wanted(filters: Filters, desk: Desk, before: int | None) -> OrderWanted:
+    return OrderWanted(
+        search=filters.text("q"),
+        group=filters.one_of("state", GROUPS),
+        shop=own_shop(desk, filters.text("shop")),
+        since=filters.day("from"),
+        until=filters.day("to"),
+        before=before,
+    )
+
+
+async def _rows(read: Read, asked: Asked, before: int | None, limit: int) -> list[OrderRow]:
+    return await order_list(read, _wanted(asked.filters, asked.desk, before), limit=limit)
+
+
+EXPORT: Final = Exported[OrderRow](
+    name="orders",
+    columns=(
+        Column(N_("Order"), lambda one: one.number),
+        Column(N_("The shop's own number"), lambda one: one.external_id),
+        Column(N_("Shop"), lambda one: one.shop),
+        Column(
+            N_("State"),
+            lambda one: "cancelling" if one.is_cancel_requested else one.status,
+            word="state_word",
+        ),
+        Column(N_("Recipient"), lambda one: one.recipient),
+        Column(N_("Country"), lambda one: one.country),
+        Column(N_("Lines"), lambda one: one.lines),
+        Column(N_("Pieces"), lambda one: one.pieces),
+        Column(N_("Received (UTC)"), lambda one: one.created_at),
+    ),
+    rows=_rows,
+    position=lambda one: one.number,
+)
 
 
 @get("/office/orders/{number:int}", opt={"roles": ALL_ROLES})
@@ -123,4 +161,9 @@ async def cancel_order(
     return go(f"/office/orders/{number}", said=said)
 
 
-handlers: Final = [list_orders, show_order, cancel_order]
+handlers: Final = [
+    list_orders,
+    export_route("/office/orders", EXPORT, opt={"roles": ALL_ROLES}),
+    show_order,
+    cancel_order,
+]

@@ -15,6 +15,7 @@ from api.failures import say_failure
 from api.manifest_paper import manifest_paper
 from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import AnyRequest, back_to, file, shop_choices
+from api.office.export import Asked, Column, Exported, export_route
 from api.office.filters import PAGE_ROWS, Filters
 from printing.manifest import manifest
 from wms.access.people import Desk
@@ -29,6 +30,8 @@ from wms.shipping.manifests import manifest as manifest_view
 from wms.shipping.order_list import order_key
 from wms.shipping.parcel_list import (
     GROUPS,
+    ManifestRow,
+    ParcelRow,
     manifest_list,
     parcel_list,
     parcel_row,
@@ -54,15 +57,7 @@ async def list_parcels(
 ) -> Response[Any]:
     """Parcels by state, shop and day."""
     filters = Filters(request)
-    rows = await parcel_list(
-        read,
-        limit=PAGE_ROWS + 1,
-        group=filters.one_of("state", GROUPS),
-        search=filters.text("q"),
-        shop=filters.text("shop"),
-        day=filters.day("day"),
-        before=filters.number("before"),
-    )
+    rows = await _parcels(read, Asked(filters, desk), filters.number("before"), PAGE_ROWS + 1)
     more = len(rows) > PAGE_ROWS
     return desk_page.show(
         "office/parcels.html",
@@ -73,6 +68,39 @@ async def list_parcels(
         filters=filters,
         say_failure=say_failure,
     )
+
+
+async def _parcels(read: Read, asked: Asked, before: int | None, limit: int) -> list[ParcelRow]:
+    filters = asked.filters
+    return await parcel_list(
+        read,
+        limit=limit,
+        group=filters.one_of("state", GROUPS),
+        search=filters.text("q"),
+        shop=filters.text("shop"),
+        day=filters.day("day"),
+        before=before,
+    )
+
+
+PARCELS: Final = Exported[ParcelRow](
+    name="parcels",
+    columns=(
+        Column(N_("Parcel"), lambda one: one.number),
+        Column(N_("State"), lambda one: "aside" if one.held_at else one.status, word="state_word"),
+        Column(N_("Shop"), lambda one: one.shop),
+        Column(N_("Order"), lambda one: one.order_number),
+        Column(N_("The shop's own number"), lambda one: one.order_external_id),
+        Column(N_("Courier"), lambda one: one.carrier),
+        Column(N_("Tracking number"), lambda one: one.tracking_number),
+        Column(N_("Weight (g)"), lambda one: one.weight_g),
+        Column(N_("Packed by"), lambda one: one.packer),
+        Column(N_("Packed (UTC)"), lambda one: one.packed_at),
+        Column(N_("Manifest"), lambda one: one.manifest),
+    ),
+    rows=_parcels,
+    position=lambda one: one.number,
+)
 
 
 @get("/office/parcels/{number:int}")
@@ -182,6 +210,27 @@ async def list_manifests(
     )
 
 
+async def _manifests(read: Read, asked: Asked, before: int | None, limit: int) -> list[ManifestRow]:
+    return await manifest_list(read, limit=limit, day=asked.filters.day("day"), before=before)
+
+
+MANIFESTS: Final = Exported[ManifestRow](
+    name="manifests",
+    columns=(
+        Column(N_("Manifest"), lambda one: one.number),
+        Column(N_("Courier"), lambda one: name_of(one.carrier)),
+        Column(N_("Warehouse"), lambda one: one.warehouse),
+        Column(N_("Parcels"), lambda one: one.parcels),
+        Column(N_("Opened by"), lambda one: one.opened_by),
+        Column(N_("Opened (UTC)"), lambda one: one.created_at),
+        Column(N_("Closed (UTC)"), lambda one: one.closed_at),
+        Column(N_("Signed by"), lambda one: one.signed_by),
+    ),
+    rows=_manifests,
+    position=lambda one: one.number,
+)
+
+
 @get("/office/manifests/{number:int}")
 async def show_manifest(
     number: FromPath[int], desk_page: NamedDependency[DeskPage], read: NamedDependency[Read]
@@ -202,6 +251,8 @@ async def manifest_pdf(
 
 handlers: Final = [
     list_parcels,
+    export_route("/office/parcels", PARCELS),
+    export_route("/office/manifests", MANIFESTS),
     show_parcel,
     label_again,
     label_other,

@@ -14,6 +14,7 @@ from litestar.params import FromPath
 from api.auth import ALL_ROLES
 from api.office.desk import DeskPage
 from api.office.doing import ZPL, AnyRequest, file
+from api.office.export import Asked, Column, Exported, export_route
 from api.office.filters import PAGE_ROWS, Filters
 from printing import pdf, zpl
 from printing.page import Page
@@ -55,18 +56,16 @@ class NoBarcode(Refusal):
 
 @get("/office/places")
 async def list_places(
-    request: AnyRequest, desk_page: NamedDependency[DeskPage], read: NamedDependency[Read]
+    request: AnyRequest,
+    desk: NamedDependency[Desk],
+    desk_page: NamedDependency[DeskPage],
+    read: NamedDependency[Read],
 ) -> Response[Any]:
     """Places in walking order, to be chosen for their labels."""
     filters = Filters(request)
     rank, code = filters.number("rank"), filters.text("after")
-    rows = await place_list(
-        read,
-        limit=PAGE_ROWS + 1,
-        kind=filters.one_of("kind", LABELLED_KINDS),
-        like=like(filters.text("q")),
-        after=(rank, code) if rank is not None and code else None,
-    )
+    begin = (rank, code) if rank is not None and code else None
+    rows = await _rows(read, Asked(filters, desk), begin, PAGE_ROWS + 1)
     last = rows[PAGE_ROWS - 1] if len(rows) > PAGE_ROWS else None
     return desk_page.show(
         "office/places.html",
@@ -76,6 +75,34 @@ async def list_places(
         first_page=filters.link(rank=None, after=None) if code else None,
         filters=filters,
     )
+
+
+async def _rows(
+    read: Read, asked: Asked, after: tuple[int, str] | None, limit: int
+) -> list[PlaceRow]:
+    return await place_list(
+        read,
+        limit=limit,
+        kind=asked.filters.one_of("kind", LABELLED_KINDS),
+        like=like(asked.filters.text("q")),
+        after=after,
+    )
+
+
+EXPORT: Final = Exported[PlaceRow](
+    name="places",
+    columns=(
+        Column(N_("Place"), lambda one: one.code),
+        Column(N_("Kind"), lambda one: one.kind, word="kind_word"),
+        Column(N_("Label"), lambda one: one.label_code),
+        Column(N_("Zone"), lambda one: one.zone),
+        Column(N_("Warehouse"), lambda one: one.warehouse),
+        Column(N_("Rank of the walk"), lambda one: one.pick_order),
+        Column(N_("Blocked"), lambda one: one.is_blocked),
+    ),
+    rows=_rows,
+    position=lambda one: (one.pick_order, one.code),
+)
 
 
 @get("/office/places/labels")
@@ -149,4 +176,10 @@ async def commands(desk: NamedDependency[Desk], read: NamedDependency[Read]) -> 
     return file(await asyncio.to_thread(setup_sheet, sheet), "scanner-sheet.pdf")
 
 
-handlers: Final = [list_places, place_labels, labels_of_product, commands]
+handlers: Final = [
+    list_places,
+    export_route("/office/places", EXPORT),
+    place_labels,
+    labels_of_product,
+    commands,
+]

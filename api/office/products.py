@@ -14,6 +14,7 @@ from litestar.params import FromPath
 from api.auth import ALL_ROLES
 from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import AnyRequest, attempt, own_shop, shop_choices, words_of
+from api.office.export import Asked, Column, Exported, export_route
 from api.office.filters import PAGE_ROWS, Filters
 from api.photo_answers import photo_answer
 from wms import barcodes
@@ -23,7 +24,7 @@ from wms.catalog.health import KINDS, barcode_faults, fault_counts
 from wms.catalog.kits import Kit, kit_of
 from wms.catalog.measure import Measured, accept, measure, proposals, refuse
 from wms.catalog.photos import PHOTOS_MAX, add_photo, photos_of, remove_photo
-from wms.catalog.product_list import WANTED, product_list
+from wms.catalog.product_list import WANTED, ProductRow, product_list
 from wms.catalog.queries import cards
 from wms.db import Read, Tx
 from wms.errors import N_, Refusal
@@ -65,16 +66,9 @@ async def list_products(
 ) -> Response[Any]:
     """Products of all shops, by search and by what is missing."""
     filters = Filters(request)
-    search, after = filters.text("q"), (filters.text("after_shop"), filters.text("after"))
-    rows = await product_list(
-        read,
-        limit=PAGE_ROWS + 1,
-        like=like(search),
-        codes=list(barcodes.candidates(barcodes.parse(search))),
-        shop=own_shop(desk, filters.text("shop")),
-        wanted=filters.one_of("wanted", WANTED),
-        after=after if all(after) else None,
-    )
+    after = (filters.text("after_shop"), filters.text("after"))
+    begin = after if all(after) else None
+    rows = await _rows(read, Asked(filters, desk), begin, PAGE_ROWS + 1)
     last = rows[PAGE_ROWS - 1] if len(rows) > PAGE_ROWS else None
     return desk_page.show(
         "office/products.html",
@@ -84,6 +78,39 @@ async def list_products(
         shops=await shop_choices(read, desk),
         filters=filters,
     )
+
+
+async def _rows(
+    read: Read, asked: Asked, after: tuple[str, str] | None, limit: int
+) -> list[ProductRow]:
+    filters = asked.filters
+    search = filters.text("q")
+    return await product_list(
+        read,
+        limit=limit,
+        like=like(search),
+        codes=list(barcodes.candidates(barcodes.parse(search))),
+        shop=own_shop(asked.desk, filters.text("shop")),
+        wanted=filters.one_of("wanted", WANTED),
+        after=after,
+    )
+
+
+EXPORT: Final = Exported[ProductRow](
+    name="products",
+    columns=(
+        Column(N_("Shop"), lambda one: one.shop),
+        Column(N_("SKU"), lambda one: one.sku),
+        Column(N_("Product name"), lambda one: one.name),
+        Column(N_("Barcodes"), lambda one: one.barcodes),
+        Column(N_("Pack sizes"), lambda one: one.packs),
+        Column(N_("Weight (g)"), lambda one: one.weight_g),
+        Column(N_("Kit"), lambda one: one.kit is not None),
+        Column(N_("Has a picture"), lambda one: one.photo_id is not None),
+    ),
+    rows=_rows,
+    position=lambda one: (one.shop_code, one.sku),
+)
 
 
 @get("/office/products/{product_id:uuid}", opt=EVERYBODY)
@@ -244,6 +271,7 @@ async def show_barcode_health(
 
 handlers: Final = [
     list_products,
+    export_route("/office/products", EXPORT, opt=EVERYBODY),
     show_product,
     upload_photo,
     take_photo_away,

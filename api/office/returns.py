@@ -11,13 +11,14 @@ from litestar.params import FromPath
 from api.auth import ALL_ROLES
 from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import AnyRequest, own_shop, shop_choices
+from api.office.export import Asked, Column, Exported, export_route
 from api.office.filters import PAGE_ROWS, Filters
 from wms.access.people import Desk
 from wms.db import Read, Tx
 from wms.errors import N_
 from wms.returns.queries import return_by_number, returns_in_work
 from wms.returns.reject import can_reject, reject
-from wms.returns.return_list import GROUPS, return_list
+from wms.returns.return_list import GROUPS, ReturnRow, return_list
 from wms.shipping.order_list import like
 from wms.shops.queries import shop
 
@@ -33,16 +34,7 @@ async def list_returns(
 ) -> Response[Any]:
     """Returns by search, state and shop."""
     filters = Filters(request)
-    search = filters.text("q")
-    rows = await return_list(
-        read,
-        limit=PAGE_ROWS + 1,
-        group=filters.one_of("state", GROUPS),
-        shop=own_shop(desk, filters.text("shop")),
-        search=search,
-        like=like(search),
-        before=filters.number("before"),
-    )
+    rows = await _rows(read, Asked(filters, desk), filters.number("before"), PAGE_ROWS + 1)
     more = len(rows) > PAGE_ROWS
     return desk_page.show(
         "office/returns.html",
@@ -52,6 +44,40 @@ async def list_returns(
         shops=await shop_choices(read, desk),
         filters=filters,
     )
+
+
+async def _rows(read: Read, asked: Asked, before: int | None, limit: int) -> list[ReturnRow]:
+    filters = asked.filters
+    search = filters.text("q")
+    return await return_list(
+        read,
+        limit=limit,
+        group=filters.one_of("state", GROUPS),
+        shop=own_shop(asked.desk, filters.text("shop")),
+        search=search,
+        like=like(search),
+        before=before,
+    )
+
+
+EXPORT: Final = Exported[ReturnRow](
+    name="returns",
+    columns=(
+        Column(N_("Return"), lambda one: one.number),
+        Column(N_("The shop's own number"), lambda one: one.external_id),
+        Column(N_("Shop"), lambda one: one.shop),
+        Column(N_("State"), lambda one: one.status, word="state_word"),
+        Column(N_("Reason"), lambda one: one.reason, word="reason_word"),
+        Column(N_("Order"), lambda one: one.order_number),
+        Column(N_("Tracking number"), lambda one: one.tracking_number),
+        Column(N_("Announced pieces"), lambda one: one.announced),
+        Column(N_("Received pieces"), lambda one: one.received),
+        Column(N_("Announced (UTC)"), lambda one: one.created_at),
+        Column(N_("Arrived (UTC)"), lambda one: one.arrived_at),
+    ),
+    rows=_rows,
+    position=lambda one: one.number,
+)
 
 
 @get("/office/returns/{number:int}", opt={"roles": ALL_ROLES})
@@ -81,4 +107,9 @@ async def reject_return(
     return go(f"/office/returns/{number}", said="return_refused")
 
 
-handlers: Final = [list_returns, show_return, reject_return]
+handlers: Final = [
+    list_returns,
+    export_route("/office/returns", EXPORT, opt={"roles": ALL_ROLES}),
+    show_return,
+    reject_return,
+]

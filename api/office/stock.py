@@ -12,15 +12,17 @@ from litestar.params import FromPath
 from api.auth import ALL_ROLES
 from api.office.desk import DeskPage
 from api.office.doing import AnyRequest, own_shop, shop_choices
+from api.office.export import Asked, Column, Exported, export_route
 from api.office.filters import PAGE_ROWS, Filters
 from wms import barcodes
 from wms.access.people import Desk
 from wms.db import Read
+from wms.errors import N_
 from wms.layout.queries import place_by_id
 from wms.shipping.order_list import like
 from wms.shops.queries import shops
 from wms.stock.queries import stock_at
-from wms.stock.stock_list import stock_list
+from wms.stock.stock_list import ProductStock, stock_list
 
 #: rows of a place's contents
 HERE_MAX: Final = 200
@@ -35,15 +37,9 @@ async def list_stock(
 ) -> Response[Any]:
     """Products with what is on hand, promised and free."""
     filters = Filters(request)
-    search, after = filters.text("q"), (filters.text("after_shop"), filters.text("after"))
-    rows = await stock_list(
-        read,
-        limit=PAGE_ROWS + 1,
-        like=like(search),
-        codes=list(barcodes.candidates(barcodes.parse(search))),
-        shop=own_shop(desk, filters.text("shop")),
-        after=after if all(after) else None,
-    )
+    after = (filters.text("after_shop"), filters.text("after"))
+    begin = after if all(after) else None
+    rows = await _rows(read, Asked(filters, desk), begin, PAGE_ROWS + 1)
     last = rows[PAGE_ROWS - 1] if len(rows) > PAGE_ROWS else None
     return desk_page.show(
         "office/stock.html",
@@ -53,6 +49,35 @@ async def list_stock(
         shops=await shop_choices(read, desk),
         filters=filters,
     )
+
+
+async def _rows(
+    read: Read, asked: Asked, after: tuple[str, str] | None, limit: int
+) -> list[ProductStock]:
+    search = asked.filters.text("q")
+    return await stock_list(
+        read,
+        limit=limit,
+        like=like(search),
+        codes=list(barcodes.candidates(barcodes.parse(search))),
+        shop=own_shop(asked.desk, asked.filters.text("shop")),
+        after=after,
+    )
+
+
+EXPORT: Final = Exported[ProductStock](
+    name="stock",
+    columns=(
+        Column(N_("Shop"), lambda one: one.shop),
+        Column(N_("SKU"), lambda one: one.sku),
+        Column(N_("Product name"), lambda one: one.name),
+        Column(N_("On hand"), lambda one: one.on_hand),
+        Column(N_("Promised"), lambda one: one.allocated),
+        Column(N_("Free"), lambda one: one.available),
+    ),
+    rows=_rows,
+    position=lambda one: (one.shop_code, one.sku),
+)
 
 
 @get("/office/places/{place_id:uuid}")
@@ -68,4 +93,8 @@ async def show_place(
     )
 
 
-handlers: Final = [list_stock, show_place]
+handlers: Final = [
+    list_stock,
+    export_route("/office/stock", EXPORT, opt={"roles": ALL_ROLES}),
+    show_place,
+]
