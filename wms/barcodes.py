@@ -177,15 +177,17 @@ def parse(text: str, *, keeps_separators: bool = False) -> Scanned:
 def candidates(scanned: Scanned) -> tuple[str, ...]:
     """Under which stored strings a product barcode or a carrier's number may be found, best first.
 
-    Eight digits can be an EAN-8 and a UPC-E at once, so both readings are given. Empty for what can
+    Eight digits can be an EAN-8 and a UPC-E at once, so both readings are given. A logistic unit
+    that names its content can be that content. Empty for what can
     be neither (commands, badges, unreadable).
     """
     match scanned:
         case Gtin(gtin14=gtin14):
             twin = _upc_e_twin(gtin14)
             return (gtin14, twin) if twin and twin != gtin14 else (gtin14,)
-        case Sscc(sscc=sscc):
-            return (sscc, f"{gs1_codes.AI_SSCC}{sscc}")
+        case Sscc(sscc=sscc, content=content):
+            own = (sscc, f"{gs1_codes.AI_SSCC}{sscc}")
+            return own + candidates(content) if content else own
         case Raw(text=text):
             return (text,)
         case OwnLabel(code=code):

@@ -15,6 +15,7 @@ from api.scanner.flow import Flow, Tile
 from api.scanner.form import ScanForm
 from wms import barcodes
 from wms.barcodes import Verb as CardVerb
+from wms.catalog.lots import may_be
 from wms.catalog.queries import find_by_barcode
 from wms.db import Read, Tx
 from wms.errors import N_, Invalid
@@ -124,8 +125,6 @@ async def _one_more(tx: Tx, door: Door, form: ScanForm, place_id: UUID) -> dict[
     """The scanned goods: of the line in hand, of another one, or of none that was expected."""
     place = await place_by_id(tx, place_id)
     read_code = barcodes.parse(form.code)
-    item = barcodes.trade_item(read_code)
-    lot = item.lot if item and item.unsplit is None else None
     products = {
         one.product_id: one.quantity * barcodes.counted(read_code)
         for one in await find_by_barcode(tx, barcodes.candidates(read_code))
@@ -133,7 +132,7 @@ async def _one_more(tx: Tx, door: Door, form: ScanForm, place_id: UUID) -> dict[
     meant = [
         line
         for line in await left_to_count(tx, place_id, by=door.by)
-        if line.product_id in products and (lot is None or line.lot in (None, lot))
+        if line.product_id in products and may_be(read_code, line.lot, line.expires_on)
     ]
     if not meant:
         await count_also(tx, place, form.code, by=door.by)

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import text
 
+from wms.barcodes import Scanned, trade_item
 from wms.db import Tx
 from wms.errors import N_, Kind, Refusal
 
@@ -25,6 +26,20 @@ class LotNeeded(Refusal):
     kind = Kind.INVALID
     code = "lot.needed"
     sentence = N_("{sku} is kept by lot and expiry. Give what is printed on the goods.")
+
+
+def may_be(scanned: Scanned, lot: str | None, expires_on: date | None) -> bool:
+    """Whether goods of this lot can be what a code says; a code that tells of none can be any.
+
+    Goods that are kept by their date alone are told apart by it, whatever batch is printed beside
+    it (the same as `sql/is_lot_told.sql`).
+    """
+    item = trade_item(scanned)
+    if item is None or item.unsplit is not None or lot is None:
+        return True
+    if expires_on is not None and lot == expires_on.isoformat():
+        return item.expires_on in (None, expires_on)
+    return item.lot in (None, lot)
 
 
 _KEEP = text("SELECT keep_lot(:shop, :product, :lot, :expires_on)")

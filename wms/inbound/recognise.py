@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from wms.barcodes import Gtin, OwnLabel, Scanned, Sscc, candidates, parse
+from wms.barcodes import OwnLabel, Scanned, candidates, counted, parse, trade_item
 from wms.catalog.lots import Batch
 from wms.inbound.errors import BarcodeUnreadable, NotAProduct
 
@@ -49,7 +49,7 @@ def read_goods(
         code=code,
         codes=codes,
         no=_why_not(scanned, codes),
-        count=_count(scanned),
+        count=counted(scanned),
         times=times,
         lot=told.lot,
         expires_on=told.expires_on,
@@ -63,26 +63,11 @@ def _why_not(scanned: Scanned, codes: tuple[str, ...]) -> str | None:
     return None if codes else BarcodeUnreadable.code
 
 
-def _count(scanned: Scanned) -> int:
-    item = _item(scanned)
-    return item.count or 1 if item else 1
-
-
 def _batch(scanned: Scanned) -> Batch:
-    item = _item(scanned)
+    item = trade_item(scanned)
     if item is None or item.unsplit is not None:
         return Batch()
     return Batch(lot=item.lot, expires_on=item.expires_on)
-
-
-def _item(scanned: Scanned) -> Gtin | None:
-    match scanned:
-        case Gtin():
-            return scanned
-        case Sscc(content=content):
-            return content
-        case _:
-            return None
 
 
 def plain(answer: msgspec.Struct) -> dict[str, Any]:

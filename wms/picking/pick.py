@@ -16,7 +16,7 @@ from wms.picking.errors import NoRun, NothingToUndo, RunTaken, TaskMoved
 from wms.picking.models import PickRun
 from wms.stock.tell import tell_stock
 
-_SCAN = "SELECT pick_scan($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+_SCAN = "SELECT pick_scan($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
 
 
 async def scan(
@@ -24,7 +24,7 @@ async def scan(
 ) -> str:
     """One scan on the walk: place, product, tote or the command "confirm" (take the rest).
 
-    ``lot``: which lot the picker said it is, when the code does not say. ``tells_next``: whether
+    ``lot``: which lot the picker said it is, when the code did not say. ``tells_next``: whether
     the answer carries the next step; a page asks for itself.
 
     The answer is JSON: ``{"outcome": "ok", "did": …, "next": step}`` or
@@ -33,6 +33,7 @@ async def scan(
     """
     read = barcodes.parse(made.code)
     label = read.code if isinstance(read, barcodes.OwnLabel) else None
+    item = barcodes.trade_item(read)
     confirms = isinstance(read, barcodes.Command) and read.verb is barcodes.Verb.CONFIRM
     return await hot.call(
         _SCAN,
@@ -44,8 +45,10 @@ async def scan(
         label,
         list(barcodes.candidates(read)),
         confirms,
-        (read.lot if isinstance(read, barcodes.Gtin) else None) or lot,
+        lot or (item.lot if item else None),
         tells_next,
+        barcodes.counted(read),
+        item.expires_on if item else None,
     )
 
 

@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import text
 
 from wms.access.people import AtWork
-from wms.barcodes import Gtin, candidates, counted, parse
+from wms.barcodes import candidates, counted, parse, trade_item
 from wms.catalog.lots import Batch, LotNeeded, keep_lot
 from wms.catalog.queries import FoundProduct, find_by_barcode
 from wms.db import Tx, new_id
@@ -213,7 +213,7 @@ async def _lot_told(tx: Tx, product: FoundProduct, told: Batch) -> UUID:
 
 def batch_of(code: str) -> Batch:
     """The lot and expiry that a scanned code tells; empty when it tells neither."""
-    scanned = parse(code)
-    if isinstance(scanned, Gtin) and scanned.unsplit is None:
-        return Batch(lot=scanned.lot, expires_on=scanned.expires_on)
-    return Batch()
+    item = trade_item(parse(code))
+    if item is None or item.unsplit is not None:
+        return Batch()
+    return Batch(lot=item.lot, expires_on=item.expires_on)

@@ -23,7 +23,7 @@ from wms.packing.pack import Answered, read_answer
 from wms.packing.queries import is_weight_asked
 from wms.shipping.carriers.registry import HEAVIEST_G, name_of
 
-_SCAN = "SELECT pack_and_request($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+_SCAN = "SELECT pack_and_request($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
 #: what the scan knows of couriers
 _HEAVIEST = msgspec.json.encode(
     {code: {"most_g": most_g, "carrier": name_of(code)} for code, most_g in HEAVIEST_G.items()}
@@ -40,8 +40,7 @@ async def scan_item(
     ``serial``: what the packer said when the scan before was asked back.
     """
     read = barcodes.parse(made.code)
-    item = read.content if isinstance(read, barcodes.Sscc) else read
-    trade_item = item if isinstance(item, barcodes.Gtin) else None
+    item = barcodes.trade_item(read)
     answer = await hot.call(
         _SCAN,
         made.id,
@@ -51,9 +50,11 @@ async def scan_item(
         made.code,
         read.code if isinstance(read, barcodes.OwnLabel) else None,
         list(barcodes.candidates(read)),
-        (trade_item.lot if trade_item else None) or lot,
-        (trade_item.serial if trade_item else None) or serial,
+        lot or (item.lot if item else None),
+        (item.serial if item else None) or serial,
         _HEAVIEST,
+        barcodes.counted(read),
+        item.expires_on if item else None,
     )
     return read_answer(answer)
 

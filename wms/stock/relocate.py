@@ -14,6 +14,7 @@ from sqlalchemy import and_, insert, select
 
 from wms import barcodes
 from wms.access.people import AtWork
+from wms.catalog.lots import may_be
 from wms.catalog.models import Barcode
 from wms.db import Read, Tx
 from wms.layout.models import LOCATION_KINDS
@@ -93,8 +94,6 @@ async def goods_scanned(read: Read | Tx, place: PlaceCard, code: str) -> list[Sc
         NotThere: nothing that lies there has this code.
     """
     read_code = barcodes.parse(code)
-    item = barcodes.trade_item(read_code)
-    lot = item.lot if item and item.unsplit is None else None
     rows = await read.execute(
         select(Barcode.product_id, Barcode.quantity)
         .join(
@@ -111,7 +110,7 @@ async def goods_scanned(read: Read | Tx, place: PlaceCard, code: str) -> list[Sc
     found = [
         Scanned(goods=each, quantity=packs[each.product_id])
         for each in await stock_at(read, place_id=place.id, limit=HERE_MAX)
-        if each.product_id in packs and (lot is None or each.lot in (None, lot))
+        if each.product_id in packs and may_be(read_code, each.lot, each.expires_on)
     ]
     if not found:
         raise NotThere(scanned=code, place=place.code)

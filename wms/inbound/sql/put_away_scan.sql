@@ -52,10 +52,11 @@ CREATE OR REPLACE FUNCTION put_away_again(p_carried put_aways, p_read jsonb) RET
 LANGUAGE plpgsql AS $$
 DECLARE
     v_lot CONSTANT text := p_read ->> 'lot';
+    v_expires_on CONSTANT date := p_read ->> 'expires_on';
     v_carried record;
     v_found record;
 BEGIN
-    SELECT p.sku, nullif(l.code, '') AS lot INTO v_carried FROM products p
+    SELECT p.sku, nullif(l.code, '') AS lot, l.expires_on INTO v_carried FROM products p
     JOIN lots l ON l.shop_id = p.shop_id AND l.product_id = p.id AND l.id = p_carried.lot_id
     WHERE p.shop_id = p_carried.shop_id AND p.id = p_carried.product_id;
     SELECT * INTO v_found FROM recognise_goods(p_read)
@@ -63,9 +64,11 @@ BEGIN
     IF v_found.product_id <> p_carried.product_id THEN
         PERFORM refuse('put_away.other_in_hand', jsonb_build_object(
             'scanned', v_found.sku, 'sku', v_carried.sku));
-    ELSIF v_lot <> v_carried.lot THEN -- NULL when either keeps none
+    ELSIF NOT is_lot_told(v_carried.lot, v_carried.expires_on, v_lot, v_expires_on) THEN
         PERFORM refuse('put_away.other_in_hand', jsonb_build_object(
-            'scanned', concat_ws(' ', v_found.sku, v_lot),
+            'scanned', concat_ws(' ', v_found.sku, CASE
+                WHEN v_carried.lot = v_carried.expires_on::text THEN v_expires_on::text
+                ELSE v_lot END),
             'sku', concat_ws(' ', v_carried.sku, v_carried.lot)));
     END IF;
     RETURN put_away_take_more(p_carried, v_found.quantity);
@@ -93,7 +96,8 @@ BEGIN
                                CASE WHEN w.condition <> 'good' THEN w.condition END) AS label
               FROM goods_waiting(v_shops, v_products) w
               JOIN recognise_goods(p_read) f ON f.product_id = w.product_id
-              WHERE p_read ->> 'lot' IS NULL OR w.lot IS NULL OR w.lot = p_read ->> 'lot') AS t;
+              WHERE is_lot_told(w.lot, w.expires_on, p_read ->> 'lot',
+                                (p_read ->> 'expires_on')::date) IS NOT FALSE) AS t;
         EXIT WHEN v_free IS NOT NULL OR v_there IS NULL;
         PERFORM put_away_let_go(v_shops, v_products);
     END LOOP;

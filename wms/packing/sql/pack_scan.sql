@@ -1,11 +1,16 @@
 -- One scan of a packer, whole: repeat or new, wanted or not, move the units from the tote into the
 -- parcel, count, remember. The last unit closes the parcel. p_label, p_codes: as for pick_scan;
--- p_lot, p_serial: what a GS1 code said beside the item. p_heaviest: {courier: {"most_g", "carrier":
+-- p_lot, p_serial, p_expires_on, p_count: what a GS1 code said beside the item. p_heaviest: {courier: {"most_g", "carrier":
 -- its name}}. Answer: {"outcome": "ok", "did": "packed" | "weigh" | "closed", "sku", "packed",
 -- "of", …}, or a refusal, which moves nothing and is kept.
+DROP FUNCTION IF EXISTS
+    pack_scan(uuid, bigint, uuid, uuid, text, text, text[], text, text, jsonb);
+DROP FUNCTION IF EXISTS
+    pack_judge(orders, parcels, uuid, uuid, uuid, text, text, text[], text, text, jsonb);
 CREATE OR REPLACE FUNCTION pack_scan(
     p_scan uuid, p_parcel bigint, p_operator uuid, p_device uuid, p_code text,
-    p_label text, p_codes text[], p_lot text, p_serial text, p_heaviest jsonb
+    p_label text, p_codes text[], p_lot text, p_serial text, p_heaviest jsonb,
+    p_count int DEFAULT 1, p_expires_on date DEFAULT NULL
 ) RETURNS jsonb
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -27,7 +32,7 @@ BEGIN
     v_answer := coalesce(
         pack_forbidden(v_order, v_parcel, p_parcel, p_operator),
         pack_judge(v_order, v_parcel, p_scan, p_operator, p_device, p_code, p_label, p_codes,
-                   p_lot, p_serial, p_heaviest -> v_order.carrier));
+                   p_lot, p_serial, p_heaviest -> v_order.carrier, p_count, p_expires_on));
     RETURN keep_scan(p_scan, p_operator, p_device, 'pack', v_parcel.id, p_code, v_answer);
 END $$;
 
@@ -54,7 +59,8 @@ $$;
 -- Expectation first (p_heaviest: of the order's courier): is it a product that is still missing? Only then say what was scanned instead.
 CREATE OR REPLACE FUNCTION pack_judge(
     p_order orders, p_parcel parcels, p_scan uuid, p_operator uuid, p_device uuid, p_code text,
-    p_label text, p_codes text[], p_lot text, p_serial text, p_heaviest jsonb
+    p_label text, p_codes text[], p_lot text, p_serial text, p_heaviest jsonb,
+    p_count int, p_expires_on date
 ) RETURNS jsonb
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -64,8 +70,9 @@ DECLARE
     v_answer jsonb;
     v_lots jsonb;
 BEGIN
-    SELECT b.product_id, b.quantity AS in_pack, p.sku, p.is_lot_tracked, p.is_serial_tracked,
-           b.quantity::bigint * coalesce(p.weight_g, 0) AS weight_g,
+    SELECT b.product_id, b.quantity::bigint * p_count AS in_pack, p.sku, p.is_lot_tracked,
+           p.is_expiry_tracked, p.is_serial_tracked,
+           b.quantity::bigint * p_count * coalesce(p.weight_g, 0) AS weight_g,
            sum(l.picked) AS picked, sum(l.packed) AS packed
     INTO v_item
     FROM barcodes b
@@ -73,8 +80,8 @@ BEGIN
       ON l.shop_id = b.shop_id AND l.order_id = p_order.id AND l.product_id = b.product_id
     JOIN products p ON p.shop_id = b.shop_id AND p.id = b.product_id
     WHERE b.shop_id = p_order.shop_id AND b.code = ANY (p_codes)
-    GROUP BY b.product_id, b.quantity, b.code, p.sku, p.is_lot_tracked, p.is_serial_tracked,
-             p.weight_g
+    GROUP BY b.product_id, b.quantity, b.code, p.sku, p.is_lot_tracked, p.is_expiry_tracked,
+             p.is_serial_tracked, p.weight_g
     ORDER BY sum(l.picked) > sum(l.packed) DESC, array_position(p_codes, b.code) LIMIT 1;
     IF NOT FOUND THEN
         RETURN pack_wrong(p_order, p_code, p_label, p_codes);
@@ -114,13 +121,15 @@ BEGIN
         END IF;
     END IF;
 
-    v_answer := pack_units(p_order, p_parcel, v_item.product_id, v_item.in_pack,
-                           CASE WHEN v_item.is_lot_tracked THEN p_lot END,
+    v_answer := pack_units(p_order, p_parcel, v_item.product_id, v_item.in_pack::int,
+                           CASE WHEN v_item.is_lot_tracked THEN p_lot
+                                WHEN v_item.is_expiry_tracked THEN p_expires_on::text END,
                            CASE WHEN v_item.is_serial_tracked THEN p_serial END,
                            p_scan, p_operator, p_device);
     IF v_answer IS NOT NULL THEN
         RETURN v_answer || jsonb_build_object('facts', v_answer -> 'facts'
-            || jsonb_build_object('sku', v_item.sku, 'lot', p_lot));
+            || jsonb_build_object('sku', v_item.sku, 'lot', CASE
+                WHEN v_item.is_lot_tracked THEN p_lot ELSE p_expires_on::text END));
     END IF;
     v_answer := jsonb_build_object('outcome', 'ok', 'did', 'packed', 'sku', v_item.sku,
         'packed', v_item.packed + v_item.in_pack, 'of', v_item.picked,

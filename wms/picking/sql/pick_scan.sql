@@ -1,17 +1,21 @@
 -- One scan of a picker, whole: repeat or new, expected or not, move the goods, advance, remember.
 -- p_label: our own ten digits, when the code is one; p_codes: the forms under which a product
--- barcode may be stored; p_all: the picker confirms the rest of the quantity; p_lot: the lot that a
--- GS1 code names; p_tells_next: the answer carries the next step, for a program that shows it (a
--- page asks for itself what is next).
+-- barcode may be stored; p_all: the picker confirms the rest of the quantity; p_lot, p_expires_on:
+-- what a GS1 code tells of the batch; p_count: of what its barcode stands for it says there are so
+-- many; p_tells_next: the answer carries the next step, for a program that shows it (a page asks for
+-- itself what is next).
 -- A wrong scan is an answer, not an error: it changes no stock and is kept as a refused scan.
 DROP FUNCTION IF EXISTS pick_scan(uuid, uuid, uuid, uuid, text, text, text[], boolean);
 DROP FUNCTION IF EXISTS pick_scan(uuid, uuid, uuid, uuid, text, text, text[], boolean, text);
+DROP FUNCTION IF EXISTS pick_scan(uuid, uuid, uuid, uuid, text, text, text[], boolean, text, boolean);
 DROP FUNCTION IF EXISTS
     pick_judge(pick_runs, uuid, uuid, uuid, text, text, text[], boolean);
+DROP FUNCTION IF EXISTS
+    pick_judge(pick_runs, uuid, uuid, uuid, text, text, text[], boolean, text);
 CREATE OR REPLACE FUNCTION pick_scan(
     p_scan uuid, p_run uuid, p_operator uuid, p_device uuid, p_code text,
     p_label text, p_codes text[], p_all boolean, p_lot text DEFAULT NULL,
-    p_tells_next boolean DEFAULT true
+    p_tells_next boolean DEFAULT true, p_count int DEFAULT 1, p_expires_on date DEFAULT NULL
 ) RETURNS jsonb
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -35,7 +39,8 @@ BEGIN
                 SELECT name FROM operators WHERE id = v_run.operator_id), '–')))
         WHEN v_run.status <> 'picking' THEN pick_refused('pick.run_over',
             jsonb_build_object('run', v_run.number))
-        ELSE pick_judge(v_run, p_scan, p_operator, p_device, p_code, p_label, p_codes, p_all, p_lot)
+        ELSE pick_judge(v_run, p_scan, p_operator, p_device, p_code, p_label, p_codes, p_all, p_lot,
+                        p_expires_on, p_count)
     END;
     IF v_answer ->> 'outcome' = 'ok' THEN
         IF p_tells_next THEN
@@ -59,12 +64,12 @@ $$;
 -- Expectation first: match against what the step needs; only then say what was scanned instead.
 CREATE OR REPLACE FUNCTION pick_judge(
     p_run pick_runs, p_scan uuid, p_operator uuid, p_device uuid, p_code text,
-    p_label text, p_codes text[], p_all boolean, p_lot text
+    p_label text, p_codes text[], p_all boolean, p_lot text, p_expires_on date, p_count int
 ) RETURNS jsonb
 LANGUAGE plpgsql AS $$
 DECLARE
     v_task record;
-    v_quantity int;
+    v_quantity bigint; -- a code may count to 99,999,999
     v_lots jsonb;
     v_emptied text;
 BEGIN
@@ -73,7 +78,8 @@ BEGIN
         RETURN pick_assign_tote(p_run.id, p_label);
     END IF;
 
-    SELECT t.*, p.code AS place_code, p.label_code, l.code AS lot_code, ro.tote_id, o.status AS order_status,
+    SELECT t.*, p.code AS place_code, p.label_code, l.code AS lot_code,
+           l.expires_on, ro.tote_id, o.status AS order_status,
            o.external_id AS order_external_id
     INTO v_task
     FROM ( -- one task first: else all that are left are joined, to drop all but one
@@ -108,7 +114,7 @@ BEGIN
         END IF;
         v_quantity := v_task.quantity - v_task.picked;
     ELSE
-        SELECT b.quantity INTO v_quantity FROM barcodes b
+        SELECT b.quantity::bigint * p_count INTO v_quantity FROM barcodes b
         WHERE b.shop_id = v_task.shop_id AND b.code = ANY (p_codes)
           AND b.product_id = v_task.product_id;
         IF NOT FOUND THEN
@@ -120,10 +126,12 @@ BEGIN
             RETURN pick_refused('pick.too_many', jsonb_build_object(
                 'in_pack', v_quantity, 'left', v_task.quantity - v_task.picked));
         END IF;
-        IF v_task.lot_id <> v_task.product_id AND p_lot IS DISTINCT FROM v_task.lot_code THEN
-            IF p_lot IS NOT NULL THEN
-                RETURN pick_refused('pick.wrong_lot', jsonb_build_object(
-                    'scanned', p_lot, 'needed', v_task.lot_code));
+        IF v_task.lot_id <> v_task.product_id AND is_lot_told(
+               v_task.lot_code, v_task.expires_on, p_lot, p_expires_on) IS NOT TRUE THEN
+            IF NOT is_lot_told(v_task.lot_code, v_task.expires_on, p_lot, p_expires_on) THEN
+                RETURN pick_refused('pick.wrong_lot', jsonb_build_object('needed', v_task.lot_code,
+                    'scanned', CASE WHEN v_task.lot_code = v_task.expires_on::text
+                                    THEN coalesce(p_expires_on::text, p_lot) ELSE p_lot END));
             END IF;
             v_lots := lots_at(v_task.shop_id, v_task.product_id, ARRAY[v_task.place_id]);
             IF jsonb_array_length(v_lots) > 1 THEN -- which of them is it? nothing moves before
@@ -133,9 +141,9 @@ BEGIN
         END IF;
     END IF;
 
-    PERFORM move_stock(v_task.shop_id, v_task.product_id, v_task.lot_id, v_quantity,
+    PERFORM move_stock(v_task.shop_id, v_task.product_id, v_task.lot_id, v_quantity::int,
                        v_task.place_id, 'good', v_task.tote_id, 'good', 'pick',
-                       v_task.order_line_id, p_operator, p_device, p_scan, v_quantity);
+                       v_task.order_line_id, p_operator, p_device, p_scan, v_quantity::int);
     -- one statement counts in all three: each statement has a price of its own
     WITH promised AS (
         UPDATE allocations SET picked = picked + v_quantity

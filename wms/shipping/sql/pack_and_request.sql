@@ -1,14 +1,18 @@
 -- A packer's scan, and when it packed the order, the intent to buy a label for each of its parcels.
 -- It stands here and not in packing because shipping lies downstream of it; one statement keeps
 -- "packed" and "label wanted" in one transaction.
+DROP FUNCTION IF EXISTS
+    pack_and_request(uuid, bigint, uuid, uuid, text, text, text[], text, text, jsonb);
 CREATE OR REPLACE FUNCTION pack_and_request(
     p_scan uuid, p_parcel bigint, p_operator uuid, p_device uuid, p_code text,
-    p_label text, p_codes text[], p_lot text, p_serial text, p_heaviest jsonb
+    p_label text, p_codes text[], p_lot text, p_serial text, p_heaviest jsonb,
+    p_count int DEFAULT 1, p_expires_on date DEFAULT NULL
 ) RETURNS jsonb
 LANGUAGE plpgsql AS $$
 DECLARE
     v_answer jsonb := pack_scan(p_scan, p_parcel, p_operator, p_device, p_code,
-                                p_label, p_codes, p_lot, p_serial, p_heaviest);
+                                p_label, p_codes, p_lot, p_serial, p_heaviest,
+                                p_count, p_expires_on);
 BEGIN
     IF (v_answer ->> 'is_order_packed')::boolean AND NOT v_answer ? 'repeated' THEN
         PERFORM request_shipments((v_answer ->> 'shop_id')::uuid, (v_answer ->> 'order_id')::uuid);
