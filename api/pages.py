@@ -91,7 +91,7 @@ def icon(name: str) -> Markup:
 
 class Misspelt(StrictUndefined):
     """A misspelt name is a bug, not an empty place on a screen; but a card may lack a photo:
-    a missing attribute can be asked for (``{% if card.photo_url %}``), never printed."""
+    a missing attribute can be asked for (``{% if card.photo %}``), never printed."""
 
     def __bool__(self) -> bool:  # type: ignore[override]  # the parent never returns
         if self._undefined_obj is missing:

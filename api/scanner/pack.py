@@ -207,6 +207,7 @@ def _card(line: ToPack, parcel: Parcel) -> dict[str, Any]:
         "lot": ", ".join(line.lots) or None,
         "expires_on": line.expires_on,
         "barcode": line.barcode,
+        "photo": line.photo,
     }
 
 

@@ -28,7 +28,10 @@ _LESS: Final = (
 
 def row_of(line: ToPack) -> dict[str, Any]:
     """A product of the order in a list with counters."""
-    return {"name": line.name, "note": line.sku, "done": line.packed, "of": line.needed}
+    return {
+        "name": line.name, "note": line.sku, "done": line.packed, "of": line.needed,
+        "photo": line.photo,
+    }  # fmt: skip
 
 
 def side_doors_of(parcel: Parcel, sku: str, screen: Screen) -> list[dict[str, Any]]:

@@ -87,7 +87,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     expires_on: date | None
     #: its last digits
     barcode: str | None
-    photo_url: str | None = None
+    photo: str | None
 
 
 def _card(step: GoTo | Take) -> Card:
@@ -98,6 +98,7 @@ def _card(step: GoTo | Take) -> Card:
         lot=step.lot,
         expires_on=step.expires_on,
         barcode=f"…{step.barcode_end}" if step.barcode_end else None,
+        photo=step.photo,
     )
 
 

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import io
+import re
+from uuid import uuid4
 
 import httpx
 from PIL import Image
 
 from tests.api.conftest import NewClient, NewShop
 from tests.photos.pictures import bomb, picture
+from tests.picking.walking import open_floor
+from wms.catalog.photos import add_photo
+from wms.db import HALL, Database
+from wms.photos.develop import develop
+from wms.photos.keep import keep
 
 TEA = {"sku": "TEA/1 ż", "name": "Tea"}
 
@@ -81,3 +88,38 @@ async def test_another_shop_cannot_reach_it(
     assert (await stranger.get(url)).status_code == 404
     assert (await stranger.delete(url)).status_code == 404
     assert (await shop.get(url)).status_code == 200
+
+
+async def test_the_picker_and_the_packer_see_the_first_picture_and_keep_it(
+    floor_client: httpx.AsyncClient, db: Database, new_client: NewClient
+) -> None:
+    floor = await open_floor(db, TEA=("A-01-1", 5), CUP=("A-02-1", 5))
+    async with db.begin(HALL) as tx:
+        shown = [
+            await add_photo(tx, floor.shop.id, "TEA", develop(picture(640, n))) for n in (480, 40)
+        ]
+        other = await keep(tx, floor.shop.id, develop(picture(8, 8)))
+    order = await floor.order("W-1", TEA=1, CUP=1)
+    run = await floor.start(order)
+    where = f"/scanner/photos/{floor.shop.id}/{shown[0].id}"
+    assert await floor.walk_to(run, "TEA", ["T-1"])
+    page = (await floor_client.get(f"/scanner/pick/{run}")).text
+    assert re.findall(r'<img class="photo" src="([^"]+)" alt="Picture" loading="lazy"', page) == [
+        where
+    ]
+    kept = await floor_client.get(where)
+    assert Image.open(io.BytesIO(kept.content)).size == (320, 240)
+    assert "immutable" in kept.headers["cache-control"]
+    again = await floor_client.get(where, headers={"If-None-Match": kept.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    for nothing in (other.id, order.id):  # of something else than a product; of nothing
+        gone = await floor_client.get(f"/scanner/photos/{floor.shop.id}/{nothing}")
+        assert gone.status_code == 404
+    assert (await (await new_client()).get(where)).status_code != 200, "nobody at work"
+    await floor.walk(run, ["T-1"])
+    tote = floor.hall["T-1"].label_code
+    opened = await floor_client.post(
+        "/scanner/pack/scan", data={"code": tote, "scan_id": str(uuid4())}, follow_redirects=True
+    )
+    assert opened.text.count(f'src="{where}"') == 2, "large, and in the list beside it"
+    assert "photo-none" in opened.text, "the cup has none"

@@ -79,6 +79,13 @@ class Floor:
             case _:
                 raise AssertionError("nothing to scan")
 
+    async def walk_to(self, run: UUID, sku: str, totes: list[str]) -> Take:
+        """Go on until this product is to be scanned."""
+        while not (isinstance(step := await self.step(run), Take) and step.sku == sku):
+            answer = await self.scan(run, await self.code_for(step, totes))
+            assert answer["outcome"] == "ok", answer
+        return step
+
     async def walk(self, run: UUID, totes: list[str]) -> int:
         """Pick the run to its end; returns the number of scans."""
         scans = 0

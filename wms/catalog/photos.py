@@ -78,6 +78,16 @@ async def product_photo(
     return await photo_bytes(read, photo_id, side, shop_id=shop_id)
 
 
+async def thumbnail_of_product(read: Read | Tx, shop_id: UUID, photo_id: UUID) -> bytes:
+    """The small JPEG of a picture of some product. PhotoUnknown when it is of something else."""
+    its = select(ProductPhoto.photo_id).where(
+        ProductPhoto.shop_id == shop_id, ProductPhoto.photo_id == photo_id
+    )
+    if await read.scalar(its) is None:
+        raise PhotoUnknown
+    return await photo_bytes(read, photo_id, "thumbnail", shop_id=shop_id)
+
+
 async def remove_photo(tx: Tx, shop_id: UUID, sku: str, photo_id: UUID) -> None:
     """Take a picture of a product away. PhotoUnknown when it is none of its own."""
     await _must_be_its(tx, shop_id, sku, photo_id)

@@ -34,6 +34,8 @@ class Carrying(msgspec.Struct, frozen=True, kw_only=True):
     left: int
     from_place: str
     suggested: str | None
+    #: "shop/picture" of the product's first one; None when there is none
+    photo: str | None = None
 
     @property
     def printed(self) -> str | None:

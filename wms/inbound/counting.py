@@ -119,6 +119,8 @@ class NextScan(msgspec.Struct, frozen=True, kw_only=True):
     #: base units that the scan meant, and that one such code means
     quantity: int = 1
     pack: int = 1
+    #: "shop/picture" of the product's first one; None when there is none
+    photo: str | None = None
 
     @property
     def printed(self) -> str | None:

@@ -50,6 +50,9 @@ _TO_PACK = text(
     SELECT p.sku, p.name, sum(l.picked) AS needed, sum(l.packed) AS packed,
            (SELECT b.code FROM barcodes b WHERE b.shop_id = p.shop_id AND b.product_id = p.id
             ORDER BY b.quantity, b.code LIMIT 1) AS barcode,
+           (SELECT ph.shop_id || '/' || ph.photo_id FROM product_photos ph
+            WHERE ph.shop_id = p.shop_id AND ph.product_id = p.id
+            ORDER BY ph.photo_id LIMIT 1) AS photo,
            lots.codes AS lots, lots.expires_on
     FROM order_lines l
     JOIN products p ON p.shop_id = l.shop_id AND p.id = l.product_id

@@ -22,6 +22,8 @@ class ToPack(msgspec.Struct, frozen=True, kw_only=True):
     #: batches that were picked, when the product keeps any
     lots: tuple[str, ...] = ()
     expires_on: date | None = None
+    #: "shop/picture" of the product's first one; None when there is none
+    photo: str | None = None
 
     @property
     def left(self) -> int:

@@ -39,6 +39,8 @@ class _AtTask(_Step, frozen=True, kw_only=True):
     order_number: int
     #: the last four characters of the product's barcode
     barcode_end: str | None
+    #: "shop/picture" of the product's first one; None when there is none
+    photo: str | None = None
 
 
 class GoTo(_AtTask, frozen=True, kw_only=True, tag="place"):

@@ -29,6 +29,9 @@ LANGUAGE sql STABLE AS $$
         'barcode', (SELECT code FROM barcodes b
                     WHERE b.shop_id = c.shop_id AND b.product_id = c.product_id
                     ORDER BY b.quantity, b.code LIMIT 1),
+        'photo', (SELECT ph.shop_id || '/' || ph.photo_id FROM product_photos ph
+                  WHERE ph.shop_id = c.shop_id AND ph.product_id = c.product_id
+                  ORDER BY ph.photo_id LIMIT 1),
         'left', coalesce((
             SELECT max(w.free) FROM goods_waiting(ARRAY[c.shop_id], ARRAY[c.product_id]) w
             WHERE w.lot_id = c.lot_id AND w.condition = c.condition

@@ -53,7 +53,10 @@ CREATE OR REPLACE FUNCTION receive_counted(p_asn uuid, p_operator uuid, p_beside
 RETURNS jsonb
 LANGUAGE sql STABLE AS $$
     SELECT last.answer
-           || jsonb_build_object('received', l.received, 'expected', l.expected)
+           || jsonb_build_object('received', l.received, 'expected', l.expected, 'photo', (
+                  SELECT ph.shop_id || '/' || ph.photo_id FROM product_photos ph
+                  WHERE ph.shop_id = p.shop_id AND ph.product_id = p.id
+                  ORDER BY ph.photo_id LIMIT 1))
     FROM (SELECT answer FROM scans
           WHERE subject_id = p_asn AND operator_id = p_operator AND flow = 'receive'
             AND answer ->> 'did' = 'received' AND id IS DISTINCT FROM p_besides

@@ -40,7 +40,10 @@ LANGUAGE sql STABLE AS $$
                                  WHERE shop_id = t.shop_id AND id = t.order_id),
                 'barcode_end', (SELECT right(b.code, 4) FROM barcodes b
                                 WHERE b.shop_id = t.shop_id AND b.product_id = t.product_id
-                                ORDER BY b.quantity, b.code LIMIT 1))
+                                ORDER BY b.quantity, b.code LIMIT 1),
+                'photo', (SELECT ph.shop_id || '/' || ph.photo_id FROM product_photos ph
+                          WHERE ph.shop_id = t.shop_id AND ph.product_id = t.product_id
+                          ORDER BY ph.photo_id LIMIT 1))
             FROM task t
             JOIN places pl ON pl.id = t.place_id
             JOIN products p ON p.shop_id = t.shop_id AND p.id = t.product_id
