@@ -16,6 +16,7 @@ import wms.orders.models
 import wms.packing.models
 import wms.photos.models
 import wms.picking.models
+import wms.replenish.models
 import wms.returns.models
 import wms.schedules
 import wms.shipping.models
@@ -32,6 +33,7 @@ MACHINES: tuple[Machine, ...] = (
     wms.inbound.models.ASN_STATES,
     wms.inbound.models.DISCREPANCY_STATES,
     wms.stock.models.COUNT_STATES,
+    wms.replenish.models.TASK_STATES,
     wms.orders.models.ORDER_STATES,
     wms.picking.models.RUN_STATES,
     wms.picking.models.TASK_STATES,

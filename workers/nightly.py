@@ -18,6 +18,7 @@ from wms.catalog.imports.decide import forget_imports
 from wms.db import Database, Tx
 from wms.events.retention import purge_attempts, purge_deliveries, purge_events
 from wms.inbound.decide import fall_back
+from wms.replenish.plan import plan as plan_replenishment
 from wms.retention import purge_idempotency_keys, purge_scans
 from wms.stock.past import close_a_day
 from wms.stock.stale import purge_stale_balances
@@ -78,6 +79,12 @@ async def _close_days(database: Database) -> str:
     return f"{closed} days closed"
 
 
+async def _replenish(database: Database) -> str:
+    """What pick faces lack becomes tasks for the floor."""
+    planned = await settled(database, plan_replenishment)
+    return f"{planned.made} tasks made, {planned.cancelled} cancelled"
+
+
 #: name → (cron line in UTC, chore)
 CHORES: dict[str, tuple[str, Chore]] = {
     "close days of the ledger": ("7 0 * * *", _close_days),
@@ -87,6 +94,7 @@ CHORES: dict[str, tuple[str, Chore]] = {
     "forget product imports": ("57 1 * * *", _purge(forget_imports)),
     "forget scans": ("37 1 * * *", _purge(purge_scans)),
     "forget empty balances": ("47 1 * * *", _purge(purge_stale_balances)),
+    "replenish pick faces": ("* * * * *", _replenish),
     "verify": ("7 2 * * *", _verify),
 }
 
