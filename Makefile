@@ -5,7 +5,7 @@
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := list
-.PHONY: list setup up demo test check fmt migration bench browser storm faults fuzz docs clean
+.PHONY: list setup up demo test check fmt migration bench month browser storm faults fuzz docs clean
 
 # python3 when it is new enough, else a newer one that is installed beside it
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
@@ -55,6 +55,9 @@ migration: $(VENV)/.developer ## draft a migration from the tables: make migrati
 
 bench: $(VENV)/.developer ## measure scans and orders a second against bare floors, as ratios
 	$(PY) -m bench $(ARGS)
+
+month: $(VENV)/.developer ## live a month of a warehouse with three shops, and prove that it adds up
+	$(PY) -m bench.month $(ARGS)
 
 browser: $(VENV)/.browser ## run only the tests in a real browser
 	$(PY) -m pytest tests/browser $(ARGS)

@@ -108,7 +108,7 @@ async def build(database: Database, *, shops: int, skus: int, people: int, totes
         await tx.execute(_SHELVES, {**facts, "count": shops * skus})
         labels = (await tx.scalars(_TOTES, {**facts, "count": totes})).all()
         await tx.execute(_STOCK, {**facts, "quantity": ON_SHELF})
-        crew = [await _person(tx, number) for number in range(people)]
+        crew = [await hire(tx, number) for number in range(people)]
     eans = {
         (shop.id, sku): _ean(number, at)
         for number, shop in enumerate(opened)
@@ -149,7 +149,7 @@ async def _shop(tx: Tx, number: int, skus: int) -> Shop:
     return Shop(shop_id, key.key, names)
 
 
-async def _person(tx: Tx, number: int) -> Person:
+async def hire(tx: Tx, number: int) -> Person:
     hired = await hire_operator(tx, name=f"Person {number}", pin=PIN)
     announced = await announce_device(tx, name=f"Handheld {number}")
     device = await enrol_device(tx, announced.code)

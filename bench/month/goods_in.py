@@ -1,0 +1,138 @@
+"""Deliveries: announced by the shops, counted in at the dock, carried to the shelves."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Any, Final
+
+from bench.month.people import Hand, Job, Program, Reply, is_refused
+from bench.month.plan import Delivery, Line, Product
+from bench.month.site import DOCKS, Site
+
+#: products in one request
+BATCH: Final = 500
+DOCK: Final = "/scanner/receive"
+PUT_AWAY: Final = "/scanner/put-away"
+#: piece, carton, extra piece, damaged one: more goods of one line are not told apart on a dock
+_CHOICES_MAX: Final = 8
+_OVER: Final = "inbound.over"
+_NOT_GOOD_GOES: Final = "QUAR-1"
+
+
+async def register(program: Program, products: list[Product]) -> None:
+    """Tell the warehouse of all products of a shop."""
+    for at in range(0, len(products), BATCH):
+        some = [product.body() for product in products[at : at + BATCH]]
+        told = await program.post("products of a batch", "/v1/products/batch", {"products": some})
+        assert told["registered"] == len(some), f"products were refused: {told}"
+
+
+async def announce(program: Program, delivery: Delivery) -> str:
+    """Announce it; the ASN's id."""
+    lines = [
+        {"sku": line.product.sku, "quantity": line.pieces + line.is_short * 2}
+        for line in delivery.lines
+    ]
+    told = await program.post(
+        "delivery announced", "/v1/asns", {"external_id": delivery.name, "lines": lines}
+    )
+    return str(told["id"])
+
+
+def receiving(site: Site, asn: str, delivery: Delivery, number: int) -> list[Job]:
+    """The jobs of two receivers who count one delivery at the same time; the last one ends it."""
+    halves = [half for half in (delivery.lines[::2], delivery.lines[1::2]) if half]
+    left = [len(halves)]
+    dock = site.labels[DOCKS[number % len(DOCKS)]]
+
+    def of(lines: tuple[Line, ...]) -> Job:
+        async def job(hand: Hand) -> None:
+            address = f"{DOCK}/{asn}"
+            await hand.post("dock scanned", f"{address}/scan", code=dock)
+            for line in lines:
+                await _count_in(hand, address, line)
+            left[0] -= 1
+            if not left[0]:
+                await hand.post("delivery finished", f"{address}/finish")
+
+        return job
+
+    return [of(half) for half in halves]
+
+
+async def _count_in(hand: Hand, address: str, line: Line) -> None:
+    product = line.product
+    code = product.code(line.lot, line.expires_on)
+    if line.way == "packs":
+        code = (product.pack_ean or "") if not line.lot else code
+    times = 1 if line.way == "typed" else line.times
+    if line.way == "packs" and line.lot:  # the lot is printed on the pieces
+        times, rest = 1, line.pieces - 1
+    else:
+        rest = line.times - 1 if line.way == "typed" else 0
+    for _ in range(times):
+        await _receive(hand, address, code)
+    if rest:
+        typed = await hand.post("receive typed", f"{address}/quantity", quantity=str(rest))
+        _count(hand, typed)
+    if line.is_damaged:
+        await hand.post("damaged at the dock", f"{address}/damaged", reason="crushed")
+    if line.is_extra:
+        await _receive(hand, address, product.code(line.lot, line.expires_on))
+
+
+async def _receive(hand: Hand, address: str, code: str) -> None:
+    reply = await hand.post("receive scan", f"{address}/scan", code=code)
+    if is_refused(reply) and reply["code"] == _OVER:
+        reply = await hand.post("receive extra", f"{address}/extra")
+    _count(hand, reply)
+
+
+def _count(hand: Hand, reply: Reply) -> None:
+    if reply.get("did") == "received":
+        hand.received()
+
+
+def putting_away(site: Site, line: Line, *, to: str) -> Job:
+    """Carry what came of a line to its place, and what is damaged aside."""
+
+    async def job(hand: Hand) -> None:
+        code = line.product.code(line.lot, line.expires_on)
+        for _ in range(_CHOICES_MAX):
+            taken = await hand.post("put-away scan", PUT_AWAY, code=code)
+            if is_refused(taken):
+                return
+            is_good, is_last = True, True
+            if taken["did"] == "which_asked":
+                is_last = False
+                is_good = taken["choices"][0]["condition"] == "good"
+                taken = await hand.post("put-away chosen", f"{PUT_AWAY}/which", choice="0")
+                if is_refused(taken):
+                    return
+            await hand.post("put-away all of it", f"{PUT_AWAY}/all")
+            place = site.labels[to if is_good else _NOT_GOOD_GOES]
+            down = await hand.post("put-away placed", PUT_AWAY, code=place)
+            if is_refused(down):  # damaged goods that were alone on the dock
+                await hand.post("put-away placed", PUT_AWAY, code=site.labels[_NOT_GOOD_GOES])
+            if is_last:
+                return
+
+    return job
+
+
+def homes(site: Site, products: list[Product]) -> dict[str, str]:
+    """The pick face of each product, by SKU."""
+    faces = site.pick_faces
+    return {product.sku: faces[product.number % len(faces)] for product in products}
+
+
+def jobs_of_day(
+    site: Site, asns: list[tuple[str, Delivery]], yesterday: list[Delivery], home: dict[str, str]
+) -> deque[Any]:
+    """Today's lorries are counted, yesterday's goods are carried to the shelves."""
+    jobs: deque[Any] = deque()
+    for number, (asn, delivery) in enumerate(asns):
+        jobs.extend(receiving(site, asn, delivery, number))
+    for delivery in yesterday:
+        jobs.extend(putting_away(site, line, to=home[line.product.sku]) for line in delivery.lines)
+    return jobs
