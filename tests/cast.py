@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
+from sqlalchemy import update
+
 from wms.access.models import Device, Operator, OperatorSession
 from wms.access.people import AtWork
 from wms.barcodes import Kind, label_code
@@ -20,7 +22,7 @@ from wms.layout.models import OUTSIDE_KINDS, Place, Warehouse
 from wms.shops.models import Shop
 from wms.stock.ledger import Goods, move
 
-_LABEL_KIND = {"tote": Kind.TOTE, "parcel": Kind.PARCEL}
+_LABEL_KIND = {"tote": Kind.TOTE, "parcel": Kind.PARCEL, "lpn": Kind.LPN}
 
 
 @dataclass
@@ -58,6 +60,15 @@ async def add_place(tx: Tx, hall: Hall, code: str, kind: str, *, order: int = 0)
     await tx.flush()
     hall.places[code] = place
     return place
+
+
+async def add_lpn(tx: Tx, hall: Hall, code: str, *, at: str | None = None) -> Place:
+    """A pallet with a licence plate, standing at a place or in another LPN."""
+    lpn = await add_place(tx, hall, code, "lpn")
+    if at is not None:
+        await tx.execute(update(Place).where(Place.id == lpn.id).values(inside_id=hall[at].id))
+        await tx.refresh(lpn)
+    return lpn
 
 
 async def open_hall(tx: Tx) -> Hall:

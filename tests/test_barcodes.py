@@ -91,11 +91,12 @@ def test_a_label_number_out_of_range_is_refused(number: int) -> None:
 def test_printed_codes_never_change() -> None:
     """Labels and cards hang in the warehouse for years: pinned, digit for digit."""
     assert label_code(Kind.TOTE, 7) == "2000000075"
+    assert label_code(Kind.LPN, 7).startswith("210000007")
     assert [command_code(verb) for verb in Verb] == [
         label_code(Kind.COMMAND, number) for number in (1, 2, 3, 4, 5)
     ]
     assert command_code(Verb.UNDO) == "9000000023"
-    assert {kind.value for kind in Kind} == {10, 20, 30, 40, 50, 90}
+    assert {kind.value for kind in Kind} == {10, 20, 21, 30, 40, 50, 90}
 
 
 @pytest.mark.parametrize("verb", list(Verb))

@@ -55,6 +55,9 @@ async def _build(tx: Tx) -> World:
     tea = await cast.add_product(tx, shop, "TEA-100")
     gone = await ship(tx, hall, shop, [(tea, 3)])
     await cast.stock(tx, hall, tea, "A-02-1", 5)
+    await cast.add_lpn(tx, hall, "L-1", at="DOCK")
+    await cast.add_lpn(tx, hall, "L-2", at="L-1")
+    await cast.add_lpn(tx, hall, "L-3")
     for _ in range(3):
         await record(tx, shop.id, "order.shipped", Subject("order", gone.order_id, "O"), {})
     await number_events(tx)
@@ -183,6 +186,15 @@ SPOILED = [
         {"I11", "I1", "I2"},
         "INSERT INTO balances (shop_id, product_id, lot_id, condition, place_id, on_hand) "
         "VALUES ('{shop}', '{product}', '{product}', 'good', '{T_2}', 1)",
+    ),
+    ({"I12"}, "UPDATE places SET inside_id = '{L_2}' WHERE id = '{L_1}'"),
+    ({"I12"}, "UPDATE places SET inside_id = '{BENCH_1}' WHERE id = '{L_1}'"),
+    ({"I12"}, "UPDATE places SET stands_at_id = '{A_01_1}' WHERE id = '{L_2}'"),
+    ({"I12"}, "UPDATE places SET picked_as = NULL WHERE id = '{A_01_1}'"),
+    ({"I12", "I2"}, "UPDATE balances SET place_id = '{L_3}' WHERE place_id = '{A_02_1}'"),
+    (
+        {"I12", "I4", "I2"},
+        "UPDATE balances SET place_id = '{L_2}', allocated = 1 WHERE place_id = '{A_02_1}'",
     ),
 ]
 

@@ -45,6 +45,7 @@ class Kind(IntEnum):
 
     LOCATION = 10
     TOTE = 20
+    LPN = 21
     PARCEL = 30
     ORDER_SLIP = 40
     STATION = 50

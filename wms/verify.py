@@ -199,6 +199,42 @@ _OWN_TOTE = """
         WHERE t.tote_id = b.place_id
           AND l.shop_id = b.shop_id AND l.product_id = b.product_id AND l.picked > 0)"""
 
+# The way up from every LPN, climbed once more beside what the trigger keeps.
+_CONTAINERS = """
+    WITH RECURSIVE up AS (
+        SELECT id, inside_id AS above_id, blocked_at IS NOT NULL AS is_blocked, 1 AS levels
+        FROM places WHERE kind = 'lpn' AND inside_id IS NOT NULL
+        UNION ALL
+        SELECT u.id, p.inside_id, u.is_blocked OR p.blocked_at IS NOT NULL, u.levels + 1
+        FROM up u JOIN places p ON p.id = u.above_id
+        WHERE p.kind = 'lpn' AND u.levels < 10
+    ), climbed AS (
+        SELECT u.id, l.id AS location_id, l.kind,
+               CASE WHEN l.kind IN ('storage', 'pick_face') AND l.blocked_at IS NULL
+                     AND NOT u.is_blocked THEN l.kind END AS picked_as
+        FROM up u JOIN places l ON l.id = u.above_id AND l.kind <> 'lpn'
+    ), goods AS (
+        SELECT place_id, sum(on_hand) AS on_hand, sum(allocated) AS allocated
+        FROM balances GROUP BY place_id
+    )
+    SELECT p.id, p.code, 'stands in a circle, or nowhere with goods in it' AS what
+    FROM places p LEFT JOIN climbed c ON c.id = p.id LEFT JOIN goods g ON g.place_id = p.id
+    WHERE p.kind = 'lpn' AND c.id IS NULL AND (p.inside_id IS NOT NULL OR g.on_hand > 0)
+    UNION ALL
+    SELECT p.id, p.code, 'stands where nothing stands' FROM places p JOIN climbed c ON c.id = p.id
+    WHERE c.kind NOT IN ('dock', 'storage', 'pick_face', 'staging', 'quarantine', 'returns')
+    UNION ALL
+    SELECT p.id, p.code, 'is not kept where it stands' FROM places p
+    LEFT JOIN climbed c ON c.id = p.id
+    WHERE p.stands_at_id IS DISTINCT FROM c.location_id
+       OR p.picked_as IS DISTINCT FROM CASE
+              WHEN p.kind = 'lpn' THEN c.picked_as
+              WHEN p.kind IN ('storage', 'pick_face') AND p.blocked_at IS NULL THEN p.kind END
+    UNION ALL
+    SELECT p.id, p.code, 'is promised and stands where nobody picks'
+    FROM climbed c JOIN places p ON p.id = c.id JOIN goods g ON g.place_id = p.id
+    WHERE g.allocated > 0 AND c.kind NOT IN ('storage', 'pick_face')"""
+
 #: name → (sentence, SQL of the rows that break it)
 INVARIANTS: dict[str, tuple[str, str]] = {
     "I1": ("every product and lot sums to zero over all places", _SUM_ZERO),
@@ -212,6 +248,7 @@ INVARIANTS: dict[str, tuple[str, str]] = {
     "I9": ("every order, run, parcel and return walked a legal path", _PATHS),
     "I10": ("no more came back than was shipped", _RETURNED_WAS_SHIPPED),
     "I11": ("an open tote holds its own orders only", _OWN_TOTE),
+    "I12": ("every LPN stands at a location, and is picked from where it stands", _CONTAINERS),
 }
 
 

@@ -16,8 +16,8 @@ from wms.layout.pattern import pattern_places
 from wms.layout.queries import PlaceCard, place_by_id
 from wms.layout.walk import NewPlace
 
-#: digits in the name of a tote: T-0001
-_TOTE_DIGITS = 4
+#: digits in the name of a tote or a licence plate: T-0001, L-0001
+_CONTAINER_DIGITS = 4
 
 
 async def open_warehouse(tx: Tx, *, code: str, name: str) -> UUID:
@@ -64,16 +64,28 @@ async def add_locations(
 
 async def add_totes(tx: Tx, warehouse_id: UUID, count: int) -> list[PlaceCard]:
     """``count`` more totes, named on from the last: T-0001, T-0002 …"""
+    return await _numbered(tx, warehouse_id, count, kind="tote", letter="T", label=Kind.TOTE)
+
+
+async def add_lpns(tx: Tx, warehouse_id: UUID, count: int) -> list[PlaceCard]:
+    """``count`` more licence plates, named on from the last: L-0001, L-0002 … None stands anywhere
+    before it is used."""
+    return await _numbered(tx, warehouse_id, count, kind="lpn", letter="L", label=Kind.LPN)
+
+
+async def _numbered(
+    tx: Tx, warehouse_id: UUID, count: int, *, kind: str, letter: str, label: Kind
+) -> list[PlaceCard]:
     await _take_turns(tx)
     there = await tx.scalar(
-        select(func.count()).where(Place.warehouse_id == warehouse_id, Place.kind == "tote")
+        select(func.count()).where(Place.warehouse_id == warehouse_id, Place.kind == kind)
     )
     first = (there or 0) + 1
-    totes = [
-        NewPlace(code=f"T-{number:0{_TOTE_DIGITS}}", kind="tote")
+    made = [
+        NewPlace(code=f"{letter}-{number:0{_CONTAINER_DIGITS}}", kind=kind)
         for number in range(first, first + count)
     ]
-    return await _add(tx, warehouse_id, totes, Kind.TOTE, None)
+    return await _add(tx, warehouse_id, made, label, None)
 
 
 async def place_for_parcel(tx: Tx, warehouse_id: UUID, parcel_id: UUID, number: int) -> PlaceCard:

@@ -41,3 +41,43 @@ class LabelsUsedUp(Refusal):
 
     code = "place.labels_used_up"
     sentence = N_("There are no label numbers left for this kind of place.")
+
+
+class ContainerNotThere(Refusal):
+    """An LPN stands at locations and in other LPNs only."""
+
+    code = "container.not_a_place_for_it"
+    sentence = N_("{container} cannot stand at {place}. Choose another place.")
+    tone = "wrong_place"
+
+
+class ContainerStandsThere(Refusal):
+    """From a place to itself."""
+
+    code = "container.stands_there"
+    sentence = N_("{container} stands at {place} already. Scan the place to which it goes.")
+    tone = "wrong_place"
+
+
+class ContainerStandsNowhere(Refusal):
+    """Something would stand in an LPN that is not in use."""
+
+    code = "container.stands_nowhere"
+    sentence = N_("{container} is not in use. Put it down at a place first.")
+    tone = "wrong_place"
+
+
+class ContainerIntoItself(Refusal):
+    """A circle of containers."""
+
+    code = "container.into_itself"
+    sentence = N_("{place} stands in {container}. Take it out first.")
+    tone = "wrong_place"
+
+
+class ContainerTooDeep(Refusal):
+    """Nested too deep."""
+
+    code = "container.too_deep"
+    sentence = N_("At most {most} stand in each other. Put it beside the others.")
+    tone = "wrong_place"

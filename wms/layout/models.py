@@ -14,8 +14,11 @@ from wms.db import Base, CreatedAt, Id, ShopOwned, of_a_shop
 LOCATION_KINDS = (
     "dock", "storage", "pick_face", "bench", "staging", "quarantine", "returns",
 )  # fmt: skip
-#: licence-plated containers: they hold goods and can be moved themselves
-CONTAINER_KINDS = ("tote", "parcel")
+#: containers with a label of their own: they hold goods and are carried. A tote holds one order's
+#: goods on the walk, an LPN (a pallet, case or box with a licence plate) anybody's goods.
+CONTAINER_KINDS = ("tote", "parcel", "lpn")
+#: kinds of locations where an LPN may stand
+STANDING_KINDS = ("dock", "storage", "pick_face", "staging", "quarantine", "returns")
 #: outside the building: movements to and from there make the ledger sum to zero
 OUTSIDE_KINDS = ("supplier", "customer", "found", "lost", "scrap", "workshop")
 #: kinds from which goods can be promised to an order
@@ -50,7 +53,12 @@ class Zone(Base):
 
 
 class Place(Base):
-    """Where goods can be: a location, a tote, a parcel, or outside the building."""
+    """Where goods can be: a location, a container, or outside the building.
+
+    Goods in an LPN lie in the LPN, and the LPN stands somewhere: to move it is one row here, and no
+    balance changes. What follows from where it stands is kept in three columns by a trigger
+    (`sql/places_standing.sql`), so that nobody who asks on the way of a scan climbs up to the rack.
+    """
 
     __tablename__ = "places"
     __table_args__ = (
@@ -65,7 +73,17 @@ class Place(Base):
         ),
         # so whatever passes a blocked place by passes a retired one by
         CheckConstraint("retired_at IS NULL OR blocked_at IS NOT NULL", name="retired_is_blocked"),
+        CheckConstraint("inside_id IS NULL OR kind = 'lpn'", name="only_lpns_stand_somewhere"),
+        CheckConstraint("inside_id <> id", name="not_inside_itself"),
+        CheckConstraint(
+            "picked_as IS NULL OR blocked_at IS NULL AND kind IN ('storage', 'pick_face', 'lpn')",
+            name="picked_from_shelves",
+        ),
         Index("ix_places_kind", "warehouse_id", "kind", "pick_order"),
+        Index("ix_places_inside_id", "inside_id", postgresql_where="inside_id IS NOT NULL"),
+        Index(
+            "ix_places_stands_at_id", "stands_at_id", postgresql_where="stands_at_id IS NOT NULL"
+        ),
     )
 
     id: Mapped[Id]
@@ -93,6 +111,13 @@ class Place(Base):
     blocked_because: Mapped[str | None]
     #: out of use for good, or until it is brought back; it is blocked as well
     retired_at: Mapped[datetime | None]
+    #: in what an LPN stands: a location, or another LPN; none: it is not in use
+    inside_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"))
+    #: kept by a trigger: the location where an LPN stands, through whatever it is nested in
+    stands_at_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"))
+    #: kept by a trigger: as what kind of place orders are promised goods from here and pick them:
+    #: the kind of the location, of an LPN that where it stands; none: goods here only wait
+    picked_as: Mapped[str | None]
     created_at: Mapped[CreatedAt]
 
 
@@ -117,3 +142,24 @@ class AllowedGoods(ShopOwned, Base):
     zone_id: Mapped[UUID | None] = mapped_column(ForeignKey("zones.id"))
     #: NULL: all products of the shop
     product_id: Mapped[UUID | None]
+
+
+class ContainerMove(Base):
+    """An LPN was carried with everything in it; append-only, one row whatever there is in it."""
+
+    __tablename__ = "container_moves"
+    __table_args__ = (
+        CheckConstraint("from_id IS DISTINCT FROM to_id", name="goes_somewhere"),
+        Index("ix_container_moves_container_id", "container_id", "id"),
+    )
+
+    id: Mapped[Id]
+    container_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
+    #: in what it stood, and stands now; none: it was not in use
+    from_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"))
+    to_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"))
+    operator_id: Mapped[UUID | None] = mapped_column(ForeignKey("operators.id"))
+    device_id: Mapped[UUID | None]
+    #: the scan behind it
+    scan_id: Mapped[UUID | None]
+    moved_at: Mapped[CreatedAt]

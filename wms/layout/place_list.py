@@ -12,7 +12,7 @@ from wms.db import Read, Tx
 from wms.layout.models import LOCATION_KINDS, Place, Warehouse, Zone
 
 #: what hangs or stands in the hall with a label of its own; parcels come and go
-LABELLED_KINDS = (*LOCATION_KINDS, "tote")
+LABELLED_KINDS = (*LOCATION_KINDS, "tote", "lpn")
 
 
 class PlaceRow(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,12 +6,16 @@ from collections.abc import Collection
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import aliased
 
 from wms.db import Read, Tx
 from wms.layout.errors import NoWarehouse, PlaceUnknown
 from wms.layout.models import LOCATION_KINDS, Place, Warehouse
 from wms.violations import PlaceRetired
+
+#: where an LPN stands
+_location = aliased(Place)
 
 
 class PlaceCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,6 +27,24 @@ class PlaceCard(msgspec.Struct, frozen=True, kw_only=True):
     label_code: str | None
     is_blocked: bool = False
     is_retired: bool = False
+    #: an LPN stands there: a location
+    stands_at: str | None = None
+    stands_at_kind: str | None = None
+
+    @property
+    def is_container(self) -> bool:
+        """Whether it is carried with what is in it."""
+        return self.kind == "lpn"
+
+    @property
+    def location_kind(self) -> str:
+        """The kind of location in which its goods are; an LPN that stands nowhere has its own."""
+        return self.stands_at_kind or self.kind
+
+    @property
+    def said(self) -> str:
+        """As a person finds it: an LPN with the location where it stands."""
+        return f"{self.stands_at} · {self.code}" if self.stands_at else self.code
 
 
 class MapPoint(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,15 +58,17 @@ class MapPoint(msgspec.Struct, frozen=True, kw_only=True):
     pick_order: int
 
 
-def _select() -> Select[UUID, str, str, str | None, bool, bool]:
+def _select() -> Select[UUID, str, str, str | None, bool, bool, str | None, str | None]:
     return select(
         Place.id,
         Place.code,
         Place.kind,
         Place.label_code,
-        Place.blocked_at.is_not(None).label("is_blocked"),
+        or_(Place.blocked_at.is_not(None), _location.blocked_at.is_not(None)).label("is_blocked"),
         Place.retired_at.is_not(None).label("is_retired"),
-    )
+        _location.code.label("stands_at"),
+        _location.kind.label("stands_at_kind"),
+    ).outerjoin(_location, _location.id == Place.stands_at_id)
 
 
 async def place_by_label(read: Read | Tx, label: str) -> PlaceCard:

@@ -31,7 +31,7 @@ _SERVABLE = text(
         JOIN lots t ON t.shop_id = b.shop_id AND t.product_id = b.product_id AND t.id = b.lot_id
         WHERE (b.shop_id, b.product_id) IN (SELECT shop_id, product_id FROM need)
           AND b.condition = 'good' AND b.on_hand > b.allocated
-          AND p.kind IN ('storage', 'pick_face') AND p.blocked_at IS NULL
+          AND p.picked_as IS NOT NULL
           AND (t.expires_on IS NULL OR t.expires_on > current_date)
         GROUP BY b.shop_id, b.product_id
     )

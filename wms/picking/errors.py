@@ -80,6 +80,14 @@ class WrongPlace(Refusal):
     tone = "wrong_place"
 
 
+class WhichContainer(Refusal):
+    """The location's label does not prove from which container the goods are taken."""
+
+    code = "pick.which_container"
+    sentence = N_("The same goods lie here more than once. Scan the label of {needed}.")
+    tone = "wrong_place"
+
+
 class OtherPlace(Refusal):
     """Another place than needed."""
 

@@ -25,7 +25,11 @@ class TakeTote(_Step, frozen=True, kw_only=True, tag="tote"):
 
 class _AtTask(_Step, frozen=True, kw_only=True):
     task: UUID
+    #: the location; goods in an LPN are where it stands now
     place: str
+    #: the LPN in which they are
+    container: str | None
+    #: of the LPN, else of the location
     place_label: str
     sku: str
     name: str

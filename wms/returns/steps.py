@@ -67,7 +67,7 @@ _WAITING = text("""
 _SHELF = text("""
     SELECT pl.code FROM balances b JOIN places pl ON pl.id = b.place_id
     WHERE b.shop_id = :shop AND b.product_id = :product AND b.condition = 'good'
-      AND pl.kind IN ('pick_face', 'storage') AND pl.blocked_at IS NULL
+      AND pl.kind IN ('pick_face', 'storage') AND pl.picked_as IS NOT NULL
     ORDER BY pl.kind = 'pick_face' DESC, b.on_hand DESC, pl.pick_order LIMIT 1
 """)
 _KIND = text("""

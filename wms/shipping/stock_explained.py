@@ -57,14 +57,15 @@ _PARTS = text(
                    WHEN b.condition <> 'good' THEN b.condition
                    WHEN pl.kind = 'tote' THEN 'picked'
                    WHEN pl.kind = 'parcel' THEN 'packed'
-                   WHEN pl.kind IN ('dock', 'returns') THEN 'waiting'
-                   WHEN pl.kind <> ALL (:pickable) THEN 'aside'
-                   WHEN pl.blocked_at IS NOT NULL THEN 'blocked'
+                   WHEN at.kind IN ('dock', 'returns') THEN 'waiting'
+                   WHEN at.kind <> ALL (:pickable) THEN 'aside'
+                   WHEN pl.picked_as IS NULL THEN 'blocked'
                    WHEN l.expires_on <= current_date THEN 'expired'
                    ELSE 'free'
                END AS code
         FROM balances b
         JOIN places pl ON pl.id = b.place_id
+        JOIN places at ON at.id = coalesce(pl.stands_at_id, pl.id)
         JOIN lots l ON l.shop_id = b.shop_id AND l.product_id = b.product_id AND l.id = b.lot_id
         WHERE b.shop_id = :shop AND b.product_id = :product AND b.on_hand > 0
     ), parts AS (

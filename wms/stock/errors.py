@@ -128,3 +128,39 @@ class CountNeedsLot(Refusal):
 
     code = "count.needs_lot"
     sentence = N_("{sku} is kept by lot, none is on the books here. Lay it aside for the office.")
+
+
+class ContainerPromised(Refusal):
+    """Orders count on goods in it, and where it would stand nobody picks."""
+
+    code = "container.promised"
+    sentence = N_(
+        "{quantity} pieces in {container} are promised to orders ({in_the_way}). At {place} nobody "
+        "picks: choose a shelf, or let them be picked first."
+    )
+    tone = "wrong_place"
+
+
+class ContainerNotGood(Refusal):
+    """What is not good does not come among what is sold."""
+
+    code = "container.not_good"
+    sentence = N_(
+        "{quantity} pieces in {container} are not good. Take them out first, or bring it aside."
+    )
+    tone = "wrong_place"
+
+
+class ContainerEmpty(Refusal):
+    """Nothing is in it and nothing stands in it."""
+
+    kind = Kind.NOT_FOUND
+    code = "container.empty"
+    sentence = N_("{container} is empty. It is free for other goods.")
+
+
+class ContainerGone(Refusal):
+    """A pick cannot be taken back into a container that was taken for other goods."""
+
+    code = "container.gone"
+    sentence = N_("{container} does not stand on a shelf any more. The goods stay in the tote.")

@@ -13,7 +13,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from wms.catalog.models import Lot, Product
 from wms.db import Read, Tx
-from wms.layout.models import PICKABLE_KINDS, Place
+from wms.layout.models import Place
 from wms.stock.ledger import GOOD
 from wms.stock.models import Balance, Movement
 
@@ -80,8 +80,7 @@ def can_be_promised() -> ColumnElement[bool]:
     """
     return and_(
         Balance.condition == GOOD,
-        Place.kind.in_(PICKABLE_KINDS),
-        Place.blocked_at.is_(None),
+        Place.picked_as.is_not(None),
         or_(Lot.expires_on.is_(None), Lot.expires_on > func.current_date()),
     )
 

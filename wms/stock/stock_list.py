@@ -9,7 +9,6 @@ from sqlalchemy import text
 
 from wms.db import Read, Tx
 from wms.errors import NotFound
-from wms.layout.models import PICKABLE_KINDS
 
 
 class ProductStock(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,8 +34,7 @@ _ROWS = """
         SELECT CAST(coalesce(sum(x.on_hand), 0) AS bigint) AS on_hand,
                CAST(coalesce(sum(x.allocated), 0) AS bigint) AS allocated,
                CAST(coalesce(sum(x.on_hand - x.allocated) FILTER (
-                   WHERE x.condition = 'good' AND pl.kind = ANY (:pickable)
-                     AND pl.blocked_at IS NULL
+                   WHERE x.condition = 'good' AND pl.picked_as IS NOT NULL
                      AND (lo.expires_on IS NULL OR lo.expires_on > current_date)), 0) AS bigint)
                    AS available
         FROM balances x
@@ -78,7 +76,6 @@ async def stock_list(
     rows = await read.execute(
         _LIST,
         {
-            "pickable": list(PICKABLE_KINDS),
             "shop": shop or None,
             "like": like,
             "codes": codes or [],
@@ -96,9 +93,7 @@ async def product_stock(read: Read | Tx, product_id: UUID) -> ProductStock:
     Raises:
         NotFound: there is none that the reader may see.
     """
-    row = (
-        await read.execute(_ONE, {"id": product_id, "pickable": list(PICKABLE_KINDS)})
-    ).one_or_none()
+    row = (await read.execute(_ONE, {"id": product_id})).one_or_none()
     if row is None:
         raise NotFound(what="product", name=str(product_id))
     return ProductStock(**row._mapping)

@@ -49,13 +49,13 @@ END $$;
 CREATE OR REPLACE FUNCTION pick_offers(p_shop uuid, p_product uuid, p_besides uuid)
 RETURNS TABLE (place_id uuid, place text, lot_id uuid, lot text, expires_on date, free int)
 LANGUAGE sql STABLE AS $$
-    SELECT p.id, p.code, l.id, nullif(l.code, ''), l.expires_on, b.on_hand - b.allocated
+    SELECT p.id, CASE WHEN p.kind = 'lpn' THEN place_said(p.id) ELSE p.code END, l.id, nullif(l.code, ''), l.expires_on, b.on_hand - b.allocated
     FROM balances b
     JOIN places p ON p.id = b.place_id
     JOIN lots l ON l.shop_id = b.shop_id AND l.product_id = b.product_id AND l.id = b.lot_id
     WHERE b.shop_id = p_shop AND b.product_id = p_product AND b.place_id <> p_besides
       AND b.condition = 'good' AND b.on_hand > b.allocated
-      AND p.kind IN ('storage', 'pick_face') AND p.blocked_at IS NULL
+      AND p.picked_as IS NOT NULL
       AND (l.expires_on IS NULL OR l.expires_on > current_date)
-    ORDER BY l.expires_on NULLS LAST, l.created_at, l.id, p.kind = 'pick_face' DESC, p.pick_order, p.id
+    ORDER BY l.expires_on NULLS LAST, l.created_at, l.id, p.picked_as = 'pick_face' DESC, p.pick_order, p.id
 $$;

@@ -31,7 +31,10 @@ LANGUAGE sql STABLE AS $$
                 'expects', CASE WHEN t.place_id = (SELECT at_place_id FROM pick_runs
                                                    WHERE id = p_run)
                                 THEN 'item' ELSE 'place' END,
-                'task', t.id, 'place', pl.code, 'place_label', pl.label_code, 'sku', p.sku,
+                'task', t.id, 'place', CASE WHEN pl.kind <> 'lpn' THEN pl.code ELSE (
+                    SELECT code FROM places WHERE id = pl.stands_at_id) END,
+                'container', CASE WHEN pl.kind = 'lpn' THEN pl.code END,
+                'place_label', pl.label_code, 'sku', p.sku,
                 'name', p.name, 'shop', (SELECT name FROM shops WHERE id = t.shop_id),
                 'quantity', t.quantity, 'picked', t.picked,
                 'lot', nullif(l.code, ''), 'expires_on', l.expires_on,

@@ -97,14 +97,19 @@ BEGIN
     END IF;
 
     IF p_run.at_place_id IS DISTINCT FROM v_task.place_id THEN
-        IF p_label IS NOT DISTINCT FROM v_task.label_code THEN
+        IF p_label IS NOT DISTINCT FROM v_task.label_code
+           OR pick_proves_container(v_task.place_id, v_task.shop_id, v_task.product_id, p_label) THEN
             UPDATE pick_runs SET at_place_id = v_task.place_id WHERE id = p_run.id;
             RETURN '{"outcome": "ok", "did": "arrived"}';
         ELSIF p_all THEN -- what is to be confirmed has a place of its own
             RETURN pick_refused('card.nothing_to_confirm', '{}');
         END IF;
+        IF pick_stands_at(v_task.place_id, p_label) THEN
+            RETURN pick_refused('pick.which_container', jsonb_build_object(
+                'needed', v_task.place_code));
+        END IF;
         RETURN pick_wrong('pick.wrong_place', p_code, p_label, p_codes, v_task.shop_id,
-                          jsonb_build_object('needed', v_task.place_code));
+                          jsonb_build_object('needed', place_said(v_task.place_id)));
     END IF;
 
     IF p_all THEN
@@ -236,6 +241,27 @@ BEGIN
 EXCEPTION WHEN unique_violation THEN -- another run took it between the look and the write
     RETURN pick_refused('pick.tote_in_use', jsonb_build_object('tote', v_tote.code));
 END $$;
+
+-- Whether the label is that of the location where a container stands.
+CREATE OR REPLACE FUNCTION pick_stands_at(p_container uuid, p_label text) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT FROM places c JOIN places l ON l.id = c.stands_at_id
+                   WHERE c.id = p_container AND l.label_code = p_label)
+$$;
+
+-- The location's label proves the container too, when the product lies nowhere else there: neither
+-- loose nor in another container.
+CREATE OR REPLACE FUNCTION pick_proves_container(
+    p_container uuid, p_shop uuid, p_product uuid, p_label text
+) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT pick_stands_at(p_container, p_label) AND NOT EXISTS (
+        SELECT FROM balances b JOIN places p ON p.id = b.place_id
+        WHERE b.shop_id = p_shop AND b.product_id = p_product AND b.on_hand > 0
+          AND b.place_id <> p_container
+          AND coalesce(p.stands_at_id, p.id) = (
+              SELECT stands_at_id FROM places WHERE id = p_container))
+$$;
 
 -- Say what was scanned instead: "This is TEA-200 of Globex."
 CREATE OR REPLACE FUNCTION pick_wrong(

@@ -15,7 +15,7 @@ BEGIN
     FROM balances b JOIN places p ON p.id = b.place_id
     WHERE b.shop_id = p_shop AND b.product_id = ANY (p_products) AND b.condition = 'good'
       AND b.on_hand > 0 -- also what is all promised: some of it may be free a moment later
-      AND p.kind IN ('storage', 'pick_face') AND p.blocked_at IS NULL
+      AND p.picked_as IS NOT NULL
     ORDER BY b.product_id, b.lot_id, b.condition, b.place_id
     FOR UPDATE OF b;
 
@@ -33,7 +33,7 @@ BEGIN
                row_number() OVER (
                    PARTITION BY b.product_id
                    ORDER BY l.expires_on NULLS LAST, l.created_at, l.id,
-                            p.kind = 'pick_face' DESC,
+                            p.picked_as = 'pick_face' DESC,
                             b.on_hand - b.allocated >= d.total DESC,
                             b.first_at, p.pick_order, p.id
                ) AS rank
@@ -42,7 +42,7 @@ BEGIN
         JOIN places p ON p.id = b.place_id
         JOIN lots l ON l.shop_id = b.shop_id AND l.product_id = b.product_id AND l.id = b.lot_id
         WHERE b.condition = 'good' AND b.on_hand > b.allocated
-          AND p.kind IN ('storage', 'pick_face') AND p.blocked_at IS NULL
+          AND p.picked_as IS NOT NULL
           AND (l.expires_on IS NULL OR l.expires_on > current_date)
     ), supply AS (
         SELECT o.*, sum(free) OVER (PARTITION BY product_id ORDER BY rank) - free AS low,

@@ -53,6 +53,13 @@ BEGIN
     UPDATE allocations SET picked = picked - p_quantity
     WHERE shop_id = p_shop AND id = p_allocation
     RETURNING * INTO v_promise;
+    -- the emptied container was taken for other goods meanwhile
+    IF EXISTS (SELECT FROM places p LEFT JOIN places l ON l.id = p.stands_at_id
+               WHERE p.id = v_promise.place_id AND p.kind = 'lpn'
+                 AND coalesce(l.kind, '') NOT IN ('storage', 'pick_face')) THEN
+        PERFORM refuse('container.gone', jsonb_build_object(
+            'container', (SELECT code FROM places WHERE id = v_promise.place_id)));
+    END IF;
     v_movement := move_stock(p_shop, v_promise.product_id, v_promise.lot_id, p_quantity,
                              p_tote, 'good', v_promise.place_id, 'good', 'unpick',
                              v_promise.order_line_id, p_operator, p_device, NULL, 0, p_reverses);

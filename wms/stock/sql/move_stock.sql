@@ -11,7 +11,7 @@ LANGUAGE plpgsql AS $$
 DECLARE
     outside CONSTANT text[] := ARRAY['supplier', 'customer', 'found', 'lost', 'scrap',
                                      'workshop'];
-    containers CONSTANT text[] := ARRAY['tote', 'parcel'];
+    containers CONSTANT text[] := ARRAY['tote', 'parcel', 'lpn'];
     v_from_kind text;
     v_from_code text;
     v_to_kind text;
@@ -27,7 +27,9 @@ BEGIN
     END IF;
     -- The ledger's foreign key would take this lock anyway; taken here it makes a retiring and a
     -- move into the same place wait for each other, and the second sees what the first did.
-    SELECT f.kind, f.code, t.kind, t.code, t.blocked_at IS NOT NULL, t.retired_at IS NOT NULL
+    SELECT f.kind, f.code, t.kind, t.code, t.blocked_at IS NOT NULL OR t.kind = 'lpn' AND EXISTS (
+        SELECT FROM places l WHERE l.id = t.stands_at_id AND l.blocked_at IS NOT NULL),
+        t.retired_at IS NOT NULL
     INTO v_from_kind, v_from_code, v_to_kind, v_to_code, v_is_blocked, v_is_retired
     FROM places f, places t WHERE f.id = p_from AND t.id = p_to FOR KEY SHARE OF t;
     IF v_is_retired THEN
@@ -68,7 +70,7 @@ BEGIN
                         WHERE shop_id = p_shop AND product_id = p_product AND lot_id = p_lot
                           AND condition = p_from_condition AND place_id = p_from), 0)));
             END IF;
-            -- an empty tote or parcel keeps no row: there are many, each is used a short time
+            -- an empty container keeps no row: there are many, each is used a short time
             IF v_left = 0 AND v_from_kind = ANY (containers) THEN
                 DELETE FROM balances
                 WHERE shop_id = p_shop AND product_id = p_product AND lot_id = p_lot

@@ -24,8 +24,7 @@ LANGUAGE sql STABLE AS $$
     FROM (
         SELECT b.condition, sum(b.on_hand) AS on_hand, sum(b.allocated) AS allocated,
                sum(b.on_hand - b.allocated) FILTER (
-                   WHERE b.condition = 'good' AND p.kind IN ('storage', 'pick_face')
-                     AND p.blocked_at IS NULL
+                   WHERE b.condition = 'good' AND p.picked_as IS NOT NULL
                      AND (l.expires_on IS NULL OR l.expires_on > current_date)) AS available
         FROM balances b
         JOIN places p ON p.id = b.place_id
