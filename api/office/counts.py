@@ -15,8 +15,9 @@ from api.office.filters import Filters
 from wms.access.people import Desk
 from wms.db import Read, Tx
 from wms.errors import N_, Refusal
+from wms.picking.believe_count import believe_count
 from wms.stock.count_list import ask_counts, count_list
-from wms.stock.settle import approve, count_again
+from wms.stock.settle import count_again
 
 PAGE: Final = "/office/counts"
 SHOWN_MAX: Final = 200
@@ -68,7 +69,7 @@ async def believe(
 ) -> Response[Any]:
     """The books follow what was counted, for a reason."""
     why = (await desk_page.form()).get("why", "")
-    done = await attempt(request, lambda tx: approve(tx, count_id, why=why, by=desk))
+    done = await attempt(request, lambda tx: believe_count(tx, count_id, why=why, by=desk))
     if isinstance(done, Refusal):
         return await _show(request, desk_page, read, no=words_of(request, done))
     return go(PAGE, said="count_approved" if done == "done" else "count_half_approved")

@@ -19,17 +19,20 @@ from wms.catalog.lots import may_be
 from wms.catalog.queries import find_by_barcode
 from wms.db import Read, Tx
 from wms.errors import N_, Invalid
-from wms.layout.queries import place_by_id
+from wms.inbound.being_carried import leave_to_its_carrier, places_being_carried_from
+from wms.layout.queries import PlaceCard, place_by_id
 from wms.picking.being_picked import leave_to_its_picker, places_being_picked
+from wms.picking.tote_in_work import leave_to_its_order
+from wms.stock.count_also import count_also
 from wms.stock.count_list import count_waiting_counts, next_place
 from wms.stock.counting import (
     Line,
     begin_count,
-    count_also,
     left_to_count,
     say_number,
     stop_count,
 )
+from wms.stock.errors import CountOtherInHand
 from wms.stock.relocate import place_to_carry
 from wms.stock.settle import settle
 
@@ -44,7 +47,7 @@ AnyRequest = Request[Any, Any, Any]
 @get(HOME)
 async def show_next(screen: NamedDependency[Screen], read: NamedDependency[Read]) -> Response[str]:
     """Where to count next."""
-    busy = await places_being_picked(read)
+    busy = [*await places_being_picked(read), *await places_being_carried_from(read)]
     to_go = await next_place(read, screen.by.operator_id, busy=busy)
     return await screen.show("scanner/count_next.html", home=HOME, to_go=to_go)
 
@@ -57,9 +60,16 @@ async def scan_place(door: NamedDependency[Door]) -> Response[Any]:
 
 async def _begin(tx: Tx, door: Door, code: str) -> dict[str, Any]:
     place = await place_to_carry(tx, code)
-    await leave_to_its_picker(tx, place.id, place.code)
+    await _leave_to_others(tx, place)
     await begin_count(tx, place, by=door.by)
     return {"did": "began", "to": f"{HOME}/{place.id}"}
+
+
+async def _leave_to_others(tx: Tx, place: PlaceCard) -> None:
+    """Goods that somebody has taken and not scanned yet are still on the books of the place."""
+    await leave_to_its_order(tx, place.id)
+    await leave_to_its_picker(tx, place.id, place.code)
+    await leave_to_its_carrier(tx, place.id, place.code)
 
 
 def _line_word(line: Line) -> str:
@@ -104,10 +114,16 @@ async def show_line(
     )
 
 
+def _at(place_id: UUID, form: ScanForm, counted: str = "") -> str:
+    """The screen of the line in hand, with what was counted of it so far: a no does not lose it."""
+    query = urlencode({"line": form["line"], "n": _number(counted or form["n"])})
+    return f"{HOME}/{place_id}?{query}"
+
+
 @post(HOME + "/{place_id:uuid}", status_code=200)
 async def scan_goods(place_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
     """One more of what lies there. The CONFIRM card says: that is all of it."""
-    address = f"{HOME}/{place_id}"
+    back = _at(place_id, door.form)
 
     async def work(tx: Tx, form: ScanForm) -> dict[str, Any]:
         if isinstance(barcodes.parse(form.code), barcodes.OwnLabel):
@@ -115,10 +131,10 @@ async def scan_goods(place_id: FromPath[UUID], door: NamedDependency[Door]) -> R
         return await _one_more(tx, door, form, place_id)
 
     async def confirm() -> Response[Any]:
-        return await door.accept("count", back=address, work=lambda tx, form: _say(
+        return await door.accept("count", back=back, work=lambda tx, form: _say(
             tx, door, place_id, form["line"], _number(form["n"])))  # fmt: skip
 
-    return await door.accept("count", back=address, work=work, cards={CardVerb.CONFIRM: confirm})
+    return await door.accept("count", back=back, work=work, cards={CardVerb.CONFIRM: confirm})
 
 
 async def _one_more(tx: Tx, door: Door, form: ScanForm, place_id: UUID) -> dict[str, Any]:
@@ -136,10 +152,12 @@ async def _one_more(tx: Tx, door: Door, form: ScanForm, place_id: UUID) -> dict[
     ]
     if not meant:
         await count_also(tx, place, form.code, by=door.by)
-        return {"did": "also", "to": f"{HOME}/{place_id}"}
+        return {"did": "also", "to": _at(place_id, form)}
     line = _chosen(sorted(meant, key=lambda one: _line_word(one) != form["line"]), form["line"])
     assert line is not None
     is_same = _line_word(line) == form["line"]
+    if not is_same and _number(form["n"]):
+        raise CountOtherInHand(counted=_number(form["n"]), scanned=line.sku)
     counted = (_number(form["n"]) if is_same else 0) + products[line.product_id]
     query = urlencode({"line": _line_word(line), "n": counted})
     return {"did": "one_more", "counted": counted, "to": f"{HOME}/{place_id}?{query}"}
@@ -150,13 +168,14 @@ async def _say(tx: Tx, door: Door, place_id: UUID, word: str, counted: int) -> d
     line = next((one for one in lines if _line_word(one) == word), None)
     if line is None:
         raise Invalid(field="line", reason="–")
+    await _leave_to_others(tx, await place_by_id(tx, place_id))  # who came since we began
     said = await say_number(
         tx, line.shop_id, line.count_id, lot_id=line.lot_id, condition=line.condition,
         counted=counted, by=door.by,
     )  # fmt: skip
     answer: dict[str, Any] = {"did": said.did}
     if said.did == "again":
-        return {**answer, "tone": "stop"}
+        return {**answer, "tone": "stop", "to": f"{HOME}/{place_id}"}
     left = await left_to_count(tx, place_id, by=door.by)
     if not any(one.count_id == line.count_id for one in left):
         answer["status"] = await settle(tx, line.count_id, by=door.by)
@@ -171,7 +190,8 @@ async def say(place_id: FromPath[UUID], door: NamedDependency[Door]) -> Response
         counted = form.number("counted", minimum=0, maximum=COUNTED_MAX)
         return await _say(tx, door, place_id, form["line"], counted)
 
-    return await door.accept("count", back=f"{HOME}/{place_id}", work=work)
+    back = _at(place_id, door.form, door.form["counted"])
+    return await door.accept("count", back=back, work=work)
 
 
 @post(HOME + "/{place_id:uuid}/stop", status_code=200)

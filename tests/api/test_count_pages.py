@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import httpx
 from sqlalchemy import text
 
@@ -14,6 +17,13 @@ from wms.db import HALL, Database
 
 HOME = "/scanner/count"
 OFFICE = "/office/counts"
+
+
+async def understood(client: httpx.AsyncClient, page: httpx.Response) -> httpx.Response:
+    """The screen after a no was acknowledged."""
+    found = re.search(r'href="([^"]+)" data-ack', page.text)
+    assert found
+    return await client.get(html.unescape(found[1]))
 
 
 async def status_of(db: Database) -> list[str]:
@@ -66,6 +76,50 @@ async def test_nobody_counts_where_somebody_picks(
     jan = await new_floor_client("Jan")
     refused = await send(jan, None, HOME, code=str(floor.hall["A-01-1"].label_code))
     assert "count.being_picked" in refused.text and "Ola" in refused.text
+
+
+async def test_nobody_counts_what_belongs_to_an_order_or_is_in_hands(
+    db: Database, new_floor_client: NewFloorClient
+) -> None:
+    floor = await open_floor(db, TEA=("A-01-1", 5))
+    run = await floor.start(await floor.order("1007", TEA=1))
+    async with db.begin(HALL) as tx:
+        await cast.stock(tx, floor.hall, floor.products["TEA"], "DOCK", 5)
+    await floor.walk(run, ["T-1"])
+    jan, ewa = await new_floor_client("Jan"), await new_floor_client("Ewa")
+    tote, dock = (str(floor.hall[place].label_code) for place in ("T-1", "DOCK"))
+    assert "move.tote_in_work" in (await send(jan, None, HOME, code=tote)).text
+    counting = await send(jan, None, HOME, code=dock)
+    put_away = "/scanner/put-away"
+    await send(ewa, await ewa.get(put_away), put_away, code=floor.codes["TEA"])
+    fields = {"line": hidden(counting)["line"], "counted": "4"}
+    no = await send(jan, None, f"{counting.url.path}/number", **fields)
+    assert "count.being_carried" in no.text and "Ewa" in no.text
+    assert 'value="4"' in (await understood(jan, no)).text, "what was typed is not lost"
+    assert "Nothing to count" in (await ewa.get(HOME)).text
+
+
+async def test_a_wrong_scan_does_not_lose_what_was_counted(
+    db: Database, floor_client: httpx.AsyncClient
+) -> None:
+    async with db.begin(HALL) as tx:
+        hall, shop = await cast.open_hall(tx), await cast.open_shop(tx)
+        cup, tea = await cast.add_product(tx, shop, "CUP-1"), await cast.add_product(tx, shop, "T")
+        for product in (cup, tea):
+            await cast.stock(tx, hall, product, "A-01-1", 10)
+        codes = [await cast.barcode_of(tx, product) for product in (cup, tea)]
+        label = str(hall["A-01-1"].label_code)
+    page = await send(floor_client, None, HOME, code=label)
+    address = str(page.url.path)
+    for _ in range(3):
+        page = await send(floor_client, page, address, code=codes[0])
+    for code, no in ((codes[1], "count.other_in_hand"), ("2999999999993", "count.code_unclear")):
+        refused = await send(floor_client, page, address, code=code)
+        assert no in refused.text
+        page = await understood(floor_client, refused)
+        assert hidden(page)["n"] == "3"
+    page = await send(floor_client, page, address, code=command_code(Verb.CONFIRM))
+    assert ">T<" in page.text and hidden(page)["n"] == "0"
 
 
 async def test_a_place_is_left_uncounted(db: Database, floor_client: httpx.AsyncClient) -> None:

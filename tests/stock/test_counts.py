@@ -15,12 +15,12 @@ from wms.access.people import AtWork, Desk
 from wms.db import Tx, new_id
 from wms.layout.queries import place_by_id
 from wms.stock.adjust import Adjustment, adjust
+from wms.stock.count_also import count_also
 from wms.stock.count_list import ask_counts, count_list, next_place
 from wms.stock.counting import (
     APPROVED_ALONE_MAX,
     Difference,
     begin_count,
-    count_also,
     is_within_tolerance,
     left_to_count,
     needs_two,
@@ -28,12 +28,15 @@ from wms.stock.counting import (
     stop_count,
 )
 from wms.stock.errors import (
+    CountCodeUnclear,
+    CountCountedAlready,
     CountDecided,
     CountNeedsLot,
     CountPromised,
     CountSecondApprover,
     CountSecondPerson,
     CountTaken,
+    CountToApprove,
     CountWhyUnknown,
     NotCounting,
     NothingToCount,
@@ -230,6 +233,10 @@ async def test_goods_that_nobody_expects_are_counted_too(tx: Tx) -> None:
     ]  # fmt: skip
     with pytest.raises(CountNeedsLot):
         await count_also(tx, s.place, await cast.barcode_of(tx, milk), by=s.ola)
+    with pytest.raises(CountCountedAlready):
+        await count_also(tx, s.place, await cast.barcode_of(tx, cup), by=s.ola)
+    with pytest.raises(CountCodeUnclear):
+        await count_also(tx, s.place, "2999999999993", by=s.ola)
 
 
 async def test_promised_goods_are_not_counted_away(tx: Tx) -> None:
@@ -241,3 +248,78 @@ async def test_promised_goods_are_not_counted_away(tx: Tx) -> None:
     count_id, _ = await count(tx, s, 4, s.jan)
     with pytest.raises(CountPromised):
         await approve(tx, count_id, why="lost", by=await desk(tx, "Ewa"))
+
+
+async def test_the_walk_of_counts_goes_round_who_counts(tx: Tx) -> None:
+    s = await scene(tx)
+    await begin_count(tx, s.place, by=s.ola)
+    cup = await cast.add_product(tx, s.shop, "CUP-1")
+    await cast.stock(tx, s.hall, cup, "A-01-1", 3)
+    assert await ask_counts(tx, sku="CUP-1") == 1
+    assert await next_place(tx, s.jan.operator_id) is None, "he would be sent there again and again"
+    to_go = await next_place(tx, s.ola.operator_id)
+    assert to_go is not None and to_go.left == 2
+
+
+@pytest.mark.parametrize("gone", ["ended_at = now()", "last_seen_at = now() - interval '16 min'"])
+async def test_who_went_home_leaves_the_place_to_a_colleague(tx: Tx, gone: str) -> None:
+    s = await scene(tx)
+    cup = await cast.add_product(tx, s.shop, "CUP-1")
+    await cast.stock(tx, s.hall, cup, "A-01-1", 3)
+    await begin_count(tx, s.place, by=s.ola)
+    first = (await left_to_count(tx, s.place.id, by=s.ola))[0]
+    await say_number(
+        tx, first.shop_id, first.count_id, lot_id=first.lot_id, condition="good", counted=1,
+        by=s.ola,
+    )  # fmt: skip
+    await tx.execute(
+        text(f"UPDATE operator_sessions SET {gone} WHERE operator_id = :ola"),
+        {"ola": s.ola.operator_id},
+    )
+    to_go = await next_place(tx, s.jan.operator_id)
+    assert to_go is not None and to_go.left == 2
+    assert await begin_count(tx, s.place, by=s.jan) == 2
+    assert len(await left_to_count(tx, s.place.id, by=s.jan)) == 2, "from the beginning"
+    with pytest.raises(NotCounting):
+        await say_number(
+            tx, first.shop_id, first.count_id, lot_id=first.lot_id, condition="good", counted=1,
+            by=s.ola,
+        )  # fmt: skip
+
+
+async def test_two_persons_are_enough_for_a_third_count(tx: Tx) -> None:
+    s = await scene(tx)
+    await count(tx, s, 4, s.ola)
+    count_id, _ = await count(tx, s, 5, s.jan)
+    with pytest.raises(CountToApprove):
+        await begin_count(tx, s.place, by=s.jan)
+    await count_again(tx, count_id)
+    assert await next_place(tx, s.jan.operator_id) is None
+    assert await next_place(tx, s.ola.operator_id) is not None
+    assert (await count(tx, s, 10, s.ola))[1] == "done"
+
+
+async def test_one_persons_word_does_not_take_a_promised_piece_away(tx: Tx) -> None:
+    s = await scene(tx, pieces=1)
+    await tx.execute(
+        text("UPDATE balances SET allocated = 1 WHERE product_id = :p"), {"p": s.tea.id}
+    )
+    assert (await count(tx, s, 0, s.ola))[1] == "recount"
+    assert (await count(tx, s, 0, s.jan))[1] == "to_approve"
+    assert await lying(tx, s) == {"good": 1}
+
+
+async def test_what_a_picker_misses_after_a_count_is_lost_once(tx: Tx) -> None:
+    s = await scene(tx)
+    await count(tx, s, 8, s.ola)
+    count_id, _ = await count(tx, s, 8, s.jan)
+    # a picker takes all eight and says that two are not there, before the office comes to it
+    await move(
+        tx, s.goods, 8, from_place=s.place.id, to_place=s.hall["T-1"].id, reason="move", by=s.jan
+    )
+    await move(
+        tx, s.goods, 2, from_place=s.place.id, to_place=s.place.id, to_condition="quarantine",
+        reason="count", by=s.jan,
+    )  # fmt: skip
+    assert await approve(tx, count_id, why="lost", by=await desk(tx, "Ewa")) == "done"
+    assert await lying(tx, s) == {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from wms.db import Read, Tx
 from wms.layout.models import LOCATION_KINDS
+from wms.stock.counting import AWAY_AFTER
 
 
 class CountRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,16 +82,22 @@ _NEXT = text(
     """
     SELECT p.id AS place_id, p.code AS place, CAST(count(*) AS int) AS left
     FROM place_counts c JOIN places p ON p.id = c.place_id
-    WHERE c.closed_at IS NULL
-      AND (c.status IN ('open', 'recount')
-           OR (c.status = 'counting' AND c.counter_id = :operator))
-      AND NOT (c.status = 'recount' AND EXISTS (
+    WHERE c.closed_at IS NULL AND c.status <> 'to_approve'
+      -- who counted last does not count again
+      AND NOT EXISTS (
           SELECT FROM count_entries e WHERE e.shop_id = c.shop_id AND e.count_id = c.id
-          AND e.operator_id = :operator))
+          AND e.round = c.rounds AND e.operator_id = :operator)
+      -- where somebody else counts one thing, nobody counts another
+      AND NOT EXISTS (
+          SELECT FROM place_counts t
+          WHERE t.place_id = c.place_id AND t.status = 'counting' AND t.counter_id <> :operator
+            AND counter_is_here(t.counter_id, :away_after))
       AND p.id <> ALL (CAST(:busy AS uuid[]))
     GROUP BY p.id, p.code, p.pick_order
     -- what was begun is ended first
-    ORDER BY bool_or(c.status = 'counting') DESC, p.pick_order, p.code LIMIT 1
+    ORDER BY bool_or(c.status = 'counting' AND c.counter_id = :operator) DESC,
+             p.pick_order, p.code
+    LIMIT 1
     """
 )
 _WAITING = text(
@@ -100,10 +107,15 @@ _WAITING = text(
 
 
 async def next_place(
-    read: Read | Tx, operator_id: UUID, *, busy: Sequence[UUID] = ()
+    read: Read | Tx,
+    operator_id: UUID,
+    *,
+    busy: Sequence[UUID] = (),
+    away_after: timedelta = AWAY_AFTER,
 ) -> NextPlace | None:
     """Where this operator counts next, in the order of the walk; not at ``busy`` places."""
-    row = (await read.execute(_NEXT, {"operator": operator_id, "busy": list(busy)})).first()
+    facts = {"operator": operator_id, "busy": list(busy), "away_after": away_after}
+    row = (await read.execute(_NEXT, facts)).first()
     return None if row is None else NextPlace(**row._mapping)
 
 

@@ -8,7 +8,7 @@ is the count that begins anew.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -16,19 +16,16 @@ import msgspec
 from sqlalchemy import Row, func, text, update
 from sqlalchemy.dialects.postgresql import insert
 
-from wms import barcodes
 from wms.access.people import AtWork
-from wms.catalog.queries import find_by_barcode
 from wms.db import Read, Tx
 from wms.layout.models import PICKABLE_KINDS
 from wms.layout.queries import PlaceCard
 from wms.stock.errors import (
-    CountNeedsLot,
     CountSecondPerson,
     CountTaken,
+    CountToApprove,
     NotCounting,
     NothingToCount,
-    NotThere,
 )
 from wms.stock.ledger import GOOD
 from wms.stock.models import CountEntry, PlaceCount
@@ -40,6 +37,8 @@ TOLERANCE_PERMILLE: Final = 10
 APPROVED_ALONE_MAX: Final = 50
 #: after two persons the office decides
 ROUNDS: Final = 2
+#: who was not seen for so long has gone home, unless the settings say another time
+AWAY_AFTER: Final = timedelta(minutes=15)
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,7 +86,10 @@ def needs_two(rows: Sequence[Difference]) -> bool:
 
 _HERE = text(
     """
-    SELECT c.*, o.name AS counter FROM place_counts c LEFT JOIN operators o ON o.id = c.counter_id
+    SELECT c.*, o.name AS counter,
+           c.status = 'counting' AND c.counter_id = :operator AS is_mine,
+           c.status = 'counting' AND counter_is_here(c.counter_id, :away_after) AS is_taken
+    FROM place_counts c LEFT JOIN operators o ON o.id = c.counter_id
     WHERE c.place_id = :place AND c.closed_at IS NULL AND c.status <> 'to_approve'
     ORDER BY c.shop_id, c.id FOR UPDATE OF c
     """
@@ -100,34 +102,43 @@ _ASK_HERE = text(
     ON CONFLICT (shop_id, place_id, product_id) WHERE closed_at IS NULL DO NOTHING
     """
 )
-_FIRST_COUNTER = text(
+_TO_APPROVE = text(
+    "SELECT EXISTS (SELECT FROM place_counts WHERE place_id = :place AND status = 'to_approve')"
+)
+_LAST_COUNTER = text(
     "SELECT EXISTS (SELECT FROM count_entries WHERE shop_id = :shop AND count_id = :count "
-    "AND operator_id = :operator)"
+    "AND round = :round AND operator_id = :operator)"
 )
 
 
-async def begin_count(tx: Tx, place: PlaceCard, *, by: AtWork) -> int:
+async def begin_count(
+    tx: Tx, place: PlaceCard, *, by: AtWork, away_after: timedelta = AWAY_AFTER
+) -> int:
     """This operator counts what waits to be counted at a place, or all that lies there; how many
-    products.
+    products. What somebody left half counted who has gone home is counted from its beginning.
 
     Raises:
         CountTaken: somebody else stands there.
-        CountSecondPerson: all that waits was counted by this very operator.
+        CountSecondPerson: all that waits was counted last by this very operator.
+        CountToApprove: all of it was counted, and the office has not decided yet.
         NothingToCount: nothing lies there and nothing waits.
     """
-    waiting = (await tx.execute(_HERE, {"place": place.id})).all()
+    here = {"place": place.id, "operator": by.operator_id, "away_after": away_after}
+    waiting = (await tx.execute(_HERE, here)).all()
     if not waiting:
-        await tx.execute(_ASK_HERE, {"place": place.id, "operator": by.operator_id})
-        waiting = (await tx.execute(_HERE, {"place": place.id})).all()
+        await tx.execute(_ASK_HERE, here)
+        waiting = (await tx.execute(_HERE, here)).all()
     if not waiting:
-        raise NothingToCount(place=place.code)
+        is_decided = await tx.scalar(_TO_APPROVE, {"place": place.id})
+        raise (CountToApprove if is_decided else NothingToCount)(place=place.code)
     begun = 0
     for count in waiting:
-        if count.status == "counting" and count.counter_id != by.operator_id:
-            raise CountTaken(by=count.counter, place=place.code)
-        if count.status == "recount" and await _counted_first(tx, count, by):
-            continue
-        if count.status != "counting":
+        if not count.is_mine:
+            if count.is_taken:
+                raise CountTaken(by=count.counter, place=place.code)
+            if await _counted_last(tx, count, by):
+                continue
+            await _forget(tx, count)
             await _start(tx, count, by)
         begun += 1
     if not begun:
@@ -135,13 +146,29 @@ async def begin_count(tx: Tx, place: PlaceCard, *, by: AtWork) -> int:
     return begun
 
 
-async def _counted_first(tx: Tx, count: Row[UUID], by: AtWork) -> bool:
+async def _counted_last(tx: Tx, count: Row[UUID], by: AtWork) -> bool:
     return bool(
         await tx.scalar(
-            _FIRST_COUNTER,
-            {"shop": count.shop_id, "count": count.id, "operator": by.operator_id},
+            _LAST_COUNTER,
+            {
+                "shop": count.shop_id,
+                "count": count.id,
+                "round": count.rounds,
+                "operator": by.operator_id,
+            },
         )
     )
+
+
+_FORGET = text(
+    "DELETE FROM count_entries WHERE shop_id = :shop AND count_id = :count AND round = :round"
+)
+
+
+async def _forget(tx: Tx, count: Row[UUID]) -> None:
+    """What was said in the round that is under way counts for nothing."""
+    round_now = count.rounds + 1
+    await tx.execute(_FORGET, {"shop": count.shop_id, "count": count.id, "round": round_now})
 
 
 async def _start(tx: Tx, count: Row[UUID], by: AtWork) -> None:
@@ -222,9 +249,6 @@ _MOVED = text(
           AND occurred_at >= :since AND (from_place_id = :place OR to_place_id = :place))
     """
 )
-_FORGET = text(
-    "DELETE FROM count_entries WHERE shop_id = :shop AND count_id = :count AND round = :round"
-)
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
@@ -251,7 +275,7 @@ async def say_number(
     where = {"shop": shop_id, "product": count.product_id, "place": count.place_id}
     books = {(r.lot_id, r.condition): r.on_hand for r in await tx.execute(_LOCK, where)}
     if await tx.scalar(_MOVED, {**where, "since": count.started_at}):
-        await tx.execute(_FORGET, {**keys, "round": count.rounds + 1})
+        await _forget(tx, count)
         await _start(tx, count, by)
         return Said(did="again", count_id=count_id)
     is_mixed = condition == GOOD and count.kind in PICKABLE_KINDS
@@ -272,44 +296,6 @@ async def say_number(
         .on_conflict_do_nothing()
     )
     return Said(did="counted", count_id=count_id)
-
-
-_ALSO = text(
-    """
-    INSERT INTO place_counts (shop_id, place_id, product_id, reason, operator_id, status,
-                              counter_id, started_at)
-    VALUES (:shop, :place, :product, 'not_empty', :operator, 'counting', :operator,
-            clock_timestamp())
-    ON CONFLICT (shop_id, place_id, product_id) WHERE closed_at IS NULL DO NOTHING
-    RETURNING 1
-    """
-)
-_IS_BY_LOT = text(
-    "SELECT is_lot_tracked OR is_expiry_tracked FROM products WHERE shop_id = :shop AND id = :id"
-)
-
-
-async def count_also(tx: Tx, place: PlaceCard, code: str, *, by: AtWork) -> None:
-    """Goods lie there that nobody expects: they are counted too.
-
-    Raises:
-        NotThere: the code means nothing, or goods of several shops, or it is counted already.
-        CountNeedsLot: they are kept by lot, and no lot of them is on the books there.
-    """
-    found = await find_by_barcode(tx, barcodes.candidates(barcodes.parse(code)))
-    if len(found) != 1:
-        raise NotThere(scanned=code, place=place.code)
-    [product] = found
-    keys = {"shop": product.shop_id, "id": product.product_id}
-    if await tx.scalar(_IS_BY_LOT, keys):
-        raise CountNeedsLot(sku=product.sku)
-    added = await tx.scalar(
-        _ALSO,
-        {"shop": product.shop_id, "place": place.id, "product": product.product_id,
-         "operator": by.operator_id},
-    )  # fmt: skip
-    if added is None:
-        raise NotThere(scanned=product.sku, place=place.code)
 
 
 _STOP = text(

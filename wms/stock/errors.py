@@ -84,6 +84,13 @@ class NothingToCount(Refusal):
     sentence = N_("By the books nothing lies at {place}, and nobody asked to count it.")
 
 
+class CountToApprove(Refusal):
+    """It was counted to the end and differs."""
+
+    code = "count.to_approve"
+    sentence = N_("{place} was counted. Now the office decides. Count another place.")
+
+
 class NotCounting(Refusal):
     """The count is over, or in other hands."""
 
@@ -117,10 +124,34 @@ class CountWhyUnknown(Refusal):
 
 
 class CountPromised(Refusal):
-    """Fewer are there than orders were promised."""
+    """Fewer are there than orders were promised, and a walk has them on its list."""
 
     code = "count.promised"
-    sentence = N_("Orders count on {sku} at {place} that is not there. Their pickers say so first.")
+    sentence = N_("A picker is to fetch {sku} at {place}. Approve it again when that walk is over.")
+
+
+class CountOtherInHand(Refusal):
+    """Other goods were scanned before it was said how many there are of these."""
+
+    code = "count.other_in_hand"
+    sentence = N_("{counted} counted here are not said yet. Tap That is all, then scan {scanned}.")
+    tone = "wrong_item"
+
+
+class CountCountedAlready(Refusal):
+    """Its number stands, of this round."""
+
+    code = "count.counted_already"
+    sentence = N_("You have counted {sku} at {place} already. Go on with the others.")
+    tone = "wrong_item"
+
+
+class CountCodeUnclear(Refusal):
+    """Nobody can say whose goods these are by this code."""
+
+    code = "count.code_unclear"
+    sentence = N_("{scanned} is no known code, or goods of several shops. Show it to a supervisor.")
+    tone = "wrong_item"
 
 
 class CountNeedsLot(Refusal):

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Final
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import Row, func, select, text, update
 
 from wms.access.people import AtWork, Desk
 from wms.db import Tx
+from wms.layout.models import PICKABLE_KINDS
 from wms.layout.queries import outside_of_place
 from wms.stock.counting import ROUNDS, Difference, is_within_tolerance, needs_two
 from wms.stock.errors import CountDecided, CountPromised, CountSecondApprover, CountWhyUnknown
 from wms.stock.ledger import GOOD, Goods, move
-from wms.stock.models import CountEntry, PlaceCount
+from wms.stock.models import Balance, CountEntry, PlaceCount
 from wms.stock.relocate import note_why
 from wms.stock.tell import tell_stock
 from wms.violations import StockInsufficient
@@ -22,9 +24,11 @@ from wms.violations import StockInsufficient
 WHYS: Final = ("lost", "found", "wrong_place", "theft", "receiving_error", "picking_error")
 #: what the movement says when nobody had to decide
 WITHIN_TOLERANCE: Final = "within_tolerance"
+QUARANTINE: Final = "quarantine"
 
 _COUNT = text(
-    "SELECT c.*, p.code AS place, r.sku FROM place_counts c JOIN places p ON p.id = c.place_id "
+    "SELECT c.*, p.code AS place, p.kind, r.sku "
+    "FROM place_counts c JOIN places p ON p.id = c.place_id "
     "JOIN products r ON r.shop_id = c.shop_id AND r.id = c.product_id "
     "WHERE c.id = :count FOR UPDATE OF c"
 )
@@ -55,11 +59,14 @@ async def settle(tx: Tx, count_id: UUID, *, by: AtWork) -> str:
     count = (await tx.execute(_COUNT, {"count": count_id})).one()
     this_round = count.rounds + 1
     rows = await differences(tx, count.shop_id, count_id, this_round)
+    status = "recount" if this_round < ROUNDS else "to_approve"
     if is_within_tolerance(rows):
-        await _book(tx, count, rows, why=WITHIN_TOLERANCE, by=by)
-        status = "done"
-    else:
-        status = "recount" if this_round < ROUNDS else "to_approve"
+        try:
+            async with tx.begin_nested():
+                await _book(tx, count, rows, why=WITHIN_TOLERANCE, by=by)
+            status = "done"
+        except CountPromised:
+            pass  # orders count on what is missing: one person's word is not enough for that
     await _set(tx, count, status=status, rounds=this_round, counter_id=None)
     return status
 
@@ -135,23 +142,19 @@ async def _book_row(
         lot_id=row.lot_id,
         condition=row.condition,
     )
-    held = Goods(
-        shop_id=count.shop_id,
-        product_id=count.product_id,
-        lot_id=row.lot_id,
-        condition="quarantine",
-    )
+    held = msgspec.structs.replace(goods, condition=QUARANTINE)
     more = row.counted - row.books
     released = min(max(more, 0), row.held)
+    since = await _not_found_since(tx, count, goods, -more - await _free(tx, count, goods), row)
     lost = await outside_of_place(tx, count.place_id, "lost")
     found = await outside_of_place(tx, count.place_id, "found")
     here: UUID = count.place_id
     # (goods, how many, from, to, condition there)
     steps = [
         (held, released, here, here, GOOD),
-        (held, row.held - released, here, lost, "quarantine"),
+        (held, row.held - released + since, here, lost, QUARANTINE),
         (goods, max(more - released, 0), found, here, row.condition),
-        (goods, max(-more, 0), here, lost, row.condition),
+        (goods, max(-more - since, 0), here, lost, row.condition),
     ]
     for what, quantity, source, target, condition in steps:
         if quantity:
@@ -164,3 +167,28 @@ async def _book_row(
                 raise CountPromised(sku=count.sku, place=count.place) from no
             await note_why(tx, count.shop_id, movement_id, why)
     return any(quantity for _, quantity, *_ in steps)
+
+
+async def _free(tx: Tx, count: Row[UUID], goods: Goods) -> int:
+    """Units at the counted place that nobody was promised; the ledger decides in the end."""
+    free = await tx.scalar(
+        select(Balance.on_hand - Balance.allocated).where(
+            Balance.shop_id == goods.shop_id,
+            Balance.product_id == goods.product_id,
+            Balance.lot_id == goods.lot_id,
+            Balance.condition == goods.condition,
+            Balance.place_id == count.place_id,
+        )
+    )
+    return free or 0
+
+
+async def _not_found_since(
+    tx: Tx, count: Row[UUID], goods: Goods, missing: int, row: Difference
+) -> int:
+    """Of what is missing, the part that a picker did not find either since it was counted: it
+    stands in quarantine at its place and is lost once, not twice."""
+    if missing <= 0 or row.condition != GOOD or count.kind not in PICKABLE_KINDS:
+        return 0
+    there = await _free(tx, count, msgspec.structs.replace(goods, condition=QUARANTINE))
+    return min(missing, max(there - row.held, 0))
