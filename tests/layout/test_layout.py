@@ -13,7 +13,6 @@ from wms.db import Tx, new_id
 from wms.layout.build import (
     add_locations,
     add_totes,
-    add_zone,
     block,
     open_warehouse,
     place_for_parcel,
@@ -31,6 +30,7 @@ from wms.layout.queries import (
     walking_map,
 )
 from wms.layout.walk import NewPlace, Rack, rack_places
+from wms.layout.zones import add_zone
 from wms.stock.ledger import Goods, move
 from wms.violations import PlaceBlocked
 

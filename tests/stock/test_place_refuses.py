@@ -11,8 +11,8 @@ from tests import cast
 from wms.catalog.models import Product
 from wms.db import Tx, new_id
 from wms.inbound.put_away_models import PutAway
-from wms.layout.build import add_zone
 from wms.layout.models import AllowedGoods, Place
+from wms.layout.zones import add_zone
 from wms.stock.ledger import Goods, move
 from wms.violations import PlaceRetired
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, insert, select, text, update
@@ -11,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from wms.barcodes import LABEL_NUMBER_MAX, Kind, label_code
 from wms.db import Tx, new_id
 from wms.layout.errors import LabelsUsedUp, PlaceExists, PlaceUnknown, WarehouseExists
-from wms.layout.models import CONTAINER_KINDS, LOCATION_KINDS, OUTSIDE_KINDS, Place, Warehouse, Zone
+from wms.layout.models import CONTAINER_KINDS, LOCATION_KINDS, OUTSIDE_KINDS, Place, Warehouse
 from wms.layout.pattern import pattern_places
 from wms.layout.queries import PlaceCard, place_by_id
 from wms.layout.walk import NewPlace
@@ -42,14 +43,6 @@ async def open_warehouse(tx: Tx, *, code: str, name: str) -> UUID:
     return UUID(str(warehouse_id))
 
 
-async def add_zone(tx: Tx, warehouse_id: UUID, *, code: str, name: str) -> UUID:
-    """A part of a warehouse; its id."""
-    zone = Zone(id=new_id(), warehouse_id=warehouse_id, code=code, name=name)
-    tx.add(zone)
-    await tx.flush()
-    return zone.id
-
-
 async def add_locations(
     tx: Tx, warehouse_id: UUID, places: Sequence[NewPlace], *, zone_id: UUID | None = None
 ) -> list[PlaceCard]:
@@ -76,7 +69,7 @@ async def add_lpns(tx: Tx, warehouse_id: UUID, count: int) -> list[PlaceCard]:
 async def _numbered(
     tx: Tx, warehouse_id: UUID, count: int, *, kind: str, letter: str, label: Kind
 ) -> list[PlaceCard]:
-    await _take_turns(tx)
+    await take_turns(tx)
     there = await tx.scalar(
         select(func.count()).where(Place.warehouse_id == warehouse_id, Place.kind == kind)
     )
@@ -102,29 +95,46 @@ async def place_for_parcel(tx: Tx, warehouse_id: UUID, parcel_id: UUID, number: 
     return await place_by_id(tx, parcel_id)
 
 
-async def block(tx: Tx, place_id: UUID) -> None:
-    """Nothing may be put there and nothing is promised from there until it is unblocked."""
-    await _set_blocked(tx, place_id, blocked=True)
+async def block(tx: Tx, *place_ids: UUID, because: str | None = None) -> int:
+    """Nothing may be put there and nothing is promised from there until it is unblocked.
+
+    What is blocked already keeps since when; a reason replaces the one before. Retired places are
+    passed over. Returns how many are blocked now.
+
+    Raises:
+        PlaceUnknown: none of them can be.
+    """
+    return await _set_blocked(
+        tx,
+        place_ids,
+        blocked_at=func.coalesce(Place.blocked_at, func.clock_timestamp()),
+        blocked_because=func.coalesce(because, Place.blocked_because),
+    )
 
 
-async def unblock(tx: Tx, place_id: UUID) -> None:
-    """The place is in use again."""
-    await _set_blocked(tx, place_id, blocked=False)
+async def unblock(tx: Tx, *place_ids: UUID) -> int:
+    """The places are in use again; retired ones stay as they are. Returns how many are."""
+    return await _set_blocked(tx, place_ids, blocked_at=None, blocked_because=None)
 
 
-async def _set_blocked(tx: Tx, place_id: UUID, *, blocked: bool) -> None:
-    since = func.coalesce(Place.blocked_at, func.clock_timestamp()) if blocked else None
-    changed = await tx.scalar(
+async def _set_blocked(tx: Tx, place_ids: tuple[UUID, ...], **facts: Any) -> int:
+    changed = await tx.scalars(
         update(Place)
-        .where(Place.id == place_id, Place.kind.in_(LOCATION_KINDS + CONTAINER_KINDS))
-        .values(blocked_at=since)
+        .where(
+            Place.id.in_(place_ids),
+            Place.retired_at.is_(None),
+            Place.kind.in_(LOCATION_KINDS + CONTAINER_KINDS),
+        )
+        .values(**facts)
         .returning(Place.id)
     )
-    if changed is None:
-        raise PlaceUnknown(scanned=str(place_id))
+    count = len(changed.all())
+    if not count:
+        raise PlaceUnknown(scanned=str(min(place_ids, default="")))
+    return count
 
 
-async def _take_turns(tx: Tx) -> None:
+async def take_turns(tx: Tx) -> None:
     """Label numbers are given out one adding at a time."""
     await tx.execute(text("SELECT pg_advisory_xact_lock(hashtext('places.label_code'))"))
 
@@ -134,7 +144,7 @@ async def _add(
 ) -> list[PlaceCard]:
     if not places:
         return []
-    await _take_turns(tx)
+    await take_turns(tx)
     numbers = await _free_numbers(tx, label, len(places))
     made = await tx.execute(
         upsert(Place)
@@ -178,7 +188,9 @@ async def _free_numbers(tx: Tx, label: Kind, count: int) -> list[int]:
     return numbers
 
 
-async def add_by_pattern(tx: Tx, warehouse_id: UUID, pattern: str, kind: str) -> int:
+async def add_by_pattern(
+    tx: Tx, warehouse_id: UUID, pattern: str, kind: str, *, zone_id: UUID | None = None
+) -> int:
     """Add all locations of a pattern (`wms.layout.pattern`) at the end of the walk; how many.
 
     Raises:
@@ -191,4 +203,4 @@ async def add_by_pattern(tx: Tx, warehouse_id: UUID, pattern: str, kind: str) ->
         )
     )
     places = pattern_places(pattern, kind, after=last or 0)
-    return len(await add_locations(tx, warehouse_id, places))
+    return len(await add_locations(tx, warehouse_id, places, zone_id=zone_id))

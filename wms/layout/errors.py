@@ -81,3 +81,41 @@ class ContainerTooDeep(Refusal):
     code = "container.too_deep"
     sentence = N_("At most {most} stand in each other. Put it beside the others.")
     tone = "wrong_place"
+
+
+class ZoneExists(Refusal):
+    """Two zones of a warehouse would have one code."""
+
+    code = "zone.exists"
+    sentence = N_("There is already a zone {name}.")
+
+
+class ZoneHasPlaces(Refusal):
+    """Places are in the zone."""
+
+    code = "zone.has_places"
+    sentence = N_("{places} places are in zone {zone}. Move them to another zone first.")
+
+
+class ZoneElsewhere(Refusal):
+    """The zone is another warehouse's."""
+
+    kind = Kind.INVALID
+    code = "zone.elsewhere"
+    sentence = N_("{place} is in another warehouse than this zone.")
+
+
+class KindFixed(Refusal):
+    """A tote stays a tote."""
+
+    kind = Kind.INVALID
+    code = "place.kind_fixed"
+    sentence = N_("{place} cannot become that: a tote stays a tote, a location stays a location.")
+
+
+class NameUnusable(Refusal):
+    """No label would have room for it, or no keyboard for its letters."""
+
+    kind = Kind.INVALID
+    code = "place.name_unusable"
+    sentence = N_("A name has capital letters, digits and hyphens, at most {most} characters.")

@@ -34,6 +34,11 @@ class PatternTooLarge(Refusal):
     sentence = N_("That is {count} places; at most {most} are added at once.")
 
 
+def is_name(code: str) -> bool:
+    """Whether a place can be called so."""
+    return bool(_NAME.fullmatch(code)) and len(code) <= NAME_MAX_CHARS
+
+
 def names(pattern: str) -> list[str]:
     """Every name of a pattern, in its order; ``{01..20}`` keeps the zeros, ``{A..F}`` is letters.
 
@@ -53,7 +58,7 @@ def names(pattern: str) -> list[str]:
     if count > PLACES_MAX:
         raise PatternTooLarge(count=count, most=PLACES_MAX)
     made = ["".join(each) for each in itertools.product(*parts)]
-    if not made or not all(_NAME.fullmatch(n) and len(n) <= NAME_MAX_CHARS for n in made):
+    if not made or not all(map(is_name, made)):
         raise PatternUnreadable(example="A-{01..20}-{1..3}")
     return made
 

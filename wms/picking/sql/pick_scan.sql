@@ -223,6 +223,8 @@ BEGIN
     SELECT * INTO v_tote FROM places WHERE label_code = p_label AND kind = 'tote';
     IF NOT FOUND THEN
         RETURN pick_refused('pick.not_a_tote', '{}');
+    ELSIF v_tote.retired_at IS NOT NULL THEN
+        RETURN pick_refused('place.retired', jsonb_build_object('place', v_tote.code));
     END IF;
     IF EXISTS (SELECT FROM balances WHERE place_id = v_tote.id AND on_hand > 0)
        OR EXISTS (SELECT FROM pick_run_orders WHERE tote_id = v_tote.id AND emptied_at IS NULL) THEN
