@@ -16,7 +16,7 @@ from wms.errors import NotFound
 from wms.inbound.models import Asn
 from wms.inbound.put_away_models import PutAway
 from wms.layout.address import Grid
-from wms.layout.build import unblock
+from wms.layout.build import add_lpns, unblock
 from wms.layout.change import PlaceChange
 from wms.layout.errors import KindFixed, NameUnusable, PlaceExists, PlaceUnknown
 from wms.layout.models import Place
@@ -27,7 +27,9 @@ from wms.picking.runs import plan_run, start_run
 from wms.rebuild.change import bring_back_places, change_places, lay_out_places, retire_places
 from wms.rebuild.errors import PlaceInUse
 from wms.rebuild.in_the_way import InTheWay, in_the_way
+from wms.stock.containers import move_container
 from wms.stock.count_list import ask_counts
+from wms.stock.ledger import Goods, move
 from wms.violations import PlaceRetired
 
 MOVES = (
@@ -213,3 +215,35 @@ async def test_nobody_walks_with_a_retired_tote(db: Database) -> None:
     label = bench.hall["T-1"].label_code
     with pytest.raises(AssertionError, match=r"place\.retired"):
         await bench._pick(run.run_id, label or "", label=label)
+
+
+async def test_an_lpn_and_what_is_in_it_are_in_the_way_and_a_retired_one_stands_nowhere(
+    tx: Tx,
+) -> None:
+    hall, shop = await cast.open_hall(tx), await cast.open_shop(tx)
+    tea = await cast.add_product(tx, shop, "TEA")
+    [pallet] = await add_lpns(tx, hall.warehouse_id, 1)
+    hall.places[pallet.code] = await tx.get_one(Place, pallet.id)
+    await move_container(tx, pallet.id, hall["B-01-3"].id, reason="move", by=None)
+    await cast.stock(tx, hall, tea, pallet.code, 4)
+    there = _told(await in_the_way(tx, [hall["B-01-3"].id]))
+    assert there == {("B-01-3", "goods", "TEA", None), ("B-01-3", "container", "L-0001", None)}
+    assert _told(await in_the_way(tx, [pallet.id])) == {("L-0001", "goods", "TEA", None)}
+    takes = text("SELECT place_refuses(:place, :shop, :product, 2)")
+    asked = {"shop": shop.id, "product": tea.id}
+    await change_places(tx, [hall["B-01-3"].id], PlaceChange(capacity_units=5))
+    for place_id in (pallet.id, hall["B-01-3"].id):
+        assert await tx.scalar(takes, {"place": place_id, **asked}) == "full_units"
+
+    goods = Goods(shop_id=shop.id, product_id=tea.id, lot_id=tea.id)
+    await move(
+        tx, goods, 4, from_place=pallet.id, to_place=hall["lost"].id, reason="adjust", by=None
+    )
+    assert _told(await in_the_way(tx, [hall["B-01-3"].id])) == {
+        ("B-01-3", "container", "L-0001", None)
+    }
+    await retire_places(tx, [pallet.id])
+    with pytest.raises(PlaceRetired):
+        async with tx.begin_nested():
+            await move_container(tx, pallet.id, hall["B-01-3"].id, reason="move", by=None)
+    await retire_places(tx, [hall["B-01-3"].id])

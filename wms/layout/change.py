@@ -8,14 +8,14 @@ from uuid import UUID
 
 import msgspec
 from msgspec import UNSET, UnsetType
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from wms.db import Tx
 from wms.errors import NotFound
 from wms.layout.address import Spot
 from wms.layout.build import take_turns
 from wms.layout.errors import KindFixed, NameUnusable, PlaceExists, ZoneElsewhere
-from wms.layout.models import LOCATION_KINDS, Place, Zone
+from wms.layout.models import LOCATION_KINDS, ContainerMove, Place, Zone
 from wms.layout.pattern import NAME_MAX_CHARS, is_name
 
 #: places changed at once
@@ -61,8 +61,8 @@ class PlaceFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def lock_places(tx: Tx, ids: Collection[UUID]) -> list[PlaceFacts]:
-    """Locations and totes, in the order of their keys. Nothing comes to them meanwhile: every move,
-    put-away, promise and task that names a place waits for this lock.
+    """Locations, totes and LPNs, in the order of their keys. Nothing comes to them meanwhile: every
+    move, put-away, promise and task that names a place waits for this lock.
 
     Raises:
         NotFound: one of them is no place, or not the building's.
@@ -79,7 +79,7 @@ async def lock_places(tx: Tx, ids: Collection[UUID]) -> list[PlaceFacts]:
             Place.y_mm,
             Place.retired_at.is_not(None).label("is_retired"),
         )
-        .where(Place.id.in_(ids), Place.kind.in_((*LOCATION_KINDS, "tote")))
+        .where(Place.id.in_(ids), Place.kind.in_((*LOCATION_KINDS, "tote", "lpn")))
         .order_by(Place.id)
         .with_for_update()
     )
@@ -174,10 +174,18 @@ async def write_spots(tx: Tx, spots: Mapping[UUID, Spot], *, first_rank: int | N
 
 
 async def write_retired(tx: Tx, ids: Collection[UUID], *, is_retired: bool) -> None:
-    """Out of use, or in use again and not blocked."""
+    """Out of use, or in use again and not blocked. A retired LPN stands nowhere."""
     since = func.coalesce(Place.retired_at, func.clock_timestamp()) if is_retired else None
     blocked = func.coalesce(Place.blocked_at, func.clock_timestamp()) if is_retired else None
     because = Place.blocked_because if is_retired else None
+    if is_retired:
+        stood = Place.id.in_(ids) & Place.inside_id.is_not(None)
+        await tx.execute(
+            insert(ContainerMove).from_select(
+                ["container_id", "from_id"], select(Place.id, Place.inside_id).where(stood)
+            )
+        )
+        await tx.execute(update(Place).where(stood).values(inside_id=None))
     await tx.execute(
         update(Place)
         .where(Place.id.in_(ids))

@@ -102,6 +102,9 @@ BEGIN
             'container', v_container.code, 'place', v_into.code));
     ELSIF container_levels(p_into, true) + container_levels(p_container, false) > levels_max THEN
         PERFORM refuse('container.too_deep', jsonb_build_object('most', levels_max));
+    ELSIF v_container.retired_at IS NOT NULL OR v_into.retired_at IS NOT NULL THEN
+        PERFORM refuse('place.retired', jsonb_build_object('place', CASE
+            WHEN v_into.retired_at IS NOT NULL THEN v_into.code ELSE v_container.code END));
     ELSIF v_location.blocked_at IS NOT NULL OR v_into.blocked_at IS NOT NULL THEN
         PERFORM refuse('place.blocked', jsonb_build_object('place', CASE
             WHEN v_into.blocked_at IS NOT NULL THEN v_into.code ELSE v_location.code END));

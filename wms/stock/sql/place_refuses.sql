@@ -1,7 +1,8 @@
 -- Why a place does not take so many more pieces of a product; NULL when it takes them.
 -- retired · blocked · not_for_shop, not_for_product (allowed_goods) · mixed (products_max)
 -- · full_units, full_weight, full_volume. A size or weight that nobody knows counts as nothing.
--- What others carry there counts as there already; what p_operator carries does not: those are the
+-- An LPN counts with all that is in it where it stands, and goods that go into one by the limits of
+-- that location. What others carry there counts as there already; what p_operator carries does not: those are the
 -- pieces that are asked about. Asked in the hall only: a shop sees no other shop's goods.
 -- Nothing is locked: two people who put down at once may together fill a place over its limit,
 -- which the next one is told. A retired place is certain: move_stock locks and refuses it.
@@ -17,9 +18,13 @@ DECLARE
     v_volume_mm3 numeric;
 BEGIN
     SELECT * INTO v_place FROM places WHERE id = p_place;
+    IF v_place.kind = 'lpn' AND v_place.stands_at_id IS NOT NULL
+       AND v_place.blocked_at IS NULL THEN -- a retired one is blocked, too
+        SELECT * INTO v_place FROM places WHERE id = v_place.stands_at_id;
+    END IF;
     v_not_kept := CASE WHEN v_place.retired_at IS NOT NULL THEN 'retired'
                        WHEN v_place.blocked_at IS NOT NULL THEN 'blocked'
-                       ELSE place_keeps_out(p_place, v_place.zone_id, p_shop, p_product) END;
+                       ELSE place_keeps_out(v_place.id, v_place.zone_id, p_shop, p_product) END;
     IF v_not_kept IS NOT NULL OR v_place.id IS NULL THEN
         RETURN v_not_kept;
     ELSIF v_place.capacity_units IS NULL AND v_place.capacity_weight_g IS NULL
@@ -36,9 +41,13 @@ BEGIN
            count(DISTINCT t.product_id) FILTER (WHERE t.product_id <> p_product) AS others
     INTO v_there
     FROM (SELECT shop_id, product_id, on_hand AS quantity FROM balances
-          WHERE place_id = p_place AND on_hand > 0
+          WHERE place_id = v_place.id AND on_hand > 0
           UNION ALL
-          SELECT shop_id, product_id, quantity FROM goods_on_the_way(p_place)
+          SELECT b.shop_id, b.product_id, b.on_hand
+          FROM places c JOIN balances b ON b.place_id = c.id AND b.on_hand > 0
+          WHERE c.stands_at_id = v_place.id
+          UNION ALL
+          SELECT shop_id, product_id, quantity FROM goods_on_the_way(v_place.id)
           WHERE operator_id IS DISTINCT FROM p_operator) AS t
     JOIN products p ON p.shop_id = t.shop_id AND p.id = t.product_id;
     RETURN CASE
