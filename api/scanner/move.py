@@ -22,6 +22,7 @@ from wms.barcodes import OwnLabel, parse
 from wms.barcodes import Verb as CardVerb
 from wms.db import Read, Tx
 from wms.errors import N_, Invalid, Refusal
+from wms.inbound.being_carried import leave_to_hands, leave_what_is_carried
 from wms.layout.queries import PlaceCard, place_by_id
 from wms.picking.tote_in_work import leave_to_its_order
 from wms.stock.errors import MoreThanThere
@@ -220,12 +221,15 @@ async def _place_scanned(tx: Tx, door: Door, hand: Hand, place: PlaceCard) -> di
     target = await place_to_carry(tx, code)
     await leave_to_its_order(tx, target.id)
     if hand.row == ALL:
+        await leave_to_hands(tx, place.id)
         moved = await relocate_all(
             tx, place.id, to_label=code, by=door.by, scan_id=door.form.scan_id
         )
     else:
+        quantity = max(hand.quantity, 1)
+        await leave_what_is_carried(tx, hand.goods(), quantity, place_id=place.id)
         moved = await relocate(
-            tx, hand.goods(), max(hand.quantity, 1), from_place=place.id, to_label=code,
+            tx, hand.goods(), quantity, from_place=place.id, to_label=code,
             by=door.by, scan_id=door.form.scan_id,
         )  # fmt: skip
     told: dict[str, Any] = msgspec.to_builtins(moved)
@@ -268,6 +272,7 @@ async def _mine(tx: Tx, hand: Hand) -> tuple[PlaceCard, StockAt]:
     if hand.place_id is None:
         raise Invalid(field="from", reason="–")
     place = await place_by_id(tx, hand.place_id)
+    await leave_to_its_order(tx, place.id)
     for each in await contents(tx, place):
         if goods_of(each) == goods:
             return place, each

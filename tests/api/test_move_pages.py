@@ -156,3 +156,23 @@ async def test_a_cut_address_begins_anew_or_says_so(
 ) -> None:
     shown = await floor_client.get(f"{HOME}?{query}")
     assert shown.status_code in (200, 404)
+
+
+async def test_what_somebody_carries_from_the_dock_is_not_moved_away(
+    db: Database, new_floor_client: NewFloorClient
+) -> None:
+    floor = await open_floor(db, TEA=("DOCK", 5))
+    tea, dock = floor.codes["TEA"], str(floor.hall["DOCK"].label_code)
+    shelf = str(floor.hall["A-02-1"].label_code)
+    ola, jan = await new_floor_client("Ola"), await new_floor_client("Jan")
+    for _ in range(4):
+        await send(ola, None, "/scanner/put-away", code=tea)
+    page = await send(jan, await send(jan, None, code=dock), code=tea)
+    two = await send(jan, page, code=tea)
+    no = await send(jan, two, code=shelf)
+    assert "move.being_carried" in no.text and "Ola" in no.text and "4" in no.text
+    everything = await send(jan, await send(jan, None, code=dock), code=dock)
+    assert "move.being_carried" in (await send(jan, everything, code=shelf)).text
+    assert await lying(db) == {("DOCK", "good"): 5}
+    await send(jan, page, code=shelf)
+    assert await lying(db) == {("DOCK", "good"): 4, ("A-02-1", "good"): 1}

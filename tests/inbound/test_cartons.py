@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from tests import cast
-from tests.inbound.scene import Scene, at_the_dock, on_hand
+from tests.inbound.scene import Scene, at_the_dock, on_hand, told
 from wms.db import Tx, new_id
 from wms.errors import Refusal, SeveralInvalid
 from wms.inbound import errors
@@ -147,3 +147,40 @@ def test_cells_that_cannot_be_read_are_all_named(rows: str, pointers: list[str])
     found = getattr(caught.value, "errors", [caught.value])
     assert [type(one) for one in found] == [errors.RowUnreadable] * len(pointers)
     assert [one.pointer for one in found] == pointers
+
+
+async def test_a_delivery_of_thousands_of_carton_lines_is_announced(tx: Tx) -> None:
+    s = await at_the_dock(tx)
+    cartons = [
+        NewCarton(
+            lines=tuple(NewCartonLine(sku="TEA-100", quantity=1, lot=f"{n}") for n in range(10))
+        )
+        for _ in range(500)
+    ]
+    asn = await told_by_carton(tx, s, *cartons)
+    assert (asn.lines[0].expected, len(asn.cartons[499].lines)) == (5000, 10)
+    many = [carton(None, **{f"P_{i}_{n}": 1 for n in range(100)}) for i in range(6)]
+    with pytest.raises(errors.TooManyProducts):
+        await told_by_carton(tx, s, *many)
+
+
+async def test_the_same_goods_on_two_lines_of_a_carton_are_one_movement(tx: Tx) -> None:
+    s = await at_the_dock(tx)
+    twice = NewCarton(lines=(NewCartonLine(sku="TEA-100", quantity=2),) * 2)
+    asn = await told_by_carton(tx, s, twice)
+    ask = await asked(tx, asn, asn.cartons[0].code)
+    assert (await take(tx, s, asn, ask["carton_id"])).quantity == 4
+    moved = await tx.scalars(text("SELECT quantity FROM movements WHERE reason = 'receive'"))
+    assert moved.all() == [4], "or `wms verify` says that a scan moved the same goods twice"
+
+
+async def test_the_undo_of_a_carton_is_told_of_all_that_was_in_it(tx: Tx) -> None:
+    s = await at_the_dock(tx)
+    asn = await told_by_carton(tx, s, carton(None, TEA_100=2, COFFEE=3))
+    ask = await asked(tx, asn, asn.cartons[0].code)
+    await take(tx, s, asn, ask["carton_id"])
+    before = len(await told(tx, s.shop.id))
+    await undo(tx, asn.id, by=s.ola, scan_id=new_id())
+    after = (await told(tx, s.shop.id))[before:]
+    left = {data["sku"]: data["on_hand"] for kind, data in after if kind == "stock.changed"}
+    assert left == {"TEA-100": 0, "COFFEE": 0}

@@ -169,6 +169,18 @@ async def test_a_wrong_label_is_held_and_undone(tx: Tx) -> None:
     assert (await asn_card(tx, s.shop.id, s.asn.id)).discrepancies == ()
 
 
+async def test_what_the_shop_has_decided_is_not_undone(tx: Tx) -> None:
+    s = await at_the_dock(tx)
+    await s.scan(tx, s.tea_code, times=2)
+    wet = await mark(tx, s.asn.id, "damaged", why="wet", by=s.ola, scan_id=new_id())
+    await decided(tx, s, wet.discrepancy_id, "return_to_supplier")
+    with pytest.raises(errors.DecidedMeanwhile):
+        await undo(tx, s.asn.id, by=s.ola, scan_id=new_id())
+    assert await on_hand(tx, s.tea) == {("DOCK", "good"): 1, ("DOCK", "damaged"): 1}
+    await hand_back(tx, wet.discrepancy_id, by=s.ola, scan_id=new_id())
+    assert await on_hand(tx, s.tea) == {("DOCK", "good"): 1}
+
+
 async def test_a_supervisor_opens_the_count_again_and_closes_it(tx: Tx) -> None:
     s = await at_the_dock(tx, tea=5)
     eva = await cast.hire(tx, "Eva", is_supervisor=True)

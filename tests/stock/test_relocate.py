@@ -125,3 +125,16 @@ async def test_a_condition_changes_with_a_reason_and_comes_back_by_a_supervisor(
         await judge(tx, spoilt, 1, by=ola, **back)  # type: ignore[arg-type]  # one dict for both
     await judge(tx, spoilt, 1, by=ewa, **back)  # type: ignore[arg-type]  # one dict for both
     assert await there(tx, hall, "QUAR") == [("good", 1)]
+
+
+async def test_everything_is_everything_however_much_lies_there(tx: Tx) -> None:
+    hall, shop, ola = await cast.open_hall(tx), await cast.open_shop(tx), await cast.hire(tx)
+    tea = await cast.add_product(tx, shop, "TEA-100", is_lot_tracked=True)
+    for number in range(101):
+        lot = await cast.add_lot(tx, tea, f"L{number:03}", expires_in_days=90)
+        await cast.stock(tx, hall, tea, "A-01-1", 1, lot=lot)
+    here = await place_by_id(tx, hall["A-01-1"].id)
+    assert len(await goods_scanned(tx, here, await cast.barcode_of(tx, tea))) == 101
+    moved = await relocate_all(tx, here.id, to_label=label(hall, "B-01-3"), by=ola)
+    assert moved.quantity == 101
+    assert await there(tx, hall, "A-01-1") == []

@@ -8,7 +8,8 @@ from uuid import UUID
 
 import msgspec
 from msgspec import Meta
-from sqlalchemy import func, insert, select
+from sqlalchemy import Text, any_, func, insert, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from wms.catalog.models import Product
@@ -22,6 +23,7 @@ from wms.inbound.errors import (
     NothingAnnounced,
     SkuTwice,
     SkuUnknown,
+    TooManyProducts,
 )
 from wms.inbound.models import Asn, AsnLine
 from wms.inbound.queries import AsnCard, asn_card
@@ -57,6 +59,7 @@ async def announce(tx: Tx, shop_id: UUID, new: NewAsn) -> AsnCard:
     Raises:
         AsnExists: the shop used this external id already.
         NothingAnnounced: neither lines nor cartons.
+        TooManyProducts: the cartons hold more different products than a delivery may have.
         SkuUnknown, SkuTwice, CartonCodeUnusable, CartonTwice, CartonsExceed, SeveralInvalid: each
             line or carton at fault is named.
     """
@@ -65,6 +68,8 @@ async def announce(tx: Tx, shop_id: UUID, new: NewAsn) -> AsnCard:
     )
     if not lines:
         raise NothingAnnounced(pointer="/lines")
+    if len(lines) > LINES_MAX:
+        raise TooManyProducts(pointer="/cartons", limit=LINES_MAX)
     products = await _products_of(tx, shop_id, new, lines)
     asn_id = await tx.scalar(
         upsert(Asn)
@@ -105,13 +110,17 @@ async def announce(tx: Tx, shop_id: UUID, new: NewAsn) -> AsnCard:
     return await asn_card(tx, shop_id, asn_id)
 
 
+def _skus(new: NewAsn, lines: tuple[NewAsnLine, ...]) -> list[str]:
+    return sorted({line.sku for line in lines} | set(contents(new.cartons)))
+
+
 async def _products_of(
     tx: Tx, shop_id: UUID, new: NewAsn, lines: tuple[NewAsnLine, ...]
 ) -> dict[str, UUID]:
     rows = await tx.execute(
         select(Product.sku, Product.id).where(
             Product.shop_id == shop_id,
-            Product.sku.in_({line.sku for line in lines} | set(contents(new.cartons))),
+            Product.sku == any_(literal(_skus(new, lines), ARRAY(Text))),
             Product.archived_at.is_(None),
         )
     )

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
 from msgspec import Meta
-from sqlalchemy import insert, text
+from sqlalchemy import text
 
 from wms.access.people import AtWork
 from wms.barcodes import normal
 from wms.db import Tx, new_id
 from wms.errors import Refusal
-from wms.inbound.carton_models import AsnCarton, AsnCartonLine
 from wms.inbound.errors import CartonCodeUnusable, CartonsExceed, CartonTwice, SkuUnknown
 from wms.texts import Quantity, Sku
 
@@ -26,6 +25,23 @@ CARTON_LINES_MAX = 100
 #: is never taken for an EAN, a GTIN or a label of the warehouse
 _ASN_DIGITS, _CARTON_DIGITS = 7, 4
 
+# One parameter however many: thousands of lines have more placeholders than PostgreSQL takes.
+_WRITE = text(
+    """
+    INSERT INTO asn_cartons (shop_id, asn_id, id, carton_no, code)
+    SELECT CAST(:shop AS uuid), CAST(:asn AS uuid), c.id, c.carton_no, c.code
+    FROM jsonb_to_recordset(CAST(:cartons AS jsonb)) AS c (id uuid, carton_no int, code text)
+    """
+)
+_WRITE_LINES = text(
+    """
+    INSERT INTO asn_carton_lines (shop_id, carton_id, id, product_id, quantity, lot, expires_on)
+    SELECT CAST(:shop AS uuid), c.id, l.id, l.product_id, l.quantity, l.lot, l.expires_on
+    FROM jsonb_to_recordset(CAST(:cartons AS jsonb)) AS c (id uuid, lines jsonb),
+         jsonb_to_recordset(c.lines)
+         AS l (id uuid, product_id uuid, quantity int, lot text, expires_on date)
+    """
+)
 _RECEIVE = text("SELECT receive_carton(:asn, :carton, :operator, :device, :scan)")
 
 CartonCode = Annotated[str, Meta(min_length=1, max_length=48, pattern=r"^[!-~]+$")]
@@ -115,38 +131,28 @@ async def write_cartons(
     """Write down what is in each carton; those without a code get one of ours."""
     if not cartons:
         return
-    ids = [new_id() for _ in cartons]
-    await tx.execute(
-        insert(AsnCarton).values(
-            [
-                {
-                    "id": carton_id,
-                    "shop_id": shop_id,
-                    "asn_id": asn_id,
-                    "carton_no": number,
-                    "code": normal(carton.code or own_code(asn_number, number)),
-                }
-                for number, (carton_id, carton) in enumerate(zip(ids, cartons, strict=True), 1)
-            ]
+    told: list[dict[str, Any]] = []
+    for number, carton in enumerate(cartons, start=1):
+        told.append(
+            {
+                "id": new_id(),
+                "carton_no": number,
+                "code": normal(carton.code or own_code(asn_number, number)),
+                "lines": [
+                    {
+                        "id": new_id(),
+                        "product_id": products[line.sku],
+                        "quantity": line.quantity,
+                        "lot": line.lot,
+                        "expires_on": line.expires_on,
+                    }
+                    for line in carton.lines
+                ],
+            }
         )
-    )
-    await tx.execute(
-        insert(AsnCartonLine).values(
-            [
-                {
-                    "id": new_id(),
-                    "shop_id": shop_id,
-                    "carton_id": carton_id,
-                    "product_id": products[line.sku],
-                    "quantity": line.quantity,
-                    "lot": line.lot,
-                    "expires_on": line.expires_on,
-                }
-                for carton_id, carton in zip(ids, cartons, strict=True)
-                for line in carton.lines
-            ]
-        )
-    )
+    facts = {"shop": shop_id, "asn": asn_id, "cartons": msgspec.json.encode(told).decode()}
+    await tx.execute(_WRITE, facts)
+    await tx.execute(_WRITE_LINES, facts)
 
 
 def own_code(asn_number: int, carton_no: int) -> str:

@@ -51,6 +51,14 @@ class NothingAnnounced(Refusal):
     sentence = N_("Say what is coming: lines, or cartons with their contents.")
 
 
+class TooManyProducts(Refusal):
+    """Cartons without lines, and too many different products in them."""
+
+    kind = Kind.INVALID
+    code = "asn.too_many_products"
+    sentence = N_("More than {limit} different products. Announce them as two deliveries.")
+
+
 class NoCartons(Refusal):
     """It was announced without cartons, so there is nothing to label."""
 
@@ -147,6 +155,13 @@ class DiscrepancyDecided(Refusal):
 
     code = "discrepancy.decided"
     sentence = N_("This was decided already: {decision}, by {decided_by}.")
+
+
+class DecidedMeanwhile(Refusal):
+    """The shop has said what becomes of these goods; taking them back would undo its word."""
+
+    code = "inbound.decided_meanwhile"
+    sentence = N_("The shop has decided about {sku} already. Leave it so, and ask a supervisor.")
 
 
 class EnoughPhotos(Refusal):

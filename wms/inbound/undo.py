@@ -5,16 +5,16 @@ from __future__ import annotations
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from wms.access.people import AtWork
 from wms.catalog.models import Product
 from wms.db import Tx
 from wms.inbound.carton_models import AsnCarton
-from wms.inbound.errors import NothingToMark, NothingToUndo
+from wms.inbound.errors import DecidedMeanwhile, NothingToMark, NothingToUndo
 from wms.inbound.hand import take_asn
-from wms.inbound.models import Asn, AsnLine
+from wms.inbound.models import Asn, AsnLine, Discrepancy
 from wms.inbound.tell import settle_excess, tell_discrepancy, tell_progress, withdraw
 from wms.stock.ledger import GOOD, Goods, move
 from wms.stock.models import Movement
@@ -51,13 +51,17 @@ async def undo(tx: Tx, asn_id: UUID, *, by: AtWork, scan_id: UUID) -> Undone:
 
     Raises:
         NothingToUndo: there is none left.
+        DecidedMeanwhile: its shop has said already what becomes of these goods.
         StockInsufficient: the goods were put away meanwhile.
     """
     asn = await take_asn(tx, asn_id)
     last = await _last_movement(tx, asn.shop_id, asn_id, by, ("receive", "damage"))
     if last is None:
         raise NothingToUndo
-    for one in await _of_one_scan(tx, last):
+    if await _is_decided(tx, asn, last):
+        raise DecidedMeanwhile(sku=await _sku(tx, last))
+    taken_back = await _of_one_scan(tx, last)
+    for one in taken_back:
         await _reverse(tx, one, by, scan_id)
         if one.reason == "receive":
             await _count_back(tx, asn, one)
@@ -69,7 +73,8 @@ async def undo(tx: Tx, asn_id: UUID, *, by: AtWork, scan_id: UUID) -> Undone:
             .values(received_at=None, scan_id=None)
             .execution_options(synchronize_session=False)
         )
-    await tell_stock(tx, asn.shop_id, [last.product_id], reason="correct")
+    products = {one.product_id for one in taken_back}
+    await tell_stock(tx, asn.shop_id, products, reason="correct")
     line = await _line(tx, last)
     return Undone(
         sku=await _sku(tx, last),
@@ -77,6 +82,23 @@ async def undo(tx: Tx, asn_id: UUID, *, by: AtWork, scan_id: UUID) -> Undone:
         received=line.received,
         expected=line.expected,
     )
+
+
+async def _is_decided(tx: Tx, asn: Asn, last: Movement) -> bool:
+    """Whether the shop has decided about what this scan claimed to be wrong with its goods."""
+    found = await tx.scalar(
+        select(Discrepancy.id)
+        .where(
+            Discrepancy.shop_id == asn.shop_id,
+            Discrepancy.asn_id == asn.id,
+            Discrepancy.scan_id == last.scan_id,
+            Discrepancy.status.in_(("decided", "done")),
+            # that goods had no barcode is accepted, and says nothing of how many there are
+            or_(Discrepancy.kind != "no_barcode", Discrepancy.decision != "accept"),
+        )
+        .limit(1)
+    )
+    return found is not None
 
 
 async def _of_one_scan(tx: Tx, last: Movement) -> list[Movement]:

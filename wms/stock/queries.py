@@ -199,9 +199,12 @@ async def stock_at(
     shop_id: UUID | None = None,
     product_id: UUID | None = None,
     place_kinds: Sequence[str] | None = None,
-    limit: int = 200,
+    limit: int | None = 200,
 ) -> list[StockAt]:
-    """What lies where, in walking order: of a place, of a product, or of kinds of places."""
+    """What lies where, in walking order: of a place, of a product, or of kinds of places.
+
+    ``limit``: None only for one place, which holds what it holds.
+    """
     wanted = _at_places().order_by(
         Place.pick_order, Place.code, Product.sku, Lot.expires_on, Balance.condition
     )

@@ -38,8 +38,6 @@ from wms.stock.tell import tell_stock
 CARRIED_KINDS: Final = (*LOCATION_KINDS, "tote")
 #: kinds of places where goods lie that are not good
 ASIDE_KINDS: Final = ("quarantine", "returns", "staging", "tote")
-#: rows of a place's contents on a handheld
-HERE_MAX: Final = 100
 
 
 class Scanned(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,7 +79,7 @@ async def contents(read: Read | Tx, place: PlaceCard) -> list[StockAt]:
     Raises:
         NothingThere: nothing, by the books.
     """
-    here = await stock_at(read, place_id=place.id, limit=HERE_MAX)
+    here = await stock_at(read, place_id=place.id, limit=None)
     if not here:
         raise NothingThere(place=place.code)
     return here
@@ -109,7 +107,7 @@ async def goods_scanned(read: Read | Tx, place: PlaceCard, code: str) -> list[Sc
     packs = {row.product_id: row.quantity * barcodes.counted(read_code) for row in rows}
     found = [
         Scanned(goods=each, quantity=packs[each.product_id])
-        for each in await stock_at(read, place_id=place.id, limit=HERE_MAX)
+        for each in await stock_at(read, place_id=place.id, limit=None)
         if each.product_id in packs and may_be(read_code, each.lot, each.expires_on)
     ]
     if not found:

@@ -27,7 +27,7 @@ BEGIN
                   WHERE l.shop_id = v_carton.shop_id AND l.carton_id = v_carton.id));
 END $$;
 
--- All of a carton comes in, line by line as if each had been scanned.
+-- All of a carton comes in, one product and lot after the other as if each had been scanned.
 CREATE OR REPLACE FUNCTION receive_carton(
     p_asn uuid, p_carton uuid, p_operator uuid, p_device uuid, p_scan uuid
 ) RETURNS jsonb
@@ -46,9 +46,12 @@ BEGIN
         PERFORM refuse('inbound.nothing_asked');
     END IF;
     FOR v_line IN
-        SELECT l.*, p.sku FROM asn_carton_lines l
+        -- the same goods on two lines are one movement: a scan moves them once
+        SELECT l.product_id, l.lot, l.expires_on, sum(l.quantity)::int AS quantity, p.sku
+        FROM asn_carton_lines l
         JOIN products p ON p.shop_id = l.shop_id AND p.id = l.product_id
-        WHERE l.shop_id = v_asn.shop_id AND l.carton_id = p_carton ORDER BY l.product_id, l.id
+        WHERE l.shop_id = v_asn.shop_id AND l.carton_id = p_carton
+        GROUP BY l.product_id, l.lot, l.expires_on, p.sku ORDER BY l.product_id, l.lot, l.expires_on
     LOOP
         v_answer := receive_goods(
             p_asn, jsonb_build_object(
