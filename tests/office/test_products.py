@@ -7,6 +7,7 @@ from uuid import UUID
 
 import httpx
 
+from tests import cast
 from tests.office.conftest import admin, app, client, manager, new_client, scene, shops_own
 from tests.office.scene import Scene
 from tests.photos.pictures import picture
@@ -89,8 +90,9 @@ async def test_a_measured_weight_is_proposed_and_the_shop_takes_it_over(
 async def test_a_kit_shows_its_parts(manager: httpx.AsyncClient, scene: Scene) -> None:
     async with scene.db.begin(HALL) as tx:
         parts = (Part(sku="MUG", quantity=2),)
-        await set_kit(tx, scene.bench.shop.id, "TEA", Kit(kind="virtual", parts=parts))
-    page = (await manager.get(f"/office/products/{scene.bench.tea.id}")).text
+        gift = await cast.add_product(tx, scene.bench.shop, "GIFT")
+        await set_kit(tx, scene.bench.shop.id, "GIFT", Kit(kind="virtual", parts=parts))
+    page = (await manager.get(f"/office/products/{gift.id}")).text
     assert "its parts are picked" in page and "× 2" in page
 
 
@@ -98,8 +100,6 @@ async def test_the_barcode_check_is_of_one_shop(
     manager: httpx.AsyncClient, shops_own: httpx.AsyncClient, scene: Scene
 ) -> None:
     async with scene.db.begin(HALL) as tx:
-        from tests import cast
-
         await cast.add_barcode(tx, scene.bench.tea, "5901234123457")
         lamp = await scene.value("SELECT id FROM products WHERE sku = 'LAMP'")
         from wms.catalog.models import Barcode

@@ -1,7 +1,8 @@
 """Bringing many products to what their shop says: judged first, written after.
 
 The judgement alone is a dry run: what would be new, what would change from what to what, what would
-be refused and why. It changes nothing. Four statements judge a batch, at most five write it.
+be refused and why. It changes nothing. Three statements judge a batch, one more when something
+would change that goods are counted by; at most five write it.
 
 A batch is judged in its order: a code that an earlier product gave up can be taken by a later one.
 """
@@ -18,9 +19,10 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from wms.catalog.codes import as_printed
 from wms.catalog.errors import BarcodeTaken, NameMissing, ProductChanged, SkuTwice
+from wms.catalog.in_use import Needs, needs_of, refusals
 from wms.catalog.models import Barcode, Product
 from wms.catalog.products import SHOPS_COLUMNS, NewProduct
-from wms.catalog.register import barcode_owners, write_barcodes
+from wms.catalog.register import barcode_owners, codes_of, write_barcodes
 from wms.db import Read, Tx, new_id
 from wms.errors import Busy, Refusal
 
@@ -99,13 +101,14 @@ async def judge(
     """
     assert len(wanted) <= BATCH_MAX
     known = await _known(read, shop_id, [one.sku for one in wanted], locked=locked)
-    kept = await _codes_of(read, shop_id, [product.id for product in known.values()])
+    kept = await codes_of(read, shop_id, [product.id for product in known.values()])
     owners: dict[str, str | None] = dict(
         await barcode_owners(read, shop_id, [code for one in wanted for code in one.codes or ()])
     )
     claims = claims if claims is not None else Claims()
     owners |= claims.codes
     results: list[Judged | Refusal] = []
+    needs: dict[UUID, tuple[str, Needs]] = {}
     for one in wanted:
         if one.sku in claims.skus:
             results.append(SkuTwice(pointer="/sku", sku=one.sku))
@@ -119,8 +122,15 @@ async def judge(
             changed = given_up | dict.fromkeys(one.codes, one.sku)
             owners |= changed
             claims.codes |= changed
+        if isinstance(result, Judged) and product is not None:
+            before = {column: getattr(product, column) for column in _COLUMNS}
+            needs[product.id] = (one.sku, needs_of(before, one.facts, codes, one.codes))
         results.append(result)
-    return results
+    in_the_way = await refusals(read, shop_id, needs)
+    return [
+        in_the_way.get(result.id, result) if isinstance(result, Judged) else result
+        for result in results
+    ]
 
 
 def _judge(
@@ -181,20 +191,6 @@ async def _known(
     )
     rows = await read.scalars(wanted.with_for_update() if locked else wanted)
     return {product.sku: product for product in rows}
-
-
-async def _codes_of(
-    read: Read | Tx, shop_id: UUID, products: list[UUID]
-) -> dict[UUID, dict[str, int]]:
-    rows = await read.execute(
-        select(Barcode.product_id, Barcode.code, Barcode.quantity).where(
-            Barcode.shop_id == shop_id, Barcode.product_id == any_(literal(products, ARRAY(Uuid)))
-        )
-    )
-    found: dict[UUID, dict[str, int]] = {}
-    for row in rows:
-        found.setdefault(row.product_id, {})[row.code] = row.quantity
-    return found
 
 
 async def write(tx: Tx, shop_id: UUID, judged: Sequence[Judged]) -> None:

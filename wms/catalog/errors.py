@@ -75,6 +75,39 @@ class BarcodeUnusable(Refusal):
     sentence = N_("{barcode} cannot be a product's barcode.")
 
 
+class ProductInStock(Refusal):
+    """Goods lie there that were counted another way; ``places`` names the first few."""
+
+    code = "product.in_stock"
+    sentence = N_(
+        "{on_hand} pieces of {sku} are in stock ({places}). How they are counted can change when "
+        "none are left."
+    )
+
+
+class ProductOrdered(Refusal):
+    """Orders ask for it in the old unit; ``external_id`` is one of them."""
+
+    code = "product.ordered"
+    sentence = N_(
+        "{orders} open orders ask for {sku} ({external_id}). Let them go out or cancel them first."
+    )
+
+
+class ProductAnnounced(Refusal):
+    """Deliveries announce it in the old unit; ``deliveries`` names the first few."""
+
+    code = "product.announced"
+    sentence = N_("{sku} is on its way in: {deliveries}. Receive or cancel these deliveries first.")
+
+
+class KitAtWork(Refusal):
+    """Work orders count on what the kit is made of now."""
+
+    code = "kit.at_work"
+    sentence = N_("{sku} is being built or taken apart: work order {work_orders}. Finish it first.")
+
+
 class LotDiffers(Refusal):
     """One lot code with two expiry dates is a misprint or a mistake."""
 

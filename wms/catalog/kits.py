@@ -8,6 +8,7 @@ with stock of its own; its list says what a piece of it is made of.
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from wms.catalog.errors import (
     KitPartUnknown,
     ProductUnknown,
 )
+from wms.catalog.in_use import needs_of_kit, refusals
 from wms.catalog.models import KitPart, Product
 from wms.db import Read, Tx
 from wms.texts import Sku
@@ -57,6 +59,7 @@ async def set_kit(tx: Tx, shop_id: UUID, sku: str, kit: Kit) -> Kit:
         ProductUnknown: the shop has no such product.
         KitPartUnknown, KitPartTwice: a part is no product of the shop, or stands there twice.
         KitInKit: a part is a kit itself, or the product is a part of another kit.
+        ProductInStock, ProductOrdered, ProductAnnounced, KitAtWork: goods are counted by it.
     """
     twice = [name for name, count in Counter(part.sku for part in kit.parts).items() if count > 1]
     if twice:
@@ -66,6 +69,7 @@ async def set_kit(tx: Tx, shop_id: UUID, sku: str, kit: Kit) -> Kit:
     is_part = exists().where(KitPart.shop_id == shop_id, KitPart.part_id == product_id)
     if product_id in parts or await tx.scalar(select(is_part)):
         raise KitInKit(sku=sku)
+    await _check_not_in_use(tx, shop_id, product_id, sku, kit)
     await _forget(tx, shop_id, product_id)
     await tx.execute(
         insert(KitPart).values(
@@ -80,9 +84,15 @@ async def set_kit(tx: Tx, shop_id: UUID, sku: str, kit: Kit) -> Kit:
 
 
 async def clear_kit(tx: Tx, shop_id: UUID, sku: str) -> None:
-    """The product is no kit any more. ProductUnknown, KitNone when it is none."""
+    """The product is no kit any more.
+
+    Raises:
+        ProductUnknown, KitNone: there is none.
+        KitAtWork: pieces of it are being built or taken apart.
+    """
     await kit_of(tx, shop_id, sku)
     product_id = await _locked(tx, shop_id, sku)
+    await _check_not_in_use(tx, shop_id, product_id, sku, None)
     await _forget(tx, shop_id, product_id)
     await _mark(tx, shop_id, product_id, None)
 
@@ -110,6 +120,25 @@ async def kit_of(read: Read | Tx, shop_id: UUID, sku: str) -> Kit:
         .order_by(Product.sku)
     )
     return Kit(kind=row.kit, parts=tuple(Part(**part._mapping) for part in parts))
+
+
+async def _check_not_in_use(
+    tx: Tx, shop_id: UUID, product_id: UUID, sku: str, wanted: Kit | None
+) -> None:
+    before: Kit | None = None
+    with suppress(KitNone):
+        before = await kit_of(tx, shop_id, sku)
+    needs = needs_of_kit(
+        before.kind if before else None,
+        wanted.kind if wanted else None,
+        parts_change=_parts_by_sku(before) != _parts_by_sku(wanted),
+    )
+    for no in (await refusals(tx, shop_id, {product_id: (sku, needs)})).values():
+        raise no
+
+
+def _parts_by_sku(kit: Kit | None) -> dict[str, int]:
+    return {part.sku: part.quantity for part in kit.parts} if kit else {}
 
 
 async def _locked(tx: Tx, shop_id: UUID, sku: str) -> UUID:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Text, any_, literal, select, text
+from sqlalchemy import Text, Uuid, any_, literal, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from wms.catalog.codes import as_printed, stored_codes
@@ -113,6 +113,21 @@ async def barcode_owners(read: Read | Tx, shop_id: UUID, codes: list[str]) -> di
         .where(Barcode.shop_id == shop_id, Barcode.code == any_(literal(codes, ARRAY(Text))))
     )
     return {row.code: row.sku for row in rows}
+
+
+async def codes_of(
+    read: Read | Tx, shop_id: UUID, products: list[UUID]
+) -> dict[UUID, dict[str, int]]:
+    """Product → {stored code: base units}; without those that have none."""
+    rows = await read.execute(
+        select(Barcode.product_id, Barcode.code, Barcode.quantity).where(
+            Barcode.shop_id == shop_id, Barcode.product_id == any_(literal(products, ARRAY(Uuid)))
+        )
+    )
+    found: dict[UUID, dict[str, int]] = {}
+    for row in rows:
+        found.setdefault(row.product_id, {})[row.code] = row.quantity
+    return found
 
 
 async def _write(tx: Tx, shop_id: UUID, accepted: list[_Accepted]) -> set[UUID]:

@@ -9,10 +9,11 @@ from sqlalchemy import delete, func, select, update
 
 from wms.catalog.codes import as_printed, stored_codes
 from wms.catalog.errors import BarcodeTaken, ProductChanged, ProductUnknown
+from wms.catalog.in_use import needs_of, refusals
 from wms.catalog.models import Barcode, Product
 from wms.catalog.products import SHOPS_COLUMNS, NewProduct, ProductCard, ProductChange
 from wms.catalog.queries import card_by_sku
-from wms.catalog.register import barcode_owners, register, write_barcodes
+from wms.catalog.register import barcode_owners, codes_of, register, write_barcodes
 from wms.db import Tx
 
 
@@ -24,13 +25,14 @@ async def change(
     Raises:
         ProductUnknown: the shop has no such product.
         ProductChanged: it is not at ``if_version`` any more.
+        ProductInStock, ProductOrdered, ProductAnnounced: goods are counted by what would change.
         BarcodeTaken, BarcodeTwice, BarcodeMistyped, BarcodeUnusable: as at registering.
     """
     codes = None if wanted.barcodes is UNSET else stored_codes(wanted.barcodes)
     # the row lock makes two changes of one product take turns
     row = (
         await tx.execute(
-            select(Product.id, Product.version)
+            select(Product.id, Product.version, Product.is_lot_tracked, Product.is_expiry_tracked)
             .where(Product.shop_id == shop_id, Product.sku == sku)
             .with_for_update()
         )
@@ -40,6 +42,10 @@ async def change(
     if if_version is not None and row.version != if_version:
         raise ProductChanged(sku=sku, version=row.version)
     values = {c: v for c in SHOPS_COLUMNS if (v := getattr(wanted, c, UNSET)) is not UNSET}
+    before = {} if codes is None else (await codes_of(tx, shop_id, [row.id])).get(row.id, {})
+    needs = needs_of(row._asdict(), values, before, codes)
+    for no in (await refusals(tx, shop_id, {row.id: (sku, needs)})).values():
+        raise no
     await tx.execute(
         update(Product)
         .where(Product.shop_id == shop_id, Product.id == row.id)
@@ -57,6 +63,7 @@ async def put(
 
     Raises:
         ProductChanged: it is not at ``if_version`` any more.
+        ProductInStock, ProductOrdered, ProductAnnounced: goods are counted by what would change.
         BarcodeTaken, BarcodeTwice, BarcodeMistyped, BarcodeUnusable: as at registering.
     """
     known = await tx.scalar(

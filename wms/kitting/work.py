@@ -75,15 +75,19 @@ async def ask_for_kits(tx: Tx, shop_id: UUID, new: NewKitOrder) -> KitOrderCard:
     kit = (
         await tx.scalars(select(Product).where(Product.shop_id == shop_id, Product.sku == new.sku))
     ).one()
-    for product in (kit, *[part for part, _ in await _parts(tx, shop_id, kit.id)]):
-        if product.is_lot_tracked or product.is_expiry_tracked or product.is_serial_tracked:
-            raise KitKeepsLots(sku=product.sku)
+    _check_no_lots([kit, *[part for part, _ in await _parts(tx, shop_id, kit.id)]])
     order = KitOrder(
         shop_id=shop_id, id=new_id(), product_id=kit.id, work=new.work, asked=new.quantity
     )
     tx.add(order)
     await tx.flush()
     return (await kit_orders(tx, shop_id=shop_id, limit=1, only=order.id))[0]
+
+
+def _check_no_lots(products: list[Product]) -> None:
+    for product in products:
+        if product.is_lot_tracked or product.is_expiry_tracked or product.is_serial_tracked:
+            raise KitKeepsLots(sku=product.sku)
 
 
 async def work_on(
@@ -94,6 +98,7 @@ async def work_on(
     Raises:
         KitOrderUnknown, KitOrderOver: there is nothing, or not so much, left to do.
         PartsMissing: what it takes does not lie there, or is promised.
+        KitKeepsLots: the shop began to keep lots of it meanwhile.
         PlaceBlocked: nothing may be put there.
     """
     order = await _take(tx, shop_id, order_id)
@@ -105,10 +110,9 @@ async def work_on(
             select(Product).where(Product.shop_id == shop_id, Product.id == order.product_id)
         )
     ).one()
-    parts = [
-        (part.id, part.sku, pieces * quantity)
-        for part, pieces in await _parts(tx, shop_id, order.product_id)
-    ]
+    made_of = await _parts(tx, shop_id, order.product_id)
+    _check_no_lots([kit, *[part for part, _ in made_of]])
+    parts = [(part.id, part.sku, pieces * quantity) for part, pieces in made_of]
     whole = [(kit.id, kit.sku, quantity)]
     taken, made = (parts, whole) if order.work == "build" else (whole, parts)
     hand = _Hand(tx, order, place_id, await outside_of_place(tx, place_id, WORKSHOP), by)
