@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import wms.access.models
+import wms.catalog.expiry_rules
 import wms.catalog.imports.models
 import wms.catalog.models
 import wms.events.models
@@ -24,6 +25,7 @@ import wms.shops.models
 import wms.stock.day_models
 import wms.stock.models
 import wms.stock.note_models
+import wms.stock.watch_models
 from wms.db import Base
 from wms.states import Machine
 

@@ -14,12 +14,15 @@ import structlog
 from croniter import croniter
 from sqlalchemy import text
 
+from wms.catalog.expiry_rules import mend_sell_before
 from wms.catalog.imports.decide import forget_imports
 from wms.db import Database, Tx
 from wms.events.retention import purge_attempts, purge_deliveries, purge_events
 from wms.inbound.decide import fall_back
+from wms.orders.expiring import promise_anew, promised_too_long
 from wms.replenish.plan import plan as plan_replenishment
 from wms.retention import purge_idempotency_keys, purge_scans
+from wms.stock.expiry import set_expired_aside, tell_expiring
 from wms.stock.past import close_a_day
 from wms.stock.stale import purge_stale_balances
 from wms.verify import verify
@@ -85,10 +88,28 @@ async def _replenish(database: Database) -> str:
     return f"{planned.made} tasks made, {planned.cancelled} cancelled"
 
 
+async def _watch_expiry(database: Database) -> str:
+    """Tell shops what expires, promise other goods in its place, set aside what is over."""
+    await settled(database, mend_sell_before)
+    told = aside = anew = 0
+    while count := await settled(database, tell_expiring):
+        told += count
+    async with look(database) as read:
+        orders = await promised_too_long(read)
+    for shop_id, order_id in orders:
+        one = partial(promise_anew, shop_id=shop_id, order_id=order_id)
+        anew += await settled(database, one)
+    while count := await settled(database, set_expired_aside):
+        aside += count
+    return f"{told} lots told, {anew} orders promised anew, {aside} balances set aside"
+
+
 #: name → (cron line in UTC, chore)
 CHORES: dict[str, tuple[str, Chore]] = {
     "close days of the ledger": ("7 0 * * *", _close_days),
     "decide overdue differences": ("*/5 * * * *", _fall_back),
+    # every hour: the hall's day begins somewhere between two of them, whatever its time zone
+    "watch expiry dates": ("12 * * * *", _watch_expiry),
     "forget idempotency keys": ("17 1 * * *", _purge(purge_idempotency_keys)),
     "forget events": ("27 1 * * *", _purge(purge_attempts, purge_deliveries, purge_events)),
     "forget product imports": ("57 1 * * *", _purge(forget_imports)),

@@ -41,6 +41,7 @@ from api.rest import (
     returns,
     shipments,
     stock,
+    stock_watch,
     webhook_deliveries,
     webhooks,
 )
@@ -57,6 +58,7 @@ ROUTERS: Final[list[Router]] = [
     asns_discrepancies.router,
     asns_rules.router,
     stock.router,
+    stock_watch.router,
     orders.router,
     shipments.router,
     returns.router,

@@ -11,9 +11,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from api.rest.examples import Example
-from api.rest.paging import Page, PageRequest, kept
+from api.rest.paging import Page, PageRequest, changed_since, kept
 from wms.access.people import Caller
 from wms.db import Read
+from wms.errors import N_, Kind, Refusal
 from wms.horizon import settled_before
 from wms.shipping.stock_explained import Explained, explain_stock
 from wms.stock.models import REASONS
@@ -25,6 +26,15 @@ READ: Final = "stock:read"
 #: SKUs asked for in one request
 SKUS_MAX: Final = 200
 
+
+class PastHasNoChanges(Refusal):
+    """What there was at a moment is asked together with what changed until now."""
+
+    kind = Kind.INVALID
+    code = "stock.past_has_no_changes"
+    sentence = N_("Ask either `as_of` or `updated_since`: what there was, or what changed.")
+
+
 _STOCK: Final = {
     "product_id": "019ab2f0-7b2c-7e0a-9d0e-0c5a3e6d1a01",
     "sku": "TEA-100",
@@ -32,6 +42,7 @@ _STOCK: Final = {
     "allocated": 0,
     "available": 0,
     "conditions": {},
+    "updated_at": None,
 }
 
 
@@ -62,20 +73,29 @@ async def list_stock(
         datetime | None,
         QueryParameter(required=False, description="A moment of the past instead of now."),
     ] = None,
+    updated_since: Annotated[datetime | None, changed_since("products")] = None,
 ) -> Page[StockOf | StockThen]:
     """Of every product, also those without goods; as of now, or as of any second of the past.
 
     `available` can be promised to orders now; `on_hand` is everything inside the building, also on
     the dock, in totes and parcels, and damaged. Of the past, `on_hand` and `conditions` are told.
+    To stay up to date, ask with `updated_since` a minute before your last question.
     """
-    moment = kept(as_of, "as_of")
+    moment, since = kept(as_of, "as_of"), kept(updated_since, "updated_since")
+    if moment is not None and since is not None:
+        raise PastHasNoChanges(pointer="?updated_since")
     if moment is not None:
         then = await stock_then(
             read, caller.shop_id, moment, skus=sku, limit=page.limit + 1, after=page.position(UUID)
         )
         return page.of(list[StockOf | StockThen](then), lambda stock: stock.product_id)
     rows = await stock_of(
-        read, caller.shop_id, skus=sku, limit=page.limit + 1, after=page.position(UUID)
+        read,
+        caller.shop_id,
+        skus=sku,
+        limit=page.limit + 1,
+        after=page.position(UUID),
+        updated_since=since,
     )
     return page.of(list[StockOf | StockThen](rows), lambda stock: stock.product_id)
 
@@ -96,6 +116,8 @@ async def list_stock(
                 "sentence": "0 on hand.",
                 "parts": [],
                 "last_counted_at": None,
+                "last_counted_place": None,
+                "last_counted_people": None,
             },
         ),
     },
@@ -107,8 +129,8 @@ async def explain(
 
     `free` can be sold, `promised` waits on the shelf for its order, `picked` and `packed` are on
     their way, `waiting` came and is not put away, `aside` lies at a bench or in staging; `blocked`,
-    `expired`, `opened`, `damaged` and `quarantine` cannot be sold; `more` is what a long list
-    leaves out.
+    `expired`, `short_dated` (within your `block_days`), `opened`, `damaged` and `quarantine` cannot
+    be sold; `more` is what a long list leaves out.
     """
     return await explain_stock(read, caller.shop_id, sku)
 

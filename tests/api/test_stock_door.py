@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -134,4 +134,50 @@ async def test_the_last_count_is_told(shop: httpx.AsyncClient, db: Database) -> 
         )  # fmt: skip
         assert await settle(tx, line.count_id, by=ola) == "done"
     told = (await shop.get("/v1/stock/TEA-100/explain")).json()
-    assert told["last_counted_at"] and "Last counted on " in told["sentence"]
+    assert told["last_counted_at"] and told["sentence"].endswith(" at DOCK by one person.")
+
+
+async def test_only_what_changed_since_is_asked_for(shop: httpx.AsyncClient, db: Database) -> None:
+    await shop.post("/v1/products", json={"sku": "CUP", "name": "Cup"})
+    hall, goods = await shelve(db, shop)
+    stock = {one["sku"]: one["updated_at"] for one in await items(shop, "stock")}
+    assert stock["CUP"] is None
+    changed = await items(shop, "stock", updated_since="2026-01-01T00:00:00Z")
+    assert [one["sku"] for one in changed] == ["TEA-100"]
+    since = datetime.now(UTC).isoformat()
+    assert await items(shop, "stock", updated_since=since) == []
+    async with db.begin(HALL) as tx:  # no balance of it changes, but what can be sold
+        await shop.put("/v1/stock-rules", json={"block_days": 1})
+        await move(
+            tx, goods, 1, from_place=hall["A-01-1"].id, to_place=hall["T-1"].id, reason="pick",
+            by=None,
+        )  # fmt: skip
+    [changed] = await items(shop, "stock", updated_since=since)
+    assert changed["sku"] == "TEA-100" and changed["updated_at"] > stock["TEA-100"]
+    both = await shop.get("/v1/stock", params={"as_of": since, "updated_since": since})
+    assert (both.status_code, both.json()["code"]) == (422, "stock.past_has_no_changes")
+
+
+async def test_lots_are_told_with_their_days_page_by_page(
+    shop: httpx.AsyncClient, db: Database
+) -> None:
+    hall, goods = await shelve(db, shop)
+    async with db.begin(HALL) as tx:
+        tea = (await tx.scalars(select(Product).where(Product.id == goods.product_id))).one()
+        for code, days in (("L-2", 40), ("L-1", 20)):
+            lot = await cast.add_lot(tx, tea, code, expires_in_days=days)
+            await cast.stock(tx, hall, tea, "A-02-1", 6, lot=lot)
+    await shop.put("/v1/stock-rules", json={"block_days": 30})
+    seen, after = [], None
+    while True:
+        query = {"limit": "1"} | ({"after": after} if after else {})
+        page = (await shop.get("/v1/stock-lots", params=query)).json()
+        seen += page["items"]
+        after = page["next"]
+        if after is None:
+            break
+    assert [(lot["lot"], lot["on_hand"], lot["available"]) for lot in seen] == [
+        ("L-1", 6, 0), ("L-2", 6, 6), (None, 13, 8),
+    ]  # fmt: skip
+    soon = (datetime.now(UTC).date() + timedelta(days=30)).isoformat()
+    assert [lot["lot"] for lot in await items(shop, "stock-lots", expires_before=soon)] == ["L-1"]

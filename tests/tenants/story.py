@@ -123,6 +123,7 @@ async def live(db: Database, new_client: NewClient) -> Story:
         await tx.execute(_LONG_AGO, {"shop": bench.shop.id, "product": bench.tea.id})
         assert await close_a_day(tx) == 1
     proposal = (await program.get("/v1/measure-proposals")).json()["items"][0]
+    assert (await program.put("/v1/stock-levels/TEA", json={"low_at": 1})).status_code == 200
     photo = await program.post("/v1/products/TEA/photos", content=picture(20, 10))
     delivery = (await program.get("/v1/webhook-deliveries")).json()["items"][0]
     paths = {

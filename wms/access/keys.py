@@ -28,6 +28,7 @@ SCOPES: Final = (
     "asns:read",
     "asns:write",
     "stock:read",
+    "stock:write",
     "orders:read",
     "orders:write",
     "shipments:read",

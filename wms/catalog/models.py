@@ -169,9 +169,14 @@ class Lot(ShopOwned, Base):
         UniqueConstraint("shop_id", "product_id", "id"),
         UniqueConstraint("shop_id", "product_id", "code"),
         CheckConstraint("(code = '') = (id = product_id)", name="no_lot_is_the_products_own"),
+        CheckConstraint("sell_before <= expires_on", name="sold_before_it_expires"),
+        Index("ix_lots_sell_before", "sell_before", postgresql_where="sell_before IS NOT NULL"),
     )
 
     product_id: Mapped[UUID]
     code: Mapped[str] = mapped_column(server_default="")
     expires_on: Mapped[date | None]
+    #: from this day on none of it may be promised: the expiry less the shop's margin, kept by a
+    #: trigger (sql/sell_before.sql), so that allocating compares one column and asks no rule
+    sell_before: Mapped[date | None]
     created_at: Mapped[CreatedAt]

@@ -21,6 +21,8 @@ class EventSubject(Base):
     shop_id: Mapped[ShopId]
     subject_id: Mapped[UUID] = mapped_column(primary_key=True)
     version: Mapped[int]
+    #: when something was told of it last
+    told_at: Mapped[CreatedAt]
 
 
 class Event(ShopOwned, Base):

@@ -32,7 +32,7 @@ _SERVABLE = text(
         WHERE (b.shop_id, b.product_id) IN (SELECT shop_id, product_id FROM need)
           AND b.condition = 'good' AND b.on_hand > b.allocated
           AND p.picked_as IS NOT NULL
-          AND (t.expires_on IS NULL OR t.expires_on > current_date)
+          AND (t.sell_before IS NULL OR t.sell_before > current_date)
         GROUP BY b.shop_id, b.product_id
     )
     SELECT n.shop_id, n.id

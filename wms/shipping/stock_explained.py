@@ -23,7 +23,8 @@ PARTS_MAX: Final = 200
 class Part(msgspec.Struct, frozen=True, kw_only=True):
     """Some of the units on hand, and why they can be sold or not; ``quantity`` in base units."""
 
-    #: free promised picked packed waiting aside blocked expired opened damaged quarantine more
+    #: free promised picked packed waiting aside blocked expired short_dated opened damaged
+    #: quarantine more
     code: str
     quantity: int
     sentence: str
@@ -45,8 +46,11 @@ class Explained(msgspec.Struct, frozen=True, kw_only=True):
     on_hand: int
     sentence: str
     parts: list[Part]
-    #: when somebody last counted some of it to the end; who that was is the hall's own affair
+    #: when some of it was last counted to the end, where, and by how many people in turn; who they
+    #: were is the hall's own affair, and told at the desk
     last_counted_at: datetime | None
+    last_counted_place: str | None
+    last_counted_people: int | None
 
 
 _PARTS = text(
@@ -54,13 +58,15 @@ _PARTS = text(
     WITH here AS (
         SELECT b.*, pl.code AS place, pl.kind, nullif(l.code, '') AS lot, l.expires_on,
                CASE
+                   WHEN l.expires_on <= current_date AND b.condition IN ('good', 'quarantine')
+                        AND pl.kind <> ALL (:gone) THEN 'expired'
                    WHEN b.condition <> 'good' THEN b.condition
                    WHEN pl.kind = 'tote' THEN 'picked'
                    WHEN pl.kind = 'parcel' THEN 'packed'
                    WHEN at.kind IN ('dock', 'returns') THEN 'waiting'
                    WHEN at.kind <> ALL (:pickable) THEN 'aside'
                    WHEN pl.picked_as IS NULL THEN 'blocked'
-                   WHEN l.expires_on <= current_date THEN 'expired'
+                   WHEN l.sell_before <= current_date THEN 'short_dated'
                    ELSE 'free'
                END AS code
         FROM balances b
@@ -97,8 +103,14 @@ _PARTS = text(
     """
 )
 _COUNTED = text(
-    "SELECT max(closed_at) FROM place_counts "
-    "WHERE shop_id = :shop AND product_id = :product AND status = 'done' AND rounds > 0"
+    """
+    SELECT c.closed_at, p.code AS place, (
+               SELECT count(DISTINCT e.operator_id) FROM count_entries e
+               WHERE e.shop_id = c.shop_id AND e.count_id = c.id) AS people
+    FROM place_counts c JOIN places p ON p.id = c.place_id
+    WHERE c.shop_id = :shop AND c.product_id = :product AND c.status = 'done' AND c.rounds > 0
+    ORDER BY c.closed_at DESC LIMIT 1
+    """
 )
 _PRODUCT = text("SELECT id FROM products WHERE shop_id = :shop AND sku = :sku")
 
@@ -111,6 +123,7 @@ _SENTENCES: Final = {
     "aside": "{quantity} aside at {place} since {since}",
     "blocked": "{quantity} at {place}, which is blocked",
     "expired": "{quantity} expired on {expires_on}",
+    "short_dated": "{quantity} too short-dated to be sold, expiring on {expires_on}",
     "opened": "{quantity} opened since {since}",
     "damaged": "{quantity} damaged since {since}",
     "quarantine": "{quantity} in quarantine since {since}",
@@ -138,6 +151,7 @@ async def explain_stock(read: Read | Tx, shop_id: UUID, sku: str) -> Explained:
                 "shop": shop_id,
                 "product": product_id,
                 "pickable": list(PICKABLE_KINDS),
+                "gone": ["tote", "parcel"],
                 "limit": PARTS_MAX,
             },
         )
@@ -154,16 +168,21 @@ async def explain_stock(read: Read | Tx, shop_id: UUID, sku: str) -> Explained:
     if parts:
         words += ": " + ", ".join(part.sentence for part in parts)
     words += "."
-    counted = await read.scalar(_COUNTED, {"shop": shop_id, "product": product_id})
+    counted = (await read.execute(_COUNTED, {"shop": shop_id, "product": product_id})).first()
     if counted is not None:
-        words += f" Last counted on {counted.date().isoformat()}."
+        by = "one person" if counted.people == 1 else f"{counted.people} people"
+        words += (
+            f" Last counted on {counted.closed_at.date().isoformat()} at {counted.place} by {by}."
+        )
     return Explained(
         product_id=product_id,
         sku=sku,
         on_hand=on_hand,
         sentence=words,
         parts=parts,
-        last_counted_at=counted,
+        last_counted_at=counted.closed_at if counted else None,
+        last_counted_place=counted.place if counted else None,
+        last_counted_people=counted.people if counted else None,
     )
 
 

@@ -15,7 +15,7 @@ CONDITIONS = ("good", "opened", "damaged", "quarantine")
 REASONS = (
     "receive", "put_away", "move", "replenish", "pick", "unpick", "pack", "unpack", "ship",
     "adjust", "count", "damage", "return_receive", "return_grade", "kit_build", "kit_break",
-    "correct",
+    "correct", "expire",
 )  # fmt: skip
 
 COUNT_REASONS = ("short", "not_empty", "asked", "cycle")

@@ -13,6 +13,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from wms.catalog.models import Lot, Product
 from wms.db import Read, Tx
+from wms.events.models import EventSubject
 from wms.layout.models import Place
 from wms.stock.ledger import GOOD
 from wms.stock.models import Balance, Movement
@@ -34,6 +35,8 @@ class StockOf(msgspec.Struct, frozen=True, kw_only=True):
     available: int
     #: condition → on hand
     conditions: dict[str, int]
+    #: when some of it moved, or was told of, last; null: never
+    updated_at: datetime | None
 
 
 class StockAt(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,11 +84,31 @@ def can_be_promised() -> ColumnElement[bool]:
     return and_(
         Balance.condition == GOOD,
         Place.picked_as.is_not(None),
-        or_(Lot.expires_on.is_(None), Lot.expires_on > func.current_date()),
+        or_(Lot.sell_before.is_(None), Lot.sell_before > func.current_date()),
     )
 
 
-def _per_product(shop_id: UUID) -> Select[UUID, str, int, int, int, dict[str, int] | None]:
+def _last_change() -> ColumnElement[datetime | None]:
+    """When a product's stock changed last: a movement, or what was told (a promise, a blocked
+    place, a day that came). Both are looked up by key."""
+    moved = (
+        select(Movement.occurred_at)
+        .where(Movement.shop_id == Product.shop_id, Movement.product_id == Product.id)
+        .order_by(Movement.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    told = (
+        select(EventSubject.told_at)
+        .where(EventSubject.shop_id == Product.shop_id, EventSubject.subject_id == Product.id)
+        .scalar_subquery()
+    )
+    return func.greatest(moved, told)
+
+
+def _per_product(
+    shop_id: UUID,
+) -> Select[UUID, str, int, int, int, dict[str, int] | None, datetime | None]:
     per_condition = (
         select(
             Balance.product_id,
@@ -119,6 +142,7 @@ def _per_product(shop_id: UUID) -> Select[UUID, str, int, int, int, dict[str, in
             func.jsonb_object_agg(per_condition.c.condition, per_condition.c.on_hand)
             .filter(per_condition.c.on_hand > 0)
             .label("conditions"),
+            _last_change().label("updated_at"),
         )
         .outerjoin(per_condition, per_condition.c.product_id == Product.id)
         .where(Product.shop_id == shop_id)
@@ -134,8 +158,11 @@ async def stock_of(
     product_ids: Sequence[UUID] | None = None,
     limit: int | None = None,
     after: UUID | None = None,
+    updated_since: datetime | None = None,
 ) -> list[StockOf]:
     """Stock per product of a shop, in the order of registering; ``after``: the last product read.
+
+    ``updated_since``: only products whose `StockOf.updated_at` is then or later.
 
     A product without goods is told with zeros.
     """
@@ -146,6 +173,8 @@ async def stock_of(
         wanted = wanted.where(Product.id.in_(product_ids))
     if after is not None:
         wanted = wanted.where(Product.id > after)
+    if updated_since is not None:
+        wanted = wanted.where(_last_change() >= updated_since)
     return [
         StockOf(
             product_id=row.product_id,
@@ -154,6 +183,7 @@ async def stock_of(
             allocated=int(row.allocated),
             available=int(row.available),
             conditions=row.conditions or {},
+            updated_at=row.updated_at,
         )
         for row in await read.execute(wanted)
     ]

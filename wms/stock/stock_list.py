@@ -35,7 +35,7 @@ _ROWS = """
                CAST(coalesce(sum(x.allocated), 0) AS bigint) AS allocated,
                CAST(coalesce(sum(x.on_hand - x.allocated) FILTER (
                    WHERE x.condition = 'good' AND pl.picked_as IS NOT NULL
-                     AND (lo.expires_on IS NULL OR lo.expires_on > current_date)), 0) AS bigint)
+                     AND (lo.sell_before IS NULL OR lo.sell_before > current_date)), 0) AS bigint)
                    AS available
         FROM balances x
         JOIN places pl ON pl.id = x.place_id

@@ -9,7 +9,8 @@ DECLARE
     v_event uuid;
 BEGIN
     INSERT INTO event_subjects AS s (shop_id, subject_id, version) VALUES (p_shop, p_subject, 1)
-    ON CONFLICT (shop_id, subject_id) DO UPDATE SET version = s.version + 1
+    ON CONFLICT (shop_id, subject_id)
+    DO UPDATE SET version = s.version + 1, told_at = clock_timestamp()
     RETURNING version INTO v_version;
 
     INSERT INTO events (shop_id, type, subject_type, subject_id, subject_external_id,

@@ -56,6 +56,6 @@ LANGUAGE sql STABLE AS $$
     WHERE b.shop_id = p_shop AND b.product_id = p_product AND b.place_id <> p_besides
       AND b.condition = 'good' AND b.on_hand > b.allocated
       AND p.picked_as IS NOT NULL
-      AND (l.expires_on IS NULL OR l.expires_on > current_date)
+      AND (l.sell_before IS NULL OR l.sell_before > current_date)
     ORDER BY l.expires_on NULLS LAST, l.created_at, l.id, p.picked_as = 'pick_face' DESC, p.pick_order, p.id
 $$;

@@ -34,7 +34,7 @@ LANGUAGE sql STABLE AS $$
                           AND l.id = b.lot_id
                WHERE b.shop_id = r.shop_id AND b.product_id = r.product_id
                  AND b.place_id = r.place_id AND b.condition = 'good'
-                 AND (l.expires_on IS NULL OR l.expires_on > current_date)), 0)::int,
+                 AND (l.sell_before IS NULL OR l.sell_before > current_date)), 0)::int,
            coalesce((
                SELECT sum(t.quantity - t.set_down) FROM replenish_tasks t
                WHERE t.closed_at IS NULL AND t.returns_at IS NULL AND t.shop_id = r.shop_id
@@ -77,7 +77,7 @@ LANGUAGE sql STABLE AS $$
                           WHERE c.shop_id = b.shop_id AND c.place_id = b.place_id
                             AND c.product_id = b.product_id AND c.closed_at IS NULL
                             AND c.reason = 'short')
-          AND (l.expires_on IS NULL OR l.expires_on > current_date)) AS s
+          AND (l.sell_before IS NULL OR l.sell_before > current_date)) AS s
     WHERE s.free > 0
 $$;
 

@@ -43,7 +43,7 @@ BEGIN
         JOIN lots l ON l.shop_id = b.shop_id AND l.product_id = b.product_id AND l.id = b.lot_id
         WHERE b.condition = 'good' AND b.on_hand > b.allocated
           AND p.picked_as IS NOT NULL
-          AND (l.expires_on IS NULL OR l.expires_on > current_date)
+          AND (l.sell_before IS NULL OR l.sell_before > current_date)
     ), supply AS (
         SELECT o.*, sum(free) OVER (PARTITION BY product_id ORDER BY rank) - free AS low,
                sum(free) OVER (PARTITION BY product_id ORDER BY rank) AS high
