@@ -13,6 +13,7 @@ from litestar import Litestar
 from litestar.enums import ScopeType
 from litestar.types import LifeSpanScope, Scope
 
+from api import decide
 from api.bell import Bell
 from api.doorman import Doorman
 from api.errors import on_error
@@ -85,6 +86,7 @@ def build() -> Doors:
             *docs_handlers(),
             healthz,
             show_whereabouts,
+            *decide.handlers,
             static_router(),
         ],
         dependencies=DEPENDENCIES,

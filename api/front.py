@@ -35,8 +35,8 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 #: a request id from outside is taken over when it looks like one
 SANE_REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-#: doors that know people by a cookie
-COOKIE_DOORS: Final = ("/scanner", "/office")
+#: doors that know people by a cookie, and the one that knows them by a link they were sent
+COOKIE_DOORS: Final = ("/scanner", "/office", "/decide")
 _FIRST_PAUSE_S: Final = 0.01
 _YEAR_S: Final = 31_536_000
 _MS: Final = 1000

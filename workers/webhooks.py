@@ -27,6 +27,8 @@ from wms.events.deliveries import (
 from wms.events.guard import Policy, Undelivered, policy_of, vetted
 from wms.events.sending import Answer, post
 from wms.events.signing import signed_headers
+from wms.inbound.decision_links import completed
+from wms.settings import Settings
 from workers.broker import Work, actor
 from workers.transaction import settled
 
@@ -62,7 +64,7 @@ def _lease(work: Work) -> timedelta:
 async def _send(work: Work, claimed: Claimed) -> None:
     """One attempt and its record; then whatever the endpoint has next."""
     try:
-        outcome = await attempt(claimed, policy_of(work.settings))
+        outcome = await attempt(with_links(claimed, work.settings), policy_of(work.settings))
     except asyncio.CancelledError:
         # not sent as far as we know: give it back, the receiver knows a repeat by its webhook-id
         async with asyncio.timeout(RELEASE_LIMIT_S):
@@ -84,6 +86,15 @@ async def _send(work: Work, claimed: Claimed) -> None:
              latency_ms=outcome.latency_ms)  # fmt: skip
     for one in following:
         work.spawn(_send(work, one))
+
+
+def with_links(claimed: Claimed, settings: Settings) -> Claimed:
+    """The delivery with the links that are signed when an event goes out."""
+    body = claimed.body
+    data = completed(settings, body.shop_id, body.type, body.data)
+    if data is body.data:
+        return claimed
+    return msgspec.structs.replace(claimed, body=msgspec.structs.replace(body, data=data))
 
 
 async def attempt(claimed: Claimed, policy: Policy) -> Outcome:

@@ -34,6 +34,7 @@ from wms.events.endpoints import EndpointChange, change_endpoint, lock_endpoint
 from wms.events.guard import policy_of
 from wms.events.replays import TrialAsked, send_test
 from wms.events.sending import USER_AGENT
+from wms.inbound.decision_links import completed
 
 #: why the office switched an address off
 BY_OFFICE: Final = "by_office"
@@ -81,11 +82,18 @@ async def list_deliveries(
 
 @get("/office/webhooks/{delivery_id:uuid}", opt={"roles": ALL_ROLES})
 async def show_delivery(
-    delivery_id: FromPath[UUID], desk_page: NamedDependency[DeskPage], read: NamedDependency[Read]
+    request: AnyRequest,
+    delivery_id: FromPath[UUID],
+    desk_page: NamedDependency[DeskPage],
+    read: NamedDependency[Read],
 ) -> Response[Any]:
     """One delivery: what was sent, and what came back each time."""
     one = await delivery_row(read, delivery_id)
     message = await message_of(read, one.shop_id, delivery_id)
+    if message is not None:
+        settings = house_of(request.scope).settings
+        data = completed(settings, message.shop_id, message.type, message.data)
+        message = msgspec.structs.replace(message, data=data)
     sent = msgspec.json.format(msgspec.json.encode(message), indent=JSON_INDENT).decode()
     log = await delivery(read, one.shop_id, delivery_id)
     return desk_page.show(

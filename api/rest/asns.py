@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 from uuid import UUID
 
-from litestar import Response, Router, get, post
+from litestar import Request, Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
+from api.house import house_of
 from api.rest.examples import Example
 from api.rest.idempotency import Once
 from api.rest.paging import Page, PageRequest, YourId, changed_since, kept
@@ -17,6 +18,7 @@ from wms.access.people import Caller
 from wms.db import Read, Tx
 from wms.horizon import settled_before
 from wms.inbound.announce import NewAsn, announce, cancel
+from wms.inbound.decision_links import with_links
 from wms.inbound.queries import AsnCard, asn_card, asn_cards
 
 TAG: Final = ["Deliveries"]
@@ -28,6 +30,7 @@ _ASKED: Final = {
     "expected_on": "2026-11-24",
     "lines": [{"sku": "TEA-100", "quantity": 240}],
     "note": "Two pallets",
+    "carrier_reference": "CMR-4711",
 }
 #: the answer of the examples
 CARD: Final = {
@@ -37,6 +40,7 @@ CARD: Final = {
     "status": "announced",
     "expected_on": "2026-11-24",
     "note": "Two pallets",
+    "carrier_reference": "CMR-4711",
     "lines": [{"line_no": 1, "sku": "TEA-100", "expected": 240, "received": 0}],
     "cartons": [],
     "discrepancies": [],
@@ -47,6 +51,7 @@ CARD: Final = {
     "closed_at": None,
     "is_announced": True,
     "version": 1,
+    "decide_url": None,
 }
 
 
@@ -85,6 +90,7 @@ async def announce_delivery(
     },
 )
 async def list_deliveries(
+    request: Request[Any, Any, Any],
     page: NamedDependency[PageRequest],
     read: NamedDependency[Read],
     caller: NamedDependency[Caller],
@@ -101,7 +107,9 @@ async def list_deliveries(
         settled=None if external_id else await settled_before(read),
         external_id=external_id,
     )
-    return page.of(rows, lambda card: card.id)
+    settings = house_of(request.scope).settings
+    cards = [with_links(settings, caller.shop_id, card) for card in rows]
+    return page.of(cards, lambda card: card.id)
 
 
 @get(
@@ -115,10 +123,17 @@ async def list_deliveries(
     },
 )
 async def read_delivery(
-    asn_id: FromPath[UUID], read: NamedDependency[Read], caller: NamedDependency[Caller]
+    request: Request[Any, Any, Any],
+    asn_id: FromPath[UUID],
+    read: NamedDependency[Read],
+    caller: NamedDependency[Caller],
 ) -> AsnCard:
-    """What was announced, what has come so far, and what differs."""
-    return await asn_card(read, caller.shop_id, asn_id)
+    """What was announced, what has come so far, and what differs.
+
+    `decide_url` is a page on which a person decides all that is open, without logging in.
+    """
+    card = await asn_card(read, caller.shop_id, asn_id)
+    return with_links(house_of(request.scope).settings, caller.shop_id, card)
 
 
 @post(

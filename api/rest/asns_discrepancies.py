@@ -9,6 +9,7 @@ from litestar import Request, Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
+from api.house import house_of
 from api.photo_answers import photo_answer
 from api.rest.asns import READ, TAG, WRITE
 from api.rest.examples import Example
@@ -17,6 +18,7 @@ from api.rest.paging import Page, PageRequest
 from wms.access.people import Caller
 from wms.db import Read, Tx
 from wms.inbound.decide import NewDecision, decide
+from wms.inbound.decision_links import with_link
 from wms.inbound.discrepancies import DiscrepancyCard, discrepancy_card, discrepancy_cards
 from wms.inbound.photos import photo
 from wms.photos.develop import MEDIA_TYPE
@@ -39,6 +41,7 @@ _CARD: Final = {
     "decided_at": None,
     "photo_ids": ["019ab2f0-7b2c-7e0a-9d0e-0c5a3e6d1f09"],
     "created_at": "2026-11-22T09:10:00Z",
+    "decide_url": "https://warehouse.example/decide/AQGas…",
 }
 _DECIDED: Final = _CARD | {
     "status": "done",
@@ -46,6 +49,7 @@ _DECIDED: Final = _CARD | {
     "decided_by": "shop",
     "decided_note": "The rest comes next week",
     "decided_at": "2026-11-22T10:00:00Z",
+    "decide_url": None,
 }
 _PATH: Final = {
     "asn_id": "$listDiscrepancies/items/0/asn_id",
@@ -64,6 +68,7 @@ _PATH: Final = {
     },
 )
 async def list_discrepancies(
+    request: Request[Any, Any, Any],
     page: NamedDependency[PageRequest],
     read: NamedDependency[Read],
     caller: NamedDependency[Caller],
@@ -76,7 +81,9 @@ async def list_discrepancies(
     rows = await discrepancy_cards(
         read, caller.shop_id, limit=page.limit + 1, after=page.position(UUID), status=status
     )
-    return page.of(rows, lambda card: card.id)
+    settings = house_of(request.scope).settings
+    cards = [with_link(settings, caller.shop_id, card) for card in rows]
+    return page.of(cards, lambda card: card.id)
 
 
 @get(
@@ -87,13 +94,16 @@ async def list_discrepancies(
     opt={"scope": READ, "example": Example(path=_PATH, response=_CARD)},
 )
 async def read_discrepancy(
+    request: Request[Any, Any, Any],
     asn_id: FromPath[UUID],
     discrepancy_id: FromPath[UUID],
     read: NamedDependency[Read],
     caller: NamedDependency[Caller],
 ) -> DiscrepancyCard:
-    """`fallback` happens when you have not decided by `decide_by`."""
-    return await discrepancy_card(read, caller.shop_id, asn_id, discrepancy_id)
+    """`fallback` happens when you have not decided by `decide_by`. `decide_url` is a signed page on
+    which a person decides without logging in; it works until then."""
+    card = await discrepancy_card(read, caller.shop_id, asn_id, discrepancy_id)
+    return with_link(house_of(request.scope).settings, caller.shop_id, card)
 
 
 @post(

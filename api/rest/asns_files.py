@@ -11,17 +11,17 @@ from litestar import Request, Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import BodyKwarg, FromPath, QueryParameter
 
+from api.carton_paper import carton_paper
 from api.house import house_of
 from api.rest.asns import CARD, READ, TAG, WRITE
 from api.rest.examples import Example
 from api.rest.idempotency import IdempotencyKey, Once, request_hash
 from api.transaction import tenant_of, unit_of_work
-from printing.carton_label import CartonLabel, carton_labels
+from printing.carton_label import carton_labels
 from wms.access.people import Caller
 from wms.db import Read, Tx
 from wms.inbound.announce import announce
 from wms.inbound.announce_file import read_asn
-from wms.inbound.errors import NoCartons
 from wms.inbound.queries import AsnCard, asn_card
 from wms.shops.queries import shop
 from wms.texts import ExternalId, Note
@@ -34,6 +34,7 @@ _ANNOUNCED: Final = CARD | {
     "external_id": "PO-2026-120",
     "expected_on": None,
     "note": None,
+    "carrier_reference": None,
     "lines": [{"line_no": 1, "sku": "TEA-100", "expected": 60, "received": 0}],
     "cartons": [
         {
@@ -111,20 +112,7 @@ async def download_labels(
     """One label of 100 × 150 mm a carton: stick it on, and all of the carton is received by one
     scan. 404 when the delivery was announced without cartons."""
     card = await asn_card(read, caller.shop_id, asn_id)
-    if not card.cartons:
-        raise NoCartons(external_id=card.external_id)
-    name = (await shop(read, caller.shop_id)).name
-    labels = [
-        CartonLabel(
-            shop_name=name,
-            delivery=card.external_id,
-            carton_no=carton.carton_no,
-            cartons=len(card.cartons),
-            code=carton.code,
-            lines=tuple((line.sku, line.quantity) for line in carton.lines),
-        )
-        for carton in card.cartons
-    ]
+    labels = carton_paper(card, (await shop(read, caller.shop_id)).name)
     content = await asyncio.to_thread(carton_labels, labels)
     return Response(
         content,

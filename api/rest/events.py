@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import msgspec
-from litestar import Router, get
+from litestar import Request, Router, get
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
+from api.house import house_of
 from api.rest.examples import Example
 from api.rest.paging import PAGE_MAX
 from wms.access.people import Caller
 from wms.db import Read
 from wms.events.feed import Envelope, events_after
 from wms.events.vocabulary import EVENT_TYPES
+from wms.inbound.decision_links import completed
 
 #: the largest whole number that every JSON reader keeps exactly (RFC 8259, section 6)
 _SEQUENCE_MAX: Final = 2**53 - 1
@@ -57,6 +59,7 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     },
 )
 async def list_events(
+    request: Request[Any, Any, Any],
     read: NamedDependency[Read],
     caller: NamedDependency[Caller],
     after: Annotated[
@@ -83,7 +86,12 @@ async def list_events(
     A program that keeps the last `sequence` it has worked through misses nothing, whatever its
     webhook receiver went through. Events are kept for 30 days.
     """
-    items = await events_after(read, caller.shop_id, after, limit=limit, types=type_ or ())
+    rows = await events_after(read, caller.shop_id, after, limit=limit, types=type_ or ())
+    settings = house_of(request.scope).settings
+    items = [
+        msgspec.structs.replace(row, data=completed(settings, row.shop_id, row.type, row.data))
+        for row in rows
+    ]
     return Feed(items=items, next_after=items[-1].sequence if items else after)
 
 

@@ -38,7 +38,7 @@ async def begin_unannounced(shop_id: FromPath[UUID], door: NamedDependency[Door]
     """A delivery is opened for what stands at the dock."""
 
     async def begin(tx: Tx, _form: ScanForm) -> dict[str, Any]:
-        return {"to": f"{HOME}/{await open_unannounced(tx, shop_id)}"}
+        return {"to": f"{HOME}/{await open_unannounced(tx, shop_id, by=door.by)}"}
 
     return await door.accept("receive_unannounced", back=HOME, work=begin)
 
@@ -48,7 +48,7 @@ async def arrived(asn_id: FromPath[UUID], door: NamedDependency[Door]) -> Respon
     """The lorry is here; it is counted later."""
 
     async def here(tx: Tx, _form: ScanForm) -> dict[str, Any]:
-        await arrive(tx, asn_id)
+        await arrive(tx, asn_id, by=door.by)
         return {"did": "arrived"}
 
     return await at_dock(door, asn_id, here)
@@ -92,7 +92,7 @@ async def finish_count(asn_id: FromPath[UUID], door: NamedDependency[Door]) -> R
     """Nothing more is in the lorry."""
 
     async def end(tx: Tx, _form: ScanForm) -> dict[str, Any]:
-        return plain(await finish(tx, asn_id))
+        return plain(await finish(tx, asn_id, by=door.by))
 
     return await at_dock(door, asn_id, end, tone="done")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import httpx
@@ -23,12 +23,22 @@ from wms.catalog.kits import Kit, Part, set_kit
 from wms.catalog.measure import Measured, measure
 from wms.catalog.models import Product
 from wms.catalog.photos import add_photo
-from wms.db import HALL, Database
+from wms.db import HALL, Database, new_id
 from wms.events.deliveries import Outcome, claim_deliveries, record_outcome
 from wms.events.endpoints import NewEndpoint, add_endpoint
 from wms.events.feed import number_events
 from wms.events.guard import Policy
 from wms.events.schedule import ATTEMPTS_MAX
+from wms.idempotency import ScanMade
+from wms.inbound.announce import NewAsn, NewAsnLine
+from wms.inbound.announce import announce as announce_delivery
+from wms.inbound.cartons import NewCarton, NewCartonLine
+from wms.inbound.finish import finish
+from wms.inbound.photos import add_photo as add_difference_photo
+from wms.inbound.receive import receive
+from wms.inbound.receive import scan as scan_at_dock
+from wms.inbound.unannounced import open_unannounced
+from wms.inbound.undo import mark
 from wms.orders.place import Placed, place
 from wms.photos.develop import develop
 from wms.returns.announce import NewReturn, NewReturnLine, announce
@@ -68,6 +78,9 @@ class Scene:
     return_number: int
     #: a list of products that waits for a yes
     import_id: UUID
+    #: deliveries: counted with differences, overdue
+    counted: int
+    overdue: int
 
     async def row(self, sql: str, **facts: object) -> object:
         """The first row of a question, in the name of the hall."""
@@ -159,6 +172,41 @@ async def _catalogue(bench: Bench) -> UUID:
     return made
 
 
+async def _deliveries(bench: Bench) -> tuple[int, int]:
+    """One with cartons that was counted, damage photographed; a late one; an unannounced one."""
+    shop_id, day = bench.shop.id, datetime.now(UTC).date()
+    async with bench.db.begin(HALL) as tx:
+        lines = (NewAsnLine(sku="TEA", quantity=6), NewAsnLine(sku="MUG", quantity=4))
+        carton = NewCarton(lines=(NewCartonLine(sku="TEA", quantity=4),))
+        counted = await announce_delivery(
+            tx, shop_id, NewAsn(external_id="PO-1", lines=lines, cartons=(carton,), expected_on=day)
+        )
+        late = await announce_delivery(
+            tx, shop_id,
+            NewAsn(external_id="PO-2/" + "2026-" * 8, lines=lines, expected_on=date(2026, 1, 2),
+                   carrier_reference="CMR 4711"),
+        )  # fmt: skip
+    code = await bench.value("SELECT code FROM barcodes WHERE product_id = :p LIMIT 1",
+                             p=bench.tea.id)  # fmt: skip
+    async with bench.db.begin(HALL) as tx:
+        await tx.execute(
+            text("UPDATE asns SET dock_place_id = :dock"), {"dock": bench.hall["DOCK"].id}
+        )
+        await receive(tx, counted.id, str(code), by=bench.ola, scan_id=new_id(), times=5)
+        marked = await mark(tx, counted.id, "damaged", why="wet", by=bench.ola, scan_id=new_id())
+        await add_difference_photo(
+            tx, counted.id, marked.discrepancy_id, develop(picture(640, 480))
+        )
+        await finish(tx, counted.id, by=bench.ola)
+        bare = await open_unannounced(tx, shop_id, by=bench.ola)
+    made = ScanMade(
+        id=new_id(), operator_id=bench.ola.operator_id, device_id=bench.ola.device_id,
+        flow="receive", code=str(code), subject_id=bare,
+    )  # fmt: skip
+    await scan_at_dock(await bench.db.hot(), bare, made)
+    return counted.number, late.number
+
+
 async def open_scene(db: Database) -> Scene:
     """Two shops; an order shipped, one packed, one waiting, one that came back, one untold."""
     bench = await open_bench(db)
@@ -177,9 +225,11 @@ async def open_scene(db: Database) -> Scene:
     endpoint_id, dead_id = await _dead_delivery(bench)
     number = await _return(bench, shipped)
     import_id = await _catalogue(bench)
+    counted, overdue = await _deliveries(bench)
     return Scene(
         db, bench, shipped, shipped_parcel, packed, packed_parcel, waiting, other, others,
         endpoint_id, dead_id, number, import_id,
+        counted, overdue,
     )  # fmt: skip
 
 
@@ -211,6 +261,10 @@ def pages(scene: Scene, role: str) -> list[str]:
         "/office/stock", f"/office/products/{scene.bench.tea.id}", "/office/returns",
         "/office/products", "/office/products?wanted=kit", "/office/products?q=nothing",
         "/office/products/barcodes", "/office/imports", f"/office/imports/{scene.import_id}",
+        "/office/inbound", "/office/inbound?state=overdue", "/office/inbound?q=nothing",
+        f"/office/inbound/{scene.counted}", f"/office/inbound/{scene.counted}?show=receipt",
+        f"/office/inbound/{scene.overdue}", "/office/inbound/new", "/office/discrepancies",
+        "/office/discrepancies?state=done",
         f"/office/returns/{scene.return_number}", "/office/webhooks",
         f"/office/webhooks/{scene.dead_id}", "/office/webhooks/addresses",
         "/office/orders?q=nothing%20like%20this", "/office/stock?q=nothing", "/office/returns?q=no",

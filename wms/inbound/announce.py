@@ -8,10 +8,11 @@ from uuid import UUID
 
 import msgspec
 from msgspec import Meta
-from sqlalchemy import Text, any_, func, insert, literal, select
+from sqlalchemy import Text, any_, insert, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from wms.access.people import Desk
 from wms.catalog.models import Product
 from wms.db import Tx, new_id
 from wms.errors import Refusal, SeveralInvalid
@@ -25,7 +26,8 @@ from wms.inbound.errors import (
     SkuUnknown,
     TooManyProducts,
 )
-from wms.inbound.models import Asn, AsnLine
+from wms.inbound.hand import step
+from wms.inbound.models import Asn, AsnLine, AsnStep
 from wms.inbound.queries import AsnCard, asn_card
 from wms.texts import ExternalId, Note, Quantity, Sku
 
@@ -51,10 +53,12 @@ class NewAsn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     cartons: Annotated[tuple[NewCarton, ...], Meta(max_length=CARTONS_MAX)] = ()
     expected_on: date | None = None
     note: Note | None = None
+    #: the waybill of the lorry or parcel: the dock finds the delivery by scanning it
+    carrier_reference: ExternalId | None = None
 
 
-async def announce(tx: Tx, shop_id: UUID, new: NewAsn) -> AsnCard:
-    """Write down what is coming.
+async def announce(tx: Tx, shop_id: UUID, new: NewAsn, *, by: Desk | None = None) -> AsnCard:
+    """Write down what is coming. ``by``: who does it for the shop.
 
     Raises:
         AsnExists: the shop used this external id already.
@@ -79,6 +83,7 @@ async def announce(tx: Tx, shop_id: UUID, new: NewAsn) -> AsnCard:
             external_id=new.external_id,
             expected_on=new.expected_on,
             note=new.note,
+            carrier_reference=new.carrier_reference,
         )
         .on_conflict_do_nothing(index_elements=["shop_id", "external_id"])
         .returning(Asn.id)
@@ -103,6 +108,11 @@ async def announce(tx: Tx, shop_id: UUID, new: NewAsn) -> AsnCard:
             ]
         )
     )
+    if by is not None:
+        step_of = insert(AsnStep).values(
+            id=new_id(), shop_id=shop_id, asn_id=asn_id, step="announced", user_id=by.user_id
+        )
+        await tx.execute(step_of)
     card = await asn_card(tx, shop_id, asn_id)
     if not new.cartons:
         return card
@@ -143,8 +153,10 @@ async def _products_of(
     return known
 
 
-async def cancel(tx: Tx, shop_id: UUID, asn_id: UUID) -> AsnCard:
-    """The goods are not coming. Said again, it stays so.
+async def cancel(
+    tx: Tx, shop_id: UUID, asn_id: UUID, *, by: Desk | None = None, note: str | None = None
+) -> AsnCard:
+    """The goods are not coming. Said again, it stays so. ``by``: who says so for the shop.
 
     Raises:
         AsnUnknown: the shop has no such delivery.
@@ -159,10 +171,7 @@ async def cancel(tx: Tx, shop_id: UUID, asn_id: UUID) -> AsnCard:
     if asn is None:
         raise AsnUnknown(name=str(asn_id))
     if asn.status in _CANCELLABLE:
-        asn.status = "cancelled"
-        asn.version += 1
-        asn.updated_at = func.clock_timestamp()
-        await tx.flush()
+        await step(tx, asn, "cancelled", by=by, note=note)
     elif asn.status != "cancelled":
         raise AsnTooLate(external_id=asn.external_id, status=asn.status)
     return await asn_card(tx, shop_id, asn_id)

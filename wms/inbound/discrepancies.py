@@ -41,6 +41,8 @@ class DiscrepancyCard(msgspec.Struct, frozen=True, kw_only=True):
     #: pictures of it, taken at the dock
     photo_ids: tuple[UUID, ...]
     created_at: datetime
+    #: a page where a person can decide without logging in, while it can be decided; doors fill it
+    decide_url: str | None = None
 
 
 def shown_discrepancies() -> Select[Any]:
@@ -48,7 +50,7 @@ def shown_discrepancies() -> Select[Any]:
     shown = [
         getattr(Discrepancy, name)
         for name in DiscrepancyCard.__struct_fields__
-        if name not in ("sku", "photo_ids")
+        if name not in ("sku", "photo_ids", "decide_url")
     ]
     photo_ids = func.array(
         select(DiscrepancyPhoto.id)
@@ -112,7 +114,7 @@ async def discrepancy_card(
 
 
 def _discrepancy_card(row: Mapping[str, Any]) -> DiscrepancyCard:
-    facts = {name: row[name] for name in DiscrepancyCard.__struct_fields__}
+    facts = {name: row[name] for name in DiscrepancyCard.__struct_fields__ if name in row}
     return DiscrepancyCard(**facts | {"photo_ids": tuple(row["photo_ids"])})
 
 

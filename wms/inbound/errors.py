@@ -164,6 +164,28 @@ class DecidedMeanwhile(Refusal):
     sentence = N_("The shop has decided about {sku} already. Leave it so, and ask a supervisor.")
 
 
+class DecisionLinkBroken(Refusal):
+    """A link that we did not make, was cut off on its way, or is long over."""
+
+    kind = Kind.NOT_FOUND
+    code = "discrepancy.link_broken"
+    sentence = N_("This link is not complete or is too old. Open the whole link, or write to us.")
+
+
+class DecisionTooLate(Refusal):
+    """The time to decide is over: what was agreed happens, or has happened."""
+
+    code = "discrepancy.too_late"
+    sentence = N_("The time to decide is over. Write to the warehouse if it is urgent.")
+
+
+class RemindedAlready(Refusal):
+    """One reminder in half an hour is enough, and what is decided needs none."""
+
+    code = "discrepancy.reminded_already"
+    sentence = N_("It is decided, or the shop was reminded less than {minutes} minutes ago.")
+
+
 class EnoughPhotos(Refusal):
     """More pictures of one difference tell nothing new."""
 

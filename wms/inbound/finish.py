@@ -8,11 +8,11 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import func, select, update
 
-from wms.access.people import AtWork
+from wms.access.people import AtWork, Desk
 from wms.db import Tx
 from wms.events.outbox import record
 from wms.inbound.errors import AsnNotCounted, AsnUnknown, StillUndecided, SupervisorOnly
-from wms.inbound.hand import step, subject, take_asn
+from wms.inbound.hand import may_supervise, step, subject, take_asn
 from wms.inbound.models import Asn, AsnLine, Discrepancy
 from wms.inbound.queries import AsnCard, asn_card
 from wms.inbound.tell import tell_discrepancy, withdraw
@@ -35,17 +35,17 @@ _TOLD_OF_DISCREPANCIES = (
 )  # fmt: skip
 
 
-async def finish(tx: Tx, asn_id: UUID) -> Finished:
+async def finish(tx: Tx, asn_id: UUID, *, by: AtWork | None = None) -> Finished:
     """Close the count of a delivery; lines with too little become ``short``.
 
     Raises:
         AsnUnknown, AsnFinished
     """
     asn = await take_asn(tx, asn_id)
-    await step(tx, asn, "receiving")
+    await step(tx, asn, "receiving", by=by)
     await _note_short(tx, asn)
     await _tell_the_rest(tx, asn)
-    await step(tx, asn, "received")
+    await step(tx, asn, "received", by=by)
     card = await asn_card(tx, asn.shop_id, asn.id)
     await record(tx, asn.shop_id, "inbound.received", subject(asn), _facts(card))
     return Finished(
@@ -56,7 +56,7 @@ async def finish(tx: Tx, asn_id: UUID) -> Finished:
     )
 
 
-async def reopen(tx: Tx, asn_id: UUID, *, by: AtWork) -> None:
+async def reopen(tx: Tx, asn_id: UUID, *, by: AtWork | Desk, note: str | None = None) -> None:
     """A supervisor lets people count on: more was found in the lorry, or behind the pallet.
 
     What was missing and is not decided yet is taken back; the end of the count tells it anew.
@@ -67,13 +67,11 @@ async def reopen(tx: Tx, asn_id: UUID, *, by: AtWork) -> None:
         SupervisorOnly
     """
     asn = await _counted(tx, asn_id, by)
-    asn.closed_at = None
-    await tx.flush()
-    await step(tx, asn, "receiving")
+    await step(tx, asn, "receiving", by=by, note=note)
     await withdraw(tx, asn, kind="short")
 
 
-async def close(tx: Tx, asn_id: UUID, *, by: AtWork) -> None:
+async def close(tx: Tx, asn_id: UUID, *, by: AtWork | Desk) -> None:
     """A supervisor closes the receipt: nothing of it is left to do. Closed already: it stays so.
 
     Raises:
@@ -93,13 +91,11 @@ async def close(tx: Tx, asn_id: UUID, *, by: AtWork) -> None:
     if waiting:
         raise StillUndecided(number=asn.number, count=waiting)
     if asn.status != "closed":
-        asn.closed_at = func.clock_timestamp()
-        await tx.flush()
-        await step(tx, asn, "closed")
+        await step(tx, asn, "closed", by=by)
 
 
-async def _counted(tx: Tx, asn_id: UUID, by: AtWork) -> Asn:
-    if not by.is_supervisor:
+async def _counted(tx: Tx, asn_id: UUID, by: AtWork | Desk) -> Asn:
+    if not may_supervise(by):
         raise SupervisorOnly
     asn = await tx.scalar(
         select(Asn)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, text
 
+from wms.access.people import AtWork, Desk
 from wms.db import Tx
 from wms.events.outbox import Subject
 from wms.inbound.errors import AsnFinished, AsnUnknown
@@ -13,7 +15,15 @@ from wms.inbound.models import Asn
 
 OPEN = ("announced", "arrived", "receiving")
 
-_STEP = text("SELECT asn_step(a, :status) FROM asns a WHERE a.shop_id = :shop AND a.id = :asn")
+#: people of the desk who may do what a supervisor may do on the floor
+MANAGERS = ("manager", "admin")
+#: who does something with a delivery; None: its shop
+Person = AtWork | Desk | None
+
+_STEP = text(
+    "SELECT asn_step(a, :status, :operator, :user, :note) FROM asns a "
+    "WHERE a.shop_id = :shop AND a.id = :asn"
+)
 
 
 def subject(asn: Asn) -> Subject:
@@ -41,13 +51,29 @@ async def take_asn(tx: Tx, asn_id: UUID) -> Asn:
     return asn
 
 
-async def step(tx: Tx, asn: Asn, status: str) -> None:
+def keys_of(by: Person) -> dict[str, Any]:
+    """Who it was, as it is written down."""
+    return {
+        "operator": by.operator_id if isinstance(by, AtWork) else None,
+        "user": by.user_id if isinstance(by, Desk) else None,
+    }
+
+
+def may_supervise(by: AtWork | Desk) -> bool:
+    """Whether somebody may open a count again and close a receipt."""
+    return by.is_supervisor if isinstance(by, AtWork) else by.role in MANAGERS
+
+
+async def step(
+    tx: Tx, asn: Asn, status: str, *, by: Person = None, note: str | None = None
+) -> None:
     """The delivery goes one step on; nothing happens when it is there. It has arrived, then."""
-    await tx.execute(_STEP, {"shop": asn.shop_id, "asn": asn.id, "status": status})
+    facts = {"shop": asn.shop_id, "asn": asn.id, "status": status, "note": note}
+    await tx.execute(_STEP, facts | keys_of(by))
     await tx.refresh(asn)
 
 
-async def arrive(tx: Tx, asn_id: UUID) -> None:
+async def arrive(tx: Tx, asn_id: UUID, *, by: Person = None) -> None:
     """The lorry is here. The first scan says the same.
 
     Raises:
@@ -55,4 +81,4 @@ async def arrive(tx: Tx, asn_id: UUID) -> None:
     """
     asn = await take_asn(tx, asn_id)
     if asn.status == "announced":
-        await step(tx, asn, "arrived")
+        await step(tx, asn, "arrived", by=by)

@@ -49,6 +49,10 @@ DISCREPANCY_KINDS = (
     "short", "over", "unexpected_product", "damaged", "wrong_label", "no_barcode", "short_dated",
     "wrong_lot", "unannounced",
 )  # fmt: skip
+#: what is written down about the way of a delivery
+ASN_STEPS = (
+    "announced", "arrived", "receiving", "received", "closed", "cancelled", "reopened",
+)  # fmt: skip
 #: what may become of goods that came otherwise than announced
 DECISIONS = ("accept", "quarantine", "return_to_supplier")
 #: who decided: the shop itself, the office for it, or nobody in time
@@ -101,6 +105,8 @@ class Asn(ShopOwned, Base):
     status: Mapped[str] = mapped_column(server_default="announced")
     expected_on: Mapped[date | None]
     note: Mapped[str | None]
+    #: the waybill of the lorry or parcel that brings it
+    carrier_reference: Mapped[str | None]
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[CreatedAt]
     arrived_at: Mapped[datetime | None]
@@ -111,6 +117,25 @@ class Asn(ShopOwned, Base):
     #: where its goods are being put down; receivers may change it by scanning another dock
     dock_place_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"))
     version: Mapped[int] = mapped_column(server_default="1")
+
+
+class AsnStep(ShopOwned, Base):
+    """A delivery went a step on: when, by whom, and, when a person said so, why."""
+
+    __tablename__ = "asn_steps"
+    __table_args__ = (
+        ForeignKeyConstraint(["shop_id", "asn_id"], ["asns.shop_id", "asns.id"]),
+        CheckConstraint(_one_of("step", ASN_STEPS), name="step_known"),
+        Index("ix_asn_steps_asn", "shop_id", "asn_id"),
+    )
+
+    asn_id: Mapped[UUID]
+    step: Mapped[str]
+    #: neither: the shop itself
+    operator_id: Mapped[UUID | None] = mapped_column(ForeignKey("operators.id"))
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("office_users.id"))
+    note: Mapped[str | None]
+    created_at: Mapped[CreatedAt]
 
 
 class AsnLine(ShopOwned, Base):
@@ -182,12 +207,16 @@ class Discrepancy(ShopOwned, Base):
     fallback: Mapped[str] = mapped_column(server_default="accept")
     decision: Mapped[str | None]
     decided_by: Mapped[str | None]
+    #: the person at the desk, when it was one
+    decided_by_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("office_users.id"))
     decided_at: Mapped[datetime | None]
     #: what the shop or the office said with it
     decided_note: Mapped[str | None]
     #: the scan behind it
     scan_id: Mapped[UUID | None]
     created_at: Mapped[CreatedAt]
+    #: the office told the shop of it once more
+    reminded_at: Mapped[datetime | None]
     #: it was a mistake: the scan was undone
     withdrawn_at: Mapped[datetime | None]
 

@@ -42,6 +42,8 @@ class AsnCard(msgspec.Struct, frozen=True, kw_only=True):
     status: str
     expected_on: date | None
     note: str | None
+    #: the waybill of the lorry or parcel that brings it
+    carrier_reference: str | None
     lines: tuple[AsnLineCard, ...]
     cartons: tuple[CartonCard, ...]
     discrepancies: tuple[DiscrepancyCard, ...]
@@ -53,6 +55,8 @@ class AsnCard(msgspec.Struct, frozen=True, kw_only=True):
     #: false: it stood at the dock and nobody had said that it comes
     is_announced: bool
     version: int
+    #: a page where a person decides all that is open of it; doors fill it
+    decide_url: str | None = None
 
 
 class OpenAsn(msgspec.Struct, frozen=True, kw_only=True):
@@ -138,7 +142,7 @@ def _cartons() -> Select[Any]:
 
 
 def _card(asn: Asn, lines: object, cartons: object, discrepancies: object) -> AsnCard:
-    nested = ("lines", "cartons", "discrepancies")
+    nested = ("lines", "cartons", "discrepancies", "decide_url")
     fields = {f: getattr(asn, f) for f in AsnCard.__struct_fields__ if f not in nested}
     return AsnCard(
         **fields,
@@ -190,7 +194,7 @@ async def open_asns(
 ) -> list[OpenAsn]:
     """What the dock has to do with: begun first, then arrived, then by the announced day.
 
-    ``names``: only those whose external id or number is among them (a scanned delivery note).
+    ``names``: only those whose external id, number or waybill is among them (a scanned paper).
     """
     wanted = (
         select(
@@ -218,5 +222,9 @@ async def open_asns(
         .limit(limit)
     )
     if names is not None:
-        wanted = wanted.where(Asn.external_id.in_(names) | cast(Asn.number, Text).in_(names))
+        wanted = wanted.where(
+            Asn.external_id.in_(names)
+            | cast(Asn.number, Text).in_(names)
+            | Asn.carrier_reference.in_(names)
+        )
     return [OpenAsn(**row._mapping) for row in await read.execute(wanted)]

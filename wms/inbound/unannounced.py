@@ -6,7 +6,7 @@ from uuid import UUID
 
 from wms.db import Tx, new_id
 from wms.errors import NotFound
-from wms.inbound.hand import step
+from wms.inbound.hand import Person, step
 from wms.inbound.models import Asn
 from wms.shops.models import Shop
 
@@ -14,7 +14,7 @@ from wms.shops.models import Shop
 _NAME = "UNANNOUNCED-{number}"
 
 
-async def open_unannounced(tx: Tx, shop_id: UUID) -> UUID:
+async def open_unannounced(tx: Tx, shop_id: UUID, *, by: Person = None) -> UUID:
     """Open a delivery for what arrived; its id. Each product in it is told as ``unannounced``.
 
     Raises:
@@ -29,5 +29,5 @@ async def open_unannounced(tx: Tx, shop_id: UUID) -> UUID:
     await tx.refresh(asn)
     asn.external_id = _NAME.format(number=asn.number)
     await tx.flush()
-    await step(tx, asn, "arrived")
+    await step(tx, asn, "arrived", by=by)
     return asn.id

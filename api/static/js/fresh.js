@@ -1,7 +1,8 @@
 // A part of a floor page that changes by itself (papers on their way out of the printer):
 // <section id="papers" data-fresh="2000"> is asked for again after so many milliseconds, and goes on
 // doing so while the new one says data-fresh too. Only that part is put in place: no sound, no scan
-// and no typing is disturbed. A new one with data-turn means that the page is another one by now.
+// and no typing is disturbed. data-from names another address than the page's own path (a list with
+// its filters); while nobody looks at the page, it is left as it is. A new one with data-turn means that the page is another one by now.
 
 let timer = 0;
 
@@ -12,8 +13,9 @@ export function watch() {
 }
 
 async function renew(part) {
+  if (document.hidden) return watch();
   try {
-    const response = await fetch(location.pathname, { headers: { Accept: "text/html" } });
+    const response = await fetch(part.dataset.from ?? location.pathname, { headers: { Accept: "text/html" } });
     const next = new DOMParser().parseFromString(await response.text(), "text/html").getElementById(part.id);
     if (next && part.isConnected && !part.querySelector("[data-sent]")) {
       if (next.hasAttribute("data-turn")) return location.replace(location.pathname);

@@ -1,5 +1,7 @@
 // The desk's few conveniences; every page works without them.
 
+import { watch } from "./fresh.js";
+
 const FILTER_PAUSE_MS = 350;
 
 async function copy(button) {
@@ -92,6 +94,7 @@ if (search?.value) {
   search.setSelectionRange(search.value.length, search.value.length);
 }
 countTicks();
+watch();
 
 // a paper that exists only in this page shows itself
 document.querySelectorAll("form[data-at-once]").forEach((form) => form.submit());

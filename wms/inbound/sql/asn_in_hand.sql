@@ -28,8 +28,12 @@ LANGUAGE sql AS $$
 $$;
 
 -- The delivery goes one step on; nothing happens when it is there. Whatever its first step is, it
--- has arrived.
-CREATE OR REPLACE FUNCTION asn_step(p_asn asns, p_status text) RETURNS void
+-- has arrived. p_operator or p_user: who did it; p_note: why, when a person said so.
+DROP FUNCTION IF EXISTS asn_step(asns, text);
+CREATE OR REPLACE FUNCTION asn_step(
+    p_asn asns, p_status text, p_operator uuid DEFAULT NULL, p_user uuid DEFAULT NULL,
+    p_note text DEFAULT NULL
+) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
     IF p_asn.status = p_status THEN
@@ -37,10 +41,16 @@ BEGIN
     END IF;
     UPDATE asns
     SET status = p_status, version = version + 1, updated_at = clock_timestamp(),
-        arrived_at = coalesce(arrived_at, clock_timestamp()),
-        received_at = CASE WHEN p_status = 'received' THEN clock_timestamp() ELSE received_at END
+        arrived_at = CASE WHEN p_status = 'cancelled' THEN arrived_at
+                     ELSE coalesce(arrived_at, clock_timestamp()) END,
+        received_at = CASE WHEN p_status = 'received' THEN clock_timestamp() ELSE received_at END,
+        closed_at = CASE WHEN p_status = 'closed' THEN clock_timestamp() END
     WHERE shop_id = p_asn.shop_id AND id = p_asn.id;
-    IF p_asn.arrived_at IS NULL THEN
+    INSERT INTO asn_steps (shop_id, asn_id, step, operator_id, user_id, note)
+    VALUES (p_asn.shop_id, p_asn.id, CASE
+                WHEN p_status = 'receiving' AND p_asn.status IN ('received', 'closed')
+                THEN 'reopened' ELSE p_status END, p_operator, p_user, p_note);
+    IF p_asn.arrived_at IS NULL AND p_status <> 'cancelled' THEN
         PERFORM asn_tell(p_asn, 'inbound.arrived', jsonb_build_object('asn_number', p_asn.number));
     END IF;
 END $$;

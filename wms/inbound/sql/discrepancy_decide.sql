@@ -1,9 +1,12 @@
--- What becomes of goods that came otherwise than announced: p_by is shop, office or default.
+-- What becomes of goods that came otherwise than announced: p_by is shop, office or default; p_user
+-- is who it was at the office.
 -- Accepted goods can be sold (damaged ones stay damaged); goods to quarantine or to go back are held
 -- at once; goods that go back wait until they are handed over (discrepancy_hand_back).
 -- Decided so already: nothing happens.
+DROP FUNCTION IF EXISTS discrepancy_decide(uuid, uuid, uuid, text, text, text);
 CREATE OR REPLACE FUNCTION discrepancy_decide(
-    p_shop uuid, p_asn uuid, p_discrepancy uuid, p_decision text, p_by text, p_note text
+    p_shop uuid, p_asn uuid, p_discrepancy uuid, p_decision text, p_by text, p_note text,
+    p_user uuid DEFAULT NULL
 ) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -36,7 +39,7 @@ BEGIN
     UPDATE discrepancies
     SET status = CASE p_decision WHEN 'return_to_supplier' THEN 'decided' ELSE 'done' END,
         condition = v_condition, decision = p_decision, decided_by = p_by, decided_note = p_note,
-        decided_at = clock_timestamp()
+        decided_by_user_id = p_user, decided_at = clock_timestamp()
     WHERE shop_id = p_shop AND id = p_discrepancy RETURNING * INTO v_this;
     PERFORM tell_discrepancy(v_asn, v_this);
 END $$;

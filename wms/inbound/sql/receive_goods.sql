@@ -25,7 +25,7 @@ BEGIN
             'code', p_read ->> 'code', 'times', (p_read ->> 'times')::int);
     END IF;
     v_line := asn_line_for(v_asn, v_item.product_id, v_item.sku, v_item.quantity, p_read);
-    PERFORM asn_step(v_asn, 'receiving');
+    PERFORM asn_step(v_asn, 'receiving', p_operator);
     -- goods that expire too soon are held until their shop decides
     v_condition := CASE WHEN v_item.is_expiry_tracked AND v_expires_on <= current_date + coalesce((
         SELECT least_days_left FROM inbound_rules WHERE shop_id = v_asn.shop_id), 0)

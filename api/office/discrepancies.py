@@ -1,0 +1,141 @@
+"""What came otherwise than announced: what waits for a decision, decided for the shop, history."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from api.auth import ALL_ROLES
+from api.house import house_of
+from api.office.desk import FLASHES, DeskPage, go
+from api.office.doing import AnyRequest, attempt, back_to, own_shop, shop_choices, words_of
+from api.office.filters import PAGE_ROWS, Filters
+from wms.access.people import Desk
+from wms.db import Read, Tx
+from wms.errors import N_, Refusal
+from wms.inbound.decide import NewDecision, decide, remind
+from wms.inbound.decision_links import links_of
+from wms.inbound.discrepancy_list import (
+    GROUPS,
+    DiscrepancyRow,
+    DiscrepancyWanted,
+    discrepancy_key,
+    discrepancy_list,
+    undecided,
+)
+from wms.inbound.models import DECISIONS, DISCREPANCY_KINDS
+from wms.shipping.order_list import like
+
+PAGE: Final = "/office/discrepancies"
+EVERYBODY: Final = {"roles": ALL_ROLES}
+#: longest note that is typed, characters
+NOTE_MAX: Final = 500
+
+FLASHES.update(
+    {
+        "difference_decided": N_("Decided. The shop is told."),
+        "difference_reminded": N_("The shop is told once more."),
+    }
+)
+
+
+@get(PAGE, opt=EVERYBODY)
+async def list_discrepancies(
+    request: AnyRequest,
+    desk: NamedDependency[Desk],
+    desk_page: NamedDependency[DeskPage],
+    read: NamedDependency[Read],
+) -> Response[Any]:
+    """The most urgent first."""
+    return await _list(request, desk, desk_page, read)
+
+
+async def _list(
+    request: AnyRequest, desk: Desk, desk_page: DeskPage, read: Read, *, no: str | None = None
+) -> Response[Any]:
+    filters = Filters(request)
+    search, shop_code = filters.text("q"), own_shop(desk, filters.text("shop"))
+    wanted = DiscrepancyWanted(
+        group=filters.one_of("state", GROUPS),
+        kind=filters.one_of("kind", DISCREPANCY_KINDS),
+        shop=shop_code,
+        search=search,
+        like=like(search),
+        after=filters.id("after"),
+    )
+    rows = await discrepancy_list(read, wanted, limit=PAGE_ROWS + 1)
+    last = rows[PAGE_ROWS - 1] if len(rows) > PAGE_ROWS else None
+    return desk_page.show(
+        "office/discrepancies.html",
+        status=409 if no else 200,
+        no=no,
+        rows=rows[:PAGE_ROWS],
+        next_page=filters.link(after=last.id) if last else None,
+        waiting=await undecided(read, shop_code),
+        shops=await shop_choices(read, desk),
+        kinds=DISCREPANCY_KINDS,
+        wanted=wanted,
+        filters=filters,
+        back=filters.link() if request.method == "GET" else PAGE,
+        links=links_for(request, desk, rows),
+        is_staff=desk.shop_id is None,
+    )
+
+
+def links_for(request: AnyRequest, desk: Desk, rows: list[DiscrepancyRow]) -> dict[UUID, str]:
+    """The links by which shops decide, for the people who may send them."""
+    return links_of(house_of(request.scope).settings, rows) if desk.shop_id is None else {}
+
+
+@post(PAGE + "/{discrepancy_id:uuid}/decide", opt=EVERYBODY, status_code=200)
+async def decide_difference(
+    request: AnyRequest,
+    discrepancy_id: FromPath[UUID],
+    desk: NamedDependency[Desk],
+    desk_page: NamedDependency[DeskPage],
+    read: NamedDependency[Read],
+) -> Response[Any]:
+    """The office decides for the shop, or the shop's own person does."""
+    form = await desk_page.form()
+    shop_id, asn_id = await discrepancy_key(read, discrepancy_id)
+    told = form.get("decision", "")
+    if told not in DECISIONS:
+        return go(back_to(form, PAGE))
+    note = form.get("note", "").strip()[:NOTE_MAX] or None
+    new = msgspec.convert({"decision": told, "note": note}, NewDecision)
+
+    async def unit(tx: Tx) -> None:
+        await decide(
+            tx, shop_id, asn_id, discrepancy_id, new,
+            by="shop" if desk.shop_id else "office", user_id=desk.user_id,
+        )  # fmt: skip
+
+    done = await attempt(request, unit)
+    if isinstance(done, Refusal):
+        return await _list(request, desk, desk_page, read, no=words_of(request, done))
+    return go(back_to(form, PAGE), said="difference_decided")
+
+
+@post(PAGE + "/{discrepancy_id:uuid}/remind", status_code=200)
+async def remind_shop(
+    request: AnyRequest,
+    discrepancy_id: FromPath[UUID],
+    desk: NamedDependency[Desk],
+    desk_page: NamedDependency[DeskPage],
+    read: NamedDependency[Read],
+) -> Response[Any]:
+    """Tell the shop once more."""
+    form = await desk_page.form()
+    shop_id, asn_id = await discrepancy_key(read, discrepancy_id)
+    done = await attempt(request, lambda tx: remind(tx, shop_id, asn_id, discrepancy_id))
+    if isinstance(done, Refusal):
+        return await _list(request, desk, desk_page, read, no=words_of(request, done))
+    return go(back_to(form, PAGE), said="difference_reminded")
+
+
+handlers: Final = [list_discrepancies, decide_difference, remind_shop]
