@@ -29,6 +29,11 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
         N_("The CONFIRM card takes all that is left of them."),
         N_("Then scan the place where you lay them."),
     ),
+    "/scanner/replenish": (
+        N_("Go to the place in the reserve, scan its label, then one piece or pack."),
+        N_("The CONFIRM card says: all of it is on the cart. The FULL card: no more goes on it."),
+        N_("Then scan each pick face where you lay goods down."),
+    ),
     "/scanner/pick": (
         N_("Scan an empty tote for each slot of the cart."),
         N_("Scan the label of the place, then one piece. The CONFIRM card takes the rest."),

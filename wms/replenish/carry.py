@@ -134,7 +134,7 @@ async def lay(
     await tell_stock(tx, task.shop_id, [task.product_id], reason=REPLENISH)
     task.collected += quantity
     if task.collected == task.quantity:
-        task.status = "carried"
+        task.status, task.skipped_at = "carried", None
     await tx.flush()
     return Laid(sku=step.sku, collected=task.collected, quantity=task.quantity)
 

@@ -99,7 +99,7 @@ async def short(tx: Tx, task_id: UUID, why: str, *, by: AtWork) -> Shortened:
     )  # fmt: skip
     task.why = why
     if task.collected:  # the pick face gets only these from here
-        task.status, task.quantity = "carried", task.collected
+        task.status, task.quantity, task.skipped_at = "carried", task.collected, None
     else:
         task.status, task.closed_at = "short", func.clock_timestamp()
     await tx.flush()

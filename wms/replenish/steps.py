@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import text
 
 from wms.access.people import AtWork
+from wms.catalog.codes import as_printed
 from wms.db import Read, Tx
 
 
@@ -21,17 +22,26 @@ class _AtTask(msgspec.Struct, frozen=True, kw_only=True):
     product_id: UUID
     sku: str
     name: str
+    #: in stored form
     barcode: str | None
     lot: str | None
     expires_on: date | None
     place_id: UUID
     place: str
     pick_face: str
+    #: base units; ``collected``: of this task on the cart; ``on_cart``: of all tasks of the walk
     quantity: int
     collected: int
+    on_cart: int
+    photo: str | None
     #: tasks whose goods are on the cart or down, and tasks of the walk
     done: int
     total: int
+
+    @property
+    def printed(self) -> str | None:
+        """The barcode as it stands under the bars."""
+        return as_printed(self.barcode) if self.barcode else None
 
 
 class GoTo(_AtTask, frozen=True, kw_only=True):
@@ -72,6 +82,10 @@ _STEP = text(
             ORDER BY k.quantity, k.code LIMIT 1) AS barcode,
            nullif(l.code, '') AS lot, l.expires_on, p.id AS place_id, p.code AS place,
            face.code AS pick_face, t.quantity, t.collected - t.set_down AS collected,
+           CAST(sum(progress.on_cart) AS int) AS on_cart,
+           (SELECT ph.shop_id || '/' || ph.photo_id FROM product_photos ph
+            WHERE ph.shop_id = t.shop_id AND ph.product_id = t.product_id
+            ORDER BY ph.photo_id LIMIT 1) AS photo,
            CAST(count(*) FILTER (WHERE progress.is_done) AS int) AS done,
            CAST(count(*) AS int) AS total,
            t.status, t.returns_at IS NOT NULL AS is_back, t.at_place_id = p.id AS is_there
@@ -85,7 +99,8 @@ _STEP = text(
     JOIN places p ON p.id = t.go_id
     JOIN places face ON face.id = t.to_place_id
     CROSS JOIN (SELECT m.status <> 'taken' AND (m.closed_at IS NOT NULL OR EXISTS (
-                    SELECT FROM mine o WHERE o.status = 'taken')) AS is_done
+                    SELECT FROM mine o WHERE o.status = 'taken')) AS is_done,
+                       m.collected - m.set_down AS on_cart
                 FROM mine m) AS progress
     GROUP BY t.id, t.shop_id, s.name, t.product_id, r.sku, r.name, l.code, l.expires_on, p.id,
              p.code, face.code, t.quantity, t.collected, t.set_down, t.status, t.returns_at,

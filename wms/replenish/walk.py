@@ -56,7 +56,7 @@ _GIVE_BACK = text(
 # something is on the cart: the rest of it is for another walk
 _ENOUGH = text(
     """
-    UPDATE replenish_tasks SET status = 'carried', quantity = collected
+    UPDATE replenish_tasks SET status = 'carried', quantity = collected, skipped_at = NULL
     WHERE walk_id = :walk AND status = 'taken' AND collected > 0
     """
 )

@@ -1,0 +1,115 @@
+"""Pick faces are filled in a real Chromium, in every language.
+
+``LOOK_DIR=folder`` keeps a picture of every screen on the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from api.i18n import LANGUAGES
+from tests import cast
+from tests.browser.conftest import HANDHELD, Pages
+from tests.browser.test_floor import PIN, Handheld, _words
+from tests.browser.warehouse import Running, warehouse
+from tests.replenish.scene import rule
+from wms.access.devices import announce_device
+from wms.access.operators import hire_operator
+from wms.db import Tx
+from wms.local import Local
+from wms.replenish.plan import plan
+
+
+async def _open(tx: Tx, language: str) -> SimpleNamespace:
+    hall, shop = await cast.open_hall(tx), await cast.open_shop(tx)
+    tea = await cast.add_product(tx, shop, "TEA-100", name="Herbata czarna liściasta 100 g")
+    lot = await cast.add_lot(tx, tea, "L-2026-11", expires_in_days=200)
+    await cast.stock(tx, hall, tea, "B-01-3", 30, lot=lot)
+    await cast.stock(tx, hall, tea, "B-02-3", 30, lot=lot)
+    cup = await cast.add_product(tx, shop, "CUP-1", name="Kubek porcelanowy „Łąka” 300 ml")
+    await cast.stock(tx, hall, cup, "B-02-3", 12)
+    s = SimpleNamespace(hall=hall, shop=shop)
+    await rule(tx, s, tea, "A-02-1", 22, 24)
+    await rule(tx, s, cup, "A-01-1", 2, 12)
+    await plan(tx)
+    hired = await hire_operator(tx, name="Ola Wiśniewska", pin=PIN, language=language)
+    device = await announce_device(tx, name="Handheld 1")
+    return SimpleNamespace(
+        hall=hall, tea=await cast.barcode_of(tx, tea), cup=await cast.barcode_of(tx, cup),
+        badge=hired.badge, device=device.code,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def running(local: Local, app_url: str, tmp_path: Path) -> Any:
+    with warehouse(local, app_url, tmp_path, programs=["api"]) as it:  # nothing is printed or sent
+        yield it
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_goods_come_down_from_the_reserve(
+    running: Running, page_at: Pages, wedge: Callable[..., None], language: str
+) -> None:
+    say = _words(language)
+    here = running.prepare(lambda tx: _open(tx, language))
+    label = {code: place.label_code for code, place in here.hall.places.items()}
+    hand = Handheld(page_at(*HANDHELD, color_scheme="dark"), wedge, f"replenish-{language}")
+    hand.page.goto(f"{running.url}/scanner/enrol?code={here.device}")
+    hand.page.locator("button[form=enrol]").click()
+    hand.page.wait_for_selector("form[action='/scanner/login/badge']", state="attached")
+    hand.page.wait_for_load_state("networkidle")  # the script that listens to the scanner is there
+    hand.scan(here.badge, shows="Ola")
+    hand.page.locator("input[name=pin]").fill(PIN)
+    hand.page.locator("input[name=pin]").press("Enter")
+    hand.sees(say("Replenish"))
+
+    hand.page.goto(f"{running.url}/scanner/replenish")
+    hand.tap(say("Start the walk"), shows=say("Collect"))
+    hand.scan(label["A-03-1"], shows="A-03-1")
+    hand.understood()
+    hand.scan(label["B-01-3"], shows=say("Scan the product or a pack of it"))
+    hand.scan(here.tea, shows="23")
+    hand.page.locator("summary", has_text=say("More")).click()
+    hand.picture()
+    hand.page.locator("main [data-close]:visible").last.click()
+    hand.tap(say("Quantity"), shows=say("Confirm"))
+    hand.page.locator("input[name=quantity]").fill("20")
+    hand.tap(say("Confirm"), shows="4")
+    hand.page.locator("summary", has_text=say("Short")).click()
+    hand.picture()
+    hand.tap(say("Fewer than needed"), shows="B-02-3")
+    hand.tap(say("Skip"), shows="TEA-100")
+    hand.scan(label["B-02-3"], shows=say("Scan the product or a pack of it"))
+    hand.page.locator("summary", has_text=say("More")).click()
+    hand.tap(say("Other place"), shows=say("Other place"))
+    hand.page.locator(".actions a.button.primary").click()
+    hand.scan(here.tea, shows=say("Quantity"))
+    hand.page.locator(".actions button.primary").click()
+    hand.sees("CUP-1")
+    hand.scan(here.cup, shows="11")
+    hand.page.locator(".actions button.primary").click()
+    hand.sees(say("Put down"))
+    hand.scan(label["A-01-1"], shows="A-02-1")
+    hand.tap(say("No room"), shows=say("Confirm"))
+    hand.page.locator("input[name=fit]").fill("15")
+    hand.tap(say("Confirm"), shows="")
+    while say("The cart is empty") not in (hand.page.locator("main").text_content() or ""):
+        is_back = say("Put back") in (hand.page.locator("main").text_content() or "")
+        before = hand.page.url
+        if is_back:
+            hand.tap(say("Other place"), shows=say("Scan the shelf where you lay them"))
+            hand.scan(label["B-01-3"], shows=" ")
+        else:
+            hand.scan(label["A-02-1"], shows=" ")
+        hand.page.wait_for_function("before => location.href !== before", arg=before)
+    hand.picture()
+    assert running.one("SELECT count(*) FROM replenish_tasks WHERE closed_at IS NULL") == 0
+    assert running.one(
+        "SELECT count(*) FROM balances b JOIN places p ON p.id = b.place_id "
+        "WHERE p.code LIKE 'CART%' AND b.on_hand > 0"
+    ) == 0  # fmt: skip
