@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any, Final
 from uuid import UUID
 
@@ -29,7 +28,7 @@ from wms.catalog.queries import cards
 from wms.db import Read, Tx
 from wms.errors import N_, Refusal
 from wms.kitting.work import kit_orders
-from wms.photos.develop import UPLOAD_MAX_BYTES, develop
+from wms.photos.develop import UPLOAD_MAX_BYTES, develop_in_turn
 from wms.photos.keep import Side, photo_bytes
 from wms.shipping.order_list import like
 from wms.shops.queries import shops
@@ -167,7 +166,7 @@ async def upload_photo(
     one = await product_stock(read, product_id)
 
     try:
-        picture = await asyncio.to_thread(develop, content)
+        picture = await develop_in_turn(content)
     except Refusal as no:
         return await page_again(request, desk_page, read, product_id, no)
     done = await attempt(request, lambda tx: add_photo(tx, one.shop_id, one.sku, picture))

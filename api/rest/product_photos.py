@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime
 from typing import Annotated, Any, Final
 from urllib.parse import quote
@@ -22,7 +21,7 @@ from api.transaction import tenant_of, unit_of_work
 from wms.access.people import Caller
 from wms.catalog.photos import add_photo, photos_by_sku, product_photo, remove_photo
 from wms.db import Read, Tx
-from wms.photos.develop import MEDIA_TYPE, UPLOAD_MAX_BYTES, develop
+from wms.photos.develop import MEDIA_TYPE, UPLOAD_MAX_BYTES, develop_in_turn
 from wms.photos.keep import KeptPhoto, Side
 from wms.texts import Sku
 
@@ -88,12 +87,13 @@ async def add_product_photo(
     caller: NamedDependency[Caller],
     idempotency_key: IdempotencyKey = None,
 ) -> Response[PhotoOut]:
-    """The body is the file itself: JPEG, PNG or WebP, at most 8 MB and 50 million pixels.
+    """The body is the file itself: JPEG, PNG or WebP, at most 8 MB and 50 million pixels
+    (PNG and WebP: 25).
 
     It is kept as a JPEG of at most 1600 pixels a side, without what the camera wrote into it. The
     first of at most ten is what the picker sees.
     """
-    picture = await asyncio.to_thread(develop, data)  # before the transaction: it takes its time
+    picture = await develop_in_turn(data)  # before the transaction: it takes its time
     digest = request_hash(request.method, request.scope["path"], data)
 
     async def unit(tx: Tx) -> Response[PhotoOut]:

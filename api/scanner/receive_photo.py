@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any, Final
 from uuid import UUID
 
@@ -21,7 +20,7 @@ from wms.db import HALL, Read, Tx
 from wms.errors import Refusal
 from wms.inbound import counting
 from wms.inbound.photos import add_photo
-from wms.photos.develop import UPLOAD_MAX_BYTES, develop
+from wms.photos.develop import UPLOAD_MAX_BYTES, develop_in_turn
 from wms.photos.errors import PhotoUnreadable
 
 _ADDRESS: Final = HOME + "/{asn_id:uuid}/photo/{discrepancy_id:uuid}"
@@ -69,7 +68,7 @@ async def take_photo(
     try:
         if not isinstance(sent, UploadFile):
             raise PhotoUnreadable
-        picture = await asyncio.to_thread(develop, await sent.read())
+        picture = await develop_in_turn(await sent.read())
 
         async def unit(tx: Tx) -> UUID:
             return await add_photo(tx, asn_id, discrepancy_id, picture)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
+import struct
+import threading
+import time
 import tracemalloc
 
 import pytest
@@ -25,9 +29,12 @@ from wms.db import Database, Tx
 from wms.photos.develop import (
     FULL_SIDE_PX,
     PIXELS_MAX,
+    SIDE_MAX_PX,
     THUMBNAIL_SIDE_PX,
     UPLOAD_MAX_BYTES,
+    WHOLE_PIXELS_MAX,
     develop,
+    develop_in_turn,
 )
 from wms.photos.errors import PhotoTooLarge, PhotoTooManyPixels, PhotoUnknown, PhotoUnreadable
 from wms.photos.keep import keep, photo_bytes, take_away
@@ -69,6 +76,14 @@ def test_a_telephone_held_upright_gives_an_upright_picture_and_tells_nothing_els
         assert not opened(content).getexif() and b"Secret" not in content
 
 
+def test_nonsense_that_a_camera_wrote_does_not_spoil_its_picture() -> None:
+    turned = struct.pack(">HHIHH", 0x0112, 3, 1, 6, 0)
+    resolution = struct.pack(">HHI4s", 0x011A, 2, 4, b"abc\0")  # a number, said in letters
+    exif = b"Exif\0\0MM\0*\0\0\0\x08\0\x02" + turned + resolution + b"\0\0\0\0"
+    made = develop(picture(400, 200, exif=exif))
+    assert opened(made.full).size == (200, 400)
+
+
 def test_what_is_hidden_behind_the_picture_is_not_kept() -> None:
     made = develop(picture() + b"PK\x03\x04 a zip with <script>")
     assert b"<script>" not in made.full + made.thumbnail
@@ -92,8 +107,26 @@ def test_a_bomb_is_not_unpacked() -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 10_000_000
-    with pytest.raises(PhotoTooManyPixels):
-        develop(bomb(side, side))
+    for wide, high in ((side, side), (WHOLE_PIXELS_MAX // 1000, 1001), (SIDE_MAX_PX + 1, 1)):
+        with pytest.raises(PhotoTooManyPixels):
+            develop(bomb(wide, high))
+
+
+async def test_pictures_are_developed_one_after_the_other() -> None:
+    begun = threading.Event()
+    ended: list[float] = []
+
+    def slow(_content: bytes) -> None:
+        assert not begun.is_set()
+        begun.set()
+        time.sleep(0.01)
+        begun.clear()
+        ended.append(time.monotonic())
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("wms.photos.develop.develop", slow)
+        await asyncio.gather(*(develop_in_turn(b"") for _ in range(4)))
+    assert len(ended) == 4
 
 
 def test_too_many_bytes_are_not_even_looked_at() -> None:

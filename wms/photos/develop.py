@@ -1,4 +1,4 @@
-"""From the bytes of a camera to what is kept (pure; slow enough to want a thread of its own).
+"""From the bytes of a camera to what is kept (slow enough to want a thread of its own).
 
 Whoever uploads may be hostile. So the size is read from the header before a pixel is unpacked, only
 three decoders are tried, and nothing of the original file is kept: the pixels are encoded anew,
@@ -8,11 +8,14 @@ without anything hidden behind them.
 
 from __future__ import annotations
 
+import asyncio
 import io
+import struct
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 import msgspec
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from wms.photos.errors import PhotoTooLarge, PhotoTooManyPixels, PhotoUnreadable
 
@@ -20,8 +23,12 @@ from wms.photos.errors import PhotoTooLarge, PhotoTooManyPixels, PhotoUnreadable
 UPLOAD_MAX_BYTES: Final = 8_000_000
 _MB: Final = 1_000_000
 _MPX: Final = 1_000_000
-#: most pixels that are unpacked: a camera of 50 megapixels; 150 MB of memory for a moment
+#: most pixels of a JPEG, which unpacks itself to a part of them: a camera of 50 megapixels
 PIXELS_MAX: Final = 50_000_000
+#: most pixels of the others, which are unpacked whole: up to 430 MB of memory for a moment (WebP)
+WHOLE_PIXELS_MAX: Final = 25_000_000
+#: longest side, pixels: a line of one pixel's height costs far more than its pixels tell
+SIDE_MAX_PX: Final = 16_384
 #: the longer side as it is kept, pixels: sharp on any desk, and a label on the goods is legible
 FULL_SIDE_PX: Final = 1_600
 #: the longer side of the thumbnail, pixels: a handheld's photo at twice its density
@@ -34,6 +41,21 @@ _PAPER: Final = (255, 255, 255)
 _BROKEN: Final = (
     UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, MemoryError, OverflowError,
 )  # fmt: skip
+
+#: what it raises besides for nonsense that a camera wrote beside the picture
+_BROKEN_EXIF: Final = (TypeError, KeyError, ZeroDivisionError, struct.error)
+#: how the camera was held (Exif 2.32, tag 0x0112) → what makes it upright
+_TURNS: Final = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+#: one picture at a time: so much memory is taken once, however many send one
+_DARKROOM: Final = ThreadPoolExecutor(max_workers=1, thread_name_prefix="darkroom")
 
 #: every kept picture is one
 MEDIA_TYPE: Final = "image/jpeg"
@@ -53,24 +75,22 @@ def develop(content: bytes) -> Picture:
 
     Raises:
         PhotoTooLarge: more than `UPLOAD_MAX_BYTES`.
-        PhotoTooManyPixels: its header says more than `PIXELS_MAX`.
+        PhotoTooManyPixels: its header says more than `PIXELS_MAX`, or, when it is no JPEG,
+            `WHOLE_PIXELS_MAX`; or a side is longer than `SIDE_MAX_PX`.
         PhotoUnreadable: it is no whole JPEG, PNG or WebP.
     """
     if len(content) > UPLOAD_MAX_BYTES:
         raise PhotoTooLarge(limit_mb=UPLOAD_MAX_BYTES // _MB)
     try:
         with Image.open(io.BytesIO(content), formats=_FORMATS) as opened:
-            if opened.width * opened.height > PIXELS_MAX:
-                raise PhotoTooManyPixels(limit_mpx=PIXELS_MAX // _MPX)
+            _check_size(opened)
             # a JPEG can unpack itself to a half or a quarter: less memory, less time
             opened.draft("RGB", (FULL_SIDE_PX, FULL_SIDE_PX))
-            upright = ImageOps.exif_transpose(opened)
-            full = _on_paper(upright)
+            full = _upright(opened, _on_paper(_shrunk(opened)))
     except Image.DecompressionBombError:
         raise PhotoTooManyPixels(limit_mpx=PIXELS_MAX // _MPX) from None
     except _BROKEN:
         raise PhotoUnreadable from None
-    full.thumbnail((FULL_SIDE_PX, FULL_SIDE_PX), Image.Resampling.LANCZOS)
     small = full.copy()
     small.thumbnail((THUMBNAIL_SIDE_PX, THUMBNAIL_SIDE_PX), Image.Resampling.LANCZOS)
     return Picture(
@@ -81,13 +101,42 @@ def develop(content: bytes) -> Picture:
     )
 
 
+async def develop_in_turn(content: bytes) -> Picture:
+    """The same in a thread, one picture after the other."""
+    return await asyncio.get_running_loop().run_in_executor(_DARKROOM, develop, content)
+
+
+def _check_size(opened: Image.Image) -> None:
+    most = PIXELS_MAX if opened.format == "JPEG" else WHOLE_PIXELS_MAX
+    if opened.width * opened.height > most or max(opened.size) > SIDE_MAX_PX:
+        raise PhotoTooManyPixels(limit_mpx=most // _MPX)
+
+
+def _shrunk(opened: Image.Image) -> Image.Image:
+    """In colours, no larger than it is kept: all that comes after is cheap."""
+    has_alpha = "A" in opened.getbands() or "transparency" in opened.info
+    mode = "RGBA" if has_alpha else "RGB"
+    image = opened if opened.mode == mode else opened.convert(mode)
+    image.thumbnail((FULL_SIDE_PX, FULL_SIDE_PX), Image.Resampling.LANCZOS)
+    return image
+
+
+def _upright(opened: Image.Image, image: Image.Image) -> Image.Image:
+    """As the camera was held; it may have written nonsense: the picture is good all the same."""
+    try:
+        turned = opened.getexif().get(ExifTags.Base.Orientation)
+    except (*_BROKEN, *_BROKEN_EXIF):
+        turned = None
+    turn = _TURNS.get(turned) if isinstance(turned, int) else None
+    return image if turn is None else image.transpose(turn)
+
+
 def _on_paper(image: Image.Image) -> Image.Image:
     """Without transparency: what is see-through lies on white."""
     if image.mode == "RGB":
         return image.copy()
-    with_alpha = image.convert("RGBA")
     paper = Image.new("RGB", image.size, _PAPER)
-    paper.paste(with_alpha, mask=with_alpha.getchannel("A"))
+    paper.paste(image, mask=image.getchannel("A"))
     return paper
 
 
