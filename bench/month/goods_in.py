@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import deque
 from typing import Any, Final
 
+from api.scanner.batch import fields_of
 from bench.month.people import Hand, Job, Program, Reply, is_refused
 from bench.month.plan import Delivery, Line, Product
 from bench.month.site import DOCKS, Site
+from wms.catalog.lots import Batch
 
 #: products in one request
 BATCH: Final = 500
@@ -70,6 +72,9 @@ async def _count_in(hand: Hand, address: str, line: Line) -> None:
         times, rest = 1, line.pieces - 1
     else:
         rest = line.times - 1 if line.way == "typed" else 0
+    if line.is_lot_typed:
+        await _receive_typed(hand, address, line)
+        times -= 1
     for _ in range(times):
         await _receive(hand, address, code)
     if rest:
@@ -79,6 +84,12 @@ async def _count_in(hand: Hand, address: str, line: Line) -> None:
         await hand.post("damaged at the dock", f"{address}/damaged", reason="crushed")
     if line.is_extra:
         await _receive(hand, address, product.code(line.lot, line.expires_on))
+
+
+async def _receive_typed(hand: Hand, address: str, line: Line) -> None:
+    await hand.post("receive scan", f"{address}/scan", code=line.product.ean)
+    told = fields_of(Batch(lot=line.lot, expires_on=line.expires_on))
+    _count(hand, await hand.post("lot typed", f"{address}/batch", **told))
 
 
 async def _receive(hand: Hand, address: str, code: str) -> None:

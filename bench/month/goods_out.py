@@ -26,6 +26,8 @@ RECIPIENT: Final = {
     "name": "Anna Żółkiewska", "street": "Świętokrzyska 12/7", "postcode": "00-950",
     "city": "Warszawa", "country": "PL", "email": "anna@example.com", "phone": "+48600100200",
 }  # fmt: skip
+#: a serial number in a GS1 code (General Specifications 3.5.2) that begins with our letter
+_SERIAL_FIELD: Final = "21S"
 _LINE: Final = re.compile(r"[?&]line=([0-9a-f-]{36})")
 _UNLABELLED: Final = text("SELECT count(*) FROM parcels WHERE status = 'packed'")
 #: most of what comes back is as new
@@ -68,8 +70,8 @@ def walking(out: Outbound) -> Job:
         if is_refused(begun):  # nothing waits
             return
         for tote, codes in (await _walk(out, hand, str(begun["to"]))).values():
-            await _pack(out, hand, tote, codes)
-            out.site.totes.append(tote)
+            if await _pack(out, hand, tote, codes):
+                out.site.totes.append(tote)
 
     return job
 
@@ -104,20 +106,26 @@ def _piece(product: Product, step: dict[str, Any]) -> str:
     return product.code(lot, date.fromisoformat(until) if until else None)
 
 
-async def _pack(out: Outbound, hand: Hand, tote: str, codes: list[str]) -> None:
+async def _pack(out: Outbound, hand: Hand, tote: str, codes: list[str]) -> bool:
+    """Whether the parcel is closed and the tote is empty."""
     opened = await hand.post("tote opened", f"{PACK}/scan", code=tote)
     if is_refused(opened) or "parcel" not in opened:
-        out.left_over.append(tote)
-        return
+        out.left_over.append(f"tote {tote}: {opened}")
+        return False
     packed: dict[str, Any] = {}
-    said = []
+    address = f"{PACK}/{opened['parcel']}"
     for code in codes:
-        packed = await hand.post("pack scan", f"{PACK}/{opened['parcel']}/scan", code=code)
-        said.append((code, packed.get("did"), packed.get("code")))
-    if packed.get("did") == "closed":
-        out.parcels.append(opened["parcel"])
-    else:
-        out.left_over.append(f"parcel {opened['parcel']}: {said}")
+        packed = await hand.post("pack scan", f"{address}/scan", code=code)
+        if packed.get("did") == "which_serial":  # the code could be read in two ways
+            serial = "S" + code.partition(_SERIAL_FIELD)[2]
+            packed = await hand.post(
+                "pack serial", f"{address}/serial", code=serial, item=packed["code"]
+            )
+    if packed.get("did") != "closed":
+        out.left_over.append(f"parcel {opened['parcel']}: {packed}")
+        return False
+    out.parcels.append(opened["parcel"])
+    return True
 
 
 def _tote_name(label: str) -> str:

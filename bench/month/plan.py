@@ -14,7 +14,7 @@ from biip.checksums import gs1_standard_check_digit
 PACKED, BY_EXPIRY, BY_LOT, BY_SERIAL = 0.40, 0.15, 0.03, 0.03
 PACK_SIZES: Final = (6, 10, 12, 24)
 #: of all lines of deliveries
-DAMAGED, SHORT, EXTRA = 0.010, 0.030, 0.015
+DAMAGED, SHORT, EXTRA, TYPED_LOT = 0.010, 0.030, 0.015, 0.20
 #: how goods are counted in at the dock, by share: piece by piece, carton by carton, a number typed
 WAYS: Final = {"pieces": 0.55, "packs": 0.25, "typed": 0.20}
 #: a few products are wanted often: the weight of the n-th is (n + 10) ** -0.7
@@ -98,6 +98,8 @@ class Line:
     times: int
     lot: str | None
     expires_on: date | None
+    #: the carton tells no lot: the receiver types what is printed on the goods
+    is_lot_typed: bool
     is_short: bool
     is_damaged: bool
     is_extra: bool
@@ -241,10 +243,11 @@ class Plan:
             way = "pieces"
         times = rng.randint(10, 120) if way == "typed" else min(most, rng.randint(1, 6))
         is_extra = rng.random() < EXTRA and way != "typed" and most > times
-        lot = f"L{number:05}" if product.needs_lot else None
+        lot = _letters(number) if product.needs_lot else None
         until = self._today + timedelta(days=rng.randint(*_SHELF_LIFE_DAYS))
         return Line(
             product, way, times, lot, until if product.is_by_expiry else None,
+            is_lot_typed=lot is not None and rng.random() < TYPED_LOT,
             is_short=rng.random() < SHORT and not is_extra,
             is_damaged=rng.random() < DAMAGED and way == "pieces",
             is_extra=is_extra,
@@ -263,6 +266,11 @@ def _shares(total: int, parts: int) -> Iterator[int]:
     """``total`` in as many whole parts, as alike as can be."""
     for n in range(parts):
         yield total * (n + 1) // parts - total * n // parts
+
+
+def _letters(number: int) -> str:
+    """A lot's name: digits in it could be read as another field when a wedge eats separators."""
+    return "LOT-" + "".join(chr(ord("A") + number // 26**power % 26) for power in (2, 1, 0))
 
 
 def _ean(prefix: int, number: int) -> str:
