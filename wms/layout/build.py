@@ -99,11 +99,15 @@ async def block(tx: Tx, *place_ids: UUID, because: str | None = None) -> int:
     """Nothing may be put there and nothing is promised from there until it is unblocked.
 
     What is blocked already keeps since when; a reason replaces the one before. Retired places are
-    passed over. Returns how many are blocked now.
+    passed over. Returns how many are blocked now. Waits for whoever puts something there just now:
+    a movement holds the key of its place (`wms/stock/sql/move_stock.sql`).
 
     Raises:
         PlaceUnknown: none of them can be.
     """
+    await tx.execute(
+        select(Place.id).where(Place.id.in_(place_ids)).order_by(Place.id).with_for_update()
+    )
     return await _set_blocked(
         tx,
         place_ids,
