@@ -59,6 +59,9 @@ class Settings:
         30_000, "an abandoned transaction is ended after this, ms"
     )
     floor_lock_minutes: int = _setting(15, "a handheld locks after this many idle minutes")
+    carton_g: int = _setting(
+        150, "what an empty carton with its filling weighs, g (the scale learns what a piece weighs)"
+    )
     office_session_hours: int = _setting(12, "an office log-in lasts this many hours")
     webhook_allow_http: bool = _setting(
         False, "deliver webhooks to http:// addresses too (development)"

@@ -46,6 +46,7 @@ from wms.barcodes import BADGE_VALUE_DIGITS, Badge, Verb, command_code, parse
 from wms.db import HALL, Hot, Read, Tx
 from wms.errors import REFUSALS, Refusal
 from wms.idempotency import ScanMade, first_answer, keep_refused, keep_scan, kept_answer, kept_scan
+from wms.settings import Settings
 
 Work = Callable[[Tx, ScanForm], Awaitable[dict[str, Any] | None]]
 
@@ -68,6 +69,11 @@ class Door:
     def is_program(self) -> bool:
         """Whether a program asks, which wants the answer itself and not a page."""
         return wants_json(self._request)
+
+    @property
+    def settings(self) -> Settings:
+        """What this installation is set to."""
+        return self._house.settings
 
     async def accept(
         self,

@@ -107,7 +107,9 @@ async def close_full(number: int, door: Door) -> Response[Any]:
             weight_g = read_weight(form["weight"], form["unit"] or "g")
         elif await queries.is_weight_asked(tx, number):
             return {"did": "weigh", "to": weigh}
-        closed = await pack_and_request.close_parcel(tx, number, by=door.by, weight_g=weight_g)
+        closed = await pack_and_request.close_parcel(
+            tx, number, by=door.by, weight_g=weight_g, carton_g=door.settings.carton_g
+        )
         done = {"did": "closed", "is_order_packed": closed.is_order_packed, "tone": closed.tone}
         return {**done, "to": f"{PACK}/{number}"}
 

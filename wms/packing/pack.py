@@ -43,6 +43,7 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     of: int | None = None
     shop_id: UUID | None = None
     order_id: UUID | None = None
+    parcel_id: UUID | None = None
     is_order_packed: bool = False
     #: asked back: the lots in the tote, and what the item's code said already
     lots: tuple[str, ...] = ()
@@ -262,4 +263,4 @@ async def close_parcel(tx: Tx, parcel: int, *, by: AtWork, weight_g: int | None 
     if weight_g is None and await tx.scalar(_IS_WEIGHT_ASKED, key):
         raise WeightMissing(parcel=parcel, pointer="/weight")
     answer: str = await tx.scalar(_CLOSE, {**key, "weight": weight_g})
-    return read_answer(answer)
+    return msgspec.structs.replace(read_answer(answer), parcel_id=held.parcel_id)

@@ -18,6 +18,7 @@ from wms.idempotency import ScanMade
 from wms.packing import by_hand, missing, pack
 from wms.packing.by_hand import ByHand
 from wms.packing.errors import WeighsTooMuch
+from wms.packing.learn import learn_piece
 from wms.packing.missing import GoesOn
 from wms.packing.pack import Answered, read_answer
 from wms.packing.queries import is_weight_asked
@@ -59,8 +60,13 @@ async def scan_item(
     return read_answer(answer)
 
 
-async def close_parcel(tx: Tx, parcel: int, *, by: AtWork, weight_g: int | None = None) -> Answered:
+async def close_parcel(
+    tx: Tx, parcel: int, *, by: AtWork, weight_g: int | None = None, carton_g: int | None = None
+) -> Answered:
     """Close a carton that is full, or one that was weighed after its last piece.
+
+    ``carton_g``: what an empty one weighs; given, the scale teaches what a piece of the only
+    product in it weighs.
 
     Raises:
         WeighsTooMuch: several pieces lie in it, and together the courier does not take them.
@@ -69,6 +75,10 @@ async def close_parcel(tx: Tx, parcel: int, *, by: AtWork, weight_g: int | None 
     if weight_g is not None:
         await _check_heaviest(tx, parcel, weight_g)
     closed = await pack.close_parcel(tx, parcel, by=by, weight_g=weight_g)
+    if weight_g is not None and carton_g is not None and closed.shop_id and closed.parcel_id:
+        await learn_piece(
+            tx, closed.shop_id, closed.parcel_id, weight_g=weight_g, carton_g=carton_g
+        )
     if closed.is_order_packed:
         await tx.execute(_REQUEST, {"shop": closed.shop_id, "order": closed.order_id})
     return closed
