@@ -60,7 +60,8 @@ class Settings:
     )
     floor_lock_minutes: int = _setting(15, "a handheld locks after this many idle minutes")
     carton_g: int = _setting(
-        150, "what an empty carton with its filling weighs, g (the scale learns what a piece weighs)"
+        150,
+        "what an empty carton with its filling weighs, g; off the scale, a piece's weight is left",
     )
     office_session_hours: int = _setting(12, "an office log-in lasts this many hours")
     webhook_allow_http: bool = _setting(

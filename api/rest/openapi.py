@@ -111,6 +111,9 @@ def _complete(
         operation["responses"][str(status)] = _problem_response(status)
     if method != "get" and has_body:
         operation["requestBody"]["required"] = True
+    for media_type in handler.opt.get("also_takes", ()):
+        taken = operation["requestBody"]["content"]
+        taken[media_type] = next(iter(taken.values()))
     example: Example | None = handler.opt.get("example")
     if example is None:
         return

@@ -1,4 +1,4 @@
-"""Product lists as CSV files: a dry run first, then yes or no."""
+"""Product lists as files, CSV or NDJSON: a dry run first, then yes or no."""
 
 from __future__ import annotations
 
@@ -118,6 +118,7 @@ def _detail(code: str, facts: dict[str, Any]) -> str:
             query={"file_name": "products.csv"}, content=_FILE, sent_as="text/csv",
             response=_IMPORT,
         ),
+        "also_takes": ("application/x-ndjson",),
     },
 )  # fmt: skip
 async def upload_products(
@@ -130,23 +131,33 @@ async def upload_products(
             required=False, max_length=FILE_NAME_MAX_CHARS, description="Shown to people."
         ),
     ] = None,
+    dry_run: Annotated[
+        bool,
+        QueryParameter(
+            required=False,
+            description="`false`: what is right is written after the check, unasked.",
+        ),
+    ] = True,
     idempotency_key: IdempotencyKey = None,
 ) -> Response[ImportOut]:
-    """A CSV file, which is only checked: nothing is written before `confirmImport`.
+    """A file, which is only checked: nothing is written before `confirmImport`.
 
-    UTF-8 (with or without BOM), UTF-16 or Windows-1250; separated by comma, semicolon or tab; at
-    most 10 MB and 50,000 rows. The first row names the columns: `sku` and any of `name`,
-    `barcodes`, `weight_g`, `length_mm`, `width_mm`, `height_mm`, `is_lot_tracked`,
-    `is_expiry_tracked`, `is_serial_tracked`, `is_hazmat`, `is_fragile`. In `barcodes`, `|` stands
-    between codes and `*12` behind the code of a pack of twelve. An empty cell leaves the field as
-    it is, a lone `-` clears it. Poll `readImport` until it is `checked`.
+    NDJSON (`application/x-ndjson`, UTF-8): an object a line with `sku` and what shall change, as
+    `changeProduct` takes it. CSV (`text/csv`): UTF-8 (with or without BOM), UTF-16 or
+    Windows-1250; separated by comma, semicolon or tab; at most 10 MB and 50,000 rows. The first
+    row names the columns: `sku` and any of `name`, `barcodes`, `weight_g`, `length_mm`,
+    `width_mm`, `height_mm`, `is_lot_tracked`, `is_expiry_tracked`, `is_serial_tracked`,
+    `is_hazmat`, `is_fragile`. In `barcodes`, `|` stands between codes and `*12` behind the code
+    of a pack of twelve. An empty cell leaves the field as it is, a lone `-` clears it. Poll
+    `readImport` until it is `checked`.
     """
     rows = await asyncio.to_thread(read_file, data)  # before the transaction: it takes its time
-    digest = request_hash(request.method, request.scope["path"], data)
+    path = request.scope["path"] + ("" if dry_run else "?dry_run=false")
+    digest = request_hash(request.method, path, data)
 
     async def unit(tx: Tx) -> Response[ImportOut]:
         async def work() -> ImportOut:
-            made = await keep_file(tx, caller.shop_id, file_name or "", rows)
+            made = await keep_file(tx, caller.shop_id, file_name or "", rows, is_agreed=not dry_run)
             return _out(await import_card(tx, made))
 
         return await Once(tx, caller, idempotency_key, digest).answer(work, status=202)

@@ -48,6 +48,12 @@ _CHECKED = text(
 )
 
 
+_AGREED = text(
+    "UPDATE product_imports SET status = 'applying', confirmed_at = clock_timestamp() "
+    "WHERE shop_id = :shop AND id = :import AND is_agreed"
+)
+
+
 class Said(msgspec.Struct, frozen=True, kw_only=True):
     """What is written to a row of the file."""
 
@@ -88,7 +94,9 @@ async def say(tx: Tx, shop_id: UUID, import_id: UUID, said: list[Said]) -> None:
 
 
 async def check(tx: Tx, shop_id: UUID, import_id: UUID) -> bool:
-    """Check all rows of an import; False when it waits for nothing or another worker has it.
+    """Check all rows of an import, and let it be written when that was agreed to beforehand.
+
+    False when it waits for nothing or another worker has it.
 
     The whole in one transaction: what a row gives away another one further down cannot have, and
     nothing of that is in the database.
@@ -106,6 +114,7 @@ async def check(tx: Tx, shop_id: UUID, import_id: UUID) -> bool:
         )
         after = rows[-1][0]
     await tx.execute(_CHECKED, {"shop": shop_id, "import": import_id})
+    await tx.execute(_AGREED, {"shop": shop_id, "import": import_id})
     return True
 
 

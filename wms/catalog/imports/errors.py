@@ -121,6 +121,30 @@ class RowTooLong(Refusal):
     sentence = N_("The row has more cells than columns. Put texts with a separator in quotes.")
 
 
+class LineUnreadable(Refusal):
+    """Of a file of JSON objects."""
+
+    kind = Kind.INVALID
+    code = "import.line_unreadable"
+    sentence = N_("The line is no JSON object. Write one product a line, in braces.")
+
+
+class FieldUnknown(Refusal):
+    """A line names what a product does not have."""
+
+    kind = Kind.INVALID
+    code = "import.field_unknown"
+    sentence = N_("There is no field {field}. Known: {known}.")
+
+
+class FieldUnfit(Refusal):
+    """Of another type, too long or too large, or missing."""
+
+    kind = Kind.INVALID
+    code = "import.field_unfit"
+    sentence = N_("{value} does not fit {field}. See PATCH /v1/products for what does.")
+
+
 class ImportUnknown(Refusal):
     """There is no such import."""
 

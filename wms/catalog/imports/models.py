@@ -43,6 +43,8 @@ class ProductImport(ShopOwned, Base):
 
     file_name: Mapped[str]
     status: Mapped[str] = mapped_column(server_default="checking")
+    #: who sent it said yes beforehand: no dry run
+    is_agreed: Mapped[bool] = mapped_column(server_default="false")
     #: of the file, without its header
     total_rows: Mapped[int]
     new_rows: Mapped[int] = mapped_column(server_default="0")

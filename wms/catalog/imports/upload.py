@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from wms.catalog.imports.file import read_lines
 from wms.catalog.imports.models import ProductImport
+from wms.catalog.imports.ndjson import is_ndjson, read_ndjson
 from wms.catalog.imports.rows import RowRead, read_row
 from wms.db import Tx, new_id
 
@@ -30,24 +31,36 @@ _KEEP_ROWS = text(
 
 
 def read_file(content: bytes) -> list[RowRead]:
-    """The rows of a file (slow enough to want a thread of its own).
+    """The rows of a file, CSV or a JSON object a line (slow enough to want a thread of its own).
 
     Raises:
-        the Refusals of ``read_lines``.
+        the Refusals of ``read_lines`` and ``read_ndjson``.
     """
+    if is_ndjson(content):
+        return read_ndjson(content)
     return [read_row(line) for line in read_lines(content)]
 
 
 async def keep_file(
-    tx: Tx, shop_id: UUID, file_name: str, rows: list[RowRead], *, user_id: UUID | None = None
+    tx: Tx,
+    shop_id: UUID,
+    file_name: str,
+    rows: list[RowRead],
+    *,
+    user_id: UUID | None = None,
+    is_agreed: bool = False,
 ) -> UUID:
-    """Keep what was read, to be checked by a worker; the import's id."""
+    """Keep what was read, to be checked by a worker; the import's id.
+
+    ``is_agreed``: what is right is written after the check without asking.
+    """
     made = ProductImport(
         shop_id=shop_id,
         id=new_id(),
         file_name=file_name.strip()[:FILE_NAME_MAX_CHARS] or "–",
         total_rows=len(rows),
         user_id=user_id,
+        is_agreed=is_agreed,
     )
     tx.add(made)
     await tx.flush()
