@@ -16,6 +16,8 @@ from wms.events.models import Event
 from wms.layout.build import block
 from wms.shops.models import Shop
 from wms.stock.adjust import Adjustment, adjust, damage
+from wms.stock.block import block as block_and_tell
+from wms.stock.block import unblock as unblock_and_tell
 from wms.stock.ledger import Goods
 from wms.stock.queries import movements, stock_at, stock_of
 from wms.violations import StockInsufficient
@@ -151,3 +153,16 @@ async def test_the_ledger_is_read_page_by_page(tx: Tx) -> None:
     assert [m.quantity for m in await movements(tx, shop.id, limit=9, sku="COFFEE")] == [9]
     late = await movements(tx, shop.id, limit=9, since=rest[-1].occurred_at)
     assert [m.quantity for m in late] == [9]
+
+
+async def test_a_shop_hears_that_a_place_of_its_goods_was_blocked(tx: Tx) -> None:
+    hall, shop, tea, _ = await scene(tx)
+    await cast.stock(tx, hall, tea, "A-01-1", 5)
+    await cast.stock(tx, hall, tea, "A-02-1", 2)
+    place = hall["A-01-1"].id
+    await block_and_tell(tx, place, because="wet floor")
+    await block_and_tell(tx, place)  # it is so already
+    await block_and_tell(tx, hall["A-03-1"].id)  # nothing lies there
+    await unblock_and_tell(tx, place)
+    told = [(d["reason"], d["on_hand"], d["available"]) for _, d in await events_of(tx, shop)]
+    assert told == [("block", 7, 2), ("block", 7, 7)]
