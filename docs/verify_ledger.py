@@ -13,7 +13,9 @@ import urllib.request
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-FIELDS = "id occurred_at sku lot quantity from_place from_condition to_place to_condition reason"
+FIELDS = (
+    "id occurred_at sku lot quantity from_place_id from_condition to_place_id to_condition reason"
+)
 
 
 def seal(before: str, movements: Iterable[dict[str, Any]]) -> str:

@@ -67,10 +67,13 @@ class Moved(msgspec.Struct, frozen=True, kw_only=True):
     quantity: int
     #: kinds of the places: supplier, dock, pick_face, tote …
     from_kind: str
+    #: as it is called now; the id stays
     from_place: str
+    from_place_id: UUID
     from_condition: str
     to_kind: str
     to_place: str
+    to_place_id: UUID
     to_condition: str
     reason: str
     reverses_id: UUID | None
@@ -279,9 +282,11 @@ async def movements(
             Movement.quantity,
             source.kind.label("from_kind"),
             source.code.label("from_place"),
+            Movement.from_place_id,
             Movement.from_condition,
             target.kind.label("to_kind"),
             target.code.label("to_place"),
+            Movement.to_place_id,
             Movement.to_condition,
             Movement.reason,
             Movement.reverses_id,
