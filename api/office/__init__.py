@@ -20,12 +20,15 @@ from api.office import (
     inbound_announce,
     inbound_doing,
     inbound_papers,
+    labels,
     layout,
     login,
     operators,
     orders,
     papers,
     parcels,
+    place,
+    place_bulk,
     places,
     product_imports,
     product_kits,
@@ -36,6 +39,7 @@ from api.office import (
     today,
     users,
     webhooks,
+    zones,
 )
 from api.office.desk import provide_desk_page
 
@@ -62,6 +66,10 @@ PAGES: Final[list[list[Any]]] = [
     devices.handlers,
     users.handlers,
     places.handlers,
+    labels.handlers,
+    place.handlers,
+    place_bulk.handlers,
+    zones.handlers,
     layout.handlers,
 ]
 

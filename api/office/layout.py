@@ -1,31 +1,32 @@
-"""Building the hall at the desk: places in bulk with a preview, places blocked and in use again."""
+"""Building the hall at the desk: places in bulk, with a preview."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 
 from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import MANAGERS, AnyRequest, attempt, words_of
 from api.office.filters import Filters
+from api.office.place_form import TOLD
 from wms.db import Read, Tx
 from wms.errors import N_, Refusal
-from wms.layout.build import add_by_pattern, block, unblock
+from wms.layout.build import add_by_pattern
 from wms.layout.models import LOCATION_KINDS
 from wms.layout.pattern import names
-from wms.layout.queries import names_taken, the_warehouse
+from wms.layout.queries import names_taken, the_warehouse, warehouse_list
+from wms.layout.zones import zone_list
 
 PAGE: Final = "/office/places/new"
 #: names shown of a long preview, from either end
 ENDS: Final = 6
 
 FLASHES["places_added"] = N_("The places are there. Print their labels.")
-FLASHES["place_blocked"] = N_("Nothing is put there or promised from there now.")
-FLASHES["place_unblocked"] = N_("The place is in use again.")
 
 
 @get(PAGE, opt={"roles": MANAGERS})
@@ -40,20 +41,38 @@ async def preview(
             names(filters.text("pattern"))
         except Refusal as refusal:
             no = words_of(request, refusal)
-    return await _show(desk_page, read, filters.text("pattern"), filters.text("kind"), no)
+    wanted = {name: filters.text(name) for name in ("pattern", "kind", "warehouse", "zone")}
+    return await _show(desk_page, read, wanted, no)
+
+
+async def _warehouse(read: Read | Tx, wanted: Mapping[str, str]) -> UUID:
+    """The one that was chosen, else the first."""
+    known = {str(one.id): one.id for one in await warehouse_list(read)}
+    return known.get(wanted.get("warehouse", "")) or await the_warehouse(read)
+
+
+async def _zone(read: Read | Tx, wanted: Mapping[str, str], warehouse_id: UUID) -> UUID | None:
+    known = {str(one.id): one.id for one in await zone_list(read, warehouse_id=warehouse_id)}
+    return known.get(wanted.get("zone", ""))
 
 
 async def _show(
-    desk_page: DeskPage, read: Read, pattern: str, kind: str, no: str | None
+    desk_page: DeskPage, read: Read, wanted: Mapping[str, str], no: str | None
 ) -> Response[Any]:
-    made = names(pattern) if pattern and no is None else []
-    taken = await names_taken(read, await the_warehouse(read), made) if made else []
+    made = names(wanted["pattern"]) if wanted["pattern"] and no is None else []
+    warehouse_id = await _warehouse(read, wanted)
+    taken = await names_taken(read, warehouse_id, made) if made else []
     return desk_page.show(
         "office/places_new.html",
+        **TOLD,
         address=PAGE,
-        pattern=pattern,
-        kind=kind if kind in LOCATION_KINDS else "pick_face",
+        pattern=wanted["pattern"],
+        kind=_kind(wanted),
         kinds=LOCATION_KINDS,
+        warehouse=str(warehouse_id),
+        warehouses=await warehouse_list(read),
+        zone=str(await _zone(read, wanted, warehouse_id) or ""),
+        zones=await zone_list(read, warehouse_id=warehouse_id),
         count=len(made),
         first=made if len(made) <= 2 * ENDS else made[:ENDS],
         last=[] if len(made) <= 2 * ENDS else made[-ENDS:],
@@ -62,36 +81,30 @@ async def _show(
     )
 
 
+def _kind(wanted: Mapping[str, str]) -> str:
+    kind = wanted.get("kind", "")
+    return kind if kind in LOCATION_KINDS else "pick_face"
+
+
 @post(PAGE, status_code=200, opt={"roles": MANAGERS})
 async def add(
     request: AnyRequest, desk_page: NamedDependency[DeskPage], read: NamedDependency[Read]
 ) -> Response[Any]:
     """Add all of them, or none."""
     form = await desk_page.form()
-    pattern, kind = form.get("pattern", "").strip(), form.get("kind", "")
-    kind = kind if kind in LOCATION_KINDS else "pick_face"
+    wanted = {**form, "pattern": form.get("pattern", "").strip()}
 
     async def unit(tx: Tx) -> int:
-        return await add_by_pattern(tx, await the_warehouse(tx), pattern, kind)
+        warehouse_id = await _warehouse(tx, wanted)
+        zone_id = await _zone(tx, wanted, warehouse_id)
+        return await add_by_pattern(
+            tx, warehouse_id, wanted["pattern"], _kind(wanted), zone_id=zone_id
+        )
 
     done = await attempt(request, unit)
     if isinstance(done, Refusal):
-        return await _show(desk_page, read, pattern, kind, words_of(request, done))
-    return go("/office/places", said="places_added")
+        return await _show(desk_page, read, wanted, words_of(request, done))
+    return go("/office/places?" + urlencode({"pattern": wanted["pattern"]}), said="places_added")
 
 
-@post("/office/places/{place_id:uuid}/block", status_code=200, opt={"roles": MANAGERS})
-async def block_place(place_id: FromPath[UUID], tx: NamedDependency[Tx]) -> Response[Any]:
-    """Nothing more goes there."""
-    await block(tx, place_id)
-    return go(f"/office/places/{place_id}", said="place_blocked")
-
-
-@post("/office/places/{place_id:uuid}/unblock", status_code=200, opt={"roles": MANAGERS})
-async def unblock_place(place_id: FromPath[UUID], tx: NamedDependency[Tx]) -> Response[Any]:
-    """It is in use again."""
-    await unblock(tx, place_id)
-    return go(f"/office/places/{place_id}", said="place_unblocked")
-
-
-handlers: Final = [preview, add, block_place, unblock_place]
+handlers: Final = [preview, add]

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from typing import Any, Final
-from uuid import UUID
 
 from litestar import Response, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 
 from api.auth import ALL_ROLES
 from api.office.desk import DeskPage
@@ -18,14 +16,8 @@ from wms import barcodes
 from wms.access.people import Desk
 from wms.db import Read
 from wms.errors import N_
-from wms.layout.queries import place_by_id
 from wms.shipping.order_list import like
-from wms.shops.queries import shops
-from wms.stock.queries import stock_at
 from wms.stock.stock_list import ProductStock, stock_list
-
-#: rows of a place's contents
-HERE_MAX: Final = 200
 
 
 @get("/office/stock", opt={"roles": ALL_ROLES})
@@ -80,21 +72,4 @@ EXPORT: Final = Exported[ProductStock](
 )
 
 
-@get("/office/places/{place_id:uuid}")
-async def show_place(
-    place_id: FromPath[UUID], desk_page: NamedDependency[DeskPage], read: NamedDependency[Read]
-) -> Response[Any]:
-    """What lies at a place."""
-    return desk_page.show(
-        "office/place.html",
-        place=await place_by_id(read, place_id),
-        here=await stock_at(read, place_id=place_id, limit=HERE_MAX),
-        shops={one.id: one.name for one in await shops(read)},
-    )
-
-
-handlers: Final = [
-    list_stock,
-    export_route("/office/stock", EXPORT, opt={"roles": ALL_ROLES}),
-    show_place,
-]
+handlers: Final = [list_stock, export_route("/office/stock", EXPORT, opt={"roles": ALL_ROLES})]

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 import httpx
+import msgspec
 from sqlalchemy import select, text
 
 from tests import cast
@@ -39,8 +40,12 @@ from wms.inbound.receive import receive
 from wms.inbound.receive import scan as scan_at_dock
 from wms.inbound.unannounced import open_unannounced
 from wms.inbound.undo import mark
+from wms.layout.build import block
+from wms.layout.change import PlaceChange
+from wms.layout.zones import add_zone, keep_for
 from wms.orders.place import Placed, place
 from wms.photos.develop import develop
+from wms.rebuild.change import change_places, retire_places
 from wms.returns.announce import NewReturn, NewReturnLine, announce
 from wms.returns.arrive import arrive
 from wms.settings import Settings
@@ -81,6 +86,8 @@ class Scene:
     #: deliveries: counted with differences, overdue
     counted: int
     overdue: int
+    #: a zone that is kept for a shop, with a place that is nearly full
+    zone_id: UUID
 
     async def row(self, sql: str, **facts: object) -> object:
         """The first row of a question, in the name of the hall."""
@@ -207,6 +214,20 @@ async def _deliveries(bench: Bench) -> tuple[int, int]:
     return counted.number, late.number
 
 
+async def _building(bench: Bench) -> UUID:
+    """A zone for one shop; a place with every limit, one that is blocked, one that is retired."""
+    shelf = {code: bench.hall[code].id for code in ("A-01-1", "A-05-1", "A-06-1")}
+    full = PlaceChange(capacity_units=19, capacity_weight_g=12_500, products_max=2)
+    async with bench.db.begin(HALL) as tx:
+        zone = await add_zone(tx, bench.hall.warehouse_id, code="TEA", name="Herbaty i zioła")
+        await keep_for(tx, bench.shop.id, zone_id=zone)
+        await keep_for(tx, bench.shop.id, bench.tea.id, zone_id=zone)
+        await change_places(tx, [shelf["A-01-1"]], msgspec.structs.replace(full, zone_id=zone))
+        await block(tx, shelf["A-05-1"], because="Regał uszkodzony przez wózek widłowy")
+        await retire_places(tx, [shelf["A-06-1"]])
+    return zone
+
+
 async def open_scene(db: Database) -> Scene:
     """Two shops; an order shipped, one packed, one waiting, one that came back, one untold."""
     bench = await open_bench(db)
@@ -229,7 +250,7 @@ async def open_scene(db: Database) -> Scene:
     return Scene(
         db, bench, shipped, shipped_parcel, packed, packed_parcel, waiting, other, others,
         endpoint_id, dead_id, number, import_id,
-        counted, overdue,
+        counted, overdue, await _building(bench),
     )  # fmt: skip
 
 
@@ -272,14 +293,16 @@ def pages(scene: Scene, role: str) -> list[str]:
     staff = [
         "/office/parcels", "/office/parcels?state=stuck", "/office/manifests",
         "/office/manifests/1",
-        "/office/places", "/office/counts", f"/office/places/{scene.bench.hall['A-01-1'].id}",
+        "/office/places", "/office/places?fill=used&state=all", "/office/places/print?kind=dock",
+        "/office/zones", f"/office/zones/{scene.zone_id}",
+        "/office/counts", f"/office/places/{scene.bench.hall['A-01-1'].id}",
         f"/office/places/{scene.bench.hall['T-6'].id}", "/office/shops",
         f"/office/shops/{scene.bench.shop.code}", "/office/operators",
         f"/office/operators/{scene.bench.ola.operator_id}", "/office/devices",
     ]  # fmt: skip
     managers = [
         "/office/shops/new", "/office/operators/new",
-        "/office/places/new?pattern=Z-{01..20}-{1..3}",
+        "/office/places/new?pattern=Z-{01..20}-{1..3}", "/office/places/change?kind=pick_face",
     ]  # fmt: skip
     return {
         "shop": everybody,

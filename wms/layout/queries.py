@@ -6,7 +6,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from wms.db import Read, Tx
@@ -14,6 +14,8 @@ from wms.layout.errors import NoWarehouse, PlaceUnknown
 from wms.layout.models import LOCATION_KINDS, Place, Warehouse
 from wms.violations import PlaceRetired
 
+#: warehouses in one list
+WAREHOUSES_MAX = 100
 #: where an LPN stands
 _location = aliased(Place)
 
@@ -181,3 +183,31 @@ async def names_taken(read: Read | Tx, warehouse_id: UUID, names: Collection[str
         .order_by(Place.code)
     )
     return list(found)
+
+
+class WarehouseRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A warehouse in a list; ``places`` are its locations in use."""
+
+    id: UUID
+    code: str
+    name: str
+    places: int
+
+
+async def warehouse_list(read: Read | Tx) -> list[WarehouseRow]:
+    """Every warehouse, the first one first."""
+    locations = (
+        select(func.count())
+        .where(
+            Place.warehouse_id == Warehouse.id,
+            Place.kind.in_(LOCATION_KINDS),
+            Place.retired_at.is_(None),
+        )
+        .scalar_subquery()
+    )
+    rows = await read.execute(
+        select(Warehouse.id, Warehouse.code, Warehouse.name, locations.label("places"))
+        .order_by(Warehouse.id)
+        .limit(WAREHOUSES_MAX)
+    )
+    return [WarehouseRow(**row._mapping) for row in rows]
