@@ -24,10 +24,12 @@ from wms.barcodes import (
     Why,
     candidates,
     command_code,
+    counted,
     label_code,
     new_badge,
     normal,
     parse,
+    trade_item,
 )
 
 ITEM = "09506000134352"
@@ -48,9 +50,12 @@ simple_lots = st.text("ABCDEFGHKLMNPRSTUVWXYZ", min_size=1, max_size=20)
 days = st.dates(date(2020, 1, 1), date(2049, 12, 31))
 edges = st.text(" \t\r\n\ufeff", max_size=4)
 separators = st.sampled_from(
-    [GS, "<GS>", "<gs>", "{GS}", "[GS]", "<FNC1>", "{FNC1}", "~", "^]", "^", "|", "\u241d", "è"]
+    [
+        *(GS, "<GS>", "<gs>", "{GS}", "[GS]", "<FNC1>", "{FNC1}", "<F8>", "[F8]", "^]"),
+        *("\\x1d", "_x001D_", *"~^| ]\u241dè¿\x1c\x1e\u00a0"),
+    ]
 )
-gs1_prefixes = st.sampled_from(["", "]C1", "]d2", "]Q3", "]e0"])
+gs1_prefixes = st.sampled_from(["", "]C1", "]d2", "]Q3", "]e0", "]e1", "]e2", "]J1"])
 
 
 @given(kinds, numbers, edges, edges, st.sampled_from(["", "]C0", "]Q0", "]d1"]))
@@ -184,6 +189,46 @@ def test_element_strings_survive_every_mangled_separator(
     assume("<GS>" not in (lot + serial).upper())
     assume(len(text.strip()) <= SCAN_MAX_CHARS)
     assert parse(text) == Gtin(gtin14, lot, expires_on, serial, count)
+
+
+@given(
+    st.sampled_from([8, 12, 13, 14]),
+    st.integers(1, 10**7 - 1),
+    st.integers(1, 9_999_999),
+    separators,
+    gs1_prefixes,
+    st.integers(0, 9),
+    st.sampled_from(["", "\r\n", "\t", GS]),
+)
+def test_any_product_in_any_writing_is_the_same_product_and_as_many(
+    length: int, number: int, count: int, separator: str, aim: str, way: int, end: str
+) -> None:
+    """Whatever symbol carries it and whatever a wedge makes of it: one answer for the database."""
+    code = with_check(f"{number:0{length - 1}}")
+    stored = code.zfill(14)
+    counted_ways = (
+        f"{aim}01{stored}30{count}", f"{aim}01{stored}10A{separator}30{count}",
+        f"{aim}02{stored}37{count}", f"(01){stored}(10)A(30){count}",
+        f"{aim}00{with_check('1' * 17)}02{stored}10A{separator}37{count}",
+    )  # fmt: skip
+    plain_ways = (
+        code, stored, f"]I1{stored}", f"{aim}01{stored}", f"http://shop.example/x/gtin/{stored}",
+    )  # fmt: skip
+    text = (counted_ways + plain_ways)[way]
+    scanned = parse(text + end)
+    assert normal(code) in candidates(scanned), text
+    if way >= len(counted_ways):
+        assert counted(scanned) == 1
+    elif separator in text or "(" in text:
+        assert counted(scanned) == count
+    else:  # no separator: right, or told to be unknown
+        item = trade_item(scanned)
+        assert item is not None and (item.count == count or item.unsplit is not None)
+
+
+def test_a_separator_at_an_end_changes_nothing() -> None:
+    for code in ("5901234123457", label_code(Kind.TOTE, 7), "PL-77"):
+        assert parse(GS + code) == parse(code + GS) == parse(code)
 
 
 @settings(max_examples=400)

@@ -37,6 +37,7 @@ GTIN_DIGITS = 14
 SSCC_DIGITS = 18
 UPC_E_DIGITS = 8
 # White space and what wedges and copy-paste leave at the ends: BOM, zero-width space and friends.
+_NEAR_SEPARATOR = dict.fromkeys(map(ord, "\x1c\x1e\x1f\u00a0"), gs1_codes.SEPARATOR)
 _EDGES = " \t\r\n\f\v\u00a0\u200b\u200c\u200d\u2060\ufeff"
 
 
@@ -161,7 +162,7 @@ def parse(text: str, *, keeps_separators: bool = False) -> Scanned:
     as two (`10AB2107`: lot AB2107, or lot AB and serial 07) is put into `Gtin.unsplit` and not
     guessed at.
     """
-    clean = unicodedata.normalize("NFC", text.strip(_EDGES))
+    clean = unicodedata.normalize("NFC", text.strip(_EDGES)).translate(_NEAR_SEPARATOR)
     symbology, body = gs1_codes.without_symbology(clean)
     body = body.strip(_EDGES)
     if not body.strip(gs1_codes.SEPARATOR):
@@ -170,9 +171,11 @@ def parse(text: str, *, keeps_separators: bool = False) -> Scanned:
         return Unreadable(Why.TOO_LONG)
     if not body.replace(gs1_codes.SEPARATOR, "").isprintable():
         return Unreadable(Why.CONTROL_CHARACTERS)
-    if body.isascii() and body.isdigit():
-        return _digits(body, symbology, keeps_separators=keeps_separators)
-    return _elements(body, keeps_separators=keeps_separators) or _nothing_but_text(body, symbology)
+    bare = body.strip(gs1_codes.SEPARATOR)
+    if bare.isascii() and bare.isdigit():
+        keeps_separators = keeps_separators or bare != body
+        return _digits(bare, symbology, keeps_separators=keeps_separators)
+    return _elements(body, keeps_separators=keeps_separators) or _nothing_but_text(bare, symbology)
 
 
 def candidates(scanned: Scanned) -> tuple[str, ...]:

@@ -33,12 +33,17 @@ GS1_SYMBOLOGIES = EAN_SYMBOLOGIES | MESSAGE_SYMBOLOGIES | {"]I1"}
 REFUSED = (ParseError, ValueError)  # how biip says no; ValueError from urlsplit and int inside it
 
 _SYMBOLOGY = re.compile(r"\][A-Za-z][0-9A-Fa-f]")
-# None of the single characters is among GS1's 82, so none can be part of a lot or a serial.
+# What keyboards make of a separator: its name, or a character that is not among GS1's 82 and so can
+# be part of no lot and no serial.
 _MANGLED = re.compile(
-    r"(?i:<GS>|\{GS\}|\[GS\]|<FNC1>|\{FNC1\}|\[FNC1\]|<0x1d>|\\x1d|\\u001d|&#29;)|\^\]|[~^|#@$èñ\u241d]"
+    r"(?i:<GS>|<FNC1>|<F8>|<0x1d>|\\x1d|\\u001d|_x001d_|&#29;|[{\[](?:GS|FNC1|F8)[}\]])"
+    r"|\^\]|[ ~^|#@$`{}\[\]\\èñ¿\u241d]"
 )
 # biip fills any number up to 14 digits; a blog's /2026/01/17 must not become an item.
 _LINK = re.compile(r"(?i:https?)://[^/]+/(?:.*/)?(?:01/(?:\d{8}|\d{12,14})|00/\d{18})(?:[/?]|$)")
+# Digital Link 1.1 had words where later ones have numbers.
+_AI_OF_WORD = {"gtin": AI_ITEM, "sscc": AI_SSCC, "lot": AI_LOT, "ser": AI_SERIAL}
+_WORDS_IN_LINK = re.compile(r"(?<=[^:/])/(gtin|sscc|lot|ser)/(?=[^/]*(?:[/?]|$))")
 _SHORTEST_MESSAGE_CHARS = 16  # 01 and a GTIN-14; anything shorter names no item
 _CONFIG = ParseConfig(gs1_element_strings_verify_date=False)  # 000000 for "no date" is common
 
@@ -79,6 +84,7 @@ def without_symbology(text: str) -> tuple[str, str]:
 
 def read(body: str, *, keeps_separators: bool) -> Elements | None:
     """Read a GS1 code naming a GTIN or an SSCC with a right check digit; None for all else."""
+    body = _WORDS_IN_LINK.sub(lambda word: f"/{_AI_OF_WORD[word[1]]}/", body)
     try:
         if _LINK.match(body):
             return _collect(list(GS1DigitalLinkURI.parse(body, config=_CONFIG).element_strings))
@@ -123,6 +129,12 @@ def _readings(tail: str, taken: frozenset[str]) -> list[tuple[str, ...]]:
 
     The first field may be any that GS1 knows, the following ones those of `_FIELD`.
     """
+    first = GS1ApplicationIdentifier.extract(tail)
+    taken |= {first.ai}
+    if first.ai in AI_COUNTS:
+        taken |= set(AI_COUNTS)  # one of them at most
+    if AI_CONTENT in taken:
+        taken |= {AI_SERIAL}  # a serial is of the item itself (GS1 General Specifications, 4.14)
 
     @cache  # by position: without it a hostile scan costs exponential time
     def cuts(start: int) -> tuple[tuple[str, ...], ...]:
@@ -138,7 +150,6 @@ def _readings(tail: str, taken: frozenset[str]) -> list[tuple[str, ...]]:
                 if field.fullmatch(tail, start, end):
                     yield from ((tail[start:end], *rest) for rest in cuts(end))
 
-    first = GS1ApplicationIdentifier.extract(tail)
     pattern = re.compile(first.pattern)
     whole = (
         (tail[:end], *rest)
