@@ -24,6 +24,7 @@ from wms.packing.models import Parcel
 from wms.picking.models import FullTote, PickRunOrder
 from wms.shipping.models import Shipment
 from wms.shops.models import Shop
+from wms.stock.containers import Standing, inside_of, standing_in
 from wms.stock.queries import StockAt, StockOf, stock_at, stock_of
 
 #: rows of contents on one screen of a handheld
@@ -47,10 +48,14 @@ class FoundGoods(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FoundPlace(msgspec.Struct, frozen=True, kw_only=True):
-    """A location or a tote and what lies in it; a tote also tells its order."""
+    """A location or a container, what lies in it and what stands there; a tote tells its order."""
 
     place: PlaceCard
+    #: in what an LPN stands: the location, through whatever it is nested in
+    inside: str | None
     contents: list[StockAt]
+    #: LPNs that stand right here, with all that is in them
+    standing: list[Standing]
     order: FoundOrder | None
 
 
@@ -145,6 +150,8 @@ async def _place(read: Read | Tx, label: str) -> FoundPlace:
         order = await _order(read, wanted)
     return FoundPlace(
         place=place,
+        inside=await inside_of(read, place),
+        standing=await standing_in(read, place),
         contents=await stock_at(read, place_id=place.id, limit=SHOWN_MAX),
         order=order,
     )

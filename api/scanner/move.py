@@ -21,15 +21,16 @@ from api.scanner.form import ScanForm
 from wms.barcodes import OwnLabel, parse
 from wms.barcodes import Verb as CardVerb
 from wms.db import Read, Tx
-from wms.errors import N_, Invalid, Refusal
+from wms.errors import N_, Invalid
 from wms.inbound.being_carried import leave_to_hands, leave_what_is_carried
 from wms.layout.queries import PlaceCard, place_by_id
 from wms.picking.tote_in_work import leave_to_its_order
+from wms.stock.containers import inside_of, move_container, standing_in
 from wms.stock.errors import MoreThanThere
 from wms.stock.ledger import GOOD, Goods
 from wms.stock.models import CONDITIONS
 from wms.stock.note_models import CONDITION_WHYS
-from wms.stock.queries import StockAt
+from wms.stock.queries import StockAt, stock_at
 from wms.stock.relocate import (
     Scanned,
     contents,
@@ -129,13 +130,14 @@ async def show(
     if hand.place_id is None:
         return await screen.show("scanner/move_from.html", home=HOME)
     place = await place_by_id(read, hand.place_id)
-    try:
-        here = await contents(read, place)
-    except Refusal:  # emptied by somebody else, or by the move that led here
+    here = await stock_at(read, place_id=place.id, limit=None)
+    standing = await standing_in(read, place)
+    if not here and (hand.row or not (standing or place.is_container)):
+        # emptied by somebody else, or by the move that led here
         return await screen.show("scanner/move_from.html", home=HOME)
     kept = await screen.kept()
     facts: dict[str, Any] = {"home": HOME, "place": place, "here": here, "fields": hand.fields(),
-             "kept": kept}  # fmt: skip
+             "kept": kept, "standing": standing}  # fmt: skip
     if hand.row == ALL:
         pieces = sum(each.on_hand for each in here)
         return await screen.show("scanner/move_all.html", pieces=pieces, **facts)
@@ -143,6 +145,9 @@ async def show(
     if mine is None:
         if kept and kept.get("did") == "which_asked":
             return await screen.show("scanner/move_which.html", choices=kept["choices"], **facts)
+        if place.is_container:
+            facts["inside"] = await inside_of(read, place)
+            return await screen.show("scanner/move_lpn.html", all_page=_all(hand), **facts)
         return await screen.show("scanner/move_what.html", all_page=_all(hand), **facts)
     carried: dict[str, Any] = {
         "one": mine,
@@ -209,15 +214,20 @@ async def scan(door: NamedDependency[Door]) -> Response[Any]:
 async def _begin(tx: Tx, code: str) -> dict[str, Any]:
     place = await place_to_carry(tx, code)
     await leave_to_its_order(tx, place.id)
-    await contents(tx, place)
+    if not place.is_container and not await standing_in(tx, place):
+        await contents(tx, place)
     return {"did": "began", "to": Hand(place_id=place.id).page()}
 
 
 async def _place_scanned(tx: Tx, door: Door, hand: Hand, place: PlaceCard) -> dict[str, Any]:
     code = door.form.code
     if not hand.row:  # its own label again: all of it; another place: begin there
-        again = place.label_code == code.strip()
-        return {"did": "all_taken", "to": _all(hand)} if again else await _begin(tx, code)
+        if place.label_code == code.strip():
+            await contents(tx, place)
+            return {"did": "all_taken", "to": _all(hand)}
+        if place.is_container:  # it goes there itself, with everything in it
+            return await _carry(tx, door, place)
+        return await _begin(tx, code)
     target = await place_to_carry(tx, code)
     await leave_to_its_order(tx, target.id)
     if hand.row == ALL:
@@ -234,6 +244,16 @@ async def _place_scanned(tx: Tx, door: Door, hand: Hand, place: PlaceCard) -> di
         )  # fmt: skip
     told: dict[str, Any] = msgspec.to_builtins(moved)
     return {**told, "tone": "done", "to": HOME}
+
+
+async def _carry(tx: Tx, door: Door, container: PlaceCard) -> dict[str, Any]:
+    target = await place_to_carry(tx, door.form.code)
+    await leave_to_hands(tx, container.id)
+    carried = await move_container(
+        tx, container.id, target.id, reason="move", by=door.by, scan_id=door.form.scan_id
+    )
+    told: dict[str, Any] = msgspec.to_builtins(carried)
+    return {**told, "did": "carried", "tone": "done", "to": HOME}
 
 
 async def _goods_scanned(tx: Tx, hand: Hand, place: PlaceCard, code: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Putting away on the handheld: goods from the dock, then the place where they lie from now on."""
+"""Putting away on the handheld: goods or an LPN from the dock, then the place where they go."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from wms.inbound import put_away
 from wms.inbound.carrying import (
     PUT_AWAY,
     Carrying,
+    CarryingLpn,
     Step,
     TakeGoods,
     Which,
@@ -49,7 +50,7 @@ async def show_step(screen: NamedDependency[Screen]) -> Response[str]:
     """The one thing to do now."""
     seen = await on_screen(await screen.hot(), screen.by, screen.scan_id)
     step = seen.step()
-    doors = _side_doors(screen.by.language) if isinstance(step, Carrying) else []
+    doors = _side_doors(screen.by.language) if isinstance(step, Carrying | CarryingLpn) else []
     return await screen.show(_template(step), kept=seen.answer, step=step, home=HOME, doors=doors)
 
 
@@ -69,6 +70,8 @@ def _template(step: Step) -> str:
     match step:
         case Carrying():
             return "scanner/put_away_carry.html"
+        case CarryingLpn():
+            return "scanner/put_away_lpn.html"
         case Which():
             return "scanner/put_away_which.html"
         case TakeGoods():

@@ -34,6 +34,8 @@ class Carrying(msgspec.Struct, frozen=True, kw_only=True):
     left: int
     from_place: str
     suggested: str | None
+    #: it is full and was scanned once
+    asked_place: str | None = None
     #: "shop/picture" of the product's first one; None when there is none
     photo: str | None = None
 
@@ -41,6 +43,22 @@ class Carrying(msgspec.Struct, frozen=True, kw_only=True):
     def printed(self) -> str | None:
         """The barcode as it stands under the bars."""
         return as_printed(self.barcode) if self.barcode else None
+
+
+class CarryingLpn(msgspec.Struct, frozen=True, kw_only=True):
+    """Bring this LPN to a place, with everything in it."""
+
+    container: str
+    #: where it stands by the books
+    from_place: str
+    suggested: str | None
+    asked_place: str | None = None
+    #: LPNs that stand in it
+    nested: int
+    #: base units, products, and the names of their shops
+    quantity: int
+    products: int
+    shops: str | None
 
 
 class Which(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,13 +83,14 @@ class TakeGoods(msgspec.Struct, frozen=True, kw_only=True):
     others: list[InOtherHands] = []
 
 
-Step = Carrying | Which | TakeGoods
+Step = Carrying | CarryingLpn | Which | TakeGoods
 
 
 class OnScreen(msgspec.Struct, frozen=True, kw_only=True):
     """What the put-away screen shows."""
 
     carrying: Carrying | None
+    held: CarryingLpn | None = None
     #: what the scan that led there was answered
     answer: dict[str, Any] | None
     asked: WhichAsked | None = None
@@ -82,6 +101,8 @@ class OnScreen(msgspec.Struct, frozen=True, kw_only=True):
         """The one thing to do now."""
         if self.carrying is not None:
             return self.carrying
+        if self.held is not None:
+            return self.held
         if self.asked is not None:
             return Which(labels=[choice.label for choice in self.asked.choices])
         return TakeGoods(waiting=self.waiting, others=self.others)

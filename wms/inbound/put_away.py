@@ -6,8 +6,6 @@ dead battery loses nothing and two people are not sent for the same pieces.
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -21,15 +19,13 @@ from wms.catalog.models import Product
 from wms.db import Hot, Tx
 from wms.idempotency import ScanMade
 from wms.inbound.errors import NothingToUndo
+from wms.inbound.put_away_containers import take_container_back
 from wms.inbound.put_away_errors import NothingInHand, NothingToTakeOver, OtherInHand, StillInHand
-from wms.inbound.put_away_models import PutAway
+from wms.inbound.put_away_models import UNDO_WITHIN, PutAway
 from wms.inbound.recognise import read_goods
 from wms.stock.ledger import Goods, move
 from wms.stock.models import Movement
 from wms.stock.tell import tell_stock
-
-#: what was put away longer ago is not undone by a tap, but moved
-UNDO_WITHIN: Final = timedelta(minutes=10)
 
 
 class Taken(msgspec.Struct, frozen=True, kw_only=True, tag_field="did", tag="taken"):
@@ -66,6 +62,30 @@ class PutDown(msgspec.Struct, frozen=True, kw_only=True, tag_field="did", tag="p
     place: str
 
 
+class LpnTaken(msgspec.Struct, frozen=True, kw_only=True, tag_field="did", tag="container_taken"):
+    """An LPN is in the operator's hands, with everything in it."""
+
+    container: str
+
+
+class LpnDown(msgspec.Struct, frozen=True, kw_only=True, tag_field="did", tag="container_down"):
+    """An LPN stands at a place, with so many base units in it."""
+
+    container: str
+    place: str
+    quantity: int
+
+
+class FullAsked(msgspec.Struct, frozen=True, kw_only=True, tag_field="did", tag="full_asked"):
+    """The place is full, or holds other goods; scanned again it takes them all the same.
+
+    ``why`` is what `place_refuses` says.
+    """
+
+    place: str
+    why: str
+
+
 class Elsewhere(msgspec.Struct, frozen=True, kw_only=True, tag_field="did", tag="elsewhere"):
     """The next best place; None when there is no other."""
 
@@ -79,7 +99,7 @@ class TakenBack(msgspec.Struct, frozen=True, kw_only=True, tag_field="did", tag=
     quantity: int
 
 
-Answer = Taken | WhichAsked | PutDown | TakenBack
+Answer = Taken | WhichAsked | PutDown | TakenBack | LpnTaken | LpnDown | FullAsked
 _SCAN = "SELECT put_away_scan($1, $2, $3, $4, $5, $6)"
 _TAKE_NEW = text("SELECT put_away_take_new(CAST(:there AS jsonb), :operator)")
 _TAKE_MORE = text(
@@ -89,16 +109,16 @@ _ELSEWHERE = text("SELECT put_away_elsewhere(:operator, :why)")
 
 
 def place_scanned(code: str) -> str | None:
-    """The ten digits, when a place was scanned; else it is goods."""
+    """The ten digits, when a location or an LPN was scanned; else it is goods."""
     read = parse(code)
-    is_place = isinstance(read, OwnLabel) and read.kind is Kind.LOCATION
+    is_place = isinstance(read, OwnLabel) and read.kind in (Kind.LOCATION, Kind.LPN)
     return read.code if is_place and isinstance(read, OwnLabel) else None
 
 
 async def scan(hot: Hot, made: ScanMade) -> str:
-    """One scan: goods on the dock, or the place where they lie from now on.
+    """One scan: goods or an LPN on the dock, or the place where they are from now on.
 
-    The answer is JSON: ``{"outcome": "ok", "did": "taken" | "which_asked" | "put_down", …}`` or a
+    The answer is JSON: ``{"outcome": "ok", "did": …}`` with the tag and fields of an `Answer`, or a
     refusal; a repeat of the same scan id gets the first answer with ``"repeated": true``. One
     statement, one transaction, one round trip (`sql/put_away_scan.sql`).
     """
@@ -201,6 +221,11 @@ async def take_back(tx: Tx, *, by: AtWork, scan_id: UUID) -> TakenBack:
         await tx.flush()
         return TakenBack(sku=await _sku(tx, carried), quantity=carried.quantity)
     last = await _last_movement(tx, by)
+    container = await take_container_back(
+        tx, by=by, scan_id=scan_id, after=last.occurred_at if last else None
+    )
+    if container is not None:
+        return TakenBack(sku=container.container, quantity=container.quantity)
     if last is None:
         raise NothingToUndo
     await move(

@@ -72,3 +72,19 @@ class NotAPlaceForIt(Refusal):
     code = "put_away.not_a_place_for_it"
     sentence = N_("{place} is not a place for these goods. Scan another place.")
     tone = "wrong_place"
+
+
+class ContainerInHand(Refusal):
+    """Goods were scanned while an LPN is carried."""
+
+    code = "put_away.container_in_hand"
+    sentence = N_("You carry {container}. Scan the place where it goes, or lay it back first.")
+    tone = "wrong_item"
+
+
+class ContainerPutAwayAlready(Refusal):
+    """It does not stand on a dock."""
+
+    code = "container.put_away_already"
+    sentence = N_("{container} stands at {place} already. To carry it elsewhere, use Move.")
+    tone = "wrong_item"

@@ -16,7 +16,7 @@ _WAITING = text(
     "SELECT * FROM goods_waiting(ARRAY[CAST(:shop AS uuid)], ARRAY[CAST(:product AS uuid)])"
 )
 _COUNT = text("SELECT count_waiting()")
-_PLACE = text("SELECT put_away_place(:shop, :product, :condition, :dock, :operator)")
+_PLACE = text("SELECT place_id FROM put_away_place(:shop, :product, :condition, :dock, :operator)")
 
 
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):

@@ -32,6 +32,17 @@ _INSIDE = text(
     ORDER BY p.code LIMIT :most
     """
 )
+_ABOVE = text(
+    """
+    WITH RECURSIVE above (id, inside_id, code, n) AS (
+        SELECT id, inside_id, NULL, 0 FROM places WHERE id = :place
+        UNION ALL
+        SELECT p.id, p.inside_id, p.code, a.n + 1
+        FROM above a JOIN places p ON p.id = a.inside_id WHERE a.n < 10
+    )
+    SELECT string_agg(code, ' · ' ORDER BY n DESC) FROM above
+    """
+)
 _MOVE = text("SELECT move_container(:container, :into, :reason, :operator, :device, :scan)")
 
 
@@ -96,3 +107,11 @@ async def standing_in(read: Read | Tx, place: PlaceCard) -> list[Standing]:
     """The containers that stand right at a place or in a container, by name."""
     rows = await read.execute(_INSIDE, {"place": place.id, "most": INSIDE_MAX})
     return [Standing(**row._mapping) for row in rows]
+
+
+async def inside_of(read: Read | Tx, place: PlaceCard) -> str | None:
+    """Where an LPN stands, from the location down: ``A-01-1 · L-0001``; None: nowhere."""
+    if not place.is_container:
+        return None
+    above: str | None = await read.scalar(_ABOVE, {"place": place.id})
+    return above

@@ -195,3 +195,19 @@ class ContainerGone(Refusal):
 
     code = "container.gone"
     sentence = N_("{container} does not stand on a shelf any more. The goods stay in the tote.")
+
+
+class PlaceNotForShop(Refusal):
+    """The office keeps the place for other shops' goods."""
+
+    code = "place.not_for_shop"
+    sentence = N_("{place} is kept for goods of other shops. Choose another place.")
+    tone = "wrong_place"
+
+
+class PlaceNotForProduct(Refusal):
+    """The office keeps the place for other products."""
+
+    code = "place.not_for_product"
+    sentence = N_("{place} is kept for other products. Choose another place.")
+    tone = "wrong_place"

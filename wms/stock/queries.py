@@ -45,6 +45,8 @@ class StockAt(msgspec.Struct, frozen=True, kw_only=True):
     place_id: UUID
     place: str
     place_kind: str
+    #: the location where it stands, when the place is an LPN
+    stands_at: str | None
     shop_id: UUID
     product_id: UUID
     sku: str
@@ -55,6 +57,11 @@ class StockAt(msgspec.Struct, frozen=True, kw_only=True):
     condition: str
     on_hand: int
     allocated: int
+
+    @property
+    def place_said(self) -> str:
+        """As a person finds it: an LPN with the location where it stands."""
+        return f"{self.stands_at} · {self.place}" if self.stands_at else self.place
 
 
 class Moved(msgspec.Struct, frozen=True, kw_only=True):
@@ -193,13 +200,15 @@ async def stock_of(
 
 
 def _at_places() -> Select[
-    UUID, str, str, UUID, UUID, str, str, UUID, str | None, date | None, str, int, int
+    UUID, str, str, str | None, UUID, UUID, str, str, UUID, str | None, date | None, str, int, int
 ]:
+    location = aliased(Place)
     return (
         select(
             Balance.place_id,
             Place.code.label("place"),
             Place.kind.label("place_kind"),
+            location.code.label("stands_at"),
             Balance.shop_id,
             Balance.product_id,
             Product.sku,
@@ -212,6 +221,7 @@ def _at_places() -> Select[
             Balance.allocated,
         )
         .join(Place, Place.id == Balance.place_id)
+        .outerjoin(location, location.id == Place.stands_at_id)
         .join(Product, and_(Product.shop_id == Balance.shop_id, Product.id == Balance.product_id))
         .join(
             Lot,

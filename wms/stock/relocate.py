@@ -17,6 +17,7 @@ from wms.access.people import AtWork
 from wms.catalog.lots import may_be
 from wms.catalog.models import Barcode
 from wms.db import Read, Tx
+from wms.layout.errors import ContainerStandsNowhere
 from wms.layout.models import LOCATION_KINDS
 from wms.layout.queries import PlaceCard, place_by_id, place_by_label
 from wms.stock.errors import (
@@ -35,7 +36,7 @@ from wms.stock.queries import StockAt, stock_at
 from wms.stock.tell import tell_stock
 
 #: kinds of places from and to which people carry goods by hand
-CARRIED_KINDS: Final = (*LOCATION_KINDS, "tote")
+CARRIED_KINDS: Final = (*LOCATION_KINDS, "tote", "lpn")
 #: kinds of places where goods lie that are not good
 ASIDE_KINDS: Final = ("quarantine", "returns", "staging", "tote")
 
@@ -62,7 +63,7 @@ def free(here: StockAt) -> int:
 
 
 async def place_to_carry(read: Read | Tx, code: str) -> PlaceCard:
-    """The location or tote whose label was scanned.
+    """The location, tote or LPN whose label was scanned.
 
     Raises:
         PlaceUnknown, NotAPlaceForIt: it is no label of one.
@@ -226,7 +227,9 @@ def goods_of(here: StockAt) -> Goods:
 def _may_lie_there(condition: str, source: PlaceCard, target: PlaceCard) -> None:
     if source.id == target.id:
         raise SamePlace(place=target.code)
-    if condition != GOOD and target.kind not in ASIDE_KINDS:
+    if target.is_container and target.stands_at is None:
+        raise ContainerStandsNowhere(container=target.code)
+    if condition != GOOD and target.location_kind not in ASIDE_KINDS:
         raise NotAPlaceForIt(place=target.code)
 
 

@@ -17,7 +17,8 @@ LANGUAGE sql STABLE AS $$
     JOIN shops s ON s.id = b.shop_id
     JOIN products p ON p.shop_id = b.shop_id AND p.id = b.product_id
     JOIN lots l ON l.shop_id = b.shop_id AND l.product_id = b.product_id AND l.id = b.lot_id
-    WHERE b.on_hand > 0 AND waits_for_put_away(dock.kind, b.condition)
+    WHERE b.on_hand > 0 AND waits_for_put_away(CASE dock.kind WHEN 'lpn' THEN (
+              SELECT kind FROM places WHERE id = dock.stands_at_id) ELSE dock.kind END, b.condition)
     ORDER BY b.condition <> 'good', l.expires_on NULLS LAST, s.name, dock.code, b.lot_id
 $$;
 
@@ -33,7 +34,8 @@ LANGUAGE sql STABLE AS $$
     SELECT coalesce((
         SELECT sum(b.on_hand) FROM warehouses w
         JOIN places p ON p.warehouse_id = w.id AND p.kind IN ('dock', 'returns')
-        JOIN balances b ON b.place_id = p.id
+        JOIN places l ON l.id = p.id OR l.stands_at_id = p.id
+        JOIN balances b ON b.place_id = l.id
         WHERE b.on_hand > 0 AND waits_for_put_away(p.kind, b.condition)), 0)
     - coalesce((
         SELECT sum(quantity) FROM put_aways WHERE done_at IS NULL AND cancelled_at IS NULL), 0)

@@ -60,25 +60,42 @@ BEGIN
     INSERT INTO put_aways (shop_id, operator_id, product_id, lot_id, condition, quantity,
                            from_place_id, to_place_id)
     VALUES (v_shop, p_operator, v_product, v_lot, v_condition, v_quantity, v_dock,
-            put_away_place(v_shop, v_product, v_condition, v_dock, p_operator));
+            (SELECT place_id FROM put_away_place(v_shop, v_product, v_condition, v_dock,
+                                                 p_operator, v_quantity)));
     RETURN jsonb_build_object('did', 'taken', 'sku', v_sku, 'quantity', v_quantity);
 END $$;
 
--- The operator will not put them where they were sent (p_why): the next best place, if there is one.
+-- The operator will not put them, or the LPN, where they were sent (p_why): the next best place, if there is one.
 CREATE OR REPLACE FUNCTION put_away_elsewhere(p_operator uuid, p_why text) RETURNS jsonb
 LANGUAGE plpgsql AS $$
 DECLARE
     v_carried put_aways := put_away_in_hand(p_operator);
+    v_held container_put_aways;
     v_next uuid;
 BEGIN
     IF v_carried.id IS NULL THEN
-        PERFORM refuse('put_away.nothing_in_hand');
+        v_held := container_in_hand(p_operator);
+        IF v_held.id IS NULL THEN
+            PERFORM refuse('put_away.nothing_in_hand');
+        ELSIF v_held.to_place_id IS NULL THEN
+            PERFORM refuse('put_away.nowhere_else');
+        END IF;
+        v_next := (SELECT container_place(p, p_operator,
+                                          v_held.refused_place_ids || v_held.to_place_id)
+                   FROM places p WHERE p.id = v_held.container_id);
+        UPDATE container_put_aways
+        SET to_place_id = v_next, overruled_because = p_why,
+            suggested_place_id = coalesce(suggested_place_id, to_place_id),
+            refused_place_ids = refused_place_ids || to_place_id
+        WHERE id = v_held.id;
+        RETURN jsonb_build_object(
+            'did', 'elsewhere', 'place', (SELECT code FROM places WHERE id = v_next));
     ELSIF v_carried.to_place_id IS NULL THEN
         PERFORM refuse('put_away.nowhere_else');
     END IF;
-    v_next := put_away_place(
+    v_next := (SELECT place_id FROM put_away_place(
         v_carried.shop_id, v_carried.product_id, v_carried.condition, v_carried.from_place_id,
-        p_operator, v_carried.refused_place_ids || v_carried.to_place_id);
+        p_operator, v_carried.quantity, v_carried.refused_place_ids || v_carried.to_place_id));
     UPDATE put_aways
     SET to_place_id = v_next, overruled_because = p_why,
         suggested_place_id = coalesce(suggested_place_id, to_place_id),

@@ -20,7 +20,8 @@ BEGIN
     BEGIN
         v_answer := put_away_do(p_operator, p_device, p_scan, p_label, p_read);
         v_answer := v_answer || jsonb_build_object('outcome', 'ok', 'tone', CASE
-            WHEN v_answer ->> 'did' = 'put_down' THEN 'done' ELSE 'ok' END);
+            WHEN v_answer ->> 'did' IN ('put_down', 'container_down') THEN 'done'
+            WHEN v_answer ->> 'did' = 'full_asked' THEN 'wrong_place' ELSE 'ok' END);
     EXCEPTION WHEN SQLSTATE 'WMS01' THEN -- refused: nothing of it happened
         GET STACKED DIAGNOSTICS v_no = MESSAGE_TEXT, v_facts = PG_EXCEPTION_DETAIL;
         v_answer := jsonb_build_object('outcome', 'refused', 'code', v_no, 'facts', v_facts::jsonb);
@@ -38,11 +39,22 @@ CREATE OR REPLACE FUNCTION put_away_do(
 LANGUAGE plpgsql AS $$
 DECLARE
     v_carried put_aways := put_away_in_hand(p_operator);
+    v_held container_put_aways;
 BEGIN
-    IF p_label IS NOT NULL THEN
-        RETURN put_away_down(v_carried, p_label, p_operator, p_device, p_scan);
-    ELSIF v_carried.id IS NOT NULL THEN
-        RETURN put_away_again(v_carried, p_read);
+    IF v_carried.id IS NOT NULL THEN
+        RETURN CASE WHEN p_label IS NULL THEN put_away_again(v_carried, p_read)
+               ELSE put_away_down(v_carried, p_label, p_operator, p_device, p_scan) END;
+    END IF;
+    v_held := container_in_hand(p_operator);
+    IF p_label IS NOT NULL AND v_held.id IS NOT NULL THEN
+        RETURN container_down(v_held, p_label, p_operator, p_device, p_scan);
+    ELSIF v_held.id IS NOT NULL THEN
+        PERFORM refuse('put_away.container_in_hand', jsonb_build_object('container', (
+            SELECT code FROM places WHERE id = v_held.container_id)));
+    ELSIF EXISTS (SELECT FROM places WHERE label_code = p_label AND kind = 'lpn') THEN
+        RETURN container_take(p_operator, p_label);
+    ELSIF p_label IS NOT NULL THEN
+        PERFORM refuse('put_away.nothing_in_hand');
     END IF;
     RETURN put_away_take(p_operator, p_read);
 END $$;
@@ -123,18 +135,28 @@ CREATE OR REPLACE FUNCTION put_away_down(
 LANGUAGE plpgsql AS $$
 DECLARE
     v_place places;
+    v_no text;
     v_movement uuid;
 BEGIN
     SELECT * INTO v_place FROM places WHERE label_code = p_label;
-    IF p_carried.id IS NULL THEN
-        PERFORM refuse('put_away.nothing_in_hand');
-    ELSIF v_place.id IS NULL THEN
+    IF v_place.id IS NULL THEN
         PERFORM refuse('place.unknown', jsonb_build_object('scanned', p_label));
     ELSIF v_place.id = p_carried.from_place_id
-       OR v_place.kind <> ALL (put_away_kinds(p_carried.condition)) THEN
+       OR (CASE v_place.kind WHEN 'lpn' THEN coalesce((
+               SELECT kind FROM places WHERE id = v_place.stands_at_id), '')
+           ELSE v_place.kind END) <> ALL (put_away_kinds(p_carried.condition)) THEN
         PERFORM refuse('put_away.not_a_place_for_it', jsonb_build_object(
             'place', v_place.code, 'condition', p_carried.condition));
     END IF;
+    v_no := place_refuses(v_place.id, p_carried.shop_id, p_carried.product_id, p_carried.quantity,
+                          p_operator);
+    IF may_be_overruled(v_no)
+       AND p_carried.asked_place_id IS DISTINCT FROM v_place.id THEN -- once; the second scan says yes
+        UPDATE put_aways SET asked_place_id = v_place.id
+        WHERE shop_id = p_carried.shop_id AND id = p_carried.id;
+        RETURN jsonb_build_object('did', 'full_asked', 'place', v_place.code, 'why', v_no);
+    END IF;
+    PERFORM place_says_no(v_no, v_place.code);
     v_movement := move_stock(
         p_carried.shop_id, p_carried.product_id, p_carried.lot_id, p_carried.quantity,
         p_carried.from_place_id, p_carried.condition, v_place.id, p_carried.condition,
@@ -142,8 +164,11 @@ BEGIN
     UPDATE put_aways
     SET done_at = clock_timestamp(), to_place_id = v_place.id, movement_id = v_movement,
         suggested_place_id = coalesce(suggested_place_id, to_place_id),
-        overruled_because = CASE WHEN to_place_id IS DISTINCT FROM v_place.id
-            THEN coalesce(overruled_because, 'other_scanned') ELSE overruled_because END
+        overruled_because = CASE
+            WHEN v_no IS NOT NULL THEN 'over_full'
+            WHEN to_place_id IS DISTINCT FROM v_place.id
+                THEN coalesce(overruled_because, 'other_scanned')
+            ELSE overruled_because END
     WHERE shop_id = p_carried.shop_id AND id = p_carried.id;
     PERFORM tell_stock(p_carried.shop_id, ARRAY[p_carried.product_id], 'put_away');
     RETURN jsonb_build_object(

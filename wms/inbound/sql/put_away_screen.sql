@@ -13,6 +13,9 @@ BEGIN
     v_screen := jsonb_build_object(
         'carrying', v_carrying, 'answer', (SELECT answer FROM scans WHERE id = p_scan));
     IF v_carrying IS NULL THEN
+        v_screen := v_screen || jsonb_build_object('held', container_carrying(p_operator));
+    END IF;
+    IF v_carrying IS NULL AND v_screen -> 'held' = 'null' THEN
         v_screen := v_screen || jsonb_build_object(
             'asked', put_away_asked(p_operator), 'waiting', count_waiting(),
             'others', CASE WHEN p_is_supervisor THEN put_away_of_others(p_operator) ELSE '[]' END);
@@ -26,6 +29,7 @@ LANGUAGE sql STABLE AS $$
         'shop', s.name, 'sku', p.sku, 'name', p.name, 'lot', nullif(l.code, ''),
         'expires_on', l.expires_on, 'condition', c.condition, 'quantity', c.quantity,
         'from_place', dock.code, 'suggested', shelf.code,
+        'asked_place', (SELECT code FROM places WHERE id = c.asked_place_id),
         'barcode', (SELECT code FROM barcodes b
                     WHERE b.shop_id = c.shop_id AND b.product_id = c.product_id
                     ORDER BY b.quantity, b.code LIMIT 1),

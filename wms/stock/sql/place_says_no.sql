@@ -1,0 +1,20 @@
+-- Refuses when the place does not take goods at all, by the answer of place_refuses: kept for others,
+-- or out of use. What is full or holds other goods may be overruled, and a blocked place is refused
+-- by whoever moves them.
+CREATE OR REPLACE FUNCTION place_says_no(p_no text, p_place text) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF p_no = 'not_for_shop' THEN
+        PERFORM refuse('place.not_for_shop', jsonb_build_object('place', p_place));
+    ELSIF p_no = 'not_for_product' THEN
+        PERFORM refuse('place.not_for_product', jsonb_build_object('place', p_place));
+    ELSIF p_no = 'retired' THEN
+        PERFORM refuse('place.retired', jsonb_build_object('place', p_place));
+    END IF;
+END $$;
+
+-- Whether a person may put goods there all the same, when asked once.
+CREATE OR REPLACE FUNCTION may_be_overruled(p_no text) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT coalesce(p_no IN ('mixed', 'full_units', 'full_weight', 'full_volume'), false)
+$$;
