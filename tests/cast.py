@@ -118,9 +118,8 @@ def ean13(number: int) -> str:
 
 async def add_product(tx: Tx, shop: Shop, sku: str, *, name: str = "", **facts: object) -> Product:
     """A product with its "no lot" and one EAN-13 (see ``barcode_of``)."""
-    product = Product(
-        id=new_id(), shop_id=shop.id, sku=sku, name=name or sku.title(), weight_g=200, **facts
-    )
+    facts = {"weight_g": 200, **facts}
+    product = Product(id=new_id(), shop_id=shop.id, sku=sku, name=name or sku.title(), **facts)
     tx.add(product)
     await tx.flush()
     tx.add(Lot(id=product.id, shop_id=shop.id, product_id=product.id, code=""))

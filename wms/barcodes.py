@@ -221,6 +221,17 @@ def counted(scanned: Scanned) -> int:
     return item.count or 1 if item else 1
 
 
+def read_serial(code: str) -> str | None:
+    """The serial number in a scan: of a GS1 code, or a plain one. None: it is something else."""
+    match parse(code):
+        case Gtin(serial=serial):
+            return serial
+        case Raw(text=plain):
+            return plain
+        case _:
+            return None
+
+
 def normal(text: str) -> str:
     """The one form in which a product's barcode is stored.
 

@@ -9,6 +9,7 @@ import wms.catalog.models
 import wms.events.models
 import wms.idempotency
 import wms.inbound.carton_models
+import wms.inbound.goods_models
 import wms.inbound.models
 import wms.inbound.put_away_models
 import wms.kitting.models

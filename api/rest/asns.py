@@ -28,7 +28,7 @@ WRITE: Final = "asns:write"
 _ASKED: Final = {
     "external_id": "PO-2026-118",
     "expected_on": "2026-11-24",
-    "lines": [{"sku": "TEA-100", "quantity": 240}],
+    "lines": [{"sku": "TEA-100", "quantity": 240, "lots": []}],
     "note": "Two pallets",
     "carrier_reference": "CMR-4711",
 }
@@ -41,7 +41,7 @@ CARD: Final = {
     "expected_on": "2026-11-24",
     "note": "Two pallets",
     "carrier_reference": "CMR-4711",
-    "lines": [{"line_no": 1, "sku": "TEA-100", "expected": 240, "received": 0}],
+    "lines": [{"line_no": 1, "sku": "TEA-100", "expected": 240, "received": 0, "lots": []}],
     "cartons": [],
     "discrepancies": [],
     "created_at": "2026-11-22T09:10:00Z",

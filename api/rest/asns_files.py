@@ -35,7 +35,7 @@ _ANNOUNCED: Final = CARD | {
     "expected_on": None,
     "note": None,
     "carrier_reference": None,
-    "lines": [{"line_no": 1, "sku": "TEA-100", "expected": 60, "received": 0}],
+    "lines": [{"line_no": 1, "sku": "TEA-100", "expected": 60, "received": 0, "lots": []}],
     "cartons": [
         {
             "carton_no": number,

@@ -22,7 +22,7 @@ from api.scanner.form import ScanForm
 from api.scanner.pack_doors import close_full, print_paper, row_of, side_doors_of, undo_scan
 from api.scanner.pack_labels import is_for_office, is_too_heavy, ways_on
 from api.scanner.pack_papers import PaperLine, is_coming, papers_of
-from wms.barcodes import Kind, OwnLabel, Verb, parse
+from wms.barcodes import Kind, OwnLabel, Verb, parse, read_serial
 from wms.db import Hot, Read, Tx
 from wms.errors import N_
 from wms.idempotency import ScanMade
@@ -252,7 +252,7 @@ async def scan_item(number: FromPath[int], door: NamedDependency[Door]) -> Respo
 @post(HOME + "/{number:int}/serial", status_code=200)
 async def scan_serial(number: FromPath[int], door: NamedDependency[Door]) -> Response[Any]:
     """The serial number of the piece that was scanned before (``item``)."""
-    item, serial = door.form["item"], pack.read_serial(door.form.code)
+    item, serial = door.form["item"], read_serial(door.form.code)
 
     async def call(hot: Hot, form: ScanForm) -> str:
         made = msgspec.structs.replace(_made(door, form), code=item)

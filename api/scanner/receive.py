@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from api import i18n
-from api.scanner import receive_bare, receive_count, receive_photo
+from api.scanner import receive_bare, receive_count, receive_measure, receive_photo
 from api.scanner.batch import batch_typed
 from api.scanner.door import Door, Screen
 from api.scanner.flow import Flow, Tile
@@ -31,6 +31,7 @@ from wms.inbound.counting import (
     Finished,
     NextScan,
     OnScreen,
+    SerialQuestion,
     Step,
 )
 from wms.inbound.errors import AsnUnknown
@@ -96,6 +97,9 @@ async def _show(screen: Screen, seen: OnScreen) -> Response[str]:
     address = f"{HOME}/{asn.id}"
     was_scanned = isinstance(step, NextScan) and step.sku is not None
     doors = _side_doors(address, screen.by.language) if was_scanned else []
+    if isinstance(step, NextScan) and step.lacks_weight and doors:
+        words = i18n.translate(screen.by.language, N_("Weigh it"))
+        doors.append({"label": words, "icon": "weight", "href": f"{address}/measure"})
     return await screen.show(
         _template(step),
         kept=seen.answer,
@@ -114,6 +118,8 @@ def _template(step: Step) -> str:
             return "scanner/receive_dock.html"
         case BatchQuestion():
             return "scanner/receive_batch.html"
+        case SerialQuestion():
+            return "scanner/receive_serial.html"
         case ExtraQuestion():
             return "scanner/receive_extra.html"
         case CartonQuestion():
@@ -215,6 +221,16 @@ async def take_batch(asn_id: FromPath[UUID], door: NamedDependency[Door]) -> Res
     )
 
 
+@post(HOME + "/{asn_id:uuid}/serial", status_code=200)
+async def take_serial(asn_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
+    """The serial number of the piece was scanned."""
+
+    async def tell(tx: Tx, form: ScanForm) -> dict[str, Any]:
+        return await scan.tell_serial(tx, asn_id, form.code, by=door.by, scan_id=form.scan_id)
+
+    return await at_dock(door, asn_id, tell)
+
+
 @post(HOME + "/{asn_id:uuid}/quantity", status_code=200)
 async def add_more(asn_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
     """A quantity was typed."""
@@ -276,6 +292,7 @@ FLOW: Final = Flow(
         take_carton,
         put_aside,
         take_batch,
+        take_serial,
         add_more,
         damaged,
         wrong,
@@ -283,6 +300,7 @@ FLOW: Final = Flow(
         *receive_count.HANDLERS,
         *receive_photo.HANDLERS,
         *receive_bare.HANDLERS,
+        *receive_measure.HANDLERS,
     ],
     tile=Tile(label=N_("Receive"), href=HOME, icon="dock", waiting=count_open),
 )

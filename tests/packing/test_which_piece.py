@@ -10,7 +10,7 @@ from tests import cast
 from tests.orders.asking import ask
 from tests.packing.bench import Bench
 from wms.access.people import AtWork
-from wms.barcodes import Kind, label_code
+from wms.barcodes import Kind, label_code, read_serial
 from wms.db import HALL
 from wms.orders.place import place
 from wms.packing import pack, queries
@@ -123,7 +123,7 @@ async def test_a_piece_with_a_serial_number_is_not_packed_without_it(bench: Benc
 
 
 def test_a_serial_number_is_what_no_product_and_no_label_has() -> None:
-    assert pack.read_serial("SN-4711") == "SN-4711"
-    assert pack.read_serial("]C1010590123412345721AB12") == "AB12"
+    assert read_serial("SN-4711") == "SN-4711"
+    assert read_serial("]C1010590123412345721AB12") == "AB12"
     for other in ("5901234123457", label_code(Kind.TOTE, 1), ""):
-        assert pack.read_serial(other) is None
+        assert read_serial(other) is None

@@ -27,6 +27,7 @@ from wms.inbound.errors import (
     TooManyProducts,
 )
 from wms.inbound.hand import step
+from wms.inbound.lots import AnnouncedLots, lots_told, write_lots
 from wms.inbound.models import Asn, AsnLine, AsnStep
 from wms.inbound.queries import AsnCard, asn_card
 from wms.texts import ExternalId, Note, Quantity, Sku
@@ -38,10 +39,11 @@ _CANCELLABLE = ("announced", "arrived")
 
 
 class NewAsnLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """So many base units of a product are coming."""
+    """So many base units of a product are coming; with ``lots`` they are of these and no others."""
 
     sku: Sku
     quantity: Quantity
+    lots: AnnouncedLots = ()
 
 
 class NewAsn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -108,6 +110,8 @@ async def announce(tx: Tx, shop_id: UUID, new: NewAsn, *, by: Desk | None = None
             ]
         )
     )
+    told = lots_told([(line.sku, line.quantity, line.lots) for line in lines], new.cartons)
+    await write_lots(tx, shop_id, asn_id, told, products)
     if by is not None:
         step_of = insert(AsnStep).values(
             id=new_id(), shop_id=shop_id, asn_id=asn_id, step="announced", user_id=by.user_id

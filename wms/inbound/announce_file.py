@@ -12,6 +12,7 @@ from wms.errors import Refusal, SeveralInvalid
 from wms.inbound.announce import NewAsn, NewAsnLine
 from wms.inbound.cartons import NewCarton, NewCartonLine
 from wms.inbound.errors import RowUnreadable
+from wms.inbound.lots import AnnouncedLot
 
 COLUMNS: Final = ("sku", "quantity", "carton", "lot", "expires_on")
 
@@ -22,7 +23,7 @@ def read_asn(
     """What the file announces: rows of one SKU are added up, rows of one carton belong together.
 
     Columns: ``sku``, ``quantity`` and, if wanted, ``carton`` (its code), ``lot``, ``expires_on``
-    (YYYY-MM-DD).
+    (YYYY-MM-DD). When each row of a SKU tells its lot, these lots come and no others.
 
     Raises:
         FileTooLarge, FileUnreadable, FileEmpty, TooManyRows, ColumnsMissing, ColumnUnknown,
@@ -31,12 +32,19 @@ def read_asn(
     """
     totals: dict[str, int] = {}
     cartons: dict[str, list[NewCartonLine]] = {}
+    lots: dict[str, list[AnnouncedLot]] = {}
+    any_lot: set[str] = set()
     wrong: list[Refusal] = []
     for row in read_lines(content, COLUMNS):
         line = _line(row, wrong)
         if line is None:
             continue
         totals[line.sku] = totals.get(line.sku, 0) + line.quantity
+        if line.lot is None:
+            any_lot.add(line.sku)
+        else:
+            one = AnnouncedLot(lot=line.lot, expires_on=line.expires_on)
+            lots.setdefault(line.sku, []).append(one)
         carton = row.cells.get("carton")
         if carton:
             cartons.setdefault(carton, []).append(line)
@@ -48,7 +56,14 @@ def read_asn(
         "external_id": external_id,
         "expected_on": expected_on,
         "note": note,
-        "lines": [NewAsnLine(sku=sku, quantity=quantity) for sku, quantity in totals.items()],
+        "lines": [
+            NewAsnLine(
+                sku=sku,
+                quantity=quantity,
+                lots=() if sku in any_lot else tuple(dict.fromkeys(lots.get(sku, ()))),
+            )
+            for sku, quantity in totals.items()
+        ],
         "cartons": [NewCarton(code=code, lines=tuple(lines)) for code, lines in cartons.items()],
     }
     try:  # the limits of an announcement are those of its type

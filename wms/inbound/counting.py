@@ -80,6 +80,21 @@ class ExtraQuestion(msgspec.Struct, frozen=True, kw_only=True):
     times: int
     lot: str | None = None
     expires_on: date | None = None
+    serial: str | None = None
+    #: the delivery with which this very piece came before
+    number: int | None = None
+
+
+class SerialQuestion(msgspec.Struct, frozen=True, kw_only=True):
+    """Which serial number does the piece have?"""
+
+    sku: str
+    name: str
+    code: str
+    lot: str | None = None
+    expires_on: date | None = None
+    is_extra: bool = False
+    product_id: UUID | None = None
 
 
 class CartonLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,6 +134,8 @@ class NextScan(msgspec.Struct, frozen=True, kw_only=True):
     #: base units that the scan meant, and that one such code means
     quantity: int = 1
     pack: int = 1
+    #: its shop told no weight: whoever has a scale at the dock may measure it
+    lacks_weight: bool = False
     #: "shop/picture" of the product's first one; None when there is none
     photo: str | None = None
 
@@ -132,7 +149,7 @@ class Finished(msgspec.Struct, frozen=True, kw_only=True):
     """Nothing more is received into this delivery."""
 
 
-Question = BatchQuestion | ExtraQuestion | CartonQuestion
+Question = BatchQuestion | SerialQuestion | ExtraQuestion | CartonQuestion
 Step = DockAsked | Question | NextScan | Finished
 
 
@@ -205,6 +222,8 @@ def _question(asked: dict[str, Any] | None) -> Question | None:
         return None
     if asked.get("did") == "batch_asked":
         return msgspec.convert(asked, BatchQuestion)
+    if asked.get("did") == "serial_asked":
+        return msgspec.convert(asked, SerialQuestion)
     if asked.get("did") == "carton_asked":
         return msgspec.convert(asked, CartonQuestion)
     return msgspec.convert({"expected": 0, "received": 0} | asked["facts"], ExtraQuestion)

@@ -110,7 +110,10 @@ class CartonIncomplete(Refusal):
     """Goods are kept by lot or expiry, and the shop told none of the carton's."""
 
     code = "inbound.carton_incomplete"
-    sentence = N_("{sku} is kept by lot or expiry. Open the carton and scan its goods one by one.")
+    sentence = N_(
+        "{sku} is kept by lot, expiry or serial number. Open the carton and scan its goods one by "
+        "one."
+    )
 
 
 class AsnFinished(Refusal):
@@ -282,6 +285,41 @@ class UnexpectedProduct(Refusal):
     code = "inbound.unexpected_product"
     sentence = N_("{sku} was not announced. Receive it as extra or put it aside.")
     tone = "wrong_item"
+
+
+class SerialEach(Refusal):
+    """Several pieces at once, of which each has a serial number."""
+
+    kind = Kind.INVALID
+    code = "inbound.serial_each"
+    sentence = N_("Each piece of {sku} has a serial number. Scan them one by one.")
+
+
+class SerialUnread(Refusal):
+    """Something that can be no serial number was scanned for one."""
+
+    kind = Kind.INVALID
+    code = "inbound.serial_unread"
+    sentence = N_("This is not a serial number. Scan the one on the piece.")
+
+
+class SerialTwice(Refusal):
+    """The same piece was scanned already, or two pieces have one number."""
+
+    code = "inbound.serial_twice"
+    sentence = N_("Serial number {serial} of {sku} is counted already. Take another piece.")
+    tone = "wrong_place"
+
+
+class SerialKnown(Refusal):
+    """The piece came with another delivery: it may have been sent back and come again."""
+
+    code = "inbound.serial_known"
+    sentence = N_(
+        "Serial number {serial} of {sku} came with delivery {number}. Receive it again or put it "
+        "aside."
+    )
+    tone = "wrong_place"
 
 
 class TooManyAtOnce(Refusal):

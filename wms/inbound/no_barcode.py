@@ -14,7 +14,7 @@ from wms.catalog.models import Barcode, Product
 from wms.db import Read, Tx
 from wms.inbound.errors import LineUnknown
 from wms.inbound.models import Asn, AsnLine
-from wms.inbound.receive import BatchAsked, Received, read_answer
+from wms.inbound.receive import Answer, BatchAsked, Received, SerialAsked, read_answer
 from wms.shops.models import Shop
 
 _RECEIVE = text(
@@ -79,8 +79,9 @@ async def one_listed(read: Read | Tx, asn_id: UUID, line_no: int) -> Listed:
 
 async def receive_listed(
     tx: Tx, asn_id: UUID, line_no: int, quantity: int, batch: Batch, *, by: AtWork, scan_id: UUID
-) -> Received:
-    """Take in goods without a barcode; the shop is told, and we label them.
+) -> Received | SerialAsked:
+    """Take in goods without a barcode; the shop is told, and we label them. SerialAsked: of a piece
+    that has a serial number, that is told next.
 
     Raises:
         LineUnknown: the delivery has no such line.
@@ -88,6 +89,33 @@ async def receive_listed(
         AsnUnknown, AsnFinished, DockNeeded, OverReceipt
     """
     line = await one_listed(tx, asn_id, line_no)
+    received = await _receive(tx, asn_id, line, quantity, batch, None, by=by, scan_id=scan_id)
+    if isinstance(received, BatchAsked):
+        raise LotNeeded(sku=line.sku)
+    return received
+
+
+async def receive_one_listed(
+    tx: Tx, asn_id: UUID, product_id: UUID, batch: Batch, serial: str, *, by: AtWork, scan_id: UUID
+) -> Answer:
+    """The serial number of a piece without a barcode was told. LineUnknown: it is not listed."""
+    for line in await listed(tx, asn_id):
+        if line.product_id == product_id:
+            return await _receive(tx, asn_id, line, 1, batch, serial, by=by, scan_id=scan_id)
+    raise LineUnknown(line="–")
+
+
+async def _receive(
+    tx: Tx,
+    asn_id: UUID,
+    line: Listed,
+    quantity: int,
+    batch: Batch,
+    serial: str | None,
+    *,
+    by: AtWork,
+    scan_id: UUID,
+) -> Answer:
     read = {
         "code": line.barcode or "",
         "times": 1,
@@ -95,6 +123,7 @@ async def receive_listed(
         "quantity": quantity,
         "lot": batch.lot,
         "expires_on": batch.expires_on,
+        "serial": serial,
         "is_extra": True,
         "no_barcode": True,
     }
@@ -108,7 +137,4 @@ async def receive_listed(
             "scan": scan_id,
         },
     )
-    received = read_answer(answer)
-    if isinstance(received, BatchAsked):
-        raise LotNeeded(sku=line.sku)
-    return received
+    return read_answer(answer)

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Select, Text, and_, cast, func, select
+from sqlalchemy import Select, Text, and_, cast, func, select, text
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from wms.catalog.models import Product
@@ -17,6 +17,8 @@ from wms.inbound.carton_models import AsnCarton, AsnCartonLine
 from wms.inbound.cartons import CartonCard
 from wms.inbound.discrepancies import DiscrepancyCard, shown_discrepancies
 from wms.inbound.errors import AsnUnknown
+from wms.inbound.goods_models import AsnLot
+from wms.inbound.lots import AnnouncedLot
 from wms.inbound.models import Asn, AsnLine
 from wms.shops.models import Shop
 
@@ -31,6 +33,8 @@ class AsnLineCard(msgspec.Struct, frozen=True, kw_only=True):
     sku: str
     expected: int
     received: int
+    #: that were announced; none: any
+    lots: tuple[AnnouncedLot, ...] = ()
 
 
 class AsnCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,6 +80,22 @@ class OpenAsn(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _cards() -> Select[Any, Any, Any, Any]:
+    announced = (
+        select(
+            func.jsonb_agg(
+                aggregate_order_by(
+                    func.jsonb_build_object("lot", AsnLot.lot, "expires_on", AsnLot.expires_on),
+                    AsnLot.lot,
+                )
+            )
+        )
+        .where(
+            AsnLot.shop_id == AsnLine.shop_id,
+            AsnLot.asn_id == AsnLine.asn_id,
+            AsnLot.product_id == AsnLine.product_id,
+        )
+        .scalar_subquery()
+    )
     lines = (
         select(
             func.jsonb_agg(
@@ -83,6 +103,7 @@ def _cards() -> Select[Any, Any, Any, Any]:
                     func.jsonb_build_object(
                         "line_no", AsnLine.line_no, "sku", Product.sku,
                         "expected", AsnLine.expected, "received", AsnLine.received,
+                        "lots", func.coalesce(announced, text("'[]'::jsonb")),
                     ),
                     AsnLine.line_no,
                 )

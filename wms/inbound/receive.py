@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 import msgspec
@@ -31,6 +32,8 @@ class Received(msgspec.Struct, frozen=True, kw_only=True, tag_field="did", tag="
     #: it had none on it, and was chosen from the list
     no_barcode: bool = False
     line_no: int | None = None
+    #: of the piece, when its product keeps them
+    serial: str | None = None
 
 
 class BatchAsked(msgspec.Struct, frozen=True, kw_only=True, tag_field="did", tag="batch_asked"):
@@ -45,7 +48,20 @@ class BatchAsked(msgspec.Struct, frozen=True, kw_only=True, tag_field="did", tag
     times: int
 
 
-Answer = Received | BatchAsked
+class SerialAsked(msgspec.Struct, frozen=True, kw_only=True, tag_field="did", tag="serial_asked"):
+    """Nothing moved yet: each piece has a serial number, and the scan did not tell it."""
+
+    sku: str
+    name: str
+    code: str
+    lot: str | None = None
+    expires_on: date | None = None
+    is_extra: bool = False
+    #: it was chosen from the list: there was no barcode to scan
+    product_id: UUID | None = None
+
+
+Answer = Received | BatchAsked | SerialAsked
 
 _read_answer = msgspec.json.Decoder(Answer).decode
 _decode = msgspec.json.Decoder(Answer).decode
@@ -91,20 +107,23 @@ async def receive(
     scan_id: UUID,
     times: int = 1,
     batch: Batch | None = None,
+    serial: str | None = None,
     is_extra: bool = False,
 ) -> Answer:
     """Take in what was scanned, ``times`` over (a typed quantity).
 
-    ``batch`` answers BatchAsked; ``is_extra`` answers OverReceipt or UnexpectedProduct, and from
-    then on more of that product comes in without asking again.
+    ``batch`` answers BatchAsked, ``serial`` SerialAsked; ``is_extra`` answers OverReceipt,
+    UnexpectedProduct or SerialKnown, and from then on more of that product comes in without asking
+    again.
 
     Raises:
         AsnUnknown, AsnFinished, DockNeeded: nothing can be received there now.
         BarcodeUnknown, BarcodeUnreadable, NotAProduct, OtherShop: it is no product of the shop.
         OverReceipt, UnexpectedProduct: it was not announced.
+        SerialEach, SerialTwice, SerialKnown: it is no single new piece.
         LotDiffers: the lot is known with another expiry date.
     """
-    read = read_goods(code, times=times, batch=batch, is_extra=is_extra)
+    read = read_goods(code, times=times, batch=batch, serial=serial, is_extra=is_extra)
     answer: str = await tx.scalar(
         _RECEIVE,
         {

@@ -30,6 +30,8 @@ class GoodsRead(msgspec.Struct, frozen=True, kw_only=True):
     times: int = 1
     lot: str | None = None
     expires_on: date | None = None
+    #: of one piece, when its product keeps them
+    serial: str | None = None
     #: the receiver agreed that it was not announced
     is_extra: bool = False
 
@@ -39,9 +41,15 @@ class GoodsRead(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_goods(
-    code: str, *, times: int = 1, batch: Batch | None = None, is_extra: bool = False
+    code: str,
+    *,
+    times: int = 1,
+    batch: Batch | None = None,
+    serial: str | None = None,
+    is_extra: bool = False,
 ) -> GoodsRead:
-    """Read a code as goods; ``batch`` was typed and goes over what the code says. Never raises."""
+    """Read a code as goods; ``batch`` and ``serial`` were told besides and go over what the code
+    says. Never raises."""
     scanned = parse(code)
     codes = () if isinstance(scanned, OwnLabel) else candidates(scanned)
     told = batch or _batch(scanned)
@@ -53,6 +61,7 @@ def read_goods(
         times=times,
         lot=told.lot,
         expires_on=told.expires_on,
+        serial=serial or _serial(scanned),
         is_extra=is_extra,
     )
 
@@ -68,6 +77,11 @@ def _batch(scanned: Scanned) -> Batch:
     if item is None or item.unsplit is not None:
         return Batch()
     return Batch(lot=item.lot, expires_on=item.expires_on)
+
+
+def _serial(scanned: Scanned) -> str | None:
+    item = trade_item(scanned)
+    return None if item is None or item.unsplit is not None else item.serial
 
 
 def plain(answer: msgspec.Struct) -> dict[str, Any]:

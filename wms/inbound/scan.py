@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from wms.access.people import AtWork
+from wms.barcodes import read_serial
 from wms.catalog.lots import Batch
 from wms.db import Tx
 from wms.inbound.cartons import receive_carton
@@ -13,11 +14,13 @@ from wms.inbound.counting import (
     BatchQuestion,
     CartonQuestion,
     ExtraQuestion,
+    SerialQuestion,
     last_counted,
     open_question,
 )
-from wms.inbound.errors import NothingAsked, NothingScanned
+from wms.inbound.errors import NothingAsked, NothingScanned, SerialUnread
 from wms.inbound.hand import take_asn
+from wms.inbound.no_barcode import receive_one_listed
 from wms.inbound.receive import receive
 from wms.inbound.recognise import plain
 from wms.inbound.undo import undo
@@ -46,6 +49,7 @@ async def say_yes(tx: Tx, asn_id: UUID, *, by: AtWork, scan_id: UUID) -> Answer:
             scan_id=scan_id,
             times=asked.times,
             batch=batch if batch != Batch() else None,
+            serial=asked.serial,
             is_extra=True,
         )
     )
@@ -63,6 +67,40 @@ async def tell_batch(tx: Tx, asn_id: UUID, batch: Batch, *, by: AtWork, scan_id:
     return plain(
         await receive(
             tx, asn_id, asked.code, by=by, scan_id=scan_id, times=asked.times, batch=batch
+        )
+    )
+
+
+async def tell_serial(tx: Tx, asn_id: UUID, code: str, *, by: AtWork, scan_id: UUID) -> Answer:
+    """The serial number of the piece that was scanned last.
+
+    Raises:
+        NothingAsked: the last scan did not ask for it.
+        SerialUnread: this can be no serial number.
+    """
+    asked = await open_question(tx, asn_id, by, besides=scan_id)
+    if not isinstance(asked, SerialQuestion):
+        raise NothingAsked
+    serial = read_serial(code)
+    if serial is None:
+        raise SerialUnread
+    batch = Batch(lot=asked.lot, expires_on=asked.expires_on)
+    if asked.product_id is not None:
+        return plain(
+            await receive_one_listed(
+                tx, asn_id, asked.product_id, batch, serial, by=by, scan_id=scan_id
+            )
+        )
+    return plain(
+        await receive(
+            tx,
+            asn_id,
+            asked.code,
+            by=by,
+            scan_id=scan_id,
+            batch=batch if batch != Batch() else None,
+            serial=serial,
+            is_extra=asked.is_extra,
         )
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, delete, func, or_, select, text, update
 from sqlalchemy.orm import aliased
 
 from wms.access.people import AtWork
@@ -13,12 +13,18 @@ from wms.catalog.models import Product
 from wms.db import Tx
 from wms.inbound.carton_models import AsnCarton
 from wms.inbound.errors import DecidedMeanwhile, NothingToMark, NothingToUndo
+from wms.inbound.goods_models import ReceivedSerial
 from wms.inbound.hand import take_asn
 from wms.inbound.models import Asn, AsnLine, Discrepancy
 from wms.inbound.tell import settle_excess, tell_discrepancy, tell_progress, withdraw
 from wms.stock.ledger import GOOD, Goods, move
 from wms.stock.models import Movement
 from wms.stock.tell import tell_stock
+
+_SHRINK = text(
+    "SELECT shrink_discrepancies(a, :product, :lot, :quantity) FROM asns a "
+    "WHERE a.shop_id = :shop AND a.id = :asn"
+)
 
 DAMAGED = "damaged"
 QUARANTINE = "quarantine"
@@ -65,6 +71,7 @@ async def undo(tx: Tx, asn_id: UUID, *, by: AtWork, scan_id: UUID) -> Undone:
         await _reverse(tx, one, by, scan_id)
         if one.reason == "receive":
             await _count_back(tx, asn, one)
+            await _forget_goods(tx, asn, one)
     if last.scan_id is not None:
         await withdraw(tx, asn, scan_id=last.scan_id)
         await tx.execute(
@@ -84,6 +91,26 @@ async def undo(tx: Tx, asn_id: UUID, *, by: AtWork, scan_id: UUID) -> Undone:
     )
 
 
+async def _forget_goods(tx: Tx, asn: Asn, moved: Movement) -> None:
+    """Its serial number, and what was held of it as it came in."""
+    await tx.execute(
+        delete(ReceivedSerial).where(
+            ReceivedSerial.shop_id == asn.shop_id,
+            ReceivedSerial.product_id == moved.product_id,
+            ReceivedSerial.movement_id == moved.id,
+        )
+    )
+    if moved.to_condition == QUARANTINE:
+        facts = {
+            "shop": asn.shop_id,
+            "asn": asn.id,
+            "product": moved.product_id,
+            "lot": moved.lot_id,
+            "quantity": moved.quantity,
+        }
+        await tx.execute(_SHRINK, facts)
+
+
 async def _is_decided(tx: Tx, asn: Asn, last: Movement) -> bool:
     """Whether the shop has decided about what this scan claimed to be wrong with its goods."""
     found = await tx.scalar(
@@ -91,7 +118,17 @@ async def _is_decided(tx: Tx, asn: Asn, last: Movement) -> bool:
         .where(
             Discrepancy.shop_id == asn.shop_id,
             Discrepancy.asn_id == asn.id,
-            Discrepancy.scan_id == last.scan_id,
+            or_(
+                Discrepancy.scan_id == last.scan_id,
+                # what was held as it came in grew scan by scan
+                and_(
+                    Discrepancy.kind.in_(("short_dated", "wrong_lot")),
+                    Discrepancy.scan_id.is_(None),
+                    Discrepancy.product_id == last.product_id,
+                    Discrepancy.lot_id == last.lot_id,
+                    Discrepancy.decided_at >= last.occurred_at,
+                ),
+            ),
             Discrepancy.status.in_(("decided", "done")),
             # that goods had no barcode is accepted, and says nothing of how many there are
             or_(Discrepancy.kind != "no_barcode", Discrepancy.decision != "accept"),

@@ -63,17 +63,6 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 read_answer = msgspec.json.Decoder(Answered).decode
 
 
-def read_serial(code: str) -> str | None:
-    """The serial number in a scan: of a GS1 code, or a plain one. None: it is something else."""
-    match barcodes.parse(code):
-        case barcodes.Gtin(serial=serial):
-            return serial
-        case barcodes.Raw(text=plain):
-            return plain
-        case _:
-            return None
-
-
 _OPEN = "SELECT pack_open($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 
 

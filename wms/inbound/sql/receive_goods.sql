@@ -1,7 +1,8 @@
 -- Takes in what was scanned at a dock, whole: which product, which lot, which line, count, move,
 -- tell. p_read is what Python made of the code (wms.inbound.recognise.GoodsRead): its codes, how
 -- many times over, what it said of the batch, and what the receiver agreed to.
--- Answer: {"did": "received", …} or {"did": "batch_asked", …}; else it refuses.
+-- Answer: {"did": "received", …}, or what it asks before anything moves: {"did": "batch_asked", …},
+-- {"did": "serial_asked", …}; else it refuses.
 CREATE OR REPLACE FUNCTION receive_goods(
     p_asn uuid, p_read jsonb, p_operator uuid, p_device uuid, p_scan uuid
 ) RETURNS jsonb
@@ -14,7 +15,9 @@ DECLARE
     v_lot uuid;
     v_line asn_lines;
     v_movement uuid;
-    v_condition text;
+    v_condition text := 'good';
+    v_is_short_dated boolean := false;
+    v_is_other_lot boolean := false;
 BEGIN
     SELECT * INTO v_item FROM goods_of_shop(v_asn.shop_id, p_read);
     v_lot := keep_lot(v_asn.shop_id, v_item.product_id, p_read ->> 'lot', v_expires_on);
@@ -24,12 +27,30 @@ BEGIN
             'needs_lot', v_item.is_lot_tracked, 'needs_expiry', v_item.is_expiry_tracked,
             'code', p_read ->> 'code', 'times', (p_read ->> 'times')::int);
     END IF;
+    IF v_item.is_serial_tracked THEN
+        IF v_item.quantity > 1 THEN
+            PERFORM refuse('inbound.serial_each', jsonb_build_object('sku', v_item.sku));
+        ELSIF p_read ->> 'serial' IS NULL THEN
+            RETURN jsonb_build_object(
+                'did', 'serial_asked', 'sku', v_item.sku, 'name', v_item.name,
+                'code', p_read ->> 'code', 'lot', p_read -> 'lot', 'expires_on', v_expires_on,
+                'is_extra', (p_read ->> 'is_extra')::boolean IS TRUE,
+                'product_id', p_read -> 'product_id');
+        END IF;
+    END IF;
     v_line := asn_line_for(v_asn, v_item.product_id, v_item.sku, v_item.quantity, p_read);
     PERFORM asn_step(v_asn, 'receiving', p_operator);
-    -- goods that expire too soon are held until their shop decides
-    v_condition := CASE WHEN v_item.is_expiry_tracked AND v_expires_on <= current_date + coalesce((
-        SELECT least_days_left FROM inbound_rules WHERE shop_id = v_asn.shop_id), 0)
-        THEN 'quarantine' ELSE 'good' END;
+    -- goods that expire too soon, or of another lot than announced, are held until their shop decides
+    IF v_item.is_expiry_tracked THEN
+        v_is_short_dated := v_expires_on <= current_date + coalesce((
+            SELECT least_days_left FROM inbound_rules WHERE shop_id = v_asn.shop_id), 0);
+    END IF;
+    IF v_item.is_lot_tracked THEN
+        v_is_other_lot := NOT is_lot_announced(v_asn, v_item.product_id, p_read ->> 'lot');
+    END IF;
+    IF v_is_short_dated OR v_is_other_lot THEN
+        v_condition := 'quarantine';
+    END IF;
     -- counted in the database, not in memory: what another receiver counted stays counted
     UPDATE asn_lines SET received = received + v_item.quantity
     WHERE shop_id = v_line.shop_id AND id = v_line.id RETURNING * INTO v_line;
@@ -37,11 +58,17 @@ BEGIN
         v_asn.shop_id, v_item.product_id, v_lot, v_item.quantity, supplier_of(v_dock), 'good',
         v_dock, v_condition, 'receive', v_line.id, p_operator, p_device, p_scan);
     PERFORM settle_excess(v_asn, v_line);
-    IF v_condition = 'quarantine' THEN
-        PERFORM note_discrepancy(
-            v_asn, 'short_dated', v_item.product_id, v_item.quantity, p_scan => p_scan,
-            p_details => jsonb_build_object('expires_on', v_expires_on),
-            p_lot => v_lot, p_condition => v_condition);
+    IF v_item.is_serial_tracked THEN
+        PERFORM keep_serial(v_asn, v_item.product_id, v_movement, p_read, v_item.sku);
+    END IF;
+    IF v_is_short_dated THEN
+        PERFORM grow_discrepancy(v_asn, 'short_dated', v_item.product_id, v_lot, v_item.quantity,
+                                 jsonb_build_object('expires_on', v_expires_on));
+    ELSIF v_is_other_lot THEN
+        PERFORM grow_discrepancy(v_asn, 'wrong_lot', v_item.product_id, v_lot, v_item.quantity,
+                                 jsonb_build_object('read', p_read ->> 'lot', 'announced', (
+            SELECT string_agg(lot, ', ' ORDER BY lot) FROM asn_lots
+            WHERE shop_id = v_asn.shop_id AND asn_id = p_asn AND product_id = v_item.product_id)));
     END IF;
     IF p_read ? 'no_barcode' THEN
         PERFORM note_discrepancy(v_asn, 'no_barcode', v_item.product_id, v_item.quantity,
@@ -56,7 +83,9 @@ BEGIN
         'movement_id', v_movement, 'code', p_read ->> 'code',
         'pack', CASE WHEN p_read ? 'product_id' THEN 1
                 ELSE v_item.quantity / (p_read ->> 'times')::int END,
-        'no_barcode', p_read ? 'no_barcode', 'line_no', v_line.line_no);
+        'no_barcode', p_read ? 'no_barcode', 'line_no', v_line.line_no)
+        || CASE WHEN v_item.is_serial_tracked
+           THEN jsonb_build_object('serial', p_read -> 'serial') ELSE '{}' END;
 END $$;
 
 -- The line that the goods belong to; a new one with nothing expected when that was agreed, once for
@@ -71,7 +100,8 @@ DECLARE
         -- the side door "Receive as extra" needs them
         || jsonb_strip_nulls(jsonb_build_object(
             'code', p_read -> 'code', 'times', p_read -> 'times',
-            'lot', p_read -> 'lot', 'expires_on', p_read -> 'expires_on'));
+            'lot', p_read -> 'lot', 'expires_on', p_read -> 'expires_on',
+            'serial', p_read -> 'serial'));
     v_is_agreed boolean := (p_read ->> 'is_extra')::boolean IS TRUE
         OR NOT p_asn.is_announced OR is_counted_blind(p_asn.shop_id) OR EXISTS (
             SELECT FROM discrepancies

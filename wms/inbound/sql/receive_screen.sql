@@ -43,9 +43,12 @@ LANGUAGE sql STABLE AS $$
         SELECT answer FROM scans
         WHERE subject_id = p_asn AND operator_id = p_operator AND flow = 'receive'
           AND id IS DISTINCT FROM p_besides
+          -- what cannot be a serial number leaves the question open
+          AND answer ->> 'code' IS DISTINCT FROM 'inbound.serial_unread'
         ORDER BY at DESC LIMIT 1) AS last
-    WHERE answer ->> 'did' IN ('batch_asked', 'carton_asked')
-       OR answer ->> 'code' IN ('inbound.over', 'inbound.unexpected_product')
+    WHERE answer ->> 'did' IN ('batch_asked', 'carton_asked', 'serial_asked')
+       OR answer ->> 'code' IN ('inbound.over', 'inbound.unexpected_product',
+                                'inbound.serial_known')
 $$;
 
 -- The answer of the operator's last scan that took goods in, with what its line counts now.
@@ -53,7 +56,8 @@ CREATE OR REPLACE FUNCTION receive_counted(p_asn uuid, p_operator uuid, p_beside
 RETURNS jsonb
 LANGUAGE sql STABLE AS $$
     SELECT last.answer
-           || jsonb_build_object('received', l.received, 'expected', l.expected, 'photo', (
+           || jsonb_build_object('received', l.received, 'expected', l.expected,
+                                 'lacks_weight', p.weight_g IS NULL, 'photo', (
                   SELECT ph.shop_id || '/' || ph.photo_id FROM product_photos ph
                   WHERE ph.shop_id = p.shop_id AND ph.product_id = p.id
                   ORDER BY ph.photo_id LIMIT 1))
