@@ -108,3 +108,43 @@ async def test_an_empty_cart_is_given_back_and_a_supervisor_goes_on_with_a_full_
     assert "Take over CART-1 of Ola" in (await jan.get(HOME)).text
     page = await send(jan, None, f"{HOME}/{walk}/take-over")
     assert "Collect" in page.text
+
+
+async def test_the_desk_writes_rules_asks_for_goods_and_calls_them_off(
+    db: Database, world: SimpleNamespace, office_client: httpx.AsyncClient
+) -> None:
+    office = "/office/replenish"
+    shown = await office_client.get(office)
+    assert "Below the lowest" in shown.text and "TEA-100" in shown.text
+    task = await one(db, "SELECT id FROM replenish_tasks")
+    await office_client.post(f"{office}/{task}/cancel")
+    assert await one(db, "SELECT status FROM replenish_tasks") == "cancelled"
+    again = await office_client.post(f"{office}/{task}/cancel")
+    assert "on a cart or down already" in again.text
+    rule = {"shop": world.shop.code, "sku": "TEA-100", "place": "a-02-1", "lowest": "0",
+            "highest": "4"}  # fmt: skip
+    no = await office_client.post(f"{office}/rules", data={**rule, "lowest": "9"})
+    assert "not below the lowest" in no.text and 'value="a-02-1"' in no.text
+    no = await office_client.post(f"{office}/rules", data={**rule, "place": "B-01-3"})
+    assert "is no pick face" in no.text
+    saved = await office_client.post(f"{office}/rules", data=rule)
+    assert saved.headers["location"].endswith("said=rule_set")
+    asked = await office_client.post(office, data={"place": "A-02"})
+    assert asked.headers["location"].endswith("said=replenish_asked")
+    assert await one(db, "SELECT quantity, reason FROM replenish_tasks WHERE reason = 'asked'") == (
+        4, "asked",
+    )  # fmt: skip
+    table = {"shop": world.shop.code, "rules": "A-03-1;TEA-100;1;2\nA-04-1;NOBODY;1;2"}
+    no = await office_client.post(f"{office}/rules/paste", data=table)
+    assert "Line 2 is no rule" in no.text
+    assert await one(db, "SELECT count(*) FROM replenish_rules") == 2, "all of them, or none"
+    table["rules"] = "A-03-1;TEA-100;1;2"
+    await office_client.post(f"{office}/rules/paste", data=table)
+    shown = await office_client.get(f"{office}/rules?q=A-03")
+    assert "A-03-1" in shown.text and "A-02-1" not in shown.text
+    file = await office_client.get(f"{office}/rules/export?q=A-03")
+    assert "A-03-1" in file.text
+    rule_id = await one(db, "SELECT id FROM replenish_rules WHERE max_quantity = 2")
+    await office_client.post(f"{office}/rules/{rule_id}/remove")
+    assert await one(db, "SELECT count(*) FROM replenish_rules") == 2
+    assert "Nothing was picked yet" in (await office_client.get(f"{office}/suggestions")).text

@@ -46,6 +46,8 @@ from wms.layout.zones import add_zone, keep_for
 from wms.orders.place import Placed, place
 from wms.photos.develop import develop
 from wms.rebuild.change import change_places, retire_places
+from wms.replenish.plan import plan
+from wms.replenish.rules import Rule, set_rule
 from wms.returns.announce import NewReturn, NewReturnLine, announce
 from wms.returns.arrive import arrive
 from wms.settings import Settings
@@ -228,6 +230,23 @@ async def _building(bench: Bench) -> UUID:
     return zone
 
 
+async def _replenishment(bench: Bench, other: Shop) -> None:
+    """A pick face that wants goods, one that nobody can fill, and one that has enough."""
+    async with bench.db.begin(HALL) as tx:
+        lamp = await tx.scalar(select(Product).where(Product.sku == "LAMP"))
+        await cast.stock(tx, bench.hall, lamp, "B-02-3", 40)
+        for place, sku, low, high in (
+            ("A-03-1", "LAMP", 12, 24), ("A-04-1", "LAMP", 0, 5),
+        ):  # fmt: skip
+            await set_rule(
+                tx, other.id, Rule(sku=sku, place=place, min_quantity=low, max_quantity=high)
+            )
+        await set_rule(
+            tx, bench.shop.id, Rule(sku="MUG", place="A-05-1", min_quantity=9, max_quantity=99)
+        )
+        await plan(tx)
+
+
 async def open_scene(db: Database) -> Scene:
     """Two shops; an order shipped, one packed, one waiting, one that came back, one untold."""
     bench = await open_bench(db)
@@ -246,6 +265,7 @@ async def open_scene(db: Database) -> Scene:
     endpoint_id, dead_id = await _dead_delivery(bench)
     number = await _return(bench, shipped)
     import_id = await _catalogue(bench)
+    await _replenishment(bench, other)
     counted, overdue = await _deliveries(bench)
     return Scene(
         db, bench, shipped, shipped_parcel, packed, packed_parcel, waiting, other, others,
@@ -296,6 +316,8 @@ def pages(scene: Scene, role: str) -> list[str]:
         "/office/places", "/office/places?fill=used&state=all", "/office/places/print?kind=dock",
         "/office/zones", f"/office/zones/{scene.zone_id}",
         "/office/counts", f"/office/places/{scene.bench.hall['A-01-1'].id}",
+        "/office/replenish", "/office/replenish?state=done", "/office/replenish/rules",
+        "/office/replenish/rules?q=nothing", "/office/replenish/suggestions",
         f"/office/places/{scene.bench.hall['T-6'].id}", "/office/shops",
         f"/office/shops/{scene.bench.shop.code}", "/office/operators",
         f"/office/operators/{scene.bench.ola.operator_id}", "/office/devices",

@@ -211,3 +211,27 @@ async def test_what_was_asked_for_is_brought_before_what_is_merely_low(tx: Tx) -
              "ORDER BY array_position(ARRAY['asked', 'demand', 'min'], reason)")
     )  # fmt: skip
     assert list(order) == ["asked", "min"]
+
+
+async def test_goods_come_out_of_a_pallet_that_stands_in_the_reserve(tx: Tx) -> None:
+    s = await scene(tx, reserve=0)
+    pallet = await cast.add_lpn(tx, s.hall, "L-1", at="B-02-3")
+    await cast.stock(tx, s.hall, s.tea, "L-1", 30)
+    await start(tx, s)
+    step = await next_step(tx, s.ola)
+    assert (step.place, step.container, step.quantity) == ("B-02-3", "L-1", 18)
+    with pytest.raises(OtherPlaceScanned):
+        await scan(tx, s.hall["B-02-3"].label_code, by=s.ola)
+    await scan(tx, str(pallet.label_code), by=s.ola)
+    await scan(tx, s.code, by=s.ola)
+    await lay_up_to(tx, None, by=s.ola)
+    await scan(tx, s.hall["A-01-1"].label_code, by=s.ola)
+    assert await lying(tx, s, pallet.id) == {"good": 12}
+
+
+async def test_a_face_that_takes_no_more_is_not_filled(tx: Tx) -> None:
+    s = await scene(tx)
+    await tx.execute(
+        text("UPDATE places SET capacity_units = 2 WHERE id = :p"), {"p": s.hall["A-01-1"].id}
+    )
+    assert (await plan(tx)).made == 0

@@ -82,10 +82,10 @@ async def scan(tx: Tx, code: str, *, by: AtWork, scan_id: UUID | None = None) ->
         case Take() if not is_label:
             return await _goods_scanned(tx, walk, step, code, by=by, scan_id=scan_id)
     if not is_label:
-        raise PlaceFirst(scanned=await _name(tx, code), needed=step.place)
+        raise PlaceFirst(scanned=await _name(tx, code), needed=step.needed)
     place = await place_by_label(tx, code.strip())
     if place.id != step.place_id:
-        raise OtherPlaceScanned(scanned=place.code, needed=step.place)
+        raise OtherPlaceScanned(scanned=place.code, needed=step.needed)
     if isinstance(step, GoTo | Take):
         walk.at_place_id = place.id
         await tx.flush()
@@ -181,7 +181,7 @@ async def set_down(
         NotAShelf: it is no place for goods that are sold.
         PlaceBlocked: nothing may be put there.
     """
-    if place.kind not in PICKABLE_KINDS:
+    if place.kind not in PICKABLE_KINDS and place.id != step.place_id:
         raise NotAShelf(place=place.code)
     promised: int = await tx.scalar(
         _PUT,

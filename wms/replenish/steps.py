@@ -28,6 +28,8 @@ class _AtTask(msgspec.Struct, frozen=True, kw_only=True):
     expires_on: date | None
     place_id: UUID
     place: str
+    #: the LPN that stands there and whose label is scanned; none: the place's own label
+    container: str | None
     pick_face: str
     #: base units; ``collected``: of this task on the cart; ``on_cart``: of all tasks of the walk
     quantity: int
@@ -42,6 +44,11 @@ class _AtTask(msgspec.Struct, frozen=True, kw_only=True):
     def printed(self) -> str | None:
         """The barcode as it stands under the bars."""
         return as_printed(self.barcode) if self.barcode else None
+
+    @property
+    def needed(self) -> str:
+        """Whose label is scanned, as people say it."""
+        return f"{self.container} ({self.place})" if self.container else self.place
 
 
 class GoTo(_AtTask, frozen=True, kw_only=True):
@@ -80,7 +87,9 @@ _STEP = text(
            (SELECT k.code FROM barcodes k
             WHERE k.shop_id = t.shop_id AND k.product_id = t.product_id
             ORDER BY k.quantity, k.code LIMIT 1) AS barcode,
-           nullif(l.code, '') AS lot, l.expires_on, p.id AS place_id, p.code AS place,
+           nullif(l.code, '') AS lot, l.expires_on, p.id AS place_id,
+           coalesce(stands.code, p.code) AS place,
+           CASE WHEN p.kind = 'lpn' THEN p.code END AS container,
            face.code AS pick_face, t.quantity, t.collected - t.set_down AS collected,
            CAST(sum(progress.on_cart) AS int) AS on_cart,
            (SELECT ph.shop_id || '/' || ph.photo_id FROM product_photos ph
@@ -97,14 +106,15 @@ _STEP = text(
     JOIN products r ON r.shop_id = t.shop_id AND r.id = t.product_id
     JOIN lots l ON l.shop_id = t.shop_id AND l.product_id = t.product_id AND l.id = t.lot_id
     JOIN places p ON p.id = t.go_id
+    LEFT JOIN places stands ON stands.id = p.stands_at_id
     JOIN places face ON face.id = t.to_place_id
     CROSS JOIN (SELECT m.status <> 'taken' AND (m.closed_at IS NOT NULL OR EXISTS (
                     SELECT FROM mine o WHERE o.status = 'taken')) AS is_done,
                        m.collected - m.set_down AS on_cart
                 FROM mine m) AS progress
     GROUP BY t.id, t.shop_id, s.name, t.product_id, r.sku, r.name, l.code, l.expires_on, p.id,
-             p.code, face.code, t.quantity, t.collected, t.set_down, t.status, t.returns_at,
-             t.at_place_id
+             p.code, p.kind, stands.code, face.code, t.quantity, t.collected, t.set_down, t.status,
+             t.returns_at, t.at_place_id
     """
 )
 

@@ -8,7 +8,7 @@ CREATE OR REPLACE FUNCTION replenish_put(
 LANGUAGE plpgsql AS $$
 DECLARE
     v_warehouse CONSTANT uuid := (SELECT warehouse_id FROM places WHERE id = p_to);
-    v_is_face CONSTANT boolean := (SELECT kind = 'pick_face' FROM places WHERE id = p_to);
+    v_is_face CONSTANT boolean := (SELECT picked_as = 'pick_face' FROM places WHERE id = p_to);
     v_follow record;
     v_lines uuid[] := '{}';
     v_promises uuid[] := '{}';
@@ -23,7 +23,7 @@ BEGIN
         SELECT l.id AS line_id, a.id, a.place_id,
                a.quantity - a.picked - a.freed AS quantity
         FROM balances b
-        JOIN places p ON p.id = b.place_id AND p.kind = 'storage' AND p.warehouse_id = v_warehouse
+        JOIN places p ON p.id = b.place_id AND p.picked_as = 'storage' AND p.warehouse_id = v_warehouse
         JOIN allocations a ON a.place_id = b.place_id AND a.shop_id = b.shop_id
                           AND a.lot_id = b.lot_id AND a.quantity > a.picked + a.freed
         JOIN order_lines l ON l.shop_id = a.shop_id AND l.id = a.order_line_id

@@ -8,7 +8,7 @@ LANGUAGE sql STABLE AS $$
     WITH ruled AS (
         SELECT r.shop_id, r.product_id, r.place_id, p.warehouse_id, r.min_quantity, r.max_quantity
         FROM replenish_rules r JOIN places p ON p.id = r.place_id
-        WHERE p.kind = 'pick_face' AND p.blocked_at IS NULL
+        WHERE p.picked_as = 'pick_face'
     ), fetched AS (
         SELECT a.shop_id, a.product_id, p.warehouse_id,
                sum(a.quantity - a.picked - a.freed) AS quantity
@@ -16,7 +16,7 @@ LANGUAGE sql STABLE AS $$
         JOIN order_lines l ON l.shop_id = o.shop_id AND l.order_id = o.id
         JOIN allocations a ON a.shop_id = l.shop_id AND a.order_line_id = l.id
                           AND a.quantity > a.picked + a.freed
-        JOIN places p ON p.id = a.place_id AND p.kind = 'storage'
+        JOIN places p ON p.id = a.place_id AND p.picked_as = 'storage'
         WHERE o.status = 'allocated'
         GROUP BY a.shop_id, a.product_id, p.warehouse_id
     ), waiting AS (
@@ -30,10 +30,12 @@ LANGUAGE sql STABLE AS $$
            coalesce((
                SELECT sum(b.on_hand - b.allocated)
                FROM balances b
+               JOIN places q ON q.id = b.place_id -- or an LPN that stands there
+                            AND (q.id = r.place_id OR q.stands_at_id = r.place_id)
                JOIN lots l ON l.shop_id = b.shop_id AND l.product_id = b.product_id
                           AND l.id = b.lot_id
                WHERE b.shop_id = r.shop_id AND b.product_id = r.product_id
-                 AND b.place_id = r.place_id AND b.condition = 'good'
+                 AND b.condition = 'good'
                  AND (l.sell_before IS NULL OR l.sell_before > current_date)), 0)::int,
            coalesce((
                SELECT sum(t.quantity - t.set_down) FROM replenish_tasks t
@@ -59,7 +61,7 @@ LANGUAGE sql STABLE AS $$
                         s.first_at, s.pick_order, s.place_id),
            s.place_id, s.place, s.lot_id, s.lot, s.expires_on, s.free
     FROM (
-        SELECT b.place_id, p.code AS place, p.pick_order, b.lot_id, nullif(l.code, '') AS lot,
+        SELECT b.place_id, place_said(p.id) AS place, p.pick_order, b.lot_id, nullif(l.code, '') AS lot,
                l.expires_on, l.created_at AS lot_since, b.first_at,
                b.on_hand - b.allocated - coalesce((
                    SELECT sum(t.quantity - t.collected) FROM replenish_tasks t
@@ -70,7 +72,7 @@ LANGUAGE sql STABLE AS $$
         JOIN places p ON p.id = b.place_id
         JOIN lots l ON l.shop_id = b.shop_id AND l.product_id = b.product_id AND l.id = b.lot_id
         WHERE b.shop_id = p_shop AND b.product_id = p_product AND b.condition = 'good'
-          AND b.on_hand > b.allocated AND p.kind = 'storage' AND p.blocked_at IS NULL
+          AND b.on_hand > b.allocated AND p.picked_as = 'storage' -- also an LPN that stands there
           AND p.warehouse_id = p_warehouse
           -- where goods were not found nobody is sent before somebody has counted
           AND NOT EXISTS (SELECT FROM place_counts c
@@ -126,7 +128,7 @@ BEGIN
                             AND b.place_id = i.from_place_id
         LEFT JOIN replenish_needs() n ON n.shop_id = i.shop_id AND n.product_id = i.product_id
                                      AND n.place_id = i.to_place_id
-        WHERE n.place_id IS NULL OR p.blocked_at IS NOT NULL
+        WHERE n.place_id IS NULL OR p.picked_as IS DISTINCT FROM 'storage'
            OR coalesce(b.on_hand - b.allocated, 0) < c.quantity
            OR n.available + n.on_way - i.quantity
               >= CASE WHEN i.reason = 'asked' OR n.demand > 0 THEN n.highest ELSE n.lowest END
@@ -143,6 +145,9 @@ BEGIN
           AND (n.available + n.on_way < n.lowest OR n.demand > 0 OR n.place_id = ANY (p_asked))
         ORDER BY n.demand > 0 DESC, n.available + n.on_way, n.shop_id, n.product_id, n.place_id
     LOOP
+        -- kept for others, or full to its limits
+        CONTINUE WHEN place_refuses(v_need.place_id, v_need.shop_id, v_need.product_id, 1)
+                      IS NOT NULL;
         v_left := v_need.highest - v_need.available - v_need.on_way;
         v_left := replenish_in_packs(v_need.shop_id, v_need.product_id, v_left,
                                      v_need.lowest - v_need.available - v_need.on_way);
