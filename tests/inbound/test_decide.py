@@ -148,6 +148,26 @@ async def test_a_fallback_whose_goods_are_gone_accepts(tx: Tx) -> None:
     assert (await told(tx, s.shop.id))[-1][1]["decision"] == "accept"
 
 
+async def test_a_fallback_waits_for_who_carries_its_goods(tx: Tx) -> None:
+    s = await at_the_dock(tx, tea=1)
+    await put_rules(tx, s.shop.id, Rules(fallbacks=Fallbacks(over="return_to_supplier")))
+    await s.scan(tx, s.tea_code, times=2, is_extra=True)
+    carried = {"shop": s.shop.id, "ola": s.ola.operator_id, "p": s.tea.id, "d": s.hall["DOCK"].id}
+    await tx.execute(
+        text(
+            "INSERT INTO put_aways (shop_id, operator_id, product_id, lot_id, condition, quantity, "
+            "from_place_id) VALUES (:shop, :ola, :p, :p, 'good', 2, :d)"
+        ),
+        carried,
+    )
+    await tx.execute(text("UPDATE discrepancies SET decide_by = now() - interval '1 s'"))
+    await fall_back(tx)
+    assert (await the_one(tx, s)).status == "open", "not accepted because of a minute"
+    await tx.execute(text("UPDATE put_aways SET cancelled_at = now()"))
+    await fall_back(tx)
+    assert (await the_one(tx, s)).decision == "return_to_supplier"
+
+
 async def test_more_of_what_was_decided_is_asked_anew(tx: Tx) -> None:
     s = await at_the_dock(tx, tea=1)
     await s.scan(tx, s.tea_code, times=2, is_extra=True)

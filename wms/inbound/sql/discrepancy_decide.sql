@@ -44,7 +44,7 @@ BEGIN
     PERFORM tell_discrepancy(v_asn, v_this);
 END $$;
 
--- Where the goods of a discrepancy can be taken from now: on shelves and docks, not promised to an
+-- Where the goods of a discrepancy can be taken from now: on shelves, docks and LPNs, not promised to an
 -- order and not in anybody's hands; those that just came first.
 CREATE OR REPLACE FUNCTION discrepancy_goods(p_this discrepancies)
 RETURNS TABLE (lot_id uuid, place_id uuid, free int)
@@ -58,7 +58,7 @@ LANGUAGE sql STABLE AS $$
     WHERE b.shop_id = p_this.shop_id AND b.product_id = p_this.product_id
       AND (p_this.lot_id IS NULL OR b.lot_id = p_this.lot_id)
       AND b.condition = p_this.condition AND b.on_hand > b.allocated
-      AND p.kind IN ('dock', 'quarantine', 'returns', 'storage', 'pick_face')
+      AND p.kind IN ('dock', 'quarantine', 'returns', 'staging', 'storage', 'pick_face', 'lpn')
     ORDER BY p.kind = 'dock' DESC, p.kind = 'quarantine' DESC, b.first_at DESC, b.place_id
 $$;
 
@@ -123,7 +123,8 @@ BEGIN
 END $$;
 
 -- What nobody decided in time: the fallback happens; when its goods are gone (sold, or in an order's
--- tote), they are accepted. Answers how many were decided.
+-- tote), they are accepted. What somebody carries this very minute waits for the next time. Answers
+-- how many were decided.
 CREATE OR REPLACE FUNCTION discrepancies_fall_back(p_most int) RETURNS int
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -140,6 +141,7 @@ BEGIN
             PERFORM discrepancy_decide(
                 v_due.shop_id, v_due.asn_id, v_due.id, v_due.fallback, 'default', NULL);
         EXCEPTION WHEN SQLSTATE 'WMS01' THEN
+            CONTINUE WHEN discrepancy_in_hands(v_due.shop_id, v_due.id);
             UPDATE discrepancies
             SET status = 'done', decision = 'accept', decided_by = 'default',
                 decided_at = clock_timestamp()
@@ -152,3 +154,16 @@ BEGIN
     END LOOP;
     RETURN v_count;
 END $$;
+
+-- Whether somebody at work carries goods of this kind from the dock to a shelf now.
+CREATE OR REPLACE FUNCTION discrepancy_in_hands(p_shop uuid, p_discrepancy uuid) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (
+        SELECT FROM discrepancies d
+        JOIN put_aways c ON c.shop_id = d.shop_id AND c.product_id = d.product_id
+                        AND c.condition = d.condition
+                        AND c.done_at IS NULL AND c.cancelled_at IS NULL
+        JOIN operator_sessions s ON s.operator_id = c.operator_id AND s.ended_at IS NULL
+        WHERE d.shop_id = p_shop AND d.id = p_discrepancy
+          AND (d.lot_id IS NULL OR c.lot_id = d.lot_id))
+$$;
