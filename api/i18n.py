@@ -32,6 +32,8 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from jinja2 import Environment
 
+from api.code_words import CODE_WORDS
+
 #: what an operator or office user can choose; the first is the source language
 LANGUAGES: Final = ("en", "pl", "uk")
 SOURCE_LANGUAGE: Final = LANGUAGES[0]
@@ -124,12 +126,19 @@ def translations(language: str) -> NullTranslations:
 class _Facts(dict[str, Any]):
     """A fact that is missing shows its name: half a sentence helps more than an error.
 
-    A weight is said as people say it: ``{weight}`` takes the fact ``weight_g``.
+    A weight is said as people say it: ``{weight}`` takes the fact ``weight_g``. A code is said in
+    words (`api.code_words`).
     """
 
     def __init__(self, language: str, facts: Mapping[str, Any]) -> None:
         super().__init__(facts)
         self._language = language
+        # in English a state is its own word: "Order 5 is packed already"
+        spoken = set() if language != SOURCE_LANGUAGE else {"status"}
+        for name in (CODE_WORDS.keys() & facts.keys()) - spoken:
+            word = CODE_WORDS[name].get(str(facts[name]))
+            if word is not None:
+                self[name] = translations(language).gettext(word)
 
     def __missing__(self, key: str) -> str:
         grams = self.get(f"{key}_g")

@@ -13,6 +13,8 @@ from jinja2 import Environment
 
 from api import i18n
 from api.locale.extract import extracted
+from wms.inbound.errors import DiscrepancyDecided
+from wms.picking.errors import CancelTooLate
 
 TRANSLATED = [language for language in i18n.LANGUAGES if language != i18n.SOURCE_LANGUAGE]
 PLACEHOLDER = re.compile(r"%\((\w+)\)[a-z]|\{(\w*)\}")
@@ -107,6 +109,16 @@ def test_a_refusal_is_said_with_its_facts() -> None:
     assert i18n.translate("pl", sentence, what="pojemnik", name="7") == "Nie ma tu: pojemnik 7."
     assert i18n.translate("uk", sentence, name="7") == "Тут немає: {what} 7."
     assert i18n.translate("pl", "") == ""
+
+
+def test_a_code_among_the_facts_is_said_in_words() -> None:
+    facts = {"decision": "return_to_supplier", "decided_by": "default"}
+    sentence = DiscrepancyDecided.sentence
+    assert "Back to the supplier, by nobody" in i18n.translate("en", sentence, **facts)
+    assert "Zwrot do dostawcy" in i18n.translate("pl", sentence, **facts)
+    moved_on = CancelTooLate.sentence
+    assert "„Spakowane”" in i18n.translate("pl", moved_on, number=7, status="packed")
+    assert "is packed already" in i18n.translate("en", moved_on, number=7, status="packed")
 
 
 def test_unknown_languages_speak_english() -> None:

@@ -21,6 +21,7 @@ from wms.inbound.cartons import NewCarton, NewCartonLine
 from wms.inbound.decide import NewDecision, decide
 from wms.inbound.queries import AsnCard, asn_card
 from wms.inbound.rules import Rules, put_rules
+from wms.inbound.undo import mark
 from wms.inbound.waiting import count_waiting
 from wms.stock.queries import stock_at
 
@@ -224,6 +225,18 @@ async def test_the_same_code_of_two_shops_is_chosen_on_the_screen(
     page = await shelf.post("/which", choice=choices["Acme · HERBATA · DOCK"])
     assert "HERBATA" in page and "in your hands" in page
     assert "refusal" in await shelf.post("/which", choice="9")
+
+
+async def test_the_condition_of_goods_on_the_dock_is_said_in_the_language(
+    new_floor_client: NewFloorClient, db: Database
+) -> None:
+    s = await scene(db)
+    async with db.begin(HALL) as tx:
+        await s.scan(tx, s.tea_code, times=2)
+        await mark(tx, s.asn.id, "damaged", why="wet", by=s.ola, scan_id=uuid4())
+    shelf = Handheld(await new_floor_client("Ola", language="pl"), "/scanner/put-away")
+    page = await shelf.scan(s.tea_code)
+    assert "DOCK · Uszkodzone" in page and "damaged" not in page
 
 
 async def test_two_operators_have_screens_of_their_own(

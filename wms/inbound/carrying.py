@@ -12,7 +12,7 @@ from sqlalchemy import text
 from wms.access.people import AtWork
 from wms.catalog.codes import as_printed
 from wms.db import Hot, Read, Tx
-from wms.inbound.put_away import WhichAsked
+from wms.inbound.put_away import Choice, WhichAsked
 
 PUT_AWAY = "put_away"
 
@@ -64,7 +64,7 @@ class CarryingLpn(msgspec.Struct, frozen=True, kw_only=True):
 class Which(msgspec.Struct, frozen=True, kw_only=True):
     """The scan may mean several goods: the operator says which."""
 
-    labels: list[str]
+    choices: list[Choice]
 
 
 class InOtherHands(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,7 +104,7 @@ class OnScreen(msgspec.Struct, frozen=True, kw_only=True):
         if self.held is not None:
             return self.held
         if self.asked is not None:
-            return Which(labels=[choice.label for choice in self.asked.choices])
+            return Which(choices=self.asked.choices)
         return TakeGoods(waiting=self.waiting, others=self.others)
 
 

@@ -45,6 +45,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     place_id: UUID
     #: base units of the scan, if these goods are meant
     quantity: int
+    #: shop, SKU, lot and place; the condition is said in words by the page
     label: str
 
 

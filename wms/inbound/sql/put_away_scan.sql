@@ -104,8 +104,7 @@ BEGIN
         INTO v_there, v_free
         FROM (SELECT w.shop_id, w.product_id, w.lot_id, w.condition, w.place_id, w.sku, w.free,
                      f.quantity, row_number() OVER () AS nr,
-                     concat_ws(' · ', w.shop, w.sku, w.lot, w.place,
-                               CASE WHEN w.condition <> 'good' THEN w.condition END) AS label
+                     concat_ws(' · ', w.shop, w.sku, w.lot, w.place) AS label
               FROM goods_waiting(v_shops, v_products) w
               JOIN recognise_goods(p_read) f ON f.product_id = w.product_id
               WHERE is_lot_told(w.lot, w.expires_on, p_read ->> 'lot',
