@@ -35,9 +35,9 @@ class Filters:
             if name not in _PASSING
         }
 
-    def text(self, name: str) -> str:
+    def text(self, name: str, *, most: int = TEXT_MAX_CHARS) -> str:
         """A text as it was typed, without the spaces around it."""
-        return self._given.get(name, "").strip()[:TEXT_MAX_CHARS]
+        return self._given.get(name, "").strip()[:most]
 
     def one_of(self, name: str, known: Collection[str]) -> str:
         """One of ``known``, else empty."""

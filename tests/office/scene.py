@@ -308,6 +308,10 @@ def pages(scene: Scene, role: str) -> list[str]:
         "/office/discrepancies?state=done",
         f"/office/returns/{scene.return_number}", "/office/webhooks",
         f"/office/webhooks/{scene.dead_id}", "/office/webhooks/addresses",
+        "/office/stock/places", "/office/stock/places?only=aside&expiring=30", "/office/stock/lots",
+        "/office/stock/shops", "/office/movements", "/office/promises",
+        f"/office/movements?product={scene.bench.tea.id}",
+        f"/office/promises?product={scene.bench.tea.id}",
         "/office/orders?q=nothing%20like%20this", "/office/stock?q=nothing", "/office/returns?q=no",
     ]  # fmt: skip
     staff = [

@@ -27,7 +27,10 @@ MANY = 50_000
 #: what 50,000 rows may take at their most, bytes; all of them at once take five times as much
 MEMORY_MAX = 12_000_000
 #: lists that can be had as a file
-LISTS = ("orders", "parcels", "manifests", "returns", "products", "stock", "places")
+LISTS = (
+    "orders", "parcels", "manifests", "returns", "products", "stock", "places", "stock/places",
+    "stock/lots", "stock/shops", "movements", "promises",
+)  # fmt: skip
 
 
 def cells_of(xlsx: bytes, sheet: int = 1) -> list[list[tuple[str, str]]]:

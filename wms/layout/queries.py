@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from wms.db import Read, Tx
 from wms.layout.errors import NoWarehouse, PlaceUnknown
-from wms.layout.models import LOCATION_KINDS, Place, Warehouse
+from wms.layout.models import LOCATION_KINDS, Place, Warehouse, Zone
 from wms.violations import PlaceRetired
 
 #: warehouses in one list
@@ -211,3 +211,9 @@ async def warehouse_list(read: Read | Tx) -> list[WarehouseRow]:
         .limit(WAREHOUSES_MAX)
     )
     return [WarehouseRow(**row._mapping) for row in rows]
+
+
+async def zone_choices(read: Read | Tx) -> list[tuple[str, str]]:
+    """(code, name) of the zones of all warehouses, to filter by."""
+    rows = await read.execute(select(Zone.code, Zone.name).distinct().order_by(Zone.name))
+    return [(row.code, row.name) for row in rows]
