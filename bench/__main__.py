@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 from typing import Final
 
-import asyncpg
 import uvloop
 
 from bench import hall, report
@@ -16,8 +15,8 @@ from bench.conservation import check
 from bench.life import live
 from bench.measures import Measures, Sizes, Turn
 from bench.supply import Orders, Walks
-from bench.yard import Yard, opened, working
-from wms.db import Database, driver_url
+from bench.yard import Yard, opened, settle, working
+from wms.db import Database
 from wms.picking.runs import CART_SLOTS
 
 FULL: Final = Sizes(
@@ -129,7 +128,7 @@ class Bench:
         measures = Measures(self._yard, built, walks, orders, sizes)
         turns: list[Turn] = []
         for number in range(sizes.rounds):
-            await _settle(self._yard)
+            await settle(self._yard.owner_url)
             turns += await self._round(measures, number)
         if "life" in self._only:
             turn, self._life_scans = await live(
@@ -156,21 +155,6 @@ class Bench:
                 _say(report.line(turn))
                 turns.append(turn)
         return turns
-
-
-#: an empty table must not be analysed: PostgreSQL would believe it, and plan for an empty one
-_WITH_ROWS: Final = "SELECT relname FROM pg_stat_user_tables WHERE n_live_tup > 0"
-
-
-async def _settle(yard: Yard) -> None:
-    """Statistics, and no old dirt to be written while we measure."""
-    connection = await asyncpg.connect(driver_url(yard.owner_url))
-    try:
-        for table in await connection.fetch(_WITH_ROWS):
-            await connection.execute(f"VACUUM ANALYZE {table['relname']}")
-        await connection.execute("CHECKPOINT")
-    finally:
-        await connection.close()
 
 
 def _say(line: str) -> None:

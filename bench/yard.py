@@ -98,3 +98,18 @@ def working(local: Local, folder: Path) -> Iterator[Yard]:
         pids["api"] = start(["api"], "api.log", here.bind_port)
         pids["workers"] = start(["workers"], "workers.log", None)
         yield Yard(here, local, local.postgres.url(), here.bind_port, floor_port, pids)
+
+
+#: an empty table must not be analysed: PostgreSQL would believe it, and plan for an empty one
+_WITH_ROWS: Final = "SELECT relname FROM pg_stat_user_tables WHERE n_live_tup > 0"
+
+
+async def settle(owner_url: str) -> None:
+    """Statistics, and no old dirt to be written while we measure."""
+    connection = await asyncpg.connect(driver_url(owner_url))
+    try:
+        for table in await connection.fetch(_WITH_ROWS):
+            await connection.execute(f"VACUUM ANALYZE {table['relname']}")
+        await connection.execute("CHECKPOINT")
+    finally:
+        await connection.close()
