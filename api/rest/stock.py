@@ -18,8 +18,9 @@ from wms.errors import N_, Kind, Refusal
 from wms.horizon import settled_before
 from wms.shipping.stock_explained import Explained, explain_stock
 from wms.stock.models import REASONS
+from wms.stock.movement_list import Moved, movements
 from wms.stock.past import Sealed, StockThen, seals, stock_then
-from wms.stock.queries import Moved, StockOf, movements, stock_of
+from wms.stock.queries import StockOf, stock_of
 
 TAG: Final = ["Stock"]
 READ: Final = "stock:read"

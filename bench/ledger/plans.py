@@ -13,8 +13,9 @@ from sqlalchemy import event
 from bench.ledger.ask import Known
 from wms.db import Database, Read
 from wms.shipping.stock_explained import explain_stock
+from wms.stock.movement_list import movements
 from wms.stock.past import stock_then
-from wms.stock.queries import movements, stock_of
+from wms.stock.queries import stock_of
 
 #: lines of a plan that say little
 _NOISE: Final = re.compile(r"^ *(Planning|Execution|Buffers: .*temp|Sort Method|Memoize|Cache)")

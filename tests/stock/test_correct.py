@@ -15,7 +15,8 @@ from wms.layout.errors import PlaceUnknown
 from wms.stock.adjust import Adjustment, adjust
 from wms.stock.correct import Correction, LotUnclear, LotUnknown, correct
 from wms.stock.ledger import Goods
-from wms.stock.queries import movements, stock_at
+from wms.stock.movement_list import movements
+from wms.stock.queries import stock_at
 from wms.violations import QuantityNotPositive, StockInsufficient
 
 

@@ -42,8 +42,9 @@ from wms.stock.errors import (
     NothingToCount,
 )
 from wms.stock.ledger import Goods, move
+from wms.stock.movement_list import movements
 from wms.stock.note_models import MovementNote
-from wms.stock.queries import movements, stock_at
+from wms.stock.queries import stock_at
 from wms.stock.settle import approve, count_again, settle
 
 

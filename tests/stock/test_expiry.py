@@ -21,7 +21,8 @@ from wms.shipping.stock_explained import explain_stock
 from wms.shops.models import Shop
 from wms.stock.expiry import lot_stock, put_rules, set_expired_aside, tell_expiring
 from wms.stock.low import Level, forget_level, levels, put_level
-from wms.stock.queries import movements, stock_of
+from wms.stock.movement_list import movements
+from wms.stock.queries import stock_of
 from wms.stock.stock_list import stock_list
 from workers.nightly import CHORES
 

@@ -13,8 +13,8 @@ from sqlalchemy import text
 from docs.verify_ledger import seal
 from tests import cast
 from wms.db import Tx
+from wms.stock.movement_list import movements
 from wms.stock.past import close_a_day, seals, stock_then
-from wms.stock.queries import movements
 
 DAYS = 6
 MOVES = 240

@@ -21,8 +21,9 @@ from wms.stock.errors import (
     SupervisorReleases,
 )
 from wms.stock.ledger import Goods
+from wms.stock.movement_list import movements
 from wms.stock.note_models import MovementNote
-from wms.stock.queries import movements, stock_at
+from wms.stock.queries import stock_at
 from wms.stock.relocate import contents, goods_scanned, judge, relocate, relocate_all
 from wms.violations import PlaceBlocked
 

@@ -19,7 +19,8 @@ from wms.stock.adjust import Adjustment, adjust, damage
 from wms.stock.block import block as block_and_tell
 from wms.stock.block import unblock as unblock_and_tell
 from wms.stock.ledger import Goods
-from wms.stock.queries import movements, stock_at, stock_of
+from wms.stock.movement_list import movements
+from wms.stock.queries import stock_at, stock_of
 from wms.violations import StockInsufficient
 
 

@@ -38,14 +38,52 @@ class Sealed(msgspec.Struct, frozen=True, kw_only=True):
     digest: str
 
 
+# Of a page of products at once: a function for each of them costs more than finding what moved.
+# What it answers is what sql/close_stock_day.sql keeps of a day (`stock_then`); a test compares.
 _THEN = text(
     """
-    SELECT p.id AS product_id, p.sku, stock_then(p.shop_id, p.id, :moment) AS conditions
-    FROM (SELECT shop_id, id, sku FROM products
-          WHERE shop_id = :shop
-            AND (CAST(:skus AS text[]) IS NULL OR sku = ANY (CAST(:skus AS text[])))
-            AND (CAST(:after AS uuid) IS NULL OR id > CAST(:after AS uuid))
-          ORDER BY id LIMIT :limit) AS p
+    WITH page AS MATERIALIZED (
+        SELECT shop_id, id, sku FROM products
+        WHERE shop_id = :shop
+          AND (CAST(:skus AS text[]) IS NULL OR sku = ANY (CAST(:skus AS text[])))
+          AND (CAST(:after AS uuid) IS NULL OR id > CAST(:after AS uuid))
+        ORDER BY id LIMIT :limit
+    ), kept AS MATERIALIZED (
+        SELECT day_on, CAST(day_on + 1 AS timestamp) AT TIME ZONE 'UTC' AS since,
+               first_id_of(CAST(day_on + 1 AS timestamp) AT TIME ZONE 'UTC') AS first_id
+        FROM (SELECT max(day_on) AS day_on FROM closed_days WHERE shop_id = :shop
+                AND day_on < CAST(CAST(:moment AS timestamptz) AT TIME ZONE 'UTC' AS date)) AS last
+    )
+    SELECT p.id AS product_id, p.sku, coalesce(there.conditions, '{}') AS conditions
+    FROM page p
+    LEFT JOIN LATERAL (
+        SELECT jsonb_object_agg(condition, n) AS conditions
+        FROM (
+            SELECT condition, sum(n) AS n
+            FROM (
+                SELECT each.key AS condition, CAST(each.value AS bigint) AS n
+                FROM (SELECT conditions FROM stock_days d
+                      WHERE d.shop_id = p.shop_id AND d.product_id = p.id
+                        AND d.day_on <= (SELECT day_on FROM kept)
+                      ORDER BY d.day_on DESC LIMIT 1) AS base,
+                     jsonb_each_text(base.conditions) AS each
+                UNION ALL
+                SELECT side.condition, side.n
+                FROM movements m
+                CROSS JOIN LATERAL (
+                    VALUES (m.from_place_id, m.from_condition, -CAST(m.quantity AS bigint)),
+                           (m.to_place_id, m.to_condition, CAST(m.quantity AS bigint))
+                ) AS side (place_id, condition, n)
+                WHERE m.shop_id = p.shop_id AND m.product_id = p.id
+                  AND m.id >= (SELECT first_id FROM kept) AND m.id < last_id_of(:moment)
+                  AND m.occurred_at >= coalesce((SELECT since FROM kept), '-infinity')
+                  AND m.occurred_at < :moment
+                  -- only what is inside the building has a label
+                  AND (SELECT label_code FROM places WHERE id = side.place_id) IS NOT NULL
+            ) AS each_side
+            GROUP BY condition HAVING sum(n) <> 0
+        ) AS by_condition
+    ) AS there ON true
     ORDER BY p.id
     """
 )

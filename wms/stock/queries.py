@@ -8,7 +8,6 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import Select, and_, func, or_, select
-from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from wms.catalog.models import Lot, Product
@@ -62,28 +61,6 @@ class StockAt(msgspec.Struct, frozen=True, kw_only=True):
     def place_said(self) -> str:
         """As a person finds it: an LPN with the location where it stands."""
         return f"{self.stands_at} · {self.place}" if self.stands_at else self.place
-
-
-class Moved(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of the ledger."""
-
-    id: UUID
-    occurred_at: datetime
-    sku: str
-    lot: str | None
-    quantity: int
-    #: kinds of the places: supplier, dock, pick_face, tote …
-    from_kind: str
-    #: as it is called now; the id stays
-    from_place: str
-    from_place_id: UUID
-    from_condition: str
-    to_kind: str
-    to_place: str
-    to_place_id: UUID
-    to_condition: str
-    reason: str
-    reverses_id: UUID | None
 
 
 def can_be_promised() -> ColumnElement[bool]:
@@ -261,75 +238,3 @@ async def stock_at(
         wanted = wanted.where(Place.kind.in_(place_kinds))
     rows = await read.execute(wanted.limit(limit))
     return [StockAt(**row._mapping) for row in rows]
-
-
-async def movements(
-    read: Read | Tx,
-    shop_id: UUID,
-    *,
-    limit: int,
-    after: UUID | None = None,
-    sku: str | None = None,
-    lot: str | None = None,
-    reason: str | None = None,
-    place: str | None = None,
-    since: datetime | None = None,
-    until: datetime | None = None,
-    settled: datetime | None = None,
-) -> list[Moved]:
-    """A shop's lines of the ledger in the order in which they were written.
-
-    ``place``: from or to the place of this name; ``since`` is within, ``until`` is not;
-    ``settled``: only those written before then, see `wms.horizon`.
-    """
-    source, target = aliased(Place), aliased(Place)
-    wanted = (
-        select(
-            Movement.id,
-            Movement.occurred_at,
-            Product.sku,
-            func.nullif(Lot.code, "").label("lot"),
-            Movement.quantity,
-            source.kind.label("from_kind"),
-            source.code.label("from_place"),
-            Movement.from_place_id,
-            Movement.from_condition,
-            target.kind.label("to_kind"),
-            target.code.label("to_place"),
-            Movement.to_place_id,
-            Movement.to_condition,
-            Movement.reason,
-            Movement.reverses_id,
-        )
-        .join(Product, and_(Product.shop_id == Movement.shop_id, Product.id == Movement.product_id))
-        .join(
-            Lot,
-            and_(
-                Lot.shop_id == Movement.shop_id,
-                Lot.product_id == Movement.product_id,
-                Lot.id == Movement.lot_id,
-            ),
-        )
-        .join(source, source.id == Movement.from_place_id)
-        .join(target, target.id == Movement.to_place_id)
-        .where(Movement.shop_id == shop_id)
-        .order_by(Movement.id)
-        .limit(limit)
-    )
-    if after is not None:
-        wanted = wanted.where(Movement.id > after)
-    if sku is not None:
-        wanted = wanted.where(Product.sku == sku)
-    if lot is not None:
-        wanted = wanted.where(Lot.code == lot)
-    if reason is not None:
-        wanted = wanted.where(Movement.reason == reason)
-    if place is not None:
-        wanted = wanted.where(or_(source.code == place, target.code == place))
-    if since is not None:  # the id too: its index finds where the stretch begins
-        wanted = wanted.where(Movement.id >= func.first_id_of(since), Movement.occurred_at >= since)
-    if until is not None:
-        wanted = wanted.where(Movement.id < func.last_id_of(until), Movement.occurred_at < until)
-    if settled is not None:
-        wanted = wanted.where(Movement.occurred_at < settled)
-    return [Moved(**row._mapping) for row in await read.execute(wanted)]
