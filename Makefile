@@ -5,7 +5,7 @@
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := list
-.PHONY: list setup up demo test check fmt migration bench month browser storm faults fuzz docs clean
+.PHONY: list setup up demo test check fmt migration bench month ledger browser storm faults fuzz docs clean
 
 # python3 when it is new enough, else a newer one that is installed beside it
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
@@ -58,6 +58,9 @@ bench: $(VENV)/.developer ## measure scans and orders a second against bare floo
 
 month: $(VENV)/.developer ## live a month of a warehouse with three shops, and prove that it adds up
 	$(PY) -m bench.month $(ARGS)
+
+ledger: $(VENV)/.developer ## fill a ledger to a million movements, and measure how fast stock answers
+	$(PY) -m bench.ledger $(ARGS)
 
 browser: $(VENV)/.browser ## run only the tests in a real browser
 	$(PY) -m pytest tests/browser $(ARGS)

@@ -17,7 +17,7 @@ import psutil
 
 from wms.local.child import stop
 
-START_LIMIT_S: Final = 20.0
+START_LIMIT_S: Final = 90.0
 LOOK_S: Final = 0.05
 STOP_LIMIT_S: Final = 10.0
 

@@ -21,6 +21,7 @@ from bench.ledger.ask import known, questions, took_ms
 from bench.ledger.fill import Stocked, live_a_day, open_all
 from bench.ledger.plans import plans
 from bench.month.clock import Clock, working_days
+from bench.month.people import Caller
 from bench.month.report import database_bytes
 from bench.month.site import programs
 from bench.yard import opened, settle
@@ -121,13 +122,13 @@ class Ledger:
 
     async def _ask(self, stocked: Stocked, cookie: str) -> dict[str, list[float]]:
         here = await known(self._owner, stocked.shop_ids[0], self._rng)
-        at = await line(self._here.bind_port)
+        port = self._here.bind_port
+        at = Caller(await line(port), port)
         took = {}
         for question in questions(here, self._rng):
             ms = await took_ms(at, question, key=stocked.keys[0], cookie=cookie)
             took[question.name] = ms
             _say(f"  {question.name:42} p50 {_at(ms, 0.5):7.1f} ms  p95 {_at(ms, 0.95):7.1f} ms")
-        at.close()
         return took
 
 

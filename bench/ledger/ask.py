@@ -14,9 +14,10 @@ from uuid import UUID
 import asyncpg
 
 from api.rest.paging import cursor
-from bench.client import Line, request
+from bench.client import request
 from bench.load import Unexpected
 from bench.measures import JSON
+from bench.month.people import Caller
 from wms.db import driver_url
 
 #: each question is asked so often, each time about something else
@@ -136,7 +137,7 @@ def questions(here: Known, rng: Random) -> list[Question]:
     ]  # fmt: skip
 
 
-async def took_ms(at: Line, question: Question, *, key: str, cookie: str) -> list[float]:
+async def took_ms(at: Caller, question: Question, *, key: str, cookie: str) -> list[float]:
     """How long each answer took, ms, in order of size.
 
     Raises:

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import msgspec
 
-from bench.client import Answer, Line, request
+from bench.client import Answer, Line, line, request
 from bench.hall import Person
 from bench.load import Unexpected
 from bench.measures import FORM, JSON
@@ -39,10 +39,24 @@ class Tally:
         return sum(map(len, self.took_s.values()))
 
 
+class Caller:
+    """Asks over one line, and over a new one when the server has hung up meanwhile."""
+
+    def __init__(self, at: Line, port: int) -> None:
+        self._at = at
+        self._port = port
+
+    async def ask(self, asked: bytes) -> Answer:
+        """Send a whole request; its answer."""
+        if self._at.is_closed:
+            self._at = await line(self._port)
+        return await self._at.ask(asked)
+
+
 class Hand:
     """One person at work on one handheld, as a program that wants JSON."""
 
-    def __init__(self, at: Line, person: Person, tally: Tally) -> None:
+    def __init__(self, at: Caller, person: Person, tally: Tally) -> None:
         self._at = at
         self.person = person
         self._tally = tally
@@ -97,7 +111,7 @@ def carried_on(reply: Reply) -> dict[str, str]:
 class Program:
     """A shop's program."""
 
-    def __init__(self, at: Line, key: str, tally: Tally) -> None:
+    def __init__(self, at: Caller, key: str, tally: Tally) -> None:
         self._at = at
         self._tally = tally
         self._headers = {"Accept": JSON, "Authorization": f"Bearer {key}"}

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from bench.client import line
 from bench.hall import ADDRESS, PIN, hire
-from bench.month.people import Hand, Program, Tally
+from bench.month.people import Caller, Hand, Program, Tally
 from bench.month.plan import Sizes
 from bench.processes import program
 from bench.yard import settings_of
@@ -103,8 +103,8 @@ async def furnish(here: Settings, database: Database, sizes: Sizes, tally: Tally
     return Site(
         settings=here,
         database=database,
-        hands=tuple([Hand(await line(port), person, tally) for person in crew]),
-        programs=tuple([Program(await line(port), key, tally) for _, key in opened]),
+        hands=tuple([Hand(Caller(await line(port), port), person, tally) for person in crew]),
+        programs=tuple([Program(Caller(await line(port), port), key, tally) for _, key in opened]),
         keys=tuple(key for _, key in opened),
         shop_ids=tuple(shop_id for shop_id, _ in opened),
         approvers=tuple(desks),

@@ -11,8 +11,8 @@ import pytest
 from tests.cli.running import ROOT
 
 VERBS = (
-    "setup", "up", "demo", "test", "check", "fmt", "migration", "bench", "month", "browser",
-    "storm", "faults", "fuzz", "docs", "clean",
+    "setup", "up", "demo", "test", "check", "fmt", "migration", "bench", "month", "ledger",
+    "browser", "storm", "faults", "fuzz", "docs", "clean",
 )  # fmt: skip
 
 
