@@ -53,6 +53,14 @@ def test_every_spreadsheet_is_understood(encoding: str, separator: str, end: str
     ]
 
 
+def test_what_spreadsheets_write_besides_is_understood() -> None:
+    content = b'\nsep=;\n\n ; \nsku;name;ean\nA;Tea;="05901234123457"\n\nB;;\n'
+    assert read_lines(content) == [
+        Line(row_no=6, cells={"sku": "A", "name": "Tea", "barcodes": "05901234123457"}),
+        Line(row_no=8, cells={"sku": "B", "name": "", "barcodes": ""}),
+    ], "and rows are numbered as a spreadsheet numbers them"
+
+
 def test_cyrillic_needs_utf_8_and_gets_it() -> None:
     rows = [["sku", "name"], ["A", "Чай зелений ґатунку, їжа є"]]
     assert read_lines(file(rows, ";", "utf-8"))[0].cells["name"] == rows[1][1]

@@ -110,3 +110,10 @@ def test_a_proposal_is_what_most_of_them_say(values: list[int]) -> None:
 def test_wrong_goods_on_the_scale_do_not_count() -> None:
     assert agreed([250, 251, 249, 250, 1000, 5, 990, 251], "weight_g") == (250, 5)
     assert agreed([250, 250, 1000, 1000], "weight_g") == (None, 2)
+
+
+async def test_a_piece_lighter_than_a_gram_weighs_one_not_nothing(tx: Tx) -> None:
+    shop, tea = await scene(tx)
+    await weigh(tx, tea, 100, 101, 102, pieces=400)
+    [one] = await proposals(tx, shop_id=shop.id, limit=9)
+    assert one.proposed == 1

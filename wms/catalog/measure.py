@@ -73,7 +73,8 @@ async def measure(
     if all(value is None for value in told.values()):
         raise NothingMeasured
     if told["weight_g"] is not None:
-        told["weight_g"] = round(told["weight_g"] / measured.pieces)
+        # whole grams, and nothing weighs nothing
+        told["weight_g"] = max(1, round(told["weight_g"] / measured.pieces))
     # the row lock makes two measurements of one product see each other
     product = (
         await tx.scalars(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from typing import Final
 
 import msgspec
@@ -32,6 +33,8 @@ ROWS_MAX: Final = 50_000
 #: a cell that is longer than this is no cell: a quote was not closed
 _CELL_MAX_CHARS: Final = 4_000
 _SEPARATORS: Final = (";", ",", "\t")
+#: the line before the header by which some programs tell a spreadsheet how cells are separated
+_TOLD_SEPARATOR: Final = re.compile(r"sep=([;,\t])", re.IGNORECASE)
 BARCODES: Final = "barcodes"
 COLUMNS: Final = (*SHOPS_COLUMNS, BARCODES)
 #: what spreadsheets of shops call them
@@ -60,20 +63,24 @@ def read_lines(content: bytes, known: tuple[str, ...] = COLUMNS) -> list[Line]:
         raise FileTooLarge(limit_mb=FILE_MAX_BYTES // _MB)
     text = _decoded(content)
     first = text.lstrip("\r\n").partition("\n")[0]
-    separator = max(_SEPARATORS, key=first.count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    told = _TOLD_SEPARATOR.fullmatch(first.strip("\r"))
+    separator = told[1] if told else max(_SEPARATORS, key=first.count)
+    numbered = enumerate(
+        csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), start=1
+    )
+    # blank rows are passed over, but counted: a spreadsheet counts them too
+    rows = ((number, row) for number, row in numbered if any(cell.strip() for cell in row))
     try:
-        header = next((row for row in rows if any(row)), [])
-        columns = _columns(header, known)
+        if told:
+            next(rows)
+        columns = _columns(next(rows, (0, []))[1], known)
         found: list[Line] = []
-        for number, row in enumerate(rows, start=2):
-            if not any(cell.strip() for cell in row):
-                continue
+        for number, row in rows:
             if len(found) == ROWS_MAX:
                 raise TooManyRows(limit=ROWS_MAX)
             if max(map(len, row)) > _CELL_MAX_CHARS:
                 raise FileUnreadable
-            cells = {c: cell.strip() for c, cell in zip(columns, row, strict=False)}
+            cells = {c: _plain(cell.strip()) for c, cell in zip(columns, row, strict=False)}
             has_more = any(cell.strip() for cell in row[len(columns) :])
             found.append(Line(row_no=number, cells=cells, has_more=has_more))
     except csv.Error:
@@ -81,6 +88,11 @@ def read_lines(content: bytes, known: tuple[str, ...] = COLUMNS) -> list[Line]:
     if not found:
         raise FileEmpty
     return found
+
+
+def _plain(cell: str) -> str:
+    """``="0590"``, by which people make a spreadsheet keep a code as it is, means ``0590``."""
+    return cell[2:-1] if cell.startswith('="') and cell.endswith('"') else cell
 
 
 def _decoded(content: bytes) -> str:
