@@ -17,13 +17,13 @@ from wms.catalog.errors import ProductUnknown
 from wms.catalog.queries import card_by_sku
 from wms.db import Read, Tx
 from wms.errors import N_, NotFound, Refusal
-from wms.layout.build import block, unblock
 from wms.layout.models import LOCATION_KINDS
 from wms.layout.queries import place_by_id
 from wms.layout.zones import keep_for, keep_no_more, kept_for, zone_list
 from wms.rebuild.change import bring_back_places, change_places, retire_places
 from wms.rebuild.errors import PlaceInUse
 from wms.shops.queries import shop_by_code, shops
+from wms.stock.block import block, unblock
 from wms.stock.containers import standing_in
 from wms.stock.places_found import place_shown
 from wms.stock.queries import stock_at

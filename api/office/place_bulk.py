@@ -26,7 +26,6 @@ from api.office.place_form import (
 from wms.db import Read, Tx
 from wms.errors import N_, Kind, Refusal
 from wms.layout.address import Grid
-from wms.layout.build import block, unblock
 from wms.layout.change import CHANGED_MAX
 from wms.layout.models import LOCATION_KINDS
 from wms.layout.walk import AISLE_PITCH_MM, BAY_WIDTH_MM
@@ -34,6 +33,7 @@ from wms.layout.zones import zone_list
 from wms.rebuild.change import bring_back_places, change_places, lay_out_places, retire_places
 from wms.rebuild.errors import PlaceInUse
 from wms.rebuild.in_the_way import in_the_way
+from wms.stock.block import block, unblock
 from wms.stock.places_found import keys_found
 
 PAGE: Final = "/office/places/change"
