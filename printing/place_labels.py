@@ -50,6 +50,8 @@ class ToteLabel(msgspec.Struct, frozen=True):
     name: str
     code: str
     language: str = "en"
+    kind: str = "tote"
+    """tote or lpn: the word beside the name."""
 
 
 def location_page(label: LocationLabel, size: Size = PLACE_ROLL) -> Page:
@@ -82,7 +84,7 @@ def tote_page(label: ToteLabel, size: Size = PLACE_ROLL) -> Page:
     word = Box(EDGE, band.y, 26, band.h)
     page.text(
         word,
-        say("tote", label.language),
+        say(label.kind, label.language),
         16,
         face=Face.BOLD,
         least_pt=9,

@@ -60,7 +60,8 @@ WORDS: Final = {
     "cod": Phrase("Cash on delivery", "Pobranie", "Післяплата"),
     "routing": Phrase("Routing", "Sortownia", "Маршрут"),
     "postcode": Phrase("Postcode", "Kod pocztowy", "Індекс"),
-    "tote": Phrase("Tote", "Pojemnik", "Контейнер"),
+    "tote": Phrase("Tote", "Pojemnik", "Ящик"),
+    "lpn": Phrase("LPN", "Nośnik", "Контейнер"),
     "operator": Phrase("Operator", "Operator", "Оператор"),
     "badge_lost": Phrase(
         "Found this badge? Please bring it to the office.",

@@ -23,6 +23,7 @@ from api.office import (
     labels,
     layout,
     login,
+    lpns,
     movements,
     operators,
     orders,
@@ -34,6 +35,7 @@ from api.office import (
     product_imports,
     product_kits,
     products,
+    put_away_rules,
     replenish,
     replenish_rules,
     returns,
@@ -79,6 +81,8 @@ PAGES: Final[list[list[Any]]] = [
     place_bulk.handlers,
     zones.handlers,
     layout.handlers,
+    lpns.handlers,
+    put_away_rules.handlers,
 ]
 
 

@@ -114,8 +114,8 @@ def _draw(rows: Sequence[PlaceFound], on: str, language: str) -> bytes:
 
 def _page(row: PlaceFound, language: str, size: Size | None = None) -> Page:
     sized = {"size": size} if size else {}
-    if row.kind == "tote":
-        return tote_page(ToteLabel(row.code, row.label_code, language), **sized)
+    if row.kind in ("tote", "lpn"):
+        return tote_page(ToteLabel(row.code, row.label_code, language, row.kind), **sized)
     return location_page(LocationLabel(row.code, row.label_code, zone=row.zone or ""), **sized)
 
 

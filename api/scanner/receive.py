@@ -107,6 +107,7 @@ async def _show(screen: Screen, seen: OnScreen) -> Response[str]:
         step=step,
         address=address,
         home=HOME,
+        lpn=seen.lpn,
         doors=doors,
         is_supervisor=screen.by.is_supervisor,
     )
@@ -261,6 +262,12 @@ async def wrong(asn_id: FromPath[UUID], door: NamedDependency[Door]) -> Response
     return await _mark(asn_id, door, kind, None)
 
 
+@post(HOME + "/{asn_id:uuid}/close-lpn", status_code=200)
+async def close_lpn(asn_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
+    """The next pieces stand on the dock."""
+    return await at_dock(door, asn_id, lambda tx, _form: scan.close_lpn(tx, asn_id, by=door.by))
+
+
 async def _mark(asn_id: UUID, door: Door, kind: str, why: str | None) -> Response[Any]:
     async def held(tx: Tx, form: ScanForm) -> dict[str, Any]:
         return plain(await mark(tx, asn_id, kind, why=why, by=door.by, scan_id=form.scan_id))
@@ -294,6 +301,7 @@ FLOW: Final = Flow(
         take_batch,
         take_serial,
         add_more,
+        close_lpn,
         damaged,
         wrong,
         undo,

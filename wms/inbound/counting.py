@@ -181,6 +181,13 @@ async def lines(read: Read | Tx, asn: Delivery) -> list[LineNow]:
     return [LineNow(**row._mapping) for row in rows]
 
 
+class LpnInUse(msgspec.Struct, frozen=True, kw_only=True):
+    """The LPN into which the receiver scans, and the base units in it."""
+
+    container: str
+    pieces: int
+
+
 class OnScreen(msgspec.Struct, frozen=True, kw_only=True):
     """What the receiver's screen shows."""
 
@@ -188,6 +195,7 @@ class OnScreen(msgspec.Struct, frozen=True, kw_only=True):
     #: what the operator's last scan was answered, when it asked something
     asked: dict[str, Any] | None
     counted: NextScan | None
+    lpn: LpnInUse | None
     #: what the scan that led there was answered
     answer: dict[str, Any] | None
 

@@ -219,6 +219,14 @@ class LineUnknown(Refusal):
     sentence = N_("This delivery has no line {line}. Look at the list again.")
 
 
+class LpnElsewhere(Refusal):
+    """Goods are in it and it does not stand at the dock."""
+
+    code = "inbound.lpn_elsewhere"
+    sentence = N_("{container} stands at {place} with goods in it. Scan another LPN, or the dock.")
+    tone = "wrong_place"
+
+
 class DockNeeded(Refusal):
     """There are several docks and none was scanned."""
 

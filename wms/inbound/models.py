@@ -235,3 +235,16 @@ class DiscrepancyPhoto(ShopOwned, Base):
 
     discrepancy_id: Mapped[UUID]
     created_at: Mapped[CreatedAt]
+
+
+class ReceiverLpn(Base):
+    """The LPN into which a receiver scans the goods of a delivery now."""
+
+    __tablename__ = "receiver_lpns"
+    __table_args__ = (ForeignKeyConstraint(["shop_id", "asn_id"], ["asns.shop_id", "asns.id"]),)
+
+    shop_id: Mapped[ShopId]
+    asn_id: Mapped[UUID] = mapped_column(primary_key=True)
+    operator_id: Mapped[UUID] = mapped_column(ForeignKey("operators.id"), primary_key=True)
+    container_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
+    opened_at: Mapped[CreatedAt]

@@ -137,6 +137,7 @@ class PutAwayRule(Base):
     is_hazmat: Mapped[bool] = mapped_column(server_default="false")
     #: only pieces of this weight or more
     at_least_g: Mapped[int | None]
-    zone_id: Mapped[UUID | None] = mapped_column(ForeignKey("zones.id"))
+    #: a zone that is taken away takes its rules along
+    zone_id: Mapped[UUID | None] = mapped_column(ForeignKey("zones.id", ondelete="CASCADE"))
     kind: Mapped[str | None]
     created_at: Mapped[CreatedAt]

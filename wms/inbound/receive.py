@@ -78,14 +78,15 @@ def read_answer(answer: str) -> Answer:
 
 
 async def scan(hot: Hot, asn_id: UUID, made: ScanMade) -> str:
-    """One scan at the dock: goods, or the label of the dock where they stand.
+    """One scan at the dock: goods, or the label of the dock where they stand, or of the LPN in
+    which they go from then on.
 
     The answer is JSON: ``{"outcome": "ok", "did": …}`` or ``{"outcome": "refused", "code": …,
     "facts": …}``; a repeat of the same scan id gets the first answer with ``"repeated": true``.
     One statement, one transaction, one round trip (`sql/receive_scan.sql`).
     """
     label = parse(made.code)
-    is_place = isinstance(label, OwnLabel) and label.kind is Kind.LOCATION
+    is_place = isinstance(label, OwnLabel) and label.kind in (Kind.LOCATION, Kind.LPN)
     return await hot.call(
         _SCAN,
         made.id,

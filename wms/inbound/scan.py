@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import text
+
 from wms.access.people import AtWork
 from wms.barcodes import read_serial
 from wms.catalog.lots import Batch
@@ -26,6 +28,7 @@ from wms.inbound.recognise import plain
 from wms.inbound.undo import undo
 
 Answer = dict[str, Any]
+_CLOSE_LPN = text("SELECT receive_close_lpn(:shop, :asn, :operator)")
 
 
 async def say_yes(tx: Tx, asn_id: UUID, *, by: AtWork, scan_id: UUID) -> Answer:
@@ -120,6 +123,13 @@ async def add_more(tx: Tx, asn_id: UUID, times: int, *, by: AtWork, scan_id: UUI
 async def undo_last(tx: Tx, asn_id: UUID, *, by: AtWork, scan_id: UUID) -> Answer:
     """Take back the operator's last scan (see wms.inbound.undo)."""
     return plain(await undo(tx, asn_id, by=by, scan_id=scan_id))
+
+
+async def close_lpn(tx: Tx, asn_id: UUID, *, by: AtWork) -> Answer:
+    """What is scanned from now on stands on the dock; the LPN waits there to be put away."""
+    asn = await take_asn(tx, asn_id)
+    keys = {"shop": asn.shop_id, "asn": asn.id, "operator": by.operator_id}
+    return {"did": "lpn_closed", "container": await tx.scalar(_CLOSE_LPN, keys)}
 
 
 async def leave_question(tx: Tx, asn_id: UUID) -> Answer:

@@ -12,11 +12,12 @@ from wms.access.people import AtWork
 from wms.catalog.models import Product
 from wms.db import Tx
 from wms.inbound.carton_models import AsnCarton
-from wms.inbound.errors import DecidedMeanwhile, NothingToMark, NothingToUndo
+from wms.inbound.errors import DecidedMeanwhile, LpnElsewhere, NothingToMark, NothingToUndo
 from wms.inbound.goods_models import ReceivedSerial
 from wms.inbound.hand import take_asn
 from wms.inbound.models import Asn, AsnLine, Discrepancy
 from wms.inbound.tell import settle_excess, tell_discrepancy, tell_progress, withdraw
+from wms.layout.queries import place_by_id
 from wms.stock.ledger import GOOD, Goods, move
 from wms.stock.models import Movement
 from wms.stock.tell import tell_stock
@@ -58,6 +59,7 @@ async def undo(tx: Tx, asn_id: UUID, *, by: AtWork, scan_id: UUID) -> Undone:
     Raises:
         NothingToUndo: there is none left.
         DecidedMeanwhile: its shop has said already what becomes of these goods.
+        LpnElsewhere: the LPN that they are in was put away.
         StockInsufficient: the goods were put away meanwhile.
     """
     asn = await take_asn(tx, asn_id)
@@ -67,6 +69,9 @@ async def undo(tx: Tx, asn_id: UUID, *, by: AtWork, scan_id: UUID) -> Undone:
     if await _is_decided(tx, asn, last):
         raise DecidedMeanwhile(sku=await _sku(tx, last))
     taken_back = await _of_one_scan(tx, last)
+    here = await place_by_id(tx, last.to_place_id)
+    if here.is_container and here.location_kind != "dock":
+        raise LpnElsewhere(container=here.code, place=here.stands_at or "–")
     for one in taken_back:
         await _reverse(tx, one, by, scan_id)
         if one.reason == "receive":

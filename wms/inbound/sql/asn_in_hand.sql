@@ -46,6 +46,9 @@ BEGIN
         received_at = CASE WHEN p_status = 'received' THEN clock_timestamp() ELSE received_at END,
         closed_at = CASE WHEN p_status = 'closed' THEN clock_timestamp() END
     WHERE shop_id = p_asn.shop_id AND id = p_asn.id;
+    IF p_status = 'received' THEN
+        DELETE FROM receiver_lpns WHERE shop_id = p_asn.shop_id AND asn_id = p_asn.id;
+    END IF;
     INSERT INTO asn_steps (shop_id, asn_id, step, operator_id, user_id, note)
     VALUES (p_asn.shop_id, p_asn.id, CASE
                 WHEN p_status = 'receiving' AND p_asn.status IN ('received', 'closed')

@@ -54,7 +54,8 @@ LANGUAGE sql STABLE AS $$
                WHERE c.done_at IS NULL AND c.cancelled_at IS NULL AND c.shop_id = b.shop_id
                  AND c.product_id = b.product_id AND c.lot_id = b.lot_id
                  AND c.condition = b.condition AND c.from_place_id = b.place_id), 0)::int
-    FROM balances b JOIN places p ON p.id = b.place_id
+    FROM balances b JOIN places c ON c.id = b.place_id
+    JOIN places p ON p.id = coalesce(c.stands_at_id, c.id) -- an LPN: where it stands
     WHERE b.shop_id = p_this.shop_id AND b.product_id = p_this.product_id
       AND (p_this.lot_id IS NULL OR b.lot_id = p_this.lot_id)
       AND b.condition = p_this.condition AND b.on_hand > b.allocated

@@ -9,7 +9,7 @@ CREATE OR REPLACE FUNCTION receive_goods(
 LANGUAGE plpgsql AS $$
 DECLARE
     v_asn asns := asn_take(p_asn);
-    v_dock uuid := asn_dock(v_asn);
+    v_dock uuid := receive_into(v_asn, p_operator); -- an LPN that stands there, too
     v_item record;
     v_expires_on date := p_read ->> 'expires_on';
     v_lot uuid;

@@ -1,5 +1,5 @@
 -- One scan of a receiver, whole: repeat or new; goods, a carton of the delivery, or the label of a
--- dock (p_label); remember.
+-- dock or an LPN (p_label); remember.
 -- A wrong scan is an answer, not an error: it changes nothing and is kept as a refused scan.
 CREATE OR REPLACE FUNCTION receive_scan(
     p_scan uuid, p_asn uuid, p_operator uuid, p_device uuid, p_code text, p_label text, p_read jsonb
@@ -20,7 +20,8 @@ BEGIN
 
     BEGIN
         v_answer := CASE
-            WHEN p_label IS NOT NULL THEN asn_choose_dock(asn_take(p_asn), p_label)
+            WHEN p_label IS NOT NULL THEN receive_label(asn_take(p_asn), p_label, p_operator,
+                                                        p_device, p_scan)
             ELSE coalesce(
                 asn_carton_ask(p_asn, p_read),
                 receive_goods(p_asn, p_read, p_operator, p_device, p_scan)) END;

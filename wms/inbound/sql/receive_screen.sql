@@ -9,6 +9,7 @@ BEGIN
         'delivery', asn_delivery(p_asn),
         'asked', receive_asked(p_asn, p_operator),
         'counted', receive_counted(p_asn, p_operator),
+        'lpn', receive_lpn(p_asn, p_operator),
         'answer', (SELECT answer FROM scans WHERE id = p_scan));
 END $$;
 
