@@ -23,6 +23,7 @@ import wms.returns.models
 import wms.schedules
 import wms.shipping.models
 import wms.shops.models
+import wms.stock.class_models
 import wms.stock.day_models
 import wms.stock.models
 import wms.stock.note_models

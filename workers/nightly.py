@@ -19,9 +19,12 @@ from wms.catalog.imports.decide import forget_imports
 from wms.db import Database, Tx
 from wms.events.retention import purge_attempts, purge_deliveries, purge_events
 from wms.inbound.decide import fall_back
+from wms.inbound.doubts import doubt_full_places
 from wms.orders.expiring import promise_anew, promised_too_long
 from wms.replenish.plan import plan as plan_replenishment
 from wms.retention import purge_idempotency_keys, purge_scans
+from wms.stock.classes import classify
+from wms.stock.count_plan import ask_due
 from wms.stock.expiry import set_expired_aside, tell_expiring
 from wms.stock.past import close_a_day
 from wms.stock.stale import purge_stale_balances
@@ -104,9 +107,23 @@ async def _watch_expiry(database: Database) -> str:
     return f"{told} lots told, {anew} orders promised anew, {aside} balances set aside"
 
 
+async def _ask_due_counts(database: Database) -> str:
+    """Class the products by their picks, and ask for the counts whose time has come."""
+    changed = await settled(database, classify)
+    asked = await settled(database, ask_due)
+    return f"{changed} products classed, {asked} counts asked for"
+
+
+async def _doubt_full_places(database: Database) -> str:
+    """Places that were full and are empty by the books are counted."""
+    return f"{await settled(database, doubt_full_places)} places doubted"
+
+
 #: name → (cron line in UTC, chore)
 CHORES: dict[str, tuple[str, Chore]] = {
     "close days of the ledger": ("7 0 * * *", _close_days),
+    "ask for due counts": ("37 0 * * *", _ask_due_counts),
+    "doubt full places": ("*/5 * * * *", _doubt_full_places),
     "decide overdue differences": ("*/5 * * * *", _fall_back),
     # every hour: the hall's day begins somewhere between two of them, whatever its time zone
     "watch expiry dates": ("12 * * * *", _watch_expiry),

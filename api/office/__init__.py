@@ -13,6 +13,7 @@ from litestar.di import Provide
 
 from api.auth import LoggedOutOffice, guard_office, provide_desk
 from api.office import (
+    count_plans,
     counts,
     devices,
     discrepancies,
@@ -58,6 +59,7 @@ PAGES: Final[list[list[Any]]] = [
     stock_views.handlers,
     movements.handlers,
     counts.handlers,
+    count_plans.handlers,
     replenish.handlers,
     replenish_rules.handlers,
     inbound_announce.handlers,

@@ -16,6 +16,7 @@ from wms.access.people import Desk
 from wms.db import Read, Tx
 from wms.errors import N_, Refusal
 from wms.picking.believe_count import believe_count
+from wms.stock.class_models import CLASSES
 from wms.stock.count_list import ask_counts, count_list
 from wms.stock.settle import count_again
 
@@ -53,6 +54,8 @@ async def ask(desk_page: NamedDependency[DeskPage], tx: NamedDependency[Tx]) -> 
     """Have places, a product or a zone counted."""
     form = await desk_page.form()
     wanted = {name: form.get(name, "").strip()[:64] for name in ("place", "sku", "zone")}
+    letter = form.get("letter", "")
+    wanted["letter"] = letter if letter in CLASSES else ""
     if not any(wanted.values()):
         return go(PAGE, said="counts_none")
     made = await ask_counts(tx, **{name: value or None for name, value in wanted.items()})

@@ -45,11 +45,21 @@ AnyRequest = Request[Any, Any, Any]
 
 
 @get(HOME)
-async def show_next(screen: NamedDependency[Screen], read: NamedDependency[Read]) -> Response[str]:
-    """Where to count next."""
+async def show_next(
+    request: AnyRequest, screen: NamedDependency[Screen], read: NamedDependency[Read]
+) -> Response[str]:
+    """Where to count next; ``?past=`` is a place that is passed over for now."""
     busy = [*await places_being_picked(read), *await places_being_carried_from(read)]
-    to_go = await next_place(read, screen.by.operator_id, busy=busy)
+    past = _place_id(request.query_params.get("past", ""))
+    to_go = await next_place(read, screen.by.operator_id, busy=busy, past=past)
     return await screen.show("scanner/count_next.html", home=HOME, to_go=to_go)
+
+
+def _place_id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 @post(HOME, status_code=200)

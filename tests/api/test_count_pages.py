@@ -133,3 +133,31 @@ async def test_a_place_is_left_uncounted(db: Database, floor_client: httpx.Async
     assert await status_of(db) == ["open"]
     again = await send(floor_client, None, HOME, code=label)
     assert "TEA-100" in again.text
+
+
+async def test_the_desk_says_how_often_and_a_counter_passes_a_place_over(
+    db: Database, floor_client: httpx.AsyncClient, office_client: httpx.AsyncClient
+) -> None:
+    async with db.begin(HALL) as tx:
+        hall, shop = await cast.open_hall(tx), await cast.open_shop(tx)
+        tea = await cast.add_product(tx, shop, "TEA-100")
+        for place in ("A-01-1", "A-02-1"):
+            await cast.stock(tx, hall, tea, place, 10)
+        await tx.execute(text("UPDATE balances SET first_at = now() - interval '9 days'"))
+    plan = f"{OFFICE}/plan"
+    numbers = {"a_days": "7", "b_days": "7", "c_days": "7", "daily_max": "5"}
+    no = await office_client.post(f"{plan}/{shop.code}", data={**numbers, "c_days": "soon"})
+    assert "Days are between 1 and 3650" in no.text
+    saved = await office_client.post(f"{plan}/{shop.code}", data=numbers)
+    assert saved.headers["location"].endswith("said=count_plan_set")
+    assert 'value="7"' in (await office_client.get(plan)).text
+    asked = await office_client.post(f"{plan}/due")
+    assert asked.headers["location"].endswith("said=count_due_asked")
+    listed = await office_client.get(OFFICE)
+    assert "It is time" in listed.text and "never counted" in listed.text
+    page = await floor_client.get(HOME)
+    assert "places wait" in page.text
+    past = re.search(r'href="(/scanner/count\?past=[^"]+)"', page.text)
+    assert past
+    first, second = page.text, (await floor_client.get(past[1])).text
+    assert ("01-" in first, "02-" in second) == (True, True)

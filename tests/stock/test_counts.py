@@ -68,6 +68,12 @@ def test_how_far_off_is_believed(rows: list[Difference], is_believed: bool) -> N
     assert is_within_tolerance(rows) is is_believed
 
 
+def test_what_is_picked_most_is_believed_least() -> None:
+    assert is_within_tolerance([off(990, 1000)], "C")
+    assert not is_within_tolerance([off(990, 1000)], "A")
+    assert is_within_tolerance([off(995, 1000)], "A")
+
+
 def test_large_differences_need_two_of_the_office() -> None:
     assert not needs_two([off(0, APPROVED_ALONE_MAX)])
     assert needs_two([off(0, APPROVED_ALONE_MAX + 1)])

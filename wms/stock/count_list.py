@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -12,6 +13,9 @@ from sqlalchemy import text
 from wms.db import Read, Tx
 from wms.layout.models import LOCATION_KINDS
 from wms.stock.counting import AWAY_AFTER
+
+#: who counted longer ago stands somewhere else now
+WALK: Final = timedelta(hours=1)
 
 
 class CountRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,6 +39,10 @@ class CountRow(msgspec.Struct, frozen=True, kw_only=True):
     counters: str | None
     first_approver: str | None
     why: str | None
+    #: A, B or C: how often it is counted
+    letter: str
+    #: when it was counted last at this place, whatever this count says
+    last_counted_at: datetime | None
 
 
 class NextPlace(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,6 +51,8 @@ class NextPlace(msgspec.Struct, frozen=True, kw_only=True):
     place_id: UUID
     place: str
     left: int
+    #: places that wait, this one among them
+    waiting: int
 
 
 _ASK = text(
@@ -53,10 +63,12 @@ _ASK = text(
     JOIN places p ON p.id = b.place_id
     JOIN products r ON r.shop_id = b.shop_id AND r.id = b.product_id
     LEFT JOIN zones z ON z.id = p.zone_id
+    LEFT JOIN product_classes k ON k.shop_id = b.shop_id AND k.product_id = b.product_id
     WHERE b.on_hand > 0 AND p.kind = ANY (:kinds)
       AND (CAST(:place AS text) IS NULL OR p.code LIKE CAST(:place AS text))
       AND (CAST(:sku AS text) IS NULL OR r.sku = CAST(:sku AS text))
       AND (CAST(:zone AS text) IS NULL OR z.code = CAST(:zone AS text))
+      AND (CAST(:letter AS text) IS NULL OR coalesce(k.class, 'C') = CAST(:letter AS text))
     ON CONFLICT (shop_id, place_id, product_id) WHERE closed_at IS NULL DO NOTHING
     RETURNING 1
     """
@@ -64,23 +76,39 @@ _ASK = text(
 
 
 async def ask_counts(
-    tx: Tx, *, place: str | None = None, sku: str | None = None, zone: str | None = None
+    tx: Tx,
+    *,
+    place: str | None = None,
+    sku: str | None = None,
+    zone: str | None = None,
+    letter: str | None = None,
 ) -> int:
     """Have what lies at places counted: ``place`` begins so (``A-03``), ``sku`` is the product,
-    ``zone`` a zone's code. How many counts were asked for; what waits already is not asked twice.
+    ``zone`` a zone's code, ``letter`` its class (A, B or C). How many counts were asked for; what
+    waits already is not asked twice.
     """
     escaped = place and place.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
     made = await tx.execute(
         _ASK,
         {"place": escaped or None, "sku": sku or None, "zone": zone or None,
-         "kinds": list(LOCATION_KINDS)},
+         "letter": letter or None, "kinds": list(LOCATION_KINDS)},
     )  # fmt: skip
     return len(made.all())
 
 
 _NEXT = text(
     """
-    SELECT p.id AS place_id, p.code AS place, CAST(count(*) AS int) AS left
+    WITH stands AS ( -- at the place that is passed over, else where this person counted last
+        SELECT p.pick_order, p.code FROM places p
+        WHERE p.id = coalesce(CAST(:past AS uuid), (
+            SELECT c.place_id FROM count_entries e
+            JOIN place_counts c ON c.shop_id = e.shop_id AND c.id = e.count_id
+            WHERE e.operator_id = :operator
+              AND e.created_at > clock_timestamp() - CAST(:walk AS interval)
+            ORDER BY e.created_at DESC LIMIT 1))
+    )
+    SELECT p.id AS place_id, p.code AS place, CAST(count(*) AS int) AS left,
+           CAST(count(*) OVER () AS int) AS waiting
     FROM place_counts c JOIN places p ON p.id = c.place_id
     WHERE c.closed_at IS NULL AND c.status <> 'to_approve'
       -- who counted last does not count again
@@ -94,8 +122,10 @@ _NEXT = text(
             AND counter_is_here(t.counter_id, :away_after))
       AND p.id <> ALL (CAST(:busy AS uuid[]))
     GROUP BY p.id, p.code, p.pick_order
-    -- what was begun is ended first
-    ORDER BY bool_or(c.status = 'counting' AND c.counter_id = :operator) DESC,
+    -- what was begun is ended first; then on from where the person stands, and around again
+    ORDER BY bool_or(c.status = 'counting' AND c.counter_id = :operator)
+             AND p.id IS DISTINCT FROM CAST(:past AS uuid) DESC,
+             coalesce((p.pick_order, p.code) <= (SELECT s.pick_order, s.code FROM stands s), false),
              p.pick_order, p.code
     LIMIT 1
     """
@@ -111,10 +141,17 @@ async def next_place(
     operator_id: UUID,
     *,
     busy: Sequence[UUID] = (),
+    past: UUID | None = None,
     away_after: timedelta = AWAY_AFTER,
 ) -> NextPlace | None:
-    """Where this operator counts next, in the order of the walk; not at ``busy`` places."""
-    facts = {"operator": operator_id, "busy": list(busy), "away_after": away_after}
+    """Where this operator counts next: on from where they counted last, in the order of the walk.
+
+    Not at ``busy`` places; ``past``: this one is passed over, until the others are done.
+    """
+    facts = {
+        "operator": operator_id, "busy": list(busy), "past": past, "walk": WALK,
+        "away_after": away_after,
+    }  # fmt: skip
     row = (await read.execute(_NEXT, facts)).first()
     return None if row is None else NextPlace(**row._mapping)
 
@@ -128,8 +165,13 @@ _ROWS = text(
     """
     SELECT c.id, s.name AS shop, p.code AS place, c.product_id, r.sku, r.name, c.reason, c.note,
            c.status, o.name AS asked_by, c.created_at, w.name AS counter, last.books, last.counted,
-           before.counted AS counted_before, last.counters, f.name AS first_approver, c.why
+           before.counted AS counted_before, last.counters, f.name AS first_approver, c.why,
+           coalesce(k.class, 'C') AS letter,
+           (SELECT max(x.closed_at) FROM place_counts x
+            WHERE x.shop_id = c.shop_id AND x.place_id = c.place_id
+              AND x.product_id = c.product_id AND x.status = 'done') AS last_counted_at
     FROM place_counts c
+    LEFT JOIN product_classes k ON k.shop_id = c.shop_id AND k.product_id = c.product_id
     JOIN shops s ON s.id = c.shop_id
     JOIN places p ON p.id = c.place_id
     JOIN products r ON r.shop_id = c.shop_id AND r.id = c.product_id

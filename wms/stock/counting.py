@@ -32,7 +32,7 @@ from wms.stock.models import CountEntry, PlaceCount
 
 #: a difference up to this many pieces, or this part of the books, needs no second person
 TOLERANCE_PIECES: Final = 1
-TOLERANCE_PERMILLE: Final = 10
+TOLERANCE_PERMILLE: Final = {"A": 5, "B": 10, "C": 10}
 #: a larger difference needs two persons of the office, pieces
 APPROVED_ALONE_MAX: Final = 50
 #: after two persons the office decides
@@ -72,11 +72,11 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
         return self.counted - self.books - self.held
 
 
-def is_within_tolerance(rows: Sequence[Difference]) -> bool:
-    """Whether a count is close enough to be believed at once."""
+def is_within_tolerance(rows: Sequence[Difference], letter: str = "C") -> bool:
+    """Whether a count of goods of a class is close enough to be believed at once."""
     books = sum(row.books + row.held for row in rows)
     off = sum(abs(row.off) for row in rows)
-    return off <= max(TOLERANCE_PIECES, books * TOLERANCE_PERMILLE // 1000)
+    return off <= max(TOLERANCE_PIECES, books * TOLERANCE_PERMILLE[letter] // 1000)
 
 
 def needs_two(rows: Sequence[Difference]) -> bool:

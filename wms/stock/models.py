@@ -18,7 +18,7 @@ REASONS = (
     "correct", "expire",
 )  # fmt: skip
 
-COUNT_REASONS = ("short", "not_empty", "asked", "cycle")
+COUNT_REASONS = ("short", "not_empty", "asked", "cycle", "due", "full")
 COUNT_STATES = Machine(
     "place_counts",
     "open",
@@ -162,12 +162,15 @@ class PlaceCount(ShopOwned, Base):
             unique=True,
             postgresql_where="closed_at IS NULL",
         ),
+        # when it was counted last
+        Index("ix_place_counts_closed", "shop_id", "place_id", "product_id", "closed_at"),
     )
 
     place_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
     product_id: Mapped[UUID]
     #: short: less than the books say; not_empty: more; asked: the operator wants it counted;
-    #: cycle: the office wants it counted
+    #: cycle: the office wants it counted; due: its class is counted so often; full: the place was
+    #: too full to put goods down, and empty by the books
     reason: Mapped[str]
     #: what the operator said about it, a code of the screen
     note: Mapped[str | None]
@@ -200,6 +203,8 @@ class CountEntry(ShopOwned, Base):
         CheckConstraint("counted >= 0 AND books >= 0 AND held >= 0", name="numbers_positive"),
         CheckConstraint(_one_of("condition", CONDITIONS), name="condition_known"),
         UniqueConstraint("shop_id", "count_id", "round", "lot_id", "condition"),
+        # where a person counted last
+        Index("ix_count_entries_operator", "operator_id", "created_at"),
     )
 
     count_id: Mapped[UUID]

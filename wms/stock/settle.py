@@ -27,7 +27,8 @@ WITHIN_TOLERANCE: Final = "within_tolerance"
 QUARANTINE: Final = "quarantine"
 
 _COUNT = text(
-    "SELECT c.*, p.code AS place, p.kind, r.sku "
+    "SELECT c.*, p.code AS place, p.kind, r.sku, coalesce((SELECT k.class FROM product_classes k "
+    "WHERE k.shop_id = c.shop_id AND k.product_id = c.product_id), 'C') AS letter "
     "FROM place_counts c JOIN places p ON p.id = c.place_id "
     "JOIN products r ON r.shop_id = c.shop_id AND r.id = c.product_id "
     "WHERE c.id = :count FOR UPDATE OF c"
@@ -60,7 +61,7 @@ async def settle(tx: Tx, count_id: UUID, *, by: AtWork) -> str:
     this_round = count.rounds + 1
     rows = await differences(tx, count.shop_id, count_id, this_round)
     status = "recount" if this_round < ROUNDS else "to_approve"
-    if is_within_tolerance(rows):
+    if is_within_tolerance(rows, count.letter):
         try:
             async with tx.begin_nested():
                 await _book(tx, count, rows, why=WITHIN_TOLERANCE, by=by)
