@@ -17,6 +17,7 @@ from api.auth import LoggedOutHere, guard_floor, provide_at_work
 from api.scanner import (
     count,
     help_pages,
+    kits,
     load,
     login,
     look_up,
@@ -49,6 +50,7 @@ FLOWS: Final[list[Flow]] = [
     returns.FLOW,
     move.FLOW,
     count.FLOW,
+    kits.FLOW,
     look_up.FLOW,
     selftest.FLOW,
     help_pages.FLOW,

@@ -21,6 +21,8 @@ class Tile:
     icon: str
     #: how much work waits, shown on the tile; None: no number
     waiting: Callable[[Read], Awaitable[int]] | None = None
+    #: shown only while work waits: the menu is full, and not every warehouse has such work
+    hides_when_idle: bool = False
     #: who sees it; None: everybody
     is_for: Callable[[AtWork], bool] | None = None
 

@@ -39,7 +39,10 @@ async def show_menu(screen: NamedDependency[Screen], read: NamedDependency[Read]
     """What to do?"""
     by = screen.by
     tiles = [
-        await _shown(tile, read, by) for tile in _tiles() if tile.is_for is None or tile.is_for(by)
+        shown
+        for tile in _tiles()
+        if (tile.is_for is None or tile.is_for(by))
+        and ((shown := await _shown(tile, read, by))["badge"] or not tile.hides_when_idle)
     ]
     # the bar is full: the HELP card is the way to help here
     return await screen.show("scanner/menu.html", tiles=tiles, menu_url=MENU, help_url=None)

@@ -26,6 +26,29 @@ class PartsMissing(Refusal):
     sentence = N_("At {place} are {available} of {sku}; {needed} are needed. Bring them first.")
 
 
+class KitPlaceFirst(Refusal):
+    """Goods are taken from a place, and a place is proved by its label."""
+
+    code = "kit.place_first"
+    sentence = N_("Scan the label of the place first, then the goods.")
+    tone = "wrong_place"
+
+
+class NoIngredient(Refusal):
+    """Other goods, or there are enough of them already."""
+
+    code = "kit.no_part"
+    sentence = N_("Work order {number} takes nothing, or no more, of {scanned}. Put it back.")
+    tone = "wrong_item"
+
+
+class NothingToUndoHere(Refusal):
+    """This operator has done nothing here that could be taken back."""
+
+    code = "kit.nothing_to_undo"
+    sentence = N_("There is nothing of yours to take back here.")
+
+
 class KitOrderUnknown(Refusal):
     """There is no such work order."""
 

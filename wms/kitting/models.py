@@ -5,14 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Identity, Index, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wms.db import Base, CreatedAt, Number, ShopOwned
 from wms.states import Machine
 
 KIT_ORDER_STATES = Machine(
-    "kit_orders", "open", {"open": ("done", "cancelled"), "done": (), "cancelled": ()}
+    "kit_orders", "open", {"open": ("done", "cancelled"), "done": ("open",), "cancelled": ()}
 )
 
 
@@ -36,5 +43,7 @@ class KitOrder(ShopOwned, Base):
     asked: Mapped[int]
     done: Mapped[int] = mapped_column(server_default="0")
     status: Mapped[str] = mapped_column(server_default="open")
+    #: where an operator works on it
+    place_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"))
     created_at: Mapped[CreatedAt]
     finished_at: Mapped[datetime | None]

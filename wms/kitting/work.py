@@ -91,7 +91,14 @@ def _check_no_lots(products: list[Product]) -> None:
 
 
 async def work_on(
-    tx: Tx, shop_id: UUID, order_id: UUID, quantity: int, *, place_id: UUID, by: AtWork | None
+    tx: Tx,
+    shop_id: UUID,
+    order_id: UUID,
+    quantity: int,
+    *,
+    place_id: UUID,
+    by: AtWork | None,
+    scan_id: UUID | None = None,
 ) -> KitOrderCard:
     """Build, or take apart, so many pieces out of what lies at a place, and leave it there.
 
@@ -115,7 +122,7 @@ async def work_on(
     parts = [(part.id, part.sku, pieces * quantity) for part, pieces in made_of]
     whole = [(kit.id, kit.sku, quantity)]
     taken, made = (parts, whole) if order.work == "build" else (whole, parts)
-    hand = _Hand(tx, order, place_id, await outside_of_place(tx, place_id, WORKSHOP), by)
+    hand = _Hand(tx, order, place_id, await outside_of_place(tx, place_id, WORKSHOP), by, scan_id)
     for product_id, sku, pieces in taken:
         await hand.take(product_id, sku, pieces)
     for product_id, _, pieces in made:
@@ -142,10 +149,16 @@ class _Hand:
     """One piece of work: out of a place into the workshop, and back as something else."""
 
     def __init__(
-        self, tx: Tx, order: KitOrder, place_id: UUID, workshop: UUID, by: AtWork | None
+        self,
+        tx: Tx,
+        order: KitOrder,
+        place_id: UUID,
+        workshop: UUID,
+        by: AtWork | None,
+        scan_id: UUID | None,
     ) -> None:
         self._tx, self._order, self._place, self._workshop = tx, order, place_id, workshop
-        self._by = by
+        self._by, self._scan_id = by, scan_id
 
     async def take(self, product_id: UUID, sku: str, pieces: int) -> None:
         """What expires first is used first."""
@@ -195,6 +208,7 @@ class _Hand:
             reason=_REASON[self._order.work],
             by=self._by,
             line_id=self._order.id,
+            scan_id=self._scan_id,
         )
 
 
