@@ -40,7 +40,8 @@ MAINTENANCE_CHANCE = 1_000_000
 WORKER_TIMEOUT_MS = 100
 #: threads only hand messages to the event loop and wait; more than the database pool is no use
 WORKER_THREADS = 8
-#: an actor that takes longer than this is given up; its row becomes due again, s
+#: an actor that takes longer than this is given up, unless it says another limit; its row becomes
+#: due again, s
 JOB_LIMIT_S = 60.0
 #: a Redis that does not answer within this counts as gone, s
 REDIS_TIMEOUT_S = 2.0
@@ -77,19 +78,21 @@ class Actor:
     name: str
     run: Run
     due: Due
+    #: given up after so many seconds
+    limit_s: float = JOB_LIMIT_S
 
 
 #: every actor that was imported, by name
 ACTORS: dict[str, Actor] = {}
 
 
-def actor(*, due: Due) -> Callable[[Run], Run]:
+def actor(*, due: Due, limit_s: float = JOB_LIMIT_S) -> Callable[[Run], Run]:
     """Make a coroutine an actor under its own name."""
 
     def declare(run: Run) -> Run:
         name = run.__name__
         assert name not in ACTORS, f"two actors are called {name}"
-        ACTORS[name] = Actor(name, run, due)
+        ACTORS[name] = Actor(name, run, due, limit_s)
         return run
 
     return declare
@@ -169,7 +172,7 @@ def _on_the_loop(
     """What a worker thread does: hand the message to the event loop and wait for the end."""
 
     async def bounded(shop_id: UUID, row_id: UUID) -> None:
-        async with asyncio.timeout(JOB_LIMIT_S):
+        async with asyncio.timeout(one.limit_s):
             await one.run(work, shop_id, row_id)
 
     def handle(shop_id: str, row_id: str) -> None:

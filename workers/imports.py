@@ -18,9 +18,12 @@ from workers.transaction import settled
 
 #: an actor stops writing after this; the sweeper sends the import again for the rest
 SHIFT_S = JOB_LIMIT_S / 3
+#: the check of fifty thousand rows is one transaction: 15 s on two busy cores. Given up half way it
+#: would begin from the first row again, for ever on a machine that is slow enough
+CHECK_LIMIT_S = 900.0
 
 
-@actor(due=due_imports)
+@actor(due=due_imports, limit_s=CHECK_LIMIT_S)
 async def go_on_with_import(work: Work, shop_id: UUID, import_id: UUID) -> None:
     """Check an import, or write what was confirmed of it."""
     await go_on(work.database, shop_id, import_id)
