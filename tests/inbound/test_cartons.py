@@ -14,7 +14,7 @@ from wms.db import Tx, new_id
 from wms.errors import Refusal, SeveralInvalid
 from wms.inbound import errors
 from wms.inbound.announce import NewAsn, NewAsnLine, announce
-from wms.inbound.announce_file import read_asn
+from wms.inbound.announce_file import FAULTS_MAX, read_asn
 from wms.inbound.cartons import CartonReceived, NewCarton, NewCartonLine, own_code, receive_carton
 from wms.inbound.queries import AsnCard, asn_card
 from wms.inbound.recognise import read_goods
@@ -131,6 +131,29 @@ def test_a_file_announces_lines_and_cartons() -> None:
         "B1", [("TEA", 6, "L1", date(2031, 1, 31)), ("CUP", 2, None, None)],
     )  # fmt: skip
     assert new.expected_on == date(2026, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("rows", "no"),
+    [
+        ([f"T{n},1," for n in range(501)], errors.TooManyProducts),
+        ([f"TEA,1,B{n}" for n in range(501)], errors.TooManyCartons),
+        (["TEA,1,B1"] * 101, errors.TooMuchInCarton),
+        (["TEA,1000000,"] * 2, errors.RowUnreadable),
+    ],
+)
+def test_what_is_more_than_one_delivery_is_said_in_words(
+    rows: list[str], no: type[Refusal]
+) -> None:
+    with pytest.raises(no) as caught:
+        read_asn("\n".join(["sku,quantity,carton", *rows]).encode(), external_id="PO-9")
+    assert "`$" not in str(caught.value), "no words of our programs"
+
+
+def test_of_a_wholly_wrong_file_some_rows_are_named() -> None:
+    with pytest.raises(SeveralInvalid) as caught:
+        read_asn(b"sku,quantity\n" + b"TEA,x\n" * 9_000, external_id="PO-9")
+    assert len(caught.value.errors) == FAULTS_MAX
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,19 @@ import msgspec
 
 from wms.catalog.imports.file import Line, read_lines
 from wms.errors import Refusal, SeveralInvalid
-from wms.inbound.announce import NewAsn, NewAsnLine
-from wms.inbound.cartons import NewCarton, NewCartonLine
-from wms.inbound.errors import RowUnreadable
+from wms.inbound.announce import LINES_MAX, NewAsn, NewAsnLine
+from wms.inbound.cartons import CARTON_LINES_MAX, CARTONS_MAX, NewCarton, NewCartonLine
+from wms.inbound.errors import (
+    RowUnreadable,
+    TooManyCartons,
+    TooManyProducts,
+    TooMuchInCarton,
+)
 from wms.inbound.lots import AnnouncedLot
+from wms.texts import QUANTITY_MAX
 
+#: wrong rows that are named; a file with more of them is another file
+FAULTS_MAX: Final = 50
 COLUMNS: Final = ("sku", "quantity", "carton", "lot", "expires_on")
 
 
@@ -28,7 +36,8 @@ def read_asn(
     Raises:
         FileTooLarge, FileUnreadable, FileEmpty, TooManyRows, ColumnsMissing, ColumnUnknown,
             ColumnTwice: it is no such file.
-        RowUnreadable, SeveralInvalid: cells that cannot be read, each named.
+        RowUnreadable, SeveralInvalid: cells that cannot be read, the first `FAULTS_MAX` named.
+        TooManyProducts, TooManyCartons, TooMuchInCarton: it is more than one delivery.
     """
     totals: dict[str, int] = {}
     cartons: dict[str, list[NewCartonLine]] = {}
@@ -37,6 +46,8 @@ def read_asn(
     wrong: list[Refusal] = []
     for row in read_lines(content, COLUMNS):
         line = _line(row, wrong)
+        if len(wrong) == FAULTS_MAX:
+            break  # the file is another one, and nobody reads on
         if line is None:
             continue
         totals[line.sku] = totals.get(line.sku, 0) + line.quantity
@@ -52,6 +63,7 @@ def read_asn(
         raise wrong[0]
     if wrong:
         raise SeveralInvalid(wrong)
+    _check_limits(totals, cartons)
     told = {
         "external_id": external_id,
         "expected_on": expected_on,
@@ -70,6 +82,19 @@ def read_asn(
         return msgspec.convert(msgspec.to_builtins(told), NewAsn, strict=False)
     except msgspec.ValidationError as error:
         raise RowUnreadable(row="–", column="file", value=str(error)) from error
+
+
+def _check_limits(totals: dict[str, int], cartons: dict[str, list[NewCartonLine]]) -> None:
+    if len(totals) > LINES_MAX:
+        raise TooManyProducts(pointer="/lines", limit=LINES_MAX)
+    if len(cartons) > CARTONS_MAX:
+        raise TooManyCartons(pointer="/cartons", limit=CARTONS_MAX)
+    for sku, quantity in totals.items():
+        if quantity > QUANTITY_MAX:
+            raise RowUnreadable(row="–", column="quantity", value=f"{sku}: {quantity}")
+    for code, lines in cartons.items():
+        if len(lines) > CARTON_LINES_MAX:
+            raise TooMuchInCarton(pointer="/cartons", carton=code, limit=CARTON_LINES_MAX)
 
 
 def _line(row: Line, wrong: list[Refusal]) -> NewCartonLine | None:

@@ -59,6 +59,22 @@ class TooManyProducts(Refusal):
     sentence = N_("More than {limit} different products. Announce them as two deliveries.")
 
 
+class TooManyCartons(Refusal):
+    """A lorry with more of them comes as two announcements."""
+
+    kind = Kind.INVALID
+    code = "asn.too_many_cartons"
+    sentence = N_("More than {limit} cartons. Announce them as two deliveries.")
+
+
+class TooMuchInCarton(Refusal):
+    """A carton with more lines than anybody checks."""
+
+    kind = Kind.INVALID
+    code = "asn.too_much_in_carton"
+    sentence = N_("Carton {carton} has more than {limit} lines. Give it fewer.")
+
+
 class NoCartons(Refusal):
     """It was announced without cartons, so there is nothing to label."""
 
