@@ -68,6 +68,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     why: str | None
     is_reversal: bool
+    #: who did it on the floor, or proposed it at the desk
     operator: str | None
     device: str | None
     #: the code as it was scanned, when, and in which flow
@@ -78,6 +79,9 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     asn: str | None
     asn_id: UUID | None
     return_number: int | None
+    #: the correction that the desk made, and what was typed there
+    adjustment: int | None
+    note: str | None
     change: int | None = None
     balance: int | None = None
 
@@ -169,7 +173,8 @@ _TOLD = """
            nullif(l.code, '') AS lot, m.quantity, f.id AS from_id, f.kind AS from_kind,
            f.code AS from_place, m.from_condition, t.id AS to_id, t.kind AS to_kind,
            t.code AS to_place, m.to_condition, m.reason, n.why,
-           m.reverses_id IS NOT NULL AS is_reversal, o.name AS operator, d.name AS device,
+           m.reverses_id IS NOT NULL AS is_reversal, coalesce(o.name, u.name) AS operator,
+           d.name AS device, a.number AS adjustment, a.note,
            c.code AS scanned, c.at AS scanned_at, c.flow, orders.number AS order_number,
            asns.external_id AS asn, asns.id AS asn_id, returns.number AS return_number, m.change
     FROM page m
@@ -182,6 +187,8 @@ _TOLD = """
     LEFT JOIN operators o ON o.id = m.operator_id
     LEFT JOIN devices d ON d.id = m.device_id
     LEFT JOIN scans c ON c.id = m.scan_id
+    LEFT JOIN adjustments a ON a.shop_id = m.shop_id AND a.movement_id = m.id
+    LEFT JOIN office_users u ON u.id = a.proposer_id
     LEFT JOIN order_lines ol ON ol.shop_id = m.shop_id AND ol.id = m.line_id
     LEFT JOIN orders ON orders.shop_id = ol.shop_id AND orders.id = ol.order_id
     LEFT JOIN asn_lines al ON al.shop_id = m.shop_id AND al.id = m.line_id

@@ -73,6 +73,9 @@ class Settings:
     webhook_lease_s: int = _setting(
         60, "a webhook sender that has not come back after this counts as dead, s (20 s is normal)"
     )
+    correction_alone_max: int = _setting(
+        50, "a larger correction of stock is agreed to by a second person at the desk, pieces"
+    )
     rate_limit_per_minute: int = _setting(600, "REST requests a minute for one key")
     rate_limit_burst: int = _setting(100, "REST requests at once for one key")
     log_format: str = _setting("text", "text for people, json for machines")

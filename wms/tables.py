@@ -23,6 +23,7 @@ import wms.returns.models
 import wms.schedules
 import wms.shipping.models
 import wms.shops.models
+import wms.stock.adjust_models
 import wms.stock.class_models
 import wms.stock.day_models
 import wms.stock.models
@@ -37,6 +38,7 @@ MACHINES: tuple[Machine, ...] = (
     wms.inbound.models.ASN_STATES,
     wms.inbound.models.DISCREPANCY_STATES,
     wms.stock.models.COUNT_STATES,
+    wms.stock.adjust_models.ADJUSTMENT_STATES,
     wms.replenish.models.TASK_STATES,
     wms.orders.models.ORDER_STATES,
     wms.picking.models.RUN_STATES,

@@ -13,6 +13,7 @@ from litestar.di import Provide
 
 from api.auth import LoggedOutOffice, guard_office, provide_desk
 from api.office import (
+    adjustments,
     count_plans,
     counts,
     devices,
@@ -60,6 +61,7 @@ PAGES: Final[list[list[Any]]] = [
     movements.handlers,
     counts.handlers,
     count_plans.handlers,
+    adjustments.handlers,
     replenish.handlers,
     replenish_rules.handlers,
     inbound_announce.handlers,

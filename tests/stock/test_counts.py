@@ -18,8 +18,8 @@ from wms.stock.adjust import Adjustment, adjust
 from wms.stock.count_also import count_also
 from wms.stock.count_list import ask_counts, count_list, next_place
 from wms.stock.counting import (
-    APPROVED_ALONE_MAX,
     Difference,
+    alone_max,
     begin_count,
     is_within_tolerance,
     left_to_count,
@@ -75,8 +75,8 @@ def test_what_is_picked_most_is_believed_least() -> None:
 
 
 def test_large_differences_need_two_of_the_office() -> None:
-    assert not needs_two([off(0, APPROVED_ALONE_MAX)])
-    assert needs_two([off(0, APPROVED_ALONE_MAX + 1)])
+    assert not needs_two([off(0, alone_max())])
+    assert needs_two([off(0, alone_max() + 1)])
 
 
 async def scene(tx: Tx, pieces: int = 10) -> SimpleNamespace:

@@ -9,6 +9,7 @@ from wms.access.people import AtWork
 from wms.db import Tx
 from wms.layout.queries import outside_of_place
 from wms.stock.ledger import Goods, move
+from wms.stock.notes import note_why
 from wms.stock.tell import tell_stock
 
 
@@ -29,8 +30,11 @@ async def adjust(
     why: Adjustment,
     by: AtWork | None,
     scan_id: UUID | None = None,
+    said: str | None = None,
 ) -> UUID:
     """Goods were found at a place, are lost from it, or go to the scrap; the movement's id.
+
+    ``said``: the person's reason, a code, which is kept beside the movement and told to the shop.
 
     Raises:
         StockInsufficient: what is lost or scrapped is not there, or is promised to an order.
@@ -47,7 +51,7 @@ async def adjust(
         by=by,
         scan_id=scan_id,
     )
-    await tell_stock(tx, goods.shop_id, [goods.product_id], reason="adjust")
+    await _tell(tx, goods, made, reason="adjust", said=said)
     return made
 
 
@@ -60,8 +64,9 @@ async def damage(
     by: AtWork | None,
     scan_id: UUID | None = None,
     to_condition: str = "damaged",
+    said: str | None = None,
 ) -> UUID:
-    """Goods at a place are not good any more; the movement's id.
+    """Goods at a place are not good any more; the movement's id. ``said``: see `adjust`.
 
     Raises:
         StockInsufficient: they are not there, or promised to an order.
@@ -77,5 +82,11 @@ async def damage(
         by=by,
         scan_id=scan_id,
     )
-    await tell_stock(tx, goods.shop_id, [goods.product_id], reason="damage")
+    await _tell(tx, goods, made, reason="damage", said=said)
     return made
+
+
+async def _tell(tx: Tx, goods: Goods, movement: UUID, *, reason: str, said: str | None) -> None:
+    if said is not None:
+        await note_why(tx, goods.shop_id, movement, said)
+    await tell_stock(tx, goods.shop_id, [goods.product_id], reason=reason, why=said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -16,6 +17,9 @@ from wms.layout.queries import place_by_code, the_warehouse
 from wms.stock.adjust import Adjustment, adjust
 from wms.stock.ledger import GOOD, Goods
 from wms.stock.queries import stock_at
+
+#: what the movement says of a correction whose reason is told by where the goods came from or went
+_SAID: Final = {Adjustment.FOUND: "found", Adjustment.LOST: "lost", Adjustment.SCRAP: "scrapped"}
 
 
 class LotUnclear(Refusal):
@@ -62,6 +66,27 @@ async def correct(tx: Tx, asked: Correction) -> Corrected:
         StockInsufficient: what is lost or scrapped is not there, or is promised to an order.
         QuantityNotPositive: nothing would change.
     """
+    goods, place_id = await goods_meant(tx, asked)
+    movement_id = await adjust(
+        tx,
+        goods,
+        abs(asked.change),
+        place_id=place_id,
+        why=asked.why,
+        by=None,
+        said=_SAID[asked.why],
+    )
+    left = await stock_at(tx, place_id=place_id, shop_id=goods.shop_id, product_id=goods.product_id)
+    return Corrected(movement_id=movement_id, on_hand=sum(each.on_hand for each in left))
+
+
+async def goods_meant(tx: Tx, asked: Correction) -> tuple[Goods, UUID]:
+    """The goods that a person means, and the place.
+
+    Raises:
+        ProductUnknown, PlaceUnknown: nothing is called so.
+        LotUnclear, LotUnknown: which lot is not said, or there is none of that name.
+    """
     product = await card_by_sku(tx, asked.shop_id, asked.sku)
     place = await place_by_code(tx, await the_warehouse(tx), asked.place)
     goods = Goods(
@@ -70,11 +95,7 @@ async def correct(tx: Tx, asked: Correction) -> Corrected:
         lot_id=await _lot(tx, asked, product, place.id),
         condition=asked.condition,
     )
-    movement_id = await adjust(
-        tx, goods, abs(asked.change), place_id=place.id, why=asked.why, by=None
-    )
-    left = await stock_at(tx, place_id=place.id, shop_id=asked.shop_id, product_id=product.id)
-    return Corrected(movement_id=movement_id, on_hand=sum(each.on_hand for each in left))
+    return goods, place.id
 
 
 async def _lot(tx: Tx, asked: Correction, product: ProductCard, place_id: UUID) -> UUID:

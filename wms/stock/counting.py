@@ -20,6 +20,7 @@ from wms.access.people import AtWork
 from wms.db import Read, Tx
 from wms.layout.models import PICKABLE_KINDS
 from wms.layout.queries import PlaceCard
+from wms.settings import settings
 from wms.stock.errors import (
     CountSecondPerson,
     CountTaken,
@@ -33,8 +34,6 @@ from wms.stock.models import CountEntry, PlaceCount
 #: a difference up to this many pieces, or this part of the books, needs no second person
 TOLERANCE_PIECES: Final = 1
 TOLERANCE_PERMILLE: Final = {"A": 5, "B": 10, "C": 10}
-#: a larger difference needs two persons of the office, pieces
-APPROVED_ALONE_MAX: Final = 50
 #: after two persons the office decides
 ROUNDS: Final = 2
 #: who was not seen for so long has gone home, unless the settings say another time
@@ -79,9 +78,14 @@ def is_within_tolerance(rows: Sequence[Difference], letter: str = "C") -> bool:
     return off <= max(TOLERANCE_PIECES, books * TOLERANCE_PERMILLE[letter] // 1000)
 
 
+def alone_max() -> int:
+    """The largest correction that one person of the office decides, pieces."""
+    return settings().correction_alone_max
+
+
 def needs_two(rows: Sequence[Difference]) -> bool:
     """Whether two persons of the office approve it."""
-    return sum(abs(row.off) for row in rows) > APPROVED_ALONE_MAX
+    return sum(abs(row.off) for row in rows) > alone_max()
 
 
 _HERE = text(

@@ -211,3 +211,34 @@ class PlaceNotForProduct(Refusal):
     code = "place.not_for_product"
     sentence = N_("{place} is kept for other products. Choose another place.")
     tone = "wrong_place"
+
+
+class AdjustmentDecided(Refusal):
+    """Somebody said yes or no already."""
+
+    code = "adjustment.decided"
+    sentence = N_("Correction {number} was decided already.")
+
+
+class AdjustmentOwn(Refusal):
+    """Above the limit nobody agrees with themselves."""
+
+    kind = Kind.FORBIDDEN
+    code = "adjustment.own"
+    sentence = N_("You proposed this yourself. Somebody else agrees to it.")
+
+
+class AdjustmentWhyUnknown(Refusal):
+    """A correction has a reason of the list."""
+
+    kind = Kind.INVALID
+    code = "adjustment.why"
+    sentence = N_("Choose what happened and why.")
+
+
+class AdjustmentQuantity(Refusal):
+    """How many is not a number of pieces."""
+
+    kind = Kind.INVALID
+    code = "adjustment.quantity"
+    sentence = N_("Type how many pieces: a whole number from 1 to {most}.")

@@ -15,6 +15,7 @@ from wms.catalog.models import Lot, Product
 from wms.db import Read, Tx
 from wms.layout.models import Place
 from wms.stock.models import Movement
+from wms.stock.note_models import MovementNote
 
 
 class Moved(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,6 +37,8 @@ class Moved(msgspec.Struct, frozen=True, kw_only=True):
     to_place_id: UUID
     to_condition: str
     reason: str
+    #: what a person said about it, a code: lost, broken …
+    why: str | None
     reverses_id: UUID | None
 
 
@@ -129,6 +132,7 @@ def _with_names(lines: Subquery, limit: int) -> Select[Any]:
             line.to_place_id,
             line.to_condition,
             line.reason,
+            MovementNote.why,
             line.reverses_id,
         )
         .join(Product, and_(Product.shop_id == line.shop_id, Product.id == line.product_id))
@@ -142,6 +146,10 @@ def _with_names(lines: Subquery, limit: int) -> Select[Any]:
         )
         .join(source, source.id == line.from_place_id)
         .join(target, target.id == line.to_place_id)
+        .outerjoin(
+            MovementNote,
+            and_(MovementNote.shop_id == line.shop_id, MovementNote.movement_id == line.id),
+        )
         .order_by(line.id)
         .limit(limit)
     )

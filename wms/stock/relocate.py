@@ -10,7 +10,7 @@ from typing import Final
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import and_, insert, select
+from sqlalchemy import and_, select
 
 from wms import barcodes
 from wms.access.people import AtWork
@@ -31,7 +31,7 @@ from wms.stock.errors import (
 )
 from wms.stock.ledger import GOOD, Goods, move
 from wms.stock.models import Balance
-from wms.stock.note_models import MovementNote
+from wms.stock.notes import note_why
 from wms.stock.queries import StockAt, stock_at
 from wms.stock.tell import tell_stock
 
@@ -205,13 +205,8 @@ async def judge(
         reason="damage", by=by, scan_id=scan_id,
     )  # fmt: skip
     await note_why(tx, goods.shop_id, movement_id, why)
-    await tell_stock(tx, goods.shop_id, [goods.product_id], reason="damage")
+    await tell_stock(tx, goods.shop_id, [goods.product_id], reason="damage", why=why)
     return Moved(did="judged", place=place.code, quantity=quantity, sku=here.sku)
-
-
-async def note_why(tx: Tx, shop_id: UUID, movement_id: UUID, why: str) -> None:
-    """Keep why somebody did by hand what the movement says; ``why`` is a code of the screen."""
-    await tx.execute(insert(MovementNote).values(shop_id=shop_id, movement_id=movement_id, why=why))
 
 
 def goods_of(here: StockAt) -> Goods:

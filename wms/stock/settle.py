@@ -16,7 +16,7 @@ from wms.stock.counting import ROUNDS, Difference, is_within_tolerance, needs_tw
 from wms.stock.errors import CountDecided, CountPromised, CountSecondApprover, CountWhyUnknown
 from wms.stock.ledger import GOOD, Goods, move
 from wms.stock.models import Balance, CountEntry, PlaceCount
-from wms.stock.relocate import note_why
+from wms.stock.notes import note_why
 from wms.stock.tell import tell_stock
 from wms.violations import StockInsufficient
 
@@ -131,7 +131,7 @@ async def _book(
     for row in rows:
         moved |= await _book_row(tx, count, row, why=why, by=by)
     if moved:
-        await tell_stock(tx, count.shop_id, [count.product_id], reason="count")
+        await tell_stock(tx, count.shop_id, [count.product_id], reason="count", why=why)
 
 
 async def _book_row(

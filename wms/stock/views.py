@@ -20,7 +20,7 @@ ONLY: Final[dict[str, str]] = {
     "promised": "b.allocated > 0",
     "free": "b.condition = 'good' AND pl.picked_as IS NOT NULL AND b.on_hand > b.allocated "
     "AND (l.sell_before IS NULL OR l.sell_before > current_date)",
-    "aside": "(b.condition <> 'good' OR at.kind <> ALL (:pickable))",
+    "aside": "(b.condition <> 'good' OR coalesce(st.kind, pl.kind) <> ALL (:pickable))",
     "unsold": "l.sell_before <= current_date",
 }
 
@@ -53,6 +53,7 @@ class PlaceStock(msgspec.Struct, frozen=True, kw_only=True):
     at: str | None
     zone: str | None
     pick_order: int
+    shop_code: str
     shop: str
     product_id: UUID
     sku: str
@@ -106,13 +107,13 @@ class Sums(msgspec.Struct, frozen=True, kw_only=True):
     allocated: int
 
 
-# Which rows, of joined tables named so: b balances, pl its place, at where that stands, s shop,
-# p product, l lot, z zone.
+# Which rows, of joined tables named so: b balances, pl its place, st where that stands when it is a
+# container, s shop, p product, l lot, z zone.
 _JOINED = """
-    JOIN places at ON at.id = coalesce(pl.stands_at_id, pl.id)
+    LEFT JOIN places st ON st.id = pl.stands_at_id
     JOIN shops s ON s.id = b.shop_id
     JOIN products p ON p.shop_id = b.shop_id AND p.id = b.product_id
-    LEFT JOIN zones z ON z.id = at.zone_id
+    LEFT JOIN zones z ON z.id = coalesce(st.zone_id, pl.zone_id)
 """
 _LOT = "l.shop_id = b.shop_id AND l.product_id = b.product_id AND l.id = b.lot_id"
 _NARROWED = """
@@ -122,7 +123,7 @@ _NARROWED = """
            OR EXISTS (SELECT FROM barcodes c WHERE c.shop_id = p.shop_id AND c.product_id = p.id
                       AND c.code = ANY (CAST(:codes AS text[]))))
       AND (CAST(:place AS text) IS NULL OR starts_with(pl.code, :place)
-           OR starts_with(at.code, :place))
+           OR starts_with(st.code, :place))
       AND (CAST(:zone AS text) IS NULL OR z.code = :zone)
       AND (CAST(:kind AS text) IS NULL OR pl.kind = :kind)
       AND (CAST(:lot AS text) IS NULL OR l.code = :lot)
@@ -140,8 +141,9 @@ _PLACES = f"""
           ORDER BY pl.pick_order, pl.id) AS pl
     CROSS JOIN LATERAL (
         SELECT b.place_id, pl.code AS place, pl.kind,
-               CASE WHEN at.id <> pl.id THEN at.code END AS at, z.name AS zone, pl.pick_order,
-               s.name AS shop, b.product_id, p.sku, p.name, b.lot_id, nullif(l.code, '') AS lot,
+               st.code AS at, z.name AS zone, pl.pick_order,
+               s.code AS shop_code, s.name AS shop, b.product_id, p.sku, p.name, b.lot_id,
+               nullif(l.code, '') AS lot,
                l.expires_on, b.condition, b.on_hand, b.allocated
         FROM balances b JOIN lots l ON {_LOT} {_JOINED}
         WHERE b.place_id = pl.id AND {_NARROWED} {{only}}
