@@ -42,6 +42,7 @@ from wms.stock.relocate import (
     relocate,
     relocate_all,
 )
+from wms.stock.room import no_room_for_container, no_room_for_goods
 
 HOME: Final = "/scanner/move"
 ALL: Final = "all"
@@ -74,10 +75,12 @@ class Hand(msgspec.Struct, frozen=True, kw_only=True):
     #: the goods in hand, "all", or empty
     row: str = ""
     quantity: int = 0
+    #: the place that is full and was scanned once: again, and they go there all the same
+    sure_id: UUID | None = None
 
     def fields(self) -> dict[str, str]:
         """For the address and for the page's forms."""
-        told = {"row": self.row, "n": str(self.quantity) if self.quantity else ""}
+        told = {"row": self.row, "n": str(self.quantity or ""), "sure": str(self.sure_id or "")}
         return {"from": str(self.place_id or ""), **{k: v for k, v in told.items() if v}}
 
     def page(self, **more: str) -> str:
@@ -111,13 +114,15 @@ def hand_of(given: dict[str, str]) -> Hand:
     """What the fields of a form or an address say; nonsense is an empty hand."""
     try:
         place_id = UUID(given["from"]) if given.get("from") else None
+        sure_id = UUID(given["sure"]) if given.get("sure") else None
     except ValueError:
         return Hand()
     number = given.get("n", "")
     is_number = number.isascii() and number.isdigit() and 0 < int(number[:9]) <= QUANTITY_MAX
     return Hand(
-        place_id=place_id, row=given.get("row", ""), quantity=int(number[:9]) if is_number else 0
-    )
+        place_id=place_id, row=given.get("row", ""), quantity=int(number[:9]) if is_number else 0,
+        sure_id=sure_id,
+    )  # fmt: skip
 
 
 @get(HOME)
@@ -226,12 +231,20 @@ async def _place_scanned(tx: Tx, door: Door, hand: Hand, place: PlaceCard) -> di
             await contents(tx, place)
             return {"did": "all_taken", "to": _all(hand)}
         if place.is_container:  # it goes there itself, with everything in it
-            return await _carry(tx, door, place)
+            return await _carry(tx, door, hand, place)
         return await _begin(tx, code)
     target = await place_to_carry(tx, code)
     await leave_to_its_order(tx, target.id)
     if hand.row == ALL:
         await leave_to_hands(tx, place.id)
+        parts = [(goods_of(each), each.on_hand) for each in await contents(tx, place)]
+    else:
+        parts = [(hand.goods(), max(hand.quantity, 1))]
+    for goods, quantity in parts:
+        no = await no_room_for_goods(tx, target, goods, quantity, by=door.by)
+        if no and hand.sure_id != target.id:
+            return _ask_once(hand, target, no)
+    if hand.row == ALL:
         moved = await relocate_all(
             tx, place.id, to_label=code, by=door.by, scan_id=door.form.scan_id
         )
@@ -246,9 +259,19 @@ async def _place_scanned(tx: Tx, door: Door, hand: Hand, place: PlaceCard) -> di
     return {**told, "tone": "done", "to": HOME}
 
 
-async def _carry(tx: Tx, door: Door, container: PlaceCard) -> dict[str, Any]:
+def _ask_once(hand: Hand, target: PlaceCard, why: str) -> dict[str, Any]:
+    """Both scans are kept, the question and the yes."""
+    asked = msgspec.structs.replace(hand, sure_id=target.id)
+    return {"did": "full_asked", "place": target.code, "why": why, "tone": "wrong_place",
+            "to": asked.page()}  # fmt: skip
+
+
+async def _carry(tx: Tx, door: Door, hand: Hand, container: PlaceCard) -> dict[str, Any]:
     target = await place_to_carry(tx, door.form.code)
     await leave_to_hands(tx, container.id)
+    no = await no_room_for_container(tx, target, container.id, by=door.by)
+    if no and hand.sure_id != target.id:
+        return _ask_once(hand, target, no)
     carried = await move_container(
         tx, container.id, target.id, reason="move", by=door.by, scan_id=door.form.scan_id
     )

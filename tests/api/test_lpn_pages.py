@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from tests import cast
 from tests.api.conftest import NewFloorClient
@@ -75,3 +76,26 @@ async def test_an_lpn_is_put_away_with_two_scans_and_taken_back(
     page = await send(floor_client, page, address + "/undo")
     page = await floor_client.get(f"/scanner/look-up?code={world.label('L-1')}")
     assert "DOCK" in page.text
+
+
+async def test_a_full_place_asks_once_when_goods_are_moved(
+    world: World, db: Database, floor_client: httpx.AsyncClient
+) -> None:
+    async with db.begin(HALL) as tx:
+        await tx.execute(
+            text("UPDATE places SET capacity_units = 1 WHERE id = ANY (:ids)"),
+            {"ids": [world.hall["A-03-1"].id, world.hall["A-04-1"].id]},
+        )
+    page = await send(floor_client, None, code=world.label("L-2"))
+    page = await send(floor_client, page, code=world.label("A-03-1"))
+    assert "A-03-1 is full." in page.text and 'data-tone="wrong_place"' in page.text
+    page = await send(floor_client, page, code=world.label("A-04-1"))  # another one asks, too
+    assert "A-04-1 is full." in page.text
+    page = await send(floor_client, page, code=world.label("A-04-1"))
+    assert 'data-tone="done"' in page.text
+    page = await send(floor_client, None, code=world.label("A-01-1"))
+    page = await send(floor_client, page, code=world.label("A-01-1"))
+    page = await send(floor_client, page, code=world.label("A-03-1"))
+    assert "A-03-1 is full." in page.text
+    page = await send(floor_client, page, code=world.label("A-03-1"))
+    assert (await lying(db))["A-03-1", "good"] == 3

@@ -136,19 +136,6 @@ BEGIN
     RETURN v_moved || '{"did": "container_down"}';
 END $$;
 
--- Why a place does not take everything that is in an LPN: the first reason; NULL when it takes all.
-CREATE OR REPLACE FUNCTION container_refused(p_container uuid, p_place uuid, p_operator uuid)
-RETURNS text
-LANGUAGE sql STABLE AS $$
-    SELECT no FROM (
-        SELECT place_refuses(p_place, b.shop_id, b.product_id, b.quantity, p_operator) AS no
-        FROM (SELECT shop_id, product_id, sum(on_hand)::int AS quantity FROM balances
-              WHERE place_id IN (SELECT container_tree(p_container)) AND on_hand > 0
-              GROUP BY shop_id, product_id) AS b) AS each
-    WHERE no IS NOT NULL
-    ORDER BY may_be_overruled(no) LIMIT 1
-$$;
-
 -- What the screen shows of the LPN in hand; NULL when none is.
 CREATE OR REPLACE FUNCTION container_carrying(p_operator uuid) RETURNS jsonb
 LANGUAGE sql STABLE AS $$
