@@ -1,4 +1,4 @@
-"""Product lists that came as files: checked, and once somebody agreed, written.
+"""Lists of products, and deliveries, that came as files: checked, and, once agreed to, written.
 
 A message may come twice and a worker may die: an import is taken by locking its row, and each
 batch is a transaction with its counters.
@@ -13,6 +13,7 @@ from wms.catalog.imports.apply import apply_some
 from wms.catalog.imports.check import check
 from wms.catalog.imports.decide import due_imports
 from wms.db import Database
+from wms.inbound.announce_import import announce_checked, check_delivery
 from workers.broker import JOB_LIMIT_S, Work, actor
 from workers.transaction import settled
 
@@ -35,6 +36,8 @@ async def go_on(
     """Take an import as far as it goes without a person, or until the shift is over."""
     until = time.monotonic() + shift_s
     await settled(database, lambda tx: check(tx, shop_id, import_id))
+    await settled(database, lambda tx: check_delivery(tx, shop_id, import_id))
+    await settled(database, lambda tx: announce_checked(tx, shop_id, import_id))
     while await settled(database, lambda tx: apply_some(tx, shop_id, import_id)):
         if time.monotonic() > until:
             return

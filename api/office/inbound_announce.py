@@ -82,7 +82,7 @@ async def announce_delivery(
     shop_id = desk.shop_id or (await shop_by_code(read, told.get("shop", ""))).id
 
     async def unit(tx: Tx) -> AsnCard:
-        return await announce(tx, shop_id, _read(told, lines), by=desk)
+        return await announce(tx, shop_id, _read(told, lines), user_id=desk.user_id)
 
     done = await attempt(request, unit)
     if isinstance(done, Refusal):

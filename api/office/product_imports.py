@@ -6,6 +6,7 @@ import asyncio
 from typing import Any, Final
 from uuid import UUID
 
+import msgspec
 from litestar import Response, get, post
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
@@ -22,7 +23,10 @@ from wms.catalog.imports.models import ROW_STATES
 from wms.catalog.imports.queries import import_card, import_cards, import_rows
 from wms.catalog.imports.upload import keep_file, read_file
 from wms.db import Read, Tx
-from wms.errors import N_, Refusal
+from wms.errors import N_, Invalid, Refusal
+from wms.inbound.announce_file import COLUMNS as DELIVERY_COLUMNS
+from wms.inbound.announce_file import AboutDelivery, read_delivery
+from wms.inbound.announce_import import keep_delivery
 from wms.shops.queries import shop_by_code
 
 EVERYBODY: Final = {"roles": ALL_ROLES}
@@ -66,6 +70,7 @@ async def _list(
         first_page=filters.link(before=None) if before else None,
         shops=await shop_choices(read, desk),
         columns=COLUMNS,
+        delivery_columns=DELIVERY_COLUMNS,
     )
 
 
@@ -89,6 +94,38 @@ async def upload_file(
     done = await attempt(
         request, lambda tx: keep_file(tx, shop_id, name, rows, user_id=desk.user_id)
     )
+    if isinstance(done, Refusal):
+        return await _list(request, desk, desk_page, read, error=words_of(request, done))
+    return go(f"/office/imports/{done}")
+
+
+@post("/office/imports/delivery", opt=EVERYBODY, status_code=200, request_max_body_size=FORM_MAX)
+async def upload_delivery(
+    request: AnyRequest,
+    desk: NamedDependency[Desk],
+    desk_page: NamedDependency[DeskPage],
+    read: NamedDependency[Read],
+) -> Response[Any]:
+    """Read the file of a delivery and let a worker check it."""
+    form = await request.form()
+    sent = form.get("file")
+    content = await sent.read() if isinstance(sent, UploadFile) else b""
+    name = sent.filename if isinstance(sent, UploadFile) else ""
+    shop_id = desk.shop_id or (await shop_by_code(read, str(form.get("shop", "")))).id
+    told = {
+        field: str(form.get(field) or "").strip()
+        for field in ("external_id", "expected_on", "note", "carrier_reference")
+    }
+
+    async def keep(tx: Tx) -> UUID:
+        try:
+            about = msgspec.convert({k: v for k, v in told.items() if v}, AboutDelivery)
+        except msgspec.ValidationError as error:
+            raise Invalid(field="external_id", reason="1–100") from error
+        rows = await asyncio.to_thread(read_delivery, content)
+        return await keep_delivery(tx, shop_id, name, rows, about, user_id=desk.user_id)
+
+    done = await attempt(request, keep)
     if isinstance(done, Refusal):
         return await _list(request, desk, desk_page, read, error=words_of(request, done))
     return go(f"/office/imports/{done}")
@@ -139,4 +176,11 @@ async def cancel_import(import_id: FromPath[UUID], tx: NamedDependency[Tx]) -> R
     return go(f"/office/imports/{import_id}", said="import_cancelled")
 
 
-handlers: Final = [list_imports, upload_file, show_import, confirm_import, cancel_import]
+handlers: Final = [
+    list_imports,
+    upload_file,
+    upload_delivery,
+    show_import,
+    confirm_import,
+    cancel_import,
+]

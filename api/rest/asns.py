@@ -20,6 +20,7 @@ from wms.horizon import settled_before
 from wms.inbound.announce import NewAsn, announce, cancel
 from wms.inbound.decision_links import with_links
 from wms.inbound.queries import AsnCard, asn_card, asn_cards
+from wms.inbound.receipt import Receipt, receipts
 
 TAG: Final = ["Deliveries"]
 READ: Final = "asns:read"
@@ -161,6 +162,42 @@ async def cancel_delivery(
     return await once.answer(lambda: cancel(tx, caller.shop_id, asn_id), status=200)
 
 
+@get(
+    "/asns/{asn_id:uuid}/receipts",
+    operation_id="listReceipts",
+    summary="Read what was scanned of a delivery",
+    tags=TAG,
+    opt={
+        "scope": READ,
+        "example": Example(
+            path={"asn_id": "$announceDelivery/id"},
+            response={"items": [], "next": None},
+            after=("readDelivery",),
+        ),
+    },
+)
+async def list_receipts(
+    asn_id: FromPath[UUID],
+    page: NamedDependency[PageRequest],
+    read: NamedDependency[Read],
+    caller: NamedDependency[Caller],
+) -> Page[Receipt]:
+    """Scan by scan, in their order: lot, expiry date and serial number as they were read, and the
+    condition in which the goods are. `reason` is `receive`; `damage`: held back; `correct`: taken
+    back; `adjust`: what you decided was carried out."""
+    rows = await receipts(
+        read, caller.shop_id, asn_id, limit=page.limit + 1, after=page.position(UUID)
+    )
+    return page.of(rows, lambda one: one.id)
+
+
 router = Router(
-    "/", route_handlers=[announce_delivery, list_deliveries, read_delivery, cancel_delivery]
+    "/",
+    route_handlers=[
+        announce_delivery,
+        list_deliveries,
+        read_delivery,
+        list_receipts,
+        cancel_delivery,
+    ],
 )

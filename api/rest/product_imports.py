@@ -17,6 +17,7 @@ from api.rest.examples import Example
 from api.rest.idempotency import IdempotencyKey, Once, request_hash
 from api.rest.paging import Page, PageRequest
 from api.transaction import tenant_of, unit_of_work
+from wms.access.errors import ScopeMissing
 from wms.access.people import Caller
 from wms.catalog.imports.decide import cancel, confirm
 from wms.catalog.imports.file import FILE_MAX_BYTES
@@ -34,6 +35,7 @@ from wms.errors import REFUSALS, filled
 TAG: Final = ["Imports"]
 READ: Final = "products:read"
 WRITE: Final = "products:write"
+ANNOUNCE: Final = "asns:write"
 #: a little more than the largest file, so that our own words refuse it
 BODY_MAX: Final = FILE_MAX_BYTES + 100_000
 ImportStatus = Literal["checking", "checked", "applying", "done", "cancelled"]
@@ -42,6 +44,8 @@ RowState = Literal["unchecked", "new", "changed", "same", "error", "applied", "r
 _FILE: Final = b"sku;name;barcodes;weight_g\nMUG-1;Kubek;;350\nMUG-2;;;x\n"
 _IMPORT: Final = {
     "id": "019ab2f0-7b2c-7e0a-9d0e-0c5a3e6d1a77",
+    "kind": "products",
+    "about": None,
     "file_name": "products.csv",
     "status": "checking",
     "total_rows": 2,
@@ -64,6 +68,10 @@ class ImportOut(msgspec.Struct, frozen=True, kw_only=True):
     """A file, how far it is, and how many of its rows would do, or did, what."""
 
     id: UUID
+    #: a list of products, or a delivery (`announceDeliveryByFile` with `dry_run`)
+    kind: Literal["products", "delivery"]
+    #: of a delivery: its name and day; once it is announced, `asn_id` and `asn_number`
+    about: dict[str, Any] | None
     file_name: str
     status: ImportStatus
     total_rows: int
@@ -97,7 +105,8 @@ class RowOut(msgspec.Struct, frozen=True, kw_only=True):
     errors: list[RowError]
 
 
-def _out(card: ImportCard) -> ImportOut:
+def import_out(card: ImportCard) -> ImportOut:
+    """The import as a shop sees it."""
     return msgspec.convert(card, ImportOut, from_attributes=True)
 
 
@@ -158,7 +167,7 @@ async def upload_products(
     async def unit(tx: Tx) -> Response[ImportOut]:
         async def work() -> ImportOut:
             made = await keep_file(tx, caller.shop_id, file_name or "", rows, is_agreed=not dry_run)
-            return _out(await import_card(tx, made))
+            return import_out(await import_card(tx, made))
 
         return await Once(tx, caller, idempotency_key, digest).answer(work, status=202)
 
@@ -180,7 +189,7 @@ async def list_imports(
 ) -> Page[ImportOut]:
     """The newest first; they are forgotten after 30 days."""
     rows = await import_cards(read, limit=page.limit + 1, before=page.position(UUID))
-    return page.of([_out(card) for card in rows], lambda card: card.id)
+    return page.of([import_out(card) for card in rows], lambda card: card.id)
 
 
 @get(
@@ -192,7 +201,7 @@ async def list_imports(
 )
 async def read_import(import_id: FromPath[UUID], read: NamedDependency[Read]) -> ImportOut:
     """How far it is. While it is `applying`, `applied_rows` grows."""
-    return _out(await import_card(read, import_id))
+    return import_out(await import_card(read, import_id))
 
 
 @get(
@@ -257,6 +266,13 @@ async def list_import_rows(
     return page.of(shown, lambda row: row.row_no)
 
 
+async def _may_announce(tx: Tx, caller: Caller, import_id: UUID) -> None:
+    """ScopeMissing: a delivery is announced by keys that may announce one."""
+    is_delivery = (await import_card(tx, import_id)).kind == "delivery"
+    if is_delivery and ANNOUNCE not in caller.scopes:
+        raise ScopeMissing(scope=ANNOUNCE)
+
+
 @post(
     "/imports/{import_id:uuid}/confirm",
     operation_id="confirmImport",
@@ -284,8 +300,9 @@ async def confirm_import(
     """
 
     async def work() -> ImportOut:
+        await _may_announce(tx, caller, import_id)
         await confirm(tx, caller.shop_id, import_id)
-        return _out(await import_card(tx, import_id))
+        return import_out(await import_card(tx, import_id))
 
     return await once.answer(work, status=202)
 
@@ -315,7 +332,7 @@ async def cancel_import(
 
     async def work() -> ImportOut:
         await cancel(tx, caller.shop_id, import_id)
-        return _out(await import_card(tx, import_id))
+        return import_out(await import_card(tx, import_id))
 
     return await once.answer(work, status=200)
 

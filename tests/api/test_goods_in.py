@@ -151,7 +151,9 @@ async def test_a_delivery_is_announced_once_and_cancelled_in_time(shop: httpx.As
     made = await shop.post("/v1/asns", json=asked)
     assert made.status_code == 201, made.text
     asn = made.json()
-    assert asn["lines"] == [{"line_no": 1, "sku": "TEA-100", "expected": 24, "received": 0}]
+    assert asn["lines"] == [
+        {"line_no": 1, "sku": "TEA-100", "expected": 24, "received": 0, "lots": []}
+    ]
     again = await shop.post("/v1/asns", json=asked)
     assert (again.status_code, again.json()["code"]) == (409, "asn.exists")
     wrong = await shop.post(

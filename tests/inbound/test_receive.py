@@ -237,7 +237,9 @@ async def test_finishing_tells_everything_and_what_is_short(tx: Tx) -> None:
     assert (done.expected, done.received, done.discrepancies) == (10, 7, 1)
     kind, data = (await told(tx, s.shop.id))[-1]
     assert kind == "inbound.received"
-    assert data["lines"] == [{"sku": "TEA-100", "expected": 10, "received": 7}]
+    assert data["lines"] == [
+        {"sku": "TEA-100", "expected": 10, "received": 7, "held": 0, "lots": [], "serials": []}
+    ]
     [short] = data["discrepancies"]
     assert (short["kind"], short["sku"], short["quantity"], short["status"], short["fallback"]) == (
         "short", "TEA-100", 3, "open", "accept",

@@ -59,8 +59,8 @@ class NewAsn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     carrier_reference: ExternalId | None = None
 
 
-async def announce(tx: Tx, shop_id: UUID, new: NewAsn, *, by: Desk | None = None) -> AsnCard:
-    """Write down what is coming. ``by``: who does it for the shop.
+async def announce(tx: Tx, shop_id: UUID, new: NewAsn, *, user_id: UUID | None = None) -> AsnCard:
+    """Write down what is coming. ``user_id``: who at a desk does it.
 
     Raises:
         AsnExists: the shop used this external id already.
@@ -112,9 +112,9 @@ async def announce(tx: Tx, shop_id: UUID, new: NewAsn, *, by: Desk | None = None
     )
     told = lots_told([(line.sku, line.quantity, line.lots) for line in lines], new.cartons)
     await write_lots(tx, shop_id, asn_id, told, products)
-    if by is not None:
+    if user_id is not None:
         step_of = insert(AsnStep).values(
-            id=new_id(), shop_id=shop_id, asn_id=asn_id, step="announced", user_id=by.user_id
+            id=new_id(), shop_id=shop_id, asn_id=asn_id, step="announced", user_id=user_id
         )
         await tx.execute(step_of)
     card = await asn_card(tx, shop_id, asn_id)

@@ -2,72 +2,125 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
+from wms.barcodes import normal
 from wms.catalog.imports.file import Line, read_lines
+from wms.catalog.imports.rows import RowRead, fault
 from wms.errors import Refusal, SeveralInvalid
 from wms.inbound.announce import LINES_MAX, NewAsn, NewAsnLine
-from wms.inbound.cartons import CARTON_LINES_MAX, CARTONS_MAX, NewCarton, NewCartonLine
+from wms.inbound.cartons import (
+    CARTON_LINES_MAX,
+    CARTONS_MAX,
+    CartonCode,
+    LotCode,
+    NewCarton,
+    NewCartonLine,
+)
 from wms.inbound.errors import (
+    CartonCodeUnusable,
     RowUnreadable,
     TooManyCartons,
     TooManyProducts,
     TooMuchInCarton,
 )
 from wms.inbound.lots import AnnouncedLot
-from wms.texts import QUANTITY_MAX
+from wms.texts import QUANTITY_MAX, ExternalId, Note, Quantity, Sku
 
-#: wrong rows that are named; a file with more of them is another file
+#: wrong cells that are named; a file with more of them is another file
 FAULTS_MAX: Final = 50
 COLUMNS: Final = ("sku", "quantity", "carton", "lot", "expires_on")
+_TYPES: Final[dict[str, Any]] = {
+    "sku": Sku, "quantity": Quantity, "carton": CartonCode, "lot": LotCode, "expires_on": date,
+}  # fmt: skip
+_NEEDED: Final = ("sku", "quantity")
 
 
-def read_asn(
-    content: bytes, *, external_id: str, expected_on: date | None = None, note: str | None = None
-) -> NewAsn:
-    """What the file announces: rows of one SKU are added up, rows of one carton belong together.
+class AboutDelivery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What stands in no row of the file."""
+
+    external_id: ExternalId
+    expected_on: date | None = None
+    note: Note | None = None
+    carrier_reference: ExternalId | None = None
+
+
+def read_delivery(content: bytes) -> list[RowRead]:
+    """The rows of the file, each with all that is wrong with its cells.
 
     Columns: ``sku``, ``quantity`` and, if wanted, ``carton`` (its code), ``lot``, ``expires_on``
-    (YYYY-MM-DD). When each row of a SKU tells its lot, these lots come and no others.
+    (YYYY-MM-DD).
 
     Raises:
         FileTooLarge, FileUnreadable, FileEmpty, TooManyRows, ColumnsMissing, ColumnUnknown,
             ColumnTwice: it is no such file.
-        RowUnreadable, SeveralInvalid: cells that cannot be read, the first `FAULTS_MAX` named.
+    """
+    return [_row(line) for line in read_lines(content, COLUMNS)]
+
+
+def _row(line: Line) -> RowRead:
+    facts: dict[str, Any] = {}
+    faults = []
+    for column, kind in _TYPES.items():
+        cell = line.cells.get(column, "")
+        if not cell and column not in _NEEDED:
+            continue
+        try:
+            facts[column] = _cell(line, column, kind, cell)
+        except Refusal as no:
+            faults.append(fault(column, no))
+    sku = facts.pop("sku", line.cells.get("sku", "")[:64])
+    return RowRead(row_no=line.row_no, sku=sku, facts=facts, codes=None, faults=faults)
+
+
+def _cell(line: Line, column: str, kind: Any, cell: str) -> Any:
+    try:
+        value = msgspec.convert(cell, kind, strict=False)
+    except msgspec.ValidationError as error:
+        raise RowUnreadable(
+            pointer=f"/rows/{line.row_no}/{column}",
+            row=line.row_no,
+            column=column,
+            value=cell[:100],
+        ) from error
+    if column == "carton":
+        try:
+            normal(value)
+        except ValueError as error:
+            pointer = f"/rows/{line.row_no}/carton"
+            raise CartonCodeUnusable(pointer=pointer, code=cell) from error
+    return value
+
+
+def asn_of(rows: Iterable[tuple[str, dict[str, Any]]], about: AboutDelivery) -> NewAsn:
+    """What rows (SKU, facts) announce: those of one SKU are added up, those of one carton belong
+    together. When each row of a SKU tells its lot, these lots come and no others.
+
+    Raises:
         TooManyProducts, TooManyCartons, TooMuchInCarton: it is more than one delivery.
+        RowUnreadable: more lots or pieces of one product than there may be.
     """
     totals: dict[str, int] = {}
     cartons: dict[str, list[NewCartonLine]] = {}
     lots: dict[str, list[AnnouncedLot]] = {}
     any_lot: set[str] = set()
-    wrong: list[Refusal] = []
-    for row in read_lines(content, COLUMNS):
-        line = _line(row, wrong)
-        if len(wrong) == FAULTS_MAX:
-            break  # the file is another one, and nobody reads on
-        if line is None:
-            continue
-        totals[line.sku] = totals.get(line.sku, 0) + line.quantity
+    for sku, facts in rows:
+        told = {name: value for name, value in facts.items() if name != "carton"}
+        line = msgspec.convert({"sku": sku, **told}, NewCartonLine, strict=False)
+        totals[sku] = totals.get(sku, 0) + line.quantity
         if line.lot is None:
-            any_lot.add(line.sku)
+            any_lot.add(sku)
         else:
             one = AnnouncedLot(lot=line.lot, expires_on=line.expires_on)
-            lots.setdefault(line.sku, []).append(one)
-        carton = row.cells.get("carton")
-        if carton:
-            cartons.setdefault(carton, []).append(line)
-    if len(wrong) == 1:
-        raise wrong[0]
-    if wrong:
-        raise SeveralInvalid(wrong)
+            lots.setdefault(sku, []).append(one)
+        if facts.get("carton"):
+            cartons.setdefault(facts["carton"], []).append(line)
     _check_limits(totals, cartons)
-    told = {
-        "external_id": external_id,
-        "expected_on": expected_on,
-        "note": note,
+    whole = msgspec.structs.asdict(about) | {
         "lines": [
             NewAsnLine(
                 sku=sku,
@@ -79,7 +132,7 @@ def read_asn(
         "cartons": [NewCarton(code=code, lines=tuple(lines)) for code, lines in cartons.items()],
     }
     try:  # the limits of an announcement are those of its type
-        return msgspec.convert(msgspec.to_builtins(told), NewAsn, strict=False)
+        return msgspec.convert(msgspec.to_builtins(whole), NewAsn, strict=False)
     except msgspec.ValidationError as error:
         raise RowUnreadable(row="–", column="file", value=str(error)) from error
 
@@ -97,20 +150,27 @@ def _check_limits(totals: dict[str, int], cartons: dict[str, list[NewCartonLine]
             raise TooMuchInCarton(pointer="/cartons", carton=code, limit=CARTON_LINES_MAX)
 
 
-def _line(row: Line, wrong: list[Refusal]) -> NewCartonLine | None:
-    cells = {name: value for name, value in row.cells.items() if value and name != "carton"}
-    try:
-        return msgspec.convert(cells, NewCartonLine, strict=False)
-    except msgspec.ValidationError as error:
-        column = next((name for name in COLUMNS if f"`$.{name}`" in str(error)), None) or next(
-            (name for name in ("sku", "quantity") if name not in cells), "sku"
-        )
-        wrong.append(
-            RowUnreadable(
-                pointer=f"/rows/{row.row_no}/{column}",
-                row=row.row_no,
-                column=column,
-                value=row.cells.get(column, ""),
-            )
-        )
-        return None
+def read_asn(
+    content: bytes, *, external_id: str, expected_on: date | None = None, note: str | None = None
+) -> NewAsn:
+    """What the file announces, at once and whole.
+
+    Raises:
+        what ``read_delivery`` and ``asn_of`` raise
+        RowUnreadable, CartonCodeUnusable, SeveralInvalid: cells that cannot be read, the first
+            `FAULTS_MAX` named.
+    """
+    rows = read_delivery(content)
+    wrong: list[Refusal] = []
+    for row in rows:
+        for one in row.faults:
+            no = RowUnreadable if one.code == RowUnreadable.code else CartonCodeUnusable
+            wrong.append(no(pointer=f"/rows/{row.row_no}/{one.field}", **one.facts))
+        if len(wrong) >= FAULTS_MAX:
+            break  # the file is another one, and nobody reads on
+    if len(wrong) == 1:
+        raise wrong[0]
+    if wrong:
+        raise SeveralInvalid(wrong)
+    about = AboutDelivery(external_id=external_id, expected_on=expected_on, note=note)
+    return asn_of(((row.sku, row.facts) for row in rows), about)

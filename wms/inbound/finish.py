@@ -15,9 +15,13 @@ from wms.inbound.errors import AsnNotCounted, AsnUnknown, StillUndecided, Superv
 from wms.inbound.hand import may_supervise, step, subject, take_asn
 from wms.inbound.models import Asn, AsnLine, Discrepancy
 from wms.inbound.queries import AsnCard, asn_card
+from wms.inbound.receipt import receipt_lines, serials_of
 from wms.inbound.tell import tell_discrepancy, withdraw
 from wms.stock.ledger import Goods
 from wms.stock.tell import tell_stock
+
+#: lines of one event: those announced, and some that were not
+LINES_TOLD = 1_000
 
 
 class Finished(msgspec.Struct, frozen=True, kw_only=True, tag_field="did", tag="finished"):
@@ -47,7 +51,7 @@ async def finish(tx: Tx, asn_id: UUID, *, by: AtWork | None = None) -> Finished:
     await _tell_the_rest(tx, asn)
     await step(tx, asn, "received", by=by)
     card = await asn_card(tx, asn.shop_id, asn.id)
-    await record(tx, asn.shop_id, "inbound.received", subject(asn), _facts(card))
+    await record(tx, asn.shop_id, "inbound.received", subject(asn), await _facts(tx, asn, card))
     return Finished(
         number=card.number,
         expected=sum(line.expected for line in card.lines),
@@ -155,13 +159,23 @@ async def _note_short(tx: Tx, asn: Asn) -> None:
         )
 
 
-def _facts(card: AsnCard) -> dict[str, Any]:
+async def _facts(tx: Tx, asn: Asn, card: AsnCard) -> dict[str, Any]:
+    """The whole count: of each line also which lots and pieces came, and what is held back."""
+    lines = await receipt_lines(tx, asn.shop_id, asn.id, limit=LINES_TOLD)
+    serials = await serials_of(tx, asn.shop_id, asn.id)
     facts: dict[str, Any] = msgspec.to_builtins(
         {
             "asn_number": card.number,
             "lines": [
-                {"sku": line.sku, "expected": line.expected, "received": line.received}
-                for line in card.lines
+                {
+                    "sku": line.sku,
+                    "expected": line.expected,
+                    "received": line.received,
+                    "held": line.held,
+                    "lots": line.lots,
+                    "serials": serials.get(line.product_id, []),
+                }
+                for line in lines
             ],
             "discrepancies": [
                 {name: getattr(d, name) for name in _TOLD_OF_DISCREPANCIES}

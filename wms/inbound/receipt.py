@@ -156,6 +156,59 @@ async def receipt_scans(
     return [ReceiptScan(**row._mapping) for row in await read.execute(_SCANS, key)]
 
 
+class Receipt(msgspec.Struct, frozen=True, kw_only=True):
+    """What one scan did, as the shop sees it: ``reason`` receive, damage (held back), correct
+    (taken back) or adjust (a decision was carried out)."""
+
+    id: UUID
+    at: datetime
+    reason: str
+    sku: str
+    quantity: int
+    lot: str | None
+    expires_on: date | None
+    serial: str | None
+    condition: str
+
+
+_RECEIPTS = text(
+    """
+    SELECT m.id, m.occurred_at AS at, m.reason, p.sku, m.quantity, nullif(o.code, '') AS lot,
+           o.expires_on, s.serial, m.to_condition AS condition
+    FROM asn_lines l
+    JOIN movements m ON m.shop_id = l.shop_id AND m.line_id = l.id
+    JOIN products p ON p.shop_id = m.shop_id AND p.id = m.product_id
+    JOIN lots o ON o.shop_id = m.shop_id AND o.product_id = m.product_id AND o.id = m.lot_id
+    LEFT JOIN received_serials s
+      ON s.shop_id = l.shop_id AND s.asn_id = l.asn_id AND s.product_id = m.product_id
+     AND s.movement_id = m.id
+    WHERE l.shop_id = :shop AND l.asn_id = :asn
+      AND (CAST(:after AS uuid) IS NULL OR m.id > :after)
+    ORDER BY m.id LIMIT :limit
+    """
+)
+_SERIALS = text(
+    "SELECT product_id, array_agg(serial ORDER BY serial) AS serials FROM received_serials "
+    "WHERE shop_id = :shop AND asn_id = :asn GROUP BY product_id"
+)
+
+
+async def receipts(
+    read: Read | Tx, shop_id: UUID, asn_id: UUID, *, limit: int, after: UUID | None = None
+) -> list[Receipt]:
+    """What the scans at the dock did, in their order. AsnUnknown: the shop has no such delivery."""
+    if await read.scalar(select(Asn.id).where(Asn.shop_id == shop_id, Asn.id == asn_id)) is None:
+        raise AsnUnknown(name=str(asn_id))
+    key = {"shop": shop_id, "asn": asn_id, "limit": limit, "after": after}
+    return [Receipt(**row._mapping) for row in await read.execute(_RECEIPTS, key)]
+
+
+async def serials_of(read: Read | Tx, shop_id: UUID, asn_id: UUID) -> dict[UUID, list[str]]:
+    """Product → the serial numbers of its pieces that came."""
+    rows = await read.execute(_SERIALS, {"shop": shop_id, "asn": asn_id})
+    return {row.product_id: list(row.serials) for row in rows}
+
+
 async def went_to(read: Read | Tx, shop_id: UUID, asn_id: UUID, *, limit: int) -> list[WentTo]:
     """Where goods of this delivery's products and lots were carried from its dock."""
     rows = await read.execute(_WENT, {"shop": shop_id, "asn": asn_id, "limit": limit})

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import text
 
 from wms.catalog.bring import Judged, judge, write
@@ -65,3 +67,43 @@ def _said(row_no: int, one: Judged | Refusal) -> Said:
     if isinstance(one, Refusal):
         return Said(row_no=row_no, state="refused", faults=[fault(field_of(one), one)])
     return Said(row_no=row_no, state="applied", version=one.version)
+
+
+_WHOLE = text(
+    "UPDATE product_import_rows SET state = 'applied' "
+    "WHERE shop_id = :shop AND import_id = :import AND state = 'new'"
+)
+_WHOLE_DONE = text(
+    """
+    UPDATE product_imports
+    SET status = 'done', finished_at = clock_timestamp(), applied_rows = :applied,
+        refused_rows = :refused, about = coalesce(about, '{}') || CAST(:about AS jsonb)
+    WHERE shop_id = :shop AND id = :import
+    """
+)
+
+
+async def finish_whole(
+    tx: Tx,
+    shop_id: UUID,
+    import_id: UUID,
+    *,
+    rows: int,
+    about: dict[str, Any] | None = None,
+    refused: Said | None = None,
+) -> None:
+    """An import that is written whole was written, or was not and a row says why (``refused``).
+
+    ``about``: what it became.
+    """
+    key = {"shop": shop_id, "import": import_id}
+    if refused is None:
+        await tx.execute(_WHOLE, key)
+    else:
+        await say(tx, shop_id, import_id, [refused])
+    facts = {
+        "applied": 0 if refused else rows,
+        "refused": rows if refused else 0,
+        "about": msgspec.json.encode(about or {}).decode(),
+    }
+    await tx.execute(_WHOLE_DONE, key | facts)

@@ -14,7 +14,7 @@ from wms.errors import Refusal
 
 _TAKE = text(
     "SELECT 1 FROM product_imports WHERE shop_id = :shop AND id = :import AND status = :status "
-    "FOR UPDATE SKIP LOCKED"
+    "AND kind = :kind FOR UPDATE SKIP LOCKED"
 )
 _NEXT = text(
     """
@@ -64,9 +64,10 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     faults: object = ()
 
 
-async def take(tx: Tx, shop_id: UUID, import_id: UUID, status: str) -> bool:
+async def take(tx: Tx, shop_id: UUID, import_id: UUID, status: str, kind: str = "products") -> bool:
     """Take the import in hand until the end of the transaction, unless another worker has it."""
-    found = await tx.scalar(_TAKE, {"shop": shop_id, "import": import_id, "status": status})
+    facts = {"shop": shop_id, "import": import_id, "status": status, "kind": kind}
+    found = await tx.scalar(_TAKE, facts)
     return found is not None
 
 
@@ -113,9 +114,14 @@ async def check(tx: Tx, shop_id: UUID, import_id: UUID) -> bool:
             [_said(row_no, one) for (row_no, _), one in zip(rows, judged, strict=True)],
         )
         after = rows[-1][0]
+    await finish_check(tx, shop_id, import_id)
+    return True
+
+
+async def finish_check(tx: Tx, shop_id: UUID, import_id: UUID) -> None:
+    """Every row was judged: count what they would do."""
     await tx.execute(_CHECKED, {"shop": shop_id, "import": import_id})
     await tx.execute(_AGREED, {"shop": shop_id, "import": import_id})
-    return True
 
 
 def _said(row_no: int, one: Judged | Refusal) -> Said:

@@ -7,7 +7,12 @@ from uuid import UUID
 
 from sqlalchemy import delete, func, select, text, update
 
-from wms.catalog.imports.errors import ImportNotChecked, ImportUnknown, NothingToApply
+from wms.catalog.imports.errors import (
+    ImportNotChecked,
+    ImportNotWhole,
+    ImportUnknown,
+    NothingToApply,
+)
 from wms.catalog.imports.models import ProductImport
 from wms.db import Read, Tx
 
@@ -23,10 +28,13 @@ async def confirm(tx: Tx, shop_id: UUID, import_id: UUID) -> None:
     Raises:
         ImportUnknown, ImportNotChecked
         NothingToApply: no row is new or changed.
+        ImportNotWhole: it is a delivery, and one of its rows is wrong.
     """
     one = await _checked(tx, shop_id, import_id)
     if one.new_rows + one.changed_rows == 0:
         raise NothingToApply
+    if one.kind == "delivery" and one.error_rows:
+        raise ImportNotWhole(count=one.error_rows)
     await tx.execute(
         update(ProductImport)
         .where(ProductImport.shop_id == shop_id, ProductImport.id == import_id)

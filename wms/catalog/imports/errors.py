@@ -165,3 +165,13 @@ class NothingToApply(Refusal):
 
     code = "import.nothing_to_apply"
     sentence = N_("No row of the file would change anything.")
+
+
+class ImportNotWhole(Refusal):
+    """A delivery is announced whole or not at all: half of it would come as a surprise."""
+
+    code = "import.not_whole"
+    sentence = N_(
+        "{count} rows are wrong, and a delivery is announced whole. Correct the file and send it "
+        "again."
+    )

@@ -34,6 +34,7 @@ class ProductImport(ShopOwned, Base):
     __table_args__ = (
         of_a_shop(),
         CheckConstraint(IMPORT_STATES.sql_check(), name="status_known"),
+        CheckConstraint("kind IN ('products', 'delivery')", name="kind_known"),
         Index(
             "ix_product_imports_in_work",
             "status",
@@ -41,6 +42,10 @@ class ProductImport(ShopOwned, Base):
         ),
     )
 
+    #: a list of products, or one delivery
+    kind: Mapped[str] = mapped_column(server_default="products")
+    #: of a delivery: what stands in no row of its file; once announced, which one it is
+    about: Mapped[dict[str, Any] | None]
     file_name: Mapped[str]
     status: Mapped[str] = mapped_column(server_default="checking")
     #: who sent it said yes beforehand: no dry run

@@ -21,6 +21,9 @@ class ImportCard(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     shop_id: UUID
     shop: str
+    kind: str
+    #: of a delivery: its name and day; once announced, ``asn_id`` and ``asn_number``
+    about: dict[str, Any] | None
     file_name: str
     status: str
     total_rows: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -49,10 +49,13 @@ async def keep_file(
     *,
     user_id: UUID | None = None,
     is_agreed: bool = False,
+    kind: str = "products",
+    about: dict[str, Any] | None = None,
 ) -> UUID:
     """Keep what was read, to be checked by a worker; the import's id.
 
-    ``is_agreed``: what is right is written after the check without asking.
+    ``is_agreed``: what is right is written after the check without asking. ``kind`` and ``about``:
+    what it is a list of, and what stands in no row of it.
     """
     made = ProductImport(
         shop_id=shop_id,
@@ -61,6 +64,8 @@ async def keep_file(
         total_rows=len(rows),
         user_id=user_id,
         is_agreed=is_agreed,
+        kind=kind,
+        about=about,
     )
     tx.add(made)
     await tx.flush()
