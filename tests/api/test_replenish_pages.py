@@ -98,6 +98,9 @@ async def test_an_empty_cart_is_given_back_and_a_supervisor_goes_on_with_a_full_
     await send(ola, page, HOME, code=world.hall["B-01-3"].label_code)
     await send(ola, page, HOME, code=world.code)
     jan = await new_floor_client("Jan")
+    cart = await one(db, "SELECT label_code FROM places WHERE code = 'CART-1'")
+    moved = await send(jan, None, "/scanner/move", code=str(cart))
+    assert "move.cart_in_work" in moved.text, "nobody takes goods off it meanwhile"
     walk = await one(db, "SELECT id FROM replenish_walks WHERE finished_at IS NULL")
     refused = await send(jan, None, f"{HOME}/{walk}/take-over")
     assert "replenish.in_other_hands" in refused.text and "Ola" in refused.text

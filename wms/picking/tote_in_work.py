@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from wms.db import Read, Tx
 from wms.errors import N_, Refusal
 from wms.layout.models import Place
 from wms.orders.models import Order
 from wms.picking.models import FullTote, PickRunOrder
+
+_CART = text(
+    "SELECT p.code, o.name FROM replenish_walks w JOIN operators o ON o.id = w.operator_id "
+    "JOIN places p ON p.id = w.cart_id WHERE w.cart_id = :place AND w.finished_at IS NULL"
+)
 
 
 class ToteInWork(Refusal):
@@ -21,12 +26,24 @@ class ToteInWork(Refusal):
     tone = "wrong_place"
 
 
+class CartInWork(Refusal):
+    """Somebody brings goods to pick faces with it."""
+
+    code = "move.cart_in_work"
+    sentence = N_("{by} has goods for pick faces on {cart}. Open Replenish to go on with them.")
+    tone = "wrong_place"
+
+
 async def leave_to_its_order(read: Read | Tx, place_id: UUID) -> None:
-    """Do nothing when the place is free of orders.
+    """Do nothing when the place is in nobody's work.
 
     Raises:
         ToteInWork: it is a tote on a walk, or waits for packing.
+        CartInWork: it is the cart of a replenisher.
     """
+    walk = (await read.execute(_CART, {"place": place_id})).first()
+    if walk is not None:
+        raise CartInWork(cart=walk.code, by=walk.name)
     wanted = select(Order.number).where(
         Order.id.in_(
             select(PickRunOrder.order_id)
