@@ -216,7 +216,7 @@ async def _deliveries(bench: Bench) -> tuple[int, int]:
     return counted.number, late.number
 
 
-async def _building(bench: Bench) -> UUID:
+async def rebuild(bench: Bench) -> UUID:
     """A zone for one shop; a place with every limit, one that is blocked, one that is retired."""
     shelf = {code: bench.hall[code].id for code in ("A-01-1", "A-05-1", "A-06-1")}
     full = PlaceChange(capacity_units=19, capacity_weight_g=12_500, products_max=2)
@@ -270,7 +270,7 @@ async def open_scene(db: Database) -> Scene:
     return Scene(
         db, bench, shipped, shipped_parcel, packed, packed_parcel, waiting, other, others,
         endpoint_id, dead_id, number, import_id,
-        counted, overdue, await _building(bench),
+        counted, overdue, await rebuild(bench),
     )  # fmt: skip
 
 
@@ -322,6 +322,7 @@ def pages(scene: Scene, role: str) -> list[str]:
         "/office/put-away-rules",
         "/office/counts", "/office/adjustments", "/office/adjustments/new",
         f"/office/places/{scene.bench.hall['A-01-1'].id}",
+        "/office/map", "/office/map?view=heat7&level=1&zoom=150",
         "/office/counts/plan", "/office/replenish", "/office/replenish?state=done",
         "/office/replenish/rules",
         "/office/replenish/rules?q=nothing", "/office/replenish/suggestions",

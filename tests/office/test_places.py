@@ -3,18 +3,48 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from uuid import UUID
 
 import httpx
 import pytest
 
-from tests.office.scene import Scene
+from tests.api.conftest import app, client, doors, new_client, office_client
+from tests.office.scene import rebuild
+from tests.packing.bench import Bench, open_bench
+from wms.db import Database
 from wms.layout.models import Place
+
+__all__ = ["app", "client", "doors", "new_client", "office_client"]
 
 NAMES = re.compile(r'<td><a href="/office/places/[0-9a-f-]+">([^<]+)</a></td>')
 
 
+@dataclass
+class Scene:
+    """A bench with goods; a zone for its shop, a full, a blocked and a retired place."""
+
+    bench: Bench
+    zone_id: UUID
+
+    async def value(self, sql: str) -> object:
+        return await self.bench.value(sql)
+
+
+@pytest.fixture
+async def scene(db: Database) -> Scene:
+    bench = await open_bench(db)
+    return Scene(bench, await rebuild(bench))
+
+
+@pytest.fixture
+def manager(scene: Scene, office_client: httpx.AsyncClient) -> httpx.AsyncClient:
+    return office_client
+
+
 async def _row(scene: Scene, code: str) -> Place:
-    return await scene.row("SELECT * FROM places WHERE code = :code", code=code)  # type: ignore[return-value]  # its columns
+    [found] = await scene.bench.rows("SELECT * FROM places WHERE code = :code", code=code)
+    return found  # type: ignore[no-any-return]  # its columns
 
 
 async def test_a_list_is_narrowed_and_the_address_says_how(
@@ -32,7 +62,7 @@ async def test_a_list_is_narrowed_and_the_address_says_how(
     assert {"A-01-1", "A-02-1"} <= set(await listed("kind=pick_face&fill=used"))
     assert "A-04-1" in await listed("kind=pick_face&fill=empty&zone=none")
     assert await listed("pattern=A-{01..02}-1") == ["A-01-1", "A-02-1"]
-    assert await listed("fill=full") == []
+    assert await listed("fill=full") == ["A-01-1"]
     page = await manager.get("/office/places?pattern=a{")
     assert "Write it like" in page.text
     assert "capacity" not in (await manager.get("/office/places/export")).text
@@ -124,7 +154,6 @@ async def test_ticked_places_are_laid_out_on_the_map(
     ids = [str(scene.bench.hall[code].id) for code in ("B-01-3", "B-02-3")]
     form = {"do": "lay_out", "count": "2", "ids": ids, "pitch_mm": "4000", "bay_mm": "1000",
             "x_mm": "8000", "y_mm": "0", "walk": "yes"}  # fmt: skip
-    await scene.value("SELECT 1")
     done = await manager.post("/office/places/change", data=form)
     assert done.status_code == 303, done.text
     now = await _row(scene, "B-02-3")
@@ -164,3 +193,22 @@ async def test_zones_and_warehouses_are_added(scene: Scene, manager: httpx.Async
     no = await manager.post(f"{zone}/remove")
     assert "3 places are in zone COLD" in no.text and "Cool room" in no.text
     assert "Write a short code" in (await manager.post("/office/zones", data={"code": ""})).text
+
+
+async def test_the_map_shows_every_place_and_leads_to_it(
+    scene: Scene, manager: httpx.AsyncClient
+) -> None:
+    await scene.bench.picked("WEB-1", TEA=2)
+    page = (await manager.get("/office/map")).text
+    label = scene.bench.hall["A-01-1"].label_code
+    assert "A-01-1 · pieces: 18 · products: 1 · 95 %" in page
+    assert "A-05-1 · pieces: 0 · blocked" in page and "A-06-1" not in page
+    opened = await manager.get(f"/office/map/{label}")
+    assert opened.headers["location"] == f"/office/places/{scene.bench.hall['A-01-1'].id}"
+    assert (await manager.get("/office/map/0000000000")).status_code == 404
+    heat = (await manager.get("/office/map?view=heat7")).text
+    assert re.search(r"A-01-1 · picks: 2", heat)
+    one_level = (await manager.get("/office/map?level=3")).text
+    assert "B-01-3" in one_level and "A-01-1" not in one_level
+    other = (await manager.get(f"/office/map?zone={scene.zone_id}&zoom=300")).text
+    assert "A-01-1" in other and "A-02-1" not in other

@@ -8,10 +8,11 @@ from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from wms.db import Read, Tx
 from wms.errors import NotFound
+from wms.layout.models import Place
 from wms.layout.place_list import LABELLED_KINDS
 
 #: without one, places in use, blocked ones included
@@ -200,3 +201,15 @@ async def place_shown(read: Read | Tx, place_id: UUID) -> PlaceShown:
     if row is None:
         raise NotFound(what="place", name=str(place_id))
     return PlaceShown(**row._mapping)
+
+
+async def place_of_label(read: Read | Tx, label: str) -> UUID:
+    """The place with these ten digits, also when it is retired.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = await read.scalar(select(Place.id).where(Place.label_code == label))
+    if found is None:
+        raise NotFound(what="place", name=label)
+    return found
