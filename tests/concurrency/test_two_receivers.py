@@ -14,7 +14,8 @@ from wms.access.people import AtWork
 from wms.db import HALL, Database, new_id
 from wms.errors import Refusal
 from wms.inbound.decide import Decision, NewDecision, decide
-from wms.inbound.finish import finish
+from wms.inbound.errors import AsnFinished
+from wms.inbound.finish import close, finish, reopen
 from wms.inbound.queries import asn_card
 from wms.inbound.receive import Received, receive
 from wms.stock.queries import stock_at
@@ -176,3 +177,61 @@ async def test_of_two_decisions_at_once_one_counts(db: Database) -> None:
     held = decided.quantity if decided.decision == "quarantine" else 0
     assert sum(c.quantity for c in cards) == 8, "all that is too much, decided or open"
     assert there == ({("good", 10 - held), ("quarantine", held)} if held else {("good", 10)})
+
+
+async def test_of_one_serial_number_at_once_one_piece_is_counted(db: Database) -> None:
+    async with db.begin(HALL) as tx:
+        s = await at_the_dock(tx, tea=9, is_serial_tracked=True)
+        receivers = [await cast.hire(tx, f"Receiver {n}") for n in range(RECEIVERS)]
+
+    async def take(by: AtWork) -> Received:
+        async with db.begin(HALL) as tx:
+            return await s.scan(tx, s.tea_code, by=by, serial="SN-1")
+
+    answers = await asyncio.gather(*(take(by) for by in receivers * 2), return_exceptions=True)
+    assert sum(isinstance(a, Received) for a in answers) == 1
+    assert {a.code for a in answers if isinstance(a, Refusal)} == {"inbound.serial_twice"}
+    async with db.read(HALL) as read:
+        assert sum(row.on_hand for row in await stock_at(read)) == 1
+        assert await verify(read) == []
+
+
+async def test_who_scans_while_it_is_closed_and_opened_again_loses_nothing(db: Database) -> None:
+    """The delivery's row makes them take turns: each scan is counted, or refused as finished."""
+    s, receivers = await scene(db, tea=200)
+    async with db.begin(HALL) as tx:
+        eva = await cast.hire(tx, "Eva", is_supervisor=True)
+        await s.scan(tx, s.tea_code, times=100)
+        await finish(tx, s.asn.id)
+        [short] = (await asn_card(tx, s.shop.id, s.asn.id)).discrepancies
+        await decide(tx, s.shop.id, s.asn.id, short.id, NewDecision(decision="accept"))
+    counted = 0
+
+    async def supervise() -> None:
+        for _ in range(5):
+            async with db.begin(HALL) as tx:
+                await close(tx, s.asn.id, by=eva)
+            async with db.begin(HALL) as tx:
+                await reopen(tx, s.asn.id, by=eva)
+            await asyncio.sleep(0.02)
+            async with db.begin(HALL) as tx:
+                await finish(tx, s.asn.id)
+
+    async def work(by: AtWork) -> None:
+        nonlocal counted
+        for _ in range(SCANS_EACH):
+            try:
+                await scan(db, s, by)
+                counted += 1
+            except AsnFinished:
+                await asyncio.sleep(0.005)
+
+    await asyncio.gather(supervise(), *(work(by) for by in receivers))
+    async with db.read(HALL) as read:
+        card = await asn_card(read, s.shop.id, s.asn.id)
+        there = sum(row.on_hand for row in await stock_at(read))
+        steps = list(await read.scalars(text("SELECT step FROM asn_steps ORDER BY created_at")))
+        assert await verify(read) == []
+    assert card.status == "received"
+    assert card.lines[0].received == there == 100 + counted
+    assert steps == ["receiving", "received", *["closed", "reopened", "received"] * 5]
