@@ -129,7 +129,7 @@ def _doors(
         label = i18n.translate(language, N_("Bring more"))
         doors.append({"label": label, "icon": "arrow", "href": address})
     if isinstance(step, Fetch | Work | Missing):
-        label = i18n.translate(language, N_("Other place"))
+        label = i18n.translate(language, N_("Work elsewhere"))
         doors.append({"label": label, "icon": "pin", "action": f"{address}/elsewhere"})
     return doors
 

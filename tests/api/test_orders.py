@@ -41,7 +41,7 @@ async def test_a_placed_order_is_answered_as_it_is_read(
     assert read.json()["lines"][0] | {"id": ""} == {
         "id": "", "line_no": 1, "sku": "TEA", "name": "Name of TEA", "external_id": None,
         "ordered": 2, "allocated": 2, "picked": 0, "packed": 0, "shipped": 0, "cancelled": 0,
-        "returned": 0, "backordered": 0,
+        "returned": 0, "backordered": 0, "kit": None,
     }  # fmt: skip
 
 

@@ -69,6 +69,9 @@ async def test_a_virtual_kit_is_ordered_as_its_parts_and_walked_for(db: Database
     assert lines == [
         ("MUG", 1, 1, asked.lines[0].external_id), ("MUG", 3, 3, external), ("TEA", 6, 6, external),
     ]  # fmt: skip
+    assert [line.kit and (line.kit.sku, line.kit.quantity) for line in seen.lines] == [
+        None, ("SET", 3), ("SET", 3),
+    ]  # fmt: skip
     again = await place(floor.hot, floor.shop.id, asked, key="k1", request_hash=b"h")
     assert again.replayed and view_of(floor.shop.id, asked, again).lines == seen.lines
     async with db.read(floor.shop.id) as read:

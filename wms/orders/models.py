@@ -93,6 +93,8 @@ class OrderLine(ShopOwned, Base):
     __table_args__ = (
         ForeignKeyConstraint(["shop_id", "order_id"], ["orders.shop_id", "orders.id"]),
         ForeignKeyConstraint(["shop_id", "product_id"], ["products.shop_id", "products.id"]),
+        ForeignKeyConstraint(["shop_id", "kit_id"], ["products.shop_id", "products.id"]),
+        CheckConstraint("(kit_id IS NULL) = (kits IS NULL)", name="kit_whole"),
         UniqueConstraint("shop_id", "order_id", "line_no"),
         CheckConstraint("ordered > 0", name="ordered_positive"),
         CheckConstraint(
@@ -114,6 +116,9 @@ class OrderLine(ShopOwned, Base):
     #: the shop's own id of the line, told back in events
     external_id: Mapped[str | None]
     ordered: Mapped[int]
+    #: the kit that was ordered, and how many: this line is a part of it
+    kit_id: Mapped[UUID | None]
+    kits: Mapped[int | None]
     allocated: Mapped[int] = mapped_column(server_default="0")
     picked: Mapped[int] = mapped_column(server_default="0")
     packed: Mapped[int] = mapped_column(server_default="0")

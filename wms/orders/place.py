@@ -78,12 +78,20 @@ class PlacedLine(msgspec.Struct, frozen=True, kw_only=True):
     backordered: int
 
 
+class OfKit(msgspec.Struct, frozen=True, kw_only=True):
+    """The kit that was ordered, and how many of it."""
+
+    sku: str
+    quantity: int
+
+
 class LinePart(msgspec.Struct, frozen=True, kw_only=True):
     """A line as it was written: one of those that were sent, or a part of a kit."""
 
     sku: str
     quantity: int
     external_id: str | None = None
+    kit: OfKit | None = None
 
 
 class Placed(msgspec.Struct, frozen=True, kw_only=True):

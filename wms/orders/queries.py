@@ -9,12 +9,13 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
+from sqlalchemy.orm import aliased
 
 from wms.catalog.models import Product
 from wms.db import Read, Tx
 from wms.errors import NotFound
 from wms.orders.models import Order, OrderLine
-from wms.orders.place import LineAsked, LinePart, OrderAsked, Placed
+from wms.orders.place import LineAsked, LinePart, OfKit, OrderAsked, Placed
 
 
 class OrderLineView(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,6 +34,8 @@ class OrderLineView(msgspec.Struct, frozen=True, kw_only=True):
     cancelled: int
     returned: int
     backordered: int
+    #: the virtual kit of which this line is a part, as it was ordered
+    kit: OfKit | None = None
 
 
 class OrderView(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,6 +105,7 @@ def view_of(shop_id: UUID, asked: OrderAsked, placed: Placed) -> OrderView:
                 cancelled=0,
                 returned=0,
                 backordered=got.backordered,
+                kit=line.kit if isinstance(line, LinePart) else None,
             )
             for n, (line, got) in enumerate(zip(lines, placed.lines, strict=True), start=1)
         ],
@@ -114,6 +118,7 @@ _LINE = (
     OrderLine.ordered, OrderLine.allocated, OrderLine.picked, OrderLine.packed, OrderLine.shipped,
     OrderLine.cancelled, OrderLine.returned, OrderLine.backordered,
 )  # fmt: skip
+_KIT = aliased(Product)
 
 
 async def order(read: Read | Tx, shop_id: UUID, order_id: UUID) -> OrderView:
@@ -173,23 +178,27 @@ async def _views(
     ).all()
     lines: dict[UUID, list[OrderLineView]] = {row.id: [] for row in rows}
     if rows:
-        for order_id, *facts in await read.execute(
-            select(OrderLine.order_id, *_LINE)
+        for order_id, kit, kits, *facts in await read.execute(
+            select(OrderLine.order_id, _KIT.sku, OrderLine.kits, *_LINE)
             .join(
                 Product,
                 and_(Product.shop_id == OrderLine.shop_id, Product.id == OrderLine.product_id),
             )
+            .outerjoin(_KIT, and_(_KIT.shop_id == OrderLine.shop_id, _KIT.id == OrderLine.kit_id))
             .where(
                 tuple_(OrderLine.shop_id, OrderLine.order_id).in_([(r.shop_id, r.id) for r in rows])
             )
             .order_by(OrderLine.order_id, OrderLine.line_no)
         ):
-            lines[order_id].append(_line(facts))
+            lines[order_id].append(
+                _line(facts, OfKit(sku=kit, quantity=kits or 0) if kit else None)
+            )
     return [_view(row, lines[row.id]) for row in rows]
 
 
-def _line(facts: Sequence[Any]) -> OrderLineView:
-    return OrderLineView(**{c.key: value for c, value in zip(_LINE, facts, strict=True)})
+def _line(facts: Sequence[Any], kit: OfKit | None) -> OrderLineView:
+    told = {c.key: value for c, value in zip(_LINE, facts, strict=True)}
+    return OrderLineView(**told, kit=kit)
 
 
 def _view(row: Order, lines: list[OrderLineView]) -> OrderView:

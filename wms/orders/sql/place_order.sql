@@ -87,6 +87,13 @@ BEGIN
         DELETE FROM order_lines WHERE shop_id = p_shop AND order_id = v_order;
     END LOOP;
 
+    IF v_parts IS NOT NULL THEN
+        UPDATE order_lines l SET kit_id = kit.id, kits = (parts.part -> 'kit' ->> 'quantity')::int
+        FROM jsonb_array_elements(v_parts) WITH ORDINALITY AS parts (part, n)
+        JOIN products kit ON kit.shop_id = p_shop AND kit.sku = parts.part -> 'kit' ->> 'sku'
+        WHERE l.shop_id = p_shop AND l.order_id = v_order AND l.line_no = parts.n;
+    END IF;
+
     PERFORM record_event(p_shop, 'order.received', 'order', v_order, p_order ->> 'external_id',
         jsonb_build_object('order_number', v_number, 'lines', cardinality(v_lines)));
 

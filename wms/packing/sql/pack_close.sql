@@ -64,8 +64,11 @@ LANGUAGE sql STABLE AS $$
     JOIN LATERAL (
         SELECT jsonb_agg(jsonb_build_object(
             'sku', p.sku, 'line_external_id', ol.external_id, 'quantity', pl.quantity,
-            'lot', nullif(l.code, ''), 'serials', to_jsonb(pl.serials)) ORDER BY ol.line_no, l.code)
-            AS contents
+            'lot', nullif(l.code, ''), 'serials', to_jsonb(pl.serials))
+            || CASE WHEN ol.kit_id IS NULL THEN '{}' ELSE jsonb_build_object('kit', (
+                SELECT jsonb_build_object('sku', kit.sku, 'quantity', ol.kits) FROM products kit
+                WHERE kit.shop_id = ol.shop_id AND kit.id = ol.kit_id)) END
+            ORDER BY ol.line_no, l.code) AS contents
         FROM parcel_lines pl
         JOIN order_lines ol ON ol.shop_id = pl.shop_id AND ol.id = pl.order_line_id
         JOIN products p ON p.shop_id = pl.shop_id AND p.id = pl.product_id
