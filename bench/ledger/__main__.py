@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import secrets
 import shutil
 import sys
 import time
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import log10
 from pathlib import Path
@@ -17,13 +19,14 @@ from typing import Final
 import uvloop
 
 from bench.client import line
-from bench.ledger.ask import known, questions, took_ms
-from bench.ledger.fill import Stocked, live_a_day, open_all
+from bench.ledger.ask import TIMES, WARM, known, questions, took_ms
+from bench.ledger.fill import Stocked, live_a_day, movements_of, open_all, opened_before
 from bench.ledger.plans import plans
 from bench.month.clock import Clock, working_days
 from bench.month.people import Caller
 from bench.month.report import database_bytes
 from bench.month.site import programs
+from bench.processes import Meter
 from bench.yard import opened, settle
 from wms.access.desks import hire_office_user, kept_password, log_in_office
 from wms.access.secrets import DESK, prove
@@ -55,26 +58,36 @@ def main() -> int:
         "--folder", type=Path, default=Path(".data/ledger"), help="emptied before and after"
     )
     parser.add_argument("--keep", action="store_true", help="keep the folder with its database")
+    parser.add_argument(
+        "--again", action="store_true", help="only ask, of a ledger that was filled with --keep"
+    )
     given = parser.parse_args()
     folder = given.folder.absolute()
     if folder.exists() and any(folder.iterdir()) and not (folder / "postgres").exists():
         _say(f"{folder} has something else in it: choose a folder that may be emptied.")
         return 1
-    shutil.rmtree(folder, ignore_errors=True)
+    if not given.again:
+        shutil.rmtree(folder, ignore_errors=True)
     try:
         with opened(folder) as local:
-            asyncio.run(Clock(local.postgres.url()).install())
-            with programs(local, folder) as (here, _):
-                return uvloop.run(Ledger(here, local, given.size, given.seed).run(), debug=False)
+            if not given.again:
+                asyncio.run(Clock(local.postgres.url()).install())
+            with programs(local, folder) as (here, pids):
+                ledger = Ledger(here, local, pids, given.size, given.seed)
+                work = ledger.ask_again() if given.again else ledger.run()
+                return uvloop.run(work, debug=False)
     finally:
-        if not given.keep:
+        if not (given.keep or given.again):
             shutil.rmtree(folder, ignore_errors=True)
 
 
 class Ledger:
     """One run."""
 
-    def __init__(self, here: Settings, local: Local, size: str, seed: int) -> None:
+    def __init__(
+        self, here: Settings, local: Local, pids: dict[str, int], size: str, seed: int
+    ) -> None:
+        self._pids = {name: pid for name, pid in pids.items() if name != "workers"}
         self._here, self._owner = here, local.postgres.url()
         self._steps, self._seed = SIZES[size], seed
         self._products = PRODUCTS if size == "full" else PRODUCTS_SMALL
@@ -109,51 +122,83 @@ class Ledger:
                     f"a second, {await database_bytes(self._owner) / _MIB:,.0f} MiB"
                 )
                 took[there] = await self._ask(stocked, cookie)
-            _say(_table(took))
-            here = await known(self._owner, stocked.shop_ids[0], self._rng)
-            for name, plan in (await plans(database, stocked.shop_ids[0], here, self._rng)).items():
-                _say(f"\n{name}:\n\n{plan}")
-            async with database.read(HALL) as read:
-                broken = await verify(read)
-            _say(f"\n`wms verify`: {[one.name for one in broken] or 'all hold'}")
-            return 1 if broken else 0
+            return await self._show(database, stocked, took)
         finally:
             await database.close()
 
-    async def _ask(self, stocked: Stocked, cookie: str) -> dict[str, list[float]]:
+    async def ask_again(self) -> int:
+        """Of a ledger that is there: after a query was mended, or on a quiet machine."""
+        database = Database(self._here.database_url, self._here, name="ledger")
+        try:
+            stocked = await opened_before(database)
+            await settle(self._owner)
+            there = await movements_of(self._owner)
+            took = {there: await self._ask(stocked, await _desk(database))}
+            return await self._show(database, stocked, took)
+        finally:
+            await database.close()
+
+    async def _show(
+        self, database: Database, stocked: Stocked, took: dict[int, dict[str, Took]]
+    ) -> int:
+        """The table, the plans, and whether it all adds up."""
+        _say(_table(took))
+        here = await known(self._owner, stocked.shop_ids[0], self._rng)
+        for name, plan in (await plans(database, stocked.shop_ids[0], here, self._rng)).items():
+            _say(f"\n{name}:\n\n{plan}")
+        async with database.read(HALL) as read:
+            broken = await verify(read)
+        _say(f"\n`wms verify`: {[one.name for one in broken] or 'all hold'}")
+        return 1 if broken else 0
+
+    async def _ask(self, stocked: Stocked, cookie: str) -> dict[str, Took]:
         here = await known(self._owner, stocked.shop_ids[0], self._rng)
         port = self._here.bind_port
         at = Caller(await line(port), port)
         took = {}
         for question in questions(here, self._rng):
+            meter = Meter(self._pids)
             ms = await took_ms(at, question, key=stocked.keys[0], cookie=cookie)
-            took[question.name] = ms
-            _say(f"  {question.name:42} p50 {_at(ms, 0.5):7.1f} ms  p95 {_at(ms, 0.95):7.1f} ms")
+            cpu_ms = sum(meter.used().values()) * 1000 / (WARM + TIMES)
+            took[question.name] = one = Took(ms, cpu_ms)
+            _say(f"  {question.name:42} p50 / p95 {one.shown} ms, CPU {cpu_ms:.1f} ms each")
         return took
 
 
-def _at(ordered: list[float], share: float) -> float:
-    return ordered[int((len(ordered) - 1) * share)]
+@dataclass(frozen=True)
+class Took:
+    """How long each answer took, ms, in order of size, and the CPU time of all servers for one."""
+
+    ms: list[float]
+    cpu_ms: float
+
+    def at(self, share: float) -> float:
+        """What this share of the answers stayed within, ms."""
+        return self.ms[int((len(self.ms) - 1) * share)]
+
+    @property
+    def shown(self) -> str:
+        """Median and 95th percentile."""
+        return f"{self.at(0.50):.1f} / {self.at(0.95):.1f}"
 
 
-def _table(took: dict[int, dict[str, list[float]]]) -> str:
-    """p50 / p95 at each size; how much dearer the last is than the first, each ten times more."""
+def _table(took: dict[int, dict[str, Took]]) -> str:
+    """p50 / p95 at each size, CPU time at the last, and how that grows for ten times as much."""
     sizes = list(took)
+    first, last = took[sizes[0]], took[sizes[-1]]
+    tens = log10(sizes[-1] / sizes[0])
     head = " | ".join(f"{size:,}" for size in sizes)
-    rows = [
-        f"| Asked, p50 / p95 in ms | {head} | × for 10 × more |",
-        "|---|" + "---|" * (len(sizes) + 1),
-    ]
-    for name in took[sizes[-1]]:
-        cells = [f"{_at(took[s][name], 0.5):.1f} / {_at(took[s][name], 0.95):.1f}" for s in sizes]
-        tens = log10(sizes[-1] / sizes[0])
-        growth = (_at(took[sizes[-1]][name], 0.5) / _at(took[sizes[0]][name], 0.5)) ** (1 / tens)
-        rows.append(f"| {name} | " + " | ".join(cells) + f" | {growth:.2f} |")
+    rows = [f"| Asked, p50 / p95 in ms | {head} | CPU-ms each | × for ten times as much |"]
+    rows.append("|" + "---|" * (len(sizes) + 3))
+    for name, one in last.items():
+        cells = " | ".join(took[size][name].shown for size in sizes)
+        growth = f"{(one.cpu_ms / first[name].cpu_ms) ** (1 / tens):.2f}" if tens else "–"
+        rows.append(f"| {name} | {cells} | {one.cpu_ms:.1f} | {growth} |")
     return "\n".join([*rows, f"\nLoad average at the end {os.getloadavg()[0]:.1f}."])
 
 
 async def _desk(database: Database) -> str:
-    email = "marta@example.com"
+    email = f"{secrets.token_hex(4)}@example.com"
     async with database.begin(HALL) as tx:
         await hire_office_user(tx, email=email, name="Marta", password=_PASSWORD, role="manager")
     async with database.read(HALL) as read:

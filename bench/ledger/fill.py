@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
+import asyncpg
 from sqlalchemy import text
 
 from bench.hall import ADDRESS
@@ -15,7 +16,7 @@ from bench.month.plan import BY_EXPIRY
 from wms.access.keys import SCOPES, issue_key
 from wms.catalog.products import BarcodeOf, NewProduct
 from wms.catalog.register import register_batch
-from wms.db import HALL, Database, Tx
+from wms.db import HALL, Database, Tx, driver_url
 from wms.errors import Refusal
 from wms.layout.build import open_warehouse
 from wms.shops.open import open_shop
@@ -139,6 +140,24 @@ def _products(shop: int, at: int, products: int) -> list[NewProduct]:
         )
         for n in range(at, min(at + BATCH, products))
     ]
+
+
+async def opened_before(database: Database) -> Stocked:
+    """The shops of a ledger that was filled before, with new keys."""
+    async with database.begin(HALL) as tx:
+        ids = (await tx.scalars(text("SELECT id FROM shops ORDER BY code"))).all()
+        keys = [await issue_key(tx, one, name="again", scopes=SCOPES) for one in ids]
+    return Stocked(tuple(ids), tuple(key.key for key in keys))
+
+
+async def movements_of(owner_url: str) -> int:
+    """How many lines the whole ledger has."""
+    owner = await asyncpg.connect(driver_url(owner_url))
+    try:
+        found: int = await owner.fetchval("SELECT count(*) FROM movements")
+    finally:
+        await owner.close()
+    return found
 
 
 async def live_a_day(database: Database, stocked: Stocked, *, movements: int, seed: int) -> int:

@@ -32,7 +32,7 @@ from wms.settings import Settings
 from wms.stock.past import close_a_day
 
 FULL: Final = Sizes(
-    shops=3, products=20_000, asns=400, receipts=30_000, orders=3_000, returns=200, moves=1_500,
+    shops=3, products=20_000, asns=400, receipts=30_000, orders=1_500, returns=100, moves=1_500,
     counts=1_200, corrections=300, days=21, people=8, seconds=100,
 )  # fmt: skip
 #: some seconds: everything happens, a little of it

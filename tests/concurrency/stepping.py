@@ -2,8 +2,8 @@
 does all of its work, or waits for the first one, and then the first one goes on.
 
 A trigger on every table counts the rows that a transaction writes, also within SQL functions;
-before the chosen one it waits for an advisory lock that the test holds. Nothing else of the
-warehouse is changed, and who has no ``test.stop_at`` never waits.
+with the chosen one locked and not yet written it waits for an advisory lock that the test holds.
+Nothing else of the warehouse is changed, and who has no ``test.stop_at`` never waits.
 """
 
 from __future__ import annotations

@@ -71,7 +71,9 @@ _PARTS = text(
                END AS code
         FROM balances b
         JOIN places pl ON pl.id = b.place_id
-        JOIN places at ON at.id = coalesce(pl.stands_at_id, pl.id)
+        -- not one join by coalesce(): under row-level security no index serves it
+        CROSS JOIN LATERAL (SELECT CASE WHEN pl.stands_at_id IS NULL THEN pl.kind ELSE (
+            SELECT kind FROM places WHERE id = pl.stands_at_id) END AS kind) AS at
         JOIN lots l ON l.shop_id = b.shop_id AND l.product_id = b.product_id AND l.id = b.lot_id
         WHERE b.shop_id = :shop AND b.product_id = :product AND b.on_hand > 0
     ), parts AS (

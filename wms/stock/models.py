@@ -56,6 +56,17 @@ class Movement(ShopOwned, Base):
         CheckConstraint(_one_of("reason", REASONS), name="reason_known"),
         Index("ix_movements_product", "shop_id", "product_id", "id"),
         Index("ix_movements_line", "shop_id", "line_id"),
+        Index("ix_movements_from", "shop_id", "from_place_id", "id"),
+        Index("ix_movements_to", "shop_id", "to_place_id", "id"),
+        # what happens at every scan is found on every page of the ledger, and is spared the index
+        Index(
+            "ix_movements_rare",
+            "shop_id",
+            "reason",
+            "id",
+            postgresql_where="reason NOT IN ('receive', 'put_away', 'move', 'pick', 'pack', "
+            "'ship')",
+        ),
         Index(
             "uq_movements_reverses",
             "shop_id",

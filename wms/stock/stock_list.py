@@ -28,8 +28,7 @@ class ProductStock(msgspec.Struct, frozen=True, kw_only=True):
 _ROWS = """
     SELECT p.shop_id, s.code AS shop_code, s.name AS shop, p.id AS product_id, p.sku, p.name,
            b.on_hand, b.allocated, b.available
-    FROM products p
-    JOIN shops s ON s.id = p.shop_id
+    FROM {products}
     CROSS JOIN LATERAL (
         SELECT CAST(coalesce(sum(x.on_hand), 0) AS bigint) AS on_hand,
                CAST(coalesce(sum(x.allocated), 0) AS bigint) AS allocated,
@@ -43,20 +42,34 @@ _ROWS = """
                     AND lo.id = x.lot_id
         WHERE x.shop_id = p.shop_id AND x.product_id = p.id) AS b
 """
+# The page is found before anything is added up: a shop has its products in the order of SKUs.
+_PAGE = """
+    shops s
+    CROSS JOIN LATERAL (
+        SELECT * FROM products q
+        WHERE q.shop_id = s.id
+          AND (CAST(:like AS text) IS NULL OR q.sku ILIKE CAST(:like AS text)
+               OR q.name ILIKE CAST(:like AS text)
+               OR EXISTS (SELECT FROM barcodes c WHERE c.shop_id = q.shop_id
+                          AND c.product_id = q.id AND c.code = ANY (:codes)))
+          AND (CAST(:after_shop AS text) IS NULL OR s.code > CAST(:after_shop AS text)
+               OR q.sku > CAST(:after_sku AS text))
+        ORDER BY q.sku LIMIT :limit) AS p
+"""
 _LIST = text(
-    _ROWS
-    + """
-    WHERE (CAST(:shop AS text) IS NULL OR s.code = CAST(:shop AS text))
-      AND (CAST(:like AS text) IS NULL OR p.sku ILIKE CAST(:like AS text)
-           OR p.name ILIKE CAST(:like AS text)
-           OR EXISTS (SELECT FROM barcodes c WHERE c.shop_id = p.shop_id AND c.product_id = p.id
-                      AND c.code = ANY (:codes)))
-      AND (CAST(:after_shop AS text) IS NULL
-           OR (s.code, p.sku) > (CAST(:after_shop AS text), CAST(:after_sku AS text)))
-    ORDER BY s.code, p.sku LIMIT :limit
-    """
+    _ROWS.format(
+        products=f"""(
+        SELECT p.* FROM {_PAGE}
+        WHERE (CAST(:shop AS text) IS NULL OR s.code = CAST(:shop AS text))
+          AND (CAST(:after_shop AS text) IS NULL OR s.code >= CAST(:after_shop AS text))
+        ORDER BY s.code, p.sku LIMIT :limit) AS p
+    JOIN shops s ON s.id = p.shop_id"""
+    )
+    + " ORDER BY s.code, p.sku"
 )
-_ONE = text(_ROWS + " WHERE p.id = :id")
+_ONE = text(
+    _ROWS.format(products="products p JOIN shops s ON s.id = p.shop_id") + " WHERE p.id = :id"
+)
 
 
 async def stock_list(
