@@ -18,7 +18,7 @@ from wms.catalog.expiry_rules import mend_sell_before
 from wms.catalog.imports.decide import forget_imports
 from wms.db import Database, Tx
 from wms.events.retention import purge_attempts, purge_deliveries, purge_events
-from wms.inbound.decide import fall_back
+from wms.inbound.decide import Overdue, fall_back, overdue
 from wms.inbound.doubts import doubt_full_places
 from wms.orders.expiring import promise_anew, promised_too_long
 from wms.replenish.plan import plan as plan_replenishment
@@ -70,11 +70,22 @@ async def _verify(database: Database) -> str:
 
 
 async def _fall_back(database: Database) -> str:
-    """What no shop decided in time happens as it was agreed."""
-    decided = 0
-    while count := await settled(database, fall_back):
-        decided += count
-    return f"{decided} differences decided"
+    """What no shop decided in time happens as it was agreed, each by itself: one that fails is
+    logged and holds up no other."""
+    decided = failed = 0
+    last: Overdue | None = None
+    while True:
+        async with look(database) as read:
+            batch = await overdue(read, last)
+        if not batch:
+            break
+        for last in batch:
+            try:
+                decided += await settled(database, partial(fall_back, one=last))
+            except Exception:  # when the database is gone, the next look ends the chore
+                failed += 1
+                log.exception("a difference could not be decided", discrepancy=str(last.id))
+    return f"{decided} differences decided, {failed} failed"
 
 
 async def _close_days(database: Database) -> str:
@@ -121,7 +132,8 @@ async def _doubt_full_places(database: Database) -> str:
 
 #: name → (cron line in UTC, chore)
 CHORES: dict[str, tuple[str, Chore]] = {
-    "close days of the ledger": ("7 0 * * *", _close_days),
+    # yesterday is surely over then, see wms.stock.past.CLOCK_STEP
+    "close days of the ledger": ("7 6 * * *", _close_days),
     "ask for due counts": ("37 0 * * *", _ask_due_counts),
     "doubt full places": ("*/5 * * * *", _doubt_full_places),
     "decide overdue differences": ("*/5 * * * *", _fall_back),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import UploadFile
@@ -18,6 +19,7 @@ from api.scanner.receive_dock import HOME
 from api.transaction import unit_of_work
 from wms.db import HALL, Read, Tx
 from wms.errors import Refusal
+from wms.idempotency import ScanMade, first_answer, keep_scan
 from wms.inbound import counting
 from wms.inbound.photos import add_photo
 from wms.photos.develop import UPLOAD_MAX_BYTES, develop_in_turn
@@ -55,6 +57,18 @@ async def _camera(
     )
 
 
+def _scan_of(data: bytes, discrepancy_id: UUID, screen: Screen) -> ScanMade:
+    """A camera never takes the same picture twice, byte for byte: what comes again is a repeat
+    after an answer that was lost, whether the browser sent it or a person."""
+    return ScanMade(
+        id=uuid5(discrepancy_id, sha256(data).hexdigest()),
+        operator_id=screen.by.operator_id,
+        device_id=screen.by.device_id,
+        flow="receive_photo",
+        code="",
+    )
+
+
 @post(_ADDRESS, status_code=200, request_max_body_size=_BODY_MAX)
 async def take_photo(
     asn_id: FromPath[UUID],
@@ -68,10 +82,14 @@ async def take_photo(
     try:
         if not isinstance(sent, UploadFile):
             raise PhotoUnreadable
-        picture = await develop_in_turn(await sent.read())
+        data = await sent.read()
+        scan = _scan_of(data, discrepancy_id, screen)
+        picture = await develop_in_turn(data)
 
-        async def unit(tx: Tx) -> UUID:
-            return await add_photo(tx, asn_id, discrepancy_id, picture)
+        async def unit(tx: Tx) -> None:
+            if await first_answer(tx, scan) is None:
+                kept = await add_photo(tx, asn_id, discrepancy_id, picture)
+                await keep_scan(tx, scan, {"outcome": "ok", "did": "photo", "id": str(kept)})
 
         await unit_of_work(house_of(request.scope), HALL, unit)
     except Refusal as refusal:

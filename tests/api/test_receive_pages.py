@@ -410,6 +410,11 @@ async def test_damage_is_photographed_with_the_handheld(
     assert "Scan the goods" in good.text
     [one] = (await card(db, s)).discrepancies
     assert len(one.photo_ids) == 1
+    # the answer was lost, and it is sent again: kept once; another picture is another one
+    for sent, kept in ((picture(20, 10), 1), (picture(30, 10), 2)):
+        await floor_client.post(link[1], files={"photo": ("x.png", sent, "image/png")})
+        [one] = (await card(db, s)).discrepancies
+        assert len(one.photo_ids) == kept
 
 
 async def test_goods_without_a_barcode_are_chosen_counted_and_labelled(

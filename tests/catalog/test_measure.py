@@ -96,6 +96,17 @@ async def test_a_size_that_nobody_knew_is_proposed(tx: Tx) -> None:
         await measure(tx, shop.id, tea.id, Measured(), source="scale")
 
 
+async def test_an_empty_scale_has_measured_nothing(tx: Tx) -> None:
+    shop, tea = await scene(tx)
+    with pytest.raises(NothingMeasured):
+        await measure(tx, shop.id, tea.id, Measured(weight_g=0, height_mm=0), source="scale")
+    for _ in range(3):
+        told = await measure(
+            tx, shop.id, tea.id, Measured(weight_g=0, length_mm=90), source="receiving"
+        )
+    assert told == ["length_mm"], "a weight of 0 beside a size is left out"
+
+
 @given(st.lists(st.integers(0, 3_000), max_size=LOOKED_AT))
 def test_a_proposal_is_what_most_of_them_say(values: list[int]) -> None:
     value, count = agreed(values, "weight_g")

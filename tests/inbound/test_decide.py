@@ -14,7 +14,7 @@ from tests.inbound.scene import Scene, at_the_dock, on_hand, told
 from wms.catalog.lots import Batch
 from wms.db import Tx, new_id
 from wms.inbound import errors
-from wms.inbound.decide import Decision, NewDecision, decide, fall_back, hand_back
+from wms.inbound.decide import Decision, NewDecision, decide, fall_back, hand_back, overdue
 from wms.inbound.discrepancies import DiscrepancyCard, discrepancy_card, discrepancy_cards
 from wms.inbound.finish import close, finish, reopen
 from wms.inbound.queries import asn_card
@@ -116,13 +116,18 @@ async def test_what_did_not_come_can_only_be_accepted(tx: Tx) -> None:
         await discrepancy_card(tx, other.id, s.asn.id, short.id)
 
 
+async def all_fall_back(tx: Tx) -> int:
+    """What is overdue, one by one as the chore does it; how many were decided."""
+    return sum([await fall_back(tx, one) for one in await overdue(tx)])
+
+
 async def test_nobody_decided_in_time(tx: Tx) -> None:
     s, one = await short_dated(tx)
     s.shop.id, await put_rules(tx, s.shop.id, Rules(fallbacks=Fallbacks(over="quarantine")))
     await s.scan(tx, s.coffee_code, is_extra=True)
-    assert await fall_back(tx) == 0
+    assert await all_fall_back(tx) == 0
     await tx.execute(text("UPDATE discrepancies SET decide_by = now() - interval '1 s'"))
-    assert await fall_back(tx) >= 2
+    assert await all_fall_back(tx) >= 2
     cards = (await asn_card(tx, s.shop.id, s.asn.id)).discrepancies
     assert [(c.kind, c.decision, c.decided_by, c.status) for c in cards] == [
         ("short_dated", "quarantine", "default", "done"),
@@ -130,6 +135,33 @@ async def test_nobody_decided_in_time(tx: Tx) -> None:
     ]
     assert await on_hand(tx, s.tea) == {("DOCK", "quarantine"): 3}
     assert one.id == cards[0].id
+
+
+async def test_every_overdue_difference_is_looked_up_page_by_page(
+    tx: Tx, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever happens to the first page: the next one begins behind it."""
+    monkeypatch.setattr("wms.inbound.decide.BATCH", 1)
+    s, _ = await short_dated(tx)
+    await s.scan(tx, s.coffee_code, is_extra=True)
+    await tx.execute(text("UPDATE discrepancies SET decide_by = now() - interval '1 s'"))
+    [first] = await overdue(tx)
+    [second] = await overdue(tx, first)
+    assert first.id != second.id and await overdue(tx, second) == []
+
+
+async def test_a_piece_undone_after_too_much_was_sent_back_is_short(tx: Tx) -> None:
+    """Two too many go back; then one scan was a mistake: the shop keeps one less than announced."""
+    s = await at_the_dock(tx, tea=3)
+    await s.scan(tx, s.tea_code, times=4, is_extra=True)
+    await s.scan(tx, s.tea_code, is_extra=True)
+    over = await the_one(tx, s)
+    await decided(tx, s, over.id, "return_to_supplier")
+    await undo(tx, s.asn.id, by=s.ola, scan_id=new_id())
+    assert await on_hand(tx, s.tea) == {("DOCK", "good"): 2, ("DOCK", "quarantine"): 2}
+    await finish(tx, s.asn.id)
+    cards = (await asn_card(tx, s.shop.id, s.asn.id)).discrepancies
+    assert [(c.kind, c.quantity) for c in cards] == [("over", 2), ("short", 1)]
 
 
 async def test_a_fallback_whose_goods_are_gone_accepts(tx: Tx) -> None:
@@ -142,7 +174,7 @@ async def test_a_fallback_whose_goods_are_gone_accepts(tx: Tx) -> None:
         by=s.ola,
     )  # fmt: skip
     await tx.execute(text("UPDATE discrepancies SET decide_by = now() - interval '1 s'"))
-    await fall_back(tx)
+    await all_fall_back(tx)
     one = await the_one(tx, s)
     assert (one.fallback, one.decision, one.status) == ("return_to_supplier", "accept", "done")
     assert (await told(tx, s.shop.id))[-1][1]["decision"] == "accept"
@@ -161,10 +193,10 @@ async def test_a_fallback_waits_for_who_carries_its_goods(tx: Tx) -> None:
         carried,
     )
     await tx.execute(text("UPDATE discrepancies SET decide_by = now() - interval '1 s'"))
-    await fall_back(tx)
+    await all_fall_back(tx)
     assert (await the_one(tx, s)).status == "open", "not accepted because of a minute"
     await tx.execute(text("UPDATE put_aways SET cancelled_at = now()"))
-    await fall_back(tx)
+    await all_fall_back(tx)
     assert (await the_one(tx, s)).decision == "return_to_supplier"
 
 

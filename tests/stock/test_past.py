@@ -8,13 +8,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
 from sqlalchemy import text
 
 from docs.verify_ledger import seal
 from tests import cast
 from wms.db import Tx
 from wms.stock.movement_list import movements
-from wms.stock.past import close_a_day, seals, stock_then
+from wms.stock.past import CLOCK_STEP, close_a_day, seals, stock_then
 
 DAYS = 6
 MOVES = 240
@@ -28,6 +29,15 @@ _WRITE = text(
     "from_condition, to_place_id, to_condition, reason, occurred_at) VALUES "
     "(uuidv7(CAST(:at AS timestamptz) - clock_timestamp()), :shop, :product, :product, :n, :source,"
     " :was, :target, :becomes, 'move', :at)"
+)
+
+
+# ``made``: the moment of its id, which goes on when the clock of the server steps back
+_DATED = text(
+    "INSERT INTO movements (id, shop_id, product_id, lot_id, quantity, from_place_id, "
+    "from_condition, to_place_id, to_condition, reason, occurred_at) VALUES "
+    "(uuidv7(CAST(:made AS timestamptz) - clock_timestamp()), :shop, :product, :product, 1, "
+    ":source, 'good', :target, 'good', 'move', :at)"
 )
 
 
@@ -151,3 +161,46 @@ async def test_today_is_not_closed(tx: Tx) -> None:
     assert await seals(tx, shop.id, limit=9) == []
     [now] = await stock_then(tx, shop.id, datetime.now(UTC) + timedelta(seconds=1), limit=9)
     assert (now.sku, now.on_hand, now.conditions) == ("TEA-100", 3, {"good": 3})
+
+
+async def test_a_clock_that_steps_back_over_midnight_leaves_nothing_out_of_the_seals(
+    tx: Tx,
+) -> None:
+    """The second movement is dated before the first: its day is the first that is sealed."""
+    hall, shop = await cast.open_hall(tx), await cast.open_shop(tx)
+    tea = await cast.add_product(tx, shop, "TEA-100")
+    midnight = (datetime.now(UTC) - LONG_AGO).replace(hour=0, minute=0, second=0, microsecond=0)
+    begun = midnight + timedelta(minutes=2)
+    for at, made in ((begun, begun), (midnight - timedelta(minutes=5), begun)):
+        row = {"at": at, "made": made, "shop": shop.id, "product": tea.id}
+        places = {"source": hall["DOCK"].id, "target": hall["A-01-1"].id}
+        await tx.execute(_DATED, row | places)
+    while await close_a_day(tx):
+        pass
+    first, second, *rest = await seals(tx, shop.id, limit=100)
+    assert (first.day_on, first.movements) == (midnight.date() - timedelta(days=1), 1)
+    assert (second.day_on, second.movements) == (midnight.date(), 1)
+    assert sum(day.movements for day in rest) == 0
+
+
+async def test_a_day_is_closed_only_when_no_clock_can_step_back_into_it(
+    tx: Tx, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hall, shop = await cast.open_hall(tx), await cast.open_shop(tx)
+    tea = await cast.add_product(tx, shop, "TEA-100")
+    midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    at = midnight - timedelta(hours=1)
+    row = {"at": at, "made": at, "shop": shop.id, "product": tea.id}
+    await tx.execute(_DATED, row | {"source": hall["DOCK"].id, "target": hall["A-01-1"].id})
+
+    async def closed_at(moment: datetime) -> int:
+        async def settled(_read: Any) -> datetime:
+            return moment
+
+        monkeypatch.setattr("wms.stock.past.settled_before", settled)
+        while await close_a_day(tx):
+            pass
+        return len(await seals(tx, shop.id, limit=9))
+
+    assert await closed_at(midnight + CLOCK_STEP - timedelta(seconds=1)) == 0
+    assert await closed_at(midnight + CLOCK_STEP + timedelta(seconds=1)) == 1

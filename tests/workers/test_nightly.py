@@ -9,12 +9,14 @@ import pytest
 from sqlalchemy import text
 
 from tests import cast
-from wms.db import HALL, Database, new_id
+from tests.inbound.scene import at_the_dock
+from wms.db import HALL, Database, Tx, new_id
+from wms.inbound.decide import Overdue, fall_back, overdue
 from wms.retention import BATCH_MAX
 from workers.nightly import CHORES, LEASE, next_run, run_due
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
-NIGHT = NOON + timedelta(hours=15)
+NIGHT = NOON + timedelta(hours=19)
 
 
 async def schedules(db: Database) -> dict[str, tuple[datetime, str | None]]:
@@ -105,3 +107,24 @@ async def test_a_broken_invariant_is_reported_and_left_as_it_is(db: Database) ->
     assert (await schedules(db))["verify"][1] == "I1, I2 broken"
     async with db.read(HALL) as read:
         assert await read.scalar(text("SELECT on_hand FROM balances")) == 4
+
+
+async def test_a_difference_that_cannot_be_decided_holds_up_no_other(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with db.begin(HALL) as tx:
+        s = await at_the_dock(tx, tea=1)
+        await s.scan(tx, s.tea_code, times=2, is_extra=True)
+        await s.scan(tx, s.coffee_code, is_extra=True)
+        await tx.execute(text("UPDATE discrepancies SET decide_by = now() - interval '1 s'"))
+        broken, sound = await overdue(tx)
+
+    async def breaks(tx: Tx, one: Overdue) -> bool:
+        if one.id == broken.id:
+            await tx.execute(text("SELECT 1 / 0"))
+        return await fall_back(tx, one)
+
+    monkeypatch.setattr("workers.nightly.fall_back", breaks)
+    assert await CHORES["decide overdue differences"][1](db) == "1 differences decided, 1 failed"
+    async with db.read(HALL) as read:
+        assert await overdue(read) == [broken] and sound.id != broken.id

@@ -67,13 +67,14 @@ async def measure(
     """Keep a measurement; the fields of which a proposal is open after it.
 
     Raises:
-        NothingMeasured: neither a weight nor a size.
+        NothingMeasured: neither a weight nor a size, or only zeros.
     """
-    told = {name: getattr(measured, name) for name in MEASURED}
+    # a scale that was read while nothing lay on it says 0: nothing is measured by that
+    told = {name: getattr(measured, name) or None for name in MEASURED}
     if all(value is None for value in told.values()):
         raise NothingMeasured
     if told["weight_g"] is not None:
-        # whole grams, and nothing weighs nothing
+        # whole grams: of many light pieces, each weighs something
         told["weight_g"] = max(1, round(told["weight_g"] / measured.pieces))
     # the row lock makes two measurements of one product see each other
     product = (

@@ -5,6 +5,7 @@ Their shop decides, the office for it, or, when nobody did in time, what was agr
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -12,14 +13,14 @@ import msgspec
 from sqlalchemy import text
 
 from wms.access.people import AtWork
-from wms.db import Tx
+from wms.db import Read, Tx
 from wms.inbound.discrepancies import DiscrepancyCard, discrepancy_card
 from wms.inbound.errors import RemindedAlready
 from wms.texts import Note
 
 Decision = Literal["accept", "quarantine", "return_to_supplier"]
 
-#: decided in one transaction by the chore; the rest in the next one
+#: of what is overdue, so many are looked up at once
 BATCH = 100
 
 #: a shop is not reminded of the same thing more often than this, minutes
@@ -41,7 +42,15 @@ _TELL = text(
     "JOIN asns a ON a.shop_id = d.shop_id AND a.id = d.asn_id "
     "WHERE d.shop_id = :shop AND d.id = :id"
 )
-_FALL_BACK = text("SELECT discrepancies_fall_back(:most)")
+_OVERDUE = text(
+    """
+    SELECT shop_id, id, decide_by FROM discrepancies
+    WHERE status = 'open' AND decide_by <= clock_timestamp()
+      AND (CAST(:decide_by AS timestamptz) IS NULL OR (decide_by, id) > (:decide_by, :id))
+    ORDER BY decide_by, id LIMIT :most
+    """
+)
+_FALL_BACK = text("SELECT discrepancy_fall_back(:shop, :id)")
 
 
 class NewDecision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -124,6 +133,24 @@ async def hand_back(tx: Tx, discrepancy_id: UUID, *, by: AtWork, scan_id: UUID) 
     return msgspec.convert(answer, HandedBack)
 
 
-async def fall_back(tx: Tx) -> int:
-    """Do what was agreed where the time to decide is over, a batch; how many were decided."""
-    return int(await tx.scalar(_FALL_BACK, {"most": BATCH}))
+class Overdue(msgspec.Struct, frozen=True, kw_only=True):
+    """A difference that nobody decided in time."""
+
+    shop_id: UUID
+    id: UUID
+    decide_by: datetime
+
+
+async def overdue(read: Read | Tx, after: Overdue | None = None) -> list[Overdue]:
+    """What nobody decided in time, the longest overdue first, a batch; ``after`` ends the last."""
+    where = {
+        "decide_by": after.decide_by if after else None,
+        "id": after.id if after else None,
+        "most": BATCH,
+    }
+    return [Overdue(**row._mapping) for row in await read.execute(_OVERDUE, where)]
+
+
+async def fall_back(tx: Tx, one: Overdue) -> bool:
+    """Do what was agreed about one difference; False: somebody carries its goods, or decided."""
+    return bool(await tx.scalar(_FALL_BACK, {"shop": one.shop_id, "id": one.id}))

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, func, select, update
 
 from wms.access.people import AtWork, Desk
 from wms.db import Tx
@@ -130,20 +130,33 @@ async def _tell_the_rest(tx: Tx, asn: Asn) -> None:
     await tell_stock(tx, asn.shop_id, list(products), reason="receive")
 
 
-async def _note_short(tx: Tx, asn: Asn) -> None:
-    """What did not come, without what the shop knows and has accepted of an earlier count."""
-    known = (
+def _sum_of(*which: ColumnElement[bool]) -> ScalarSelect[int]:
+    """Base units of a line's differences."""
+    return (
         select(func.coalesce(func.sum(Discrepancy.quantity), 0))
         .where(
             Discrepancy.shop_id == AsnLine.shop_id,
             Discrepancy.asn_id == AsnLine.asn_id,
             Discrepancy.product_id == AsnLine.product_id,
-            Discrepancy.kind == "short",
-            Discrepancy.status == "done",
+            *which,
         )
         .scalar_subquery()
     )
-    missing = (AsnLine.expected - AsnLine.received - known).label("missing")
+
+
+async def _note_short(tx: Tx, asn: Asn) -> None:
+    """What did not come, without what the shop knows and has accepted of an earlier count.
+
+    What was too much and goes back to the supplier did not come either: a scan may have been
+    undone since the shop decided so.
+    """
+    known = _sum_of(Discrepancy.kind == "short", Discrepancy.status == "done")
+    going_back = _sum_of(
+        Discrepancy.kind == "over",
+        Discrepancy.decision == "return_to_supplier",
+        Discrepancy.status.in_(("decided", "done")),
+    )
+    missing = (AsnLine.expected - (AsnLine.received - going_back) - known).label("missing")
     rows = await tx.execute(
         select(AsnLine.product_id, missing)
         .where(AsnLine.shop_id == asn.shop_id, AsnLine.asn_id == asn.id, missing > 0)

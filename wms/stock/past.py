@@ -7,7 +7,8 @@ why so: docs/decisions/0016-closed-days.md).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -124,14 +125,21 @@ async def stock_then(
     ]
 
 
-# the day after a shop's last closed one; for a ledger of which nothing is closed, its first
+#: the clock of a server may step back so far: a day is over for sure when its end is so long ago,
+#: and ids of movements may run ahead of their moments (`first_id_of` leaves as much)
+CLOCK_STEP: Final = timedelta(hours=6)
+
+# The day after a shop's last closed one; for a ledger of which nothing is closed, its first: the
+# earliest of all whose ids may have been made after that moment, would the clock have stepped back.
 _NEXT = text(
     """
     SELECT shop_id, day_on FROM (
         SELECT s.id AS shop_id, coalesce(
             (SELECT max(day_on) + 1 FROM closed_days WHERE shop_id = s.id),
-            (SELECT CAST(occurred_at AT TIME ZONE 'UTC' AS date) FROM movements
-             WHERE shop_id = s.id ORDER BY id LIMIT 1)) AS day_on
+            (SELECT CAST(min(m.occurred_at) AT TIME ZONE 'UTC' AS date) FROM movements m
+             WHERE m.shop_id = s.id AND m.id < last_id_of((
+                 SELECT occurred_at FROM movements
+                 WHERE shop_id = s.id ORDER BY id LIMIT 1)))) AS day_on
         FROM shops s) AS next
     WHERE day_on < CAST(:settled AS date)
     ORDER BY day_on, shop_id LIMIT 1
@@ -146,7 +154,7 @@ async def close_a_day(tx: Tx) -> int:
     Returns how many days were closed: 0 when there is none, else 1.
     """
     # sure of the day's end before the day is read: see wms.horizon
-    settled = await settled_before(Read(tx))
+    settled = await settled_before(Read(tx)) - CLOCK_STEP
     found = (await tx.execute(_NEXT, {"settled": settled.astimezone(UTC).date()})).first()
     if found is None:
         return 0

@@ -125,35 +125,38 @@ END $$;
 
 -- What nobody decided in time: the fallback happens; when its goods are gone (sold, or in an order's
 -- tote), they are accepted. What somebody carries this very minute waits for the next time. Answers
--- how many were decided.
-CREATE OR REPLACE FUNCTION discrepancies_fall_back(p_most int) RETURNS int
+-- whether it is decided now.
+DROP FUNCTION IF EXISTS discrepancies_fall_back(int);
+CREATE OR REPLACE FUNCTION discrepancy_fall_back(p_shop uuid, p_discrepancy uuid) RETURNS boolean
 LANGUAGE plpgsql AS $$
 DECLARE
-    v_due record;
-    v_this discrepancies;
-    v_count int := 0;
+    v_due discrepancies;
 BEGIN
-    FOR v_due IN
-        SELECT shop_id, asn_id, id, fallback FROM discrepancies
-        WHERE status = 'open' AND decide_by <= clock_timestamp()
-        ORDER BY decide_by LIMIT p_most
-    LOOP
-        BEGIN
-            PERFORM discrepancy_decide(
-                v_due.shop_id, v_due.asn_id, v_due.id, v_due.fallback, 'default', NULL);
-        EXCEPTION WHEN SQLSTATE 'WMS01' THEN
-            CONTINUE WHEN discrepancy_in_hands(v_due.shop_id, v_due.id);
-            UPDATE discrepancies
-            SET status = 'done', decision = 'accept', decided_by = 'default',
-                decided_at = clock_timestamp()
-            WHERE shop_id = v_due.shop_id AND id = v_due.id AND status = 'open'
-            RETURNING * INTO v_this;
-            PERFORM tell_discrepancy(a, v_this) FROM asns a
-            WHERE a.shop_id = v_this.shop_id AND a.id = v_this.asn_id;
-        END;
-        v_count := v_count + 1;
-    END LOOP;
-    RETURN v_count;
+    SELECT * INTO v_due FROM discrepancies
+    WHERE shop_id = p_shop AND id = p_discrepancy AND status = 'open'
+      AND decide_by <= clock_timestamp();
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    BEGIN
+        PERFORM discrepancy_decide(
+            v_due.shop_id, v_due.asn_id, v_due.id, v_due.fallback, 'default', NULL);
+    EXCEPTION WHEN SQLSTATE 'WMS01' THEN
+        IF discrepancy_in_hands(v_due.shop_id, v_due.id) THEN
+            RETURN false;
+        END IF;
+        UPDATE discrepancies
+        SET status = 'done', decision = 'accept', decided_by = 'default',
+            decided_at = clock_timestamp()
+        WHERE shop_id = v_due.shop_id AND id = v_due.id AND status = 'open'
+        RETURNING * INTO v_due;
+        IF NOT FOUND THEN
+            RETURN false;
+        END IF;
+        PERFORM tell_discrepancy(a, v_due) FROM asns a
+        WHERE a.shop_id = v_due.shop_id AND a.id = v_due.asn_id;
+    END;
+    RETURN true;
 END $$;
 
 -- Whether somebody at work carries goods of this kind from the dock to a shelf now.
