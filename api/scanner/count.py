@@ -23,6 +23,7 @@ from wms.inbound.being_carried import leave_to_its_carrier, places_being_carried
 from wms.layout.queries import PlaceCard, place_by_id
 from wms.picking.being_picked import leave_to_its_picker, places_being_picked
 from wms.picking.tote_in_work import leave_to_its_order
+from wms.stock.containers import standing_in
 from wms.stock.count_also import count_also
 from wms.stock.count_list import count_waiting_counts, next_place
 from wms.stock.counting import (
@@ -117,6 +118,7 @@ async def show_line(
         home=HOME,
         address=address,
         place=place,
+        standing=len(await standing_in(read, place)),
         line=line,
         left=len(lines),
         counted=counted,

@@ -21,6 +21,8 @@ from wms.layout.errors import (
 from wms.layout.models import ContainerMove, Place
 from wms.layout.queries import place_by_id
 from wms.stock.containers import Carried, move_container, standing_in
+from wms.stock.count_list import ask_counts
+from wms.stock.counting import begin_count, left_to_count, say_number
 from wms.stock.errors import ContainerNotGood, ContainerPromised
 from wms.stock.ledger import Goods, move
 from wms.stock.queries import stock_at, stock_of
@@ -183,3 +185,18 @@ async def test_an_emptied_container_keeps_no_row_of_goods(tx: Tx) -> None:
     await move(tx, goods, 10, from_place=hall["L-2"].id, to_place=hall["A-01-1"].id,
                reason="move", by=None)  # fmt: skip
     assert await stock_at(tx, place_id=hall["L-2"].id) == []
+
+
+async def test_a_count_of_a_place_counts_the_pallets_that_stand_there(tx: Tx) -> None:
+    hall, tea = await scene(tx)
+    await carry(tx, hall, "L-1", "B-01-3")
+    await cast.stock(tx, hall, tea, "B-01-3", 1)
+    asked = await ask_counts(tx, place="B-01-3")
+    assert asked == 2, "what lies there, and the case on the pallet"
+    ola = await cast.hire(tx)
+    await begin_count(tx, await place_by_id(tx, hall["L-2"].id), by=ola)
+    [line] = await left_to_count(tx, hall["L-2"].id, by=ola)
+    said = await say_number(
+        tx, line.shop_id, line.count_id, lot_id=line.lot_id, condition="good", counted=10, by=ola
+    )
+    assert said.did == "counted"

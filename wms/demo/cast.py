@@ -15,7 +15,7 @@ from wms.access.keys import issue_key
 from wms.access.operators import PIN_MIN_DIGITS, hire_operator
 from wms.commands.opening import first_warehouse, new_password
 from wms.db import Tx
-from wms.layout.build import add_locations, add_totes
+from wms.layout.build import add_locations, add_lpns, add_totes
 from wms.layout.models import LOCATION_KINDS
 from wms.layout.queries import PlaceCard, places_of_kind
 from wms.layout.walk import NewPlace, Rack, rack_places
@@ -30,6 +30,8 @@ MORE_PLACES: Final = (
     NewPlace(code="STAGE-2", kind="staging"),
 )
 TOTES: Final = 24
+#: pallets and boxes with a licence plate
+LPNS: Final = 12
 DESK: Final = "office@demo.example"
 
 
@@ -123,7 +125,8 @@ async def move_in(tx: Tx) -> Cast:
     warehouse_id = await first_warehouse(tx)
     await add_locations(tx, warehouse_id, [*rack_places(RACK), *MORE_PLACES])
     await add_totes(tx, warehouse_id, TOTES)
-    places = await places_of_kind(tx, warehouse_id, (*LOCATION_KINDS, "tote"))
+    await add_lpns(tx, warehouse_id, LPNS)
+    places = await places_of_kind(tx, warehouse_id, (*LOCATION_KINDS, "tote", "lpn"))
     password = new_password()
     await hire_office_user(tx, email=DESK, name="Demo office", password=password, role="admin")
     return Cast(

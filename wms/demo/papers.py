@@ -22,7 +22,7 @@ def print_hall(world: World) -> None:
     """Draw them all into the print folder."""
     cast, folder = world.cast, world.stage.settings.spool_dir
     badges = draw("badges", _badges(cast), folder / "badges.pdf")
-    shelves = [p for p in cast.places.values() if p.kind != "tote"]
+    shelves = [p for p in cast.places.values() if not p.is_container and p.kind != "tote"]
     locations = draw(
         "locations", [{"address": p.code, "code": p.label_code} for p in shelves],
         folder / "locations.pdf",
@@ -31,8 +31,13 @@ def print_hall(world: World) -> None:
         "totes", [{"name": p.code, "code": p.label_code} for p in cast.of_kind("tote")],
         folder / "totes.pdf",
     )  # fmt: skip
-    world.tale.say(f"badges, labels of places and totes: {badges.parent}")
-    world.tale.say(f"  {badges.name} {locations.name} {totes.name}")
+    lpns = draw(
+        "totes",
+        [{"name": p.code, "code": p.label_code, "kind": p.kind} for p in cast.of_kind("lpn")],
+        folder / "lpns.pdf",
+    )
+    world.tale.say(f"badges, labels of places, totes and LPNs: {badges.parent}")
+    world.tale.say(f"  {badges.name} {locations.name} {totes.name} {lpns.name}")
 
 
 def _badges(cast: Cast) -> list[dict[str, object]]:

@@ -61,11 +61,13 @@ _ASK = text(
     SELECT DISTINCT b.shop_id, b.place_id, b.product_id, 'cycle'
     FROM balances b
     JOIN places p ON p.id = b.place_id
+    JOIN places l ON l.id = coalesce(p.stands_at_id, p.id) -- an LPN is counted where it stands
     JOIN products r ON r.shop_id = b.shop_id AND r.id = b.product_id
-    LEFT JOIN zones z ON z.id = p.zone_id
+    LEFT JOIN zones z ON z.id = l.zone_id
     LEFT JOIN product_classes k ON k.shop_id = b.shop_id AND k.product_id = b.product_id
-    WHERE b.on_hand > 0 AND p.kind = ANY (:kinds)
-      AND (CAST(:place AS text) IS NULL OR p.code LIKE CAST(:place AS text))
+    WHERE b.on_hand > 0 AND l.kind = ANY (:kinds)
+      AND (CAST(:place AS text) IS NULL OR l.code LIKE CAST(:place AS text)
+           OR p.code LIKE CAST(:place AS text))
       AND (CAST(:sku AS text) IS NULL OR r.sku = CAST(:sku AS text))
       AND (CAST(:zone AS text) IS NULL OR z.code = CAST(:zone AS text))
       AND (CAST(:letter AS text) IS NULL OR coalesce(k.class, 'C') = CAST(:letter AS text))
@@ -107,7 +109,7 @@ _NEXT = text(
               AND e.created_at > clock_timestamp() - CAST(:walk AS interval)
             ORDER BY e.created_at DESC LIMIT 1))
     )
-    SELECT p.id AS place_id, p.code AS place, CAST(count(*) AS int) AS left,
+    SELECT p.id AS place_id, place_said(p.id) AS place, CAST(count(*) AS int) AS left,
            CAST(count(*) OVER () AS int) AS waiting
     FROM place_counts c JOIN places p ON p.id = c.place_id
     WHERE c.closed_at IS NULL AND c.status <> 'to_approve'
@@ -163,8 +165,9 @@ async def count_waiting_counts(read: Read) -> int:
 
 _ROWS = text(
     """
-    SELECT c.id, s.name AS shop, p.code AS place, c.product_id, r.sku, r.name, c.reason, c.note,
-           c.status, o.name AS asked_by, c.created_at, w.name AS counter, last.books, last.counted,
+    SELECT c.id, s.name AS shop, place_said(p.id) AS place, c.product_id, r.sku, r.name, c.reason,
+           c.note, c.status, o.name AS asked_by, c.created_at, w.name AS counter, last.books,
+           last.counted,
            before.counted AS counted_before, last.counters, f.name AS first_approver, c.why,
            coalesce(k.class, 'C') AS letter,
            (SELECT max(x.closed_at) FROM place_counts x

@@ -186,7 +186,8 @@ async def _start(tx: Tx, count: Row[UUID], by: AtWork) -> None:
 _LINES = text(
     """
     WITH mine AS (
-        SELECT c.*, p.kind FROM place_counts c JOIN places p ON p.id = c.place_id
+        SELECT c.*, l.kind FROM place_counts c JOIN places p ON p.id = c.place_id
+        JOIN places l ON l.id = coalesce(p.stands_at_id, p.id) -- of an LPN: where it stands
         WHERE c.place_id = :place AND c.status = 'counting' AND c.counter_id = :operator
     ), wanted AS (
         SELECT DISTINCT m.shop_id, m.id AS count_id, m.rounds, m.product_id, b.lot_id,
@@ -230,8 +231,9 @@ async def left_to_count(read: Read | Tx, place_id: UUID, *, by: AtWork) -> list[
 
 _MINE = text(
     """
-    SELECT c.shop_id, c.id, c.place_id, c.product_id, c.rounds, c.started_at, p.kind
+    SELECT c.shop_id, c.id, c.place_id, c.product_id, c.rounds, c.started_at, l.kind
     FROM place_counts c JOIN places p ON p.id = c.place_id
+    JOIN places l ON l.id = coalesce(p.stands_at_id, p.id)
     WHERE c.shop_id = :shop AND c.id = :count AND c.status = 'counting'
       AND c.counter_id = :operator
     FOR UPDATE OF c
