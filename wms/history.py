@@ -77,7 +77,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     flow: str | None
     order_number: int | None
     asn: str | None
-    asn_id: UUID | None
+    asn_number: int | None
     return_number: int | None
     #: the correction that the desk made, and what was typed there
     adjustment: int | None
@@ -176,7 +176,8 @@ _TOLD = """
            m.reverses_id IS NOT NULL AS is_reversal, coalesce(o.name, u.name) AS operator,
            d.name AS device, a.number AS adjustment, a.note,
            c.code AS scanned, c.at AS scanned_at, c.flow, orders.number AS order_number,
-           asns.external_id AS asn, asns.id AS asn_id, returns.number AS return_number, m.change
+           asns.external_id AS asn, asns.number AS asn_number, returns.number AS return_number,
+           m.change
     FROM page m
     JOIN shops s ON s.id = m.shop_id
     JOIN products p ON p.shop_id = m.shop_id AND p.id = m.product_id

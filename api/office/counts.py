@@ -11,13 +11,14 @@ from litestar.params import FromPath
 
 from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import AnyRequest, attempt, words_of
+from api.office.export import Asked, Column, Exported, export_route
 from api.office.filters import Filters
 from wms.access.people import Desk
 from wms.db import Read, Tx
 from wms.errors import N_, Refusal
 from wms.picking.believe_count import believe_count
 from wms.stock.class_models import CLASSES
-from wms.stock.count_list import ask_counts, count_list
+from wms.stock.count_list import CountRow, ask_counts, count_list
 from wms.stock.settle import count_again
 
 PAGE: Final = "/office/counts"
@@ -85,4 +86,33 @@ async def again(count_id: FromPath[UUID], tx: NamedDependency[Tx]) -> Response[A
     return go(PAGE, said="count_again")
 
 
-handlers: Final = [list_counts, ask, believe, again]
+#: a file of counts has so many of the newest at most
+EXPORT_MAX: Final = 5000
+
+
+async def _rows(read: Read, asked: Asked, after: UUID | None, limit: int) -> list[CountRow]:
+    """All of them at once: what waits for the office stands first, and that is no key."""
+    if after is not None:
+        return []
+    state = asked.filters.one_of("state", STATES)
+    return await count_list(read, status=state, limit=min(limit, EXPORT_MAX))
+
+
+EXPORT: Final = Exported[CountRow](
+    name="counts",
+    columns=(
+        Column(N_("Place"), lambda one: one.place),
+        Column(N_("Shop"), lambda one: one.shop),
+        Column(N_("SKU"), lambda one: one.sku),
+        Column(N_("Product name"), lambda one: one.name),
+        Column(N_("State"), lambda one: one.status, word="count_word"),
+        Column(N_("Books"), lambda one: one.books),
+        Column(N_("Counted"), lambda one: one.counted),
+        Column(N_("Why"), lambda one: one.why, word="why_word"),
+        Column(N_("Asked (UTC)"), lambda one: one.created_at),
+    ),
+    rows=_rows,
+    position=lambda one: one.id,
+)
+
+handlers: Final = [list_counts, export_route(PAGE, EXPORT), ask, believe, again]

@@ -194,3 +194,5 @@ async def test_two_at_the_desk_one_proposes_and_the_other_agrees(
     assert await scene.value(moved) == 1
     listed = await manager.get("/office/adjustments/export")
     assert "behind the rack" in listed.text and str(MUCH) in listed.text
+    counts = await manager.get("/office/counts/export")
+    assert counts.status_code == 200 and counts.text.startswith("\ufeffPlace,")
