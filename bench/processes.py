@@ -15,7 +15,7 @@ from typing import Final
 
 import psutil
 
-from wms.local.child import stop
+from wms.local.child import spawn, stop
 
 START_LIMIT_S: Final = 90.0
 LOOK_S: Final = 0.05
@@ -39,12 +39,11 @@ def program(
         RuntimeError: it ended, or did not listen in time; with the end of its log.
     """
     with log.open("ab") as out:
-        process = subprocess.Popen(
+        process = spawn(
             [sys.executable, "-m", *words],
-            env={**os.environ, **environment},
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            process_group=0,
+            death_signal=signal.SIGTERM,  # whoever kills the bench leaves nothing behind
+            output=out,
+            environment={**os.environ, **environment},
         )
     try:
         if port is not None:

@@ -1,5 +1,5 @@
 -- Until when goods of a lot may be promised: its expiry less the margin that their shop wants.
--- The lot carries the day, so that allocating reads no rule (docs/decisions/0018).
+-- The lot carries the day, so that allocating reads no rule (docs/decisions/0020).
 CREATE OR REPLACE FUNCTION keep_sell_before() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
