@@ -85,6 +85,7 @@ _PLACED: Final = {
             "cancelled": 0,
             "returned": 0,
             "backordered": 2,
+            "kit": None,
         }
     ],
 }
