@@ -10,6 +10,7 @@ from bench.month.people import Hand, Job, Program, Reply, is_refused
 from bench.month.plan import Delivery, Line, Product
 from bench.month.site import DOCKS, Site
 from wms.catalog.lots import Batch
+from wms.db import new_id
 
 #: products in one request
 BATCH: Final = 500
@@ -76,14 +77,25 @@ async def _count_in(hand: Hand, address: str, line: Line) -> None:
         await _receive_typed(hand, address, line)
         times -= 1
     for _ in range(times):
-        await _receive(hand, address, code)
+        await _receive(hand, address, _printed(product, code))
     if rest:
         typed = await hand.post("receive typed", f"{address}/quantity", quantity=str(rest))
         _count(hand, typed)
     if line.is_damaged:
         await hand.post("damaged at the dock", f"{address}/damaged", reason="crushed")
     if line.is_extra:
-        await _receive(hand, address, product.code(line.lot, line.expires_on))
+        printed = _printed(product, product.code(line.lot, line.expires_on))
+        await _receive(hand, address, printed)
+
+
+def _printed(product: Product, code: str) -> str:
+    """The code on the next piece: each has a serial number of its own when they are kept."""
+    return product.serial_code(a_serial()) if product.is_by_serial else code
+
+
+def a_serial() -> str:
+    """A serial number; letters, so that no digits of it can be read as another field."""
+    return "S" + "".join(chr(ord("A") + int(digit, 16)) for digit in new_id().hex[-14:])
 
 
 async def _receive_typed(hand: Hand, address: str, line: Line) -> None:

@@ -239,7 +239,7 @@ class Plan:
         [way] = rng.choices(list(WAYS), list(WAYS.values()))
         if way == "packs" and product.pack_ean is None:
             way = "pieces"
-        if most < 2:  # a number is typed after a scan
+        if most < 2 or product.is_by_serial:  # a number is typed after a scan
             way = "pieces"
         times = rng.randint(10, 120) if way == "typed" else min(most, rng.randint(1, 6))
         is_extra = rng.random() < EXTRA and way != "typed" and most > times
