@@ -22,7 +22,7 @@ class InTheWay(msgspec.Struct, frozen=True, kw_only=True):
 
     place_id: UUID
     place: str
-    #: goods promise container put_away replenish pick count receipt parcel tote cart
+    #: goods promise container put_away replenish pick count kit receipt parcel tote cart
     what: str
     #: SKU of the goods, the name of a delivery, of a container
     name: str
@@ -99,6 +99,13 @@ _THINGS = text(
     JOIN products p ON p.shop_id = c.shop_id AND p.id = c.product_id
     LEFT JOIN operators w ON w.id = c.counter_id
     WHERE c.closed_at IS NULL
+    UNION ALL
+    SELECT a.id, a.code, 'kit', p.sku, k.asked - k.done, s.name, p.id, NULL
+    FROM kit_orders k
+    JOIN asked a ON a.place_id = k.place_id
+    JOIN products p ON p.shop_id = k.shop_id AND p.id = k.product_id
+    JOIN shops s ON s.id = k.shop_id
+    WHERE k.status = 'open'
     UNION ALL
     SELECT a.id, a.code, 'receipt', d.external_id, NULL, s.name, NULL, d.number
     FROM asns d
