@@ -42,6 +42,16 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
         return self.product_id is not None and not self.reason
 
 
+class Counted(msgspec.Struct, frozen=True, kw_only=True):
+    """What one person counted of the goods of a movement, in base units; ``name`` is the hall's."""
+
+    round: int
+    name: str | None
+    counted: int
+    books: int
+    at: datetime
+
+
 class Step(msgspec.Struct, frozen=True, kw_only=True):
     """A movement with who, with what and why; quantities in base units.
 
@@ -82,6 +92,9 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     #: the correction that the desk made, and what was typed there
     adjustment: int | None
     note: str | None
+    #: who counted what, when the books followed a count, and who at the desk believed it
+    counts: list[Counted]
+    approved_by: str | None
     change: int | None = None
     balance: int | None = None
 
@@ -177,7 +190,7 @@ _TOLD = """
            d.name AS device, a.number AS adjustment, a.note,
            c.code AS scanned, c.at AS scanned_at, c.flow, orders.number AS order_number,
            asns.external_id AS asn, asns.number AS asn_number, returns.number AS return_number,
-           m.change
+           m.change, coalesce(k.counts, '[]') AS counts, k.approved_by
     FROM page m
     JOIN shops s ON s.id = m.shop_id
     JOIN products p ON p.shop_id = m.shop_id AND p.id = m.product_id
@@ -196,6 +209,20 @@ _TOLD = """
     LEFT JOIN asns ON asns.shop_id = al.shop_id AND asns.id = al.asn_id
     LEFT JOIN return_lines rl ON rl.shop_id = m.shop_id AND rl.id = m.line_id
     LEFT JOIN returns ON returns.shop_id = rl.shop_id AND returns.id = rl.return_id
+    LEFT JOIN LATERAL (
+        SELECT jsonb_agg(jsonb_build_object(
+                   'round', e.round, 'name', w.name, 'counted', e.counted,
+                   'books', e.books + e.held, 'at', e.created_at) ORDER BY e.round) AS counts,
+               (SELECT string_agg(v.name, ', ' ORDER BY v.id = x.approver_id)
+                FROM office_users v WHERE v.id IN (x.first_approver_id, x.approver_id)
+               ) AS approved_by
+        FROM place_counts x
+        JOIN count_entries e ON e.shop_id = x.shop_id AND e.count_id = x.id
+                            AND e.lot_id = m.lot_id AND e.round <= x.rounds
+                            AND (e.condition IN (m.from_condition, m.to_condition) OR e.held > 0)
+        LEFT JOIN operators w ON w.id = e.operator_id
+        WHERE m.reason = 'count' AND x.shop_id = m.shop_id AND x.id = m.line_id
+        GROUP BY x.shop_id, x.id) AS k ON true
     ORDER BY m.id DESC
 """
 _PAGES = {
@@ -230,7 +257,7 @@ async def history(read: Read | Tx, scope: Scope, *, limit: int) -> list[Step]:
     kind = "product" if scope.product_id else "place" if scope.place_id else "hall"
     rows = (await read.execute(_PAGES[kind], facts | {"limit": limit})).all()
     if not rows or not scope.has_balance:
-        return [Step(**row._mapping) for row in rows]
+        return [_step(row) for row in rows]
     after = int(await read.scalar(_AFTERWARDS, facts | {"first": rows[0].id}) or 0)
     return _with_balance(rows, after)
 
@@ -239,9 +266,15 @@ def _with_balance(rows: Sequence[Any], after: int) -> list[Step]:
     """``after``: the number after the newest of ``rows``."""
     steps = []
     for row in rows:
-        steps.append(Step(**row._mapping, balance=after))
+        steps.append(_step(row, balance=after))
         after -= row.change
     return steps
+
+
+def _step(row: Any, balance: int | None = None) -> Step:
+    facts = dict(row._mapping)
+    counts = msgspec.convert(facts.pop("counts"), list[Counted])
+    return Step(**facts, counts=counts, balance=balance)
 
 
 def _facts(scope: Scope) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from wms.orders.expiring import promise_anew, promised_too_long
 from wms.replenish.plan import plan as plan_replenishment
 from wms.retention import purge_idempotency_keys, purge_scans
 from wms.stock.classes import classify
+from wms.stock.count_end import settle_left
 from wms.stock.count_plan import ask_due
 from wms.stock.expiry import set_expired_aside, tell_expiring
 from wms.stock.past import close_a_day
@@ -125,6 +126,11 @@ async def _ask_due_counts(database: Database) -> str:
     return f"{changed} products classed, {asked} counts asked for"
 
 
+async def _settle_left_counts(database: Database) -> str:
+    """What was counted to its end by who went on to other work is settled."""
+    return f"{await settled(database, settle_left)} counts settled"
+
+
 async def _doubt_full_places(database: Database) -> str:
     """Places that were full and are empty by the books are counted."""
     return f"{await settled(database, doubt_full_places)} places doubted"
@@ -135,6 +141,7 @@ CHORES: dict[str, tuple[str, Chore]] = {
     # yesterday is surely over then, see wms.stock.past.CLOCK_STEP
     "close days of the ledger": ("7 6 * * *", _close_days),
     "ask for due counts": ("37 0 * * *", _ask_due_counts),
+    "settle counts": ("*/5 * * * *", _settle_left_counts),
     "doubt full places": ("*/5 * * * *", _doubt_full_places),
     "decide overdue differences": ("*/5 * * * *", _fall_back),
     # every hour: the hall's day begins somewhere between two of them, whatever its time zone

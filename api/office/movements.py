@@ -113,6 +113,11 @@ async def _movements(read: Read, asked: Asked, before: UUID | None, limit: int) 
     return await history(read, _scope(asked, before), limit=limit)
 
 
+def _counted(one: Step) -> str:
+    """Who counted how many, round by round: ``Ola 8, Jan 9``."""
+    return ", ".join(f"{c.name or ''} {c.counted}".strip() for c in one.counts)
+
+
 MOVEMENTS: Final = Exported[Step](
     name="movements",
     columns=(
@@ -132,6 +137,8 @@ MOVEMENTS: Final = Exported[Step](
         Column(N_("Operator"), lambda one: one.operator),
         Column(N_("Handheld"), lambda one: one.device),
         Column(N_("Scanned"), lambda one: one.scanned),
+        Column(N_("Counted"), _counted),
+        Column(N_("Approved"), lambda one: one.approved_by),
         Column(N_("Order"), lambda one: one.order_number),
         Column(N_("Return"), lambda one: one.return_number),
         Column(N_("Delivery"), lambda one: one.asn),

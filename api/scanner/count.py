@@ -25,6 +25,7 @@ from wms.picking.being_picked import leave_to_its_picker, places_being_picked
 from wms.picking.tote_in_work import leave_to_its_order
 from wms.stock.containers import standing_in
 from wms.stock.count_also import count_also
+from wms.stock.count_end import Settled, has_said, settle_said, take_back
 from wms.stock.count_list import count_waiting_counts, next_place
 from wms.stock.counting import (
     Line,
@@ -35,7 +36,6 @@ from wms.stock.counting import (
 )
 from wms.stock.errors import CountOtherInHand
 from wms.stock.relocate import place_to_carry
-from wms.stock.settle import settle
 
 HOME: Final = "/scanner/count"
 #: nobody counts more pieces of one thing at one place
@@ -65,15 +65,28 @@ def _place_id(text: str) -> UUID | None:
 
 @post(HOME, status_code=200)
 async def scan_place(door: NamedDependency[Door]) -> Response[Any]:
-    """Begin at a place, the next one of the walk or any other."""
-    return await door.accept("count", back=HOME, work=lambda tx, form: _begin(tx, door, form.code))
+    """Begin at a place, the next one of the walk or any other. The UNDO card takes the last number
+    back, the CONFIRM card goes on to the next place."""
+    cards = {CardVerb.UNDO: lambda: _undo(door, HOME), CardVerb.CONFIRM: lambda: _go_on(door)}
+    return await door.accept(
+        "count", back=HOME, work=lambda tx, form: _begin(tx, door, form), cards=cards
+    )
 
 
-async def _begin(tx: Tx, door: Door, code: str) -> dict[str, Any]:
-    place = await place_to_carry(tx, code)
+async def _begin(tx: Tx, door: Door, form: ScanForm) -> dict[str, Any]:
+    place = await place_to_carry(tx, form.code)
+    settled = await settle_said(tx, by=door.by, scan_id=form.scan_id)
+    if any(one.place_id == place.id for one in settled):
+        return _settled(settled)  # its label once more: that is all
     await _leave_to_others(tx, place)
     await begin_count(tx, place, by=door.by)
     return {"did": "began", "to": f"{HOME}/{place.id}"}
+
+
+def _settled(settled: list[Settled]) -> dict[str, Any]:
+    """What became of the numbers, told with the next place."""
+    is_again = any(one.status == "recount" for one in settled)
+    return {"did": "settled", "status": "recount" if is_again else "done", "to": HOME}
 
 
 async def _leave_to_others(tx: Tx, place: PlaceCard) -> None:
@@ -109,6 +122,7 @@ async def show_line(
     address = f"{HOME}/{place_id}"
     if line is None:
         return await screen.show("scanner/count_done.html", home=HOME, place=place)
+    undo_action = f"{HOME}/undo" if await has_said(read, by=screen.by) else None
     word = _line_word(line)
     counted = _number(request.query_params.get("n", ""))
     if request.query_params.get("line") != word:
@@ -121,6 +135,7 @@ async def show_line(
         standing=len(await standing_in(read, place)),
         line=line,
         left=len(lines),
+        undo_action=f"{address}/afresh?line={word}" if counted else undo_action,
         counted=counted,
         fields={"line": word, "n": str(counted)},
     )
@@ -139,14 +154,20 @@ async def scan_goods(place_id: FromPath[UUID], door: NamedDependency[Door]) -> R
 
     async def work(tx: Tx, form: ScanForm) -> dict[str, Any]:
         if isinstance(barcodes.parse(form.code), barcodes.OwnLabel):
-            return await _begin(tx, door, form.code)
+            return await _begin(tx, door, form)
         return await _one_more(tx, door, form, place_id)
 
     async def confirm() -> Response[Any]:
         return await door.accept("count", back=back, work=lambda tx, form: _say(
             tx, door, place_id, form["line"], _number(form["n"])))  # fmt: skip
 
-    return await door.accept("count", back=back, work=work, cards={CardVerb.CONFIRM: confirm})
+    async def take_back_scans() -> Response[Any]:
+        if _number(door.form["n"]):
+            return await _afresh(door, place_id, door.form["line"])
+        return await _undo(door, back)
+
+    return await door.accept("count", back=back, work=work, cards={
+        CardVerb.CONFIRM: confirm, CardVerb.UNDO: take_back_scans})  # fmt: skip
 
 
 async def _one_more(tx: Tx, door: Door, form: ScanForm, place_id: UUID) -> dict[str, Any]:
@@ -188,9 +209,9 @@ async def _say(tx: Tx, door: Door, place_id: UUID, word: str, counted: int) -> d
     answer: dict[str, Any] = {"did": said.did}
     if said.did == "again":
         return {**answer, "tone": "stop", "to": f"{HOME}/{place_id}"}
+    # other goods than before: what was said of those is not taken back any more
+    await settle_said(tx, by=door.by, besides=line.count_id, scan_id=door.form.scan_id)
     left = await left_to_count(tx, place_id, by=door.by)
-    if not any(one.count_id == line.count_id for one in left):
-        answer["status"] = await settle(tx, line.count_id, by=door.by)
     return {**answer, "tone": "ok" if left else "done"}
 
 
@@ -206,11 +227,55 @@ async def say(place_id: FromPath[UUID], door: NamedDependency[Door]) -> Response
     return await door.accept("count", back=back, work=work)
 
 
+@post(HOME + "/undo", status_code=200)
+async def undo(door: NamedDependency[Door]) -> Response[Any]:
+    """The number that was said last is forgotten."""
+    return await _undo(door, HOME)
+
+
+async def _undo(door: Door, back: str) -> Response[Any]:
+    async def work(tx: Tx, _form: ScanForm) -> dict[str, Any]:
+        gone = await take_back(tx, by=door.by)
+        query = urlencode({"line": f"{gone.count_id}.{gone.lot_id}.{gone.condition}"})
+        return {"did": "undone", "to": f"{HOME}/{gone.place_id}?{query}"}
+
+    return await door.accept("count", back=back, work=work)
+
+
+@post(HOME + "/{place_id:uuid}/afresh", status_code=200)
+async def afresh(
+    place_id: FromPath[UUID], request: AnyRequest, door: NamedDependency[Door]
+) -> Response[Any]:
+    """The pieces in hand were scanned wrongly: this line begins at none."""
+    return await _afresh(door, place_id, request.query_params.get("line", ""))
+
+
+async def _afresh(door: Door, place_id: UUID, line: str) -> Response[Any]:
+    async def work(_tx: Tx, _form: ScanForm) -> dict[str, Any]:
+        return {"did": "afresh", "to": f"{HOME}/{place_id}?{urlencode({'line': line})}"}
+
+    return await door.accept("count", back=f"{HOME}/{place_id}", work=work)
+
+
+@post(HOME + "/done", status_code=200)
+async def go_on(door: NamedDependency[Door]) -> Response[Any]:
+    """Everything was said here: on to the next place."""
+    return await _go_on(door)
+
+
+async def _go_on(door: Door) -> Response[Any]:
+    async def work(tx: Tx, form: ScanForm) -> dict[str, Any]:
+        return _settled(await settle_said(tx, by=door.by, scan_id=form.scan_id))
+
+    return await door.accept("count", back=HOME, work=work)
+
+
 @post(HOME + "/{place_id:uuid}/stop", status_code=200)
 async def stop(place_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
     """Leave the place to somebody else."""
 
-    async def work(tx: Tx, _form: ScanForm) -> dict[str, Any]:
+    async def work(tx: Tx, form: ScanForm) -> dict[str, Any]:
+        await settle_said(tx, by=door.by, scan_id=form.scan_id)
         await stop_count(tx, place_id, by=door.by)
         return {"did": "stopped", "to": HOME}
 
@@ -218,6 +283,6 @@ async def stop(place_id: FromPath[UUID], door: NamedDependency[Door]) -> Respons
 
 
 FLOW: Final = Flow(
-    handlers=[show_next, scan_place, show_line, scan_goods, say, stop],
+    handlers=[show_next, scan_place, show_line, scan_goods, say, undo, afresh, go_on, stop],
     tile=Tile(label=N_("Count"), href=HOME, icon="count", waiting=count_waiting_counts),
 )

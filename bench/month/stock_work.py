@@ -76,19 +76,18 @@ def counting(
 
 async def _count(site: Site, hand: Hand, address: str, wrong: int) -> bool:
     """Say how many of each thing lie there; whether somebody else shall count again."""
-    is_again = False
     while True:
         page = await hand.see(address)
         form = next((f for f in page.forms if f.action.endswith("/number")), None)
         if form is None or "line" not in form.fields:
-            return is_again
+            break
         there = await _there(site.database, address, form.fields["line"])
         said = await hand.post(
             "count said", form.action, line=form.fields["line"], counted=str(max(there + wrong, 0))
         )
         if is_refused(said):
-            return is_again
-        is_again |= said.get("status") == "recount"
+            break
+    return (await hand.post("count done", COUNT + "/done")).get("status") == "recount"
 
 
 async def _there(database: Database, address: str, line: str) -> int:

@@ -50,11 +50,15 @@ async def test_a_doubt_is_counted_twice_and_approved_at_the_desk(
     page = await send(ola, page, address, code=code)
     assert hidden(page)["n"] == "2"
     page = await send(ola, page, address, code=command_code(Verb.CONFIRM))
+    assert await status_of(db) == ["counting"], "she can take it back as long as she stands there"
+    page = await send(ola, None, f"{HOME}/done")
+    assert "Somebody else counts it too." in page.text
     assert await status_of(db) == ["recount"]
     assert "Nothing to count" in (await ola.get(HOME)).text, "somebody else counts it now"
     page = await send(jan, None, HOME, code=label)
     fields = {"line": hidden(page)["line"], "counted": "3"}
     await send(jan, None, f"{address}/number", **fields)
+    await send(jan, None, HOME, code=label)  # its label once more: that is all
     assert await status_of(db) == ["to_approve"]
     shown = await office_client.get(OFFICE)
     assert "TEA-100" in shown.text and "Approve" in shown.text
@@ -161,3 +165,74 @@ async def test_the_desk_says_how_often_and_a_counter_passes_a_place_over(
     assert past
     first, second = page.text, (await floor_client.get(past[1])).text
     assert ("01-" in first, "02-" in second) == (True, True)
+
+
+async def test_a_number_is_taken_back_until_the_counter_goes_on(
+    db: Database, floor_client: httpx.AsyncClient
+) -> None:
+    async with db.begin(HALL) as tx:
+        hall, shop = await cast.open_hall(tx), await cast.open_shop(tx)
+        cup, tea = await cast.add_product(tx, shop, "CUP-1"), await cast.add_product(tx, shop, "T")
+        for product in (cup, tea):
+            await cast.stock(tx, hall, product, "A-01-1", 10)
+        cup_code = await cast.barcode_of(tx, cup)
+        label = str(hall["A-01-1"].label_code)
+    page = await send(floor_client, None, HOME, code=label)
+    address, undo_card = str(page.url.path), command_code(Verb.UNDO)
+    assert (
+        "/undo" not in page.text
+        and "count.nothing_said" in (await send(floor_client, page, address, code=undo_card)).text
+    )
+    scanned = await send(floor_client, page, address, code=cup_code)
+    assert hidden(scanned)["n"] == "1"
+    page = await send(floor_client, scanned, address, code=undo_card)
+    assert hidden(page)["n"] == "0" and "CUP-1" in page.text, "what is in hand goes first"
+    line = {"line": hidden(page)["line"]}
+    page = await send(floor_client, None, f"{address}/number", **line, counted="100")
+    assert ">T<" in page.text and f'action="{HOME}/undo"' in page.text
+    page = await send(floor_client, page, address, code=undo_card)
+    assert "CUP-1" in page.text and hidden(page)["line"] == line["line"]
+    page = await send(floor_client, None, f"{address}/number", **line, counted="10")
+    line = {"line": hidden(page)["line"]}
+    page = await send(floor_client, None, f"{address}/number", **line, counted="9")
+    assert "Everything here is counted." in page.text
+    assert await status_of(db) == ["done", "counting"], "the cups are settled, she went on to tea"
+    page = await send(floor_client, None, f"{HOME}/undo")
+    assert ">T<" in page.text
+    await send(floor_client, None, f"{address}/number", **line, counted="10")
+    page = await send(floor_client, None, HOME, code=command_code(Verb.CONFIRM))
+    assert "Nothing to count" in page.text and await status_of(db) == ["done", "done"]
+    async with db.read(HALL) as read:
+        assert await read.scalar(text("SELECT count(*) FROM movements WHERE reason = 'count'")) == 0
+    no = await send(floor_client, None, f"{HOME}/undo")
+    assert "No number can be taken back any more." in no.text
+
+
+async def test_the_desk_calls_counts_off(
+    db: Database, office_client: httpx.AsyncClient, floor_client: httpx.AsyncClient
+) -> None:
+    async with db.begin(HALL) as tx:
+        hall, shop = await cast.open_hall(tx), await cast.open_shop(tx)
+        tea = await cast.add_product(tx, shop, "TEA-100")
+        for place in ("A-01-1", "A-02-1", "A-03-1"):
+            await cast.stock(tx, hall, tea, place, 10)
+    await office_client.post(OFFICE, data={"sku": "TEA-100"})
+    no = await office_client.post(f"{OFFICE}/call-off", data={"place": "A-01"})
+    assert "Say why nobody needs to count it." in no.text
+    why = {"why": "by_mistake"}
+    gone = await office_client.post(f"{OFFICE}/call-off", data={**why, "place": "A-01"})
+    assert gone.headers["location"].endswith("said=count_called_off")
+    assert sorted(await status_of(db)) == ["cancelled", "open", "open"]
+    await send(floor_client, None, HOME, code=str(hall["A-02-1"].label_code))
+    async with db.begin(HALL) as tx:
+        taken = await tx.scalar(text("SELECT id FROM place_counts WHERE status = 'counting'"))
+        await tx.execute(text("UPDATE place_counts SET reason = 'short' WHERE status = 'open'"))
+        doubt = await tx.scalar(text("SELECT id FROM place_counts WHERE status = 'open'"))
+    none = await office_client.post(f"{OFFICE}/call-off", data=why)
+    assert none.headers["location"].endswith("said=count_none_called_off"), "a doubt stays"
+    no = await office_client.post(f"{OFFICE}/{taken}/call-off", data=why)
+    assert "Somebody is counting it" in no.text
+    await office_client.post(f"{OFFICE}/{doubt}/call-off", data=why)
+    assert sorted(await status_of(db)) == ["cancelled", "cancelled", "counting"]
+    shown = await office_client.get(f"{OFFICE}?state=cancelled")
+    assert "Asked for by mistake" in shown.text and "A-03-1" in shown.text

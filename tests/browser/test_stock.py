@@ -87,6 +87,7 @@ def test_goods_are_moved_and_counted(
     hand.scan(here.hall["A-03-1"].label_code, shows=say("How many lie here?"))
     hand.scan(here.code, shows="TEA-100")
     hand.page.locator("input[name=counted]").fill("1")
-    hand.tap(say("That is all"), shows=say("Somebody else counts it too."))
-    hand.tap(say("Next place"), shows=say("Go to"))
+    hand.tap(say("That is all"), shows=say("Everything here is counted."))
+    hand.tap(say("Next place"), shows=say("Counted. Somebody else counts it too."))
+    hand.sees(say("Go to"))
     assert running.one("SELECT count(*) FROM place_counts WHERE status = 'recount'") == 1

@@ -13,9 +13,11 @@ from tests import cast
 from wms.access.models import OfficeUser
 from wms.access.people import AtWork, Desk
 from wms.db import Tx, new_id
+from wms.history import Scope, history
 from wms.layout.queries import place_by_id
 from wms.stock.adjust import Adjustment, adjust
 from wms.stock.count_also import count_also
+from wms.stock.count_end import settle_left, settle_said
 from wms.stock.count_list import ask_counts, count_list, next_place
 from wms.stock.counting import (
     Difference,
@@ -42,6 +44,7 @@ from wms.stock.errors import (
     NothingToCount,
 )
 from wms.stock.ledger import Goods, move
+from wms.stock.models import Movement
 from wms.stock.movement_list import movements
 from wms.stock.note_models import MovementNote
 from wms.stock.queries import stock_at
@@ -330,3 +333,61 @@ async def test_what_a_picker_misses_after_a_count_is_lost_once(tx: Tx) -> None:
     )  # fmt: skip
     assert await approve(tx, count_id, why="lost", by=await desk(tx, "Ewa")) == "done"
     assert await lying(tx, s) == {}
+
+
+async def test_who_is_alone_in_the_hall_counts_again_after_a_while(tx: Tx) -> None:
+    s = await scene(tx)
+    _, status = await count(tx, s, 3, s.ola)
+    assert status == "recount"
+    with pytest.raises(CountSecondPerson):
+        await begin_count(tx, s.place, by=s.ola)
+    assert await next_place(tx, s.ola.operator_id) is None
+    await tx.execute(text("UPDATE count_entries SET created_at = now() - interval '5 hours'"))
+    with pytest.raises(CountSecondPerson):
+        await begin_count(tx, s.place, by=s.ola)  # Jan was at work since
+    await tx.execute(
+        text("UPDATE operator_sessions SET last_seen_at = now() - interval '9 hours' "
+             "WHERE operator_id = :jan"), {"jan": s.jan.operator_id}
+    )  # fmt: skip
+    there = await next_place(tx, s.ola.operator_id)
+    assert there is not None and there.place == "A-01-1"
+    count_id, status = await count(tx, s, 3, s.ola)
+    assert status == "to_approve", "her second word is for the office to believe"
+    [row] = await count_list(tx, count_id=count_id, limit=9)
+    assert row.counters == "Ola", "the desk sees that it was one person"
+
+
+async def test_what_was_counted_to_its_end_is_settled_when_its_counter_went_on(tx: Tx) -> None:
+    s = await scene(tx)
+    await begin_count(tx, s.place, by=s.ola)
+    [line] = await left_to_count(tx, s.place.id, by=s.ola)
+    await say_number(
+        tx, line.shop_id, line.count_id, lot_id=line.lot_id, condition="good", counted=9, by=s.ola
+    )
+    assert await settle_left(tx) == 0, "she may still take it back"
+    await tx.execute(text("UPDATE count_entries SET created_at = now() - interval '11 minutes'"))
+    assert await settle_left(tx) == 1
+    assert await lying(tx, s) == {"good": 9}
+
+
+async def test_the_history_of_a_number_says_who_counted_what(tx: Tx) -> None:
+    s = await scene(tx)
+    await count(tx, s, 3, s.ola)
+    count_id, _ = await count(tx, s, 4, s.jan)
+    anna = await desk(tx, "Anna")
+    await approve(tx, count_id, why="lost", by=anna)
+    last, *_ = await history(tx, Scope(product_id=s.tea.id), limit=9)
+    assert (last.reason, last.quantity, last.approved_by) == ("count", 6, "Anna")
+    told = [(c.round, c.name, c.counted, c.books) for c in last.counts]
+    assert told == [(1, "Ola", 3, 10), (2, "Jan", 4, 10)]
+    await begin_count(tx, s.place, by=s.ola)
+    [line] = await left_to_count(tx, s.place.id, by=s.ola)
+    await say_number(
+        tx, line.shop_id, line.count_id, lot_id=line.lot_id, condition="good", counted=5, by=s.ola
+    )
+    scan_id = new_id()
+    await settle_said(tx, by=s.ola, scan_id=scan_id)
+    last, *_ = await history(tx, Scope(product_id=s.tea.id), limit=9)
+    assert (last.operator, [c.counted for c in last.counts]) == ("Ola", [5])
+    kept = await tx.scalar(select(Movement.scan_id).where(Movement.id == last.id))
+    assert kept == scan_id

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from wms.db import Read, Tx
 from wms.layout.models import LOCATION_KINDS
-from wms.stock.counting import AWAY_AFTER
+from wms.stock.counting import ALONE_AFTER, AWAY_AFTER
 
 #: who counted longer ago stands somewhere else now
 WALK: Final = timedelta(hours=1)
@@ -38,6 +38,8 @@ class CountRow(msgspec.Struct, frozen=True, kw_only=True):
     counted_before: int | None
     counters: str | None
     first_approver: str | None
+    #: who approved it in the end, or called it off
+    approver: str | None
     why: str | None
     #: A, B or C: how often it is counted
     letter: str
@@ -77,6 +79,13 @@ _ASK = text(
 )
 
 
+def begins_with(place: str | None) -> str | None:
+    """The LIKE pattern of places whose names begin so; None: every place."""
+    if not place:
+        return None
+    return place.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
+
+
 async def ask_counts(
     tx: Tx,
     *,
@@ -89,10 +98,9 @@ async def ask_counts(
     ``zone`` a zone's code, ``letter`` its class (A, B or C). How many counts were asked for; what
     waits already is not asked twice.
     """
-    escaped = place and place.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
     made = await tx.execute(
         _ASK,
-        {"place": escaped or None, "sku": sku or None, "zone": zone or None,
+        {"place": begins_with(place), "sku": sku or None, "zone": zone or None,
          "letter": letter or None, "kinds": list(LOCATION_KINDS)},
     )  # fmt: skip
     return len(made.all())
@@ -113,10 +121,8 @@ _NEXT = text(
            CAST(count(*) OVER () AS int) AS waiting
     FROM place_counts c JOIN places p ON p.id = c.place_id
     WHERE c.closed_at IS NULL AND c.status <> 'to_approve'
-      -- who counted last does not count again
-      AND NOT EXISTS (
-          SELECT FROM count_entries e WHERE e.shop_id = c.shop_id AND e.count_id = c.id
-          AND e.round = c.rounds AND e.operator_id = :operator)
+      -- who counted last does not count again, unless nobody else is there
+      AND NOT counts_not_again(c.shop_id, c.id, c.rounds, :operator, :alone_after)
       -- where somebody else counts one thing, nobody counts another
       AND NOT EXISTS (
           SELECT FROM place_counts t
@@ -152,7 +158,7 @@ async def next_place(
     """
     facts = {
         "operator": operator_id, "busy": list(busy), "past": past, "walk": WALK,
-        "away_after": away_after,
+        "away_after": away_after, "alone_after": ALONE_AFTER,
     }  # fmt: skip
     row = (await read.execute(_NEXT, facts)).first()
     return None if row is None else NextPlace(**row._mapping)
@@ -168,7 +174,8 @@ _ROWS = text(
     SELECT c.id, s.name AS shop, place_said(p.id) AS place, c.product_id, r.sku, r.name, c.reason,
            c.note, c.status, o.name AS asked_by, c.created_at, w.name AS counter, last.books,
            last.counted,
-           before.counted AS counted_before, last.counters, f.name AS first_approver, c.why,
+           before.counted AS counted_before, last.counters, f.name AS first_approver,
+           v.name AS approver, c.why,
            coalesce(k.class, 'C') AS letter,
            (SELECT max(x.closed_at) FROM place_counts x
             WHERE x.shop_id = c.shop_id AND x.place_id = c.place_id
@@ -181,6 +188,7 @@ _ROWS = text(
     LEFT JOIN operators o ON o.id = c.operator_id
     LEFT JOIN operators w ON w.id = c.counter_id
     LEFT JOIN office_users f ON f.id = c.first_approver_id
+    LEFT JOIN office_users v ON v.id = c.approver_id
     LEFT JOIN LATERAL (
         SELECT CAST(sum(e.books + e.held) FILTER (WHERE e.round = c.rounds) AS bigint) AS books,
                CAST(sum(e.counted) FILTER (WHERE e.round = c.rounds) AS bigint) AS counted,

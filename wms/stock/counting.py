@@ -36,6 +36,8 @@ TOLERANCE_PIECES: Final = 1
 TOLERANCE_PERMILLE: Final = {"A": 5, "B": 10, "C": 10}
 #: after two persons the office decides
 ROUNDS: Final = 2
+#: a person who was alone in the hall all the while counts again after this, with fresh eyes
+ALONE_AFTER: Final = timedelta(hours=4)
 #: who was not seen for so long has gone home, unless the settings say another time
 AWAY_AFTER: Final = timedelta(minutes=15)
 
@@ -109,10 +111,7 @@ _ASK_HERE = text(
 _TO_APPROVE = text(
     "SELECT EXISTS (SELECT FROM place_counts WHERE place_id = :place AND status = 'to_approve')"
 )
-_LAST_COUNTER = text(
-    "SELECT EXISTS (SELECT FROM count_entries WHERE shop_id = :shop AND count_id = :count "
-    "AND round = :round AND operator_id = :operator)"
-)
+_LEAVES_IT = text("SELECT counts_not_again(:shop, :count, :round, :operator, :alone_after)")
 
 
 async def begin_count(
@@ -123,7 +122,8 @@ async def begin_count(
 
     Raises:
         CountTaken: somebody else stands there.
-        CountSecondPerson: all that waits was counted last by this very operator.
+        CountSecondPerson: all that waits was counted last by this very operator, and others are
+            at work who can count it, or it is not `ALONE_AFTER` ago.
         CountToApprove: all of it was counted, and the office has not decided yet.
         NothingToCount: nothing lies there and nothing waits.
     """
@@ -140,7 +140,7 @@ async def begin_count(
         if not count.is_mine:
             if count.is_taken:
                 raise CountTaken(by=count.counter, place=place.code)
-            if await _counted_last(tx, count, by):
+            if await _leaves_it(tx, count, by):
                 continue
             await _forget(tx, count)
             await _start(tx, count, by)
@@ -150,18 +150,11 @@ async def begin_count(
     return begun
 
 
-async def _counted_last(tx: Tx, count: Row[UUID], by: AtWork) -> bool:
-    return bool(
-        await tx.scalar(
-            _LAST_COUNTER,
-            {
-                "shop": count.shop_id,
-                "count": count.id,
-                "round": count.rounds,
-                "operator": by.operator_id,
-            },
-        )
-    )
+async def _leaves_it(tx: Tx, count: Row[UUID], by: AtWork) -> bool:
+    """Whether another person than this operator counts it now."""
+    facts = {"shop": count.shop_id, "count": count.id, "round": count.rounds}
+    alone = {"operator": by.operator_id, "alone_after": ALONE_AFTER}
+    return bool(await tx.scalar(_LEAVES_IT, {**facts, **alone}))
 
 
 _FORGET = text(
@@ -220,12 +213,11 @@ _LINES = text(
 )
 
 
-async def left_to_count(read: Read | Tx, place_id: UUID, *, by: AtWork) -> list[Line]:
+async def left_to_count(read: Read | Tx, place_id: UUID, *, by: AtWork | UUID) -> list[Line]:
     """What this operator still has to count at the place."""
-    rows = await read.execute(
-        _LINES,
-        {"place": place_id, "operator": by.operator_id, "pickable": list(PICKABLE_KINDS)},
-    )
+    operator_id = by.operator_id if isinstance(by, AtWork) else by
+    facts = {"place": place_id, "operator": operator_id, "pickable": list(PICKABLE_KINDS)}
+    rows = await read.execute(_LINES, facts)
     return [Line(**row._mapping) for row in rows]
 
 

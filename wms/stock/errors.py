@@ -98,6 +98,29 @@ class NotCounting(Refusal):
     sentence = N_("You do not count this any more. Scan the place again.")
 
 
+class CountNothingSaid(Refusal):
+    """No number that could still be forgotten."""
+
+    kind = Kind.NOT_FOUND
+    code = "count.nothing_said"
+    sentence = N_("No number can be taken back any more. Scan the place to count it again.")
+
+
+class CountNotOpen(Refusal):
+    """Somebody stands there, or the count is over: it cannot be called off."""
+
+    code = "count.not_open"
+    sentence = N_("Somebody is counting it, or it is over. Look at its state.")
+
+
+class CountWhyCalledOff(Refusal):
+    """A count is called off for one of the reasons that the page offers."""
+
+    kind = Kind.INVALID
+    code = "count.why_called_off"
+    sentence = N_("Say why nobody needs to count it.")
+
+
 class CountDecided(Refusal):
     """There is nothing to approve any more."""
 

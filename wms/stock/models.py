@@ -84,7 +84,7 @@ class Movement(ShopOwned, Base):
     to_place_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
     to_condition: Mapped[str]
     reason: Mapped[str]
-    #: the line of an ASN, order or return that this movement serves
+    #: the line of an ASN, order or return, or the count, that this movement serves
     line_id: Mapped[UUID | None]
     operator_id: Mapped[UUID | None] = mapped_column(ForeignKey("operators.id"))
     device_id: Mapped[UUID | None]

@@ -26,6 +26,9 @@ WHYS: Final = ("lost", "found", "wrong_place", "theft", "receiving_error", "pick
 WITHIN_TOLERANCE: Final = "within_tolerance"
 QUARANTINE: Final = "quarantine"
 
+#: goods, how many, from, to, condition there
+_Step = tuple[Goods, int, UUID, UUID, str]
+
 _COUNT = text(
     "SELECT c.*, p.code AS place, l.kind, r.sku, coalesce((SELECT k.class FROM product_classes k "
     "WHERE k.shop_id = c.shop_id AND k.product_id = c.product_id), 'C') AS letter "
@@ -56,8 +59,11 @@ async def differences(tx: Tx, shop_id: UUID, count_id: UUID, of_round: int) -> l
     return [Difference(**row._mapping) for row in rows]
 
 
-async def settle(tx: Tx, count_id: UUID, *, by: AtWork) -> str:
-    """An operator has counted all of it; the state in which the count is now."""
+async def settle(tx: Tx, count_id: UUID, *, by: AtWork | None, scan_id: UUID | None = None) -> str:
+    """An operator has counted all of it; the state in which the count is now.
+
+    ``by`` is None when the counter went away and nobody does it on the floor.
+    """
     count = (await tx.execute(_COUNT, {"count": count_id})).one()
     this_round = count.rounds + 1
     rows = await differences(tx, count.shop_id, count_id, this_round)
@@ -65,7 +71,7 @@ async def settle(tx: Tx, count_id: UUID, *, by: AtWork) -> str:
     if is_within_tolerance(rows, count.letter):
         try:
             async with tx.begin_nested():
-                await _book(tx, count, rows, why=WITHIN_TOLERANCE, by=by)
+                await _book(tx, count, rows, why=WITHIN_TOLERANCE, by=by, scan_id=scan_id)
             status = "done"
         except CountPromised:
             pass  # orders count on what is missing: one person's word is not enough for that
@@ -125,19 +131,37 @@ async def _set(tx: Tx, count: Row[UUID], **facts: object) -> None:
 
 
 async def _book(
-    tx: Tx, count: Row[UUID], rows: list[Difference], *, why: str, by: AtWork | None
+    tx: Tx,
+    count: Row[UUID],
+    rows: list[Difference],
+    *,
+    why: str,
+    by: AtWork | None,
+    scan_id: UUID | None = None,
 ) -> None:
-    """Bring the books to what was counted, by movements; what moved since then stays as it is."""
+    """Bring the books to what was counted, by movements; what moved since then stays as it is.
+
+    The movements serve the count, as others serve a line of an order: who counted what in which
+    round stands in its entries.
+    """
     moved = False
     for row in rows:
-        moved |= await _book_row(tx, count, row, why=why, by=by)
+        for what, quantity, source, target, condition in await _steps(tx, count, row):
+            try:
+                movement_id = await move(
+                    tx, what, quantity, from_place=source, to_place=target, reason="count",
+                    to_condition=condition, by=by, line_id=count.id, scan_id=scan_id,
+                )  # fmt: skip
+            except StockInsufficient as no:
+                raise CountPromised(sku=count.sku, place=count.place) from no
+            await note_why(tx, count.shop_id, movement_id, why)
+            moved = True
     if moved:
         await tell_stock(tx, count.shop_id, [count.product_id], reason="count", why=why)
 
 
-async def _book_row(
-    tx: Tx, count: Row[UUID], row: Difference, *, why: str, by: AtWork | None
-) -> bool:
+async def _steps(tx: Tx, count: Row[UUID], row: Difference) -> list[_Step]:
+    """The movements that bring the books of one lot in one condition to what was counted."""
     goods = Goods(
         shop_id=count.shop_id,
         product_id=count.product_id,
@@ -151,24 +175,13 @@ async def _book_row(
     lost = await outside_of_place(tx, count.place_id, "lost")
     found = await outside_of_place(tx, count.place_id, "found")
     here: UUID = count.place_id
-    # (goods, how many, from, to, condition there)
-    steps = [
+    steps: list[_Step] = [
         (held, released, here, here, GOOD),
         (held, row.held - released + since, here, lost, QUARANTINE),
         (goods, max(more - released, 0), found, here, row.condition),
         (goods, max(-more - since, 0), here, lost, row.condition),
     ]
-    for what, quantity, source, target, condition in steps:
-        if quantity:
-            try:
-                movement_id = await move(
-                    tx, what, quantity, from_place=source, to_place=target,
-                    to_condition=condition, reason="count", by=by,
-                )  # fmt: skip
-            except StockInsufficient as no:
-                raise CountPromised(sku=count.sku, place=count.place) from no
-            await note_why(tx, count.shop_id, movement_id, why)
-    return any(quantity for _, quantity, *_ in steps)
+    return [step for step in steps if step[1]]
 
 
 async def _free(tx: Tx, count: Row[UUID], goods: Goods) -> int:
