@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Final, assert_never
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from api import i18n
-from api.scanner import receive_bare, receive_count, receive_measure, receive_photo
+from api.scanner import receive_bare, receive_count, receive_mark, receive_measure, receive_photo
 from api.scanner.batch import batch_typed
 from api.scanner.door import Door, Screen
 from api.scanner.flow import Flow, Tile
@@ -36,23 +35,11 @@ from wms.inbound.counting import (
 )
 from wms.inbound.errors import AsnUnknown
 from wms.inbound.queries import open_asns
-from wms.inbound.recognise import plain
-from wms.inbound.undo import DAMAGED, DAMAGES, WRONGS, mark
 
 #: rows of the list on a handheld; the rest is found by scanning the delivery note
 SHOWN_MAX: Final = 30
 #: digits of a typed quantity: 9,999 pieces of one scan
 TIMES_MAX: Final = 9_999
-DAMAGE_WORDS: Final = {
-    "broken": N_("Broken"),
-    "wet": N_("Wet"),
-    "crushed": N_("Crushed"),
-    "leaking": N_("Leaking"),
-}
-WRONG_WORDS: Final = {
-    "wrong_label": N_("Another product than its label says"),
-    "wrong_lot": N_("Another lot than its label says"),
-}
 
 
 async def count_open(read: Read) -> int:
@@ -95,8 +82,8 @@ async def _show(screen: Screen, seen: OnScreen) -> Response[str]:
     asn, step = seen.delivery, seen.step()
     assert asn is not None, "on_screen refuses a delivery that is not there"
     address = f"{HOME}/{asn.id}"
-    was_scanned = isinstance(step, NextScan) and step.sku is not None
-    doors = _side_doors(address, screen.by.language) if was_scanned else []
+    was_scanned = isinstance(step, NextScan) and (step.sku is not None or _took_carton(seen))
+    doors = receive_mark.side_doors(address, screen.by.language) if was_scanned else []
     if isinstance(step, NextScan) and step.lacks_weight and doors:
         words = i18n.translate(screen.by.language, N_("Weigh it"))
         doors.append({"label": words, "icon": "weight", "href": f"{address}/measure"})
@@ -111,6 +98,11 @@ async def _show(screen: Screen, seen: OnScreen) -> Response[str]:
         doors=doors,
         is_supervisor=screen.by.is_supervisor,
     )
+
+
+def _took_carton(seen: OnScreen) -> bool:
+    """Whether a whole carton came in just now, of which one more piece may be wrong."""
+    return (seen.answer or {}).get("did") in ("carton_received", "marked")
 
 
 def _template(step: Step) -> str:
@@ -131,26 +123,6 @@ def _template(step: Step) -> str:
             return "scanner/receive_finished.html"
         case _:
             assert_never(step)
-
-
-def _side_doors(address: str, language: str) -> list[dict[str, Any]]:
-    def say(words: dict[str, str], kinds: Sequence[str]) -> list[tuple[str, str]]:
-        return [(kind, i18n.translate(language, words[kind])) for kind in kinds]
-
-    return [
-        {
-            "label": i18n.translate(language, N_("Damaged")),
-            "icon": "damaged",
-            "action": f"{address}/damaged",
-            "reasons": say(DAMAGE_WORDS, DAMAGES),
-        },
-        {
-            "label": i18n.translate(language, N_("Wrong label")),
-            "icon": "warn",
-            "action": f"{address}/wrong",
-            "reasons": say(WRONG_WORDS, WRONGS),
-        },
-    ]
 
 
 @get(HOME + "/{asn_id:uuid}/quantity")
@@ -248,31 +220,10 @@ async def add_more(asn_id: FromPath[UUID], door: NamedDependency[Door]) -> Respo
     )
 
 
-@post(HOME + "/{asn_id:uuid}/damaged", status_code=200)
-async def damaged(asn_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
-    """One piece of the last scan is damaged."""
-    why = door.form["reason"] if door.form["reason"] in DAMAGES else DAMAGES[0]
-    return await _mark(asn_id, door, DAMAGED, why)
-
-
-@post(HOME + "/{asn_id:uuid}/wrong", status_code=200)
-async def wrong(asn_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
-    """One piece of the last scan is not what its label says."""
-    kind = door.form["reason"] if door.form["reason"] in WRONGS else WRONGS[0]
-    return await _mark(asn_id, door, kind, None)
-
-
 @post(HOME + "/{asn_id:uuid}/close-lpn", status_code=200)
 async def close_lpn(asn_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
     """The next pieces stand on the dock."""
     return await at_dock(door, asn_id, lambda tx, _form: scan.close_lpn(tx, asn_id, by=door.by))
-
-
-async def _mark(asn_id: UUID, door: Door, kind: str, why: str | None) -> Response[Any]:
-    async def held(tx: Tx, form: ScanForm) -> dict[str, Any]:
-        return plain(await mark(tx, asn_id, kind, why=why, by=door.by, scan_id=form.scan_id))
-
-    return await at_dock(door, asn_id, held)
 
 
 @post(HOME + "/{asn_id:uuid}/undo", status_code=200)
@@ -302,13 +253,12 @@ FLOW: Final = Flow(
         take_serial,
         add_more,
         close_lpn,
-        damaged,
-        wrong,
         undo,
         *receive_count.HANDLERS,
         *receive_photo.HANDLERS,
         *receive_bare.HANDLERS,
         *receive_measure.HANDLERS,
+        *receive_mark.HANDLERS,
     ],
     tile=Tile(label=N_("Receive"), href=HOME, icon="dock", waiting=count_open),
 )

@@ -18,9 +18,9 @@ from wms.inbound.decision_links import About, DecisionLink, issue, read, url_of
 from wms.inbound.discrepancies import DiscrepancyCard
 from wms.inbound.errors import DecisionLinkBroken
 from wms.inbound.finish import finish
+from wms.inbound.mark import mark
 from wms.inbound.photos import add_photo
 from wms.inbound.queries import asn_card
-from wms.inbound.undo import mark
 from wms.photos.develop import develop
 from wms.settings import Settings
 

@@ -19,9 +19,9 @@ from wms.db import HALL, Database
 from wms.inbound.announce import NewAsn, announce
 from wms.inbound.cartons import NewCarton, NewCartonLine
 from wms.inbound.decide import NewDecision, decide
+from wms.inbound.mark import mark
 from wms.inbound.queries import AsnCard, asn_card
 from wms.inbound.rules import Rules, put_rules
-from wms.inbound.undo import mark
 from wms.inbound.waiting import count_waiting
 from wms.stock.queries import stock_at
 
@@ -292,6 +292,30 @@ async def test_a_carton_is_received_by_its_label_and_a_yes(
     await dock.post("/carton")
     async with db.read(HALL) as read:
         assert [x.received for x in (await asn_card(read, s.shop.id, asn.id)).lines] == [8]
+
+
+async def test_which_of_a_carton_is_damaged_is_asked(
+    floor_client: httpx.AsyncClient, db: Database
+) -> None:
+    s = await scene(db)
+    lines = (NewCartonLine(sku="TEA-100", quantity=6), NewCartonLine(sku="COFFEE", quantity=2))
+    async with db.begin(HALL) as tx:
+        box = NewCarton(code="BOX-78", lines=lines)
+        asn = await announce(tx, s.shop.id, NewAsn(external_id="PO-D", cartons=(box,)))
+    dock = Handheld(floor_client, f"/scanner/receive/{asn.id}")
+    await dock.scan("BOX-78", "/scan")
+    page = await dock.scan(command_code(Verb.CONFIRM), "/scan")
+    assert "/damaged" in page and "/undo" in page, "nothing was scanned by the piece"
+    page = await dock.post("/damaged", reason="wet")
+    assert "Which one is it?" in page and "TEA-100" in page and "COFFEE" in page
+    which = {"which": "scanned", "reason": "wet"}
+    page = await dock.post("/damaged", code="5900000000008", **which)
+    assert "did not come with this carton" in page
+    page = await dock.post("/damaged", code=s.coffee_code, **which)
+    assert "/photo/" in page
+    async with db.read(HALL) as read:
+        [one] = (await asn_card(read, s.shop.id, asn.id)).discrepancies
+    assert (one.sku, one.quantity, one.note) == ("COFFEE", 1, "wet")
 
 
 def box_of(quantity: int) -> NewCarton:

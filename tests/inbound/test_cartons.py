@@ -16,6 +16,7 @@ from wms.inbound import errors
 from wms.inbound.announce import NewAsn, NewAsnLine, announce
 from wms.inbound.announce_file import FAULTS_MAX, read_asn
 from wms.inbound.cartons import CartonReceived, NewCarton, NewCartonLine, own_code, receive_carton
+from wms.inbound.mark import mark, markable
 from wms.inbound.queries import AsnCard, asn_card
 from wms.inbound.recognise import read_goods
 from wms.inbound.undo import undo
@@ -207,3 +208,26 @@ async def test_the_undo_of_a_carton_is_told_of_all_that_was_in_it(tx: Tx) -> Non
     after = (await told(tx, s.shop.id))[before:]
     left = {data["sku"]: data["on_hand"] for kind, data in after if kind == "stock.changed"}
     assert left == {"TEA-100": 0, "COFFEE": 0}
+
+
+async def test_a_damaged_piece_of_a_carton_is_the_one_that_was_meant(tx: Tx) -> None:
+    s = await at_the_dock(tx)
+    asn = await told_by_carton(tx, s, carton(SSCC, TEA_100=2, COFFEE=1))
+    await take(tx, s, asn, (await asked(tx, asn, SSCC))["carton_id"])
+    there = {one.sku: one for one in await markable(tx, s.shop.id, asn.id, s.ola)}
+    assert {sku: one.left for sku, one in there.items()} == {"TEA-100": 2, "COFFEE": 1}
+    facts: dict[str, Any] = {"why": "wet", "by": s.ola}
+    with pytest.raises(errors.NothingToMark):
+        await mark(tx, asn.id, "damaged", scan_id=new_id(), **facts)  # which?
+    first = await mark(tx, asn.id, "damaged", scan_id=new_id(), code=s.tea_code, **facts)
+    assert first.sku == "TEA-100"
+    coffee = {"movement_id": there["COFFEE"].movement_id}
+    second = await mark(tx, asn.id, "damaged", scan_id=new_id(), **coffee, **facts)
+    assert second.sku == "COFFEE"
+    with pytest.raises(errors.NotOfThisScan):
+        await mark(tx, asn.id, "damaged", scan_id=new_id(), code=s.coffee_code, **facts)
+    last = await mark(tx, asn.id, "damaged", scan_id=new_id(), **facts)
+    assert last.sku == "TEA-100", "only tea is left: nothing needs asking"
+    assert await on_hand(tx, s.tea) == {("DOCK", "damaged"): 2}
+    with pytest.raises(errors.NothingToMark):
+        await mark(tx, asn.id, "damaged", scan_id=new_id(), **facts)

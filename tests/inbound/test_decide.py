@@ -17,9 +17,10 @@ from wms.inbound import errors
 from wms.inbound.decide import Decision, NewDecision, decide, fall_back, hand_back, overdue
 from wms.inbound.discrepancies import DiscrepancyCard, discrepancy_card, discrepancy_cards
 from wms.inbound.finish import close, finish, reopen
+from wms.inbound.mark import mark
 from wms.inbound.queries import asn_card
 from wms.inbound.rules import Fallbacks, Rules, put_rules, rules_of
-from wms.inbound.undo import mark, undo
+from wms.inbound.undo import undo
 from wms.stock.ledger import Goods, move
 
 

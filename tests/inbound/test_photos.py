@@ -9,9 +9,10 @@ from tests.inbound.scene import at_the_dock, told
 from tests.photos.pictures import picture
 from wms.db import Tx, new_id
 from wms.inbound import errors
+from wms.inbound.mark import mark
 from wms.inbound.photos import PHOTOS_MAX, add_photo, photo
 from wms.inbound.queries import asn_card
-from wms.inbound.undo import mark, undo
+from wms.inbound.undo import undo
 from wms.photos.develop import develop
 from wms.photos.errors import PhotoUnknown
 

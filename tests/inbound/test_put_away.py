@@ -15,6 +15,7 @@ from wms.access.people import AtWork
 from wms.catalog.lots import Batch
 from wms.db import Tx, new_id
 from wms.inbound import errors, put_away_errors
+from wms.inbound.mark import mark
 from wms.inbound.put_away import (
     UNDO_WITHIN,
     Answer,
@@ -32,7 +33,6 @@ from wms.inbound.put_away import (
 )
 from wms.inbound.recognise import read_goods
 from wms.inbound.rules import Rules, put_rules
-from wms.inbound.undo import mark
 from wms.inbound.waiting import count_waiting, suggest, waiting
 from wms.layout.build import block
 from wms.stock.ledger import Goods

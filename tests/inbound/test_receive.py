@@ -17,9 +17,10 @@ from wms.inbound import errors
 from wms.inbound.announce import cancel
 from wms.inbound.finish import finish
 from wms.inbound.hand import arrive, take_asn
+from wms.inbound.mark import mark
 from wms.inbound.queries import asn_card
 from wms.inbound.receive import BatchAsked
-from wms.inbound.undo import mark, undo
+from wms.inbound.undo import undo
 from wms.violations import StockInsufficient
 
 

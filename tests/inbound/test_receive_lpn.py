@@ -12,8 +12,9 @@ from tests.inbound.scene import Scene, at_the_dock, on_hand
 from wms.db import Tx, new_id
 from wms.inbound.errors import LpnElsewhere
 from wms.inbound.finish import finish
+from wms.inbound.mark import mark
 from wms.inbound.scan import close_lpn
-from wms.inbound.undo import mark, undo
+from wms.inbound.undo import undo
 from wms.layout.models import Place
 from wms.stock.containers import move_container
 

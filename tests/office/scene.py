@@ -35,11 +35,11 @@ from wms.inbound.announce import NewAsn, NewAsnLine
 from wms.inbound.announce import announce as announce_delivery
 from wms.inbound.cartons import NewCarton, NewCartonLine
 from wms.inbound.finish import finish
+from wms.inbound.mark import mark
 from wms.inbound.photos import add_photo as add_difference_photo
 from wms.inbound.receive import receive
 from wms.inbound.receive import scan as scan_at_dock
 from wms.inbound.unannounced import open_unannounced
-from wms.inbound.undo import mark
 from wms.layout.build import block
 from wms.layout.change import PlaceChange
 from wms.layout.zones import add_zone, keep_for

@@ -368,6 +368,14 @@ class NothingToMark(Refusal):
     sentence = N_("Scan the damaged piece first, then tap Damaged.")
 
 
+class NotOfThisScan(Refusal):
+    """What is damaged did not come with the last carton."""
+
+    code = "inbound.not_of_this_scan"
+    sentence = N_("{scanned} did not come with this carton. Scan the piece that is wrong.")
+    tone = "wrong_item"
+
+
 class NothingScanned(Refusal):
     """A quantity was typed before anything was scanned."""
 

@@ -1,24 +1,24 @@
-"""Taking back the operator's last scan at the dock, and saying what is wrong with its goods."""
+"""Taking back the operator's last scan at the dock."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import and_, delete, func, or_, select, text, update
+from sqlalchemy import and_, delete, or_, select, text, update
 from sqlalchemy.orm import aliased
 
 from wms.access.people import AtWork
 from wms.catalog.models import Product
-from wms.db import Tx
+from wms.db import Read, Tx
 from wms.inbound.carton_models import AsnCarton
-from wms.inbound.errors import DecidedMeanwhile, LpnElsewhere, NothingToMark, NothingToUndo
+from wms.inbound.errors import DecidedMeanwhile, LpnElsewhere, NothingToUndo
 from wms.inbound.goods_models import ReceivedSerial
 from wms.inbound.hand import take_asn
 from wms.inbound.models import Asn, AsnLine, Discrepancy
-from wms.inbound.tell import settle_excess, tell_discrepancy, tell_progress, withdraw
+from wms.inbound.tell import settle_excess, tell_progress, withdraw
 from wms.layout.queries import place_by_id
-from wms.stock.ledger import GOOD, Goods, move
+from wms.stock.ledger import Goods, move
 from wms.stock.models import Movement
 from wms.stock.tell import tell_stock
 
@@ -27,12 +27,7 @@ _SHRINK = text(
     "WHERE a.shop_id = :shop AND a.id = :asn"
 )
 
-DAMAGED = "damaged"
 QUARANTINE = "quarantine"
-#: what else can be wrong with goods of which one was scanned
-WRONGS = ("wrong_label", "wrong_lot")
-#: what the receiver may say about a damaged piece
-DAMAGES = ("broken", "wet", "crushed", "leaking")
 
 
 class Undone(msgspec.Struct, frozen=True, kw_only=True, tag_field="did", tag="undone"):
@@ -42,15 +37,6 @@ class Undone(msgspec.Struct, frozen=True, kw_only=True, tag_field="did", tag="un
     quantity: int
     received: int
     expected: int
-
-
-class Marked(msgspec.Struct, frozen=True, kw_only=True, tag_field="did", tag="marked"):
-    """One base unit of the last scan is held."""
-
-    sku: str
-    quantity: int
-    kind: str
-    discrepancy_id: UUID
 
 
 async def undo(tx: Tx, asn_id: UUID, *, by: AtWork, scan_id: UUID) -> Undone:
@@ -63,12 +49,12 @@ async def undo(tx: Tx, asn_id: UUID, *, by: AtWork, scan_id: UUID) -> Undone:
         StockInsufficient: the goods were put away meanwhile.
     """
     asn = await take_asn(tx, asn_id)
-    last = await _last_movement(tx, asn.shop_id, asn_id, by, ("receive", "damage"))
+    last = await last_movement(tx, asn.shop_id, asn_id, by, ("receive", "damage"))
     if last is None:
         raise NothingToUndo
     if await _is_decided(tx, asn, last):
-        raise DecidedMeanwhile(sku=await _sku(tx, last))
-    taken_back = await _of_one_scan(tx, last)
+        raise DecidedMeanwhile(sku=await sku_of(tx, last))
+    taken_back = await of_one_scan(tx, last)
     here = await place_by_id(tx, last.to_place_id)
     if here.is_container and here.location_kind != "dock":
         raise LpnElsewhere(container=here.code, place=here.stands_at or "–")
@@ -89,7 +75,7 @@ async def undo(tx: Tx, asn_id: UUID, *, by: AtWork, scan_id: UUID) -> Undone:
     await tell_stock(tx, asn.shop_id, products, reason="correct")
     line = await _line(tx, last)
     return Undone(
-        sku=await _sku(tx, last),
+        sku=await sku_of(tx, last),
         quantity=last.quantity,
         received=line.received,
         expected=line.expected,
@@ -143,7 +129,7 @@ async def _is_decided(tx: Tx, asn: Asn, last: Movement) -> bool:
     return found is not None
 
 
-async def _of_one_scan(tx: Tx, last: Movement) -> list[Movement]:
+async def of_one_scan(tx: Read | Tx, last: Movement) -> list[Movement]:
     """What the scan behind a movement moved: one line, or all of a carton; the last first."""
     if last.scan_id is None:
         return [last]
@@ -189,58 +175,13 @@ async def _count_back(tx: Tx, asn: Asn, moved: Movement) -> None:
     )
     line = await _line(tx, moved)
     await settle_excess(tx, asn, line.id)
-    await tell_progress(tx, asn, line.id, await _sku(tx, moved))
+    await tell_progress(tx, asn, line.id, await sku_of(tx, moved))
 
 
-async def mark(
-    tx: Tx, asn_id: UUID, kind: str, *, why: str | None, by: AtWork, scan_id: UUID
-) -> Marked:
-    """Something is wrong with one base unit of the operator's last scan: it is held.
-
-    ``kind``: damaged (never sold), wrong_label or wrong_lot (in quarantine until it is decided).
-    ``why`` is one of DAMAGES, for damaged goods.
-
-    Raises:
-        NothingToMark: nothing was scanned, or all of it is marked already.
-    """
-    asn = await take_asn(tx, asn_id)
-    last = await _last_movement(tx, asn.shop_id, asn_id, by, ("receive",))
-    if (
-        last is None
-        or last.to_condition != GOOD
-        or await _marked_since(tx, last, by) >= (last.quantity)
-    ):
-        raise NothingToMark
-    goods = Goods(shop_id=last.shop_id, product_id=last.product_id, lot_id=last.lot_id)
-    held = DAMAGED if kind == DAMAGED else QUARANTINE
-    await move(
-        tx,
-        goods,
-        1,
-        from_place=last.to_place_id,
-        to_place=last.to_place_id,
-        to_condition=held,
-        reason="damage",
-        by=by,
-        line_id=last.line_id,
-        scan_id=scan_id,
-    )
-    discrepancy_id = await tell_discrepancy(
-        tx,
-        asn,
-        kind=kind,
-        goods=msgspec.structs.replace(goods, condition=held),
-        quantity=1,
-        note=why,
-        scan_id=scan_id,
-    )
-    await tell_stock(tx, asn.shop_id, [last.product_id], reason="damage")
-    return Marked(sku=await _sku(tx, last), quantity=1, kind=kind, discrepancy_id=discrepancy_id)
-
-
-async def _last_movement(
-    tx: Tx, shop_id: UUID, asn_id: UUID, by: AtWork, reasons: tuple[str, ...]
+async def last_movement(
+    tx: Read | Tx, shop_id: UUID, asn_id: UUID, by: AtWork, reasons: tuple[str, ...]
 ) -> Movement | None:
+    """The operator's last line of the ledger at this delivery that was not taken back."""
     reverse = aliased(Movement)
     return await tx.scalar(
         select(Movement)
@@ -259,29 +200,13 @@ async def _last_movement(
     )
 
 
-async def _marked_since(tx: Tx, last: Movement, by: AtWork) -> int:
-    reverse = aliased(Movement)
-    marked = await tx.scalar(
-        select(func.coalesce(func.sum(Movement.quantity), 0)).where(
-            Movement.shop_id == last.shop_id,
-            Movement.line_id == last.line_id,
-            Movement.id > last.id,
-            Movement.operator_id == by.operator_id,
-            Movement.reason == "damage",
-            ~select(reverse.id)
-            .where(reverse.shop_id == last.shop_id, reverse.reverses_id == Movement.id)
-            .exists(),
-        )
-    )
-    return int(marked or 0)
-
-
 async def _line(tx: Tx, movement: Movement) -> AsnLine:
     line = await tx.get_one(AsnLine, (movement.shop_id, movement.line_id))
     await tx.refresh(line)
     return line
 
 
-async def _sku(tx: Tx, movement: Movement) -> str:
+async def sku_of(tx: Tx, movement: Movement) -> str:
+    """Of which product it is."""
     product = await tx.get_one(Product, (movement.shop_id, movement.product_id))
     return product.sku
