@@ -139,7 +139,11 @@ def _row_security() -> str:
 
 
 def _policy(table: str, visible: str, writable: str | None) -> str:
-    """Row-level security for one table; ``writable`` defaults to ``visible``."""
+    """Row-level security for one table; ``writable`` defaults to ``visible``.
+
+    What is visible may be locked (PostgreSQL asks the policy of UPDATE for a row lock, too): the
+    ledger locks the place where a shop's own goods go. Writing it is refused by the check.
+    """
     write = writable or visible
     return f"""
 ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
@@ -150,7 +154,7 @@ DROP POLICY IF EXISTS tenant_updates ON {table};
 DROP POLICY IF EXISTS tenant_deletes ON {table};
 CREATE POLICY tenant_reads ON {table} FOR SELECT USING ({visible});
 CREATE POLICY tenant_inserts ON {table} FOR INSERT WITH CHECK ({write});
-CREATE POLICY tenant_updates ON {table} FOR UPDATE USING ({write}) WITH CHECK ({write});
+CREATE POLICY tenant_updates ON {table} FOR UPDATE USING ({visible}) WITH CHECK ({write});
 CREATE POLICY tenant_deletes ON {table} FOR DELETE USING ({write});"""
 
 

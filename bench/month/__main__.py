@@ -16,8 +16,9 @@ from typing import Any, Final
 
 import uvloop
 
-from bench.month import goods_in, goods_out, report, stock_work
+from bench.month import goods_in, goods_out, report, reserve, stock_work
 from bench.month.clock import Clock, working_days
+from bench.month.desk import Desk
 from bench.month.goods_out import GRADES, Outbound
 from bench.month.people import Tally, share_out
 from bench.month.plan import Day, Delivery, Plan, Sizes
@@ -26,10 +27,9 @@ from bench.month.report import Took
 from bench.month.site import Site, furnish, programs
 from bench.processes import Meter
 from bench.yard import opened
-from wms.db import HALL, Database
+from wms.db import Database
 from wms.local import Local
 from wms.settings import Settings
-from wms.stock.past import close_a_day
 
 FULL: Final = Sizes(
     shops=3, products=20_000, asns=400, receipts=30_000, orders=1_500, returns=100, moves=1_500,
@@ -138,16 +138,24 @@ class Month:
         )
         products = {(f"Shop {p.shop}", p.sku): p for p in plan.products}
         out = Outbound(site, products)
+        desk = Desk(site, self._tally)
+        before: list[Delivery] = []
         yesterday: list[Delivery] = []
         for morning, day in zip(mornings, plan.days, strict=True):
             began, asked = time.perf_counter(), self._tally.asked
             await self._clock.turn(morning)
-            await _close_days(site.database)
+            await desk.night()
             jobs = await self._jobs(site, day, yesterday, home, out)
-            await share_out(jobs, site.hands)
+            jobs.extend(self._reserve_jobs(site, before))
+            for product, change in day.corrections:
+                await desk.put_right(product, change, place=home[product.sku])
+            await share_out(self._mixed(jobs), site.hands)
+            for shop in range(self._sizes.shops):
+                await share_out(deque(await desk.decide(shop)), site.hands)
+            await reserve.keep_filled(site, yesterday, home)
             approved = await stock_work.approve_all(site)
             shipped = await goods_out.hand_over(out, site.hands)
-            yesterday = day.deliveries
+            before, yesterday = yesterday, day.deliveries
             took = time.perf_counter() - began
             _say(
                 f"  {morning:%a %d %b}: {len(day.deliveries)} deliveries, {shipped} parcels, "
@@ -155,7 +163,7 @@ class Month:
                 f"{took:.1f} s ({(self._tally.asked - asked) / took:.0f}/s)"
             )
         await self._clock.turn(mornings[-1] + timedelta(days=1))
-        await _close_days(site.database)
+        await desk.night()
         if out.left_over:
             _say(f"left over at the benches: {out.left_over[:5]} … ({len(out.left_over)})")
 
@@ -183,21 +191,20 @@ class Month:
         await stock_work.ask_to_count(site.database, asked)
         for product in day.counts:
             jobs.append(stock_work.counting(site, home[product.sku], self._rng, jobs))
-        for product, change in day.corrections:
-            await stock_work.put_right(site, product, change, place=home[product.sku])
-        mixed = list(jobs)
-        self._rng.shuffle(mixed)
-        jobs.clear()
-        jobs.extend(mixed)
         return jobs
 
+    def _reserve_jobs(self, site: Site, before: list[Delivery]) -> list[Any]:
+        """LPNs that were put away yesterday are carried on, and carts fill the pick faces."""
+        plates = [site.lpns[delivery.lpn] for delivery in before if delivery.lpn is not None]
+        moves = [reserve.carrying(site, one, to=self._rng.choice(site.reserve)) for one in plates]
+        return [*moves, *(reserve.replenishing(site) for _ in plates)]
 
-async def _close_days(database: Database) -> None:
-    """What the nightly chore does."""
-    while True:
-        async with database.begin(HALL) as tx:
-            if not await close_a_day(tx):
-                return
+    def _mixed(self, jobs: deque[Any]) -> deque[Any]:
+        mixed = list(jobs)
+        self._rng.shuffle(mixed)
+        jobs.clear()  # the same heap: a count that is far off puts another one into it
+        jobs.extend(mixed)
+        return jobs
 
 
 def _say(line: str) -> None:

@@ -6,6 +6,7 @@ from collections import deque
 from typing import Any, Final
 
 from api.scanner.batch import fields_of
+from bench.month import reserve
 from bench.month.people import Hand, Job, Program, Reply, is_refused
 from bench.month.plan import Delivery, Line, Product
 from bench.month.site import DOCKS, Site
@@ -20,6 +21,8 @@ PUT_AWAY: Final = "/scanner/put-away"
 _CHOICES_MAX: Final = 8
 _OVER: Final = "inbound.over"
 _NOT_GOOD_GOES: Final = "QUAR-1"
+#: LPNs do not all go into the first aisle: every so many-th place of the reserve
+SPREAD: Final = 7
 
 
 async def register(program: Program, products: list[Product]) -> None:
@@ -44,7 +47,7 @@ async def announce(program: Program, delivery: Delivery) -> str:
 
 def receiving(site: Site, asn: str, delivery: Delivery, number: int) -> list[Job]:
     """The jobs of two receivers who count one delivery at the same time; the last one ends it."""
-    halves = [half for half in (delivery.lines[::2], delivery.lines[1::2]) if half]
+    halves = [half for half in delivery.halves if half]
     left = [len(halves)]
     dock = site.labels[DOCKS[number % len(DOCKS)]]
 
@@ -52,8 +55,15 @@ def receiving(site: Site, asn: str, delivery: Delivery, number: int) -> list[Job
         async def job(hand: Hand) -> None:
             address = f"{DOCK}/{asn}"
             await hand.post("dock scanned", f"{address}/scan", code=dock)
+            is_on_lpn = delivery.lpn is not None and lines is halves[0]
+            if is_on_lpn:
+                plate = site.lpns[delivery.lpn or 0]
+                await hand.post("LPN opened", f"{address}/scan", code=plate)
             for line in lines:
                 await _count_in(hand, address, line)
+            if is_on_lpn:
+                closed = await hand.post("LPN closed", f"{address}/close-lpn")
+                hand.managed("LPNs received into", closed)
             left[0] -= 1
             if not left[0]:
                 await hand.post("delivery finished", f"{address}/finish")
@@ -157,5 +167,10 @@ def jobs_of_day(
     for number, (asn, delivery) in enumerate(asns):
         jobs.extend(receiving(site, asn, delivery, number))
     for delivery in yesterday:
-        jobs.extend(putting_away(site, line, to=home[line.product.sku]) for line in delivery.lines)
+        first, second = delivery.halves
+        lines = delivery.lines if delivery.lpn is None else second
+        jobs.extend(putting_away(site, line, to=home[line.product.sku]) for line in lines)
+        if delivery.lpn is not None and first:
+            place = site.reserve[delivery.lpn * SPREAD % len(site.reserve)]
+            jobs.append(reserve.putting_away(site, site.lpns[delivery.lpn], to=place))
     return jobs

@@ -31,6 +31,8 @@ class Tally:
 
     took_s: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     refused: Counter[str] = field(default_factory=Counter)
+    #: what was brought to its end, however many requests that took
+    done: Counter[str] = field(default_factory=Counter)
     receipts: int = 0
 
     @property
@@ -97,6 +99,13 @@ class Hand:
         """One scan, or one typed number, was accepted at the dock."""
         self._tally.receipts += 1
 
+    def managed(self, what: str, reply: Reply) -> bool:
+        """Whether it was not refused; then it counts as done."""
+        if is_refused(reply):
+            return False
+        self._tally.done[what] += 1
+        return True
+
 
 def is_refused(reply: Reply) -> bool:
     """Whether the warehouse said no."""
@@ -132,6 +141,12 @@ class Program:
             self._tally.refused[str(reply["code"])] += 1
             reply["outcome"] = REFUSED
         return reply
+
+    async def send_form(self, kind: str, path: str, fields: dict[str, str]) -> int:
+        """What a browser sends of a form, without any log-in; the status that was answered."""
+        headers = {"Accept": "text/html", "Content-Type": FORM}
+        answer = await self._ask(kind, request("POST", path, headers, urlencode(fields).encode()))
+        return answer.status
 
     async def get(self, kind: str, path: str, query: Sequence[tuple[str, str]] = ()) -> Reply:
         """GET; the answer.

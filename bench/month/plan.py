@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import cycle
 from typing import Any, Final
 
 from biip.checksums import gs1_standard_check_digit
@@ -20,6 +21,12 @@ WAYS: Final = {"pieces": 0.55, "packs": 0.25, "typed": 0.20}
 #: a few products are wanted often: the weight of the n-th is (n + 10) ** -0.7
 _POPULAR_FROM, _POPULAR_EXPONENT = 10, -0.7
 _SHELF_LIFE_DAYS: Final = (90, 720)
+#: so many deliveries come partly on LPNs; in so many something is short, whatever the dice say
+LPN_EVERY, SHORT_EVERY = 4, 3
+#: of the lines that are kept by expiry, one in so many comes too late to be sold
+STALE_EVERY: Final = 6
+#: a correction that nobody may make alone, pieces
+LARGE: Final = 60
 
 
 @dataclass(frozen=True)
@@ -123,6 +130,13 @@ class Delivery:
     shop: int
     name: str
     lines: tuple[Line, ...]
+    #: the LPN into which the first receiver puts everything; None: it stands on the dock
+    lpn: int | None
+
+    @property
+    def halves(self) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+        """What each of its two receivers counts."""
+        return self.lines[::2], self.lines[1::2]
 
 
 @dataclass(frozen=True)
@@ -162,6 +176,8 @@ class Plan:
             for mine in self._of_shop
         ]
         self.days = [Day() for _ in range(sizes.days)]
+        self._kept_by_expiry = 0
+        self._changes = cycle((LARGE, 1, 2, -1, 1))
         self._fill()
 
     def _product(self, number: int) -> Product:
@@ -200,10 +216,8 @@ class Plan:
             day.orders = [self._order(placed + n, stocked) for n in range(orders)]
             day.moves = self._some(stocked, moves)
             day.counts = self._some(stocked, counts)
-            day.corrections = [
-                (product, self._rng.choice((1, 1, 2, -1))) for product in
-                self._some(stocked, corrections)
-            ]  # fmt: skip
+            some = self._some(stocked, corrections)
+            day.corrections = list(zip(some, self._changes, strict=False))
             self._return(day, number, sold)
             sold += day.orders
             placed += orders
@@ -229,12 +243,17 @@ class Plan:
                 if len(lines) == len(self._of_shop[shop]):
                     break
                 continue
-            line = self._line(product, number, left)
+            is_on_lpn = number % LPN_EVERY == 0 and len(lines) % 2 == 0
+            line = self._line(product, number, left, is_on_lpn=is_on_lpn)
             lines[product.sku] = line
             left -= line.receipts
-        return Delivery(shop, f"ASN-{number:05}", tuple(lines.values()))
+        some = list(lines.values())
+        if number % SHORT_EVERY == 0 and not some[0].is_extra:
+            some[0] = replace(some[0], is_short=True)
+        lpn = number // LPN_EVERY if number % LPN_EVERY == 0 else None
+        return Delivery(shop, f"ASN-{number:05}", tuple(some), lpn)
 
-    def _line(self, product: Product, number: int, most: int) -> Line:
+    def _line(self, product: Product, number: int, most: int, *, is_on_lpn: bool) -> Line:
         rng = self._rng
         [way] = rng.choices(list(WAYS), list(WAYS.values()))
         if way == "packs" and product.pack_ean is None:
@@ -242,14 +261,19 @@ class Plan:
         if most < 2 or product.is_by_serial:  # a number is typed after a scan
             way = "pieces"
         times = rng.randint(10, 120) if way == "typed" else min(most, rng.randint(1, 6))
-        is_extra = rng.random() < EXTRA and way != "typed" and most > times
+        # what is held until somebody decides stays out of LPNs: they are put away as one
+        is_extra = rng.random() < EXTRA and way != "typed" and most > times and not is_on_lpn
         lot = _letters(number) if product.needs_lot else None
         until = self._today + timedelta(days=rng.randint(*_SHELF_LIFE_DAYS))
+        if product.is_by_expiry and not is_on_lpn:
+            if self._kept_by_expiry % STALE_EVERY == 0:
+                until = self._today
+            self._kept_by_expiry += 1
         return Line(
             product, way, times, lot, until if product.is_by_expiry else None,
             is_lot_typed=lot is not None and rng.random() < TYPED_LOT,
             is_short=rng.random() < SHORT and not is_extra,
-            is_damaged=rng.random() < DAMAGED and way == "pieces",
+            is_damaged=rng.random() < DAMAGED and way == "pieces" and not is_on_lpn,
             is_extra=is_extra,
         )  # fmt: skip
 

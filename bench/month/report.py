@@ -88,6 +88,7 @@ def _facts(sizes: Sizes, seed: int, tally: Tally, size: Size, took: Took) -> str
     seconds = took.seconds
     cpu = ", ".join(f"{name} {used:.0f}" for name, used in took.cpu_s.items())
     why = ", ".join(f"{reason} {n:,}" for reason, n in size.reasons)
+    done = ", ".join(f"{what} {n:,}" for what, n in sorted(tally.done.items()))
     return (
         f"Lived on {datetime.now(UTC):%d %B %Y} with Python {platform.python_version()} on "
         f"{os.cpu_count()} cores, seed {seed}: {sizes.days} days, {sizes.people} people, "
@@ -96,6 +97,7 @@ def _facts(sizes: Sizes, seed: int, tally: Tally, size: Size, took: Took) -> str
         f"({why}). **{seconds:.0f} s**, {tally.asked / seconds:,.0f} requests a second, "
         f"CPU seconds of the servers: {cpu}; load average at the end {os.getloadavg()[0]:.1f}; "
         f"{refused} requests were refused ({told or 'none'}).\n\n"
+        f"Among it: {done}.\n\n"
         f"The database has {size.bytes / _MIB:,.0f} MiB, "
         f"{(size.bytes - size.bytes_empty) / size.movements / 1024:.1f} KiB for each movement, "
         "everything around it included (scans with their answers, events, orders, papers)."

@@ -12,7 +12,7 @@ from uuid import UUID
 from bench.client import line
 from bench.hall import ADDRESS, PIN, hire
 from bench.month.people import Caller, Hand, Program, Tally
-from bench.month.plan import Sizes
+from bench.month.plan import LPN_EVERY, Sizes
 from bench.processes import program
 from bench.yard import settings_of
 from wms.access.desks import hire_office_user
@@ -20,7 +20,7 @@ from wms.access.keys import SCOPES, issue_key
 from wms.access.people import Desk
 from wms.commands.installation import environment_of
 from wms.db import HALL, Database, Tx, new_id
-from wms.layout.build import add_locations, add_totes, open_warehouse
+from wms.layout.build import add_locations, add_lpns, add_totes, open_warehouse
 from wms.layout.walk import NewPlace, Rack, rack_places
 from wms.local import Local
 from wms.settings import Settings
@@ -53,6 +53,8 @@ class Site:
     pick_faces: tuple[str, ...]
     reserve: tuple[str, ...]
     totes: list[str]
+    #: ten digits on each LPN
+    lpns: tuple[str, ...]
 
 
 @contextmanager
@@ -88,6 +90,8 @@ async def furnish(here: Settings, database: Database, sizes: Sizes, tally: Tally
             for card in await add_locations(tx, warehouse, places):
                 labels[card.code] = card.label_code or ""
         totes = [card.label_code or "" for card in await add_totes(tx, warehouse, TOTES)]
+        plates = await add_lpns(tx, warehouse, sizes.asns // LPN_EVERY + 1)
+        labels |= {card.code: card.label_code or "" for card in plates}
         opened = []
         for number in range(sizes.shops):
             shop_id = await open_shop(
@@ -112,6 +116,7 @@ async def furnish(here: Settings, database: Database, sizes: Sizes, tally: Tally
         pick_faces=tuple(code for code, kind in kinds.items() if kind == "pick_face"),
         reserve=tuple(code for code, kind in kinds.items() if kind == "storage"),
         totes=totes,
+        lpns=tuple(card.label_code or "" for card in plates),
     )
 
 

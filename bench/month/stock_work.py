@@ -13,9 +13,6 @@ from bench.month.people import Hand, Job, carried_on, is_refused
 from bench.month.plan import Product
 from bench.month.site import Site
 from wms.db import HALL, Database
-from wms.errors import Refusal
-from wms.stock.adjust import Adjustment
-from wms.stock.correct import Correction, correct
 from wms.stock.count_list import ask_counts, count_list
 from wms.stock.settle import approve
 
@@ -120,17 +117,3 @@ async def approve_all(site: Site) -> int:
                 approved += 1
                 break
     return approved
-
-
-async def put_right(site: Site, product: Product, change: int, *, place: str) -> bool:
-    """The books on one product are corrected by hand; whether they could be."""
-    asked = Correction(
-        shop_id=site.shop_ids[product.shop], sku=product.sku, place=place,
-        change=change, why=Adjustment.FOUND if change > 0 else Adjustment.LOST,
-    )  # fmt: skip
-    try:
-        async with site.database.begin(HALL) as tx:
-            await correct(tx, asked)
-    except Refusal:  # promised, kept by lot, or none there: the person leaves it
-        return False
-    return True

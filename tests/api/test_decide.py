@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import httpx
@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import text
 
 from tests import cast
-from tests.inbound.scene import Scene, at_the_dock
+from tests.inbound.scene import Scene, at_the_dock, on_hand
 from tests.photos.pictures import picture
+from wms.catalog.lots import Batch
 from wms.db import HALL, Database, new_id
 from wms.inbound.decision_links import About, DecisionLink, issue, read, url_of
 from wms.inbound.discrepancies import DiscrepancyCard
@@ -91,6 +92,21 @@ async def test_a_link_of_a_delivery_shows_all_of_it_and_decides_what_was_answere
     assert half.status_code == 200 and 'type="radio"' in half.text
     states = {one.id: one.status for one in await discrepancies(db, s)}
     assert states == {damage: "open", short: "done"}
+
+
+async def test_what_a_shop_accepts_can_be_sold_from_then_on(
+    db: Database, client: httpx.AsyncClient, settings: Settings
+) -> None:
+    async with db.begin(HALL) as tx:
+        s = await at_the_dock(tx, is_expiry_tracked=True)
+        await s.scan(tx, s.tea_code, times=3, batch=Batch(expires_on=date(2020, 1, 1)))
+        assert await on_hand(tx, s.tea) == {("DOCK", "quarantine"): 3}
+    [stale] = await discrepancies(db, s)
+    address = link(settings, s, stale.id, About.DIFFERENCE)
+    assert (await client.post(address, data={f"decision-{stale.id}": "accept"})).status_code == 200
+    async with db.begin(HALL) as tx:
+        held = {where: n for where, n in (await on_hand(tx, s.tea)).items() if n}
+        assert held == {("DOCK", "good"): 3}, "the shop's own transaction moved them"
 
 
 async def test_a_link_that_we_did_not_make_opens_nothing(

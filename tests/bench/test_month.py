@@ -20,6 +20,17 @@ from wms.db import HALL, Database
 
 ROOT = Path(__file__).parent.parent.parent
 LIMIT_S = 170
+#: what a small month must have in it: reasons of the ledger, and deeds of several steps
+REASONS = (
+    "receive", "put_away", "move", "pick", "pack", "ship", "adjust", "replenish", "expire",
+    "return_grade",
+)  # fmt: skip
+DEEDS = (
+    "LPNs received into", "put away as one", "moved as one", "pick faces filled",
+    "corrections done by one", "corrections done by two", "differences decided by REST",
+    "differences decided by link", "differences left to their deadline",
+    "balances set aside for their date",
+)  # fmt: skip
 
 
 def test_a_small_month_is_lived_and_everything_it_left_is_true(tmp_path: Path) -> None:
@@ -39,8 +50,11 @@ def test_a_small_month_is_lived_and_everything_it_left_is_true(tmp_path: Path) -
     found = re.search(r" ([\d,]+) receipts", done.stdout)
     assert found, done.stdout
     assert int(found[1].replace(",", "")) == SMALL.receipts, "one was lost or counted twice"
-    for reason in ("receive", "put_away", "move", "pick", "pack", "ship", "adjust", "return_grade"):
+    for reason in REASONS:
         assert re.search(rf"\b{reason} \d", done.stdout), f"nobody managed to {reason}"
+    [among] = re.findall(r"^Among it: (.*)\.$", done.stdout, re.MULTILINE)
+    for deed in DEEDS:
+        assert re.search(rf"\b{deed} [1-9]", among), f"{deed}: nobody managed: {among}"
     assert not (tmp_path / "m").exists(), "the month clears up after itself"
 
 

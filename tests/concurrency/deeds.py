@@ -50,6 +50,7 @@ from wms.shipping import pack_and_request
 from wms.shops.models import Shop
 from wms.stock.adjust import Adjustment, adjust
 from wms.stock.counting import begin_count, left_to_count, say_number
+from wms.stock.errors import NothingToCount
 from wms.stock.ledger import Goods
 from wms.stock.relocate import judge, relocate, relocate_all
 from wms.stock.settle import approve, settle
@@ -330,7 +331,10 @@ async def _counted(g: Ground, place: Place, by: AtWork, number: int) -> UUID:
 
 
 async def _say(tx: Tx, g: Ground, place: UUID, by: AtWork, number: int) -> tuple[UUID, str]:
-    [line] = await left_to_count(tx, place, by=by)
+    left = await left_to_count(tx, place, by=by)
+    line = next((each for each in left if each.condition == "good" and each.sku == g.tea.sku), None)
+    if line is None:  # the other one has carried all of it away
+        raise NothingToCount(place=str(place))
     said = await say_number(
         tx, g.shop.id, line.count_id, lot_id=line.lot_id, condition=line.condition,
         counted=number, by=by,

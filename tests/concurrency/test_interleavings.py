@@ -113,7 +113,11 @@ async def test_two_deeds_at_once_do_what_they_would_do_in_turn(
             break
         for at in sorted(rng.sample(STOPS, min(times, len(STOPS)))):
             said = f"{pair[0]!r} stopped at row {at}, meanwhile {pair[1]!r}"
-            one = await meet(world, steps, pair, at)
+            try:
+                one = await meet(world, steps, pair, at)
+            except Exception as error:
+                error.add_note(said)
+                raise
             if one is None:
                 break
             met, left = one

@@ -26,14 +26,16 @@ BEGIN
     LOOP
         UPDATE allocations SET freed = freed + v_open.quantity
         WHERE shop_id = p_shop AND id = v_open.id;
-        UPDATE balances SET allocated = allocated - v_open.quantity
-        WHERE shop_id = p_shop AND product_id = v_open.product_id AND lot_id = v_open.lot_id
-          AND condition = 'good' AND place_id = v_open.place_id;
-        IF p_quarantine THEN
+        IF p_quarantine THEN -- the promise ends within the move: it locks both rows in key order
             PERFORM move_stock(p_shop, v_open.product_id, v_open.lot_id, v_open.quantity,
                                v_open.place_id, 'good', v_open.place_id, p_condition,
                                CASE p_condition WHEN 'damaged' THEN 'damage' ELSE 'count' END,
-                               v_open.order_line_id, p_operator, p_device, p_scan);
+                               v_open.order_line_id, p_operator, p_device, p_scan,
+                               v_open.quantity);
+        ELSE
+            UPDATE balances SET allocated = allocated - v_open.quantity
+            WHERE shop_id = p_shop AND product_id = v_open.product_id AND lot_id = v_open.lot_id
+              AND condition = 'good' AND place_id = v_open.place_id;
         END IF;
         v_freed := v_freed + v_open.quantity;
     END LOOP;

@@ -30,7 +30,7 @@ BEGIN
     SELECT f.kind, f.code, t.kind, t.code, t.blocked_at IS NOT NULL OR t.kind = 'lpn' AND EXISTS (
         SELECT FROM places l WHERE l.id = t.stands_at_id AND l.blocked_at IS NOT NULL),
         t.retired_at IS NOT NULL
-    INTO v_from_kind, v_from_code, v_to_kind, v_to_code, v_is_blocked, v_is_retired
+    INTO STRICT v_from_kind, v_from_code, v_to_kind, v_to_code, v_is_blocked, v_is_retired
     FROM places f, places t WHERE f.id = p_from AND t.id = p_to FOR KEY SHARE OF t;
     IF v_is_retired THEN
         PERFORM refuse('place.retired', jsonb_build_object('place', v_to_code));
