@@ -14,6 +14,7 @@ from api.auth import ALL_ROLES
 from api.house import house_of
 from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import AnyRequest, attempt, back_to, own_shop, shop_choices, words_of
+from api.office.export import Asked, Column, Exported, export_route
 from api.office.filters import PAGE_ROWS, Filters
 from wms.access.people import Desk
 from wms.db import Read, Tx
@@ -59,15 +60,7 @@ async def _list(
     request: AnyRequest, desk: Desk, desk_page: DeskPage, read: Read, *, no: str | None = None
 ) -> Response[Any]:
     filters = Filters(request)
-    search, shop_code = filters.text("q"), own_shop(desk, filters.text("shop"))
-    wanted = DiscrepancyWanted(
-        group=filters.one_of("state", GROUPS),
-        kind=filters.one_of("kind", DISCREPANCY_KINDS),
-        shop=shop_code,
-        search=search,
-        like=like(search),
-        after=filters.id("after"),
-    )
+    wanted = _wanted(Asked(filters, desk), filters.id("after"))
     rows = await discrepancy_list(read, wanted, limit=PAGE_ROWS + 1)
     last = rows[PAGE_ROWS - 1] if len(rows) > PAGE_ROWS else None
     return desk_page.show(
@@ -76,7 +69,7 @@ async def _list(
         no=no,
         rows=rows[:PAGE_ROWS],
         next_page=filters.link(after=last.id) if last else None,
-        waiting=await undecided(read, shop_code),
+        waiting=await undecided(read, wanted.shop),
         shops=await shop_choices(read, desk),
         kinds=DISCREPANCY_KINDS,
         wanted=wanted,
@@ -85,6 +78,46 @@ async def _list(
         links=links_for(request, desk, rows),
         is_staff=desk.shop_id is None,
     )
+
+
+def _wanted(asked: Asked, after: UUID | None) -> DiscrepancyWanted:
+    filters = asked.filters
+    search = filters.text("q")
+    return DiscrepancyWanted(
+        group=filters.one_of("state", GROUPS),
+        kind=filters.one_of("kind", DISCREPANCY_KINDS),
+        shop=own_shop(asked.desk, filters.text("shop")),
+        search=search,
+        like=like(search),
+        after=after,
+    )
+
+
+async def _rows(read: Read, asked: Asked, after: UUID | None, limit: int) -> list[DiscrepancyRow]:
+    return await discrepancy_list(read, _wanted(asked, after), limit=limit)
+
+
+EXPORT: Final = Exported[DiscrepancyRow](
+    name="differences",
+    columns=(
+        Column(N_("Delivery"), lambda one: one.asn_number),
+        Column(N_("The shop's own number"), lambda one: one.asn_external_id),
+        Column(N_("Shop"), lambda one: one.shop),
+        Column(N_("What"), lambda one: one.kind, word="difference_word"),
+        Column(N_("SKU"), lambda one: one.sku),
+        Column(N_("Product name"), lambda one: one.name),
+        Column(N_("Lot"), lambda one: one.lot),
+        Column(N_("Quantity"), lambda one: one.quantity),
+        Column(N_("Note"), lambda one: one.note, word="damage_word"),
+        Column(N_("Decided"), lambda one: one.status != "open"),
+        Column(N_("Decision"), lambda one: one.decision, word="decision_word"),
+        Column(N_("Found (UTC)"), lambda one: one.created_at),
+        Column(N_("Decide by (UTC)"), lambda one: one.decide_by),
+        Column(N_("Decided (UTC)"), lambda one: one.decided_at),
+    ),
+    rows=_rows,
+    position=lambda one: one.id,
+)
 
 
 def links_for(request: AnyRequest, desk: Desk, rows: list[DiscrepancyRow]) -> dict[UUID, str]:
@@ -138,4 +171,9 @@ async def remind_shop(
     return go(back_to(form, PAGE), said="difference_reminded")
 
 
-handlers: Final = [list_discrepancies, decide_difference, remind_shop]
+handlers: Final = [
+    list_discrepancies,
+    export_route(PAGE, EXPORT, opt=EVERYBODY),
+    decide_difference,
+    remind_shop,
+]

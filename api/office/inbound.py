@@ -14,9 +14,11 @@ from api.house import house_of
 from api.office.desk import DeskPage
 from api.office.discrepancies import links_for
 from api.office.doing import MANAGERS, AnyRequest, own_shop, say_refusal, shop_choices
+from api.office.export import Asked, Column, Exported, export_route
 from api.office.filters import PAGE_ROWS, Filters
 from wms.access.people import Desk
 from wms.db import Read
+from wms.errors import N_
 from wms.inbound.board import GROUPS, BoardRow, BoardWanted, board, board_counts
 from wms.inbound.decision_links import link_of_delivery
 from wms.inbound.discrepancy_list import DiscrepancyWanted, discrepancy_list
@@ -46,16 +48,7 @@ async def show_board(
 ) -> Response[Any]:
     """What comes, what is late, what stands here, who counts it."""
     filters = Filters(request)
-    search, shop_code = filters.text("q"), own_shop(desk, filters.text("shop"))
-    wanted = BoardWanted(
-        group=filters.one_of("state", GROUPS),
-        search=search,
-        like=like(search),
-        shop=shop_code,
-        since=filters.day("from"),
-        until=filters.day("to"),
-        after=_position(filters),
-    )
+    wanted = _wanted(Asked(filters, desk), _position(filters))
     rows = await board(read, wanted, limit=PAGE_ROWS + 1)
     last = rows[PAGE_ROWS - 1] if len(rows) > PAGE_ROWS else None
     return desk_page.show(
@@ -63,13 +56,56 @@ async def show_board(
         rows=rows[:PAGE_ROWS],
         days=_by_day(rows[:PAGE_ROWS]),
         next_page=filters.link(day=last.day, after=last.number) if last else None,
-        counts=await board_counts(read, shop_code),
+        counts=await board_counts(read, wanted.shop),
         shops=await shop_choices(read, desk),
         wanted=wanted,
         filters=filters,
         address=filters.link(),
         fresh_ms=FRESH_MS,
     )
+
+
+def _wanted(asked: Asked, after: tuple[date, int] | None) -> BoardWanted:
+    filters = asked.filters
+    search = filters.text("q")
+    return BoardWanted(
+        group=filters.one_of("state", GROUPS),
+        search=search,
+        like=like(search),
+        shop=own_shop(asked.desk, filters.text("shop")),
+        since=filters.day("from"),
+        until=filters.day("to"),
+        after=after,
+    )
+
+
+async def _rows(
+    read: Read, asked: Asked, after: tuple[date, int] | None, limit: int
+) -> list[BoardRow]:
+    return await board(read, _wanted(asked, after), limit=limit)
+
+
+EXPORT: Final = Exported[BoardRow](
+    name="deliveries",
+    columns=(
+        Column(N_("Delivery"), lambda one: one.number),
+        Column(N_("The shop's own number"), lambda one: one.external_id),
+        Column(N_("Shop"), lambda one: one.shop),
+        Column(N_("State"), lambda one: one.status, word="state_word"),
+        Column(N_("Overdue"), lambda one: one.is_overdue),
+        Column(N_("Announced"), lambda one: one.is_announced),
+        Column(N_("Expected on"), lambda one: one.expected_on),
+        Column(N_("Waybill"), lambda one: one.carrier_reference),
+        Column(N_("Arrived (UTC)"), lambda one: one.arrived_at),
+        Column(N_("Dock"), lambda one: one.dock),
+        Column(N_("Products"), lambda one: one.lines),
+        Column(N_("Pieces announced"), lambda one: one.expected),
+        Column(N_("Pieces counted"), lambda one: one.received),
+        Column(N_("Differences open"), lambda one: one.unsettled),
+    ),
+    rows=_rows,
+    position=lambda one: (one.day, one.number),
+)
 
 
 def _position(filters: Filters) -> tuple[date, int] | None:
@@ -141,4 +177,4 @@ async def delivery_page(
     )
 
 
-handlers: Final = [show_board, show_delivery]
+handlers: Final = [show_board, export_route(BOARD, EXPORT, opt=EVERYBODY), show_delivery]

@@ -11,16 +11,19 @@ from litestar.params import FromPath
 
 from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import AnyRequest, attempt, words_of
+from api.office.export import Asked, Column, Exported, export_route
 from api.office.filters import Filters
 from wms.db import Read, Tx
 from wms.errors import N_, Refusal
 from wms.replenish.plan import cancel, fill_now
-from wms.replenish.queries import task_list
+from wms.replenish.queries import TaskRow, task_list
 
 PAGE: Final = "/office/replenish"
 SHOWN_MAX: Final = 200
+#: a file has so many of the newest at most
+EXPORT_MAX: Final = 5000
 #: states to look at; without one, all that is under way
-STATES: Final = ("in_hand", "done", "short", "cancelled")
+STATES: Final = ("open", "in_hand", "done", "short", "cancelled")
 NAME_MAX_CHARS: Final = 64
 
 FLASHES["replenish_asked"] = N_("The floor is asked to bring it.")
@@ -71,4 +74,33 @@ async def call_off(
     return go(PAGE, said="replenish_cancelled")
 
 
-handlers: Final = [list_tasks, fill, call_off]
+async def _rows(read: Read, asked: Asked, after: UUID | None, limit: int) -> list[TaskRow]:
+    """All of them at once: what is in hand stands first, and that is no key."""
+    if after is not None:
+        return []
+    state = asked.filters.one_of("state", STATES)
+    return await task_list(read, state=state, limit=min(limit, EXPORT_MAX))
+
+
+EXPORT: Final = Exported[TaskRow](
+    name="replenishment",
+    columns=(
+        Column(N_("Bring to"), lambda one: one.to_place),
+        Column(N_("From"), lambda one: one.from_place),
+        Column(N_("Shop"), lambda one: one.shop),
+        Column(N_("SKU"), lambda one: one.sku),
+        Column(N_("Product name"), lambda one: one.name),
+        Column(N_("Lot"), lambda one: one.lot),
+        Column(N_("Pieces"), lambda one: one.quantity),
+        Column(N_("On the cart"), lambda one: one.collected),
+        Column(N_("Why"), lambda one: one.reason, word="replenish_reason_word"),
+        Column(N_("State"), lambda one: one.status, word="replenish_word"),
+        Column(N_("Who"), lambda one: one.operator),
+        Column(N_("Asked (UTC)"), lambda one: one.created_at),
+        Column(N_("Closed (UTC)"), lambda one: one.closed_at),
+    ),
+    rows=_rows,
+    position=lambda one: one.id,
+)
+
+handlers: Final = [list_tasks, export_route(PAGE, EXPORT), fill, call_off]

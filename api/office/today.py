@@ -1,4 +1,4 @@
-"""The first page: what waits now, each with the list behind it."""
+"""The first page: what waits now, by the flow of goods, each with the list behind it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,17 @@ from api.office.desk import DeskPage
 from wms.access.people import Desk
 from wms.db import Read
 from wms.events.delivery_list import dead_deliveries
+from wms.inbound.board import board_counts
+from wms.inbound.discrepancy_list import undecided
+from wms.replenish.queries import count_replenish_waiting
 from wms.returns.queries import returns_in_work
 from wms.shipping.order_list import open_orders
 from wms.shipping.parcel_list import parcels_waiting
+from wms.stock.places_found import PlacesWanted, count_places
+from wms.stock.waiting import EXPIRING_DAYS, stock_waiting
+
+#: places from which nothing is taken any more, though goods lie there
+_SHUT: Final = PlacesWanted(state="blocked", fill="used")
 
 
 @get("/office/today", opt={"roles": ALL_ROLES})
@@ -22,13 +30,20 @@ async def today(
     desk: NamedDependency[Desk], desk_page: NamedDependency[DeskPage], read: NamedDependency[Read]
 ) -> Response[Any]:
     """What waits in the hall, or of one's own shop."""
+    is_staff = desk.shop_id is None
     return desk_page.show(
         "office/today.html",
+        deliveries=await board_counts(read),
+        differences=await undecided(read),
+        stock=await stock_waiting(read),
+        expiring_days=EXPIRING_DAYS,
+        to_bring=await count_replenish_waiting(read) if is_staff else 0,
+        shut=await count_places(read, _SHUT) if is_staff else 0,
         orders=await open_orders(read),
         parcels=await parcels_waiting(read),
         returns=await returns_in_work(read),
         dead=await dead_deliveries(read),
-        is_staff=desk.shop_id is None,
+        is_staff=is_staff,
     )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import select, text
 
 from tests import cast
 from tests.api.people import PASSWORD
+from tests.office.scene_stock import decisions, watched
 from tests.orders.asking import ask
 from tests.packing.bench import Bench, Picked, open_bench
 from tests.photos.pictures import picture
@@ -40,7 +41,7 @@ from wms.inbound.photos import add_photo as add_difference_photo
 from wms.inbound.receive import receive
 from wms.inbound.receive import scan as scan_at_dock
 from wms.inbound.unannounced import open_unannounced
-from wms.layout.build import block
+from wms.layout.build import add_lpns, block
 from wms.layout.change import PlaceChange
 from wms.layout.zones import add_zone, keep_for
 from wms.orders.place import Placed, place
@@ -221,6 +222,7 @@ async def rebuild(bench: Bench) -> UUID:
     shelf = {code: bench.hall[code].id for code in ("A-01-1", "A-05-1", "A-06-1")}
     full = PlaceChange(capacity_units=19, capacity_weight_g=12_500, products_max=2)
     async with bench.db.begin(HALL) as tx:
+        await add_lpns(tx, bench.hall.warehouse_id, 3)
         zone = await add_zone(tx, bench.hall.warehouse_id, code="TEA", name="Herbaty i zioła")
         await keep_for(tx, bench.shop.id, zone_id=zone)
         await keep_for(tx, bench.shop.id, bench.tea.id, zone_id=zone)
@@ -266,6 +268,8 @@ async def open_scene(db: Database) -> Scene:
     number = await _return(bench, shipped)
     import_id = await _catalogue(bench)
     await _replenishment(bench, other)
+    await watched(bench)
+    await decisions(bench, other)
     counted, overdue = await _deliveries(bench)
     return Scene(
         db, bench, shipped, shipped_parcel, packed, packed_parcel, waiting, other, others,
@@ -309,7 +313,9 @@ def pages(scene: Scene, role: str) -> list[str]:
         f"/office/returns/{scene.return_number}", "/office/webhooks",
         f"/office/webhooks/{scene.dead_id}", "/office/webhooks/addresses",
         "/office/stock/places", "/office/stock/places?only=aside&expiring=30", "/office/stock/lots",
-        "/office/stock/shops", "/office/movements", "/office/promises",
+        "/office/stock/shops", "/office/stock/watch", "/office/stock/watch?q=nothing",
+        "/office/discrepancies?state=overdue", "/office/inbound?state=today",
+        "/office/movements", "/office/promises",
         f"/office/movements?product={scene.bench.tea.id}",
         f"/office/promises?product={scene.bench.tea.id}",
         "/office/orders?q=nothing%20like%20this", "/office/stock?q=nothing", "/office/returns?q=no",

@@ -29,7 +29,8 @@ MEMORY_MAX = 12_000_000
 #: lists that can be had as a file
 LISTS = (
     "orders", "parcels", "manifests", "returns", "products", "stock", "places", "stock/places",
-    "stock/lots", "stock/shops", "movements", "promises",
+    "stock/lots", "stock/shops", "stock/watch", "movements", "promises", "inbound",
+    "discrepancies", "lpns", "replenish",
 )  # fmt: skip
 
 

@@ -47,6 +47,7 @@ MEASURE = """() => {
     empty: all('a, button').filter((e) => !e.textContent.trim() && !e.getAttribute('aria-label'))
       .map((e) => e.outerHTML),
     headings: all('h1').length,
+    current: document.querySelectorAll('.side nav [aria-current]').length,
   };
 }"""
 
@@ -114,6 +115,32 @@ def test_every_page_fits_its_screen(
             assert not seen["nameless"], path
             assert not seen["empty"], path
             assert seen["headings"] == 1, path
+            assert seen["current"] <= 1, path
+
+
+def test_the_menu_is_whole_on_a_desk_and_opens_by_key_on_a_telephone(
+    desk: tuple[Running, Scene], page_at: Pages
+) -> None:
+    running, _scene = desk
+    page = page_at(*DESK_SIZE)
+    _log_in(page, running.url, "uk@example.com")
+    page.goto(f"{running.url}/office/stock/watch")
+    menu = page.locator(".side nav")
+    assert menu.evaluate("nav => nav.scrollHeight - nav.clientHeight") <= 0, "nothing is cut off"
+    assert menu.locator("[aria-current=page]").get_attribute("href") == "/office/stock"
+
+    page.set_viewport_size({"width": TELEPHONE[0], "height": TELEPHONE[1]})
+    expect(menu).to_be_hidden()
+    page.locator(".menu-button").focus()
+    page.keyboard.press("Enter")
+    expect(menu).to_be_visible()
+    _keep(page, "menu")
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    page.keyboard.press("Enter")
+    menu.locator("a[href='/office/lpns']").click()
+    expect(page.locator("h1")).to_be_visible()
+    assert page.url.endswith("/office/lpns")
 
 
 def test_keys_badges_and_invitations_are_shown_once(

@@ -15,6 +15,7 @@ from wms.db import Read, Tx
 _CONDITIONS: Final = {
     "": "(a.status IN ('announced', 'arrived', 'receiving') OR a.status = 'received' AND d.n > 0)",
     "overdue": "a.status = 'announced' AND a.expected_on < current_date",
+    "today": "a.status = 'announced' AND a.expected_on = current_date",
     "announced": "a.status = 'announced'",
     "arrived": "a.status = 'arrived'",
     "receiving": "a.status = 'receiving'",
@@ -127,6 +128,8 @@ _COUNTS = text(
     SELECT count(*) FILTER (WHERE a.status = 'announced') AS announced,
            count(*) FILTER (WHERE a.status = 'announced' AND a.expected_on < current_date)
                AS overdue,
+           count(*) FILTER (WHERE a.status = 'announced' AND a.expected_on = current_date)
+               AS today,
            count(*) FILTER (WHERE a.status = 'arrived') AS arrived,
            count(*) FILTER (WHERE a.status = 'receiving') AS receiving
     FROM asns a JOIN shops s ON s.id = a.shop_id
@@ -140,6 +143,8 @@ class BoardCounts(msgspec.Struct, frozen=True, kw_only=True):
 
     announced: int
     overdue: int
+    #: expected today, not here yet
+    today: int
     arrived: int
     receiving: int
 

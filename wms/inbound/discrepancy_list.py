@@ -16,6 +16,7 @@ from wms.inbound.models import Discrepancy
 #: what the desk looks for: name → states
 GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "": ("open",),
+    "overdue": ("open",),
     "going_back": ("decided",),
     "done": ("done",),
 }
@@ -81,7 +82,7 @@ _ROWS: Final = """
     LEFT JOIN products p ON p.shop_id = d.shop_id AND p.id = d.product_id
     LEFT JOIN lots o ON o.shop_id = d.shop_id AND o.product_id = d.product_id AND o.id = d.lot_id
     LEFT JOIN office_users u ON u.id = d.decided_by_user_id
-    WHERE d.status = ANY (:states)
+    WHERE d.status = ANY (:states) AND (NOT :late OR d.decide_by < now())
       AND (:kind = '' OR d.kind = :kind) AND (:shop = '' OR s.code = :shop)
       AND (CAST(:asn AS uuid) IS NULL OR d.asn_id = :asn)
       AND (CAST(:only AS uuid) IS NULL OR d.id = :only)
@@ -110,6 +111,7 @@ async def discrepancy_list(
     if wanted.asn_id is not None or wanted.only_id is not None:  # whatever became of it
         states = ("open", "decided", "done")
     facts = {
+        "late": wanted.group == "overdue",
         "states": list(states),
         "kind": wanted.kind,
         "shop": wanted.shop,
@@ -126,14 +128,23 @@ async def discrepancy_list(
 
 
 _COUNT = text(
-    "SELECT count(*) FROM discrepancies d JOIN shops s ON s.id = d.shop_id "
+    "SELECT count(*) AS waiting, count(*) FILTER (WHERE d.decide_by < now()) AS overdue "
+    "FROM discrepancies d JOIN shops s ON s.id = d.shop_id "
     "WHERE d.status = 'open' AND (:shop = '' OR s.code = :shop)"
 )
 
 
-async def undecided(read: Read | Tx, shop: str = "") -> int:
+class Undecided(msgspec.Struct, frozen=True, kw_only=True):
+    """How many differences wait for a decision, and of these longer than was agreed."""
+
+    waiting: int
+    overdue: int
+
+
+async def undecided(read: Read | Tx, shop: str = "") -> Undecided:
     """How many differences wait for a decision."""
-    return int(await read.scalar(_COUNT, {"shop": shop}))
+    row = (await read.execute(_COUNT, {"shop": shop})).one()
+    return Undecided(**row._mapping)
 
 
 async def discrepancy_key(read: Read | Tx, discrepancy_id: UUID) -> tuple[UUID, UUID]:

@@ -108,6 +108,7 @@ _TASKS = text(
     LEFT JOIN operators o ON o.id = w.operator_id
     LEFT JOIN places c ON c.id = w.cart_id
     WHERE CASE :state WHEN '' THEN t.closed_at IS NULL
+                      WHEN 'open' THEN t.closed_at IS NULL AND t.status = 'open'
                       WHEN 'in_hand' THEN t.status IN ('taken', 'carried')
                       ELSE t.closed_at IS NOT NULL AND t.status = :state END
     ORDER BY t.closed_at DESC NULLS LAST, t.status = 'open',
@@ -118,7 +119,8 @@ _TASKS = text(
 
 
 async def task_list(read: Read, *, state: str = "", limit: int) -> list[TaskRow]:
-    """Tasks under way, those in hand first; or ``in_hand``, ``done``, ``short``, ``cancelled``."""
+    """Tasks under way, those in hand first; or those of a state: ``open``, ``in_hand``, ``done``,
+    ``short``, ``cancelled``."""
     rows = await read.execute(_TASKS, {"state": state, "limit": limit})
     return [TaskRow(**row._mapping) for row in rows]
 

@@ -115,6 +115,7 @@ _LIST = text(
     ORDER BY f.pick_order, f.code
     """
 )
+_COUNT = text("SELECT count(*)" + _WANTED)
 _KEYS = text("SELECT p.id, p.code" + _WANTED + "ORDER BY p.pick_order, p.code LIMIT :limit")
 
 
@@ -130,6 +131,11 @@ async def places_found(
         PlaceFound(**{name: getattr(row, name) for name in PlaceFound.__struct_fields__})
         for row in rows
     ]
+
+
+async def count_places(read: Read | Tx, wanted: PlacesWanted) -> int:
+    """How many places that is."""
+    return int(await read.scalar(_COUNT, wanted.facts()) or 0)
 
 
 async def keys_found(read: Read | Tx, wanted: PlacesWanted, *, limit: int) -> dict[UUID, str]:

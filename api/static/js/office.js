@@ -96,5 +96,8 @@ if (search?.value) {
 countTicks();
 watch();
 
+// on a narrow screen the chosen tab may stand beyond the edge
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+
 // a paper that exists only in this page shows itself
 document.querySelectorAll("form[data-at-once]").forEach((form) => form.submit());
