@@ -59,13 +59,13 @@ _GOODS: Final = text(
         SELECT id, row_number() OVER (ORDER BY pick_order) - 1 AS n
         FROM places WHERE kind = 'pick_face'
     ), reserve AS (
-        SELECT id, row_number() OVER (ORDER BY pick_order) - 1 AS n, count(*) OVER () AS many
+        SELECT id, row_number() OVER (ORDER BY pick_order) - 1 AS n
         FROM places WHERE kind = 'storage'
     )
     SELECT product.n, product.id AS product, product.lots, face.id AS face, reserve.id AS reserve
     FROM product
     JOIN face ON face.n = product.n * CAST(:shops AS int) + CAST(:number AS int)
-    JOIN reserve ON reserve.n = face.n % reserve.many
+    JOIN reserve ON reserve.n = face.n % (SELECT count(*) FROM reserve)
     """
 )
 # a few products move often: the n-th by a power of the dice

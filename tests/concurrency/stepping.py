@@ -53,6 +53,11 @@ _TRIGGERS: Final = f"""
         END LOOP;
     END $$;
 """
+# a machine that is busy with other things stops nobody: the gate is a lock, too
+_PATIENT: Final = text(
+    "SELECT set_config(name, :limit, true) FROM unnest(ARRAY['lock_timeout', "
+    "'statement_timeout', 'idle_in_transaction_session_timeout']) AS name"
+)
 _STOP: Final = text("SELECT set_config('test.stop_at', :at, true)")
 _IS_OVER: Final = text(
     "SELECT coalesce(nullif(current_setting('test.step', true), '')::int, 0) < :at"
@@ -122,6 +127,7 @@ class Steps:
         is_inside = False
         try:
             async with self._db.begin(HALL) as tx:
+                await tx.execute(_PATIENT, {"limit": f"{PATIENCE_S:.0f}s"})
                 if at is not None:
                     await tx.execute(_STOP, {"at": str(at)})
                 answer = await deed(tx, _InTransaction(tx))

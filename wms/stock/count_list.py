@@ -63,7 +63,9 @@ _ASK = text(
     SELECT DISTINCT b.shop_id, b.place_id, b.product_id, 'cycle'
     FROM balances b
     JOIN places p ON p.id = b.place_id
-    JOIN places l ON l.id = coalesce(p.stands_at_id, p.id) -- an LPN is counted where it stands
+    -- an LPN is counted where it stands; coalesce() would be served by no index
+    JOIN places l
+      ON l.id = CASE WHEN p.stands_at_id IS NULL THEN p.id ELSE p.stands_at_id END
     JOIN products r ON r.shop_id = b.shop_id AND r.id = b.product_id
     LEFT JOIN zones z ON z.id = l.zone_id
     LEFT JOIN product_classes k ON k.shop_id = b.shop_id AND k.product_id = b.product_id

@@ -180,7 +180,9 @@ _LINES = text(
     """
     WITH mine AS (
         SELECT c.*, l.kind FROM place_counts c JOIN places p ON p.id = c.place_id
-        JOIN places l ON l.id = coalesce(p.stands_at_id, p.id) -- of an LPN: where it stands
+        -- of an LPN: where it stands; not coalesce(): row-level security lets no index serve it
+        JOIN places l
+          ON l.id = CASE WHEN p.stands_at_id IS NULL THEN p.id ELSE p.stands_at_id END
         WHERE c.place_id = :place AND c.status = 'counting' AND c.counter_id = :operator
     ), wanted AS (
         SELECT DISTINCT m.shop_id, m.id AS count_id, m.rounds, m.product_id, b.lot_id,
@@ -225,7 +227,8 @@ _MINE = text(
     """
     SELECT c.shop_id, c.id, c.place_id, c.product_id, c.rounds, c.started_at, l.kind
     FROM place_counts c JOIN places p ON p.id = c.place_id
-    JOIN places l ON l.id = coalesce(p.stands_at_id, p.id)
+    JOIN places l
+      ON l.id = CASE WHEN p.stands_at_id IS NULL THEN p.id ELSE p.stands_at_id END
     WHERE c.shop_id = :shop AND c.id = :count AND c.status = 'counting'
       AND c.counter_id = :operator
     FOR UPDATE OF c

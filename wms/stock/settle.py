@@ -33,7 +33,9 @@ _COUNT = text(
     "SELECT c.*, p.code AS place, l.kind, r.sku, coalesce((SELECT k.class FROM product_classes k "
     "WHERE k.shop_id = c.shop_id AND k.product_id = c.product_id), 'C') AS letter "
     "FROM place_counts c JOIN places p ON p.id = c.place_id "
-    "JOIN places l ON l.id = coalesce(p.stands_at_id, p.id) "
+    # not coalesce(): under row-level security no index would serve it
+    "JOIN places l "
+    "ON l.id = CASE WHEN p.stands_at_id IS NULL THEN p.id ELSE p.stands_at_id END "
     "JOIN products r ON r.shop_id = c.shop_id AND r.id = c.product_id "
     "WHERE c.id = :count FOR UPDATE OF c"
 )

@@ -55,7 +55,8 @@ LANGUAGE sql STABLE AS $$
                  AND c.product_id = b.product_id AND c.lot_id = b.lot_id
                  AND c.condition = b.condition AND c.from_place_id = b.place_id), 0)::int
     FROM balances b JOIN places c ON c.id = b.place_id
-    JOIN places p ON p.id = coalesce(c.stands_at_id, c.id) -- an LPN: where it stands
+    JOIN places p -- an LPN: where it stands; coalesce() would be served by no index
+      ON p.id = CASE WHEN c.stands_at_id IS NULL THEN c.id ELSE c.stands_at_id END
     WHERE b.shop_id = p_this.shop_id AND b.product_id = p_this.product_id
       AND (p_this.lot_id IS NULL OR b.lot_id = p_this.lot_id)
       AND b.condition = p_this.condition AND b.on_hand > b.allocated

@@ -15,7 +15,8 @@ LANGUAGE sql STABLE AS $$
                         / 1000, 0)::bigint AS volume_cm3
         FROM balances b
         JOIN products r ON r.shop_id = b.shop_id AND r.id = b.product_id
-        WHERE b.on_hand > 0 AND (b.place_id = p_place OR b.place_id IN (
-            SELECT c.id FROM places c WHERE c.stands_at_id = p_place))) AS t
+        -- as one list their index is used: with OR, the whole hall would be read
+        WHERE b.on_hand > 0 AND b.place_id = ANY (ARRAY(
+            SELECT c.id FROM places c WHERE c.stands_at_id = p_place) || p_place)) AS t
     WHERE p.id = p_place
 $$;
