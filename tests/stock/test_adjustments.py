@@ -183,14 +183,17 @@ async def test_two_at_the_desk_one_proposes_and_the_other_agrees(
     made = await manager.post("/office/adjustments", data=form)
     assert made.headers["location"] == "/office/adjustments?state=proposed&said=adjust_proposed"
     page = await manager.get("/office/adjustments?state=proposed")
-    assert "Take it back" in page.text and "/agree" not in page.text
-    own = await manager.post("/office/adjustments/1/agree")
+    number = await scene.value("SELECT number FROM adjustments WHERE note = 'behind the rack'")
+    assert "Take it back" in page.text and f"/{number}/agree" not in page.text
+    agree = f"/office/adjustments/{number}/agree"
+    own = await manager.post(agree)
     assert own.status_code == 422 and "Somebody else agrees" in own.text
     colleagues = [await log_in(scene, new_client, role) for role in ("office", "admin")]
-    assert "/office/adjustments/1/agree" in (await colleagues[0].get("/office/adjustments")).text
-    answers = await asyncio.gather(*(one.post("/office/adjustments/1/agree") for one in colleagues))
+    assert agree in (await colleagues[0].get("/office/adjustments")).text
+    answers = await asyncio.gather(*(one.post(agree) for one in colleagues))
     assert sorted(answer.status_code for answer in answers) == [303, 422]
-    moved = "SELECT count(*) FROM adjustments a JOIN movements m ON m.id = a.movement_id"
+    moved = "SELECT count(*) FROM adjustments a JOIN movements m ON m.id = a.movement_id "
+    moved += f"WHERE a.number = {number}"
     assert await scene.value(moved) == 1
     listed = await manager.get("/office/adjustments/export")
     assert "behind the rack" in listed.text and str(MUCH) in listed.text
