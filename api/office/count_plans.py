@@ -36,7 +36,12 @@ async def show_plans(
 
 
 async def _show(
-    desk: Desk, desk_page: DeskPage, read: Read, *, no: str | None = None
+    desk: Desk,
+    desk_page: DeskPage,
+    read: Read,
+    *,
+    no: str | None = None,
+    typed: dict[str, str] | None = None,
 ) -> Response[Any]:
     return desk_page.show(
         "office/count_plans.html",
@@ -49,6 +54,7 @@ async def _show(
         daily_limit=DAILY_LIMIT,
         may_manage=desk.role in MANAGERS,
         no=no,
+        typed=typed or {},
     )
 
 
@@ -81,7 +87,9 @@ async def save_plan(
 
     done = await attempt(request, write)
     if isinstance(done, Refusal):
-        return await _show(desk, desk_page, read, no=words_of(request, done))
+        return await _show(
+            desk, desk_page, read, no=words_of(request, done), typed={**form, "shop": code}
+        )
     return go(PAGE, said="count_plan_set")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -69,7 +70,10 @@ async def ask(desk_page: NamedDependency[DeskPage], tx: NamedDependency[Tx]) -> 
     if not any(wanted.values()):
         return go(PAGE, said="counts_none")
     made = await ask_counts(tx, **wanted)
-    return go(PAGE, said="counts_asked" if made else "counts_none")
+    if made:
+        return go(PAGE, said="counts_asked")
+    typed = urlencode({name: value for name, value in wanted.items() if value})
+    return go(f"{PAGE}?{typed}", said="counts_none")
 
 
 def _wanted(form: Mapping[str, str]) -> dict[str, str | None]:

@@ -17,6 +17,7 @@ from wms.access.people import Desk
 from wms.db import Read, Tx
 from wms.errors import N_, Refusal
 from wms.inbound.announce import cancel
+from wms.inbound.errors import ReasonNeeded
 from wms.inbound.finish import close, reopen
 from wms.inbound.hand import arrive
 from wms.inbound.receipt import asn_key
@@ -120,13 +121,6 @@ async def reopen_delivery(
     return await _do(
         request, number, desk, desk_page, read, verb=again, said="delivery_reopened"
     )  # fmt: skip
-
-
-class ReasonNeeded(Refusal):
-    """Who counts a finished delivery again says why."""
-
-    code = "inbound.reason_needed"
-    sentence = N_("Say why it is counted again. Whoever looks later wants to know.")
 
 
 handlers: Final = [mark_arrived, cancel_delivery, close_delivery, reopen_delivery]

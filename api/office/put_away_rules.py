@@ -44,7 +44,11 @@ async def list_rules(
 
 
 async def _show(
-    request: AnyRequest, desk_page: DeskPage, read: Read, no: str | None = None
+    request: AnyRequest,
+    desk_page: DeskPage,
+    read: Read,
+    no: str | None = None,
+    given: dict[str, str] | None = None,
 ) -> Response[Any]:
     filters = Filters(request)
     shop_id, sku = _id(filters.text("shop")), filters.text("sku").strip()
@@ -62,6 +66,7 @@ async def _show(
         zones=[(str(one.id), f"{one.code} · {one.name}") for one in await zone_list(read)],
         kinds=KINDS,
         priority=_PRIORITY,
+        given=given or {},
         asked={"shop": str(shop_id or ""), "sku": sku},
         suggested=suggested,
         no=no,
@@ -106,7 +111,7 @@ async def add(
 
     done = await attempt(request, unit)
     if isinstance(done, Refusal):
-        return await _show(request, desk_page, read, words_of(request, done))
+        return await _show(request, desk_page, read, words_of(request, done), form)
     return go(PAGE, said="rule_added")
 
 

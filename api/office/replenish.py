@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -54,10 +55,11 @@ async def fill(desk_page: NamedDependency[DeskPage], tx: NamedDependency[Tx]) ->
     """Fill pick faces now: of a zone, or whose names begin so."""
     form = await desk_page.form()
     place, zone = (form.get(name, "").strip()[:NAME_MAX_CHARS] for name in ("place", "zone"))
+    typed = PAGE + "?" + urlencode({"place": place, "zone": zone})  # what found nothing stays typed
     if not place and not zone:
         return go(PAGE, said="replenish_none")
     planned = await fill_now(tx, place=place or None, zone=zone or None)
-    return go(PAGE, said="replenish_asked" if planned.made else "replenish_none")
+    return go(PAGE, said="replenish_asked") if planned.made else go(typed, said="replenish_none")
 
 
 @post(PAGE + "/{task_id:uuid}/cancel", status_code=200)

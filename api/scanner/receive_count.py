@@ -9,14 +9,17 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from api import i18n
 from api.scanner.door import Door, Screen
 from api.scanner.form import ScanForm
 from api.scanner.receive_dock import HOME, at_dock
 from wms.db import Read, Tx
+from wms.errors import N_
 from wms.inbound import counting
 from wms.inbound.decide import hand_back
 from wms.inbound.discrepancies import going_back
-from wms.inbound.finish import close, finish, reopen
+from wms.inbound.errors import ReasonNeeded
+from wms.inbound.finish import REOPEN_WHYS, close, finish, reopen
 from wms.inbound.hand import arrive
 from wms.inbound.recognise import plain
 from wms.inbound.unannounced import open_unannounced
@@ -24,6 +27,12 @@ from wms.shops.queries import shops
 
 #: goods that wait to go back, on one screen
 SHOWN_MAX: Final = 20
+#: why a supervisor has a finished count go on
+WHY_WORDS: Final = {
+    "found_more": N_("More was found"),
+    "counted_wrong": N_("It was counted wrongly"),
+    "mixed_up": N_("Goods were mixed up"),
+}
 
 
 @get(HOME + "/unannounced")
@@ -83,8 +92,19 @@ async def show_lines(
         missing=0 if asn.is_blind else missing,
         going_back=await going_back(read, asn_id, limit=SHOWN_MAX),
         is_supervisor=screen.by.is_supervisor,
+        doors=[_again(f"{HOME}/{asn_id}", screen.by.language)],
         address=f"{HOME}/{asn_id}",
     )
+
+
+def _again(address: str, language: str) -> dict[str, Any]:
+    """The way to count again, with the reasons to choose from."""
+    return {
+        "label": i18n.translate(language, N_("Count again")),
+        "icon": "undo",
+        "action": f"{address}/reopen",
+        "reasons": [(why, i18n.translate(language, WHY_WORDS[why])) for why in REOPEN_WHYS],
+    }
 
 
 @post(HOME + "/{asn_id:uuid}/finish", status_code=200)
@@ -99,10 +119,13 @@ async def finish_count(asn_id: FromPath[UUID], door: NamedDependency[Door]) -> R
 
 @post(HOME + "/{asn_id:uuid}/reopen", status_code=200)
 async def reopen_count(asn_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
-    """A supervisor: more was found."""
+    """A supervisor has it go on, and says why."""
 
-    async def again(tx: Tx, _form: ScanForm) -> dict[str, Any]:
-        await reopen(tx, asn_id, by=door.by)
+    async def again(tx: Tx, form: ScanForm) -> dict[str, Any]:
+        why = form["reason"]
+        if why not in REOPEN_WHYS:
+            raise ReasonNeeded
+        await reopen(tx, asn_id, by=door.by, note=why)
         return {"did": "reopened"}
 
     return await at_dock(door, asn_id, again)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
+from sqlalchemy import text
 
 from tests import cast
 from tests.api.conftest import NewFloorClient
@@ -368,13 +369,17 @@ async def test_a_supervisor_opens_the_count_again(
     await ola.scan(s.tea_code, "/scan")
     await ola.post("/finish")
     assert "Count again" not in await ola.look("/lines")
-    assert "Only a supervisor" in await ola.post("/reopen")
+    assert "Only a supervisor" in await ola.post("/reopen", reason="found_more")
     eva = Handheld(
         await new_floor_client("Eva", is_supervisor=True), f"/scanner/receive/{s.asn.id}"
     )
     assert "Count again" in await eva.look("/lines")
     assert "1 differences" in await eva.post("/close")
-    assert "Scan the goods" in await eva.post("/reopen")
+    assert "Say why it is counted again" in await eva.post("/reopen")
+    assert "Scan the goods" in await eva.post("/reopen", reason="counted_wrong")
+    async with db.read(HALL) as read:
+        why = "SELECT note FROM asn_steps WHERE step = 'reopened'"
+        assert await read.scalar(text(why)) == "counted_wrong"
     await eva.scan(s.tea_code, "/scan")
     await eva.post("/finish")
     assert tone(await eva.post("/close")) == "done"

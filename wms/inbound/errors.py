@@ -153,6 +153,13 @@ class StillUndecided(Refusal):
     sentence = N_("{count} differences of delivery {number} are not settled yet.")
 
 
+class ReasonNeeded(Refusal):
+    """Who counts a finished delivery again says why."""
+
+    code = "inbound.reason_needed"
+    sentence = N_("Say why it is counted again. Whoever looks later wants to know.")
+
+
 class SupervisorOnly(Refusal):
     """Who asks may not do this alone."""
 

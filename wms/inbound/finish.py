@@ -22,6 +22,8 @@ from wms.stock.tell import tell_stock
 
 #: lines of one event: those announced, and some that were not
 LINES_TOLD = 1_000
+#: why a finished count goes on, as a supervisor taps it; the desk types it in words
+REOPEN_WHYS = ("found_more", "counted_wrong", "mixed_up")
 
 
 class Finished(msgspec.Struct, frozen=True, kw_only=True, tag_field="did", tag="finished"):
@@ -63,7 +65,8 @@ async def finish(tx: Tx, asn_id: UUID, *, by: AtWork | None = None) -> Finished:
 async def reopen(tx: Tx, asn_id: UUID, *, by: AtWork | Desk, note: str | None = None) -> None:
     """A supervisor lets people count on: more was found in the lorry, or behind the pallet.
 
-    What was missing and is not decided yet is taken back; the end of the count tells it anew.
+    ``note`` says why: one of `REOPEN_WHYS` or words. What was missing and is not decided yet is
+    taken back; the end of the count tells it anew.
 
     Raises:
         AsnUnknown
