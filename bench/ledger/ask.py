@@ -134,6 +134,12 @@ def questions(here: Known, rng: Random) -> list[Question]:
             f"/office/products/{rng.choice(here.products)}", []), True),
         Question("office: a place", lambda: (
             f"/office/places/{rng.choice(here.places)[0]}", []), True),
+        Question("office: places, a page", lambda: ("/office/places", []), True),
+        Question("office: stock by place", lambda: ("/office/stock/places", []), True),
+        Question("office: stock by lot", lambda: ("/office/stock/lots", []), True),
+        Question("office: history of the hall", lambda: ("/office/movements", []), True),
+        Question("office: history, a reason that never was", lambda: (
+            "/office/movements", [("reason", "kit_build")]), True),
     ]  # fmt: skip
 
 

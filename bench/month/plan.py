@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from itertools import cycle
+from itertools import accumulate, cycle
 from typing import Any, Final
 
 from biip.checksums import gs1_standard_check_digit
@@ -172,7 +172,7 @@ class Plan:
         self.products = [self._product(n) for n in range(sizes.products)]
         self._of_shop = [self.products[shop :: sizes.shops] for shop in range(sizes.shops)]
         self._weights = [
-            [(n + _POPULAR_FROM) ** _POPULAR_EXPONENT for n in range(len(mine))]
+            list(accumulate((n + _POPULAR_FROM) ** _POPULAR_EXPONENT for n in range(len(mine))))
             for mine in self._of_shop
         ]
         self.days = [Day() for _ in range(sizes.days)]
@@ -238,7 +238,7 @@ class Plan:
         lines: dict[str, Line] = {}
         left = receipts
         while left > 0:
-            [product] = self._rng.choices(self._of_shop[shop], self._weights[shop])
+            [product] = self._rng.choices(self._of_shop[shop], cum_weights=self._weights[shop])
             if product.sku in lines:
                 if len(lines) == len(self._of_shop[shop]):
                     break

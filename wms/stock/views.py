@@ -188,10 +188,10 @@ _SUMMED = """
            CAST(coalesce(sum(b.allocated), 0) AS bigint) AS allocated
 """
 _SUMS = _SUMMED + _ALL
-# of everything, or of a shop: nothing has to be joined
+# of everything, or of a shop: nothing is joined, else all balances are read once for each shop
 _SUMS_AT_ONCE = text(
-    _SUMMED + "FROM balances b JOIN shops s ON s.id = b.shop_id "
-    "WHERE b.on_hand > 0 AND (CAST(:shop AS text) IS NULL OR s.code = :shop)"
+    _SUMMED + "FROM balances b WHERE b.on_hand > 0 AND (CAST(:shop AS text) IS NULL "
+    "OR b.shop_id = (SELECT s.id FROM shops s WHERE s.code = :shop))"
 )
 
 
