@@ -23,7 +23,7 @@ from printing.manifest import (
 )
 from printing.page import BLACK, HAIRLINE_MM, Align, Page, line_mm
 from printing.paper import A4, Box
-from printing.words import say, say_date
+from printing.words import WORDS, say, say_date
 
 COLUMNS: Final = (
     Column("sku", 0, 34),
@@ -56,7 +56,8 @@ class ReceiptRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReceiptDifference(msgspec.Struct, frozen=True, kw_only=True):
-    """What differs: `kind` and `decision` are keys of the warehouse's own words."""
+    """What differs: `kind` and `decision` are keys of the warehouse's own words, as is a `note`
+    that names a damage."""
 
     kind: str
     sku: str
@@ -143,10 +144,16 @@ def _differences(one: Receipt) -> Iterator[tuple[Cells, list[str]]]:
                 "sku": row.sku,
                 "quantity": f"{row.quantity}",
                 "decision": say(f"decision_{row.decision or 'open'}", one.language),
-                "note": row.note,
+                "note": _note_said(row.note, one.language),
             },
             [],
         )
+
+
+def _note_said(note: str, language: str) -> str:
+    """A damage that was tapped, in the paper's language; what a person wrote, as it is."""
+    key = f"damage_{note}"
+    return say(key, language) if key in WORDS else note
 
 
 class _Sheets:

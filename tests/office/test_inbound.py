@@ -41,7 +41,7 @@ async def test_a_delivery_tells_its_whole_story(scene: Scene, manager: httpx.Asy
 async def test_papers_of_a_delivery(scene: Scene, manager: httpx.AsyncClient) -> None:
     note = await manager.get(f"/office/inbound/{scene.counted}/receipt.pdf")
     words = pypdfium2.PdfDocument(note.content)[0].get_textpage().get_text_range()
-    for told in ("Goods received note", "PO-1", "TEA", "Missing", "Damaged", "-1"):
+    for told in ("Goods received note", "PO-1", "TEA", "Missing", "Damaged", "Wet", "-1"):
         assert told in words, (told, words)
     assert (await manager.get(f"/office/inbound/{scene.counted}/labels.pdf")).status_code == 200
     assert (await manager.get(f"/office/inbound/{scene.overdue}/labels.pdf")).status_code == 404
