@@ -90,6 +90,8 @@ async def _count_in(hand: Hand, address: str, line: Line) -> None:
         await _receive(hand, address, _printed(product, code))
     if rest:
         typed = await hand.post("receive typed", f"{address}/quantity", quantity=str(rest))
+        if typed.get("did") == "batch_asked":  # the carton tells no lot: of these, too, it is typed
+            typed = await _tell_lot(hand, address, line)
         _count(hand, typed)
     if line.is_damaged:
         await hand.post("damaged at the dock", f"{address}/damaged", reason="crushed")
@@ -110,8 +112,12 @@ def a_serial() -> str:
 
 async def _receive_typed(hand: Hand, address: str, line: Line) -> None:
     await hand.post("receive scan", f"{address}/scan", code=line.product.ean)
+    _count(hand, await _tell_lot(hand, address, line))
+
+
+async def _tell_lot(hand: Hand, address: str, line: Line) -> Reply:
     told = fields_of(Batch(lot=line.lot, expires_on=line.expires_on))
-    _count(hand, await hand.post("lot typed", f"{address}/batch", **told))
+    return await hand.post("lot typed", f"{address}/batch", **told)
 
 
 async def _receive(hand: Hand, address: str, code: str) -> None:
