@@ -227,7 +227,8 @@ def test_any_product_in_any_writing_is_the_same_product_and_as_many(
 
 
 def test_a_separator_at_an_end_changes_nothing() -> None:
-    for code in ("5901234123457", label_code(Kind.TOTE, 7), "PL-77"):
+    link = "http://shop.example/x/gtin/05901234123457"
+    for code in ("5901234123457", label_code(Kind.TOTE, 7), "PL-77", link):
         assert parse(GS + code) == parse(code + GS) == parse(code)
 
 

@@ -86,8 +86,9 @@ def read(body: str, *, keeps_separators: bool) -> Elements | None:
     """Read a GS1 code naming a GTIN or an SSCC with a right check digit; None for all else."""
     body = _WORDS_IN_LINK.sub(lambda word: f"/{_AI_OF_WORD[word[1]]}/", body)
     try:
-        if _LINK.match(body):
-            return _collect(list(GS1DigitalLinkURI.parse(body, config=_CONFIG).element_strings))
+        link = body.strip(SEPARATOR)
+        if _LINK.match(link):
+            return _collect(list(GS1DigitalLinkURI.parse(link, config=_CONFIG).element_strings))
         if len(body) < _SHORTEST_MESSAGE_CHARS:
             return None
         if body.startswith("("):
