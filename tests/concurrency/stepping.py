@@ -68,9 +68,11 @@ _AT_GATE: Final = (
     f"AND objid = {GATE} AND database = (SELECT oid FROM pg_database "
     "WHERE datname = current_database()))"
 )
+# for any lock but the gate: the warehouse has advisory locks of its own
 _WAITS: Final = (
-    "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() "
-    "AND wait_event_type = 'Lock' AND wait_event <> 'advisory')"
+    "SELECT EXISTS (SELECT FROM pg_locks l JOIN pg_stat_activity a USING (pid) "
+    "WHERE a.datname = current_database() AND NOT l.granted "
+    f"AND (l.locktype <> 'advisory' OR l.objid <> {GATE}))"
 )
 
 
