@@ -75,6 +75,7 @@ def replenishing(site: Site) -> Job:
     async def job(hand: Hand) -> None:
         if is_refused(await hand.post("cart begun", f"{REPLENISH}/start")):
             return  # every pick face has enough
+        step, reply = None, None
         for _ in range(_STEPS_MAX):
             await hand.see(REPLENISH)
             async with site.database.read(HALL) as read:
@@ -87,7 +88,7 @@ def replenishing(site: Site) -> Job:
                 reply = await _leave(hand, step)
             if reply.get("did") == "set_down":
                 hand.managed("pick faces filled", reply)
-        raise AssertionError(f"{hand.person.operator_id} walks for ever")
+        raise AssertionError(f"{hand.person.operator_id} walks for ever: {step} {reply}")
 
     return job
 
@@ -102,6 +103,8 @@ async def _do(hand: Hand, step: Step, code: str) -> Reply:
 async def _leave(hand: Hand, step: Step) -> Reply:
     """The rest of it is not there; what cannot be helped is left to somebody else."""
     assert not isinstance(step, Finished), "who has finished was refused nothing"
+    if not isinstance(step, Take):  # the pick face takes none of it: all of it goes back
+        return await hand.post("no room", f"{REPLENISH}/room", task=str(step.task), fit="0")
     reply = await hand.post(
         "replenish short", f"{REPLENISH}/short", task=str(step.task), reason="fewer"
     )
