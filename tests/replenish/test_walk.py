@@ -235,3 +235,17 @@ async def test_a_face_that_takes_no_more_is_not_filled(tx: Tx) -> None:
         text("UPDATE places SET capacity_units = 2 WHERE id = :p"), {"p": s.hall["A-01-1"].id}
     )
     assert (await plan(tx)).made == 0
+
+
+async def test_a_cart_takes_its_eight_tasks_however_the_database_looks_them_up(tx: Tx) -> None:
+    """A full month found 53 on one cart: asked for once more with each row, the choice went on."""
+    s = await scene(tx)
+    for number in range(3 * walk.CART_TASKS):
+        cup = await cast.add_product(tx, s.shop, f"CUP-{number}")
+        await cast.stock(tx, s.hall, cup, "B-01-3", 30)
+        await rule(tx, s, cup, "A-01-1", 5, 20)
+    for join in ("hashjoin", "mergejoin", "material"):
+        await tx.execute(text(f"SET LOCAL enable_{join} = off"))
+    await start(tx, s)
+    taken = [task for task in await tasks(tx) if task[-1] == "taken"]
+    assert len(taken) == walk.CART_TASKS

@@ -28,12 +28,14 @@ OTHERS_MAX: Final = 5
 
 _TAKE = text(
     """
+    WITH urgent AS MATERIALIZED ( -- looked up once: asked again for each row it would find others
+        SELECT t.shop_id, t.id FROM replenish_tasks t
+        JOIN places p ON p.id = t.to_place_id AND p.warehouse_id = :warehouse
+        WHERE t.closed_at IS NULL AND t.status = 'open'
+        ORDER BY array_position(ARRAY['asked', 'demand', 'min'], t.reason), t.created_at, t.id
+        LIMIT :most FOR UPDATE OF t SKIP LOCKED)
     UPDATE replenish_tasks t SET status = 'taken', walk_id = :walk
-    FROM (SELECT t.shop_id, t.id FROM replenish_tasks t
-          JOIN places p ON p.id = t.to_place_id AND p.warehouse_id = :warehouse
-          WHERE t.closed_at IS NULL AND t.status = 'open'
-          ORDER BY array_position(ARRAY['asked', 'demand', 'min'], t.reason), t.created_at, t.id
-          LIMIT :most FOR UPDATE OF t SKIP LOCKED) AS urgent
+    FROM urgent
     WHERE t.shop_id = urgent.shop_id AND t.id = urgent.id
     RETURNING t.id
     """
