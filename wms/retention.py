@@ -23,9 +23,10 @@ async def purge(tx: Tx, table: str, key: Sequence[str], is_over: str) -> int:
     columns = ", ".join(key)
     gone = await tx.scalars(
         text(
-            f"DELETE FROM {table} WHERE ({columns}) IN ("
-            f"SELECT {columns} FROM {table} WHERE {is_over} LIMIT {BATCH_MAX} "
-            "FOR UPDATE SKIP LOCKED) RETURNING 1"
+            # looked up once: asked again for each row, the limit would be none
+            f"WITH batch AS MATERIALIZED (SELECT {columns} FROM {table} WHERE {is_over} "
+            f"LIMIT {BATCH_MAX} FOR UPDATE SKIP LOCKED) "
+            f"DELETE FROM {table} WHERE ({columns}) IN (SELECT {columns} FROM batch) RETURNING 1"
         )
     )
     return len(gone.all())

@@ -70,9 +70,9 @@ class Product:
 
     def body(self) -> dict[str, Any]:
         """As its shop registers it by REST."""
-        barcodes = [{"code": self.ean}]
+        barcodes: list[dict[str, Any]] = [{"code": self.ean}]
         if self.pack_ean:
-            barcodes.append({"code": self.pack_ean, "quantity": self.pack_of})  # type: ignore[dict-item]
+            barcodes.append({"code": self.pack_ean, "quantity": self.pack_of})
         return {
             "sku": self.sku,
             "name": f"Product {self.number}",
