@@ -18,9 +18,9 @@ import random
 import re
 from asyncio import sleep
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import date, datetime
-from typing import Annotated, Any, Final, NewType, TypeVar
+from typing import Annotated, Any, Final, NewType, TypeVar, cast
 from uuid import UUID
 
 import asyncpg
@@ -38,14 +38,20 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.engine import ExceptionContext, make_url
+from sqlalchemy.engine import Connection, ExceptionContext, make_url
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
     async_sessionmaker,
     create_async_engine,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    Mapped,
+    Session,
+    SessionTransaction,
+    mapped_column,
+)
 
 from wms.settings import Settings
 from wms.violations import refusal_from
@@ -57,6 +63,8 @@ _VALUES: Final = re.compile(r"\nDETAIL:.*|(?<=invalid input for query argument )
 
 Tx = NewType("Tx", AsyncSession)
 Read = NewType("Read", AsyncSession)
+
+_WORK_FOR: Final = text("SELECT set_config('wms.tenant', :tenant, true)")
 
 #: the tenant of everything that serves the building and not one shop
 HALL = "hall"
@@ -179,6 +187,30 @@ async def again_on_conflict(unit: Callable[[], Awaitable[T]]) -> T:
     raise AssertionError("unreachable")
 
 
+class _TenantSession(Session):
+    """A session that says for whom it works as soon as it has a connection."""
+
+
+#: where a session keeps for whom it works
+_TENANT: Final = "tenant"
+
+
+def _for(tenant: UUID | str, begun: Any) -> Any:
+    """SQLAlchemy's own context, whose session knows for whom it works."""
+    begun.async_session.info[_TENANT] = tenant
+    return begun
+
+
+@event.listens_for(_TenantSession, "after_begin")
+def _say_for_whom(
+    session: Session, transaction: SessionTransaction, connection: Connection
+) -> None:
+    """The first statement of every transaction; not of its savepoints: `in_the_hall` may hold."""
+    tenant = session.info.get(_TENANT)
+    if tenant is not None and not transaction.nested:
+        connection.execute(_WORK_FOR, {"tenant": str(tenant)})
+
+
 class Database:
     """The pools of one process: sessions for ordinary work, a driver pool for the scan path."""
 
@@ -194,11 +226,11 @@ class Database:
             "idle_in_transaction_session_timeout": str(settings.idle_transaction_timeout_ms),
         }
         self.engine = self._engine(self._server_settings)
-        self._writes = async_sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
+        how: dict[str, Any] = {"expire_on_commit": False, "autoflush": False}
+        for_somebody = how | {"sync_session_class": _TenantSession}
+        self._writes = async_sessionmaker(self.engine, **for_somebody)
         self._reads = async_sessionmaker(
-            self.engine.execution_options(postgresql_readonly=True),
-            expire_on_commit=False,
-            autoflush=False,
+            self.engine.execution_options(postgresql_readonly=True), **for_somebody
         )
         # Reads for the hall (every floor page) need no BEGIN, tenant and COMMIT, which are three
         # of their five round trips: these connections are the hall's and read-only from birth, and
@@ -207,9 +239,7 @@ class Database:
             {**self._server_settings, "wms.tenant": HALL, "default_transaction_read_only": "on"},
             isolation_level="AUTOCOMMIT",
         )
-        self._hall_reads = async_sessionmaker(
-            self.hall_engine, expire_on_commit=False, autoflush=False
-        )
+        self._hall_reads = async_sessionmaker(self.hall_engine, **how)
         self._pool: asyncpg.Pool | None = None
 
     def _engine(self, server_settings: dict[str, str], **options: Any) -> AsyncEngine:
@@ -244,25 +274,21 @@ class Database:
             )
         return Hot(self._pool)
 
-    @asynccontextmanager
-    async def begin(self, tenant: UUID | str) -> AsyncIterator[Tx]:
-        """A read-write transaction for ``tenant``: commits at the end, rolls back on any error."""
-        async with self._writes.begin() as session:
-            await work_for(session, tenant)
-            yield Tx(session)
+    def begin(self, tenant: UUID | str) -> AbstractAsyncContextManager[Tx]:
+        """A read-write transaction for ``tenant``: commits at the end, rolls back on any error.
 
-    @asynccontextmanager
-    async def read(self, tenant: UUID | str) -> AsyncIterator[Read]:
+        It takes a connection at its first statement. A request that is refused while it is still
+        being made ready has none, so nothing has to be given back; Litestar would not do it.
+        """
+        return cast("AbstractAsyncContextManager[Tx]", _for(tenant, self._writes.begin()))
+
+    def read(self, tenant: UUID | str) -> AbstractAsyncContextManager[Read]:
         """A READ ONLY transaction for ``tenant``."""
-        async with self._reads.begin() as session:
-            await work_for(session, tenant)
-            yield Read(session)
+        return cast("AbstractAsyncContextManager[Read]", _for(tenant, self._reads.begin()))
 
-    @asynccontextmanager
-    async def hall(self) -> AsyncIterator[Read]:
+    def hall(self) -> AbstractAsyncContextManager[Read]:
         """READ ONLY statements for the hall, each by itself, for pages and look-ups of doors."""
-        async with self._hall_reads() as session:
-            yield Read(session)
+        return cast("AbstractAsyncContextManager[Read]", self._hall_reads())
 
     async def connection(self) -> asyncpg.Connection:
         """A connection outside of both pools, for LISTEN and NOTIFY; the caller closes it."""
@@ -323,6 +349,4 @@ async def in_the_hall(tx: Tx) -> AsyncIterator[None]:
 
 async def work_for(session: AsyncSession, tenant: UUID | str) -> None:
     """Say for whom this transaction works; row-level security reads it until the end of it."""
-    await session.execute(
-        text("SELECT set_config('wms.tenant', :tenant, true)"), {"tenant": str(tenant)}
-    )
+    await session.execute(_WORK_FOR, {"tenant": str(tenant)})

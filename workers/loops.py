@@ -45,8 +45,10 @@ async def steadily(
             is_well = False
             await asyncio.sleep(PAUSE_S)
         ended = time.monotonic()
+        # no wait_for: before Python 3.12 it forgets to be cancelled when `wake` is set meanwhile
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(wake.wait(), every_s)
+            async with asyncio.timeout(every_s):
+                await wake.wait()
         if (rest := ended + REST_S - time.monotonic()) > 0:
             await asyncio.sleep(rest)
         wake.clear()

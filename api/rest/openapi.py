@@ -65,6 +65,10 @@ def openapi_config() -> OpenAPIConfig:
     )
 
 
+#: what a PUT answers of something that was not there
+_CREATED: Final = "It was not there, and was made"
+
+
 def rest_handlers(app: Litestar) -> Iterator[tuple[str, str, HTTPRouteHandler]]:
     """(path, method, handler) of every operation that the description has."""
     for route in app.routes:
@@ -109,6 +113,8 @@ def _complete(
         statuses |= set(_OF_A_VERSION)
     for status in sorted(statuses):
         operation["responses"][str(status)] = _problem_response(status)
+    if handler.opt.get("may_create"):
+        operation["responses"]["201"] = operation["responses"]["200"] | {"description": _CREATED}
     if method != "get" and has_body:
         operation["requestBody"]["required"] = True
     for media_type in handler.opt.get("also_takes", ()):

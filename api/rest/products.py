@@ -124,6 +124,7 @@ async def read_product(
     tags=TAG,
     opt={
         "scope": WRITE,
+        "may_create": True,
         "example": Example(
             path={"sku": "HONEY-250"},
             request=HONEY | {"weight_g": 410},

@@ -65,6 +65,11 @@ async def test_every_operation_says_what_a_developer_needs(app: Doors) -> None:
     assert len(ids) == len(set(ids))
 
 
+async def test_a_put_that_makes_what_was_not_there_says_so(app: Doors) -> None:
+    answers = describe(app)["paths"]["/v1/products/{sku}"]["put"]["responses"]
+    assert answers["201"]["content"] == answers["200"]["content"]
+
+
 async def test_every_example_is_in_the_description(app: Doors) -> None:
     described = describe(app)
     for path, method, handler in all_operations(app):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 
 import asyncpg
 import httpx
 import pytest
 from sqlalchemy import text
+from sqlalchemy.pool import QueuePool
 
 from api.app import Doors
 from tests.api import rooms
@@ -90,6 +92,20 @@ async def test_a_returned_4xx_commits_so_refusals_are_raised(
 async def test_a_get_cannot_write(room: httpx.AsyncClient, db: Database) -> None:
     assert (await room.get("/v1/rooms/write")).status_code == 500
     assert await skus(db) == []
+
+
+async def test_a_mistake_in_the_address_keeps_no_connection(
+    room: httpx.AsyncClient, db: Database
+) -> None:
+    """Litestar begins all dependencies at once and forgets them all when one of them refuses."""
+    gc.disable()  # it would find what was forgotten, in any thread, and end it there
+    try:
+        for _ in range(30):
+            assert (await room.get("/v1/rooms", params={"limit": "many"})).status_code == 422
+        assert isinstance(db.engine.pool, QueuePool)
+        assert db.engine.pool.checkedout() == 0
+    finally:
+        gc.enable()
 
 
 async def test_no_handler_has_two_transactions(app: Doors) -> None:

@@ -55,6 +55,23 @@ async def test_a_wake_up_call_is_heard_at_once() -> None:
     await asyncio.gather(loop, return_exceptions=True)
 
 
+async def test_a_loop_ends_though_a_call_comes_at_the_same_moment() -> None:
+    steps: list[int] = []
+
+    async def step() -> None:
+        steps.append(1)
+
+    wake = asyncio.Event()
+    loop = asyncio.create_task(steadily("test", step, every_s=60, wake=wake))
+    await until(lambda: steps, "the first step")
+    await asyncio.sleep(REST_S)
+    wake.set()
+    await asyncio.sleep(0)  # heard, and not yet acted upon
+    loop.cancel()
+    await asyncio.wait({loop}, timeout=5)
+    assert loop.cancelled()
+
+
 async def test_calls_that_come_fast_are_answered_together_and_none_is_lost() -> None:
     calls = heard = 0
 
