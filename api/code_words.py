@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Final
 
 from wms.errors import N_
+from wms.orders.hold_codes import HOLD_CODES
 
 #: name of a fact → code → English words (N_)
 CODE_WORDS: Final[dict[str, dict[str, str]]] = {
@@ -30,6 +31,7 @@ CODE_WORDS: Final[dict[str, dict[str, str]]] = {
         "accepted": N_("Accepted"),
         "refused": N_("Refused"),
     },
+    "hold": {code: known.word for code, known in HOLD_CODES.items()},
     "decision": {
         "accept": N_("Accept"),
         "quarantine": N_("Quarantine"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Request, Response, Router, get, post
@@ -12,9 +12,13 @@ from litestar.params import FromPath, JSONBody
 
 from api import problems
 from api.asker import request_id_of
+from api.rest import order_holds
 from api.rest.examples import Example
 from api.rest.idempotency import REPLAYED, IdempotencyKey, Once, request_hash
+from api.rest.order_answers import order_answer
+from api.rest.order_examples import ASKED, PLACED, TAG
 from api.rest.paging import Page, PageRequest, YourId, changed_since, in_state, kept
+from api.rest.versions import etag
 from wms.access.people import Caller
 from wms.db import Hot, Read, Tx
 from wms.errors import SeveralInvalid
@@ -26,69 +30,7 @@ from wms.orders.place import OrderAsked, place
 from wms.orders.queries import OrderView, view_of
 from wms.picking.cancel import Cancelled, cancel, or_tell_too_late
 from wms.picking.errors import CancelTooLate
-from wms.shipping.carriers.registry import check_service
-
-TAG: Final = ["Orders"]
-
-_RECIPIENT: Final = {
-    "name": "Anna Żółkiewska",
-    "street": "Świętokrzyska 12/7",
-    "postcode": "00-950",
-    "city": "Warszawa",
-    "country": "PL",
-    "email": "anna@example.com",
-    "phone": "+48600100200",
-}
-_ASKED: Final = {
-    "external_id": "WEB-1007",
-    "recipient": _RECIPIENT,
-    "lines": [{"sku": "TEA-100", "quantity": 2, "external_id": "1"}],
-    "carrier": "house",
-    "service": "standard",
-    "language": "pl",
-}
-_PLACED: Final = {
-    "id": "019ab2f0-7b2c-7e0a-9d0e-0c5a3e6d1f01",
-    "shop_id": "019ab2f0-0000-7000-8000-000000000001",
-    "external_id": "WEB-1007",
-    "number": 1001,
-    "status": "backordered",
-    "recipient": _RECIPIENT | {"company": None, "pickup_point_id": None},
-    "carrier": "house",
-    "service": "standard",
-    "language": "pl",
-    "priority": 100,
-    "ship_by": None,
-    "backorder_policy": "all_or_nothing",
-    "cod_amount_minor": None,
-    "cod_currency": None,
-    "gift_note": None,
-    "note": None,
-    "created_at": "2026-11-22T09:30:00Z",
-    "updated_at": "2026-11-22T09:30:00Z",
-    "cancelled_at": None,
-    "shipped_at": None,
-    "is_cancel_requested": False,
-    "version": 2,
-    "lines": [
-        {
-            "id": "019ab2f0-7b2c-7e0a-9d0e-0c5a3e6d1f02",
-            "line_no": 1,
-            "sku": "TEA-100",
-            "name": "Herbata czarna 100 g",
-            "external_id": "1",
-            "ordered": 2,
-            "allocated": 0,
-            "picked": 0,
-            "packed": 0,
-            "shipped": 0,
-            "cancelled": 0,
-            "returned": 0,
-            "backordered": 2,
-            "kit": None,
-        }
-    ],
-}
+from wms.shipping.carriers.registry import POINT_IDS, check_service
 
 
 @post(
@@ -98,7 +40,7 @@ _PLACED: Final = {
     tags=TAG,
     opt={
         "scope": "orders:write",
-        "example": Example(request=_ASKED, response=_PLACED, after=("registerProduct",)),
+        "example": Example(request=ASKED, response=PLACED, after=("registerProduct",)),
     },
 )
 async def place_order(
@@ -110,6 +52,9 @@ async def place_order(
 ) -> Response[OrderView]:
     """Stock is promised at once: the answer says which lines got theirs and which must wait.
 
+    An address that cannot be right (postcode, city, phone, pickup point) is no reason to refuse
+    it: the order is taken, stock is promised, and `holds` says what to amend before it is picked.
+
     One statement does it all, so this handler has no transaction of its own and keeps its
     Idempotency-Key in that statement.
     """
@@ -120,10 +65,17 @@ async def place_order(
         else None
     )
     try:
-        placed = await place(hot, caller.shop_id, data, key=idempotency_key, request_hash=digest)
+        placed = await place(
+            hot,
+            caller.shop_id,
+            data,
+            point_id=POINT_IDS.get(data.carrier),
+            key=idempotency_key,
+            request_hash=digest,
+        )
     except UnknownSku as refusal:
         raise _each_line(refusal) from refusal
-    headers = {REPLAYED: "true"} if placed.replayed else None
+    headers = {"ETag": etag(placed.version)} | ({REPLAYED: "true"} if placed.replayed else {})
     return Response(view_of(caller.shop_id, data, placed), status_code=201, headers=headers)
 
 
@@ -144,14 +96,14 @@ def _each_line(refusal: UnknownSku) -> SeveralInvalid:
     tags=TAG,
     opt={
         "scope": "orders:read",
-        "example": Example(path={"order_id": "$placeOrder/id"}, response=_PLACED),
+        "example": Example(path={"order_id": "$placeOrder/id"}, response=PLACED),
     },
 )
 async def read_order(
     order_id: FromPath[UUID], read: NamedDependency[Read], caller: NamedDependency[Caller]
-) -> OrderView:
-    """The order with what was promised, picked, packed and shipped of each line."""
-    return await queries.order(read, caller.shop_id, order_id)
+) -> Response[OrderView]:
+    """The order with what was promised, picked, packed and shipped of each line; with its ETag."""
+    return order_answer(await queries.order(read, caller.shop_id, order_id))
 
 
 @get(
@@ -163,7 +115,7 @@ async def read_order(
         "scope": "orders:read",
         "example": Example(
             query={"external_id": "WEB-1007"},
-            response={"items": [_PLACED], "next": None},
+            response={"items": [PLACED], "next": None},
             after=("placeOrder",),
         ),
     },
@@ -201,7 +153,7 @@ async def list_orders(
         "example": Example(
             path={"order_id": "$placeOrder/id"},
             response={"answer": "accepted", "status": "cancelled"},
-            after=("readOrder", "listOrders"),
+            after=("readOrder", "listOrders", "releaseOrder"),
         ),
     },
 )
@@ -233,4 +185,7 @@ async def cancel_order(
     return done
 
 
-router = Router("/", route_handlers=[place_order, read_order, list_orders, cancel_order])
+router = Router(
+    "/",
+    route_handlers=[place_order, read_order, list_orders, cancel_order, *order_holds.handlers],
+)

@@ -26,11 +26,13 @@ from wms.barcodes import Kind, OwnLabel, Verb, parse, read_serial
 from wms.db import Hot, Read, Tx
 from wms.errors import N_
 from wms.idempotency import ScanMade
+from wms.orders.hold_codes import hold_word
 from wms.packing import pack, papers, queries, take_apart
 from wms.packing.errors import NotAnOrder, SerialUnread
 from wms.packing.steps import (
     Closed,
     NextCarton,
+    OnHold,
     Parcel,
     PutBack,
     ScanItems,
@@ -161,6 +163,8 @@ async def show_parcel(
             "card": _card(step.first, parcel),
             "doors": side_doors_of(parcel, step.first.sku, screen),
         }
+    if isinstance(step, OnHold):
+        facts["why"] = i18n.translate(screen.by.language, hold_word(step.hold))
     if isinstance(step, Weigh):
         facts |= {"action": f"{HOME}/{number}/full", "is_open": True}
     if isinstance(step, Closed | NextCarton):
@@ -219,6 +223,8 @@ def _template(step: Step) -> str:
             return "scanner/pack_weigh.html"
         case PutBack():
             return "scanner/pack_stopped.html"
+        case OnHold():
+            return "scanner/pack_on_hold.html"
         case SomebodyElse():
             return "scanner/pack_taken.html"
         case NextCarton() | Closed():

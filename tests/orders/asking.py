@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
+from uuid import UUID
 
-from wms.orders.place import LineAsked, OrderAsked, Recipient
+import msgspec
+from sqlalchemy import text
+
+from wms.db import HALL, Tx, work_for
+from wms.orders.address_checks import doubts
+from wms.orders.place import LineAsked, OrderAsked, Recipient, as_written
 
 ANNA = Recipient(
     name="Anna Żółć",
@@ -30,3 +36,19 @@ def ask(
         backorder_policy=policy,
         lines=[LineAsked(sku=sku, quantity=quantity) for sku, quantity in lines.items()],
     )
+
+
+_PLACE = text("SELECT CAST(place_order(:shop, NULL, NULL, CAST(:body AS jsonb)) AS text)")
+
+
+async def placed(tx: Tx, shop_id: UUID, order: OrderAsked) -> dict[str, Any]:
+    """The order, taken in within a transaction that goes on for the hall."""
+    body = as_written(order, doubts(order.recipient))
+    answer = await tx.scalar(_PLACE, {"shop": shop_id, "body": body})
+    await work_for(tx, HALL)
+    return dict(msgspec.json.decode(answer))
+
+
+def told(**recipient: str) -> Recipient:
+    """Anna, whose address is another one."""
+    return msgspec.structs.replace(ANNA, **recipient)

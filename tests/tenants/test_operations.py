@@ -45,6 +45,8 @@ BODIES: dict[str, Any] = {
     "putStockRules": {"block_days": 3},
     "putStockLevel": {"low_at": 3},
     "placeOrder": _ORDER,
+    "holdOrder": {"code": "payment"},
+    "releaseOrder": {"code": "payment"},
     "announceReturn": {
         "external_id": "RMA-1", "order_external_id": "WEB-SECRET",
         "lines": [{"sku": "TEA", "quantity": 1}],

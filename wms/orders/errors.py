@@ -33,3 +33,26 @@ class OrderChanged(Refusal):
 
     code = "order.changed"
     sentence = N_("Order {number} has moved on: it is {status} now. Look again.")
+
+
+class HoldTooLate(Refusal):
+    """Its parcel is closed, or it is cancelled: there is nothing to hold back."""
+
+    code = "order.hold_too_late"
+    sentence = N_("Order {number} is {status}. It cannot be held back any more.")
+
+
+class HoldUnknown(Refusal):
+    """The order does not wait for this."""
+
+    kind = Kind.NOT_FOUND
+    code = "order.hold_unknown"
+    sentence = N_("Order {number} is not held back for this reason: {hold}.")
+
+
+class HoldNotYours(Refusal):
+    """The warehouse or the courier must act, not the shop."""
+
+    kind = Kind.FORBIDDEN
+    code = "order.hold_not_yours"
+    sentence = N_("The warehouse releases order {number} itself ({hold}). Ask its office.")

@@ -55,8 +55,9 @@ class Order(ShopOwned, Base):
         ),
         CheckConstraint(sql_check("ship_by"), name="ship_by_within_time"),
         Index("ix_orders_shop_id_updated_at", "shop_id", "updated_at", "id"),
-        # as a walk chooses: the first few of thousands, without sorting them all
-        Index("ix_orders_status_ship_by", "status", "priority", "ship_by", "number"),
+        # as a walk chooses: the first few of thousands, without sorting them all, and without
+        # looking at those that are held back
+        Index("ix_orders_to_walk", "status", "is_held", "priority", "ship_by", "number"),
         {"postgresql_with": {"fillfactor": 70}},
     )
 
@@ -76,6 +77,8 @@ class Order(ShopOwned, Base):
     cod_amount_minor: Mapped[int | None]
     cod_currency: Mapped[str | None]
     gift_note: Mapped[str | None]
+    #: some hold of it is open (`wms.orders.holds` keeps both in one transaction): no walk takes it
+    is_held: Mapped[bool] = mapped_column(server_default="false")
     note: Mapped[str | None]
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[CreatedAt]

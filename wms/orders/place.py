@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
@@ -12,8 +13,10 @@ from wms.db import Hot
 from wms.errors import SeveralInvalid
 from wms.letters import check_letters
 from wms.moments import Moment
+from wms.orders.address_checks import Doubt, doubts
 from wms.orders.cod import COD_MAX_MINOR
 from wms.orders.errors import CodIncomplete
+from wms.orders.hold_codes import HOLD_CODES
 from wms.texts import MAYBE_EMPTY, PRINTABLE, SEVERAL_LINES, AddressLine, ExternalId, Sku
 
 #: lines of one order at most (house.md, "Every list has a limit")
@@ -108,6 +111,8 @@ class Placed(msgspec.Struct, frozen=True, kw_only=True):
     lines: list[PlacedLine]
     #: what the lines ask for, when a kit among those that were sent was taken apart
     parts: list[LinePart] | None = None
+    #: why it waits from the beginning
+    doubts: list[Doubt] = []
 
 
 _decode = msgspec.json.Decoder(Placed).decode
@@ -127,20 +132,24 @@ def _check_letters(order: OrderAsked) -> None:
         raise SeveralInvalid(wrong)
 
 
-async def place(
-    hot: Hot,
-    shop_id: UUID,
-    order: OrderAsked,
-    *,
-    key: str | None = None,
-    request_hash: bytes | None = None,
-) -> Placed:
-    """Take an order in and promise stock to it.
+class _Hold(msgspec.Struct, frozen=True):
+    """A doubt as the statement takes it."""
+
+    code: str
+    owner: str
+    details: dict[str, str]
+
+
+class _Written(msgspec.Struct, frozen=True):
+    """What is said of an order besides what its shop said."""
+
+    holds: list[_Hold]
+
+
+def check(order: OrderAsked) -> None:
+    """What can be refused without the database.
 
     Raises:
-        OrderExists: the external id was used before.
-        UnknownSku: a line names no product of the shop.
-        KeyReused: the Idempotency-Key belongs to another request.
         CodIncomplete: cash on delivery with an amount or a currency only.
         SeveralInvalid: letters that no label can show, each text with its pointer.
     """
@@ -148,11 +157,40 @@ async def place(
     if (order.cod_amount_minor is None) != (order.cod_currency is None):
         missing = "cod_currency" if order.cod_currency is None else "cod_amount_minor"
         raise CodIncomplete(pointer=f"/{missing}")
+
+
+def as_written(order: OrderAsked, found: list[Doubt]) -> str:
+    """The order as JSON for the statement; with its holds only when there are any."""
+    body = _encode(order)
+    if found:
+        holds = [_Hold(one.code, HOLD_CODES[one.code].owner, one.details) for one in found]
+        body = body[:-1] + b"," + _encode(_Written(holds))[1:]
+    return body.decode()
+
+
+async def place(
+    hot: Hot,
+    shop_id: UUID,
+    order: OrderAsked,
+    *,
+    point_id: re.Pattern[str] | None = None,
+    key: str | None = None,
+    request_hash: bytes | None = None,
+) -> Placed:
+    """Take an order in and promise stock to it; hold it back when its address cannot be right.
+
+    ``point_id``: what the ids of the courier's pickup points look like.
+
+    Raises:
+        OrderExists: the external id was used before.
+        UnknownSku: a line names no product of the shop.
+        KeyReused: the Idempotency-Key belongs to another request.
+        CodIncomplete, SeveralInvalid: see `check`.
+    """
+    check(order)
+    found = doubts(order.recipient, point_id=point_id)
     answer = await hot.call(
-        "SELECT place_order($1, $2, $3, $4)",
-        shop_id,
-        key,
-        request_hash,
-        _encode(order).decode(),
+        "SELECT place_order($1, $2, $3, $4)", shop_id, key, request_hash, as_written(order, found)
     )
-    return _decode(answer)
+    placed = _decode(answer)
+    return msgspec.structs.replace(placed, doubts=found) if found else placed

@@ -14,6 +14,8 @@ from sqlalchemy.orm import aliased
 from wms.catalog.models import Product
 from wms.db import Read, Tx
 from wms.errors import NotFound
+from wms.orders.hold_codes import HOLD_CODES
+from wms.orders.holds import HoldView, hold_view, open_holds
 from wms.orders.models import Order, OrderLine
 from wms.orders.place import LineAsked, LinePart, OfKit, OrderAsked, Placed
 
@@ -62,6 +64,8 @@ class OrderView(msgspec.Struct, frozen=True, kw_only=True):
     cancelled_at: datetime | None
     shipped_at: datetime | None
     is_cancel_requested: bool
+    #: why it waits, the oldest reason first; empty when nothing holds it back
+    holds: list[HoldView]
     version: int
     lines: list[OrderLineView]
 
@@ -90,6 +94,10 @@ def view_of(shop_id: UUID, asked: OrderAsked, placed: Placed) -> OrderView:
         cancelled_at=None,
         shipped_at=None,
         is_cancel_requested=False,
+        holds=[
+            hold_view(one.code, HOLD_CODES[one.code].owner, None, one.details, placed.created_at)
+            for one in sorted(placed.doubts, key=lambda one: one.code)
+        ],
         lines=[
             OrderLineView(
                 id=got.id,
@@ -170,7 +178,10 @@ async def orders(
 async def _views(
     read: Read | Tx, conditions: Sequence[ColumnElement[bool]], *, limit: int
 ) -> list[OrderView]:
-    """Two statements, however many orders: the orders, then all their lines."""
+    """Two statements, however many orders: the orders, then all their lines.
+
+    A third one reads the holds, when an order is held back.
+    """
     rows = (
         await read.scalars(
             select(Order).where(and_(*conditions)).order_by(Order.updated_at, Order.id).limit(limit)
@@ -193,7 +204,8 @@ async def _views(
             lines[order_id].append(
                 _line(facts, OfKit(sku=kit, quantity=kits or 0) if kit else None)
             )
-    return [_view(row, lines[row.id]) for row in rows]
+    holds = await open_holds(read, [(row.shop_id, row.id) for row in rows if row.is_held])
+    return [_view(row, lines[row.id], holds.get(row.id, [])) for row in rows]
 
 
 def _line(facts: Sequence[Any], kit: OfKit | None) -> OrderLineView:
@@ -201,13 +213,15 @@ def _line(facts: Sequence[Any], kit: OfKit | None) -> OrderLineView:
     return OrderLineView(**told, kit=kit)
 
 
-def _view(row: Order, lines: list[OrderLineView]) -> OrderView:
+def _view(row: Order, lines: list[OrderLineView], holds: list[HoldView]) -> OrderView:
     own = {
         name: getattr(row, name)
         for name in OrderView.__struct_fields__
-        if name not in ("lines", "is_cancel_requested")
+        if name not in ("lines", "holds", "is_cancel_requested")
     }
-    return OrderView(**own, is_cancel_requested=row.intercepted_at is not None, lines=lines)
+    return OrderView(
+        **own, is_cancel_requested=row.intercepted_at is not None, holds=holds, lines=lines
+    )
 
 
 def search(text: str) -> Select[UUID, UUID]:

@@ -47,6 +47,16 @@ class OrderIncomplete(Refusal):
     )
 
 
+class OrderHeld(Refusal):
+    """Somebody must act before it may leave."""
+
+    code = "pack.order_held"
+    sentence = N_(
+        "Order {order} is held back: {hold}. "
+        "Put its tote aside for the office and take the next one."
+    )
+
+
 class OrderGone(Refusal):
     """It left with a courier."""
 

@@ -21,7 +21,7 @@ _PARCEL = text(
     SELECT pa.shop_id, pa.id, pa.number, place.code, pa.status, o.number AS order_number,
            o.status AS order_status, s.name AS shop, o.note,
            (o.status = 'cancelled' OR o.intercepted_at IS NOT NULL) AS is_cancelled,
-           is_incomplete(o) AS is_incomplete,
+           is_incomplete(o) AS is_incomplete, CASE WHEN o.is_held THEN first_hold(o) END AS hold,
            pa.operator_id, op.name AS operator, (
                SELECT string_agg(t.code, ' + ' ORDER BY t.code) FROM places t
                WHERE t.id IN (SELECT order_totes(pa.shop_id, pa.order_id))) AS tote,

@@ -56,6 +56,8 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True):
     is_cancelled: bool
     #: something is missing, and the shop wants all or nothing: it goes back
     is_incomplete: bool
+    #: why the order is held back (`wms.orders.hold_codes`), the oldest reason; None when it is not
+    hold: str | None
     operator_id: UUID | None
     operator: str | None
     #: where the goods came from; "T-1 + T-2" when one tote was too small
@@ -92,6 +94,13 @@ class PutBack(msgspec.Struct, frozen=True, kw_only=True):
     order_number: int
 
 
+class OnHold(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody must act before it may leave: put the tote and what lies in the parcel aside."""
+
+    order_number: int
+    hold: str
+
+
 class SomebodyElse(msgspec.Struct, frozen=True, kw_only=True):
     """Another packer has it."""
 
@@ -112,7 +121,7 @@ class Closed(msgspec.Struct, frozen=True, kw_only=True):
     is_gone: bool
 
 
-Step = ScanItems | Weigh | PutBack | SomebodyElse | NextCarton | Closed
+Step = ScanItems | Weigh | PutBack | OnHold | SomebodyElse | NextCarton | Closed
 
 
 def next_step(parcel: Parcel, operator_id: UUID) -> Step:
@@ -125,6 +134,8 @@ def next_step(parcel: Parcel, operator_id: UUID) -> Step:
         if parcel.order_status == "packing" and missing and parcel.tote:
             return NextCarton(tote=parcel.tote, left=left)
         return Closed(is_gone=parcel.status not in ("packed", "labelled"))
+    if parcel.hold is not None:
+        return OnHold(order_number=parcel.order_number, hold=parcel.hold)
     if parcel.operator_id != operator_id:
         return SomebodyElse(operator=parcel.operator or "–", order_number=parcel.order_number)
     if not missing:

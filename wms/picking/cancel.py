@@ -19,6 +19,7 @@ from wms.db import Tx, in_the_hall
 from wms.errors import NotFound
 from wms.events.models import Event
 from wms.events.outbox import Subject, record
+from wms.orders.holds import drop_holds
 from wms.orders.models import Order, OrderLine
 from wms.orders.tell import PROMISE
 from wms.picking.errors import CancelTooLate, NothingToPutBack
@@ -66,6 +67,7 @@ async def _cancel(tx: Tx, shop_id: UUID, order_id: UUID) -> Cancelled:
     if order.status not in _OPEN or await _has_anything_left(tx, order):
         raise CancelTooLate(number=order.number, status=order.status)
 
+    await drop_holds(tx, shop_id, order_id)
     freed = await _free_what_is_promised(tx, order)
     await _stop_walking_for(tx, order)
     if await _is_anything_picked(tx, order):

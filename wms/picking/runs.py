@@ -30,7 +30,7 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
 _CHOOSE = text(
     """
     SELECT shop_id, id, external_id FROM orders
-    WHERE status = 'allocated'
+    WHERE status = 'allocated' AND NOT is_held
       AND (CAST(:only AS uuid[]) IS NULL OR id = ANY (CAST(:only AS uuid[])))
     ORDER BY priority, ship_by NULLS LAST, number
     LIMIT :slots

@@ -1,5 +1,6 @@
 -- Takes one order in: remembers the key, writes order and lines, promises stock, tells the shop.
--- p_key may be NULL (no Idempotency-Key). The answer names what the caller cannot know:
+-- p_key may be NULL (no Idempotency-Key). "holds" in p_order, [{"code", "owner", "details"}]: what the
+-- checks of the address found; it is held back from the first moment, and promised stock all the same. The answer names what the caller cannot know:
 -- {"replayed", "id", "number", "status", "backorder_policy", "created_at", "updated_at", "version",
 --  "lines": [{"id", "name", "allocated", "backordered"}]}
 -- and, when a kit was taken apart, "parts": what the lines ask for now.
@@ -18,6 +19,7 @@ DECLARE
     v_answer jsonb;
     v_known idempotency_keys;
     v_policy text;
+    v_holds jsonb := p_order -> 'holds';
     v_patience text := current_setting('lock_timeout');
 BEGIN
     PERFORM set_config('wms.tenant', p_shop::text, true);
@@ -39,9 +41,11 @@ BEGIN
     END IF;
 
     INSERT INTO orders (shop_id, external_id, recipient, carrier, service, language, priority,
-                        ship_by, backorder_policy, cod_amount_minor, cod_currency, gift_note, note)
+                        ship_by, backorder_policy, cod_amount_minor, cod_currency, gift_note, note,
+                        is_held)
     SELECT p_shop, o.external_id, o.recipient, o.carrier, o.service, o.language, o.priority,
-           o.ship_by, v_policy, o.cod_amount_minor, o.cod_currency, o.gift_note, o.note
+           o.ship_by, v_policy, o.cod_amount_minor, o.cod_currency, o.gift_note, o.note,
+           v_holds IS NOT NULL
     FROM jsonb_to_record(p_order) AS o (
         external_id text, recipient jsonb, carrier text, service text, language text, priority int,
         ship_by timestamptz, cod_amount_minor int, cod_currency text,
@@ -97,6 +101,9 @@ BEGIN
     PERFORM record_event(p_shop, 'order.received', 'order', v_order, p_order ->> 'external_id',
         jsonb_build_object('order_number', v_number, 'lines', cardinality(v_lines)));
 
+    IF v_holds IS NOT NULL THEN
+        PERFORM hold_new_order(p_shop, v_order, v_number, p_order ->> 'external_id', v_created, v_holds);
+    END IF;
     v_answer := promise_order(p_shop, v_order, p_order ->> 'external_id',
                               v_lines, v_products, v_quantities,
                               v_policy = 'all_or_nothing')
@@ -112,4 +119,20 @@ BEGIN
         WHERE shop_id = p_shop AND key = p_key;
     END IF;
     RETURN v_answer;
+END $$;
+
+-- A new order waits from the beginning, for reasons that its checks found.
+CREATE OR REPLACE FUNCTION hold_new_order(
+    p_shop uuid, p_order uuid, p_number bigint, p_external_id text, p_at timestamptz, p_holds jsonb
+) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO order_holds (shop_id, order_id, code, owner, details, held_at)
+    SELECT p_shop, p_order, h.code, h.owner, h.details, p_at
+    FROM jsonb_to_recordset(p_holds) AS h (code text, owner text, details jsonb);
+    PERFORM record_event(p_shop, 'order.held', 'order', p_order, p_external_id, jsonb_build_object(
+        'order_number', p_number, 'status', 'received',
+        'codes', jsonb_path_query_array(p_holds, '$[*].code'),
+        'still_held', (SELECT jsonb_agg(jsonb_build_object('code', h ->> 'code', 'owner', h ->> 'owner'))
+                       FROM jsonb_array_elements(p_holds) AS h)));
 END $$;

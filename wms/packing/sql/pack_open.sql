@@ -58,6 +58,21 @@ LANGUAGE sql IMMUTABLE AS $$
     SELECT jsonb_build_object('outcome', 'refused', 'code', p_code, 'facts', p_facts)
 $$;
 
+-- The order waits for somebody: it is not packed on before that hold is ended. The oldest is named.
+CREATE OR REPLACE FUNCTION pack_held(p_order orders) RETURNS jsonb
+LANGUAGE sql STABLE AS $$
+    SELECT pack_refused('pack.order_held', jsonb_build_object('order', p_order.number,
+                                                              'hold', first_hold(p_order)))
+$$;
+
+-- The code of an order's oldest open hold; NULL when nothing holds it back.
+CREATE OR REPLACE FUNCTION first_hold(p_order orders) RETURNS text
+LANGUAGE sql STABLE AS $$
+    SELECT code FROM order_holds
+    WHERE shop_id = p_order.shop_id AND order_id = p_order.id AND released_at IS NULL
+    ORDER BY held_at, code LIMIT 1
+$$;
+
 CREATE OR REPLACE FUNCTION pack_nothing_meant(p_code text, p_label text) RETURNS jsonb
 LANGUAGE sql STABLE AS $$
     SELECT coalesce(
@@ -85,6 +100,8 @@ BEGIN
        OR is_incomplete(p_order) THEN
         -- whoever stands at the bench now puts it back; nothing is packed any more
         RETURN jsonb_build_object('outcome', 'ok', 'did', 'cancelled', 'order', p_order.number);
+    ELSIF p_order.is_held AND p_order.status IN ('picked', 'packing') THEN
+        RETURN pack_held(p_order);
     ELSIF v_open.id IS NOT NULL THEN
         IF v_open.operator_id <> p_operator THEN
             -- who has logged out, or was not seen for long, has gone home: a colleague goes on

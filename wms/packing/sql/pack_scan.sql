@@ -53,6 +53,7 @@ LANGUAGE sql STABLE AS $$
             pack_refused('pack.order_cancelled', jsonb_build_object('order', p_order.number))
         WHEN is_incomplete(p_order) THEN
             pack_refused('pack.order_incomplete', jsonb_build_object('order', p_order.number))
+        WHEN p_order.is_held THEN pack_held(p_order)
     END
 $$;
 

@@ -7,6 +7,7 @@ nothing has to be remembered at the courier's side.
 from __future__ import annotations
 
 import hashlib
+import re
 
 from stdnum import damm
 
@@ -15,6 +16,8 @@ from wms.shipping.carriers.port import Bought, CarrierRefused, ParcelFacts
 from wms.shipping.failures import NO_SERVICE, TOO_HEAVY
 
 SERVICES = {"standard": N_("Standard"), "express": N_("Express")}
+#: its pickup points are named by whoever runs them: short, as a label and a person can say it
+POINT_ID = re.compile("[A-Z0-9][A-Z0-9-]{1,19}")
 PREFIX = "HC"
 #: digits of a tracking number before its check digit; 10^17 numbers, so a million labels share one
 #: with a chance of 1 in 200,000, and then the unique index says so and nothing is mixed up

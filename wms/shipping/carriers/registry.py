@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import msgspec
@@ -19,6 +20,8 @@ TRACKING_PATH = "/track"
 SERVICES: Mapping[str, Mapping[str, str]] = {House.code: house.SERVICES}
 #: the heaviest parcel that a courier takes, g
 HEAVIEST_G: Mapping[str, int] = {House.code: house.WEIGHT_MAX_G}
+#: what the ids of a courier's pickup points look like
+POINT_IDS: Mapping[str, re.Pattern[str]] = {House.code: house.POINT_ID}
 #: codes and names for people, without a connection to anybody
 NAMES: Mapping[str, str] = {House.code: House.name}
 
