@@ -336,7 +336,7 @@ def driver_url(url: str) -> str:
 
 
 @asynccontextmanager
-async def in_the_hall(tx: Tx) -> AsyncIterator[None]:
+async def in_the_hall(tx: Tx | Read) -> AsyncIterator[None]:
     """Let a shop's transaction touch the hall's own rows (walks, totes), and then no more.
 
     Only for verbs that have checked that what they touch serves this very shop.

@@ -22,6 +22,7 @@ import wms.picking.models
 import wms.replenish.models
 import wms.returns.models
 import wms.schedules
+import wms.shipping.desk_models
 import wms.shipping.models
 import wms.shops.models
 import wms.stock.adjust_models

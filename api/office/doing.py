@@ -45,6 +45,21 @@ async def attempt(request: AnyRequest, unit: Callable[[Tx], Awaitable[T]]) -> T 
         return refusal
 
 
+async def do_or_show(
+    request: AnyRequest,
+    unit: Callable[[Tx], Awaitable[T]],
+    *,
+    show: Callable[[Refusal], Awaitable[Response[Any]]],
+    done: Callable[[T], Response[Any]],
+) -> Response[Any]:
+    """A verb behind a form of the desk: do it and go on, or show the form again with the no.
+
+    ``show`` closes over what was typed, so nobody types it twice.
+    """
+    answer = await attempt(request, unit)
+    return await show(answer) if isinstance(answer, Refusal) else done(answer)
+
+
 def words_of(request: AnyRequest, refusal: Refusal) -> str:
     """The no in the person's language."""
     language = language_of(request)

@@ -5,7 +5,7 @@ Read leniently: an address is typed and passed on by people, and nonsense in it 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -21,6 +21,13 @@ _NUMBER_MAX_DIGITS: Final = 18
 _PASSING: Final = frozenset({"said", "n"})
 #: where a page begins: not part of what a list is narrowed to
 _POSITION: Final = ("before", "after", "after_shop", "rank")
+
+
+def order_numbers(given: Sequence[str], most: int) -> list[int]:
+    """Numbers of orders out of an address or a form, several in one parted by commas; each once."""
+    said = [one for each in given for one in each[: most * (_NUMBER_MAX_DIGITS + 1)].split(",")]
+    fits = {int(n) for n in said if n.isascii() and n.isdigit() and len(n) <= _NUMBER_MAX_DIGITS}
+    return sorted(fits)[:most]
 
 
 class Filters:
@@ -69,6 +76,17 @@ class Filters:
         wanted = {**self._given, **changed}
         kept = {name: str(value) for name, value in wanted.items() if value not in (None, "")}
         return self._path + ("?" + urlencode(kept) if kept else "")
+
+    @property
+    def query(self) -> str:
+        """What the list is narrowed to, as it stands behind the question mark, without a page."""
+        kept = {n: v for n, v in self._given.items() if v and n not in _POSITION}
+        return urlencode(sorted(kept.items()))
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing stands in the address: somebody opened the list from the menu."""
+        return not self._given
 
     def other(self, name: str, value: object) -> str:
         """This page from its beginning with one filter set otherwise: for tabs."""

@@ -18,6 +18,7 @@ from api.office.export import Asked, Column, Exported, export_route
 from api.office.filters import PAGE_ROWS, Filters
 from api.office.papers import Shown, shown_paper
 from wms.access.people import Desk
+from wms.access.saved_filters import kept_filters
 from wms.db import Read, Tx
 from wms.errors import N_
 from wms.orders.queries import order
@@ -25,9 +26,12 @@ from wms.packing.queries import parcels_of
 from wms.packing.slips import copies_of
 from wms.picking.cancel import Answer, cancel, or_tell_too_late
 from wms.picking.errors import CancelTooLate
-from wms.shipping.carriers.registry import other_ways
+from wms.shipping.carriers.registry import SERVICES, name_of, other_ways
 from wms.shipping.order_list import (
+    DAYS,
     GROUPS,
+    RANKS,
+    SORTS,
     OrderRow,
     OrderWanted,
     open_orders,
@@ -39,6 +43,10 @@ from wms.shipping.timeline import timeline
 from wms.shops.queries import shop
 
 AnyRequest = Request[Any, Any, Any]
+LIST: Final = "/office/orders"
+NOTHING_WANTED: Final = OrderWanted()
+#: ISO 3166-1 alpha-2
+COUNTRY_CHARS: Final = 2
 #: an order can still be cancelled until its parcel is closed
 _CANCELLABLE: Final = frozenset(GROUPS["open"]) - {"packed"}
 
@@ -50,16 +58,20 @@ FLASHES.update(
 )
 
 
-@get("/office/orders", opt={"roles": ALL_ROLES})
+@get(LIST, opt={"roles": ALL_ROLES})
 async def list_orders(
     request: AnyRequest,
     desk: NamedDependency[Desk],
     desk_page: NamedDependency[DeskPage],
     read: NamedDependency[Read],
 ) -> Response[Any]:
-    """Orders by search, state, shop and day."""
+    """Orders by search, state, shop and day; opened from the menu, as the reader likes it."""
     filters = Filters(request)
-    wanted = _wanted(filters, desk, filters.number("before"))
+    kept = await kept_filters(read, "orders", by=desk)
+    opens = next((one for one in kept if one.is_default), None)
+    if opens is not None and filters.is_empty:
+        return go(f"{LIST}?{opens.query}")
+    wanted = wanted_of(filters, desk, filters.number("before"))
     rows = await order_list(read, wanted, limit=PAGE_ROWS + 1)
     return desk_page.show(
         "office/orders.html",
@@ -69,24 +81,48 @@ async def list_orders(
         else None,
         counts=await open_orders(read),
         shops=await shop_choices(read, desk),
+        ways=courier_choices(),
+        ranks=tuple(RANKS),
         wanted=wanted,
         filters=filters,
+        is_narrowed=wanted != NOTHING_WANTED,
+        kept=kept,
     )
 
 
-def _wanted(filters: Filters, desk: Desk, before: int | None) -> OrderWanted:
+def wanted_of(filters: Filters, desk: Desk, before: int | None = None) -> OrderWanted:
+    """What the address of the list narrows it to."""
+    carrier, _, service = filters.text("courier").partition("/")
+    is_known = carrier in SERVICES and (not service or service in SERVICES[carrier])
     return OrderWanted(
         search=filters.text("q"),
         group=filters.one_of("state", GROUPS),
         shop=own_shop(desk, filters.text("shop")),
+        day_of=filters.one_of("day_of", DAYS) or "received",
         since=filters.day("from"),
         until=filters.day("to"),
+        carrier=carrier if is_known else "",
+        service=service if is_known else "",
+        country=filters.text("country", most=COUNTRY_CHARS).upper(),
+        rank=filters.one_of("rank", RANKS),
+        has_note=filters.text("note") == "yes",
+        is_late=filters.text("late") == "yes",
+        sort=filters.one_of("sort", SORTS) or "new",
         before=before,
     )
 
 
+def courier_choices() -> list[tuple[str, str, str]]:
+    """(value, courier, service's English name) of every way a parcel can go, to filter by."""
+    return [
+        (f"{code}/{service}", name_of(code), said)
+        for code, offered in SERVICES.items()
+        for service, said in offered.items()
+    ]
+
+
 async def _rows(read: Read, asked: Asked, before: int | None, limit: int) -> list[OrderRow]:
-    return await order_list(read, _wanted(asked.filters, asked.desk, before), limit=limit)
+    return await order_list(read, wanted_of(asked.filters, asked.desk, before), limit=limit)
 
 
 EXPORT: Final = Exported[OrderRow](
@@ -102,6 +138,13 @@ EXPORT: Final = Exported[OrderRow](
         ),
         Column(N_("Recipient"), lambda one: one.recipient),
         Column(N_("Country"), lambda one: one.country),
+        Column(N_("Postcode"), lambda one: one.postcode),
+        Column(N_("Courier"), lambda one: one.carrier),
+        Column(N_("Service"), lambda one: one.service),
+        Column(N_("Priority"), lambda one: one.priority),
+        Column(N_("Ship by (UTC)"), lambda one: one.ship_by),
+        Column(N_("Late"), lambda one: one.is_late),
+        Column(N_("Note"), lambda one: one.note),
         Column(N_("Lines"), lambda one: one.lines),
         Column(N_("Pieces"), lambda one: one.pieces),
         Column(N_("Received (UTC)"), lambda one: one.created_at),
@@ -163,7 +206,7 @@ async def cancel_order(
 
 handlers: Final = [
     list_orders,
-    export_route("/office/orders", EXPORT, opt={"roles": ALL_ROLES}),
+    export_route(LIST, EXPORT, opt={"roles": ALL_ROLES}),
     show_order,
     cancel_order,
 ]

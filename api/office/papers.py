@@ -15,7 +15,7 @@ from litestar.params import FromPath
 from api.auth import ALL_ROLES
 from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import ZPL, AnyRequest, file
-from api.office.filters import Filters
+from api.office.filters import Filters, order_numbers
 from printing.slip import Slip, slip, slips
 from wms.access.people import Desk
 from wms.db import Read, Tx
@@ -73,8 +73,7 @@ async def _parcel(read: Read | Tx, order: int, parcel: int) -> tuple[UUID, UUID]
 @get("/office/slips.pdf", opt={"roles": ALL_ROLES})
 async def many_slips(request: Request[Any, Any, Any], read: NamedDependency[Read]) -> Response[Any]:
     """The slips of all chosen orders as one PDF, in the order of their numbers."""
-    asked = [n for n in request.query_params.getall("ids", []) if n.isascii() and n.isdigit()]
-    numbers = sorted({int(n) for n in asked if len(n) <= 18})[:SLIPS_MAX]
+    numbers = order_numbers(request.query_params.getall("ids", []), SLIPS_MAX)
     facts = await slips_of(read, numbers) if numbers else []
     if not facts:
         raise NoSlips

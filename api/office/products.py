@@ -30,7 +30,7 @@ from wms.errors import N_, Refusal
 from wms.kitting.work import kit_orders
 from wms.photos.develop import UPLOAD_MAX_BYTES, develop_in_turn
 from wms.photos.keep import Side, photo_bytes
-from wms.shipping.order_list import like
+from wms.shipping.order_search import like
 from wms.shops.queries import shops
 from wms.stock.queries import stock_at
 from wms.stock.stock_list import product_stock

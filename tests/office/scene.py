@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Protocol
 from uuid import UUID
 
 import httpx
@@ -281,8 +282,15 @@ async def open_scene(db: Database) -> Scene:
 NewClient = Callable[..., Awaitable[httpx.AsyncClient]]
 
 
+class Furnished(Protocol):
+    """A hall with a bench."""
+
+    db: Database
+    bench: Bench
+
+
 async def log_in(
-    scene: Scene, new_client: NewClient, role: str, language: str = "en"
+    scene: Furnished, new_client: NewClient, role: str, language: str = "en"
 ) -> httpx.AsyncClient:
     """Somebody of this role at a desk of their own; the shop's person is of the bench's shop."""
     email = f"{role}-{language}@example.com"

@@ -184,7 +184,7 @@ def test_slips_are_chosen_and_a_dialog_asks_first(
     page = page_at(*DESK_SIZE)
     _log_in(page, running.url, "en@example.com")
     page.goto(f"{running.url}/office/orders")
-    button = page.locator("button[data-needs=ids]")
+    button = page.locator("button[data-needs=ids]").first
     expect(button).to_be_disabled()
     page.locator(f"input[name=ids][value='{scene.waiting.number}']").check()
     expect(button).to_be_enabled()

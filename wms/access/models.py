@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wms.db import Base, CreatedAt, Id, ShopOwned, of_a_shop
@@ -118,6 +118,37 @@ class OfficeUser(Base):
     locked_until: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]
     left_at: Mapped[datetime | None]
+
+
+class SavedFilter(Base):
+    """What a list of the desk was narrowed to, kept under a name by who uses it often."""
+
+    __tablename__ = "saved_filters"
+    __table_args__ = (
+        CheckConstraint("page ~ '^[a-z_]{1,30}$'", name="page_is_a_word"),
+        CheckConstraint("name <> '' AND length(name) <= 60", name="name_length"),
+        CheckConstraint("length(query) <= 1000", name="query_length"),
+        UniqueConstraint("user_id", "page", "name"),
+        # a list opens with one filter of its reader at most
+        Index(
+            "uq_saved_filters_default", "user_id", "page", unique=True,
+            postgresql_where="is_default",
+        ),
+        Index("ix_saved_filters_shared", "page", postgresql_where="is_shared"),
+    )  # fmt: skip
+
+    id: Mapped[Id]
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("office_users.id"))
+    #: the list: orders …
+    page: Mapped[str]
+    name: Mapped[str]
+    #: what stands in the list's address behind the question mark
+    query: Mapped[str]
+    #: colleagues see it too; a shop's people have colleagues in their shop only
+    is_shared: Mapped[bool] = mapped_column(server_default="false")
+    #: the list opens with it for who keeps it
+    is_default: Mapped[bool] = mapped_column(server_default="false")
+    created_at: Mapped[CreatedAt]
 
 
 class OfficeSession(Base):

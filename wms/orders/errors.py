@@ -56,3 +56,10 @@ class HoldNotYours(Refusal):
     kind = Kind.FORBIDDEN
     code = "order.hold_not_yours"
     sentence = N_("The warehouse releases order {number} itself ({hold}). Ask its office.")
+
+
+class OrderSettled(Refusal):
+    """It is too far on its way to be changed."""
+
+    code = "order.settled"
+    sentence = N_("Order {number} is {status} already. This cannot be changed any more.")

@@ -41,6 +41,13 @@ class RunNotDone(Refusal):
     sentence = N_("Walk {run} has goods in its totes. Finish it, or ask a supervisor.")
 
 
+class WalksAlready(Refusal):
+    """Nobody pushes two carts."""
+
+    code = "pick.walks_already"
+    sentence = N_("{by} walks {run} already. Choose somebody else.")
+
+
 class NotATote(Refusal):
     """Something else was scanned where a tote is needed."""
 

@@ -138,3 +138,25 @@ _TOTES = text(
 async def totes(read: Read | Tx, run_id: UUID) -> list[ToteOfRun]:
     """The totes of a walk, in the order of the cart."""
     return [ToteOfRun(**row._mapping) for row in await read.execute(_TOTES, {"run": run_id})]
+
+
+async def run_by_number(read: Read | Tx, number: int) -> UUID:
+    """The walk that people call by this number.
+
+    Raises:
+        NoRun: there is none.
+    """
+    found: UUID | None = await read.scalar(select(PickRun.id).where(PickRun.number == number))
+    if found is None:
+        raise NoRun
+    return found
+
+
+async def orders_on_run(read: Read | Tx, run_id: UUID) -> set[UUID]:
+    """Ids of the orders that are on a walk now."""
+    found = await read.scalars(
+        select(PickRunOrder.order_id).where(
+            PickRunOrder.run_id == run_id, PickRunOrder.emptied_at.is_(None)
+        )
+    )
+    return set(found)

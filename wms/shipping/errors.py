@@ -152,3 +152,17 @@ class ServiceUnknown(Refusal):
     kind = Kind.INVALID
     code = "carrier.service_unknown"
     sentence = N_("{carrier} has no service {service}. Choose one of: {known}.")
+
+
+class NotToPick(Refusal):
+    """Only what waits for a picker is put on a walk."""
+
+    code = "order.not_to_pick"
+    sentence = N_("Order {number} is {status}: nobody can walk for it now.")
+
+
+class ChangedSince(Refusal):
+    """What is taken back must be as it was left."""
+
+    code = "order.changed_since"
+    sentence = N_("Order {number} was changed since. Look at it first.")

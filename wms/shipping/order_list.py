@@ -1,4 +1,4 @@
-"""Finding orders at the desk: by number, by what a shop or a courier calls them, by who waits.
+"""Finding orders at the desk: by what anybody calls them, by who waits, by what is late.
 
 It lives here because a tracking number is the courier's: the most downstream slice it reads.
 """
@@ -6,15 +6,17 @@ It lives here because a tracking number is the courier's: the most downstream sl
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import text
 
-from wms import barcodes
 from wms.db import Read, Tx
 from wms.errors import NotFound
+from wms.orders.place import ORDINARY_PRIORITY
+from wms.shipping.carriers.registry import NAMES
+from wms.shipping.order_search import HITS, like, search_facts
 
 #: what the desk looks for: name → the states it means
 GROUPS: Final[dict[str, tuple[str, ...]]] = {
@@ -30,8 +32,16 @@ GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "shipped": ("shipped", "delivered"),
     "cancelled": ("cancelled",),
 }  # fmt: skip
-#: the longest number of an order that PostgreSQL can compare (bigint), digits
-_NUMBER_MAX_DIGITS: Final = 18
+#: how urgent: name → the condition it means; 0 is first, 100 the ordinary rank
+RANKS: Final[dict[str, str]] = {
+    "urgent": f"o.priority < {ORDINARY_PRIORITY}",
+    "ordinary": f"o.priority = {ORDINARY_PRIORITY}",
+    "later": f"o.priority > {ORDINARY_PRIORITY}",
+}
+#: which day a list is narrowed by: name → the column it means
+DAYS: Final[dict[str, str]] = {"received": "o.created_at", "ship_by": "o.ship_by"}
+#: in which order a list stands: the newest first, or as a walk chooses
+SORTS: Final = ("new", "urgent")
 
 
 class OrderRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,6 +57,13 @@ class OrderRow(msgspec.Struct, frozen=True, kw_only=True):
     is_cancel_requested: bool
     recipient: str | None
     country: str | None
+    postcode: str | None
+    carrier: str
+    service: str
+    priority: int
+    ship_by: datetime | None
+    is_late: bool
+    note: str | None
     created_at: datetime
     lines: int
     pieces: int
@@ -56,97 +73,113 @@ class OrderWanted(msgspec.Struct, frozen=True, kw_only=True):
     """Which orders; every field that is not set lets all through. Days are UTC, both included."""
 
     search: str = ""
+    #: of `GROUPS`
     group: str = ""
+    #: a shop's code
     shop: str = ""
+    #: of `DAYS`
+    day_of: str = "received"
     since: date | None = None
     until: date | None = None
+    carrier: str = ""
+    service: str = ""
+    #: ISO 3166-1 alpha-2
+    country: str = ""
+    #: of `RANKS`
+    rank: str = ""
+    has_note: bool = False
+    #: to be shipped before now, and still here
+    is_late: bool = False
+    #: of `SORTS`
+    sort: str = "new"
     #: the number where the page before ended
     before: int | None = None
 
 
-_ROWS = """
-    SELECT o.shop_id, s.code AS shop_code, s.name AS shop, o.id, o.number, o.external_id, o.status,
+_NEWEST: Final = "o.number DESC"
+_AS_WALKED: Final = "o.priority, coalesce(o.ship_by, 'infinity'), o.number"
+_BEHIND: Final = {
+    "new": "o.number < :before",
+    # where the order stands now at which the page before ended
+    "urgent": f"({_AS_WALKED}) > (SELECT {_AS_WALKED} FROM orders o WHERE o.number = :before)",
+}
+_BEGIN: Final = """
+    WITH hits AS MATERIALIZED ({hits}), chosen AS (
+        SELECT o.*, s.code AS shop_code, s.name AS shop FROM orders o
+        JOIN shops s ON s.id = o.shop_id {of_hits}
+        WHERE {conditions} ORDER BY {order} LIMIT :limit)
+    SELECT o.shop_id, o.shop_code, o.shop, o.id, o.number, o.external_id, o.status,
            o.intercepted_at IS NOT NULL AND o.status <> 'cancelled' AS is_cancel_requested,
-           o.recipient ->> 'name' AS recipient, o.recipient ->> 'country' AS country, o.created_at,
-           l.lines, l.pieces
-    FROM orders o
-    JOIN shops s ON s.id = o.shop_id
+           o.recipient ->> 'name' AS recipient, o.recipient ->> 'country' AS country,
+           o.recipient ->> 'postcode' AS postcode, o.carrier, o.service, o.priority, o.ship_by,
+           coalesce(o.ship_by < clock_timestamp(), false) AND o.status = ANY (:open) AS is_late,
+           o.note, o.created_at, l.lines, l.pieces
+    FROM chosen o
     CROSS JOIN LATERAL (
         SELECT count(*) AS lines, CAST(coalesce(sum(ordered), 0) AS bigint) AS pieces
         FROM order_lines WHERE shop_id = o.shop_id AND order_id = o.id) AS l
+    ORDER BY {order}
 """
-_LIST = text(
-    _ROWS
-    + """
-    WHERE (CAST(:states AS text[]) IS NULL OR o.status = ANY (CAST(:states AS text[])))
-      AND (CAST(:shop AS text) IS NULL OR s.code = CAST(:shop AS text))
-      AND (CAST(:since AS date) IS NULL OR o.created_at >= CAST(:since AS date))
-      AND (CAST(:until AS date) IS NULL OR o.created_at < CAST(:until AS date) + 1)
-      AND (CAST(:before AS bigint) IS NULL OR o.number < CAST(:before AS bigint))
-      AND (CAST(:like AS text) IS NULL
-           OR o.number = CAST(:number AS bigint)
-           OR o.external_id ILIKE CAST(:like AS text)
-           OR o.recipient ->> 'name' ILIKE CAST(:like AS text)
-           OR EXISTS (SELECT FROM parcels pa LEFT JOIN shipments sh
-                        ON sh.shop_id = pa.shop_id AND sh.parcel_id = pa.id
-                      WHERE pa.shop_id = o.shop_id AND pa.order_id = o.id
-                        AND (sh.tracking_number ILIKE CAST(:like AS text)
-                             OR pa.number = CAST(:parcel AS bigint))))
-    ORDER BY o.number DESC LIMIT :limit
-    """
-)
+_COUNT: Final = """
+    WITH hits AS MATERIALIZED ({hits})
+    SELECT count(*) FROM (
+        SELECT FROM orders o JOIN shops s ON s.id = o.shop_id {of_hits}
+        WHERE {conditions} LIMIT :limit) AS found
+"""
+_NO_HITS: Final = "SELECT NULL"
+_OF_HITS: Final = "JOIN hits ON hits.shop_id = o.shop_id AND hits.id = o.id"
 _BY_NUMBER = text("SELECT shop_id, id FROM orders WHERE number = :number")
 _COUNTS = text(
     "SELECT status, count(*) AS orders FROM orders WHERE status = ANY (:open) GROUP BY status"
 )
 
 
-def like(search: str) -> str | None:
-    """``search`` as an ILIKE pattern that takes it literally; None when it is empty."""
-    wanted = search.strip()
-    if not wanted:
-        return None
-    for special in "\\%_":
-        wanted = wanted.replace(special, "\\" + special)
-    return f"%{wanted}%"
+def _narrowed(wanted: OrderWanted) -> tuple[list[str], dict[str, Any]]:
+    """Conditions of what was asked, none for what was not, and their values."""
+    day = DAYS.get(wanted.day_of, DAYS["received"])
+    asked: list[tuple[str, str, Any]] = [
+        ("o.status = ANY (:states)", "states", list(GROUPS.get(wanted.group, ()))),
+        ("s.code = :shop", "shop", wanted.shop),
+        (f"{day} >= CAST(:since AS date)", "since", wanted.since),
+        (f"{day} < CAST(:until AS date) + 1", "until", wanted.until),
+        ("o.carrier = :carrier", "carrier", wanted.carrier),
+        ("o.service = :service", "service", wanted.service),
+        ("o.recipient ->> 'country' = :country", "country", wanted.country),
+        ("o.note IS NOT NULL", "", wanted.has_note),
+        ("o.ship_by < clock_timestamp() AND o.status = ANY (:open)", "", wanted.is_late),
+        (RANKS.get(wanted.rank, ""), "", wanted.rank in RANKS),
+        (_BEHIND.get(wanted.sort, _BEHIND["new"]), "before", wanted.before),
+    ]
+    conditions = [sql for sql, _name, value in asked if value]
+    facts = {name: value for _sql, name, value in asked if name and value}
+    return conditions, {**facts, "open": list(GROUPS["open"])}
 
 
-def _numbers(search: str) -> tuple[int | None, int | None]:
-    """The order's and the parcel's number that ``search`` may be: digits, a scanned slip or box."""
-    wanted = search.strip().upper()
-    scanned = barcodes.parse(wanted)
-    if isinstance(scanned, barcodes.OwnLabel):
-        if scanned.kind is barcodes.Kind.ORDER_SLIP:
-            return scanned.number, None
-        if scanned.kind is barcodes.Kind.PARCEL:
-            return None, scanned.number
-    digits = wanted.removeprefix("P-").lstrip("#")
-    if digits.isascii() and digits.isdigit() and len(digits) <= _NUMBER_MAX_DIGITS:
-        return (None if wanted.startswith("P-") else int(digits)), (
-            int(digits) if wanted.startswith("P-") else None
-        )
-    return None, None
+async def _ask(read: Read | Tx, sql: str, wanted: OrderWanted, *, limit: int) -> Any:
+    conditions, facts = _narrowed(wanted)
+    is_search = bool(like(wanted.search))
+    if is_search:
+        facts |= search_facts(wanted.search, carriers=list(NAMES), open_states=GROUPS["open"])
+    whole = sql.format(
+        hits=HITS if is_search else _NO_HITS,
+        of_hits=_OF_HITS if is_search else "",
+        conditions=" AND ".join(conditions) or "true",
+        order=_AS_WALKED if wanted.sort == "urgent" else _NEWEST,
+    )
+    used = {name: value for name, value in facts.items() if f":{name}" in whole}
+    return await read.execute(text(whole), {**used, "limit": limit})
 
 
 async def order_list(read: Read | Tx, wanted: OrderWanted, *, limit: int) -> list[OrderRow]:
-    """Orders, the newest first; of all shops that the reader may see."""
-    number, parcel = _numbers(wanted.search)
-    states = GROUPS.get(wanted.group)
-    rows = await read.execute(
-        _LIST,
-        {
-            "states": list(states) if states else None,
-            "shop": wanted.shop or None,
-            "since": wanted.since,
-            "until": wanted.until,
-            "before": wanted.before,
-            "like": like(wanted.search),
-            "number": number,
-            "parcel": parcel,
-            "limit": limit,
-        },
-    )
+    """Orders of all shops that the reader may see, the newest first or as a walk chooses."""
+    rows = await _ask(read, _BEGIN, wanted, limit=limit)
     return [OrderRow(**row._mapping) for row in rows]
+
+
+async def count_orders(read: Read | Tx, wanted: OrderWanted, *, most: int) -> int:
+    """How many orders a list has, counted as far as ``most``."""
+    found = await _ask(read, _COUNT, msgspec.structs.replace(wanted, before=None), limit=most)
+    return int(found.scalar_one())
 
 
 async def order_key(read: Read | Tx, number: int) -> tuple[UUID, UUID]:

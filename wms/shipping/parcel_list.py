@@ -12,7 +12,7 @@ from sqlalchemy import text
 from wms.db import Read, Tx
 from wms.errors import NotFound
 from wms.failures import Failure, failure_in
-from wms.shipping.order_list import like
+from wms.shipping.order_search import like
 
 #: a label that nobody could buy until now: a person must look
 _IS_STUCK = "(sh.status = 'failed' OR (sh.status = 'requested' AND sh.failure IS NOT NULL))"

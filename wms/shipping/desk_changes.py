@@ -1,0 +1,275 @@
+"""Many orders changed at once at the desk: what will happen is told first, then it is done.
+
+Each order has a transaction of its own and a row of what became of it (`OrderChange`), so one that
+cannot be changed holds up no other, and a press that broke off is repeated without doing anything
+twice. What can be taken back knows how it was before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Row, insert, text
+
+from wms.access.people import Desk
+from wms.db import Read, Tx
+from wms.errors import Refusal
+from wms.orders.errors import OrderSettled
+from wms.orders.rank import (
+    RANKED_STATES,
+    SENT_OTHERWISE_STATES,
+    send_order_with,
+    set_priority,
+)
+from wms.picking.cancel import Answer, cancel
+from wms.picking.errors import CancelTooLate
+from wms.shipping.carriers.registry import check_service
+from wms.shipping.desk_models import OrderChange
+from wms.shipping.errors import ChangedSince, NotToPick
+
+#: orders of one press (house.md, "batch ≤ 500")
+CHANGED_MAX: Final = 500
+#: outcomes after which nothing is to be taken back
+NOTHING_DONE: Final = frozenset({"refused", "same"})
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """What is asked for; only the fields of its kind are set."""
+
+    #: of `WHATS`
+    what: str
+    priority: int = 0
+    carrier: str = ""
+    service: str = ""
+    #: why an order is held back: a code of `wms.orders.hold_codes`
+    code: str = ""
+    note: str = ""
+
+    def asked(self) -> dict[str, Any]:
+        """What is kept of it."""
+        facts = msgspec.to_builtins(self)
+        return {name: value for name, value in facts.items() if name != "what" and value != ""}
+
+
+class Foreseen(msgspec.Struct, frozen=True, kw_only=True):
+    """An order, and what will become of it."""
+
+    shop_id: UUID
+    id: UUID
+    number: int
+    external_id: str
+    shop: str
+    status: str
+    #: a word of `Change`'s kind: cancelled, intercepted, changed, on_run, same, refused
+    outcome: str
+    no: Refusal | None = None
+
+
+_MEANT = text(
+    """
+    SELECT o.shop_id, o.id, o.number, o.external_id, s.name AS shop, o.status, o.priority,
+           o.carrier, o.service, o.intercepted_at IS NOT NULL AS is_intercepted,
+           l.picked > 0 AS is_picked, l.shipped > 0 AS is_shipped
+    FROM orders o
+    JOIN shops s ON s.id = o.shop_id
+    CROSS JOIN LATERAL (
+        SELECT coalesce(sum(picked), 0) AS picked, coalesce(sum(shipped), 0) AS shipped
+        FROM order_lines WHERE shop_id = o.shop_id AND order_id = o.id) AS l
+    WHERE o.number = ANY (:numbers) ORDER BY o.number
+    """
+)
+_CANCELLABLE: Final = (*SENT_OTHERWISE_STATES, "packing")
+
+
+async def foresee(read: Read | Tx, numbers: Sequence[int], change: Change) -> list[Foreseen]:
+    """What will become of each order that the reader may see, by its number.
+
+    Raises:
+        CarrierUnknown, ServiceUnknown: nobody here carries that.
+    """
+    if change.what == "way":
+        check_service(change.carrier, change.service)
+    rows = await read.execute(_MEANT, {"numbers": list(numbers)[:CHANGED_MAX]})
+    return [_foreseen(row, change) for row in rows]
+
+
+def _foreseen(row: Row[Any], change: Change) -> Foreseen:
+    outcome, no = _FORETELL[change.what](row, change)
+    own = {name: row._mapping[name] for name in Foreseen.__struct_fields__[:6]}
+    return Foreseen(**own, outcome=outcome, no=no)
+
+
+Told = tuple[str, Refusal | None]
+
+
+def _tell_cancel(row: Row[Any], _change: Change) -> Told:
+    if row.status == "cancelled" or row.is_intercepted:
+        return "same", None
+    if row.status not in _CANCELLABLE or row.is_shipped:
+        return "refused", CancelTooLate(number=row.number, status=row.status)
+    return ("intercepted" if row.is_picked else "cancelled"), None
+
+
+def _tell_priority(row: Row[Any], change: Change) -> Told:
+    if row.status not in RANKED_STATES:
+        return "refused", OrderSettled(number=row.number, status=row.status)
+    return ("same" if row.priority == change.priority else "changed"), None
+
+
+def _tell_way(row: Row[Any], change: Change) -> Told:
+    if row.status not in SENT_OTHERWISE_STATES or row.is_intercepted:
+        return "refused", OrderSettled(number=row.number, status=row.status)
+    is_so = (row.carrier, row.service) == (change.carrier, change.service)
+    return ("same" if is_so else "changed"), None
+
+
+def _tell_run(row: Row[Any], _change: Change) -> Told:
+    if row.status != "allocated":
+        return "refused", NotToPick(number=row.number, status=row.status)
+    return "on_run", None
+
+
+_FORETELL: Final[dict[str, Callable[[Row[Any], Change], Told]]] = {
+    "cancel": _tell_cancel,
+    "priority": _tell_priority,
+    "way": _tell_way,
+    "run": _tell_run,
+}
+
+_DONE = text(
+    "SELECT EXISTS (SELECT FROM order_changes WHERE shop_id = :shop AND batch_id = :batch "
+    "AND order_id = :order)"
+)
+
+
+async def change_order(tx: Tx, batch_id: UUID, one: Foreseen, change: Change, *, by: Desk) -> None:
+    """Do it to one order and keep what became of it; what this press did already stays.
+
+    Raises:
+        Refusal: it cannot be done, as `foresee` says; `keep_refused` writes it down.
+    """
+    key = {"shop": one.shop_id, "batch": batch_id, "order": one.id}
+    if await tx.scalar(_DONE, key):
+        return
+    outcome, before = await _DO[change.what](tx, one, change)
+    await _keep(tx, batch_id, one, change, by, outcome=outcome, before=before)
+
+
+async def keep_refused(
+    tx: Tx, batch_id: UUID, one: Foreseen, change: Change, no: Refusal, *, by: Desk
+) -> None:
+    """Keep why it was not done, in a transaction of its own; once a press."""
+    key = {"shop": one.shop_id, "batch": batch_id, "order": one.id}
+    if not await tx.scalar(_DONE, key):
+        said = {"code": no.code, "facts": no.facts}
+        await _keep(tx, batch_id, one, change, by, outcome="refused", no=said)
+
+
+async def keep_on_run(
+    tx: Tx, batch_id: UUID, orders: Sequence[Foreseen], change: Change, *, run: int, by: Desk
+) -> None:
+    """Keep that these orders were put on a walk."""
+    for one in orders:
+        await _keep(tx, batch_id, one, change, by, outcome="on_run", before={"run": run})
+
+
+async def _keep(
+    tx: Tx,
+    batch_id: UUID,
+    one: Foreseen,
+    change: Change,
+    by: Desk,
+    *,
+    outcome: str,
+    no: dict[str, Any] | None = None,
+    before: dict[str, Any] | None = None,
+) -> None:
+    await tx.execute(
+        insert(OrderChange).values(
+            shop_id=one.shop_id,
+            batch_id=batch_id,
+            order_id=one.id,
+            user_id=by.user_id,
+            what=change.what,
+            asked=change.asked(),
+            outcome=outcome,
+            no=no,
+            before=before,
+        )
+    )
+
+
+Became = tuple[str, dict[str, Any] | None]
+
+
+async def _cancel(tx: Tx, one: Foreseen, _change: Change) -> Became:
+    answer = (await cancel(tx, one.shop_id, one.id)).answer
+    return ("cancelled" if answer is Answer.ACCEPTED else "intercepted"), None
+
+
+async def _priority(tx: Tx, one: Foreseen, change: Change) -> Became:
+    before = await set_priority(tx, one.shop_id, one.id, change.priority)
+    is_same = before == change.priority
+    return ("same", None) if is_same else ("changed", {"priority": before})
+
+
+async def _way(tx: Tx, one: Foreseen, change: Change) -> Became:
+    asked = change.carrier, change.service
+    before = await send_order_with(tx, one.shop_id, one.id, *asked)
+    if before == asked:
+        return "same", None
+    return "changed", dict(zip(("carrier", "service"), before, strict=True))
+
+
+_DO: Final[dict[str, Callable[[Tx, Foreseen, Change], Awaitable[Became]]]] = {
+    "cancel": _cancel,
+    "priority": _priority,
+    "way": _way,
+}
+
+_NOW = text(
+    "SELECT number, priority, carrier, service FROM orders "
+    "WHERE shop_id = :shop AND id = :order FOR UPDATE"
+)
+
+
+async def undo_change(tx: Tx, one: Any) -> None:
+    """Bring one order back to how it was, unless somebody changed it since; ``one``: a `Changed`.
+
+    Raises:
+        ChangedSince: it is not any more as this press left it.
+        OrderSettled: it is too far on its way.
+    """
+    now = (await tx.execute(_NOW, {"shop": one.shop_id, "order": one.order_id})).one()
+    if any(getattr(now, name) != one.asked[name] for name in one.before):
+        raise ChangedSince(number=now.number)
+    if one.what == "priority":
+        await set_priority(tx, one.shop_id, one.order_id, one.before["priority"])
+    else:
+        await send_order_with(
+            tx, one.shop_id, one.order_id, one.before["carrier"], one.before["service"]
+        )
+    await keep_undone(tx, one)
+
+
+_UNDONE = text(
+    "UPDATE order_changes SET undone_at = clock_timestamp(), no = NULL "
+    "WHERE shop_id = :shop AND id = :id AND undone_at IS NULL"
+)
+_NOT_UNDONE = text(
+    "UPDATE order_changes SET no = CAST(:no AS jsonb) WHERE shop_id = :shop AND id = :id"
+)
+
+
+async def keep_undone(tx: Tx, one: Any) -> None:
+    """It is taken back."""
+    await tx.execute(_UNDONE, {"shop": one.shop_id, "id": one.id})
+
+
+async def keep_not_undone(tx: Tx, one: Any, no: Refusal) -> None:
+    """Keep why it was not taken back."""
+    said = msgspec.json.encode({"code": no.code, "facts": no.facts}).decode()
+    await tx.execute(_NOT_UNDONE, {"shop": one.shop_id, "id": one.id, "no": said})
