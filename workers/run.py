@@ -1,4 +1,4 @@
-"""One worker process: relay, sweeper, nightly chores and the actors, on one event loop.
+"""One worker process: relay, sweeper, promises, nightly chores and the actors, on one event loop.
 
 ``wms workers`` starts it. It waits for PostgreSQL and Redis, at the start and whenever they go
 away, and stops in good order on SIGTERM or Ctrl-C, in less than a second.
@@ -22,6 +22,7 @@ from wms.logs import configure_logs
 from wms.settings import Settings, SettingsError, settings
 from workers.broker import Broker, Work
 from workers.nightly import nightly
+from workers.promises import Promises
 from workers.relay import listen, relay
 from workers.sweeper import Sweeper
 
@@ -92,6 +93,7 @@ async def work_until(stop: asyncio.Event, here: Settings) -> None:
             listen(here.database_url, (relay_wake, sweeper_wake)),
             relay(database, broker, relay_wake),
             Sweeper(database, broker).run(sweeper_wake),
+            Promises(database).run(),
             nightly(database),
         )
     ]

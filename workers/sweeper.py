@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from uuid import UUID
 
 import structlog
 
 from wms.db import Database, Tx
-from wms.orders.backorders import promise_backorder, servable
 from wms.orders.tell import Untold, tell_promises, untold
 from workers.broker import ACTORS, QUEUE_DEPTH_MAX, Actor, Broker, Key
 from workers.loops import is_away, steadily
@@ -45,7 +43,6 @@ class Sweeper:
 
     async def sweep(self) -> None:
         """One look at everything that waits."""
-        await self._promise_backorders()
         await self._tell_promises()
         depth = await self._broker.depth()
         if depth is None or depth > QUEUE_DEPTH_MAX:
@@ -54,37 +51,6 @@ class Sweeper:
         self._published = {k: t for k, t in self._published.items() if now - t < AGAIN_AFTER_S}
         for actor in list(ACTORS.values()):
             await self._publish(actor, now)
-
-    async def _promise_backorders(self) -> None:
-        """Waiting orders whose goods came need no message: they are served in the sweep itself.
-
-        Whatever goes wrong with them, labels, papers and webhooks are published all the same.
-        """
-        try:
-            async with look(self._database) as read:
-                waiting = await servable(read)
-        except Exception as error:
-            log.warning("no look at backorders", error=repr(error), exc_info=not is_away(error))
-            return
-        for shop_id, order_id in waiting:
-            await self._promise(shop_id, order_id)
-
-    async def _promise(self, shop_id: UUID, order_id: UUID) -> None:
-        """One order in a transaction of its own: what it runs into holds up nothing else."""
-
-        async def promise(tx: Tx) -> bool:
-            return await promise_backorder(tx, shop_id, order_id)
-
-        try:
-            await settled(self._database, promise)
-        except Exception as error:
-            log.warning(
-                "backorder waits on",
-                shop_id=str(shop_id),
-                order_id=str(order_id),
-                error=repr(error),
-                exc_info=not is_away(error),
-            )
 
     async def _tell_promises(self) -> None:
         """What new orders took is told once a product, not once an order."""

@@ -20,6 +20,8 @@ from wms.db import HALL, Database, Tx
 from wms.orders.errors import UnknownSku
 from wms.orders.place import place
 from wms.orders.queries import order, view_of
+from wms.picking.pick import short
+from wms.verify import verify
 
 
 def kit(kind: str = "virtual", **parts: int) -> Kit:
@@ -83,16 +85,41 @@ async def test_a_virtual_kit_is_ordered_as_its_parts_and_walked_for(db: Database
                            "m.product_id WHERE p.sku = 'SET'") == 0  # fmt: skip
 
 
-async def test_parts_that_are_not_there_wait_like_any_line(db: Database) -> None:
+async def test_a_kit_is_promised_whole_or_not_at_all(db: Database) -> None:
     floor = await open_floor(db, TEA=("A-01-1", 3), MUG=("A-02-1", 9), SET=("A-03-1", 0))
     async with db.begin(HALL) as tx:
         await set_kit(tx, floor.shop.id, "SET", kit(TEA=2, MUG=1))
     placed = await place(floor.hot, floor.shop.id, ask("W-1", policy="as_available", SET=2))
     got = {p.sku: (line.allocated, line.backordered)
            for p, line in zip(placed.parts or [], placed.lines, strict=True)}  # fmt: skip
-    assert got == {"MUG": (2, 0), "TEA": (3, 1)}
+    assert got == {"MUG": (1, 1), "TEA": (2, 2)}, "one kit, and nothing of the second"
     whole = await place(floor.hot, floor.shop.id, ask("W-2", policy="all_or_nothing", SET=1))
     assert whole.status == "backordered"
+
+
+async def test_a_kit_of_which_a_part_is_nowhere_is_not_walked_for_and_not_sent(
+    db: Database,
+) -> None:
+    floor = await open_floor(
+        db, TEA=("A-01-1", 4), MUG=("A-02-1", 9), CUP=("A-03-1", 1), SET=("A-04-1", 0)
+    )
+    async with db.begin(HALL) as tx:
+        await set_kit(tx, floor.shop.id, "SET", kit(TEA=2, MUG=1))
+    run = await floor.start(await floor.order("W-1", policy="as_available", SET=2, CUP=1))
+    at_tea = await floor.walk_to(run, "TEA", ["T-1"])
+    await floor.scan(run, floor.codes["TEA"])
+    async with db.begin(HALL) as tx:
+        gone = await short(tx, run, at_tea.task, "fewer", floor.ola)
+    assert (gone.missing, len(gone.freed)) == (3, 1), "nobody walks for the mugs any more"
+    assert await floor.walk(run, []) == 2, "only the cup is left: its place, and itself"
+    lines = (
+        "SELECT array_agg((allocated, picked, backordered)::text ORDER BY line_no) FROM order_lines"
+    )
+    assert await floor.one(lines) == ["(0,0,2)", "(1,1,3)", "(1,1,0)"]
+    # one tea was in the tote already: no order is sent with a piece of a kit
+    assert await floor.one("SELECT is_incomplete(o) FROM orders o") is True
+    async with db.read(HALL) as read:
+        assert await verify(read) == []
 
 
 async def test_a_wrong_sku_beside_a_kit_is_named_where_it_was_sent(db: Database) -> None:

@@ -76,7 +76,7 @@ _WAITS: Final = (
 )
 
 
-class _InTransaction(Hot):
+class InTransaction(Hot):
     """The one-statement door, inside a transaction that the test has opened."""
 
     def __init__(self, tx: Tx) -> None:
@@ -132,7 +132,7 @@ class Steps:
                 await tx.execute(_PATIENT, {"limit": f"{PATIENCE_S:.0f}s"})
                 if at is not None:
                     await tx.execute(_STOP, {"at": str(at)})
-                answer = await deed(tx, _InTransaction(tx))
+                answer = await deed(tx, InTransaction(tx))
                 is_inside = at is not None and not await tx.scalar(_IS_OVER, {"at": at})
                 if at is not None and not is_inside:  # it wrote less: it stands before its commit
                     await tx.execute(_WAIT)

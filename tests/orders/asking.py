@@ -8,8 +8,9 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import text
 
-from wms.db import HALL, Tx, work_for
+from wms.db import HALL, Read, Tx, work_for
 from wms.orders.address_checks import doubts
+from wms.orders.backorders import servable, waited_for
 from wms.orders.place import LineAsked, OrderAsked, Recipient, as_written
 
 ANNA = Recipient(
@@ -52,3 +53,8 @@ async def placed(tx: Tx, shop_id: UUID, order: OrderAsked) -> dict[str, Any]:
 def told(**recipient: str) -> Recipient:
     """Anna, whose address is another one."""
     return msgspec.structs.replace(ANNA, **recipient)
+
+
+async def can_be_served(read: Read | Tx) -> list[tuple[UUID, UUID]]:
+    """Keys of the waiting orders that the next pass tries, in their turn."""
+    return await servable(read, list(await waited_for(read)))

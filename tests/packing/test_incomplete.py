@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import text
 
 from tests import cast
+from tests.orders.asking import can_be_served
 from tests.packing.bench import AWAY_AFTER, Bench, Picked
 from tests.picking.walking import Floor, open_floor
 from wms.db import HALL, Database
 from wms.idempotency import ScanMade
-from wms.orders.backorders import promise_backorder, servable
+from wms.orders.backorders import promise_backorder
 from wms.packing import pack
 from wms.packing.missing import MISSING
 from wms.packing.queries import parcel_at_bench
@@ -68,7 +69,7 @@ async def test_after_a_short_pick_it_goes_back_and_waits_for_all_of_it(db: Datab
     )
     assert await floor.one("SELECT count(*) FROM events WHERE type = 'order.cancelled'") == 0
     async with db.read(HALL) as read:
-        assert await servable(read) == []  # the cup alone is nothing
+        assert await can_be_served(read) == []  # the cup alone is nothing
         assert not await is_incomplete(read, told.order)
         assert await verify(read) == []
     with pytest.raises(NothingToPutBack):
@@ -78,7 +79,7 @@ async def test_after_a_short_pick_it_goes_back_and_waits_for_all_of_it(db: Datab
     async with db.begin(HALL) as tx:
         await cast.stock(tx, floor.hall, floor.products["TEA"], "B-01-3", 1)
     async with db.read(HALL) as read:
-        waiting = await servable(read)
+        waiting = await can_be_served(read)
     async with db.begin(HALL) as tx:
         assert await promise_backorder(tx, *waiting[0])
     assert await floor.one("SELECT status FROM orders") == "allocated"
@@ -109,7 +110,9 @@ async def test_a_piece_missing_at_the_bench_sends_all_of_it_back(bench: Bench) -
     assert await bench.value("SELECT status FROM parcels") == "cancelled"
     assert await bench.value("SELECT count(*) FROM shipments") == 0
     async with bench.db.read(HALL) as read:
-        assert await servable(read) == [(bench.shop.id, order.id)]  # there is more tea elsewhere
+        assert await can_be_served(read) == [
+            (bench.shop.id, order.id)
+        ]  # there is more tea elsewhere
         assert await verify(read) == []
     await bench.assert_books_balance()
 

@@ -9,13 +9,12 @@ import pytest
 from sqlalchemy import select, text
 
 from tests import cast
-from tests.orders.asking import ask
+from tests.orders.asking import ask, can_be_served
 from tests.picking.walking import Floor, open_floor
 from wms.catalog.expiry_rules import ExpiryWatch, expiry_watch_of, mend_sell_before
 from wms.catalog.models import Lot, Product
 from wms.db import HALL, Database, Tx
 from wms.events.models import Event
-from wms.orders.backorders import servable
 from wms.orders.place import place
 from wms.shipping.stock_explained import explain_stock
 from wms.shops.models import Shop
@@ -162,7 +161,7 @@ async def test_an_order_that_was_promised_goods_too_long_gets_others(
         }  # fmt: skip
         assert (await told(tx, floor.shop, "stock.expiring"))[0]["allocated"] == 4
     async with db.read(HALL) as read:
-        assert await servable(read) == []  # what is too short-dated serves nobody
+        assert await can_be_served(read) == []  # what is too short-dated serves nobody
     again = await CHORES["watch expiry dates"][1](db)
     assert again == "0 lots told, 0 orders promised anew, 0 balances set aside"
 

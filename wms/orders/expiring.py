@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from wms.db import Read, Tx
 from wms.events.outbox import Subject, record
-from wms.orders.backorders import BATCH, promise_backorder
+from wms.orders import backorders
 from wms.stock.tell import tell_stock
 
 # An order that is walked for, or in a tote, stays with who has it in hand: its shop was told by
@@ -26,7 +26,7 @@ _AFFECTED = text(
     """
 )
 _LOCK = text(
-    "SELECT external_id, backorder_policy = 'all_or_nothing' AS is_whole FROM orders "
+    "SELECT external_id, goes_whole(o) AS is_whole FROM orders o "
     "WHERE shop_id = :shop AND id = :order AND status = 'allocated' FOR UPDATE SKIP LOCKED"
 )
 # of an order that goes whole or not at all, everything is promised anew: it may have to wait
@@ -57,6 +57,8 @@ _NOW = text(
     WHERE ol.shop_id = :shop AND ol.id = ANY (:lines) ORDER BY ol.line_no
     """
 )
+#: orders named in one look
+BATCH_MAX = 200
 #: why a promise changed
 WHY = "expiry"
 
@@ -64,7 +66,7 @@ WHY = "expiry"
 async def promised_too_long(read: Read) -> list[tuple[UUID, UUID]]:
     """Keys (shop, order) of orders that nobody walks for yet, and that were promised goods which
     may not be sold any more."""
-    return [(row.shop_id, row.id) for row in await read.execute(_AFFECTED, {"batch": BATCH})]
+    return [(row.shop_id, row.id) for row in await read.execute(_AFFECTED, {"batch": BATCH_MAX})]
 
 
 async def promise_anew(tx: Tx, shop_id: UUID, order_id: UUID) -> bool:
@@ -80,11 +82,11 @@ async def promise_anew(tx: Tx, shop_id: UUID, order_id: UUID) -> bool:
     freed = (await tx.execute(_FREE, {**key, "is_whole": order.is_whole})).all()
     if not freed:
         return False
-    await promise_backorder(tx, shop_id, order_id)
+    loose = await backorders.promise_anew(tx, shop_id, order_id)
     lines = await tx.execute(_NOW, {"shop": shop_id, "lines": [row.id for row in freed]})
     await record(
         tx, shop_id, "order.promise_changed", Subject("order", order_id, order.external_id),
         {"reason": WHY, "lines": [dict(line._mapping) for line in lines]},
     )  # fmt: skip
-    await tell_stock(tx, shop_id, {row.product_id for row in freed}, reason="promise")
+    await tell_stock(tx, shop_id, {row.product_id for row in freed} | set(loose), reason="promise")
     return True

@@ -110,6 +110,14 @@ class OrderLine(ShopOwned, Base):
         CheckConstraint("packed <= picked", name="packed_was_picked"),
         CheckConstraint("shipped <= packed", name="shipped_was_packed"),
         CheckConstraint("returned <= shipped", name="returned_was_shipped"),
+        # who waits for a product: a few of very many
+        Index(
+            "ix_order_lines_waiting",
+            "shop_id",
+            "product_id",
+            "order_id",
+            postgresql_where="backordered > 0",
+        ),
         {"postgresql_with": {"fillfactor": 70}},
     )
 

@@ -16,6 +16,7 @@ from sqlalchemy import Row, text
 from wms.access.people import Desk
 from wms.db import Tx
 from wms.events.outbox import Subject, record
+from wms.orders.backorders import promise_anew
 from wms.orders.tell import PROMISE
 from wms.stock.errors import CountPromised
 from wms.stock.settle import approve
@@ -86,21 +87,8 @@ _ALL_WAIT = text(
     "UPDATE order_lines SET backordered = backordered + allocated, allocated = 0 "
     "WHERE shop_id = :shop AND order_id = :order"
 )
-_PROMISE = text(
-    """
-    SELECT promise_order(o.shop_id, o.id, o.external_id, array_agg(l.id ORDER BY l.line_no),
-                         array_agg(l.product_id ORDER BY l.line_no),
-                         array_agg(l.backordered ORDER BY l.line_no),
-                         o.backorder_policy = 'all_or_nothing') ->> 'status'
-    FROM orders o
-    JOIN order_lines l ON l.shop_id = o.shop_id AND l.order_id = o.id AND l.backordered > 0
-    WHERE o.shop_id = :shop AND o.id = :order
-    GROUP BY o.shop_id, o.id
-    """
-)
-_IS_WHOLE = text(
-    "SELECT backorder_policy = 'all_or_nothing' FROM orders WHERE shop_id = :shop AND id = :order"
-)
+_IS_WHOLE = text("SELECT goes_whole(o) FROM orders o WHERE shop_id = :shop AND id = :order")
+_STATUS = text("SELECT status FROM orders WHERE shop_id = :shop AND id = :order")
 _PRODUCTS = text("SELECT product_id FROM order_lines WHERE shop_id = :shop AND order_id = :order")
 _WAITS = text("SELECT backordered FROM order_lines WHERE shop_id = :shop AND id = :line")
 
@@ -148,10 +136,11 @@ async def _promise_anew(tx: Tx, promises: Sequence[Promise]) -> None:
         if is_whole:
             await tx.execute(_FREE_ALL, key)
             await tx.execute(_ALL_WAIT, key)
-        status = await tx.scalar(_PROMISE, key)
-        if is_whole and status == "backordered":  # its other goods are free now
-            products = (await tx.scalars(_PRODUCTS, key)).all()
-            await tell_stock(tx, key["shop"], products, reason=PROMISE)
+        freed = await promise_anew(tx, key["shop"], order_id)
+        if is_whole and await tx.scalar(_STATUS, key) == "backordered":
+            freed = list(await tx.scalars(_PRODUCTS, key))  # its other goods are free now
+        if freed:
+            await tell_stock(tx, key["shop"], freed, reason=PROMISE)
         for line_id in dict.fromkeys(one.line_id for one in mine):
             await _tell(tx, [one for one in mine if one.line_id == line_id])
 

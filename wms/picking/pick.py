@@ -91,6 +91,8 @@ class Shortened(msgspec.Struct, frozen=True, kw_only=True):
 
     missing: int
     found_elsewhere: int
+    #: products of which something is free now: the rest of a kit whose part is nowhere
+    freed: list[UUID] = []
 
 
 _SHORT = text("SELECT pick_short(:run, :task, :reason, :operator, :device)")
@@ -116,8 +118,9 @@ async def short(tx: Tx, run_id: UUID, task_id: UUID, reason: str, by: AtWork) ->
             "device": by.device_id,
         },
     )
-    await tell_stock(tx, task.shop_id, [task.product_id], reason="count")
-    return msgspec.convert(answer, Shortened)
+    done = msgspec.convert(answer, Shortened)
+    await tell_stock(tx, task.shop_id, {task.product_id, *done.freed}, reason="count")
+    return done
 
 
 _LAST_PICK = text(

@@ -65,8 +65,9 @@ async def damaged(tx: Tx, run_id: UUID, task_id: UUID, why: str, by: AtWork) -> 
             "device": by.device_id,
         },
     )
-    await tell_stock(tx, task.shop_id, [task.product_id], reason="damage")
-    return msgspec.convert(answer, Shortened)
+    done = msgspec.convert(answer, Shortened)
+    await tell_stock(tx, task.shop_id, {task.product_id, *done.freed}, reason="damage")
+    return done
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):

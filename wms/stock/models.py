@@ -18,6 +18,15 @@ REASONS = (
     "correct", "expire",
 )  # fmt: skip
 
+#: why exactly these goods were promised, and not the next ones (sql/allocate_stock.sql): they
+#: expire first, their lot is the oldest, they lie at a pick face, the place holds the whole
+#: quantity, they came first, they are nearest on the walk; or a picker chose them, or they were
+#: brought from the reserve to the pick face
+CHOSEN_BY = (
+    "expires_first", "oldest_lot", "pick_face", "whole", "came_first", "nearest", "picker",
+    "replenished",
+)  # fmt: skip
+
 COUNT_REASONS = ("short", "not_empty", "asked", "cycle", "due", "full")
 COUNT_STATES = Machine(
     "place_counts",
@@ -137,6 +146,7 @@ class Allocation(ShopOwned, Base):
         CheckConstraint("quantity > 0", name="quantity_positive"),
         CheckConstraint("picked >= 0 AND freed >= 0", name="counters_positive"),
         CheckConstraint("picked + freed <= quantity", name="within_promise"),
+        CheckConstraint(_one_of("chosen_by", CHOSEN_BY), name="chosen_by_known"),
         Index("ix_allocations_order_line", "shop_id", "order_line_id"),
         Index("ix_allocations_place_id", "place_id"),
         {"postgresql_with": {"fillfactor": 70}},
@@ -151,6 +161,8 @@ class Allocation(ShopOwned, Base):
     #: given back: cancelled, or not found on the shelf
     freed: Mapped[int] = mapped_column(server_default="0")
     created_at: Mapped[CreatedAt]
+    #: why these goods and no others; none: there were no others, or it was not kept yet
+    chosen_by: Mapped[str | None]
 
 
 class PlaceCount(ShopOwned, Base):

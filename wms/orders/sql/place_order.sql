@@ -14,6 +14,9 @@ DECLARE
     v_lines uuid[];
     v_products uuid[];
     v_quantities int[];
+    v_bundles int[]; -- only when a kit is among them
+    v_per_set int[];
+    v_has int[];
     v_asked jsonb := p_order -> 'lines';
     v_parts jsonb;
     v_answer jsonb;
@@ -96,6 +99,11 @@ BEGIN
         FROM jsonb_array_elements(v_parts) WITH ORDINALITY AS parts (part, n)
         JOIN products kit ON kit.shop_id = p_shop AND kit.sku = parts.part -> 'kit' ->> 'sku'
         WHERE l.shop_id = p_shop AND l.order_id = v_order AND l.line_no = parts.n;
+        IF v_policy <> 'all_or_nothing' THEN -- parts go together, in whole kits only
+            SELECT array_agg(together ORDER BY line_no), array_agg(per_set ORDER BY line_no),
+                   array_agg(0)
+            INTO v_bundles, v_per_set, v_has FROM lines_together(p_shop, ARRAY[v_order]);
+        END IF;
     END IF;
 
     PERFORM record_event(p_shop, 'order.received', 'order', v_order, p_order ->> 'external_id',
@@ -104,11 +112,13 @@ BEGIN
     IF v_holds IS NOT NULL THEN
         PERFORM hold_new_order(p_shop, v_order, v_number, p_order ->> 'external_id', v_created, v_holds);
     END IF;
-    v_answer := promise_order(p_shop, v_order, p_order ->> 'external_id',
-                              v_lines, v_products, v_quantities,
-                              v_policy = 'all_or_nothing')
-        || jsonb_build_object('replayed', false, 'id', v_order, 'number', v_number,
-                              'backorder_policy', v_policy, 'created_at', v_created);
+    SELECT jsonb_build_object('status', status, 'lines', lines, 'replayed', false,
+                              'id', v_order, 'number', v_number, 'backorder_policy', v_policy,
+                              'created_at', v_created)
+    INTO v_answer
+    FROM promise_lines(p_shop, array_fill(v_order, ARRAY[cardinality(v_lines)]), v_lines,
+                       v_products, v_quantities, v_policy = 'all_or_nothing', true,
+                       v_bundles, v_per_set, v_has);
     IF v_parts IS NOT NULL THEN
         v_answer := v_answer || jsonb_build_object('parts', v_parts);
     END IF;

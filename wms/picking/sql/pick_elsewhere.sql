@@ -29,7 +29,7 @@ BEGIN
 
     PERFORM free_promises(v_task.shop_id, ARRAY[v_task.allocation_id], p_most => v_moved);
     v_promise := promise_at(v_task.shop_id, v_task.order_line_id, v_task.product_id, v_lot,
-                            p_place, v_moved);
+                            p_place, v_moved, 'picker');
 
     UPDATE pick_tasks
     SET quantity = CASE WHEN picked = 0 AND v_moved = v_rest THEN quantity

@@ -17,6 +17,7 @@ DECLARE
     v_found int;
     v_here int;
     v_last int;
+    v_loose uuid[];
 BEGIN
     SELECT * INTO v_task FROM pick_tasks
     WHERE run_id = p_run AND id = p_task AND status IN ('open', 'skipped') FOR UPDATE;
@@ -63,13 +64,52 @@ BEGIN
       AND a.quantity > a.picked + a.freed
       AND NOT EXISTS (SELECT FROM pick_tasks t WHERE t.shop_id = a.shop_id AND t.allocation_id = a.id);
 
+    IF v_found < v_missing THEN
+        v_loose := pick_drop_loose(p_run, v_task.shop_id, v_task.order_id);
+    END IF;
     SELECT * INTO v_order FROM orders WHERE shop_id = v_task.shop_id AND id = v_task.order_id;
     PERFORM record_event(v_task.shop_id, 'order.short_picked', 'order', v_order.id,
         v_order.external_id, jsonb_build_object(
             'sku', (SELECT sku FROM products WHERE shop_id = v_task.shop_id AND id = v_task.product_id),
             'missing', v_missing, 'found_elsewhere', v_found, 'backordered', v_missing - v_found));
     PERFORM pick_finish_order(p_run, v_task.shop_id, v_task.order_id);
-    RETURN jsonb_build_object('missing', v_missing, 'found_elsewhere', v_found);
+    RETURN jsonb_build_object('missing', v_missing, 'found_elsewhere', v_found,
+                              'freed', to_jsonb(coalesce(v_loose, '{}')));
+END $$;
+
+-- A part of a kit is nowhere: nobody walks for the other parts of that kit any more, as far as they
+-- are not in the tote yet. Answers the products of which something is free now.
+CREATE OR REPLACE FUNCTION pick_drop_loose(p_run uuid, p_shop uuid, p_order uuid) RETURNS uuid[]
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_products uuid[] := '{}';
+    v_task record;
+    v_part int;
+BEGIN
+    FOR v_task IN
+        SELECT t.id, t.allocation_id, t.order_line_id, t.product_id, l.loose,
+               t.quantity - t.picked AS open,
+               sum(t.quantity - t.picked) OVER (
+                   PARTITION BY t.order_line_id ORDER BY t.sequence DESC, t.id) AS upto
+        FROM loose_parts(p_shop, p_order) l
+        JOIN pick_tasks t ON t.shop_id = p_shop AND t.order_line_id = l.line_id
+                         AND t.run_id = p_run AND t.status IN ('open', 'skipped')
+        ORDER BY t.product_id, t.lot_id, t.place_id -- as everybody locks balances
+    LOOP
+        v_part := least(v_task.open, v_task.loose - (v_task.upto - v_task.open));
+        CONTINUE WHEN v_part <= 0;
+        PERFORM free_promises(p_shop, ARRAY[v_task.allocation_id], p_most => v_part);
+        UPDATE pick_tasks
+        SET status = CASE WHEN v_part < v_task.open THEN status
+                          WHEN picked = 0 THEN 'cancelled' ELSE 'picked' END,
+            quantity = CASE WHEN v_part = v_task.open AND picked = 0 THEN quantity
+                            ELSE quantity - v_part END
+        WHERE shop_id = p_shop AND id = v_task.id;
+        UPDATE order_lines SET allocated = allocated - v_part, backordered = backordered + v_part
+        WHERE shop_id = p_shop AND id = v_task.order_line_id;
+        v_products := v_products || v_task.product_id;
+    END LOOP;
+    RETURN v_products;
 END $$;
 
 -- Room for so many tasks right behind one of a walk: no two have the same rank.

@@ -55,7 +55,7 @@ BEGIN
                                  p_most => v_quantities[i]);
         CONTINUE WHEN v_freed = 0;
         PERFORM promise_at(p_task.shop_id, v_lines[i], p_task.product_id, p_task.lot_id, p_to,
-                           v_freed);
+                           v_freed, 'replenished');
         v_came := v_came + v_freed;
     END LOOP;
     RETURN v_came;

@@ -1,0 +1,102 @@
+"""The pass: goods that came or were freed go to the orders that wait for them.
+
+It looks, along an index, at what is free of each product that somebody waits for. Orders are read
+only when that has changed since the last look, and many are served in one transaction. Nothing is
+written where stock moves: whatever freed it, a count, a return, a cancelled order, is seen here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from uuid import UUID
+
+import structlog
+
+from wms.db import Database, Tx
+from wms.orders.backorders import LOOK_MAX, Wanted, promise_orders, servable, waited_for
+from workers.loops import is_away, steadily
+from workers.transaction import look, settled
+
+log = structlog.get_logger("workers")
+
+#: how often it looks, s; no door calls it: one look serves whatever came since the last one
+LOOK_S = 1.0
+#: what it knows of the last look is forgotten after this, s: some orders can have something now
+#: though nothing came, because a day came, or somebody had them in hand
+FORGET_S = 60.0
+#: orders of one transaction: their products are locked for some tenths of a second
+ORDERS_AT_ONCE = 500
+
+
+class Promises:
+    """Remembers what was free at the last look."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._free: dict[Wanted, int] = {}
+        self._forgot_at = time.monotonic()
+
+    async def run(self) -> None:
+        """Look until cancelled."""
+
+        async def step() -> None:
+            await self.serve()
+
+        await steadily("promises", step, every_s=LOOK_S, wake=asyncio.Event())
+
+    async def serve(self) -> int:
+        """Promise everything that can be promised now; returns how many orders got something."""
+        now = time.monotonic()
+        if now - self._forgot_at >= FORGET_S:
+            self._free, self._forgot_at = {}, now
+        async with look(self._database) as read:
+            free = await waited_for(read)
+        changed = [one for one, units in free.items() if self._free.get(one) != units]
+        self._free = free
+        served = 0
+        while changed:
+            async with look(self._database) as read:
+                waiting = await servable(read, changed)
+            got = await self._pass(waiting)
+            served += got
+            if len(waiting) < LOOK_MAX or not got:
+                break
+        return served
+
+    async def _pass(self, waiting: Sequence[tuple[UUID, UUID]]) -> int:
+        """Each shop's orders in their turn, so many at once."""
+        of_shop: dict[UUID, list[UUID]] = {}
+        for shop_id, order_id in waiting:
+            of_shop.setdefault(shop_id, []).append(order_id)
+        served = 0
+        for shop_id, orders in of_shop.items():
+            for at in range(0, len(orders), ORDERS_AT_ONCE):
+                served += await self._promise(shop_id, orders[at : at + ORDERS_AT_ONCE])
+        return served
+
+    async def _promise(self, shop_id: UUID, orders: list[UUID]) -> int:
+        """These in one transaction; when that fails, in halves: one of them holds up no other."""
+
+        async def promise(tx: Tx) -> set[UUID]:
+            return await promise_orders(tx, shop_id, orders)
+
+        try:
+            return len(await settled(self._database, promise))
+        except Exception as error:
+            if len(orders) > 1 and not is_away(error):
+                half = len(orders) // 2
+                return await self._promise(shop_id, orders[:half]) + await self._promise(
+                    shop_id, orders[half:]
+                )
+            self._free = {}  # they are tried again at the next look
+            log.warning(
+                "backorder waits on",
+                shop_id=str(shop_id),
+                order_id=str(orders[0]),
+                orders=len(orders),
+                error=repr(error),
+                exc_info=not is_away(error),
+            )
+            return 0
