@@ -62,8 +62,8 @@ month: $(VENV)/.developer ## live a month of a warehouse with three shops, and p
 ledger: $(VENV)/.developer ## fill a ledger to a million movements, and measure how fast stock answers
 	$(PY) -m bench.ledger $(ARGS)
 
-browser: $(VENV)/.browser ## run only the tests in a real browser
-	$(PY) -m pytest tests/browser $(ARGS)
+browser: $(VENV)/.browser ## run only the tests in a real browser, every flow in every language
+	$(PY) -m pytest tests/browser tests/office/test_looks.py -m "" $(ARGS)
 
 storm: $(VENV)/.developer ## everybody at once on a few products, at length (TIMES=10)
 	$(PY) -m pytest tests/concurrency tests/tenants/test_pool.py -m "" --times $(TIMES) --timeout 0 $(ARGS)
@@ -72,7 +72,7 @@ faults: $(VENV)/.developer ## kill -9 at every statement of every write, and of 
 	$(PY) -m pytest tests/faults -n $(TESTS_AT_ONCE) -m "" --timeout 900 $(ARGS)
 
 fuzz: $(VENV)/.developer ## a thousand requests of every kind to every operation of the API
-	$(PY) -m pytest tests/fuzz --times 250 --timeout 0 $(ARGS)
+	$(PY) -m pytest tests/fuzz --times 334 --timeout 0 $(ARGS)
 
 docs: $(VENV)/.developer ## check that the docs tell the truth: links, commands, settings, refusals
 	$(PY) -m pytest tests/docs $(ARGS)

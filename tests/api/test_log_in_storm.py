@@ -79,14 +79,14 @@ async def test_forty_strangers_at_the_desks_door_stall_nobody(
 
 
 @pytest.mark.usefixtures("slow")
-@pytest.mark.parametrize("language", ["en", "pl", "uk"])
-async def test_who_cannot_wait_is_told_politely(client: httpx.AsyncClient, language: str) -> None:
+async def test_who_cannot_wait_is_told_politely(client: httpx.AsyncClient) -> None:
     storm = [asyncio.create_task(_guess(client, n)) for n in range(DESK_WAITING_MAX)]
     await _until_full()
-    answer = await _guess(client, language=language)
-    assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
-    assert SENTENCES[language] in answer.text
-    assert 'value="nobody0@example.com"' in answer.text, "the form is there to try again"
+    for language, sentence in SENTENCES.items():
+        answer = await _guess(client, language=language)
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
+        assert sentence in answer.text
+        assert 'value="nobody0@example.com"' in answer.text, "the form is there to try again"
     await asyncio.gather(*storm)
     assert (await _guess(client)).status_code == 401, "the line is not empty again"
 

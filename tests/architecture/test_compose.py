@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 import yaml
 
+from wms.cli import main
 from wms.db import Database
 from wms.local import Postgres, ServerFailed
 from wms.migrate import APP_ROLE, migrate
@@ -183,22 +184,25 @@ def test_only_known_variables_are_asked_for() -> None:
 
 
 @pytest.mark.parametrize("name", OURS)
-def test_our_commands_exist(services: dict[str, Any], name: str) -> None:
+def test_our_commands_exist(
+    services: dict[str, Any], name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     commands = [services[name]["command"]]
     check = services[name].get("healthcheck", {}).get("test", [])
     if check[:2] == ["CMD", "wms"]:
         commands.append(check[1:])
     for program, *words in commands:
         assert program == "wms"
-        assert wms(*words, "--help").returncode == 0, words
-    assert wms("no-such-command", "--help").returncode != 0
+        assert wms(monkeypatch, *words, "--help") == 0, words
+    assert wms(monkeypatch, "no-such-command", "--help") != 0
 
 
-def wms(*words: str) -> subprocess.CompletedProcess[str]:
-    code = "import sys; from wms.cli import main; sys.exit(main())"
-    return subprocess.run(
-        [sys.executable, "-c", code, *words], capture_output=True, text=True, cwd=ROOT
-    )
+def wms(monkeypatch: pytest.MonkeyPatch, *words: str) -> object:
+    """What the command ends with."""
+    monkeypatch.setattr(sys, "argv", ["wms", *words])
+    with pytest.raises(SystemExit) as ended:
+        sys.exit(main())
+    return ended.value.code
 
 
 def test_the_health_address_is_one_of_the_doors(services: dict[str, Any]) -> None:

@@ -16,6 +16,7 @@ import asyncio
 import re
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -24,6 +25,8 @@ from playwright.sync_api import Browser, CDPSession, ConsoleMessage, Page, expec
 
 from tests.browser.install import find
 from tests.browser.site import Site, start
+from tests.browser.warehouse import Running, warehouse
+from wms.local import Local
 
 FLAGS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking")
 HANDHELD = (360, 640)
@@ -136,6 +139,16 @@ def wedge(
 @pytest.fixture(name="wedge")
 def wedge_fixture() -> Any:
     return wedge
+
+
+@pytest.fixture
+def running(
+    local: Local, app_url: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Running]:
+    """A warehouse of the test's own; its workers only where something is printed or sent."""
+    programs = ("api", "workers") if request.node.get_closest_marker("workers") else ("api",)
+    with warehouse(local, app_url, tmp_path, programs=programs) as it:
+        yield it
 
 
 @pytest.fixture

@@ -9,24 +9,20 @@ from collections.abc import Callable
 from types import SimpleNamespace
 
 import httpx
-import pytest
 from playwright.sync_api import FilePayload, expect
 from sqlalchemy import text
 
-from tests.browser.conftest import HANDHELD, Pages
-from tests.browser.test_floor import Handheld, _open, _words, running
-from tests.browser.test_goods_in import _logged_in, _side_door
+from tests.browser.conftest import Pages
+from tests.browser.handheld import Handheld, in_languages, open_floor, words
 from tests.browser.warehouse import Running
 from tests.photos.pictures import picture
 from wms.db import Tx
-
-__all__ = ["running"]
 
 TELEPHONE = (360, 740)
 
 
 async def _prepared(tx: Tx, language: str) -> SimpleNamespace:
-    here = await _open(tx, language)
+    here = await open_floor(tx, language)
     await tx.execute(
         text("UPDATE products SET is_serial_tracked = true, weight_g = NULL WHERE sku = 'TEA-100'")
     )
@@ -34,21 +30,20 @@ async def _prepared(tx: Tx, language: str) -> SimpleNamespace:
     return here
 
 
-@pytest.mark.parametrize("language", os.environ.get("LOOK_LANGUAGES", "pl").split(","))
+@in_languages("pl")
 def test_a_shop_decides_on_its_telephone(
     running: Running, page_at: Pages, wedge: Callable[..., None], language: str
 ) -> None:
-    say = _words(language)
+    say = words(language)
     here = running.prepare(lambda tx: _prepared(tx, language))
     shop = httpx.Client(base_url=running.url, headers={"Authorization": f"Bearer {here.key}"})
     lines = [{"sku": "TEA-100", "quantity": 2}, {"sku": "CUP-1", "quantity": 4}]
     asn = shop.post("/v1/asns", json={"external_id": "PO-1", "lines": lines}).json()
-    address = f"{running.url}/scanner/receive/{asn['id']}"
+    address = f"/scanner/receive/{asn['id']}"
 
-    hand = Handheld(page_at(*HANDHELD, color_scheme="dark"), wedge, f"decide-{language}")
-    _logged_in(hand, running, here, say)
-    hand.page.goto(address)
-    hand.page.wait_for_load_state("networkidle")
+    hand = Handheld(running, page_at, wedge, f"decide-{language}")
+    hand.log_in(here, shows=say("What to do?"))
+    hand.at(address)
     hand.scan(here.codes["TEA-100"], shows=say("Which serial number?"))
     hand.picture()
     hand.scan("SN-4711", shows=say("Weigh it"))
@@ -58,9 +53,8 @@ def test_a_shop_decides_on_its_telephone(
     hand.picture()
     hand.page.get_by_role("button", name=say("Confirm")).click()
     running.wait_for("SELECT weight_g FROM measurements", 250)
-    hand.page.goto(address)
-    hand.page.wait_for_load_state("networkidle")
-    _side_door(hand, say("Damaged"), say("Crushed"))
+    hand.at(address)
+    hand.side_door(say("Damaged"), say("Crushed"))
     hand.tap(say("Take a photo of it"), shows=say("Show what is wrong, and the label beside it"))
     shot: FilePayload = {"name": "shot.png", "mimeType": "image/png", "buffer": picture(400, 300)}
     hand.page.locator("input[type=file]").set_input_files(shot)

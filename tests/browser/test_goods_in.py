@@ -7,27 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import SimpleNamespace
-from typing import Any
 
 import httpx
-import pytest
 from playwright.sync_api import FilePayload
 
 from tests import cast
-from tests.browser.conftest import HANDHELD, Pages
-from tests.browser.test_floor import PIN, Handheld, _open, _words, running
+from tests.browser.conftest import Pages
+from tests.browser.handheld import Handheld, in_languages, open_floor, words
 from tests.browser.warehouse import Running
 from tests.photos.pictures import picture
 from wms.db import Tx
-
-__all__ = ["running"]
 
 SSCC = "376123450000000016"
 _RECEIVED = "SELECT sum(received)::int FROM asn_lines"
 
 
 async def _prepared(tx: Tx, language: str) -> SimpleNamespace:
-    here = await _open(tx, language)
+    here = await open_floor(tx, language)
     from sqlalchemy import select
 
     from wms.catalog.models import Product
@@ -37,30 +33,11 @@ async def _prepared(tx: Tx, language: str) -> SimpleNamespace:
     return here
 
 
-def _logged_in(hand: Handheld, running: Running, here: Any, say: Callable[[str], str]) -> None:
-    hand.page.goto(f"{running.url}/scanner/enrol?code={here.device}")
-    hand.page.locator("button[form=enrol]").click()
-    hand.page.wait_for_selector("form[action='/scanner/login/badge']", state="attached")
-    hand.page.wait_for_load_state("networkidle")
-    hand.scan(here.badge, shows="Ola")
-    hand.page.locator("input[name=pin]").fill(PIN)
-    hand.page.locator("input[name=pin]").press("Enter")
-    hand.sees(say("What to do?"))
-
-
-def _side_door(hand: Handheld, name: str, reason: str) -> None:
-    """One tap, a reason, and the next screen is there."""
-    hand.page.locator("summary", has_text=name).click()
-    hand.picture()
-    hand.page.get_by_role("button", name=reason).click()
-    hand.page.wait_for_load_state("networkidle")
-
-
-@pytest.mark.parametrize("language", ["en", "pl", "uk"])
+@in_languages("en")
 def test_a_carton_a_pack_a_wrong_label_and_another_place(
     running: Running, page_at: Pages, wedge: Callable[..., None], language: str
 ) -> None:
-    say = _words(language)
+    say = words(language)
     here = running.prepare(lambda tx: _prepared(tx, language))
     shop = httpx.Client(base_url=running.url, headers={"Authorization": f"Bearer {here.key}"})
     carton = {"code": SSCC, "lines": [{"sku": "TEA-100", "quantity": 12},
@@ -74,21 +51,19 @@ def test_a_carton_a_pack_a_wrong_label_and_another_place(
     assert answer.status_code == 201, answer.text
     labels = shop.get(f"/v1/asns/{answer.json()['id']}/labels.pdf")
     assert labels.content.startswith(b"%PDF")
-    address = f"{running.url}/scanner/receive/{answer.json()['id']}"
+    address = f"/scanner/receive/{answer.json()['id']}"
 
-    hand = Handheld(page_at(*HANDHELD, color_scheme="dark"), wedge, f"goods-in-{language}")
-    _logged_in(hand, running, here, say)
-    hand.page.goto(address)
-    hand.page.wait_for_load_state("networkidle")
+    hand = Handheld(running, page_at, wedge, f"goods-in-{language}")
+    hand.log_in(here, shows=say("What to do?"))
+    hand.at(address)
     hand.picture()
     hand.scan(f"00{SSCC}", shows=say("Is all of it in the carton?"))
     hand.tap(say("Receive the carton"), shows="")
     running.wait_for(_RECEIVED, 16)
     hand.scan("15901234123454", shows="18")  # a pack of six
     hand.tap(say("Type a quantity"), shows="6")
-    hand.page.goto(address)
-    hand.page.wait_for_load_state("networkidle")
-    _side_door(hand, say("Wrong label"), say("Another product than its label says"))
+    hand.at(address)
+    hand.side_door(say("Wrong label"), say("Another product than its label says"))
     running.wait_for("SELECT kind FROM discrepancies", "wrong_label")
     hand.tap(say("Take a photo of it"), shows=say("Show what is wrong, and the label beside it"))
     shot: FilePayload = {"name": "shot.png", "mimeType": "image/png", "buffer": picture(40, 20)}
@@ -96,7 +71,7 @@ def test_a_carton_a_pack_a_wrong_label_and_another_place(
     hand.picture()
     hand.page.get_by_role("button", name=say("Send the photo")).click()
     running.wait_for("SELECT count(*) FROM discrepancy_photos", 1)
-    hand.page.goto(f"{address}/lines")
+    hand.at(f"{address}/lines")
     hand.tap(say("No barcode"), shows=say("Which product is it?"))
     hand.page.get_by_text("TEA-100").first.click()
     hand.sees(say("How many?"))
@@ -104,23 +79,21 @@ def test_a_carton_a_pack_a_wrong_label_and_another_place(
     hand.page.get_by_role("button", name=say("Confirm")).click()
     running.wait_for(_RECEIVED, 24)
     hand.sees("20")
-    hand.page.goto(f"{address}/lines")
+    hand.at(f"{address}/lines")
     hand.picture()
 
     # what nobody announced
-    hand.page.goto(f"{running.url}/scanner/receive")
+    hand.at("/scanner/receive")
     hand.tap(say("Not announced"), shows=here.shop.name)
     hand.page.get_by_role("button", name=here.shop.name).click()
     hand.page.wait_for_url("**/scanner/receive/*-*")
-    hand.page.wait_for_load_state("networkidle")
     hand.scan(here.codes["CUP-1"], shows="CUP-1")
     running.wait_for("SELECT count(*) FROM discrepancies WHERE kind = 'unannounced'", 1)
 
     # the place is full
-    hand.page.goto(f"{running.url}/scanner/put-away")
-    hand.page.wait_for_load_state("networkidle")
+    hand.at("/scanner/put-away")
     hand.scan(here.codes["CUP-1"], shows="CUP-1")
-    _side_door(hand, say("Other place"), say("The place is full"))
+    hand.side_door(say("Other place"), say("The place is full"))
     hand.sees("A-02-1")
     hand.scan(here.hall["A-02-1"].label_code, shows="")
     running.wait_for("SELECT overruled_because FROM put_aways WHERE done_at IS NOT NULL", "full")

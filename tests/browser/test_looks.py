@@ -97,7 +97,17 @@ def shown(page: Page, site: Site, name: str, language: str) -> None:
         page.screenshot(path=Path(folder) / f"{name.replace('/', '-')}-{width}-{language}.png")
 
 
-@pytest.mark.parametrize("size", FLOOR_SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize(
+    "size",
+    [  # where there is least room; the other screens are looked at by `make browser`
+        pytest.param(
+            size,
+            id=f"{size[0]}x{size[1]}",
+            marks=() if size[0] <= HANDHELD[0] else pytest.mark.large,
+        )
+        for size in FLOOR_SIZES
+    ],
+)
 def test_floor_pages_fit_and_are_big(page_at: Pages, site: Site, size: tuple[int, int]) -> None:
     page = page_at(*size)
     faults = []

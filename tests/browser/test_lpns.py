@@ -5,29 +5,22 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from types import SimpleNamespace
 
-import pytest
 from sqlalchemy import update
 
 from tests import cast
-from tests.browser.conftest import HANDHELD, Pages
-from tests.browser.test_floor import Handheld, _open, _words, running
-from tests.browser.test_goods_in import _logged_in
+from tests.browser.conftest import Pages
+from tests.browser.handheld import Handheld, in_languages, open_floor, words
 from tests.browser.warehouse import Running
 from wms.db import Tx
 from wms.inbound.announce import NewAsn, NewAsnLine, announce
 from wms.layout.models import Place
 
-__all__ = ["running"]
-
-LANGUAGES = ["en", "pl", "uk"] if os.environ.get("LOOK_DIR") else ["pl"]
-
 
 async def _prepared(tx: Tx, language: str) -> SimpleNamespace:
-    here = await _open(tx, language)
+    here = await open_floor(tx, language)
     await cast.add_lpn(tx, here.hall, "L-0001")
     await cast.add_lpn(tx, here.hall, "L-0002", at="A-01-1")
     lines = (NewAsnLine(sku="TEA-100", quantity=20),)
@@ -38,17 +31,16 @@ async def _prepared(tx: Tx, language: str) -> SimpleNamespace:
     return here
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@in_languages("pl")
 def test_goods_go_into_an_lpn_and_along_with_it(
     running: Running, page_at: Pages, wedge: Callable[..., None], language: str
 ) -> None:
-    say = _words(language)
+    say = words(language)
     here = running.prepare(lambda tx: _prepared(tx, language))
     label = {code: place.label_code for code, place in here.hall.places.items()}
-    hand = Handheld(page_at(*HANDHELD, color_scheme="dark"), wedge, f"lpn-{language}")
-    _logged_in(hand, running, here, say)
-    hand.page.goto(f"{running.url}/scanner/receive/{here.asn.id}")
-    hand.page.wait_for_load_state("networkidle")
+    hand = Handheld(running, page_at, wedge, f"lpn-{language}")
+    hand.log_in(here, shows=say("What to do?"))
+    hand.at(f"/scanner/receive/{here.asn.id}")
     hand.picture()
     hand.scan(label["L-0001"], shows="L-0001")
     for pieces in (1, 2, 3):
@@ -58,30 +50,26 @@ def test_goods_go_into_an_lpn_and_along_with_it(
     hand.page.get_by_role("button", name=say("Close")).click()
     running.wait_for("SELECT count(*) FROM receiver_lpns", 0)
 
-    hand.page.goto(f"{running.url}/scanner/put-away")
-    hand.page.wait_for_load_state("networkidle")
+    hand.at("/scanner/put-away")
     hand.picture()
     hand.scan(label["L-0001"], shows="L-0001")
     hand.picture()
     hand.scan(label["B-01-3"], shows="B-01-3")  # room for two: asked once
     hand.picture()
-    hand.page.goto(f"{running.url}/scanner/put-away")  # a fresh look at it asks the same
+    hand.at("/scanner/put-away")  # a fresh look at it asks the same
     hand.sees("B-01-3")
     hand.scan(label["B-01-3"], shows="")
     running.wait_for("SELECT overruled_because FROM container_put_aways", "over_full")
 
-    hand.page.goto(f"{running.url}/scanner/move")
-    hand.page.wait_for_load_state("networkidle")
+    hand.at("/scanner/move")
     hand.scan(label["L-0001"], shows="TEA-100")
     hand.picture()
     hand.scan(label["L-0002"], shows="L-0002")
     hand.picture()
-    hand.page.goto(f"{running.url}/scanner/move")
-    hand.page.wait_for_load_state("networkidle")
+    hand.at("/scanner/move")
     hand.scan(label["A-01-1"], shows="L-0002")
     hand.picture()
-    hand.page.goto(f"{running.url}/scanner/look-up")
-    hand.page.wait_for_load_state("networkidle")
+    hand.at("/scanner/look-up")
     hand.scan(label["L-0001"], shows="A-01-1 · L-0002")
     hand.picture()
     hand.scan(label["A-01-1"], shows="L-0002")

@@ -6,24 +6,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
-import pytest
 from playwright.sync_api import expect
 
-from api.i18n import LANGUAGES
 from tests import cast
-from tests.browser.conftest import HANDHELD, Pages
-from tests.browser.test_floor import PIN, Handheld, _words
+from tests.browser.conftest import Pages
+from tests.browser.handheld import Handheld, hire, in_languages, words
 from tests.browser.test_scan_js import until
-from tests.browser.warehouse import Running, warehouse
+from tests.browser.warehouse import Running
 from tests.replenish.scene import rule
-from wms.access.devices import announce_device
-from wms.access.operators import hire_operator
 from wms.db import Tx
-from wms.local import Local
 from wms.replenish.plan import plan
 
 _UNDER_WAY = "SELECT count(*) FROM replenish_tasks WHERE closed_at IS NULL"
@@ -41,38 +34,23 @@ async def _open(tx: Tx, language: str) -> SimpleNamespace:
     await rule(tx, s, tea, "A-02-1", 22, 24)
     await rule(tx, s, cup, "A-01-1", 2, 12)
     await plan(tx)
-    hired = await hire_operator(tx, name="Ola Wiśniewska", pin=PIN, language=language)
-    device = await announce_device(tx, name="Handheld 1")
     return SimpleNamespace(
         hall=hall, tea=await cast.barcode_of(tx, tea), cup=await cast.barcode_of(tx, cup),
-        badge=hired.badge, device=device.code,
+        **await hire(tx, language),
     )  # fmt: skip
 
 
-@pytest.fixture
-def running(local: Local, app_url: str, tmp_path: Path) -> Any:
-    with warehouse(local, app_url, tmp_path, programs=["api"]) as it:  # nothing is printed or sent
-        yield it
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
+@in_languages("en")
 def test_goods_come_down_from_the_reserve(
     running: Running, page_at: Pages, wedge: Callable[..., None], language: str
 ) -> None:
-    say = _words(language)
+    say = words(language)
     here = running.prepare(lambda tx: _open(tx, language))
     label = {code: place.label_code for code, place in here.hall.places.items()}
-    hand = Handheld(page_at(*HANDHELD, color_scheme="dark"), wedge, f"replenish-{language}")
-    hand.page.goto(f"{running.url}/scanner/enrol?code={here.device}")
-    hand.page.locator("button[form=enrol]").click()
-    hand.page.wait_for_selector("form[action='/scanner/login/badge']", state="attached")
-    hand.page.wait_for_load_state("networkidle")  # the script that listens to the scanner is there
-    hand.scan(here.badge, shows="Ola")
-    hand.page.locator("input[name=pin]").fill(PIN)
-    hand.page.locator("input[name=pin]").press("Enter")
-    hand.sees(say("Replenish"))
+    hand = Handheld(running, page_at, wedge, f"replenish-{language}")
+    hand.log_in(here, shows=say("Replenish"))
 
-    hand.page.goto(f"{running.url}/scanner/replenish")
+    hand.at("/scanner/replenish")
     hand.tap(say("Start the walk"), shows=say("Collect"))
     hand.scan(label["A-03-1"], shows="A-03-1")
     hand.understood()
@@ -104,7 +82,7 @@ def test_goods_come_down_from_the_reserve(
     hand.page.locator(".actions button.primary").click()
     expect(hand.page.locator("input[name=fit]")).to_have_count(0)
     while left := running.one(_UNDER_WAY):
-        hand.page.goto(f"{running.url}/scanner/replenish")  # the rows say what is next
+        hand.at("/scanner/replenish")  # the rows say what is next
         if say("Put back") in (hand.page.locator("main").text_content() or ""):
             hand.tap(say("Other place"), shows=say("Scan the shelf where you lay them"))
             hand.scan(label["B-01-3"], shows=" ")

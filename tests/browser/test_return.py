@@ -6,22 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
-import pytest
-
-from api.i18n import LANGUAGES
 from tests import cast
-from tests.browser.conftest import HANDHELD, Pages
-from tests.browser.test_floor import PIN, Handheld, _words
-from tests.browser.warehouse import Running, warehouse
+from tests.browser.conftest import Pages
+from tests.browser.handheld import Handheld, hire, in_languages, words
+from tests.browser.warehouse import Running
 from tests.returns.shipped import ship
-from wms.access.devices import announce_device
-from wms.access.operators import hire_operator
 from wms.db import Tx
-from wms.local import Local
 
 
 async def _open(tx: Tx, language: str) -> SimpleNamespace:
@@ -32,36 +24,19 @@ async def _open(tx: Tx, language: str) -> SimpleNamespace:
     gone = await ship(tx, hall, shop, [(tea, 3), (cup, 1)])
     await cast.stock(tx, hall, tea, "A-03-1", 4)
     codes = {p.sku: await cast.barcode_of(tx, p) for p in (tea, cup)}
-    hired = await hire_operator(tx, name="Ola Wiśniewska", pin=PIN, language=language)
-    device = await announce_device(tx, name="Handheld 1")
-    return SimpleNamespace(
-        hall=hall, shop=shop, gone=gone, codes=codes, badge=hired.badge, device=device.code
-    )
+    return SimpleNamespace(hall=hall, shop=shop, gone=gone, codes=codes, **await hire(tx, language))
 
 
-@pytest.fixture
-def running(local: Local, app_url: str, tmp_path: Path) -> Any:
-    with warehouse(local, app_url, tmp_path, programs=["api"]) as it:  # nothing is printed or sent
-        yield it
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
+@in_languages("uk")
 def test_a_parcel_comes_back(
     running: Running, page_at: Pages, wedge: Callable[..., None], language: str
 ) -> None:
-    say = _words(language)
+    say = words(language)
     here = running.prepare(lambda tx: _open(tx, language))
-    hand = Handheld(page_at(*HANDHELD, color_scheme="dark"), wedge, f"return-{language}")
-    hand.page.goto(f"{running.url}/scanner/enrol?code={here.device}")
-    hand.page.locator("button[form=enrol]").click()
-    hand.page.wait_for_selector("form[action='/scanner/login/badge']", state="attached")
-    hand.page.wait_for_load_state("networkidle")  # the script that listens to the scanner is there
-    hand.scan(here.badge, shows="Ola")
-    hand.page.locator("input[name=pin]").fill(PIN)
-    hand.page.locator("input[name=pin]").press("Enter")
-    hand.sees(say("What to do?"))
+    hand = Handheld(running, page_at, wedge, f"return-{language}")
+    hand.log_in(here, shows=say("What to do?"))
 
-    hand.page.goto(f"{running.url}/scanner/return")
+    hand.at("/scanner/return")
     hand.sees(say("Scan the parcel that came back"))
     hand.scan("WHO-IS-THIS", shows="WHO-IS-THIS")
     hand.understood()
@@ -93,7 +68,7 @@ def test_a_parcel_comes_back(
         "WHERE p.code = 'A-03-1' AND condition = 'good'"
     ) == 5  # fmt: skip
 
-    hand.page.goto(f"{running.url}/scanner/return")
+    hand.at("/scanner/return")
     hand.tap(say("Unknown parcel"), shows="Initech")
     hand.scan("X-77", shows="X-77")
     hand.page.get_by_role("button", name="Initech").click()

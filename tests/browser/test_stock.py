@@ -6,21 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
-import pytest
-
-from api.i18n import LANGUAGES
 from tests import cast
-from tests.browser.conftest import HANDHELD, Pages
-from tests.browser.test_floor import PIN, Handheld, _words
-from tests.browser.warehouse import Running, warehouse
-from wms.access.devices import announce_device
-from wms.access.operators import hire_operator
+from tests.browser.conftest import Pages
+from tests.browser.handheld import Handheld, hire, in_languages, words
+from tests.browser.warehouse import Running
 from wms.db import Tx
-from wms.local import Local
 from wms.stock.count_list import ask_counts
 
 
@@ -32,34 +24,19 @@ async def _open(tx: Tx, language: str) -> SimpleNamespace:
     await cast.stock(tx, hall, tea, "A-03-1", 4)
     await ask_counts(tx, place="A-0")
     code = await cast.barcode_of(tx, tea)
-    hired = await hire_operator(tx, name="Ola Wiśniewska", pin=PIN, language=language)
-    device = await announce_device(tx, name="Handheld 1")
-    return SimpleNamespace(hall=hall, code=code, badge=hired.badge, device=device.code)
+    return SimpleNamespace(hall=hall, code=code, **await hire(tx, language))
 
 
-@pytest.fixture
-def running(local: Local, app_url: str, tmp_path: Path) -> Any:
-    with warehouse(local, app_url, tmp_path, programs=["api"]) as it:  # nothing is printed or sent
-        yield it
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
+@in_languages("pl")
 def test_goods_are_moved_and_counted(
     running: Running, page_at: Pages, wedge: Callable[..., None], language: str
 ) -> None:
-    say = _words(language)
+    say = words(language)
     here = running.prepare(lambda tx: _open(tx, language))
-    hand = Handheld(page_at(*HANDHELD, color_scheme="dark"), wedge, f"stock-{language}")
-    hand.page.goto(f"{running.url}/scanner/enrol?code={here.device}")
-    hand.page.locator("button[form=enrol]").click()
-    hand.page.wait_for_selector("form[action='/scanner/login/badge']", state="attached")
-    hand.page.wait_for_load_state("networkidle")  # the script that listens to the scanner is there
-    hand.scan(here.badge, shows="Ola")
-    hand.page.locator("input[name=pin]").fill(PIN)
-    hand.page.locator("input[name=pin]").press("Enter")
-    hand.sees(say("What to do?"))
+    hand = Handheld(running, page_at, wedge, f"stock-{language}")
+    hand.log_in(here, shows=say("What to do?"))
 
-    hand.page.goto(f"{running.url}/scanner/move")
+    hand.at("/scanner/move")
     hand.sees(say("Scan the place, tote or LPN where the goods are"))
     hand.scan(here.hall["A-01-1"].label_code, shows=say("Scan what you take"))
     hand.scan(here.code, shows=say("Scan where they go, or one more piece"))
@@ -81,7 +58,7 @@ def test_goods_are_moved_and_counted(
         "SELECT on_hand FROM balances b JOIN places p ON p.id = b.place_id WHERE p.code = 'B-02-3'"
     ) == 5  # fmt: skip
 
-    hand.page.goto(f"{running.url}/scanner/count")
+    hand.at("/scanner/count")
     hand.sees(say("Go to"))
     hand.tap(say("Another place first"), shows="03-")
     hand.scan(here.hall["A-03-1"].label_code, shows=say("How many lie here?"))

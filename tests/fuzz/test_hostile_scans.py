@@ -75,18 +75,21 @@ async def test_hostile_scans_are_answered_in_words_and_move_nothing(
         theirs = await cast.barcode_of(tx, await cast.add_product(tx, other, "THEIRS"))
     asked = flow.prepare()
     before = await measured(db, flow), await _moved(db)
-    for code in (*CODES, theirs):
+    for number, code in enumerate((*CODES, theirs)):
         body = {**asked.body, "code": code, "scan_id": str(uuid4())}
         answer = hand.post(asked.path, json=body, headers=asked.headers)
         assert answer.status_code in (400, 404, 409, 413, 422), (code[:40], answer.text[:300])
         told = answer.json()
         assert told.get("sentence") or told.get("detail"), (code[:40], told)
         assert "Traceback" not in answer.text
+        if number % len(SCANNED) != SCANNED.index(name):
+            continue  # as a page each of them on one flow: that is drawn for all in one way
         page = hand.post(asked.path, data={**body, "scan_id": str(uuid4())}, follow_redirects=True)
         assert page.status_code < 500, (code[:40], page.text[:300])
         assert "<script>alert" not in page.text
-    for content, kind in BODIES:
-        for accept in ("application/json", "text/html"):
+    for number, (content, kind) in enumerate(BODIES):
+        is_page = number % len(SCANNED) == SCANNED.index(name)
+        for accept in ("application/json", "text/html") if is_page else ("application/json",):
             headers = {"Content-Type": kind, "Accept": accept}
             answer = hand.post(asked.path, content=content, headers=headers, follow_redirects=True)
             assert answer.status_code < 500, (content[:40], kind, answer.text[:300])

@@ -34,6 +34,7 @@ STATUS_LINE = 7  # of postmaster.pid: "starting", "ready", "stopping" (miscadmin
 # The system's character classes too where it has C.UTF-8 (pg_trgm asks those), else plain C.
 LOCALES = ("C.UTF-8", "C")
 INITDB_LIMIT_S = 120
+INITDB_STOP_S = 5.0
 PSQL_LIMIT_S = 120
 
 SETTINGS = {
@@ -164,7 +165,9 @@ class Postgres(Server):
             try:
                 return process.wait(INITDB_LIMIT_S)
             except BaseException:
-                child.stop(process, (signal.SIGTERM, 5.0))
+                child.stop(process, (signal.SIGTERM, INITDB_STOP_S))
+                # the server that initdb had started ends by itself, and writes until then
+                folder.wait_until_gone(self._leftovers(), INITDB_STOP_S)
                 shutil.rmtree(self._unborn, ignore_errors=True)
                 raise
 
