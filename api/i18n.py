@@ -162,6 +162,11 @@ def ngettext(one: str, many: str, count: int) -> str:
     return translations(current_language()).ngettext(one, many, count)
 
 
+def code_word(code: str, name: str) -> str:
+    """A code as people say it, by the name that it has in `CODE_WORDS`; else the code itself."""
+    return gettext(CODE_WORDS[name].get(code, code))
+
+
 def _locale(language: str | None) -> Locale:
     chosen = language or current_language()
     return Locale.parse(_DATE_LOCALES.get(chosen, chosen))
@@ -222,11 +227,13 @@ def format_time(value: datetime | None, language: str | None = None, *, zone: tz
 
 def install(environment: Environment, *, zone: tzinfo = UTC) -> None:
     """Give ``environment`` the catalogue (``_``, ``ngettext``) and the filters ``number``,
-    ``weight``, ``money``, ``date``, ``day``, ``datetime`` and ``time``; times are told in ``zone``.
+    ``code_word``, ``weight``, ``money``, ``date``, ``day``, ``datetime`` and ``time``; times are
+    told in ``zone``.
     """
     environment.add_extension("jinja2.ext.i18n")
     environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     environment.filters.update(
+        code_word=code_word,
         number=format_number,
         weight=format_weight,
         money=format_money,

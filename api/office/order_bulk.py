@@ -14,11 +14,19 @@ from api.auth import ALL_ROLES
 from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import AnyRequest, attempt, say_refusal, words_of
 from api.office.filters import Filters, order_numbers
-from api.office.orders import LIST, NOTHING_WANTED, courier_choices, wanted_of
+from api.office.orders import (
+    LIST,
+    NOTE_MAX_CHARS,
+    NOTHING_WANTED,
+    courier_choices,
+    hold_choices,
+    wanted_of,
+)
 from wms.access.people import Desk
 from wms.db import Read, Tx, new_id
 from wms.errors import N_, Kind, Refusal
 from wms.layout.queries import the_warehouse
+from wms.orders.hold_codes import HOLD_CODES
 from wms.orders.place import ORDINARY_PRIORITY
 from wms.orders.rank import PRIORITY_MAX
 from wms.picking.desk_runs import call_off_run
@@ -43,10 +51,10 @@ from wms.shipping.order_list import count_orders, order_list
 PAGE: Final = LIST + "/bulk"
 EVERYBODY: Final = {"roles": ALL_ROLES}
 #: what a shop's own people may do; walks are the hall's
-OF_A_SHOP: Final = ("priority", "way", "cancel")
-OF_STAFF: Final = ("priority", "way", "run", "cancel")
+OF_A_SHOP: Final = ("hold", "release", "priority", "way", "cancel")
+OF_STAFF: Final = ("hold", "release", "priority", "way", "run", "cancel")
 #: what a form of it can say
-FIELDS: Final = ("do", "priority", "way", "code", "note_why")
+FIELDS: Final = ("do", "priority", "way", "hold", "note_why", "release")
 #: an order that goes before all ordinary ones
 URGENT_PRIORITY: Final = 10
 
@@ -76,6 +84,11 @@ def _change_of(form: Mapping[str, str], desk: Desk) -> Change | None:
             return Change(what=what, priority=priority)
         case "way":
             return Change(what=what, carrier=carrier, service=service)
+        case "hold" | "release":
+            code = form.get(what, "")
+            known = hold_choices(desk) if what == "hold" else HOLD_CODES
+            note = form.get("note_why", "").strip()[:NOTE_MAX_CHARS] if what == "hold" else ""
+            return Change(what=what, code=code, note=note) if code in known else None
         case _:
             return Change(what=what)
 
@@ -114,7 +127,7 @@ async def _show(
     foreseen: list[Foreseen] = []
     if change is not None and chosen:
         try:
-            foreseen = await foresee(read, chosen, change)
+            foreseen = await foresee(read, chosen, change, by=desk)
         except Refusal as refusal:
             no = refusal
     return desk_page.show(
@@ -131,6 +144,8 @@ async def _show(
         will=sum(one.outcome not in ("refused", "same") for one in foreseen),
         say=say_refusal,
         ways=courier_choices(),
+        holds=hold_choices(desk),
+        hold_codes=HOLD_CODES,
         whats=OF_A_SHOP if desk.shop_id else OF_STAFF,
         urgent=URGENT_PRIORITY,
         ordinary=ORDINARY_PRIORITY,
@@ -157,7 +172,7 @@ async def do(
     if change is None or batch is None or not chosen:
         return await _show(request, desk, desk_page, read, chosen, form, total=len(chosen))
     try:
-        orders = await foresee(read, chosen, change)
+        orders = await foresee(read, chosen, change, by=desk)
     except Refusal:
         return await _show(request, desk, desk_page, read, chosen, form, total=len(chosen))
     if change.what == "run":
@@ -178,7 +193,10 @@ def _batch_of(form: Mapping[str, str]) -> UUID | None:
 async def _do_one(
     request: AnyRequest, batch: UUID, one: Foreseen, change: Change, desk: Desk
 ) -> None:
-    done = await attempt(request, lambda tx: change_order(tx, batch, one, change, by=desk))
+    try:
+        done = await attempt(request, lambda tx: change_order(tx, batch, one, change, by=desk))
+    except Refusal as gone:  # its hold was ended by somebody else
+        done = gone
     if isinstance(done, Refusal):
         await _refuse(request, batch, one, change, done, desk)
 
@@ -253,13 +271,15 @@ async def undo(
             await _call_off(request, number, of_run)
     else:
         for one in rows:
-            await _undo_one(request, one)
-    del desk  # the guard asked who it is; whoever may change orders may change them back
+            await _undo_one(request, one, desk)
     return go(f"{PAGE}/{batch}", said="orders_undone")
 
 
-async def _undo_one(request: AnyRequest, one: Changed) -> None:
-    no = await attempt(request, lambda tx: undo_change(tx, one))
+async def _undo_one(request: AnyRequest, one: Changed, desk: Desk) -> None:
+    try:
+        no = await attempt(request, lambda tx: undo_change(tx, one, by=desk))
+    except Refusal as gone:  # its hold was ended by somebody else
+        no = gone
     if isinstance(no, Refusal):
         await attempt(request, lambda tx: keep_not_undone(tx, one, no))
 

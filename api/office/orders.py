@@ -13,21 +13,33 @@ from api import fault_pages
 from api.auth import ALL_ROLES
 from api.failures import say_failure
 from api.office.desk import FLASHES, DeskPage, go
-from api.office.doing import own_shop, say_refusal, shop_choices
+from api.office.doing import (
+    back_to,
+    do_or_show,
+    own_shop,
+    say_refusal,
+    shop_choices,
+    words_of,
+)
 from api.office.export import Asked, Column, Exported, export_route
 from api.office.filters import PAGE_ROWS, Filters
 from api.office.papers import Shown, shown_paper
 from wms.access.people import Desk
 from wms.access.saved_filters import kept_filters
 from wms.db import Read, Tx
-from wms.errors import N_
+from wms.errors import N_, Refusal
+from wms.orders.errors import HoldReasonNeeded
+from wms.orders.hold_codes import HOLD_CODES, OFFICE_CODES, SHOP_CODES, HoldCode
+from wms.orders.holds import HOLDABLE, hold_order, release_hold
 from wms.orders.queries import order
 from wms.packing.queries import parcels_of
 from wms.packing.slips import copies_of
 from wms.picking.cancel import Answer, cancel, or_tell_too_late
 from wms.picking.errors import CancelTooLate
 from wms.shipping.carriers.registry import SERVICES, name_of, other_ways
+from wms.shipping.desk_changes import may_end
 from wms.shipping.order_list import (
+    ANY_HOLD,
     DAYS,
     GROUPS,
     RANKS,
@@ -45,6 +57,8 @@ from wms.shops.queries import shop
 AnyRequest = Request[Any, Any, Any]
 LIST: Final = "/office/orders"
 NOTHING_WANTED: Final = OrderWanted()
+#: longest note why an order waits, characters
+NOTE_MAX_CHARS: Final = 500
 #: ISO 3166-1 alpha-2
 COUNTRY_CHARS: Final = 2
 #: an order can still be cancelled until its parcel is closed
@@ -53,6 +67,9 @@ _CANCELLABLE: Final = frozenset(GROUPS["open"]) - {"packed"}
 FLASHES.update(
     {
         "cancelled": N_("The order is cancelled. The shop is told."),
+        "held": N_("The order waits now. Its shop is told."),
+        "hold_released": N_("The order goes on. Its shop is told."),
+        "still_held": N_("That is over; the order still waits for something else."),
         "intercepted": N_("The packer is told to take this order apart. Then it is cancelled."),
     }
 )
@@ -83,6 +100,7 @@ async def list_orders(
         shops=await shop_choices(read, desk),
         ways=courier_choices(),
         ranks=tuple(RANKS),
+        holds=HOLD_CODES,
         wanted=wanted,
         filters=filters,
         is_narrowed=wanted != NOTHING_WANTED,
@@ -105,11 +123,17 @@ def wanted_of(filters: Filters, desk: Desk, before: int | None = None) -> OrderW
         service=service if is_known else "",
         country=filters.text("country", most=COUNTRY_CHARS).upper(),
         rank=filters.one_of("rank", RANKS),
+        hold=filters.one_of("hold", (ANY_HOLD, *HOLD_CODES)),
         has_note=filters.text("note") == "yes",
         is_late=filters.text("late") == "yes",
         sort=filters.one_of("sort", SORTS) or "new",
         before=before,
     )
+
+
+def hold_choices(desk: Desk) -> dict[str, HoldCode]:
+    """The reasons for which this person may hold an order back."""
+    return SHOP_CODES if desk.shop_id else OFFICE_CODES | SHOP_CODES
 
 
 def courier_choices() -> list[tuple[str, str, str]]:
@@ -144,6 +168,7 @@ EXPORT: Final = Exported[OrderRow](
         Column(N_("Priority"), lambda one: one.priority),
         Column(N_("Ship by (UTC)"), lambda one: one.ship_by),
         Column(N_("Late"), lambda one: one.is_late),
+        Column(N_("Waits because"), lambda one: ", ".join(one.holds), word="holds_word"),
         Column(N_("Note"), lambda one: one.note),
         Column(N_("Lines"), lambda one: one.lines),
         Column(N_("Pieces"), lambda one: one.pieces),
@@ -163,6 +188,20 @@ async def show_order(
     read: NamedDependency[Read],
 ) -> Response[Any]:
     """One order: its lines, what happened, its parcels and their papers."""
+    return await order_page(request, number, desk, desk_page, read)
+
+
+async def order_page(
+    request: AnyRequest,
+    number: int,
+    desk: Desk,
+    desk_page: DeskPage,
+    read: Read,
+    *,
+    no: Refusal | None = None,
+    form: dict[str, str] | None = None,
+) -> Response[Any]:
+    """The page of an order; ``no``: why something was not done, ``form``: what was typed."""
     shop_id, order_id = await order_key(read, number)
     one = await order(read, shop_id, order_id)
     parcels = await parcels_of(read, shop_id, order_id)
@@ -170,6 +209,10 @@ async def show_order(
             if s.status != "voided"}  # fmt: skip
     return desk_page.show(
         "office/order.html",
+        status=409 if no else 200,
+        no=words_of(request, no) if no else None,
+        typed=form is not None,
+        form={name: (form or {}).get(name, "") for name in ("code", "note")},
         order=one,
         shop=await shop(read, shop_id),
         entries=await timeline(read, shop_id, order_id),
@@ -181,6 +224,10 @@ async def show_order(
         copies={p.id: await copies_of(read, shop_id, p.id) for p in parcels},
         shown=_shown(request, number, {p.number: p.id for p in parcels}),
         can_cancel=one.status in _CANCELLABLE and not one.is_cancel_requested,
+        can_hold=one.status in HOLDABLE and not one.is_cancel_requested,
+        hold_codes=HOLD_CODES,
+        hold_choices=hold_choices(desk),
+        may_end=[one.code for one in one.holds if may_end(one.code, desk)],
         is_staff=desk.shop_id is None,
     )
 
@@ -204,7 +251,61 @@ async def cancel_order(
     return go(f"/office/orders/{number}", said=said)
 
 
+@post("/office/orders/{number:int}/hold", opt={"roles": ALL_ROLES}, status_code=200)
+async def hold_back(
+    request: AnyRequest,
+    number: FromPath[int],
+    desk: NamedDependency[Desk],
+    desk_page: NamedDependency[DeskPage],
+    read: NamedDependency[Read],
+) -> Response[Any]:
+    """It waits, for a reason that somebody ends."""
+    shop_id, order_id = await order_key(read, number)
+    form = await desk_page.form()
+    note = form.get("note", "").strip()[:NOTE_MAX_CHARS] or None
+
+    async def unit(tx: Tx) -> None:
+        code = form.get("code", "")
+        if code not in hold_choices(desk):
+            raise HoldReasonNeeded
+        await hold_order(tx, shop_id, order_id, code, note=note, by=desk)
+
+    async def show(no: Refusal) -> Response[Any]:
+        return await order_page(request, number, desk, desk_page, read, no=no, form=form)
+
+    return await do_or_show(
+        request, unit, show=show, done=lambda _: go(f"{LIST}/{number}", said="held")
+    )
+
+
+@post("/office/orders/{number:int}/release", opt={"roles": ALL_ROLES}, status_code=200)
+async def let_go_on(
+    request: AnyRequest,
+    number: FromPath[int],
+    desk: NamedDependency[Desk],
+    desk_page: NamedDependency[DeskPage],
+    read: NamedDependency[Read],
+) -> Response[Any]:
+    """One reason why it waits is over."""
+    shop_id, order_id = await order_key(read, number)
+    form = await desk_page.form()
+
+    async def show(no: Refusal) -> Response[Any]:
+        return await order_page(request, number, desk, desk_page, read, no=no)
+
+    return await do_or_show(
+        request,
+        lambda tx: release_hold(tx, shop_id, order_id, form.get("code", ""), by=desk),
+        show=show,
+        done=lambda left: go(
+            back_to(form, f"{LIST}/{number}"), said="still_held" if left else "hold_released"
+        ),
+    )
+
+
 handlers: Final = [
+    hold_back,
+    let_go_on,
     list_orders,
     export_route(LIST, EXPORT, opt={"roles": ALL_ROLES}),
     show_order,

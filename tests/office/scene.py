@@ -45,6 +45,7 @@ from wms.inbound.unannounced import open_unannounced
 from wms.layout.build import add_lpns, block
 from wms.layout.change import PlaceChange
 from wms.layout.zones import add_zone, keep_for
+from wms.orders.holds import hold_order
 from wms.orders.place import Placed, place
 from wms.photos.develop import develop
 from wms.rebuild.change import change_places, retire_places
@@ -265,6 +266,8 @@ async def open_scene(db: Database) -> Scene:
         await cast.stock(tx, bench.hall, lamp, "A-03-1", 9)
         await issue_key(tx, bench.shop.id, name="web shop")
     others = await place(hot, other.id, ask("OTHER-1", LAMP=1))
+    async with db.begin(HALL) as tx:
+        await hold_order(tx, other.id, others.id, "payment", note="Przelew do faktury 17")
     endpoint_id, dead_id = await _dead_delivery(bench)
     number = await _return(bench, shipped)
     import_id = await _catalogue(bench)
@@ -309,7 +312,11 @@ def pages(scene: Scene, role: str) -> list[str]:
     """Every page that people of this role may open."""
     order = f"/office/orders/{scene.shipped.number}"
     everybody = [
-        "/office/today", "/office/orders", order, f"{order}?show=label.{scene.shipped_parcel}",
+        "/office/today", "/office/orders", "/office/orders?rank=ordinary&from=2026-01-01",
+        f"/office/orders/bulk?ids={scene.waiting.number},{scene.shipped.number}&do=cancel",
+        f"/office/orders/{scene.others_order.number}" if role != "shop" else "/office/holds",
+        "/office/holds", "/office/holds?owner=shop", "/office/holds?owner=carrier",
+        order, f"{order}?show=label.{scene.shipped_parcel}",
         f"/office/orders/{scene.packed.number}", f"/office/orders/{scene.waiting.number}",
         "/office/stock", f"/office/products/{scene.bench.tea.id}", "/office/returns",
         "/office/products", "/office/products?wanted=kit", "/office/products?q=nothing",

@@ -182,6 +182,29 @@ async def test_many_orders_are_changed_at_once_each_by_itself_and_brought_back(
     assert [await of(n, "priority") for n in (waiting, others)] == [100, 3], "hers is not undone"
     assert f"Order {others} was changed since" in (await manager.get(at)).text
 
+    at = await _press(manager, ids=three, do="hold", hold="stock_check", note_why="Box is open")
+    assert await of(waiting, "is_held") is True
+    assert await _list(manager, "hold=any") == {waiting, others}
+    assert await _list(manager, "hold=payment") == set()
+    assert "Box is open" in (await manager.get("/office/holds?owner=us")).text
+    assert str(others) in (await manager.get("/office/holds?owner=us")).text
+    assert "1 walk" not in (await manager.get(BULK, params={"ids": three, "do": "run"})).text
+    theirs = {"ids": str(waiting), "do": "release", "release": "stock_check"}
+    assert "Ask its office" in (await shops_own.get(BULK, params=theirs)).text
+    assert (await manager.post(f"{at}/undo")).status_code == 303
+    assert [await of(n, "is_held") for n in (waiting, others)] == [False, False]
+
+    page = f"/office/orders/{waiting}"
+    assert (await manager.post(f"{page}/hold", data={"note": "typed"})).status_code == 409
+    refused = await manager.post(f"{page}/hold", data={"code": "nonsense", "note": "typed"})
+    assert 'value="typed"' in refused.text, "what was typed stays"
+    await manager.post(f"{page}/hold", data={"code": "office_check"})
+    assert "The office releases it." in (await manager.get(page)).text
+    goes_on = {"code": "office_check", "back": "/office/holds?owner=us"}
+    released = await manager.post(f"{page}/release", data=goes_on)
+    assert released.headers["location"] == "/office/holds?owner=us&said=hold_released"
+    assert await of(waiting, "is_held") is False
+
     await _press(manager, ids=str(waiting), do="way", way="house/express")
     assert await of(waiting, "service") == "express"
 

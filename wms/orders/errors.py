@@ -58,6 +58,14 @@ class HoldNotYours(Refusal):
     sentence = N_("The warehouse releases order {number} itself ({hold}). Ask its office.")
 
 
+class HoldReasonNeeded(Refusal):
+    """Nobody can end what nobody named."""
+
+    kind = Kind.INVALID
+    code = "order.hold_reason_needed"
+    sentence = N_("Choose why the order shall wait.")
+
+
 class OrderSettled(Refusal):
     """It is too far on its way to be changed."""
 

@@ -17,7 +17,9 @@ from sqlalchemy import Row, insert, text
 from wms.access.people import Desk
 from wms.db import Read, Tx
 from wms.errors import Refusal
-from wms.orders.errors import OrderSettled
+from wms.orders.errors import HoldNotYours, HoldTooLate, OrderSettled
+from wms.orders.hold_codes import HOLD_CODES, SHOP_ENDS
+from wms.orders.holds import HOLDABLE, hold_order, release_hold
 from wms.orders.rank import (
     RANKED_STATES,
     SENT_OTHERWISE_STATES,
@@ -28,7 +30,7 @@ from wms.picking.cancel import Answer, cancel
 from wms.picking.errors import CancelTooLate
 from wms.shipping.carriers.registry import check_service
 from wms.shipping.desk_models import OrderChange
-from wms.shipping.errors import ChangedSince, NotToPick
+from wms.shipping.errors import ChangedSince, HeldBack, NotToPick
 
 #: orders of one press (house.md, "batch ≤ 500")
 CHANGED_MAX: Final = 500
@@ -71,7 +73,10 @@ class Foreseen(msgspec.Struct, frozen=True, kw_only=True):
 _MEANT = text(
     """
     SELECT o.shop_id, o.id, o.number, o.external_id, s.name AS shop, o.status, o.priority,
-           o.carrier, o.service, o.intercepted_at IS NOT NULL AS is_intercepted,
+           o.carrier, o.service, o.intercepted_at IS NOT NULL AS is_intercepted, o.is_held,
+           CASE WHEN o.is_held THEN ARRAY(
+               SELECT code FROM order_holds WHERE shop_id = o.shop_id AND order_id = o.id
+                 AND released_at IS NULL) ELSE '{}' END AS holds,
            l.picked > 0 AS is_picked, l.shipped > 0 AS is_shipped
     FROM orders o
     JOIN shops s ON s.id = o.shop_id
@@ -84,7 +89,9 @@ _MEANT = text(
 _CANCELLABLE: Final = (*SENT_OTHERWISE_STATES, "packing")
 
 
-async def foresee(read: Read | Tx, numbers: Sequence[int], change: Change) -> list[Foreseen]:
+async def foresee(
+    read: Read | Tx, numbers: Sequence[int], change: Change, *, by: Desk
+) -> list[Foreseen]:
     """What will become of each order that the reader may see, by its number.
 
     Raises:
@@ -93,13 +100,21 @@ async def foresee(read: Read | Tx, numbers: Sequence[int], change: Change) -> li
     if change.what == "way":
         check_service(change.carrier, change.service)
     rows = await read.execute(_MEANT, {"numbers": list(numbers)[:CHANGED_MAX]})
-    return [_foreseen(row, change) for row in rows]
+    return [_foreseen(row, change, by) for row in rows]
 
 
-def _foreseen(row: Row[Any], change: Change) -> Foreseen:
+def _foreseen(row: Row[Any], change: Change, by: Desk) -> Foreseen:
     outcome, no = _FORETELL[change.what](row, change)
+    if change.what == "release" and outcome != "same" and not may_end(change.code, by):
+        owner = HOLD_CODES[change.code].owner
+        outcome, no = "refused", HoldNotYours(number=row.number, hold=change.code, owner=owner)
     own = {name: row._mapping[name] for name in Foreseen.__struct_fields__[:6]}
     return Foreseen(**own, outcome=outcome, no=no)
+
+
+def may_end(code: str, by: Desk) -> bool:
+    """Whether this person ends such a hold: a shop's own one only what its shop or buyer ends."""
+    return by.shop_id is None or HOLD_CODES[code].owner in SHOP_ENDS
 
 
 Told = tuple[str, Refusal | None]
@@ -127,9 +142,23 @@ def _tell_way(row: Row[Any], change: Change) -> Told:
 
 
 def _tell_run(row: Row[Any], _change: Change) -> Told:
+    if row.is_held:
+        return "refused", HeldBack(number=row.number)
     if row.status != "allocated":
         return "refused", NotToPick(number=row.number, status=row.status)
     return "on_run", None
+
+
+def _tell_hold(row: Row[Any], change: Change) -> Told:
+    if row.status not in HOLDABLE or row.is_intercepted:
+        return "refused", HoldTooLate(number=row.number, status=row.status)
+    return ("same" if change.code in row.holds else "held"), None
+
+
+def _tell_release(row: Row[Any], change: Change) -> Told:
+    if change.code not in row.holds:
+        return "same", None
+    return ("released" if len(row.holds) == 1 else "still_held"), None
 
 
 _FORETELL: Final[dict[str, Callable[[Row[Any], Change], Told]]] = {
@@ -137,6 +166,8 @@ _FORETELL: Final[dict[str, Callable[[Row[Any], Change], Told]]] = {
     "priority": _tell_priority,
     "way": _tell_way,
     "run": _tell_run,
+    "hold": _tell_hold,
+    "release": _tell_release,
 }
 
 _DONE = text(
@@ -154,7 +185,7 @@ async def change_order(tx: Tx, batch_id: UUID, one: Foreseen, change: Change, *,
     key = {"shop": one.shop_id, "batch": batch_id, "order": one.id}
     if await tx.scalar(_DONE, key):
         return
-    outcome, before = await _DO[change.what](tx, one, change)
+    outcome, before = await _DO[change.what](tx, one, change, by)
     await _keep(tx, batch_id, one, change, by, outcome=outcome, before=before)
 
 
@@ -205,18 +236,18 @@ async def _keep(
 Became = tuple[str, dict[str, Any] | None]
 
 
-async def _cancel(tx: Tx, one: Foreseen, _change: Change) -> Became:
+async def _cancel(tx: Tx, one: Foreseen, _change: Change, _by: Desk) -> Became:
     answer = (await cancel(tx, one.shop_id, one.id)).answer
     return ("cancelled" if answer is Answer.ACCEPTED else "intercepted"), None
 
 
-async def _priority(tx: Tx, one: Foreseen, change: Change) -> Became:
+async def _priority(tx: Tx, one: Foreseen, change: Change, _by: Desk) -> Became:
     before = await set_priority(tx, one.shop_id, one.id, change.priority)
     is_same = before == change.priority
     return ("same", None) if is_same else ("changed", {"priority": before})
 
 
-async def _way(tx: Tx, one: Foreseen, change: Change) -> Became:
+async def _way(tx: Tx, one: Foreseen, change: Change, _by: Desk) -> Became:
     asked = change.carrier, change.service
     before = await send_order_with(tx, one.shop_id, one.id, *asked)
     if before == asked:
@@ -224,10 +255,26 @@ async def _way(tx: Tx, one: Foreseen, change: Change) -> Became:
     return "changed", dict(zip(("carrier", "service"), before, strict=True))
 
 
-_DO: Final[dict[str, Callable[[Tx, Foreseen, Change], Awaitable[Became]]]] = {
+async def _hold(tx: Tx, one: Foreseen, change: Change, by: Desk) -> Became:
+    if one.outcome == "same":
+        return "same", None
+    await hold_order(tx, one.shop_id, one.id, change.code, note=change.note or None, by=by)
+    return "held", {}
+
+
+async def _release(tx: Tx, one: Foreseen, change: Change, by: Desk) -> Became:
+    if one.outcome == "same":
+        return "same", None
+    left = await release_hold(tx, one.shop_id, one.id, change.code, by=by)
+    return ("still_held" if left else "released"), {}
+
+
+_DO: Final[dict[str, Callable[[Tx, Foreseen, Change, Desk], Awaitable[Became]]]] = {
     "cancel": _cancel,
     "priority": _priority,
     "way": _way,
+    "hold": _hold,
+    "release": _release,
 }
 
 _NOW = text(
@@ -236,22 +283,26 @@ _NOW = text(
 )
 
 
-async def undo_change(tx: Tx, one: Any) -> None:
+async def undo_change(tx: Tx, one: Any, *, by: Desk) -> None:
     """Bring one order back to how it was, unless somebody changed it since; ``one``: a `Changed`.
 
     Raises:
         ChangedSince: it is not any more as this press left it.
-        OrderSettled: it is too far on its way.
+        OrderSettled, HoldTooLate, HoldUnknown, HoldNotYours: as the change itself would say it.
     """
+    key = one.shop_id, one.order_id
     now = (await tx.execute(_NOW, {"shop": one.shop_id, "order": one.order_id})).one()
     if any(getattr(now, name) != one.asked[name] for name in one.before):
         raise ChangedSince(number=now.number)
-    if one.what == "priority":
-        await set_priority(tx, one.shop_id, one.order_id, one.before["priority"])
-    else:
-        await send_order_with(
-            tx, one.shop_id, one.order_id, one.before["carrier"], one.before["service"]
-        )
+    match one.what:
+        case "priority":
+            await set_priority(tx, *key, one.before["priority"])
+        case "way":
+            await send_order_with(tx, *key, one.before["carrier"], one.before["service"])
+        case "hold":
+            await release_hold(tx, *key, one.asked["code"], by=by)
+        case "release":
+            await hold_order(tx, *key, one.asked["code"], by=by)
     await keep_undone(tx, one)
 
 

@@ -161,6 +161,13 @@ class NotToPick(Refusal):
     sentence = N_("Order {number} is {status}: nobody can walk for it now.")
 
 
+class HeldBack(Refusal):
+    """Nobody walks for what is held back."""
+
+    code = "order.held_back"
+    sentence = N_("Order {number} is held back. Release it first.")
+
+
 class ChangedSince(Refusal):
     """What is taken back must be as it was left."""
 

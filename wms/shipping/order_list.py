@@ -40,6 +40,8 @@ RANKS: Final[dict[str, str]] = {
 }
 #: which day a list is narrowed by: name → the column it means
 DAYS: Final[dict[str, str]] = {"received": "o.created_at", "ship_by": "o.ship_by"}
+#: held back, for whatever reason
+ANY_HOLD: Final = "any"
 #: in which order a list stands: the newest first, or as a walk chooses
 SORTS: Final = ("new", "urgent")
 
@@ -64,6 +66,8 @@ class OrderRow(msgspec.Struct, frozen=True, kw_only=True):
     ship_by: datetime | None
     is_late: bool
     note: str | None
+    #: why it is held back, codes of `wms.orders.hold_codes`; the oldest first
+    holds: list[str]
     created_at: datetime
     lines: int
     pieces: int
@@ -87,6 +91,8 @@ class OrderWanted(msgspec.Struct, frozen=True, kw_only=True):
     country: str = ""
     #: of `RANKS`
     rank: str = ""
+    #: why it is held back, a code of `HOLD_CODES`; `ANY_HOLD`: for whatever reason
+    hold: str = ""
     has_note: bool = False
     #: to be shipped before now, and still here
     is_late: bool = False
@@ -96,6 +102,10 @@ class OrderWanted(msgspec.Struct, frozen=True, kw_only=True):
     before: int | None = None
 
 
+_FOR_REASON: Final = (
+    "EXISTS (SELECT FROM order_holds h WHERE h.shop_id = o.shop_id AND h.order_id = o.id "
+    "AND h.code = :hold AND h.released_at IS NULL)"
+)
 _NEWEST: Final = "o.number DESC"
 _AS_WALKED: Final = "o.priority, coalesce(o.ship_by, 'infinity'), o.number"
 _BEHIND: Final = {
@@ -113,7 +123,10 @@ _BEGIN: Final = """
            o.recipient ->> 'name' AS recipient, o.recipient ->> 'country' AS country,
            o.recipient ->> 'postcode' AS postcode, o.carrier, o.service, o.priority, o.ship_by,
            coalesce(o.ship_by < clock_timestamp(), false) AND o.status = ANY (:open) AS is_late,
-           o.note, o.created_at, l.lines, l.pieces
+           o.note, o.created_at, l.lines, l.pieces,
+           CASE WHEN o.is_held THEN ARRAY(
+               SELECT code FROM order_holds WHERE shop_id = o.shop_id AND order_id = o.id
+                 AND released_at IS NULL ORDER BY held_at, code) ELSE '{{}}' END AS holds
     FROM chosen o
     CROSS JOIN LATERAL (
         SELECT count(*) AS lines, CAST(coalesce(sum(ordered), 0) AS bigint) AS pieces
@@ -130,7 +143,9 @@ _NO_HITS: Final = "SELECT NULL"
 _OF_HITS: Final = "JOIN hits ON hits.shop_id = o.shop_id AND hits.id = o.id"
 _BY_NUMBER = text("SELECT shop_id, id FROM orders WHERE number = :number")
 _COUNTS = text(
-    "SELECT status, count(*) AS orders FROM orders WHERE status = ANY (:open) GROUP BY status"
+    "SELECT status, count(*) AS orders, count(*) FILTER (WHERE is_held) AS held, "
+    "count(*) FILTER (WHERE ship_by < clock_timestamp()) AS late "
+    "FROM orders WHERE status = ANY (:open) GROUP BY status"
 )
 
 
@@ -145,6 +160,8 @@ def _narrowed(wanted: OrderWanted) -> tuple[list[str], dict[str, Any]]:
         ("o.carrier = :carrier", "carrier", wanted.carrier),
         ("o.service = :service", "service", wanted.service),
         ("o.recipient ->> 'country' = :country", "country", wanted.country),
+        ("o.is_held AND o.status = ANY (:open)", "", wanted.hold),
+        (_FOR_REASON, "hold", wanted.hold if wanted.hold != ANY_HOLD else ""),
         ("o.note IS NOT NULL", "", wanted.has_note),
         ("o.ship_by < clock_timestamp() AND o.status = ANY (:open)", "", wanted.is_late),
         (RANKS.get(wanted.rank, ""), "", wanted.rank in RANKS),
@@ -195,13 +212,12 @@ async def order_key(read: Read | Tx, number: int) -> tuple[UUID, UUID]:
 
 
 async def open_orders(read: Read | Tx) -> dict[str, int]:
-    """How many orders are in each group of `GROUPS` that is not finished."""
-    found = {
-        row.status: row.orders
-        for row in await read.execute(_COUNTS, {"open": list(GROUPS["open"])})
-    }
-    return {
+    """How many orders are in each group of `GROUPS` that is not finished; ``held`` and ``late``."""
+    rows = (await read.execute(_COUNTS, {"open": list(GROUPS["open"])})).all()
+    found = {row.status: row.orders for row in rows}
+    groups = {
         group: sum(found.get(state, 0) for state in states)
         for group, states in GROUPS.items()
         if set(states) <= set(GROUPS["open"])
     }
+    return groups | {"held": sum(r.held for r in rows), "late": sum(r.late for r in rows)}
