@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from printing.carton_label import CartonLabel
-from wms.inbound.errors import NoCartons
+from wms.inbound.announce_errors import NoCartons
 from wms.inbound.queries import AsnCard
 
 

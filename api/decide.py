@@ -27,8 +27,8 @@ from wms.db import Read, Tx
 from wms.errors import Refusal
 from wms.inbound.decide import NewDecision, decide
 from wms.inbound.decision_links import DECIDE_PATH, TOKEN_MAX_CHARS, About, DecisionLink, read
+from wms.inbound.discrepancy_errors import DecisionLinkBroken, DecisionTooLate
 from wms.inbound.discrepancy_list import DiscrepancyRow, DiscrepancyWanted, discrepancy_list
-from wms.inbound.errors import DecisionLinkBroken, DecisionTooLate
 from wms.inbound.models import DECISIONS
 from wms.inbound.photos import photo
 from wms.photos.develop import MEDIA_TYPE

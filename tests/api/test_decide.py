@@ -17,7 +17,7 @@ from wms.catalog.lots import Batch
 from wms.db import HALL, Database, new_id
 from wms.inbound.decision_links import About, DecisionLink, issue, read, url_of
 from wms.inbound.discrepancies import DiscrepancyCard
-from wms.inbound.errors import DecisionLinkBroken
+from wms.inbound.discrepancy_errors import DecisionLinkBroken
 from wms.inbound.finish import finish
 from wms.inbound.mark import mark
 from wms.inbound.photos import add_photo

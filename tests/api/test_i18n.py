@@ -13,7 +13,7 @@ from jinja2 import Environment
 
 from api import i18n
 from api.locale.extract import extracted
-from wms.inbound.errors import DiscrepancyDecided
+from wms.inbound.discrepancy_errors import DiscrepancyDecided
 from wms.picking.errors import CancelTooLate
 
 TRANSLATED = [language for language in i18n.LANGUAGES if language != i18n.SOURCE_LANGUAGE]

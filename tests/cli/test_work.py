@@ -246,6 +246,9 @@ async def test_stock_is_corrected_by_a_movement_with_a_reason(
     too_much = await said(*words, "-8", "--reason", "scrap", env=env)
     assert too_much.returncode == 1
     assert "Only 7 of TEA-100 are free at A-01-1" in too_much.stderr
+    alone = await said(*words, "1000", "--reason", "found", env=env)
+    assert alone.returncode == 1
+    assert "are corrected by two people" in alone.stderr
     async with db.read(HALL) as read:
         assert (await read.scalars(text("SELECT on_hand FROM balances b JOIN places p "
             "ON p.id = b.place_id WHERE p.code = 'A-01-1'"))).all() == [7]  # fmt: skip

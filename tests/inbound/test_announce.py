@@ -9,7 +9,8 @@ from tests.inbound.scene import at_the_dock
 from wms.db import Tx, new_id
 from wms.errors import SeveralInvalid
 from wms.inbound.announce import NewAsn, NewAsnLine, announce, cancel
-from wms.inbound.errors import AsnExists, AsnUnknown, SkuTwice, SkuUnknown
+from wms.inbound.announce_errors import AsnExists, SkuTwice, SkuUnknown
+from wms.inbound.errors import AsnUnknown
 from wms.inbound.hand import arrive
 from wms.inbound.queries import asn_card, asn_cards, open_asns
 

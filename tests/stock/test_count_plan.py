@@ -75,6 +75,22 @@ async def test_only_the_class_whose_time_has_come_is_asked_for(tx: Tx) -> None:
     assert await asked(tx, s) == [], "it was counted just now"
 
 
+async def test_goods_in_an_lpn_are_counted_in_it_where_it_stands(tx: Tx) -> None:
+    s = await scene(tx)
+    await cast.add_lpn(tx, s.hall, "L-1", at="B-01-3")
+    await cast.add_lpn(tx, s.hall, "L-2", at="DOCK")
+    for lpn in ("L-1", "L-2"):
+        await cast.stock(tx, s.hall, s.products["HOT"], lpn, 5)
+    await tx.execute(text("UPDATE balances SET first_at = now() - interval '40 days'"))
+    await ask_due(tx)
+    due = await tx.scalars(
+        text("SELECT p.code FROM place_counts c JOIN places p ON p.id = c.place_id "
+             "WHERE c.shop_id = :s ORDER BY 1"),
+        {"s": s.shop.id},
+    )  # fmt: skip
+    assert list(due) == ["A-01-1", "L-1"], "the one on the dock was not put away yet"
+
+
 async def test_a_shop_is_counted_as_it_was_agreed_and_never_more_than_that(tx: Tx) -> None:
     s = await scene(tx)
     await set_plan(tx, s.shop.id, a_days=20, b_days=30, c_days=39, daily_max=2)

@@ -11,6 +11,7 @@ from wms.settings import settings
 from wms.shops.queries import shop_by_code
 from wms.stock.adjust import Adjustment
 from wms.stock.correct import Corrected, Correction, correct
+from wms.stock.counting import alone_max
 from wms.stock.ledger import GOOD
 from wms.stock.models import CONDITIONS
 
@@ -36,6 +37,11 @@ def run_adjust(arguments: argparse.Namespace) -> int:
     why = Adjustment(arguments.reason)
     if (arguments.change > 0) is not (why is Adjustment.FOUND):
         raise CommandFailed("More is found; fewer are lost or scrap: reason and number disagree.")
+    if abs(arguments.change) > alone_max():
+        raise CommandFailed(
+            f"More than {alone_max()} pieces are corrected by two people: "
+            "propose it at the desk (Stock, Corrections)."
+        )
 
     async def work(tx: Tx) -> Corrected:
         asked = Correction(

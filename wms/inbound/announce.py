@@ -16,16 +16,16 @@ from wms.access.people import Desk
 from wms.catalog.models import Product
 from wms.db import Tx, new_id
 from wms.errors import Refusal, SeveralInvalid
-from wms.inbound.cartons import CARTONS_MAX, NewCarton, contents, faults, write_cartons
-from wms.inbound.errors import (
+from wms.inbound.announce_errors import (
     AsnExists,
     AsnTooLate,
-    AsnUnknown,
     NothingAnnounced,
     SkuTwice,
     SkuUnknown,
     TooManyProducts,
 )
+from wms.inbound.cartons import CARTONS_MAX, NewCarton, contents, faults, write_cartons
+from wms.inbound.errors import AsnUnknown
 from wms.inbound.hand import step
 from wms.inbound.lots import AnnouncedLots, lots_told, write_lots
 from wms.inbound.models import Asn, AsnLine, AsnStep

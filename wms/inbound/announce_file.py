@@ -13,6 +13,13 @@ from wms.catalog.imports.file import Line, read_lines
 from wms.catalog.imports.rows import RowRead, fault
 from wms.errors import Refusal, SeveralInvalid
 from wms.inbound.announce import LINES_MAX, NewAsn, NewAsnLine
+from wms.inbound.announce_errors import (
+    CartonCodeUnusable,
+    RowUnreadable,
+    TooManyCartons,
+    TooManyProducts,
+    TooMuchInCarton,
+)
 from wms.inbound.cartons import (
     CARTON_LINES_MAX,
     CARTONS_MAX,
@@ -20,13 +27,6 @@ from wms.inbound.cartons import (
     LotCode,
     NewCarton,
     NewCartonLine,
-)
-from wms.inbound.errors import (
-    CartonCodeUnusable,
-    RowUnreadable,
-    TooManyCartons,
-    TooManyProducts,
-    TooMuchInCarton,
 )
 from wms.inbound.lots import AnnouncedLot
 from wms.texts import QUANTITY_MAX, ExternalId, Note, Quantity, Sku

@@ -22,15 +22,15 @@ from wms.catalog.models import Product
 from wms.db import Tx
 from wms.errors import Refusal, SeveralInvalid
 from wms.inbound.announce import LINES_MAX, announce
-from wms.inbound.announce_file import AboutDelivery, asn_of
-from wms.inbound.cartons import CARTON_LINES_MAX, CARTONS_MAX
-from wms.inbound.errors import (
+from wms.inbound.announce_errors import (
     AsnExists,
     SkuUnknown,
     TooManyCartons,
     TooManyProducts,
     TooMuchInCarton,
 )
+from wms.inbound.announce_file import AboutDelivery, asn_of
+from wms.inbound.cartons import CARTON_LINES_MAX, CARTONS_MAX
 from wms.inbound.models import Asn
 
 KIND: Final = "delivery"

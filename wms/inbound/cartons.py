@@ -15,7 +15,7 @@ from wms.access.people import AtWork
 from wms.barcodes import normal
 from wms.db import Tx, new_id
 from wms.errors import Refusal
-from wms.inbound.errors import CartonCodeUnusable, CartonsExceed, CartonTwice, SkuUnknown
+from wms.inbound.announce_errors import CartonCodeUnusable, CartonsExceed, CartonTwice, SkuUnknown
 from wms.texts import Quantity, Sku
 
 #: cartons of one announcement, and different goods in one of them

@@ -15,7 +15,7 @@ from sqlalchemy import text
 from wms.access.people import AtWork
 from wms.db import Read, Tx
 from wms.inbound.discrepancies import DiscrepancyCard, discrepancy_card
-from wms.inbound.errors import RemindedAlready
+from wms.inbound.discrepancy_errors import RemindedAlready
 from wms.texts import Note
 
 Decision = Literal["accept", "quarantine", "return_to_supplier"]

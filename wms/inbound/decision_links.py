@@ -20,7 +20,7 @@ from uuid import UUID
 import msgspec
 
 from wms.inbound.discrepancies import DiscrepancyCard
-from wms.inbound.errors import DecisionLinkBroken
+from wms.inbound.discrepancy_errors import DecisionLinkBroken
 from wms.inbound.queries import AsnCard
 from wms.settings import Settings
 

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from wms.catalog.models import Product
 from wms.db import Read, Tx
-from wms.inbound.errors import DiscrepancyUnknown
+from wms.inbound.discrepancy_errors import DiscrepancyUnknown
 from wms.inbound.models import Asn, Discrepancy, DiscrepancyPhoto
 
 

@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import select, text
 
 from wms.db import Read, Tx
-from wms.inbound.errors import DiscrepancyUnknown
+from wms.inbound.discrepancy_errors import DiscrepancyUnknown
 from wms.inbound.models import Discrepancy
 
 #: what the desk looks for: name → states

@@ -5,114 +5,12 @@ from __future__ import annotations
 from wms.errors import N_, Kind, Refusal
 
 
-class AsnExists(Refusal):
-    """The shop announced a delivery under this name already; ``id`` points to it."""
-
-    code = "asn.exists"
-    sentence = N_("There is already a delivery {external_id}.")
-
-
 class AsnUnknown(Refusal):
     """There is no such delivery, or it is another shop's."""
 
     kind = Kind.NOT_FOUND
     code = "asn.unknown"
     sentence = N_("There is no delivery {name}.")
-
-
-class AsnTooLate(Refusal):
-    """Its goods are being received, or were."""
-
-    code = "asn.too_late"
-    sentence = N_("Delivery {external_id} is {status} already and cannot be cancelled.")
-
-
-class SkuUnknown(Refusal):
-    """A line names a product that the shop has not registered."""
-
-    kind = Kind.INVALID
-    code = "asn.unknown_sku"
-    sentence = N_("There is no product {sku}. Register it first.")
-
-
-class SkuTwice(Refusal):
-    """Two lines name one product."""
-
-    kind = Kind.INVALID
-    code = "asn.sku_twice"
-    sentence = N_("{sku} is on two lines. Add the quantities together.")
-
-
-class NothingAnnounced(Refusal):
-    """Neither lines nor cartons."""
-
-    kind = Kind.INVALID
-    code = "asn.nothing_announced"
-    sentence = N_("Say what is coming: lines, or cartons with their contents.")
-
-
-class TooManyProducts(Refusal):
-    """Cartons without lines, and too many different products in them."""
-
-    kind = Kind.INVALID
-    code = "asn.too_many_products"
-    sentence = N_("More than {limit} different products. Announce them as two deliveries.")
-
-
-class TooManyCartons(Refusal):
-    """A lorry with more of them comes as two announcements."""
-
-    kind = Kind.INVALID
-    code = "asn.too_many_cartons"
-    sentence = N_("More than {limit} cartons. Announce them as two deliveries.")
-
-
-class TooMuchInCarton(Refusal):
-    """A carton with more lines than anybody checks."""
-
-    kind = Kind.INVALID
-    code = "asn.too_much_in_carton"
-    sentence = N_("Carton {carton} has more than {limit} lines. Give it fewer.")
-
-
-class NoCartons(Refusal):
-    """It was announced without cartons, so there is nothing to label."""
-
-    kind = Kind.NOT_FOUND
-    code = "asn.no_cartons"
-    sentence = N_("Delivery {external_id} was announced without cartons.")
-
-
-class RowUnreadable(Refusal):
-    """A cell of an uploaded list that is no quantity, date or code."""
-
-    kind = Kind.INVALID
-    code = "asn.row_unreadable"
-    sentence = N_("Row {row}: {column} cannot be “{value}”.")
-
-
-class CartonCodeUnusable(Refusal):
-    """It cannot be read, or is one of the warehouse's own labels."""
-
-    kind = Kind.INVALID
-    code = "asn.carton_code_unusable"
-    sentence = N_("{code} cannot be the code of a carton.")
-
-
-class CartonTwice(Refusal):
-    """Two cartons of a delivery with one code."""
-
-    kind = Kind.INVALID
-    code = "asn.carton_twice"
-    sentence = N_("Two cartons have the code {code}.")
-
-
-class CartonsExceed(Refusal):
-    """More is in the cartons than on the lines."""
-
-    kind = Kind.INVALID
-    code = "asn.cartons_exceed"
-    sentence = N_("{packed} of {sku} are in cartons, but {announced} are announced.")
 
 
 class CartonReceivedAlready(Refusal):
@@ -146,13 +44,6 @@ class AsnNotCounted(Refusal):
     sentence = N_("Delivery {number} is {status}. Finish the count first.")
 
 
-class StillUndecided(Refusal):
-    """The shop has something to decide, or goods wait to go back."""
-
-    code = "inbound.still_undecided"
-    sentence = N_("{count} differences of delivery {number} are not settled yet.")
-
-
 class ReasonNeeded(Refusal):
     """Who counts a finished delivery again says why."""
 
@@ -166,57 +57,6 @@ class SupervisorOnly(Refusal):
     kind = Kind.FORBIDDEN
     code = "inbound.supervisor_only"
     sentence = N_("Only a supervisor may do this. Ask one to log in here.")
-
-
-class DiscrepancyUnknown(Refusal):
-    """There is no such difference, it is another shop's, or it was a mistake."""
-
-    kind = Kind.NOT_FOUND
-    code = "discrepancy.unknown"
-    sentence = N_("There is no difference {name}.")
-
-
-class DiscrepancyDecided(Refusal):
-    """It was decided otherwise before."""
-
-    code = "discrepancy.decided"
-    sentence = N_("This was decided already: {decision}, by {decided_by}.")
-
-
-class DecidedMeanwhile(Refusal):
-    """The shop has said what becomes of these goods; taking them back would undo its word."""
-
-    code = "inbound.decided_meanwhile"
-    sentence = N_("The shop has decided about {sku} already. Leave it so, and ask a supervisor.")
-
-
-class DecisionLinkBroken(Refusal):
-    """A link that we did not make, was cut off on its way, or is long over."""
-
-    kind = Kind.NOT_FOUND
-    code = "discrepancy.link_broken"
-    sentence = N_("This link is not complete or is too old. Open the whole link, or write to us.")
-
-
-class DecisionTooLate(Refusal):
-    """The time to decide is over: what was agreed happens, or has happened."""
-
-    code = "discrepancy.too_late"
-    sentence = N_("The time to decide is over. Write to the warehouse if it is urgent.")
-
-
-class RemindedAlready(Refusal):
-    """One reminder in half an hour is enough, and what is decided needs none."""
-
-    code = "discrepancy.reminded_already"
-    sentence = N_("It is decided, or the shop was reminded less than {minutes} minutes ago.")
-
-
-class EnoughPhotos(Refusal):
-    """More pictures of one difference tell nothing new."""
-
-    code = "discrepancy.enough_photos"
-    sentence = N_("There are {limit} pictures of it already. That is enough.")
 
 
 class NothingThere(Refusal):

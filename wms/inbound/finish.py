@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, ScalarSelect, func, select, update
 from wms.access.people import AtWork, Desk
 from wms.db import Tx
 from wms.events.outbox import record
-from wms.inbound.errors import AsnNotCounted, AsnUnknown, StillUndecided, SupervisorOnly
+from wms.inbound.discrepancy_errors import StillUndecided
+from wms.inbound.errors import AsnNotCounted, AsnUnknown, SupervisorOnly
 from wms.inbound.hand import may_supervise, step, subject, take_asn
 from wms.inbound.models import Asn, AsnLine, Discrepancy
 from wms.inbound.queries import AsnCard, asn_card

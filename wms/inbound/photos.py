@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, insert, select, text
 
 from wms.db import Read, Tx
-from wms.inbound.errors import DiscrepancyUnknown, EnoughPhotos
+from wms.inbound.discrepancy_errors import DiscrepancyUnknown, EnoughPhotos
 from wms.inbound.models import Discrepancy, DiscrepancyPhoto
 from wms.photos.develop import Picture
 from wms.photos.errors import PhotoUnknown

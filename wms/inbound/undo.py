@@ -12,7 +12,8 @@ from wms.access.people import AtWork
 from wms.catalog.models import Product
 from wms.db import Read, Tx
 from wms.inbound.carton_models import AsnCarton
-from wms.inbound.errors import DecidedMeanwhile, LpnElsewhere, NothingToUndo
+from wms.inbound.discrepancy_errors import DecidedMeanwhile
+from wms.inbound.errors import LpnElsewhere, NothingToUndo
 from wms.inbound.goods_models import ReceivedSerial
 from wms.inbound.hand import take_asn
 from wms.inbound.models import Asn, AsnLine, Discrepancy

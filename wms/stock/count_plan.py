@@ -52,17 +52,20 @@ class PlanRow(msgspec.Struct, frozen=True, kw_only=True):
     classed_at: datetime | None
 
 
-# What was never counted counts from when goods first came to the place.
+# What was never counted counts from when goods first came to the place. Goods in an LPN are counted
+# in it, wherever it stands.
 _DUE = f"""
     SELECT h.shop_id, h.place_id, h.product_id,
            extract(epoch FROM now() - coalesce(c.at, h.since))
            / (86400 * CASE coalesce(k.class, 'C') WHEN 'A' THEN coalesce(n.a_days, {A_DAYS})
                                                   WHEN 'B' THEN coalesce(n.b_days, {B_DAYS})
                                                   ELSE coalesce(n.c_days, {C_DAYS}) END) AS late,
-           coalesce(n.daily_max, {DAILY_MAX}) AS daily_max, p.pick_order
+           coalesce(n.daily_max, {DAILY_MAX}) AS daily_max, l.pick_order
     FROM (SELECT shop_id, place_id, product_id, min(first_at) AS since FROM balances
           WHERE on_hand > 0 GROUP BY shop_id, place_id, product_id) AS h
-    JOIN places p ON p.id = h.place_id AND p.kind IN ('storage', 'pick_face')
+    JOIN places p ON p.id = h.place_id
+    JOIN places l ON l.id = CASE WHEN p.stands_at_id IS NULL THEN p.id ELSE p.stands_at_id END
+                 AND l.kind IN ('storage', 'pick_face')
     LEFT JOIN product_classes k ON k.shop_id = h.shop_id AND k.product_id = h.product_id
     LEFT JOIN count_plans n ON n.shop_id = h.shop_id
     LEFT JOIN LATERAL (

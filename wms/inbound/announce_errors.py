@@ -1,0 +1,107 @@
+"""How announcing a delivery says no."""
+
+from __future__ import annotations
+
+from wms.errors import N_, Kind, Refusal
+
+
+class AsnExists(Refusal):
+    """The shop announced a delivery under this name already; ``id`` points to it."""
+
+    code = "asn.exists"
+    sentence = N_("There is already a delivery {external_id}.")
+
+
+class AsnTooLate(Refusal):
+    """Its goods are being received, or were."""
+
+    code = "asn.too_late"
+    sentence = N_("Delivery {external_id} is {status} already and cannot be cancelled.")
+
+
+class SkuUnknown(Refusal):
+    """A line names a product that the shop has not registered."""
+
+    kind = Kind.INVALID
+    code = "asn.unknown_sku"
+    sentence = N_("There is no product {sku}. Register it first.")
+
+
+class SkuTwice(Refusal):
+    """Two lines name one product."""
+
+    kind = Kind.INVALID
+    code = "asn.sku_twice"
+    sentence = N_("{sku} is on two lines. Add the quantities together.")
+
+
+class NothingAnnounced(Refusal):
+    """Neither lines nor cartons."""
+
+    kind = Kind.INVALID
+    code = "asn.nothing_announced"
+    sentence = N_("Say what is coming: lines, or cartons with their contents.")
+
+
+class TooManyProducts(Refusal):
+    """Cartons without lines, and too many different products in them."""
+
+    kind = Kind.INVALID
+    code = "asn.too_many_products"
+    sentence = N_("More than {limit} different products. Announce them as two deliveries.")
+
+
+class TooManyCartons(Refusal):
+    """A lorry with more of them comes as two announcements."""
+
+    kind = Kind.INVALID
+    code = "asn.too_many_cartons"
+    sentence = N_("More than {limit} cartons. Announce them as two deliveries.")
+
+
+class TooMuchInCarton(Refusal):
+    """A carton with more lines than anybody checks."""
+
+    kind = Kind.INVALID
+    code = "asn.too_much_in_carton"
+    sentence = N_("Carton {carton} has more than {limit} lines. Give it fewer.")
+
+
+class NoCartons(Refusal):
+    """It was announced without cartons, so there is nothing to label."""
+
+    kind = Kind.NOT_FOUND
+    code = "asn.no_cartons"
+    sentence = N_("Delivery {external_id} was announced without cartons.")
+
+
+class RowUnreadable(Refusal):
+    """A cell of an uploaded list that is no quantity, date or code."""
+
+    kind = Kind.INVALID
+    code = "asn.row_unreadable"
+    sentence = N_("Row {row}: {column} cannot be “{value}”.")
+
+
+class CartonCodeUnusable(Refusal):
+    """It cannot be read, or is one of the warehouse's own labels."""
+
+    kind = Kind.INVALID
+    code = "asn.carton_code_unusable"
+    sentence = N_("{code} cannot be the code of a carton.")
+
+
+class CartonTwice(Refusal):
+    """Two cartons of a delivery with one code."""
+
+    kind = Kind.INVALID
+    code = "asn.carton_twice"
+    sentence = N_("Two cartons have the code {code}.")
+
+
+class CartonsExceed(Refusal):
+    """More is in the cartons than on the lines."""
+
+    kind = Kind.INVALID
+    code = "asn.cartons_exceed"
+    sentence = N_("{packed} of {sku} are in cartons, but {announced} are announced.")
