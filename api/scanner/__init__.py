@@ -15,6 +15,7 @@ from litestar.di import Provide
 
 from api.auth import LoggedOutHere, guard_floor, provide_at_work
 from api.scanner import (
+    camera,
     count,
     help_pages,
     kits,
@@ -52,6 +53,7 @@ FLOWS: Final[list[Flow]] = [
     count.FLOW,
     kits.FLOW,
     look_up.FLOW,
+    camera.FLOW,
     selftest.FLOW,
     help_pages.FLOW,
     unlock.FLOW,

@@ -11,7 +11,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from api.scanner import pick_doors
+from api.scanner import pick_doors, pick_lots
 from api.scanner.cards import Cards
 from api.scanner.door import Door, Screen
 from api.scanner.flow import Flow, Tile
@@ -63,7 +63,13 @@ async def show_step(run_id: FromPath[UUID], screen: NamedDependency[Screen]) -> 
     if isinstance(step, GoTo | Take):
         facts |= {
             "card": _card(step),
-            "doors": shown_doors(screen.pages, step.task, address, screen.by.language),
+            "doors": shown_doors(
+                screen.pages,
+                step.task,
+                address,
+                screen.by.language,
+                is_by_lot=step.lot is not None,
+            ),
         }
         asked = seen.answer or {}
         if asked.get("did") == "which_lot" and asked.get("of_task") == str(step.task):
@@ -207,6 +213,7 @@ FLOW: Final = Flow(
         take_over,
         give_back,
         *pick_doors.handlers,
+        *pick_lots.handlers,
     ],
     tile=Tile(label=N_("Pick"), href=HOME, icon="pick", waiting=waiting_for_release),
 )

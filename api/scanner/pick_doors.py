@@ -43,7 +43,9 @@ COUNT_REASONS: Final = {
 STEPS_KEPT: Final = 1024
 
 
-def doors_of(task: UUID, address: str, language: str) -> list[dict[str, Any]]:
+def doors_of(
+    task: UUID, address: str, language: str, *, is_by_lot: bool = False
+) -> list[dict[str, Any]]:
     """What may be the matter at a step; the first two are shown, the others behind More."""
     fields = {"task": str(task)}
 
@@ -58,25 +60,29 @@ def doors_of(task: UUID, address: str, language: str) -> list[dict[str, Any]]:
             made["reasons"] = [(k, i18n.translate(language, v)) for k, v in reasons.items()]
         return made
 
+    def page(label: str, icon: str, name: str) -> dict[str, Any]:
+        return {
+            "label": i18n.translate(language, label), "icon": icon, "href": f"{address}/{name}",
+        }  # fmt: skip
+
     return [
         door(N_("Short"), "short", "short", SHORT_REASONS),
         door(N_("Skip"), "skip", "skip", None),
         door(N_("Damaged"), "damaged", "damaged", DAMAGES),
-        {
-            "label": i18n.translate(language, N_("Other place")),
-            "icon": "pin",
-            "href": f"{address}/other",
-        },
+        page(N_("Other place"), "pin", "other"),
+        *([page(N_("Other lot"), "lot", "lot")] if is_by_lot else []),
         door(N_("Tote full"), "full", "full", None),
         door(N_("Count now"), "count", "count", COUNT_REASONS),
     ]
 
 
 @lru_cache(maxsize=STEPS_KEPT)
-def shown_doors(pages: Pages, task: UUID, address: str, language: str) -> Markup:
+def shown_doors(
+    pages: Pages, task: UUID, address: str, language: str, *, is_by_lot: bool = False
+) -> Markup:
     """`doors_of` as the page shows them. They are the dearest part of it to render, and the same
     from scan to scan of a step, so they are kept."""
-    doors = doors_of(task, address, language)
+    doors = doors_of(task, address, language, is_by_lot=is_by_lot)
     html = pages.render("scanner/parts/pick_doors.html", language, doors=doors)
     return Markup(html)  # noqa: S704 - our own template, which escapes
 

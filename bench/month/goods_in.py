@@ -90,8 +90,6 @@ async def _count_in(hand: Hand, address: str, line: Line) -> None:
         await _receive(hand, address, _printed(product, code))
     if rest:
         typed = await hand.post("receive typed", f"{address}/quantity", quantity=str(rest))
-        if typed.get("did") == "batch_asked":  # the carton tells no lot: of these, too, it is typed
-            typed = await _tell_lot(hand, address, line)
         _count(hand, typed)
     if line.is_damaged:
         await hand.post("damaged at the dock", f"{address}/damaged", reason="crushed")

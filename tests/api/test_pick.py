@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from uuid import uuid4
 
 import httpx
@@ -221,5 +222,19 @@ async def test_the_lot_is_chosen_from_buttons_when_the_code_does_not_say_it(
     assert page.text.count('name="lot"') == 2
     body = {"code": milk, "lot": "BBB", "scan_id": str(uuid4())}
     assert "Needed: lot AAA" in (await floor_client.post(f"{address}/scan", data=body)).text
-    body = {"code": milk, "lot": "AAA", "scan_id": str(uuid4())}
+    # the other one all the same: its turn comes later, so a reason is asked
+    assert "/lot" in (await floor_client.get(address)).text
+    page = await floor_client.get(f"{address}/lot")
+    chosen = re.search(r'href="([^"]+/lot\?[^"]+)"', page.text)
+    assert chosen and "BBB" in page.text
+    asked = (await floor_client.get(unescape(chosen[1]))).text
+    assert "Lot AAA should go out first." in asked
+    fields = dict(re.findall(r'name="(task|lot|place)" value="([^"]+)"', asked))
+    gtin = milk.rjust(14, "0")
+    scanned = {"task": fields["task"], "code": f"]C101{gtin}10BBB", "scan_id": str(uuid4())}
+    assert "Why not that one?" in (await floor_client.post(f"{address}/lot", data=scanned)).text
+    fields |= {"reason": "out_of_reach", "scan_id": str(uuid4())}
+    page = await floor_client.post(f"{address}/lot", data=fields)
+    assert "Scan the product" in page.text and "BBB" in page.text
+    body = {"code": milk, "lot": "BBB", "scan_id": str(uuid4())}
     assert "Bring the totes" in (await floor_client.post(f"{address}/scan", data=body)).text

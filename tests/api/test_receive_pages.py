@@ -160,13 +160,18 @@ async def test_lot_and_expiry_are_asked_for_and_typed(
     assert tone(page) == "ok" and 'name="lot"' in page and 'name="day"' in page
     assert 'name="lot"' in await dock.look()  # a dead battery: the question is still there
     page = await dock.post("/batch", lot="L1", day="31", month="2", year="2031")
-    assert "refusal" in page
-    await dock.scan(s.tea_code, "/scan")
+    assert "refusal" in page and 'name="lot"' in await dock.look()  # it may be typed again
     page = await dock.post("/batch", lot="L1", day="28", month="2", year="2031")
     assert counted(page) == "1"
     async with db.read(HALL) as read:
         [there] = await stock_at(read, product_id=s.tea.id)
     assert (there.lot, str(there.expires_on), there.on_hand) == ("L1", "2031-02-28", 1)
+    assert "L1" in await dock.look("/quantity")
+    page = await dock.post("/quantity", quantity="2")  # of the same lot, without asking again
+    assert (tone(page), counted(page)) == ("ok", "3")
+    async with db.read(HALL) as read:
+        [there] = await stock_at(read, place_id=s.hall["DOCK"].id)
+    assert (there.lot, there.on_hand) == ("L1", 3)
 
 
 async def test_a_program_gets_the_answer_itself(

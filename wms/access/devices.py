@@ -43,7 +43,7 @@ class Enrolled(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SelfTest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What the self-test page found out about a device's scanner, sound and vibration."""
+    """What the self-test page found out about a device's scanner, sound, vibration and speech."""
 
     suffix: Annotated[str, msgspec.Meta(max_length=10)] | None = None
     #: mean pause between two characters, ms
@@ -52,6 +52,8 @@ class SelfTest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     separator: Annotated[str, msgspec.Meta(max_length=20)] | None = None
     sound: Annotated[str, msgspec.Meta(max_length=10)] | None = None
     vibration: Annotated[str, msgspec.Meta(max_length=10)] | None = None
+    #: "on", "off", or "no_voice": the device cannot speak its person's language
+    speech: Annotated[str, msgspec.Meta(max_length=10)] | None = None
 
 
 def _plain(code: str) -> str:

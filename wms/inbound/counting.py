@@ -134,6 +134,9 @@ class NextScan(msgspec.Struct, frozen=True, kw_only=True):
     #: base units that the scan meant, and that one such code means
     quantity: int = 1
     pack: int = 1
+    #: of what was counted last, when its product keeps them
+    lot: str | None = None
+    expires_on: date | None = None
     #: its shop told no weight: whoever has a scale at the dock may measure it
     lacks_weight: bool = False
     #: "shop/picture" of the product's first one; None when there is none

@@ -34,6 +34,9 @@ class Received(msgspec.Struct, frozen=True, kw_only=True, tag_field="did", tag="
     line_no: int | None = None
     #: of the piece, when its product keeps them
     serial: str | None = None
+    #: of the goods, when their product keeps them: a typed quantity is of the same
+    lot: str | None = None
+    expires_on: date | None = None
 
 
 class BatchAsked(msgspec.Struct, frozen=True, kw_only=True, tag_field="did", tag="batch_asked"):

@@ -109,7 +109,7 @@ async def tell_serial(tx: Tx, asn_id: UUID, code: str, *, by: AtWork, scan_id: U
 
 
 async def add_more(tx: Tx, asn_id: UUID, times: int, *, by: AtWork, scan_id: UUID) -> Answer:
-    """So many more of what was scanned last, typed instead of scanned one by one.
+    """So many more of what was scanned last, and of its lot: typed instead of scanned one by one.
 
     Raises:
         NothingScanned: nothing was scanned yet.
@@ -117,7 +117,13 @@ async def add_more(tx: Tx, asn_id: UUID, times: int, *, by: AtWork, scan_id: UUI
     last = await last_counted(tx, asn_id, by, besides=scan_id)
     if last is None or last.code is None:
         raise NothingScanned
-    return plain(await receive(tx, asn_id, last.code, by=by, scan_id=scan_id, times=times))
+    batch = Batch(lot=last.lot, expires_on=last.expires_on)
+    return plain(
+        await receive(
+            tx, asn_id, last.code, by=by, scan_id=scan_id, times=times,
+            batch=batch if batch != Batch() else None,
+        )
+    )  # fmt: skip
 
 
 async def undo_last(tx: Tx, asn_id: UUID, *, by: AtWork, scan_id: UUID) -> Answer:

@@ -11,14 +11,16 @@ from __future__ import annotations
 import asyncio
 import io
 import struct
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 from PIL import ExifTags, Image, UnidentifiedImageError
 
 from wms.photos.errors import PhotoTooLarge, PhotoTooManyPixels, PhotoUnreadable
 
+T = TypeVar("T")
 #: largest upload, bytes: what a telephone's camera makes, and room
 UPLOAD_MAX_BYTES: Final = 8_000_000
 _MB: Final = 1_000_000
@@ -79,18 +81,7 @@ def develop(content: bytes) -> Picture:
             `WHOLE_PIXELS_MAX`; or a side is longer than `SIDE_MAX_PX`.
         PhotoUnreadable: it is no whole JPEG, PNG or WebP.
     """
-    if len(content) > UPLOAD_MAX_BYTES:
-        raise PhotoTooLarge(limit_mb=UPLOAD_MAX_BYTES // _MB)
-    try:
-        with Image.open(io.BytesIO(content), formats=_FORMATS) as opened:
-            _check_size(opened)
-            # a JPEG can unpack itself to a half or a quarter: less memory, less time
-            opened.draft("RGB", (FULL_SIDE_PX, FULL_SIDE_PX))
-            full = _upright(opened, _on_paper(_shrunk(opened)))
-    except Image.DecompressionBombError:
-        raise PhotoTooManyPixels(limit_mpx=PIXELS_MAX // _MPX) from None
-    except _BROKEN:
-        raise PhotoUnreadable from None
+    full = unpack(content)
     small = full.copy()
     small.thumbnail((THUMBNAIL_SIDE_PX, THUMBNAIL_SIDE_PX), Image.Resampling.LANCZOS)
     return Picture(
@@ -103,7 +94,32 @@ def develop(content: bytes) -> Picture:
 
 async def develop_in_turn(content: bytes) -> Picture:
     """The same in a thread, one picture after the other."""
-    return await asyncio.get_running_loop().run_in_executor(_DARKROOM, develop, content)
+    return await in_turn(develop, content)
+
+
+async def in_turn(work: Callable[[bytes], T], content: bytes) -> T:
+    """Do ``work`` with an uploaded file in a thread, one picture after the other."""
+    return await asyncio.get_running_loop().run_in_executor(_DARKROOM, work, content)
+
+
+def unpack(content: bytes) -> Image.Image:
+    """The pixels of an uploaded file: upright, in colours, and no larger than they are kept.
+
+    Raises:
+        PhotoTooLarge, PhotoTooManyPixels, PhotoUnreadable: as `develop` says.
+    """
+    if len(content) > UPLOAD_MAX_BYTES:
+        raise PhotoTooLarge(limit_mb=UPLOAD_MAX_BYTES // _MB)
+    try:
+        with Image.open(io.BytesIO(content), formats=_FORMATS) as opened:
+            _check_size(opened)
+            # a JPEG can unpack itself to a half or a quarter: less memory, less time
+            opened.draft("RGB", (FULL_SIDE_PX, FULL_SIDE_PX))
+            return _upright(opened, _on_paper(_shrunk(opened)))
+    except Image.DecompressionBombError:
+        raise PhotoTooManyPixels(limit_mpx=PIXELS_MAX // _MPX) from None
+    except _BROKEN:
+        raise PhotoUnreadable from None
 
 
 def _check_size(opened: Image.Image) -> None:

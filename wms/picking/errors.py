@@ -79,6 +79,21 @@ class NothingThere(Refusal):
     tone = "wrong_place"
 
 
+class LotElsewhere(Refusal):
+    """Another lot was chosen, and somebody else was faster."""
+
+    code = "pick.lot_gone"
+    sentence = N_("Nothing of this lot is free there any more. Choose another one.")
+
+
+class LotNotRead(Refusal):
+    """A piece was scanned to say which other lot it is, and its code does not tell."""
+
+    code = "pick.lot_not_read"
+    sentence = N_("This code does not tell one of these lots. Tap the lot that is printed on it.")
+    tone = "wrong_item"
+
+
 class WrongPlace(Refusal):
     """Not the place of this step."""
 

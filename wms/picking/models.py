@@ -29,6 +29,9 @@ RUN_STATES = Machine(
     },
 )
 
+#: why a lot is taken before another one whose turn it is
+OTHER_LOT_WHYS = ("not_there", "out_of_reach", "told")
+
 TASK_STATES = Machine(
     "pick_tasks",
     "open",
@@ -146,6 +149,10 @@ class PickTask(ShopOwned, Base):
             "quantity > 0 AND picked >= 0 AND picked <= quantity", name="picked_within"
         ),
         CheckConstraint("status <> 'picked' OR picked = quantity", name="picked_is_whole"),
+        CheckConstraint(
+            "other_lot_because IN (" + ", ".join(f"'{why}'" for why in OTHER_LOT_WHYS) + ")",
+            name="other_lot_because_known",
+        ),
         Index("ix_pick_tasks_run", "run_id", "sequence"),
         Index("ix_pick_tasks_order", "shop_id", "order_id"),
         {"postgresql_with": {"fillfactor": 70}},
@@ -164,3 +171,5 @@ class PickTask(ShopOwned, Base):
     picked: Mapped[int] = mapped_column(server_default="0")
     status: Mapped[str] = mapped_column(server_default="open")
     short_reason: Mapped[str | None]
+    #: why its lot was taken out of its turn (first expired, first out)
+    other_lot_because: Mapped[str | None]

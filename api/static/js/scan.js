@@ -188,19 +188,28 @@ function arrived() {
     item.here = location.pathname; // the screen that it will be for, also after the battery is empty
     keep(item);
   }
-  const { tone, say } = main().dataset;
-  play(tone);
-  tones?.say(say, document.documentElement.lang);
+  play(main().dataset.tone);
+  speak();
   refused()?.querySelector("[data-ack]")?.focus({ preventScroll: true });
   showLink();
   catchKeys();
   if ($("[data-fresh]")) import("./fresh.js").then((fresh) => fresh.watch(), () => {});
 }
 
+/** Aloud, where this device is set to it (self-test); else not even the module is loaded. */
+function speak() {
+  let isOn = false;
+  try { isOn = localStorage.getItem("wms.speech") === "on"; } catch { /* then it is off */ }
+  if (!isOn) return;
+  const work = main();
+  import("./speech.js").then((speech) => speech.say(speech.words(work), document.documentElement.lang), () => {});
+}
+
 function trouble() {
   main().append($("#trouble").content.cloneNode(true));
   refused().querySelector("[data-ack]").href = location.href;
   play("stop");
+  speak();
 }
 
 async function visit(url, how = "pushState") {
@@ -291,12 +300,13 @@ document.addEventListener("submit", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  const tapped = event.target.closest("a, [data-type], [data-close], [data-close-typing], [data-letters]");
+  const tapped = event.target.closest("a, [data-type], [data-close], [data-close-typing], [data-letters], [data-camera]");
   if (!tapped) return;
   if (tapped.matches("[data-close]")) tapped.closest("details").open = false;
   else if (tapped.matches("[data-type]")) typing(true);
   else if (tapped.matches("[data-close-typing]")) typing(false);
   else if (tapped.matches("[data-letters]")) letters(tapped);
+  else if (tapped.matches("[data-camera]")) camera();
   else if (tapped.matches("a[data-ack]")) {
     event.preventDefault();
     acknowledge(tapped);
@@ -330,6 +340,12 @@ function typed(event) {
   const code = $("#typed").value.trim();
   typing(false);
   if (code) scanned(code, { suffix: "typed" });
+}
+
+/** The camera instead of a scanner that is broken or was never there. */
+function camera() {
+  typing(false);
+  import("./camera.js").then((eye) => eye.look((code) => scanned(code, { suffix: "camera" })), () => play("stop"));
 }
 
 /** Touch devices whose scanner types through the input method need something focused. */

@@ -5,6 +5,7 @@
 
 import { keepScannerSettings, scannerSettings } from "./wedge.js";
 import { play } from "./tones.js";
+import { say as speak, speech, switchSpeech, voiceFor } from "./speech.js";
 
 const GS = "\x1d";
 const SLOW_GAP_MS = 30; // slower than this is worth telling: 40 digits take more than a second
@@ -59,6 +60,21 @@ function keep() {
   root.querySelector("[name=result]").value = JSON.stringify(found);
 }
 
+const language = () => document.documentElement.lang;
+
+async function turnSpeech(word) {
+  const canSpeak = word === "off" || await speak(root.dataset.sample, language());
+  switchSpeech(canSpeak ? word : "off");
+  showSpeech(canSpeak ? word : "no_voice");
+}
+
+function showSpeech(word) {
+  found.speech = word;
+  tell("speech", word !== "no_voice", say(word));
+  for (const button of root.querySelectorAll("[data-speech]")) button.hidden = (button.dataset.speech === "off") !== (word === "on");
+  keep();
+}
+
 document.addEventListener("wms:scan", (event) => {
   if (!root.isConnected) return;
   event.preventDefault();
@@ -67,7 +83,8 @@ document.addEventListener("wms:scan", (event) => {
 });
 
 root.addEventListener("click", async (event) => {
-  const { check, answer } = event.target.closest("button")?.dataset ?? {};
+  const { check, answer, speech: word } = event.target.closest("button")?.dataset ?? {};
+  if (word) await turnSpeech(word);
   if (check === "sound") await play("done");
   if (check === "vibration") navigator.vibrate?.([300, 100, 300]);
   if (check) root.querySelector(`[data-answers="${check}"]`).hidden = false;
@@ -80,4 +97,5 @@ root.addEventListener("click", async (event) => {
   }
 });
 
+if (speech() === "on") voiceFor(language()).then((voice) => showSpeech(voice ? "on" : "no_voice"));
 keep();

@@ -77,13 +77,3 @@ export function play(name) {
   document.documentElement.dataset.lastTone = name;
   return sing(name);
 }
-
-/** Say a sentence aloud, when the person switched speech on for this device. */
-export function say(sentence, language) {
-  if (!sentence || !("speechSynthesis" in window)) return;
-  if (localStorage.getItem("wms.speech") !== "on") return;
-  const speech = new SpeechSynthesisUtterance(sentence);
-  speech.lang = language;
-  speechSynthesis.cancel();
-  speechSynthesis.speak(speech);
-}

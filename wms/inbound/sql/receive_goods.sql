@@ -85,7 +85,9 @@ BEGIN
                 ELSE v_item.quantity / (p_read ->> 'times')::int END,
         'no_barcode', p_read ? 'no_barcode', 'line_no', v_line.line_no)
         || CASE WHEN v_item.is_serial_tracked
-           THEN jsonb_build_object('serial', p_read -> 'serial') ELSE '{}' END;
+           THEN jsonb_build_object('serial', p_read -> 'serial') ELSE '{}' END
+        || CASE WHEN v_item.is_lot_tracked OR v_item.is_expiry_tracked -- a typed quantity is of it, too
+           THEN jsonb_build_object('lot', p_read -> 'lot', 'expires_on', v_expires_on) ELSE '{}' END;
 END $$;
 
 -- The line that the goods belong to; a new one with nothing expected when that was agreed, once for

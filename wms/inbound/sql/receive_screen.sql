@@ -44,8 +44,8 @@ LANGUAGE sql STABLE AS $$
         SELECT answer FROM scans
         WHERE subject_id = p_asn AND operator_id = p_operator AND flow = 'receive'
           AND id IS DISTINCT FROM p_besides
-          -- what cannot be a serial number leaves the question open
-          AND answer ->> 'code' IS DISTINCT FROM 'inbound.serial_unread'
+          -- what cannot be a serial number, or a day of no calendar, leaves the question open
+          AND coalesce(answer ->> 'code', '') NOT IN ('inbound.serial_unread', 'inbound.batch_mistyped')
         ORDER BY at DESC LIMIT 1) AS last
     WHERE answer ->> 'did' IN ('batch_asked', 'carton_asked', 'serial_asked')
        OR answer ->> 'code' IN ('inbound.over', 'inbound.unexpected_product',
