@@ -12,16 +12,15 @@ from litestar.params import FromPath, JSONBody
 
 from api import problems
 from api.asker import request_id_of
-from api.rest import order_holds
+from api.rest import order_batches, order_holds
 from api.rest.examples import Example
 from api.rest.idempotency import REPLAYED, IdempotencyKey, Once, request_hash
-from api.rest.order_answers import order_answer
+from api.rest.order_answers import each_line, order_answer
 from api.rest.order_examples import ASKED, PLACED, TAG
 from api.rest.paging import Page, PageRequest, YourId, changed_since, in_state, kept
 from api.rest.versions import etag
 from wms.access.people import Caller
 from wms.db import Hot, Read, Tx
-from wms.errors import SeveralInvalid
 from wms.horizon import settled_before
 from wms.orders import queries
 from wms.orders.errors import UnknownSku
@@ -74,19 +73,9 @@ async def place_order(
             request_hash=digest,
         )
     except UnknownSku as refusal:
-        raise _each_line(refusal) from refusal
+        raise each_line(refusal) from refusal
     headers = {"ETag": etag(placed.version)} | ({REPLAYED: "true"} if placed.replayed else {})
     return Response(view_of(caller.shop_id, data, placed), status_code=201, headers=headers)
-
-
-def _each_line(refusal: UnknownSku) -> SeveralInvalid:
-    """Every line that names no product, with a pointer to it."""
-    return SeveralInvalid(
-        [
-            UnknownSku(pointer=f"/lines/{line['index']}/sku", sku=line["sku"])
-            for line in refusal.facts["unknown"]
-        ]
-    )
 
 
 @get(
@@ -187,5 +176,12 @@ async def cancel_order(
 
 router = Router(
     "/",
-    route_handlers=[place_order, read_order, list_orders, cancel_order, *order_holds.handlers],
+    route_handlers=[
+        place_order,
+        *order_batches.handlers,
+        read_order,
+        list_orders,
+        cancel_order,
+        *order_holds.handlers,
+    ],
 )

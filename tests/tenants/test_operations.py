@@ -45,6 +45,7 @@ BODIES: dict[str, Any] = {
     "putStockRules": {"block_days": 3},
     "putStockLevel": {"low_at": 3},
     "placeOrder": _ORDER,
+    "placeOrders": {"orders": [_ORDER]},
     "holdOrder": {"code": "payment"},
     "releaseOrder": {"code": "payment"},
     "announceReturn": {
@@ -78,6 +79,7 @@ OWN_WORLD: dict[str, tuple[int, ...]] = {
     "readStockRules": (200,),
     "putStockRules": (200,),
     "placeOrder": (409, 422),
+    "placeOrders": (200,),
     "announceReturn": (404, 409, 422),
     "identifyReturn": (404, 422),
     "createWebhookEndpoint": (201,),

@@ -141,6 +141,14 @@ async def order(read: Read | Tx, shop_id: UUID, order_id: UUID) -> OrderView:
     return found[0]
 
 
+async def orders_by_id(
+    read: Read | Tx, shop_id: UUID, order_ids: Sequence[UUID]
+) -> dict[UUID, OrderView]:
+    """The shop's orders with these ids, by id."""
+    conditions = [Order.shop_id == shop_id, Order.id.in_(order_ids)]
+    return {one.id: one for one in await _views(read, conditions, limit=len(order_ids))}
+
+
 async def orders(
     read: Read,
     shop_id: UUID,
