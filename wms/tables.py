@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import wms.access.models
+import wms.calendar.models
 import wms.catalog.expiry_rules
 import wms.catalog.imports.models
 import wms.catalog.models
@@ -53,7 +54,9 @@ MACHINES: tuple[Machine, ...] = (
 )
 
 #: the building is the same for every shop: anyone at work may read it, only the hall changes it
-SHARED_TABLES = frozenset({"warehouses", "zones", "places", "state_transitions"})
+SHARED_TABLES = frozenset(
+    {"warehouses", "zones", "places", "house_calendars", "house_days", "state_transitions"}
+)
 #: a shop sees its own row
 SHOP_TABLE = "shops"
 

@@ -14,6 +14,7 @@ import structlog
 from croniter import croniter
 from sqlalchemy import text
 
+from wms.calendar.days import has_days, keep_days
 from wms.catalog.expiry_rules import mend_sell_before
 from wms.catalog.imports.decide import forget_imports
 from wms.db import Database, Tx
@@ -21,6 +22,7 @@ from wms.events.retention import purge_attempts, purge_deliveries, purge_events
 from wms.inbound.decide import Overdue, fall_back, overdue
 from wms.inbound.doubts import doubt_full_places
 from wms.orders.expiring import promise_anew, promised_too_long
+from wms.orders.promises import STEPS as PROMISE_STEPS
 from wms.replenish.plan import plan as plan_replenishment
 from wms.retention import purge_idempotency_keys, purge_scans
 from wms.stock.classes import classify
@@ -103,6 +105,25 @@ async def _replenish(database: Database) -> str:
     return f"{planned.made} tasks made, {planned.cancelled} cancelled"
 
 
+async def _keep_days(database: Database) -> str:
+    """The days on which orders leave are known some weeks ahead."""
+    return f"{await settled(database, keep_days)} days written"
+
+
+async def _keep_promises(database: Database) -> str:
+    """When an order leaves follows what happened to it and to the calendar; its shop is told."""
+    async with look(database) as read:
+        is_known = await has_days(read)
+    if not is_known:  # a house that was just opened
+        await settled(database, keep_days)
+    changed = {}
+    for name, step in PROMISE_STEPS.items():
+        changed[name] = 0
+        while count := await settled(database, step):
+            changed[name] += count
+    return ", ".join(f"{count} {name}" for name, count in changed.items())
+
+
 async def _watch_expiry(database: Database) -> str:
     """Tell shops what expires, promise other goods in its place, set aside what is over."""
     await settled(database, mend_sell_before)
@@ -146,6 +167,9 @@ CHORES: dict[str, tuple[str, Chore]] = {
     "decide overdue differences": ("*/5 * * * *", _fall_back),
     # every hour: the hall's day begins somewhere between two of them, whatever its time zone
     "watch expiry dates": ("12 * * * *", _watch_expiry),
+    # some time after midnight wherever the hall stands, and again when that failed
+    "write the days that come": ("3 */6 * * *", _keep_days),
+    "keep promises": ("* * * * *", _keep_promises),
     "forget idempotency keys": ("17 1 * * *", _purge(purge_idempotency_keys)),
     "forget events": ("27 1 * * *", _purge(purge_attempts, purge_deliveries, purge_events)),
     "forget product imports": ("57 1 * * *", _purge(forget_imports)),

@@ -155,7 +155,7 @@ async def test_an_order_that_was_promised_goods_too_long_gets_others(
     async with db.begin(HALL) as tx:
         [event] = await told(tx, floor.shop, "order.promise_changed")
         assert event == {
-            "reason": "expiry",
+            "reason": "expiry", "from": None, "to": None,
             "lines": [{"sku": "MILK", "external_id": None, "allocated": allocated,
                        "backordered": waits}],
         }  # fmt: skip

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from wms.access.desks import hire_office_user
 from wms.access.devices import announce_device
 from wms.access.models import Device, OfficeUser
+from wms.calendar.days import keep_days
 from wms.db import Tx
 from wms.layout.build import add_locations, open_warehouse
 from wms.layout.errors import NoWarehouse
@@ -55,6 +56,7 @@ async def first_warehouse(tx: Tx) -> UUID:
     except NoWarehouse:
         warehouse_id = await open_warehouse(tx, code="MAIN", name="Warehouse")
         await add_locations(tx, warehouse_id, FIRST_PLACES)
+        await keep_days(tx)
         return warehouse_id
 
 

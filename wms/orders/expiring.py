@@ -59,6 +59,14 @@ _NOW = text(
 )
 #: orders named in one look
 BATCH_MAX = 200
+# when nothing of it is there any more, nobody knows when it leaves
+_LEAVES = text(
+    """
+    UPDATE orders
+    SET ship_by = CASE WHEN is_ship_by_ours AND status = 'backordered' THEN NULL ELSE ship_by END
+    WHERE shop_id = :shop AND id = :order RETURNING old.ship_by AS was, new.ship_by AS anew
+    """
+)
 #: why a promise changed
 WHY = "expiry"
 
@@ -84,9 +92,11 @@ async def promise_anew(tx: Tx, shop_id: UUID, order_id: UUID) -> bool:
         return False
     loose = await backorders.promise_anew(tx, shop_id, order_id)
     lines = await tx.execute(_NOW, {"shop": shop_id, "lines": [row.id for row in freed]})
+    leaves = (await tx.execute(_LEAVES, key)).one()
     await record(
         tx, shop_id, "order.promise_changed", Subject("order", order_id, order.external_id),
-        {"reason": WHY, "lines": [dict(line._mapping) for line in lines]},
+        {"from": leaves.was, "to": leaves.anew, "reason": WHY,
+         "lines": [dict(line._mapping) for line in lines]},
     )  # fmt: skip
     await tell_stock(tx, shop_id, {row.product_id for row in freed} | set(loose), reason="promise")
     return True

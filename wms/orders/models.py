@@ -72,7 +72,12 @@ class Order(ShopOwned, Base):
     language: Mapped[str] = mapped_column(server_default="en")
     #: 0 is first, 100 the ordinary rank
     priority: Mapped[int] = mapped_column(server_default="100")
+    #: when it has left: as its shop said, else what we promised; None while goods are missing
     ship_by: Mapped[datetime | None]
+    #: whether the time is ours, from the calendar: then it follows it
+    is_ship_by_ours: Mapped[bool] = mapped_column(server_default="false")
+    #: when its time had passed for the first time and it was still here
+    delayed_at: Mapped[datetime | None]
     backorder_policy: Mapped[str]
     cod_amount_minor: Mapped[int | None]
     cod_currency: Mapped[str | None]

@@ -104,6 +104,8 @@ class Placed(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     number: int
     status: str
+    #: as the shop said, else by its calendar; None: goods are missing, or there is no calendar
+    ship_by: datetime | None
     backorder_policy: str
     created_at: datetime
     updated_at: datetime

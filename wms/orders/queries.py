@@ -87,6 +87,7 @@ def view_of(shop_id: UUID, asked: OrderAsked, placed: Placed) -> OrderView:
         id=placed.id,
         number=placed.number,
         status=placed.status,
+        ship_by=placed.ship_by,
         backorder_policy=placed.backorder_policy,
         created_at=placed.created_at,
         updated_at=placed.updated_at,

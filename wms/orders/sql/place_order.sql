@@ -1,8 +1,8 @@
 -- Takes one order in: remembers the key, writes order and lines, promises stock, tells the shop.
 -- p_key may be NULL (no Idempotency-Key). "holds" in p_order, [{"code", "owner", "details"}]: what the
 -- checks of the address found; it is held back from the first moment, and promised stock all the same. The answer names what the caller cannot know:
--- {"replayed", "id", "number", "status", "backorder_policy", "created_at", "updated_at", "version",
---  "lines": [{"id", "name", "allocated", "backordered"}]}
+-- {"replayed", "id", "number", "status", "ship_by", "backorder_policy", "created_at", "updated_at",
+--  "version", "lines": [{"id", "name", "allocated", "backordered"}]}
 -- and, when a kit was taken apart, "parts": what the lines ask for now.
 CREATE OR REPLACE FUNCTION place_order(p_shop uuid, p_key text, p_hash bytea, p_order jsonb)
 RETURNS jsonb
@@ -44,10 +44,10 @@ BEGIN
     END IF;
 
     INSERT INTO orders (shop_id, external_id, recipient, carrier, service, language, priority,
-                        ship_by, backorder_policy, cod_amount_minor, cod_currency, gift_note, note,
-                        is_held)
+                        ship_by, is_ship_by_ours, backorder_policy, cod_amount_minor, cod_currency,
+                        gift_note, note, is_held)
     SELECT p_shop, o.external_id, o.recipient, o.carrier, o.service, o.language, o.priority,
-           o.ship_by, v_policy, o.cod_amount_minor, o.cod_currency, o.gift_note, o.note,
+           o.ship_by, o.ship_by IS NULL, v_policy, o.cod_amount_minor, o.cod_currency, o.gift_note, o.note,
            v_holds IS NOT NULL
     FROM jsonb_to_record(p_order) AS o (
         external_id text, recipient jsonb, carrier text, service text, language text, priority int,
@@ -122,7 +122,8 @@ BEGIN
     IF v_parts IS NOT NULL THEN
         v_answer := v_answer || jsonb_build_object('parts', v_parts);
     END IF;
-    SELECT v_answer || jsonb_build_object('updated_at', updated_at, 'version', version)
+    SELECT v_answer || jsonb_build_object('updated_at', updated_at, 'version', version,
+                                          'ship_by', ship_by)
     INTO v_answer FROM orders WHERE shop_id = p_shop AND id = v_order;
     IF p_key IS NOT NULL THEN
         UPDATE idempotency_keys SET status = 201, answer = convert_to(v_answer::text, 'UTF8')

@@ -1,6 +1,7 @@
 -- Promises stock to the lines of orders, moves each order to allocated or backordered, and tells
 -- its shop. p_orders names each line's order; the other lists are those of allocate_stock, and the
 -- lines stand in the order in which orders are served.
+-- With its goods an order gets its time, unless its shop said one: the next day on which orders leave.
 -- p_all: also who gets nothing is written and told, as a new order is.
 -- Answers a row per order that was written; "lines": [{"id", "name", "allocated", "backordered"}].
 DROP FUNCTION IF EXISTS promise_order(uuid, uuid, text, uuid[], uuid[], int[], boolean);
@@ -44,16 +45,27 @@ BEGIN
         FROM told t
     ), moved AS (
         UPDATE orders o
-        SET status = j.status, version = o.version + 1, updated_at = clock_timestamp()
+        SET status = j.status, version = o.version + 1, updated_at = clock_timestamp(),
+            ship_by = CASE WHEN o.is_ship_by_ours AND o.ship_by IS NULL AND j.status = 'allocated'
+                           THEN next_ship_by(p_shop, o.carrier, o.service, clock_timestamp())
+                           ELSE o.ship_by END
         FROM judged j
         WHERE o.shop_id = p_shop AND o.id = j.order_id AND (o.status <> j.status OR j.got > 0)
-        RETURNING o.id, o.external_id
+        RETURNING o.id, o.external_id, old.status AS before, old.ship_by AS was, new.ship_by
+    ), said AS (
+        SELECT j.order_id, j.status, j.lines, CASE WHEN m.id IS NOT NULL THEN
+                   record_event(p_shop, 'order.' || j.status, 'order', m.id, m.external_id,
+                                jsonb_build_object('lines', j.facts, 'ship_by', m.ship_by))
+                   END AS event,
+               -- a new order has it told with its goods; to one that waited for them it is news
+               CASE WHEN m.before = 'backordered' AND m.was IS DISTINCT FROM m.ship_by THEN
+                   record_event(p_shop, 'order.promise_changed', 'order', m.id, m.external_id,
+                                jsonb_build_object('from', m.was, 'to', m.ship_by,
+                                                   'reason', 'goods_came')) END
+        FROM judged j LEFT JOIN moved m ON m.id = j.order_id
+        ORDER BY j.order_id
     )
-    SELECT j.order_id, j.status, j.lines, CASE WHEN m.id IS NOT NULL THEN
-               record_event(p_shop, 'order.' || j.status, 'order', m.id, m.external_id,
-                            jsonb_build_object('lines', j.facts)) END
-    FROM judged j LEFT JOIN moved m ON m.id = j.order_id
-    ORDER BY j.order_id;
+    SELECT order_id, status, lines, event FROM said;
 END $$;
 
 -- Which lines of some orders go together: a kit's parts (the first one's line_no names them), each
