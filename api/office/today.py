@@ -9,11 +9,14 @@ from litestar.di import NamedDependency
 
 from api.auth import ALL_ROLES
 from api.office.desk import DeskPage
+from api.office.doing import AnyRequest
+from api.office.release_board import board_now, due_today, in_danger
 from wms.access.people import Desk
 from wms.db import Read
 from wms.events.delivery_list import dead_deliveries
 from wms.inbound.board import board_counts
 from wms.inbound.discrepancy_list import undecided
+from wms.progress.walks import count_walks
 from wms.replenish.queries import count_replenish_waiting
 from wms.returns.queries import returns_in_work
 from wms.shipping.order_list import open_orders
@@ -27,7 +30,10 @@ _SHUT: Final = PlacesWanted(state="blocked", fill="used")
 
 @get("/office/today", opt={"roles": ALL_ROLES})
 async def today(
-    desk: NamedDependency[Desk], desk_page: NamedDependency[DeskPage], read: NamedDependency[Read]
+    request: AnyRequest,
+    desk: NamedDependency[Desk],
+    desk_page: NamedDependency[DeskPage],
+    read: NamedDependency[Read],
 ) -> Response[Any]:
     """What waits in the hall, or of one's own shop."""
     is_staff = desk.shop_id is None
@@ -40,6 +46,8 @@ async def today(
         to_bring=await count_replenish_waiting(read) if is_staff else 0,
         shut=await count_places(read, _SHUT) if is_staff else 0,
         orders=await open_orders(read),
+        walks=(await count_walks(read))["walked"] if is_staff else 0,
+        danger=len(in_danger(await board_now(request, read, due_today()))) if is_staff else 0,
         parcels=await parcels_waiting(read),
         returns=await returns_in_work(read),
         dead=await dead_deliveries(read),

@@ -336,6 +336,8 @@ def pages(scene: Scene, role: str) -> list[str]:
         "/office/orders?q=nothing%20like%20this", "/office/stock?q=nothing", "/office/returns?q=no",
     ]  # fmt: skip
     staff = [
+        "/office/release", "/office/release?span=week&by=shop", "/office/release?only=danger",
+        "/office/walks", "/office/walks?state=open", "/office/walks?state=over",
         "/office/parcels", "/office/parcels?state=stuck", "/office/manifests",
         "/office/manifests/1",
         "/office/places", "/office/places?fill=used&state=all", "/office/places/print?kind=dock",

@@ -17,7 +17,7 @@ async function renew(part) {
   try {
     const response = await fetch(part.dataset.from ?? location.pathname, { headers: { Accept: "text/html" } });
     const next = new DOMParser().parseFromString(await response.text(), "text/html").getElementById(part.id);
-    if (next && part.isConnected && !part.querySelector("[data-sent]")) {
+    if (next && part.isConnected && !part.querySelector("[data-sent], select:focus, input:focus, details[open]")) {
       if (next.hasAttribute("data-turn")) return location.replace(location.pathname);
       part.replaceWith(next);
     }
