@@ -5,7 +5,7 @@
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := list
-.PHONY: list setup up demo test check fmt migration bench month ledger browser storm faults fuzz docs clean
+.PHONY: list setup up demo test check fmt migration bench month ledger browser storm offline faults fuzz docs clean
 
 # python3 when it is new enough, else a newer one that is installed beside it
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
@@ -17,6 +17,8 @@ UV := $(shell command -v uv 2>/dev/null)
 TESTS_AT_ONCE ?= 2
 #: how many times larger than in the suite `make storm` is
 TIMES ?= 10
+#: how many times larger than in the suite `make offline` is: ten thousand scans
+OFFLINE_TIMES ?= 77
 
 ifdef UV
 INSTALL = $(UV) pip install --quiet --python $(PY)
@@ -67,6 +69,9 @@ browser: $(VENV)/.browser ## run only the tests in a real browser, every flow in
 
 storm: $(VENV)/.developer ## everybody at once on a few products, at length (TIMES=10)
 	$(PY) -m pytest tests/concurrency tests/tenants/test_pool.py -m "" --times $(TIMES) --timeout 0 $(ARGS)
+
+offline: $(VENV)/.browser ## ten thousand scans over Wi-Fi that drops, delays, doubles and reorders them (SEED=7)
+	SEED=$(SEED) $(PY) -m pytest tests/browser/test_offline.py -s -m "" --times $(OFFLINE_TIMES) --timeout 0 $(ARGS)
 
 faults: $(VENV)/.developer ## kill -9 at every statement of every write, and of everything else
 	$(PY) -m pytest tests/faults -n $(TESTS_AT_ONCE) -m "" --timeout 900 $(ARGS)

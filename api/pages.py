@@ -57,14 +57,20 @@ CONTENT_SECURITY_POLICY: Final = "; ".join(
 
 
 _IMPORT: Final = re.compile(rb'^@import "([a-z-]+\.css)";$', re.MULTILINE)
+#: what of a script is for people: whole lines of comment, and indentation
+_FOR_PEOPLE: Final = re.compile(
+    rb"^[ \t]*(?://[^\n]*|/\*\*(?:[^*]|\*(?!/))*\*/[ \t]*)\n|^[ \t]+", re.MULTILINE
+)
 
 
 @cache
 def sent(path: str) -> bytes:
     """A static file as it is sent: a stylesheet has those that it imports within itself, for on
-    weak Wi-Fi each request more is felt."""
+    weak Wi-Fi each request more is felt; a script leaves at home what is for people."""
     file = STATIC_DIR / path
     plain = file.read_bytes()
+    if file.suffix == ".js":
+        return _FOR_PEOPLE.sub(b"", plain)
     if file.suffix != ".css":
         return plain
     return _IMPORT.sub(lambda found: (file.parent / found[1].decode()).read_bytes(), plain)

@@ -32,6 +32,7 @@ from api.scanner import (
     replenish,
     returns,
     selftest,
+    shell,
     unlock,
 )
 from api.scanner.door import provide_door, provide_screen
@@ -55,6 +56,7 @@ FLOWS: Final[list[Flow]] = [
     look_up.FLOW,
     camera.FLOW,
     selftest.FLOW,
+    shell.FLOW,
     help_pages.FLOW,
     unlock.FLOW,
 ]

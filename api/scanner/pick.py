@@ -11,7 +11,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from api.scanner import pick_doors, pick_lots
+from api.scanner import pick_doors, pick_lots, pick_pack
 from api.scanner.cards import Cards
 from api.scanner.door import Door, Screen
 from api.scanner.flow import Flow, Tile
@@ -19,11 +19,12 @@ from api.scanner.form import ScanForm
 from api.scanner.pick_doors import close_tote, shown_doors
 from wms.barcodes import Verb, command_code
 from wms.db import Hot, Read, Tx
-from wms.errors import N_
+from wms.errors import N_, REFUSALS
 from wms.idempotency import ScanMade
 from wms.layout.queries import the_warehouse
 from wms.orders.queries import waiting_for_release
 from wms.picking import pick, queries, runs
+from wms.picking.errors import WrongItem
 from wms.picking.steps import Finished, GoTo, Step, Take, TakeTote
 
 HOME: Final = "/scanner/pick"
@@ -59,7 +60,7 @@ async def show_step(run_id: FromPath[UUID], screen: NamedDependency[Screen]) -> 
     seen = await queries.on_screen(await screen.hot(), run_id, screen.scan_id)
     step = seen.step
     address = f"{HOME}/{run_id}"
-    facts: dict[str, Any] = {"step": step, "address": address}
+    facts: dict[str, Any] = {"step": step, "address": address, "walk": address}
     if isinstance(step, GoTo | Take):
         facts |= {
             "card": _card(step),
@@ -122,21 +123,42 @@ def _template(step: Step) -> str:
             assert_never(step)
 
 
+def _made(door: Door, run_id: UUID, code: str) -> ScanMade:
+    return ScanMade(
+        id=door.form.scan_id,
+        operator_id=door.by.operator_id,
+        device_id=door.by.device_id,
+        flow="pick",
+        code=code,
+        subject_id=run_id,
+    )
+
+
+def _meant(form: ScanForm) -> pick.Meant | None:
+    """What a handheld that judged the scan by itself says about it."""
+    if not form["task"]:
+        return None
+    wrong = form["wrong"] or None
+    return pick.Meant(
+        task=form.id("task"),
+        at=form["at"] or None,
+        tote=form.id("tote") if form["tote"] else None,
+        wrong=wrong if wrong is None or wrong in REFUSALS else WrongItem.code,
+    )
+
+
 @post(HOME + "/{run_id:uuid}/scan", status_code=200)
 async def scan(run_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
     """A place, a product, a tote or a command card."""
 
     async def call(hot: Hot, form: ScanForm) -> str:
-        made = ScanMade(
-            id=form.scan_id,
-            operator_id=door.by.operator_id,
-            device_id=door.by.device_id,
-            flow="pick",
-            code=form.code,
-            subject_id=run_id,
-        )
         return await pick.scan(
-            hot, run_id, made, lot=form.fields.get("lot"), tells_next=door.is_program
+            hot,
+            run_id,
+            _made(door, run_id, form.code),
+            lot=form.fields.get("lot"),
+            tells_next=door.is_program and not form["task"],
+            meant=_meant(form),
         )
 
     cards: Cards = {
@@ -152,15 +174,9 @@ async def take_rest(run_id: FromPath[UUID], door: NamedDependency[Door]) -> Resp
     """The whole quantity is in the tote; one piece of it was scanned."""
 
     async def call(hot: Hot, form: ScanForm) -> str:
-        made = ScanMade(
-            id=form.scan_id,
-            operator_id=door.by.operator_id,
-            device_id=door.by.device_id,
-            flow="pick",
-            code=command_code(Verb.CONFIRM),
-            subject_id=run_id,
-        )
-        return await pick.scan(hot, run_id, made, tells_next=door.is_program)
+        made = _made(door, run_id, command_code(Verb.CONFIRM))
+        tells_next = door.is_program and not form["task"]
+        return await pick.scan(hot, run_id, made, tells_next=tells_next, meant=_meant(form))
 
     return await door.accept_hot("pick", back=f"{HOME}/{run_id}", call=call)
 
@@ -172,8 +188,8 @@ async def undo(run_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[
 
 
 async def _undo(run_id: UUID, door: Door) -> Response[Any]:
-    async def back(tx: Tx, _form: ScanForm) -> None:
-        await pick.undo(tx, run_id, door.by)
+    async def back(tx: Tx, form: ScanForm) -> None:
+        await pick.undo(tx, run_id, door.by, of=form.id("of") if form["of"] else None)
 
     return await door.accept("pick_undo", back=f"{HOME}/{run_id}", work=back, subject_id=run_id)
 
@@ -214,6 +230,7 @@ FLOW: Final = Flow(
         give_back,
         *pick_doors.handlers,
         *pick_lots.handlers,
+        *pick_pack.handlers,
     ],
     tile=Tile(label=N_("Pick"), href=HOME, icon="pick", waiting=waiting_for_release),
 )

@@ -47,8 +47,16 @@ def until(page: Page, question: Callable[[], object]) -> None:
 def unsent(page: Page) -> list[dict[str, Any]]:
     """What the device keeps, the oldest first."""
     kept: list[dict[str, Any]] = page.evaluate(
-        """Object.keys(localStorage).filter(key => key.startsWith('wms.unsent/'))
-           .map(key => JSON.parse(localStorage.getItem(key))).sort((a, b) => a.made - b.made)"""
+        """() => new Promise((done) => {
+            const opening = indexedDB.open('wms');
+            opening.onsuccess = () => {
+                const all = opening.result.transaction('unsent').objectStore('unsent').getAll();
+                all.onsuccess = () => {
+                    opening.result.close();
+                    done(all.result.sort((a, b) => a.made - b.made));
+                };
+            };
+        })"""
     )
     return kept
 
@@ -341,7 +349,8 @@ def test_a_pin_is_never_stored(page_at: Pages, site: Site) -> None:
     page.locator("[name=pin]").fill("4711")
     page.get_by_role("button", name="Log in").click()
     expect(page.locator("#link")).to_have_attribute("data-state", "offline")
-    assert "4711" not in page.evaluate("JSON.stringify({...sessionStorage, ...localStorage})")
+    kept = page.evaluate("JSON.stringify({...sessionStorage, ...localStorage})")
+    assert "4711" not in kept + str(unsent(page))
     site.mood = "up"
     until_done(page, site, 1)
     assert site.fields[0]["pin"] == ["4711"]
@@ -413,18 +422,15 @@ def test_an_empty_battery_loses_nothing(page_at: Pages, site: Site, wedge: Wedge
     wedge(page, EAN)
     expect(page.locator("#link")).to_have_attribute("data-state", "offline")
     # the browser died without a word: its tab was last heard of long ago
-    left = page.evaluate("JSON.stringify(localStorage)")
     context = page.context
+    page.evaluate("addEventListener('pagehide', (event) => event.stopImmediatePropagation(), true)")
     page.close()
     site.mood = "up"
     page = context.new_page()
     page.goto(site.url + "/static/js/wedge.js")
     page.evaluate(
-        """(left) => Object.entries(JSON.parse(left)).forEach(([key, value]) => {
-            const isTab = key.startsWith('wms.tab/');
-            localStorage.setItem(key, isTab ? String(Date.now() - 60000) : value);
-        })""",
-        left,
+        """() => Object.keys(localStorage).filter((key) => key.startsWith('wms.tab/'))
+            .forEach((key) => localStorage.setItem(key, String(Date.now() - 60000)))"""
     )
     page.goto(site.url + "/scanner/pick/1")
     until_done(page, site, 1)

@@ -187,6 +187,20 @@ class TaskMoved(Refusal):
     sentence = N_("This step is done already. Look at the screen: here is the next one.")
 
 
+class OrderGone(Refusal):
+    """Its shop cancelled the order while the handheld was out of Wi-Fi."""
+
+    code = "pick.order_gone"
+    sentence = N_("Order {order} was cancelled meanwhile.")
+
+
+class OtherTote(Refusal):
+    """The order's goods go into another tote than the handheld knew."""
+
+    code = "pick.other_tote"
+    sentence = N_("The goods of this order go into tote {tote} now.")
+
+
 class CancelTooLate(Refusal):
     """The parcel is closed."""
 

@@ -16,16 +16,36 @@ from wms.picking.errors import NoRun, NothingToUndo, RunTaken, TaskMoved
 from wms.picking.models import PickRun
 from wms.stock.tell import tell_stock
 
-_SCAN = "SELECT pick_scan($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+_SCAN = "SELECT pick_scan($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
+
+
+class Meant(msgspec.Struct, frozen=True, kw_only=True):
+    """What a handheld with the walk's work pack says a scan was for (`wms.picking.work_pack`)."""
+
+    #: the step; the scan counts for it or not at all
+    task: UUID
+    #: the label that was scanned at its place, when goods were scanned
+    at: str | None = None
+    #: where the goods lie now
+    tote: UUID | None = None
+    #: the refusal by which the handheld said no; the scan is kept and never counts
+    wrong: str | None = None
 
 
 async def scan(
-    hot: Hot, run_id: UUID, made: ScanMade, *, lot: str | None = None, tells_next: bool = True
+    hot: Hot,
+    run_id: UUID,
+    made: ScanMade,
+    *,
+    lot: str | None = None,
+    tells_next: bool = True,
+    meant: Meant | None = None,
 ) -> str:
     """One scan on the walk: place, product, tote or the command "confirm" (take the rest).
 
     ``lot``: which lot the picker said it is, when the code did not say. ``tells_next``: whether
-    the answer carries the next step; a page asks for itself.
+    the answer carries the next step; a page asks for itself. ``meant``: what the handheld says that
+    the scan was for.
 
     The answer is JSON: ``{"outcome": "ok", "did": …, "next": step}`` or
     ``{"outcome": "refused", "code": …, "facts": …}``; a repeat of the same scan id gets the first
@@ -49,6 +69,10 @@ async def scan(
         tells_next,
         barcodes.counted(read),
         item.expires_on if item else None,
+        meant and meant.task,
+        meant and meant.at,
+        meant and meant.tote,
+        meant and meant.wrong,
     )
 
 
@@ -125,8 +149,8 @@ async def short(tx: Tx, run_id: UUID, task_id: UUID, reason: str, by: AtWork) ->
 
 _LAST_PICK = text(
     """
-    SELECT m.id, m.shop_id, m.quantity, m.to_place_id, t.id AS task_id, t.allocation_id, t.place_id,
-           t.order_line_id, t.order_id
+    SELECT s.id AS scan_id, m.id, m.shop_id, m.quantity, m.to_place_id, t.id AS task_id,
+           t.allocation_id, t.place_id, t.order_line_id, t.order_id
     FROM scans s
     JOIN pick_tasks t ON t.run_id = :run AND t.id = CAST(s.answer ->> 'task' AS uuid)
     JOIN movements m ON m.shop_id = t.shop_id AND m.line_id = t.order_line_id
@@ -167,8 +191,10 @@ _UNCOUNT = text(
 _REOPEN = text("SELECT reopen_full_tote(:run)")
 
 
-async def undo(tx: Tx, run_id: UUID, by: AtWork) -> UUID | None:
+async def undo(tx: Tx, run_id: UUID, by: AtWork, *, of: UUID | None = None) -> UUID | None:
     """Take the operator's last pick on this walk back; returns the task that is open again.
+
+    ``of``: the scan that is meant, when a handheld took it back long before it could say so.
 
     While an empty tote is asked for because one was said to be full, that is taken back instead,
     and no task is returned.
@@ -180,10 +206,10 @@ async def undo(tx: Tx, run_id: UUID, by: AtWork) -> UUID | None:
         NothingToUndo: no pick of this operator's is left to take back.
     """
     await own_run(tx, run_id, by)
-    if await tx.scalar(_REOPEN, {"run": run_id}) is not None:
+    if of is None and await tx.scalar(_REOPEN, {"run": run_id}) is not None:
         return None
     last = (await tx.execute(_LAST_PICK, {"run": run_id, "operator": by.operator_id})).first()
-    if last is None:
+    if last is None or of not in (None, last.scan_id):
         raise NothingToUndo
     await tx.execute(
         _UNPICK,

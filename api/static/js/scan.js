@@ -3,9 +3,10 @@
 // Each scan gets its scan_id here, before it is sent; a retry repeats the id and the server answers
 // what it answered first. The queue is kept on the device (unsent.js), so neither a dead Wi-Fi nor a
 // closed tab nor an empty battery loses it.
-// The server is the judge and its answer is a whole page: the script only puts it in place.
+// The server is the judge and its answer is a whole page: the script only puts it in place. On a walk
+// the handheld judges by itself first (walking.js) and is answered in facts.
 
-import { forget, isOurs, keep, live, takeOver } from "./unsent.js";
+import { isOurs, keep, live, newScanId, settle, takeOver } from "./unsent.js";
 import { listen } from "./wedge.js";
 
 // a badge opens the door: its digits are not shown to whoever looks on
@@ -13,8 +14,9 @@ const BADGE = /^\d{40}$/, HIDDEN = "• • • •";
 const RETRY_MS = [500, 1000, 2000, 3000, 5000];
 const ANSWER_TIMEOUT_MS = 10_000;
 const NOT_NOW = new Set([408, 425, 429, 502, 503, 504]); // nobody judged: the same scan goes again
+const FAULTS_MAX = 5; // so often an error of the server's is asked about again
 const FLASH_MS = 160;
-const ECHO_MS = 1400;
+const ECHO_MS = 1400, READ_MS = 6000;
 
 const $ = (selector) => document.querySelector(selector);
 const main = () => $("#work");
@@ -26,42 +28,40 @@ let tones = null;
 import("./tones.js").then((loaded) => { tones = loaded; }, () => {});
 const play = (tone) => tones?.play(tone);
 
-/** A random id (UUID, version 4); randomUUID alone is missing on plain-http handhelds. */
-export function newScanId() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-}
-
 // --- the queue: [{id, device, operator, made, here, code}; once addressed also {action, body, page}] ---
+// Items of a walk are {…, walk, action, body, doing, told} from the first: see walking.js.
 
-let queue = [];
+let queue = [], lastMade = 0;
 
 const mine = () => queue.filter((item) => item.operator === operator() && item.device === device());
 
-function add(item) {
+async function add(item) {
+  lastMade = Math.max(Date.now(), lastMade + 0.01); // no two are of the same moment
   Object.assign(item, {
-    device: device(), operator: operator(), made: Date.now(), here: location.pathname,
+    device: device(), operator: operator(), made: lastMade, here: location.pathname,
   });
   queue.push(item);
-  keep(item);
   showLink();
+  await keep(item);
   drain();
 }
 
+/** They are judged. */
+function settled(items) {
+  queue = queue.filter((other) => items.every((item) => item.id !== other.id));
+}
+
 function remove(item) {
-  queue = queue.filter((other) => other.id !== item.id);
-  forget(item);
+  settled([item]);
+  return settle([item]);
 }
 
 /** Scans that a closed tab has left come before ours, and begin on the screen where they were made. */
-function adopt() {
-  const left = takeOver(device(), operator());
-  left.forEach((item) => { item.goBack = !item.action; });
-  queue = [...left, ...queue];
+async function adopt() {
+  const found = await takeOver(device(), operator());
+  const left = found.filter((item) => queue.every((other) => other.id !== item.id));
+  left.forEach((item) => { item.goBack = !item.action; item.tried = true; });
+  queue = [...left, ...queue].sort((a, b) => a.made - b.made);
   return left.length > 0;
 }
 
@@ -77,33 +77,95 @@ async function goBack(item) {
   return true;
 }
 
-let sending = false, visiting = false, failures = 0, retry = 0;
+let sending = false, visiting = false, failures = 0, retry = 0, goOn = "";
+
+/** What walking.js has of us. */
+let walking = null;
+const host = {
+  add, ask, clear, drain, flash, main, mine, play: (tone) => play(tone), refused, settled,
+  isDown: () => failures > 0 || !navigator.onLine,
+  show: (next, tone) => {
+    main().dataset.tone = tone;
+    main().replaceChildren(...next.childNodes);
+    shown();
+  },
+  say: (sentence) => { if (sentence && refused()) $(".refusal-sentence").textContent = sentence; },
+  addAction: (form) => $(".actions")?.prepend(form),
+  visit: (url) => visit(url, "replaceState"),
+};
+
+function clear() {
+  refused()?.remove();
+}
 
 async function drain() {
   if (sending || visiting) return;
   sending = true;
   clearTimeout(retry);
   try {
-    for (let item; (item = mine()[0]) && !refused() && !visiting;) {
-      if (!isOurs(item)) {
-        queue = queue.filter((other) => other !== item); // another tab has it
-        continue;
-      }
-      const isThere = !item.goBack || await goBack(item);
-      if (isThere && mine()[0] !== item) continue; // somebody has to log in first
-      if (isThere && !item.action && !address(item)) continue;
-      const answer = isThere && await post(item);
-      failures = answer ? 0 : failures + 1;
-      if (!answer) {
-        retry = setTimeout(drain, RETRY_MS[Math.min(failures, RETRY_MS.length) - 1]);
-        break;
-      }
-      showLink();
-      if (!take(item, answer)) break;
-    }
+    while (!visiting && await sendNext());
   } finally {
     sending = false;
     showLink();
+  }
+  if (goOn && !mine().length) visit(goOn);
+}
+
+/** Send the first that waits. False: none does, or it cannot be sent just now. */
+async function sendNext() {
+  if (!mine()[0]?.tried && await walking?.renew() === false && !mine().length) return later();
+  const item = mine()[0];
+  if (!item || visiting || (refused() && !item.walk)) return false;
+  if (!await isOurs(item)) {
+    queue = queue.filter((other) => other !== item); // another tab has it
+    return true;
+  }
+  if (item.walk) return sendStep(item);
+  const isThere = !item.goBack || await goBack(item);
+  if (isThere && mine()[0] !== item) return true; // somebody has to log in first
+  if (isThere && !item.action && !address(item)) return true;
+  const answer = isThere && await post(item);
+  if (!answer) return later();
+  failures = 0;
+  showLink();
+  return take(item, answer);
+}
+
+function later() {
+  failures += 1;
+  retry = setTimeout(drain, RETRY_MS[Math.min(failures, RETRY_MS.length) - 1]);
+  return false;
+}
+
+async function sendStep(item) {
+  item.tried = true;
+  const answer = await ask(item.action, { method: "POST", body: new URLSearchParams(item.body) });
+  item.faults = (item.faults ?? 0) + (answer?.status >= 500);
+  if (!answer || (answer.status >= 500 && item.faults < FAULTS_MAX)) return later();
+  failures = 0;
+  if (answer.status === 401) { // the page says who has to log in; the scan waits for them
+    await visit(location.href, "replaceState");
+    return false;
+  }
+  walking ??= await import("./walking.js");
+  await walking.answered(item, answer, host);
+  showLink();
+  return true;
+}
+
+/** Facts instead of a page: {status, said}, or null when nobody answered. */
+async function ask(address, options) {
+  const impatience = new AbortController();
+  const timer = setTimeout(() => impatience.abort(), ANSWER_TIMEOUT_MS);
+  try {
+    const headers = { Accept: "application/json" };
+    const response = await fetch(address, { headers, signal: impatience.signal, ...options });
+    if (NOT_NOW.has(response.status)) return null;
+    return { status: response.status, said: await response.json() };
+  } catch {
+    return null;
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -188,12 +250,28 @@ function arrived() {
     item.here = location.pathname; // the screen that it will be for, also after the battery is empty
     keep(item);
   }
+  shown();
+  const { walk, locked } = main().dataset;
+  if (locked !== undefined) self.caches?.delete("wms-page");
+  if (walk) walkOn(walk).catch(() => {}); // without its scripts the server judges, as elsewhere
+  else walking?.leave();
+  if ($("[data-fresh]")) import("./fresh.js").then((fresh) => fresh.watch(), () => {});
+}
+
+/** From here on the handheld judges by itself, also after a reload without Wi-Fi. */
+async function walkOn(walk) {
+  walking = await import("./walking.js");
+  await walking.enter(host);
+  (await import("./shell.js")).keepPage(walk);
+}
+
+/** Something new is on the screen: it is heard, and keys are caught. */
+function shown() {
   play(main().dataset.tone);
   speak();
   refused()?.querySelector("[data-ack]")?.focus({ preventScroll: true });
   showLink();
   catchKeys();
-  if ($("[data-fresh]")) import("./fresh.js").then((fresh) => fresh.watch(), () => {});
 }
 
 /** Aloud, where this device is set to it (self-test); else not even the module is loaded. */
@@ -214,6 +292,11 @@ function trouble() {
 
 async function visit(url, how = "pushState") {
   if (visiting) return;
+  goOn = "";
+  if (walking?.isBehind(url)) { // the page would show a step that is done here already
+    goOn = walking.needsWifi() ? "" : url;
+    return;
+  }
   visiting = true;
   try {
     const answer = await page(url);
@@ -221,7 +304,8 @@ async function visit(url, how = "pushState") {
     if (!next.querySelector("#work")) throw new TypeError("not a floor page");
     show(next, answer.url, how);
   } catch {
-    if (how === "pushState" && navigator.onLine) location.assign(url);
+    if (how === "pushState" && walking?.stays()) failures += 1;
+    else if (how === "pushState" && navigator.onLine) location.assign(url);
     else failures += 1;
   } finally {
     visiting = false;
@@ -232,15 +316,14 @@ async function visit(url, how = "pushState") {
 
 function showLink() {
   const link = $("#link"), waiting = mine().length;
-  const down = failures > 0 || !navigator.onLine;
-  const state = down ? "offline" : waiting > 1 ? "waiting" : waiting ? "sending" : "online";
+  const state = host.isDown() ? "offline" : waiting > 1 ? "waiting" : waiting ? "sending" : "online";
   if (link.dataset.state !== state || waiting) {
     link.dataset.state = state;
     link.querySelector(".link-words").textContent = link.dataset[state].replace("{n}", waiting);
   }
 }
 
-function flash(words) {
+function flash(words, milliseconds = ECHO_MS) {
   const root = document.documentElement, echo = $("#echo");
   root.classList.remove("flash");
   void root.offsetWidth; // restarts the animation
@@ -249,7 +332,7 @@ function flash(words) {
   echo.textContent = words;
   echo.classList.add("is-on");
   clearTimeout(flash.timer);
-  flash.timer = setTimeout(() => echo.classList.remove("is-on"), ECHO_MS);
+  flash.timer = setTimeout(() => echo.classList.remove("is-on"), milliseconds);
 }
 
 function nothingHere() {
@@ -273,11 +356,12 @@ function scanned(code, how) {
   }
   if (!$("form[data-scan]") && !sending && !visiting) return nothingHere();
   flash(BADGE.test(code) ? HIDDEN : code);
+  if (walking?.scanned(code)) return;
   play("tick");
   add({ id: newScanId(), code });
 }
 
-const acknowledge = (link) => visit(link.href, "replaceState");
+const acknowledge = (link) => walking?.acknowledged() || visit(link.href, "replaceState");
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -288,16 +372,34 @@ document.addEventListener("submit", (event) => {
   if (form.dataset.sent) return; // the second tap of a double tap
   form.dataset.sent = "yes";
   event.submitter?.classList.add("is-sent");
-  const data = new FormData(form);
+  const data = new FormData(form), where = target(form, event.submitter);
   if (event.submitter?.name) data.append(event.submitter.name, event.submitter.value);
+  if (where.endsWith("/scanner/logout") && mine().length && !asked(form)) return;
+  if (walking?.tapped(new URL(where).pathname, Object.fromEntries(data))) {
+    delete form.dataset.sent; // the screen is another one, or says that this needs Wi-Fi
+    return;
+  }
   const id = data.get("scan_id") || newScanId();
   if (data.has("scan_id")) data.set("scan_id", id);
   play("tick");
   add({
-    id, action: target(form, event.submitter), body: [...data], page: location.pathname,
+    id, action: where, body: [...data], page: location.pathname,
     secret: form.querySelector("[type=password]") !== null,
   });
 });
+
+/** Logging out with unsent scans: the first tap says what becomes of them, the second goes on. */
+function asked(form) {
+  const words = $("#log-out-unsent").content.textContent.replace("{n}", mine().length);
+  const isAsked = form.dataset.asked === words;
+  form.dataset.asked = words;
+  if (!isAsked) {
+    delete form.dataset.sent;
+    flash(words, READ_MS);
+    play("stop");
+  }
+  return isAsked;
+}
 
 document.addEventListener("click", (event) => {
   const tapped = event.target.closest("a, [data-type], [data-close], [data-close-typing], [data-letters], [data-camera]");
@@ -362,7 +464,7 @@ addEventListener("popstate", () => visit(location.href, "replaceState"));
 addEventListener("pageshow", (event) => { if (event.persisted) visit(location.href, "replaceState"); });
 
 listen(scanned);
-live(() => { if (adopt()) drain(); });
-adopt();
+live(async () => { if (await adopt()) drain(); });
+await adopt();
 arrived();
 drain();

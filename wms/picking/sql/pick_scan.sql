@@ -4,18 +4,29 @@
 -- what a GS1 code tells of the batch; p_count: of what its barcode stands for it says there are so
 -- many; p_tells_next: the answer carries the next step, for a program that shows it (a page asks for
 -- itself what is next).
+-- A handheld that has the walk's work pack judges each scan itself, maybe long before it is sent, and
+-- says what it was for: p_task the step; p_at the label that was scanned at its place, when the scan
+-- is one of goods; p_tote where they lie now. Such a scan counts for that step or not at all, never
+-- for another one that is next by now. p_wrong: what the handheld said was wrong about it; such a
+-- scan is put into words and kept, and never counts.
 -- A wrong scan is an answer, not an error: it changes no stock and is kept as a refused scan.
 DROP FUNCTION IF EXISTS pick_scan(uuid, uuid, uuid, uuid, text, text, text[], boolean);
 DROP FUNCTION IF EXISTS pick_scan(uuid, uuid, uuid, uuid, text, text, text[], boolean, text);
 DROP FUNCTION IF EXISTS pick_scan(uuid, uuid, uuid, uuid, text, text, text[], boolean, text, boolean);
 DROP FUNCTION IF EXISTS
+    pick_scan(uuid, uuid, uuid, uuid, text, text, text[], boolean, text, boolean, int, date);
+DROP FUNCTION IF EXISTS
     pick_judge(pick_runs, uuid, uuid, uuid, text, text, text[], boolean);
 DROP FUNCTION IF EXISTS
     pick_judge(pick_runs, uuid, uuid, uuid, text, text, text[], boolean, text);
+DROP FUNCTION IF EXISTS
+    pick_judge(pick_runs, uuid, uuid, uuid, text, text, text[], boolean, text, date, int);
 CREATE OR REPLACE FUNCTION pick_scan(
     p_scan uuid, p_run uuid, p_operator uuid, p_device uuid, p_code text,
     p_label text, p_codes text[], p_all boolean, p_lot text DEFAULT NULL,
-    p_tells_next boolean DEFAULT true, p_count int DEFAULT 1, p_expires_on date DEFAULT NULL
+    p_tells_next boolean DEFAULT true, p_count int DEFAULT 1, p_expires_on date DEFAULT NULL,
+    p_task uuid DEFAULT NULL, p_at text DEFAULT NULL, p_tote uuid DEFAULT NULL,
+    p_wrong text DEFAULT NULL
 ) RETURNS jsonb
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -37,10 +48,12 @@ BEGIN
         WHEN v_run.operator_id IS DISTINCT FROM p_operator THEN pick_refused('pick.run_taken',
             jsonb_build_object('run', v_run.number, 'by', coalesce((
                 SELECT name FROM operators WHERE id = v_run.operator_id), '–')))
+        WHEN p_wrong IS NOT NULL THEN pick_said_wrong(p_run, p_task, p_wrong, p_code, p_label, p_codes)
+        WHEN v_run.status <> 'picking' AND p_task IS NOT NULL THEN pick_gone(p_run, p_task)
         WHEN v_run.status <> 'picking' THEN pick_refused('pick.run_over',
             jsonb_build_object('run', v_run.number))
         ELSE pick_judge(v_run, p_scan, p_operator, p_device, p_code, p_label, p_codes, p_all, p_lot,
-                        p_expires_on, p_count)
+                        p_expires_on, p_count, p_task, p_at, p_tote)
     END;
     IF v_answer ->> 'outcome' = 'ok' THEN
         IF p_tells_next THEN
@@ -64,7 +77,8 @@ $$;
 -- Expectation first: match against what the step needs; only then say what was scanned instead.
 CREATE OR REPLACE FUNCTION pick_judge(
     p_run pick_runs, p_scan uuid, p_operator uuid, p_device uuid, p_code text,
-    p_label text, p_codes text[], p_all boolean, p_lot text, p_expires_on date, p_count int
+    p_label text, p_codes text[], p_all boolean, p_lot text, p_expires_on date, p_count int,
+    p_task uuid, p_at text, p_tote uuid
 ) RETURNS jsonb
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -72,8 +86,9 @@ DECLARE
     v_quantity bigint; -- a code may count to 99,999,999
     v_lots jsonb;
     v_emptied text;
+    v_is_there boolean;
 BEGIN
-    IF EXISTS (SELECT FROM pick_run_orders
+    IF p_task IS NULL AND EXISTS (SELECT FROM pick_run_orders
                WHERE run_id = p_run.id AND tote_id IS NULL AND emptied_at IS NULL) THEN
         RETURN pick_assign_tote(p_run.id, p_label);
     END IF;
@@ -84,7 +99,7 @@ BEGIN
     INTO v_task
     FROM ( -- one task first: else all that are left are joined, to drop all but one
         SELECT * FROM pick_tasks
-        WHERE run_id = p_run.id AND status IN ('open', 'skipped')
+        WHERE run_id = p_run.id AND status IN ('open', 'skipped') AND (p_task IS NULL OR id = p_task)
         ORDER BY status = 'skipped', sequence LIMIT 1
     ) t
     JOIN places p ON p.id = t.place_id
@@ -92,11 +107,24 @@ BEGIN
     JOIN pick_run_orders ro
       ON ro.shop_id = t.shop_id AND ro.run_id = t.run_id AND ro.order_id = t.order_id
     JOIN orders o ON o.shop_id = t.shop_id AND o.id = t.order_id;
-    IF NOT FOUND THEN
+    IF NOT FOUND AND p_task IS NOT NULL THEN
+        RETURN pick_gone(p_run.id, p_task);
+    ELSIF NOT FOUND THEN
         RETURN pick_refused('pick.run_over', jsonb_build_object('run', p_run.number));
+    ELSIF p_tote IS DISTINCT FROM v_task.tote_id AND p_at IS NOT NULL THEN
+        RETURN pick_refused('pick.other_tote', jsonb_build_object(
+            'tote', coalesce((SELECT code FROM places WHERE id = v_task.tote_id), '–')));
     END IF;
 
-    IF p_run.at_place_id IS DISTINCT FROM v_task.place_id THEN
+    v_is_there := p_run.at_place_id IS NOT DISTINCT FROM v_task.place_id;
+    IF p_at IS NOT NULL AND NOT v_is_there AND (p_at = v_task.label_code
+            OR pick_proves_container(v_task.place_id, v_task.shop_id, v_task.product_id, p_at)) THEN
+        UPDATE pick_runs SET at_place_id = v_task.place_id WHERE id = p_run.id;
+        v_is_there := true;
+    ELSIF p_task IS NOT NULL AND p_at IS NULL AND p_label = v_task.label_code THEN
+        v_is_there := false; -- another handheld of the same picker was there before
+    END IF;
+    IF NOT v_is_there THEN
         IF p_label IS NOT DISTINCT FROM v_task.label_code
            OR pick_proves_container(v_task.place_id, v_task.shop_id, v_task.product_id, p_label) THEN
             UPDATE pick_runs SET at_place_id = v_task.place_id WHERE id = p_run.id;
@@ -263,6 +291,31 @@ LANGUAGE sql STABLE AS $$
           AND b.place_id <> p_container
           AND coalesce(p.stands_at_id, p.id) = (
               SELECT stands_at_id FROM places WHERE id = p_container))
+$$;
+
+-- Why a step that a handheld has in its work pack is no step of the walk any more.
+CREATE OR REPLACE FUNCTION pick_gone(p_run uuid, p_task uuid) RETURNS jsonb
+LANGUAGE sql STABLE AS $$
+    SELECT coalesce((
+        SELECT pick_refused('pick.order_gone', jsonb_build_object('order', o.number))
+        FROM pick_tasks t JOIN orders o ON o.shop_id = t.shop_id AND o.id = t.order_id
+        WHERE t.run_id = p_run AND t.id = p_task AND t.status = 'cancelled'
+          AND (o.status = 'cancelled' OR o.intercepted_at IS NOT NULL)
+    ), pick_refused('pick.task_moved', '{}'))
+$$;
+
+-- The words for a scan that the handheld has said no to. It changes nothing, whatever was scanned.
+CREATE OR REPLACE FUNCTION pick_said_wrong(
+    p_run uuid, p_task uuid, p_wrong text, p_code text, p_label text, p_codes text[]
+) RETURNS jsonb
+LANGUAGE sql STABLE AS $$
+    SELECT coalesce((
+        SELECT pick_wrong(p_wrong, p_code, p_label, p_codes, t.shop_id, jsonb_build_object(
+            'needed', CASE p_wrong WHEN 'pick.wrong_place' THEN place_said(t.place_id) ELSE (
+                SELECT sku FROM products WHERE shop_id = t.shop_id AND id = t.product_id) END))
+        FROM pick_tasks t
+        WHERE t.run_id = p_run AND t.id = p_task AND p_wrong IN ('pick.wrong_place', 'pick.wrong_item')
+    ), pick_refused(p_wrong, '{}'))
 $$;
 
 -- Say what was scanned instead: "This is TEA-200 of Globex."
