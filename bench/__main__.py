@@ -17,7 +17,7 @@ from bench.measures import Measures, Sizes, Turn
 from bench.supply import Orders, Walks
 from bench.yard import Yard, opened, settle, working
 from wms.db import Database
-from wms.picking.runs import CART_SLOTS
+from wms.picking.carts import CART_SLOTS
 
 FULL: Final = Sizes(
     clients=16, rounds=3, walks_pgbench=6, walks_floor=4, walks_ours=3, walks_page=1,

@@ -26,7 +26,7 @@ from bench.supply import Orders
 from bench.yard import Yard
 from wms.barcodes import Kind, label_code
 from wms.db import HALL, Database, new_id
-from wms.picking.runs import CART_SLOTS
+from wms.picking.carts import CART_SLOTS
 
 #: more urgent than all the orders that other measurements left
 URGENT: Final = 0

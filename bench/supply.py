@@ -18,7 +18,8 @@ from sqlalchemy import text
 from bench.hall import Hall, Person, Shop, stored
 from wms.access.people import AtWork
 from wms.db import HALL, Database, new_id
-from wms.picking.runs import CART_SLOTS, plan_run, start_run
+from wms.picking.carts import CART_SLOTS
+from wms.picking.runs import plan_run, start_run
 
 LINES: Final = 3
 #: base units a line: three scans of the item

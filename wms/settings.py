@@ -76,6 +76,9 @@ class Settings:
     correction_alone_max: int = _setting(
         50, "a larger correction of stock is agreed to by a second person at the desk, pieces"
     )
+    runs_ahead: int = _setting(
+        40, "walks that are planned before a picker asks for one; 0: each when a picker starts"
+    )
     rate_limit_per_minute: int = _setting(600, "REST requests a minute for one key")
     rate_limit_burst: int = _setting(100, "REST requests at once for one key")
     log_format: str = _setting("text", "text for people, json for machines")

@@ -22,6 +22,7 @@ from wms.logs import configure_logs
 from wms.settings import Settings, SettingsError, settings
 from workers.broker import Broker, Work
 from workers.nightly import nightly
+from workers.planner import planner
 from workers.promises import Promises
 from workers.relay import listen, relay
 from workers.sweeper import Sweeper
@@ -95,6 +96,7 @@ async def work_until(stop: asyncio.Event, here: Settings) -> None:
             Sweeper(database, broker).run(sweeper_wake),
             Promises(database).run(),
             nightly(database),
+            planner(database, ahead=here.runs_ahead),
         )
     ]
     log.info("workers are at work")

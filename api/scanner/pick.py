@@ -22,10 +22,10 @@ from wms.db import Hot, Read, Tx
 from wms.errors import N_, REFUSALS
 from wms.idempotency import ScanMade
 from wms.layout.queries import the_warehouse
-from wms.orders.queries import waiting_for_release
 from wms.picking import pick, queries, runs
 from wms.picking.errors import WrongItem
 from wms.picking.steps import Finished, GoTo, Step, Take, TakeTote
+from wms.release.queries import ready_to_walk
 
 HOME: Final = "/scanner/pick"
 
@@ -34,7 +34,7 @@ HOME: Final = "/scanner/pick"
 async def show_home(screen: NamedDependency[Screen], read: NamedDependency[Read]) -> Response[str]:
     """The walk that was begun, or how many orders wait."""
     mine = await queries.run_of(read, screen.by.operator_id)
-    waiting = await waiting_for_release(read)
+    waiting = await ready_to_walk(read)
     others = (
         await queries.runs_of_others(read, screen.by.operator_id)
         if screen.by.is_supervisor and mine is None
@@ -232,5 +232,5 @@ FLOW: Final = Flow(
         *pick_lots.handlers,
         *pick_pack.handlers,
     ],
-    tile=Tile(label=N_("Pick"), href=HOME, icon="pick", waiting=waiting_for_release),
+    tile=Tile(label=N_("Pick"), href=HOME, icon="pick", waiting=ready_to_walk),
 )

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from wms.catalog.models import Product
@@ -247,8 +247,3 @@ def search(text: str) -> Select[UUID, UUID]:
 
 def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
-async def waiting_for_release(read: Read | Tx) -> int:
-    """How many orders are promised and wait for a picker."""
-    return await read.scalar(select(func.count()).where(Order.status == "allocated")) or 0

@@ -12,7 +12,9 @@ from sqlalchemy import (
     Identity,
     Index,
     UniqueConstraint,
+    Uuid,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wms.db import Base, CreatedAt, Id, Number, ShopId, ShopOwned
@@ -58,6 +60,10 @@ class PickRun(Base):
             name="walked_by_someone",
         ),
         Index("ix_pick_runs_status", "status", "number"),
+        # as a picker takes the next one
+        Index(
+            "ix_pick_runs_open", "priority", "due_at", "number", postgresql_where="status = 'open'"
+        ),
     )
 
     id: Mapped[Id]
@@ -65,12 +71,43 @@ class PickRun(Base):
     number: Mapped[Number] = mapped_column(Identity(start=1))
     mode: Mapped[str]
     status: Mapped[str] = mapped_column(server_default="open")
+    #: the planner leaves it as it is: somebody has begun it, or said by hand what goes together
+    is_fixed: Mapped[bool] = mapped_column(server_default="false")
+    #: of its most urgent order: the most urgent walk is taken first
+    priority: Mapped[int] = mapped_column(server_default="100")
+    due_at: Mapped[datetime | None]
+    #: where the planner leads, and how far that is from the start and back to it
+    stops: Mapped[list[UUID] | None] = mapped_column(ARRAY(Uuid()))
+    length_mm: Mapped[Number | None]
     operator_id: Mapped[UUID | None] = mapped_column(ForeignKey("operators.id"))
     #: the place whose label was scanned last: the next scan there is an item
     at_place_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"))
     created_at: Mapped[CreatedAt]
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
+
+
+class PickCart(Base):
+    """What a cart of this warehouse takes; without a row: `wms.picking.carts.CART`."""
+
+    __tablename__ = "pick_carts"
+    __table_args__ = (
+        CheckConstraint("totes BETWEEN 1 AND 60", name="totes_within"),
+        CheckConstraint("batch_orders BETWEEN 1 AND 200", name="batch_within"),
+        CheckConstraint(
+            "units_max > 0 AND weight_max_g > 0 AND volume_max_cm3 > 0", name="limits_positive"
+        ),
+    )
+
+    warehouse_id: Mapped[UUID] = mapped_column(ForeignKey("warehouses.id"), primary_key=True)
+    #: totes on it, one an order
+    totes: Mapped[int]
+    #: orders of one piece that are picked together into one tote
+    batch_orders: Mapped[int]
+    #: of all the goods on it; NULL: no limit
+    units_max: Mapped[int | None]
+    weight_max_g: Mapped[int | None]
+    volume_max_cm3: Mapped[int | None]
 
 
 class PickRunOrder(Base):

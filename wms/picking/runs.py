@@ -10,97 +10,117 @@ from sqlalchemy import func, select, text, update
 from wms.access.models import Operator
 from wms.access.people import AtWork
 from wms.db import Tx
+from wms.picking.carts import Cart, Load, cart_of
 from wms.picking.errors import NoRun, NothingToPick, RunNotDone, RunTaken
 from wms.picking.models import PickRun, PickTask
 
-#: totes on one cart
-CART_SLOTS = 6
-
 
 class Planned(msgspec.Struct, frozen=True, kw_only=True):
-    """A new run."""
+    """A new walk that nobody has begun."""
 
     run_id: UUID
     number: int
     orders: int
-    tasks: int
 
 
+_WAITING = """
+    FROM orders o
+    WHERE o.status = 'allocated' AND NOT o.is_held
+      AND NOT EXISTS (SELECT FROM pick_run_orders ro WHERE ro.shop_id = o.shop_id
+                      AND ro.order_id = o.id AND ro.emptied_at IS NULL)
+"""
+_URGENCY = "ORDER BY o.priority, o.ship_by NULLS LAST, o.number"
+_MODE = text(
+    f"SELECT m.mode FROM (SELECT released_as(o) AS mode, o.* {_WAITING}) AS m "
+    "WHERE m.mode IS NOT NULL ORDER BY m.priority, m.ship_by NULLS LAST, m.number LIMIT 1"
+)
 # Orders are chosen, not counted: one that somebody else is planning just now is skipped.
 _CHOOSE = text(
-    """
-    SELECT shop_id, id, external_id FROM orders
-    WHERE status = 'allocated' AND NOT is_held
-      AND (CAST(:only AS uuid[]) IS NULL OR id = ANY (CAST(:only AS uuid[])))
-    ORDER BY priority, ship_by NULLS LAST, number
-    LIMIT :slots
-    FOR UPDATE SKIP LOCKED
-    """
-)
-_PUT_ON_RUN = text(
-    """
-    INSERT INTO pick_run_orders (shop_id, run_id, order_id, slot)
-    SELECT shop, :run, id, slot
-    FROM unnest(CAST(:shops AS uuid[]), CAST(:orders AS uuid[]))
-         WITH ORDINALITY AS o (shop, id, slot)
-    """
-)
-# The walking map ranks every place on one walk through the hall; the tasks follow that rank.
-_TASKS = text(
-    """
-    INSERT INTO pick_tasks (shop_id, run_id, order_id, order_line_id, allocation_id, product_id,
-                            lot_id, place_id, sequence, quantity)
-    SELECT a.shop_id, :run, l.order_id, l.id, a.id, a.product_id, a.lot_id, a.place_id,
-           row_number() OVER (ORDER BY p.pick_order, p.code, a.product_id, ro.slot),
-           a.quantity - a.picked - a.freed
-    FROM pick_run_orders ro
-    JOIN order_lines l ON l.shop_id = ro.shop_id AND l.order_id = ro.order_id
-    JOIN allocations a ON a.shop_id = l.shop_id AND a.order_line_id = l.id
-                      AND a.quantity > a.picked + a.freed
-    JOIN places p ON p.id = a.place_id
-    WHERE ro.run_id = :run
-    """
-)
-_RELEASE = text(
-    """
-    WITH released AS (
-        UPDATE orders o
-        SET status = 'released', version = version + 1, updated_at = clock_timestamp()
-        FROM pick_run_orders ro
-        WHERE ro.run_id = :run AND o.shop_id = ro.shop_id AND o.id = ro.order_id
-        RETURNING o.shop_id, o.id, o.external_id
+    f"""
+    WITH chosen AS MATERIALIZED (
+        SELECT o.shop_id, o.id, o.priority, o.ship_by, o.number
+        {_WAITING} AND released_as(o) = :mode
+        {_URGENCY} LIMIT :slots FOR NO KEY UPDATE OF o SKIP LOCKED
     )
-    SELECT record_event(shop_id, 'order.released', 'order', id, external_id,
-                        jsonb_build_object('run_number', CAST(:number AS bigint)))
-    FROM released ORDER BY shop_id, id
+    SELECT o.shop_id, o.id, load.units, load.weight_g, load.volume_cm3
+    FROM chosen o, LATERAL load_of(o.shop_id, o.id) AS load {_URGENCY}
     """
 )
+_NAMED = text(
+    "SELECT o.shop_id, o.id FROM orders o WHERE o.id = ANY (:only) "
+    f"AND o.status = 'allocated' AND NOT o.is_held {_URGENCY}"
+)
+_WRITE = text("SELECT * FROM write_runs(:warehouse, CAST(:runs AS jsonb), :is_fixed)")
 
 
 async def plan_run(
-    tx: Tx, warehouse_id: UUID, *, order_ids: list[UUID] | None = None, slots: int = CART_SLOTS
+    tx: Tx, warehouse_id: UUID, *, order_ids: list[UUID] | None = None, mode: str | None = None
 ) -> Planned:
-    """Put the most urgent orders (or those named) on a new run, in the order of the walk.
+    """One walk at once, without the planner: for the most urgent orders, or for those named.
+
+    What is named stays together, whatever the planner thinks of it; ``mode``: how it is walked.
 
     Raises:
-        NothingToPick: no order waits.
+        NothingToPick: no order waits, or somebody else has those that do.
     """
-    chosen = (await tx.execute(_CHOOSE, {"only": order_ids, "slots": slots})).all()
-    if not chosen:
+    if order_ids is not None:
+        named = (await tx.execute(_NAMED, {"only": order_ids})).all()
+        chosen = [(one.shop_id, one.id) for one in named]
+        mode = mode or ("cluster" if len(chosen) > 1 else "order")
+    else:
+        mode, chosen = await _most_urgent(tx, await cart_of(tx, warehouse_id))
+    written = await write_walks(
+        tx, warehouse_id, [Walk(mode=mode, orders=chosen)], is_fixed=order_ids is not None
+    )
+    if not written:
         raise NothingToPick
-    run = PickRun(warehouse_id=warehouse_id, mode="cluster" if len(chosen) > 1 else "order")
-    tx.add(run)
-    await tx.flush()
-    await tx.execute(
-        _PUT_ON_RUN,
-        {"run": run.id, "shops": [o.shop_id for o in chosen], "orders": [o.id for o in chosen]},
+    return written[0]
+
+
+async def _most_urgent(tx: Tx, cart: Cart) -> tuple[str, list[tuple[UUID, UUID]]]:
+    """What waits longest for its time, and how it is walked; as much as goes on one cart."""
+    mode: str | None = await tx.scalar(_MODE)
+    if mode is None:
+        raise NothingToPick
+    chosen: list[tuple[UUID, UUID]] = []
+    load = Load()
+    for one in await tx.execute(_CHOOSE, {"mode": mode, "slots": cart.slots(mode)}):
+        more = load + Load(units=one.units, weight_g=one.weight_g, volume_cm3=one.volume_cm3)
+        if not chosen or cart.holds(more):  # one that is too large for any cart walks alone
+            chosen.append((one.shop_id, one.id))
+            load = more
+    return mode, chosen
+
+
+class Walk(msgspec.Struct, frozen=True, kw_only=True):
+    """Orders that go together, by shop and id, in the order of the cart."""
+
+    mode: str
+    orders: list[tuple[UUID, UUID]]
+    #: places in the order of the walk, and how far it is, mm; None: nobody planned it
+    stops: list[UUID] | None = None
+    length_mm: int | None = None
+
+
+async def write_walks(
+    tx: Tx, warehouse_id: UUID, walks: list[Walk], *, is_fixed: bool = False
+) -> list[Planned]:
+    """Write walks that nobody has begun; orders that somebody took meanwhile are left out.
+
+    It waits for nobody, so that a planner and pickers never stand in each other's way.
+    """
+    rows = await tx.execute(
+        _WRITE,
+        {
+            "warehouse": warehouse_id,
+            "runs": msgspec.json.encode(walks).decode(),
+            "is_fixed": is_fixed,
+        },
     )
-    await tx.execute(_TASKS, {"run": run.id})
-    await tx.execute(_RELEASE, {"run": run.id, "number": run.number})
-    tasks = await tx.scalar(
-        select(func.count()).select_from(PickTask).where(PickTask.run_id == run.id)
-    )
-    return Planned(run_id=run.id, number=run.number, orders=len(chosen), tasks=tasks or 0)
+    return [Planned(run_id=row.run_id, number=row.number, orders=row.orders) for row in rows]
+
+
+_RELEASE = text("SELECT release_run(:run)")
 
 
 async def start_run(tx: Tx, run_id: UUID, by: AtWork) -> None:
@@ -108,6 +128,7 @@ async def start_run(tx: Tx, run_id: UUID, by: AtWork) -> None:
 
     Raises:
         NoRun, RunTaken: it is not there, or somebody else has it.
+        NothingToPick: none of its orders waits any more.
     """
     run = await tx.scalar(select(PickRun).where(PickRun.id == run_id).with_for_update())
     if run is None or run.status == "cancelled":
@@ -117,10 +138,21 @@ async def start_run(tx: Tx, run_id: UUID, by: AtWork) -> None:
     if run.operator_id is not None:
         name = await tx.scalar(select(Operator.name).where(Operator.id == run.operator_id))
         raise RunTaken(run=run.number, by=name)
-    run.operator_id = by.operator_id
-    run.status = "picking"
-    run.started_at = func.clock_timestamp()
-    await tx.flush()
+    if not await _begin(tx, run_id, by):
+        raise NothingToPick
+
+
+async def _begin(tx: Tx, run_id: UUID, by: AtWork) -> bool:
+    """A (locked) walk becomes this operator's; False when nothing of it waits any more."""
+    begun = bool(await tx.scalar(_RELEASE, {"run": run_id}))
+    now = func.clock_timestamp()
+    facts = (
+        {"status": "picking", "operator_id": by.operator_id, "is_fixed": True, "started_at": now}
+        if begun
+        else {"status": "cancelled", "finished_at": now}
+    )
+    await tx.execute(update(PickRun).where(PickRun.id == run_id).values(**facts))
+    return begun
 
 
 async def take_over_run(tx: Tx, run_id: UUID, by: AtWork) -> None:
@@ -142,7 +174,7 @@ async def take_over_run(tx: Tx, run_id: UUID, by: AtWork) -> None:
 
 
 async def next_run(tx: Tx, warehouse_id: UUID, by: AtWork) -> UUID:
-    """The run this operator walks now: the one begun, else the oldest open, else a new one.
+    """The run this operator walks now: the one begun, else the most urgent open, else a new one.
 
     Raises:
         NothingToPick: no order waits.
@@ -158,16 +190,22 @@ async def next_run(tx: Tx, warehouse_id: UUID, by: AtWork) -> UUID:
     )
     if mine is not None:
         return mine
-    waiting = await tx.scalar(
-        select(PickRun.id)
-        .where(PickRun.status == "open", PickRun.warehouse_id == warehouse_id)
-        .order_by(PickRun.number)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    run_id = waiting or (await plan_run(tx, warehouse_id)).run_id
-    await start_run(tx, run_id, by)
-    return run_id
+    while True:
+        run_id: UUID | None = await tx.scalar(_NEXT, {"warehouse": warehouse_id})
+        if run_id is None:
+            break
+        if await _begin(tx, run_id, by):
+            return run_id
+    planned = await plan_run(tx, warehouse_id)
+    await start_run(tx, planned.run_id, by)
+    return planned.run_id
+
+
+# the most urgent that nobody is taking just now
+_NEXT = text(
+    "SELECT id FROM pick_runs WHERE status = 'open' AND warehouse_id = :warehouse "
+    "ORDER BY priority, due_at NULLS LAST, number LIMIT 1 FOR UPDATE SKIP LOCKED"
+)
 
 
 async def give_back_run(tx: Tx, run_id: UUID, by: AtWork) -> None:

@@ -1,0 +1,130 @@
+"""Which orders are walked for now: the first rule that an order meets says it, or the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text, update
+
+from tests import cast
+from wms.db import Tx, new_id
+from wms.layout.models import Place, Zone
+from wms.orders.models import Order
+from wms.picking.errors import NothingToPick
+from wms.picking.runs import plan_run
+from wms.release.by_hand import leave_to_rules, release_now
+from wms.release.errors import NotWaiting, RuleImpossible, RuleUnknown
+from wms.release.queries import ready_to_walk, released
+from wms.release.rules import Rule, add_rule, change_rule, move_rule, remove_rule, rules
+
+PROMISE = text(
+    "SELECT promise_order(o.shop_id, o.id, o.external_id, array_agg(l.id), "
+    "array_agg(l.product_id), array_agg(l.ordered), true) FROM orders o JOIN order_lines l "
+    "ON l.shop_id = o.shop_id AND l.order_id = o.id WHERE o.id = :order "
+    "GROUP BY o.shop_id, o.id"
+)
+LINE = text(
+    "INSERT INTO order_lines (shop_id, order_id, line_no, product_id, ordered) "
+    "VALUES (:shop, :order, :n, :product, :quantity)"
+)
+
+
+class Shelves:
+    """Two zones with a product each, and a shop that orders of them."""
+
+    async def open(self, tx: Tx) -> Shelves:
+        self.tx = tx
+        self.hall, self.shop = await cast.open_hall(tx), await cast.open_shop(tx)
+        self.zones = {}
+        for code, place in {"EAST": "A-01-1", "WEST": "A-04-1"}.items():
+            zone = Zone(id=new_id(), warehouse_id=self.hall.warehouse_id, code=code, name=code)
+            tx.add(zone)
+            await tx.flush()
+            self.zones[code] = zone.id
+            await tx.execute(
+                update(Place).where(Place.id == self.hall[place].id).values(zone_id=zone.id)
+            )
+        self.goods = {}
+        for sku, place in {"TEA": "A-01-1", "CUP": "A-04-1"}.items():
+            self.goods[sku] = await cast.add_product(tx, self.shop, sku)
+            await cast.stock(tx, self.hall, self.goods[sku], place, 50)
+        return self
+
+    async def order(self, *, leaves_in: timedelta | None = None, carrier: str = "house",
+                    priority: int = 100, **lines: int) -> UUID:  # fmt: skip
+        order = Order(
+            shop_id=self.shop.id, id=new_id(), external_id=str(new_id()), recipient={},
+            carrier=carrier, service="standard", priority=priority,
+            ship_by=datetime.now(UTC) + leaves_in if leaves_in else None,
+            backorder_policy="all_or_nothing",
+        )  # fmt: skip
+        self.tx.add(order)
+        await self.tx.flush()
+        for n, (sku, quantity) in enumerate(lines.items(), start=1):
+            facts = {"shop": self.shop.id, "order": order.id, "n": n, "quantity": quantity}
+            await self.tx.execute(LINE, {**facts, "product": self.goods[sku].id})
+        await self.tx.execute(PROMISE, {"order": order.id})
+        return order.id
+
+    async def modes(self, *orders: UUID) -> Sequence[str | None]:
+        found = {one.id: one.mode for one in await released(self.tx, self.keys(*orders))}
+        return [found[one] for one in orders]
+
+    def keys(self, *orders: UUID) -> list[tuple[UUID, UUID]]:
+        return [(self.shop.id, one) for one in orders]
+
+
+async def test_the_first_rule_that_an_order_meets_says_when_and_how_it_is_walked_for(
+    tx: Tx,
+) -> None:
+    here = await Shelves().open(tx)
+    one = await here.order(TEA=1)
+    late = await here.order(TEA=2, leaves_in=timedelta(hours=9))
+    soon = await here.order(TEA=2, leaves_in=timedelta(hours=1), carrier="inpost")
+    both = await here.order(TEA=1, CUP=1, priority=0)
+    assert await here.modes(one, late, soon, both) == ["cluster"] * 4, "no rule: at once"
+
+    await add_rule(tx, Rule(release="now", mode="single"), by=None)
+    await add_rule(tx, Rule(release="by_hand", carrier="inpost"), by=None)
+    await add_rule(tx, Rule(release="now", mode="zone", priority_max=10), by=None)
+    east = await add_rule(
+        tx, Rule(release="now", mode="order", zone_id=here.zones["EAST"]), by=None
+    )
+    assert await here.modes(one, late, soon, both) == ["single", "order", None, "zone"]
+    await change_rule(tx, east, Rule(release="before_cut_off", minutes_before=120))
+    assert await here.modes(late) == [None], "it leaves in nine hours"
+    await change_rule(tx, east, Rule(release="before_cut_off", minutes_before=600))
+    assert await here.modes(late) == ["cluster"]
+    await change_rule(tx, east, Rule(release="by_hand", due_within_min=30))
+    assert await here.modes(late) == ["cluster"], "not an order of this rule"
+
+    await move_rule(tx, east, up=True)
+    assert [row.id for row in await rules(tx)].index(east) == 2
+    await remove_rule(tx, east)
+    with pytest.raises(RuleUnknown):
+        await move_rule(tx, east, up=True)
+    with pytest.raises(RuleImpossible):
+        await add_rule(tx, Rule(release="before_cut_off"), by=None)
+
+
+async def test_what_waits_for_its_release_is_not_walked_for_before_the_desk_says_so(
+    tx: Tx,
+) -> None:
+    here = await Shelves().open(tx)
+    await add_rule(tx, Rule(release="by_hand"), by=None)
+    first, second = await here.order(TEA=1), await here.order(TEA=1)
+    before = await ready_to_walk(tx)
+    with pytest.raises(NothingToPick):
+        await plan_run(tx, here.hall.warehouse_id)
+    assert await release_now(tx, here.keys(second), mode="order", by=None) == 1
+    assert await ready_to_walk(tx) == before + 1
+    assert await here.modes(first, second) == [None, "order"]
+    assert await leave_to_rules(tx, here.keys(second)) == 1
+    assert await here.modes(second) == [None]
+    await release_now(tx, here.keys(first, second), by=None)
+    assert (await plan_run(tx, here.hall.warehouse_id)).orders == 2
+    with pytest.raises(NotWaiting):
+        await release_now(tx, [(here.shop.id, new_id())], by=None)

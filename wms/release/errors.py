@@ -1,0 +1,48 @@
+"""How release says no."""
+
+from __future__ import annotations
+
+from wms.errors import N_, Kind, Refusal
+
+
+class RuleUnknown(Refusal):
+    """Somebody took it away meanwhile."""
+
+    kind = Kind.NOT_FOUND
+    code = "release.rule_unknown"
+    sentence = N_("This rule is not there any more. Look at the list again.")
+
+
+class RuleImpossible(Refusal):
+    """A rule that says nothing that can be done."""
+
+    kind = Kind.INVALID
+    code = "release.rule_impossible"
+    sentence = N_(
+        "Say when: at once, by hand, or from 1 to {minutes} minutes before the orders must leave."
+    )
+
+
+class TooManyRules(Refusal):
+    """Nobody oversees more."""
+
+    code = "release.too_many_rules"
+    sentence = N_("There are {limit} rules already. Take one away first.")
+
+
+class NotWaiting(Refusal):
+    """None of the chosen orders can be released."""
+
+    code = "release.not_waiting"
+    sentence = N_(
+        "None of these orders waits for its release. "
+        "Only orders whose goods are promised and that nobody walks for do."
+    )
+
+
+class TooManyAtOnce(Refusal):
+    """More orders than one answer shows."""
+
+    kind = Kind.INVALID
+    code = "release.too_many_at_once"
+    sentence = N_("Release at most {limit} orders at once.")

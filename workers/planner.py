@@ -1,0 +1,118 @@
+"""Plans walks ahead of the pickers, in a process of its own that gives way to everything else.
+
+One worker at a time plans: who holds an advisory lock on a connection of its own, so a killed one
+lets go at once. What it thinks with (`wms.picking.think`) runs as a child at the lowest priority
+and may be killed, too: nothing is written before it has answered. Without any of it a picker who
+starts still gets a walk, from `wms.picking.runs.next_run`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sys
+import time
+from functools import partial
+from typing import Final
+from uuid import UUID
+
+import msgspec
+import structlog
+
+from wms.db import Database
+from wms.layout.errors import NoWarehouse
+from wms.layout.queries import the_warehouse
+from wms.picking import plan
+from wms.picking.runs import Walk
+from workers.loops import steadily
+from workers.transaction import look, settled
+
+log = structlog.get_logger("workers.planner")
+
+#: how often it is looked whether there is anything to plan, s
+LOOK_S: Final = 3.0
+#: one thought, s; and how long its process may take in all, on a machine that is busy
+THINK_S: Final = 2.0
+THINK_LIMIT_S: Final = 60.0
+#: after a round so many times as long a rest: it never takes more than a part of the machine
+REST_ROUNDS: Final = 4
+#: planned anew when fewer walks than this part of what is wanted are left
+LOW: Final = 0.75
+#: pause between two walks that are written: pickers' scans go first, s
+BREATH_S: Final = 0.005
+#: who holds it plans ("plan" in ASCII)
+PLANNING_LOCK: Final = 0x706C616E
+
+
+async def planner(database: Database, *, ahead: int) -> None:
+    """Keep ``ahead`` walks ready, until cancelled."""
+    if ahead <= 0:
+        return
+    rest_until = 0.0
+
+    async def step() -> None:
+        nonlocal rest_until
+        if time.monotonic() < rest_until:
+            return
+        began = time.monotonic()
+        if await plan_once(database, ahead=ahead):
+            rest_until = time.monotonic() + REST_ROUNDS * (time.monotonic() - began)
+
+    await steadily("planner", step, every_s=LOOK_S, wake=asyncio.Event())
+
+
+async def plan_once(database: Database, *, ahead: int) -> int:
+    """Plan if there is anything to plan and nobody else does; how many walks were written."""
+    async with look(database) as read:
+        before = await plan.state(read)
+        try:
+            warehouse_id = await the_warehouse(read)
+        except NoWarehouse:
+            return 0
+    if before.planned:
+        await settled(database, plan.tidy)
+    if not (before.is_urgent or (before.is_waiting and before.planned < LOW * ahead)):
+        return 0
+    connection = await database.connection()
+    try:
+        if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", PLANNING_LOCK):
+            return 0
+        return await _plan(database, warehouse_id, ahead=ahead)
+    finally:
+        connection.terminate()  # and with it the lock
+
+
+async def _plan(database: Database, warehouse_id: UUID, *, ahead: int) -> int:
+    async with look(database) as read:
+        problem = await plan.problem(read, warehouse_id, walks=ahead, seconds=THINK_S)
+    walks = await think(problem)
+    written = 0
+    for walk in walks:
+        written += await settled(
+            database, partial(plan.write, warehouse_id=warehouse_id, walks=[walk])
+        )
+        await asyncio.sleep(BREATH_S)
+    log.info("walks planned", wanted=len(walks), written=written)
+    return written
+
+
+async def think(problem: bytes, *, limit_s: float = THINK_LIMIT_S) -> list[Walk]:
+    """Ask the planner's own process; it gives way to everything else on the machine.
+
+    Raises:
+        ChildProcessError: it died.
+        TimeoutError: it did not answer in time, and is killed.
+    """
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "wms.picking.think",
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, start_new_session=True,
+    )  # fmt: skip
+    try:
+        async with asyncio.timeout(limit_s):
+            told, _ = await child.communicate(problem)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            child.kill()
+    if child.returncode != 0:
+        raise ChildProcessError(f"the planner ended with {child.returncode}")
+    return msgspec.json.decode(told, type=list[Walk])
