@@ -12,6 +12,7 @@ import asyncio
 import contextlib
 import sys
 import time
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Final
 from uuid import UUID
@@ -43,6 +44,9 @@ BREATH_S: Final = 0.005
 #: who holds it plans ("plan" in ASCII)
 PLANNING_LOCK: Final = 0x706C616E
 
+#: finds the walks of a problem that is told as JSON
+Thinker = Callable[[bytes], Awaitable[list[Walk]]]
+
 
 async def planner(database: Database, *, ahead: int) -> None:
     """Keep ``ahead`` walks ready, until cancelled."""
@@ -61,8 +65,11 @@ async def planner(database: Database, *, ahead: int) -> None:
     await steadily("planner", step, every_s=LOOK_S, wake=asyncio.Event())
 
 
-async def plan_once(database: Database, *, ahead: int) -> int:
-    """Plan if there is anything to plan and nobody else does; how many walks were written."""
+async def plan_once(database: Database, *, ahead: int, thinker: Thinker | None = None) -> int:
+    """Plan if there is anything to plan and nobody else does; how many walks were written.
+
+    ``thinker``: who finds the walks, when it is not `think`.
+    """
     async with look(database) as read:
         before = await plan.state(read)
         try:
@@ -77,15 +84,15 @@ async def plan_once(database: Database, *, ahead: int) -> int:
     try:
         if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", PLANNING_LOCK):
             return 0
-        return await _plan(database, warehouse_id, ahead=ahead)
+        return await _plan(database, warehouse_id, ahead, thinker or think)
     finally:
         connection.terminate()  # and with it the lock
 
 
-async def _plan(database: Database, warehouse_id: UUID, *, ahead: int) -> int:
+async def _plan(database: Database, warehouse_id: UUID, ahead: int, thinker: Thinker) -> int:
     async with look(database) as read:
         problem = await plan.problem(read, warehouse_id, walks=ahead, seconds=THINK_S)
-    walks = await think(problem)
+    walks = await thinker(problem)
     written = 0
     for walk in walks:
         written += await settled(

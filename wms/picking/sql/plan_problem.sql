@@ -1,7 +1,7 @@
 -- What a planner needs to know, as one JSON text that nobody has to take apart on the way to it:
 -- {"orders": [{"shop", "id", "mode", "rank", "units", "weight_g", "volume_cm3",
 -- "places": [place, …], "run"}, …], "places": [[place, aisle, x_mm, y_mm, zone, pick_order, code],
--- …]}. The most urgent orders that may be walked for now and that nobody walks for; "run": for
+-- …], "start": [x_mm, y_mm] of a bench}. The most urgent orders that may be walked for now and that nobody walks for; "run": for
 -- which walk each is planned already; "rank": orders of one rank must leave at the same time.
 CREATE OR REPLACE FUNCTION plan_problem(p_warehouse uuid, p_most int) RETURNS text
 LANGUAGE sql STABLE AS $$
@@ -37,6 +37,10 @@ LANGUAGE sql STABLE AS $$
                 'units', g.units, 'weight_g', g.weight_g, 'volume_cm3', g.volume_cm3,
                 'places', g.places) ORDER BY w.priority, w.ship_by NULLS LAST, w.number), '[]')
             FROM waiting w JOIN goods g ON g.shop_id = w.shop_id AND g.id = w.id),
+        -- carts come from the benches and go there
+        'start', (SELECT json_build_array(b.x_mm, b.y_mm) FROM places b
+                  WHERE b.warehouse_id = p_warehouse AND b.kind = 'bench' AND b.x_mm IS NOT NULL
+                    AND b.y_mm IS NOT NULL AND b.retired_at IS NULL ORDER BY b.code LIMIT 1),
         'places', (
             SELECT coalesce(json_agg(json_build_array(
                 p.id, coalesce(s.aisle, ''), s.x_mm, s.y_mm, s.zone_id, s.pick_order, s.code)), '[]')
