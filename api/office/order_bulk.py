@@ -29,10 +29,11 @@ from wms.layout.queries import the_warehouse
 from wms.orders.hold_codes import HOLD_CODES
 from wms.orders.place import ORDINARY_PRIORITY
 from wms.orders.rank import PRIORITY_MAX
+from wms.picking.carts import cart_of
 from wms.picking.desk_runs import call_off_run
 from wms.picking.errors import RunNotDone
 from wms.picking.queries import orders_on_run, run_by_number
-from wms.picking.runs import CART_SLOTS, plan_run
+from wms.picking.runs import plan_run
 from wms.shipping.desk_change_list import Changed, changes_of, last_presses
 from wms.shipping.desk_changes import (
     CHANGED_MAX,
@@ -207,6 +208,10 @@ async def _refuse(
     await attempt(request, lambda tx: keep_refused(tx, batch, one, change, no, by=desk))
 
 
+async def _totes_on_a_cart(tx: Tx) -> int:
+    return (await cart_of(tx, await the_warehouse(tx))).totes
+
+
 async def _put_on_runs(
     request: AnyRequest, batch: UUID, orders: Sequence[Foreseen], change: Change, desk: Desk
 ) -> None:
@@ -217,8 +222,10 @@ async def _put_on_runs(
             ready.append(one)
         else:
             await _refuse(request, batch, one, change, one.no, desk)
-    for begin in range(0, len(ready), CART_SLOTS):
-        cart = ready[begin : begin + CART_SLOTS]
+    totes = await attempt(request, _totes_on_a_cart)
+    assert isinstance(totes, int), "reading refuses nothing"
+    for begin in range(0, len(ready), totes):
+        cart = ready[begin : begin + totes]
 
         async def load(tx: Tx, cart: Sequence[Foreseen] = cart) -> None:
             warehouse = await the_warehouse(tx)

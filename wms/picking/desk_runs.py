@@ -12,8 +12,9 @@ from sqlalchemy import func, select, text
 from wms.access.models import Operator
 from wms.db import Tx
 from wms.errors import NotFound
-from wms.picking.errors import NoRun, RunNotDone, WalksAlready
+from wms.picking.errors import NoRun, NothingToPick, RunNotDone, WalksAlready
 from wms.picking.models import PickRun
+from wms.picking.runs import begin_run
 
 
 async def _locked(tx: Tx, run_id: UUID) -> PickRun:
@@ -35,6 +36,7 @@ async def give_run_to(tx: Tx, run_id: UUID, operator_id: UUID) -> None:
         NoRun: it is over.
         NotFound: there is no such person (any more).
         WalksAlready: they walk another one.
+        NothingToPick: none of its orders waits any more.
     """
     run = await _locked(tx, run_id)
     # as `next_run`: two walks for one person take turns
@@ -54,10 +56,12 @@ async def give_run_to(tx: Tx, run_id: UUID, operator_id: UUID) -> None:
     )
     if other is not None:
         raise WalksAlready(by=name, run=other)
+    if run.status == "open":  # its tasks are made now
+        if not await begin_run(tx, run_id, operator_id):
+            raise NothingToPick
+        return
     run.operator_id = operator_id
     run.at_place_id = None
-    run.status = "picking"
-    run.started_at = run.started_at or func.clock_timestamp()
     await tx.flush()
 
 

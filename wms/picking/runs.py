@@ -138,16 +138,16 @@ async def start_run(tx: Tx, run_id: UUID, by: AtWork) -> None:
     if run.operator_id is not None:
         name = await tx.scalar(select(Operator.name).where(Operator.id == run.operator_id))
         raise RunTaken(run=run.number, by=name)
-    if not await _begin(tx, run_id, by):
+    if not await begin_run(tx, run_id, by.operator_id):
         raise NothingToPick
 
 
-async def _begin(tx: Tx, run_id: UUID, by: AtWork) -> bool:
-    """A (locked) walk becomes this operator's; False when nothing of it waits any more."""
+async def begin_run(tx: Tx, run_id: UUID, operator_id: UUID) -> bool:
+    """A (locked) open walk becomes this operator's; False when nothing of it waits any more."""
     begun = bool(await tx.scalar(_RELEASE, {"run": run_id}))
     now = func.clock_timestamp()
     facts = (
-        {"status": "picking", "operator_id": by.operator_id, "is_fixed": True, "started_at": now}
+        {"status": "picking", "operator_id": operator_id, "is_fixed": True, "started_at": now}
         if begun
         else {"status": "cancelled", "finished_at": now}
     )
@@ -194,7 +194,7 @@ async def next_run(tx: Tx, warehouse_id: UUID, by: AtWork) -> UUID:
         run_id: UUID | None = await tx.scalar(_NEXT, {"warehouse": warehouse_id})
         if run_id is None:
             break
-        if await _begin(tx, run_id, by):
+        if await begin_run(tx, run_id, by.operator_id):
             return run_id
     planned = await plan_run(tx, warehouse_id)
     await start_run(tx, planned.run_id, by)
