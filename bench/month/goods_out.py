@@ -90,8 +90,8 @@ async def _walk(out: Outbound, hand: Hand, address: str) -> dict[str, tuple[str,
             case _:
                 code = _piece(out.products[step["shop"], step["sku"]], step)
         reply = await hand.post("pick scan", f"{address}/scan", code=code)
-        if is_refused(reply):
-            raise AssertionError(f"a picker who did as told was refused: {step} {code} {reply}")
+        if is_refused(reply) or "next" not in reply:
+            raise AssertionError(f"a picker who did as told was stopped: {step} {code} {reply}")
         if step["expects"] == "item":
             filled[step["tote"]][1].append(code)
         step = reply["next"]

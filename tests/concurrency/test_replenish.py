@@ -7,9 +7,11 @@ from collections.abc import Awaitable, Callable
 from types import SimpleNamespace
 from typing import Any
 
+from sqlalchemy import text
+
 from tests import cast
 from tests.picking.walking import Floor, open_floor
-from tests.replenish.scene import rule
+from tests.replenish.scene import rule, scene, start
 from wms.access.people import AtWork
 from wms.db import HALL, Database, again_on_conflict
 from wms.layout.queries import place_by_id
@@ -17,6 +19,7 @@ from wms.replenish import walk
 from wms.replenish.carry import scan
 from wms.replenish.errors import NothingToBring
 from wms.replenish.plan import plan
+from wms.replenish.side_doors import short
 from wms.replenish.steps import Finished, Take, next_step
 from wms.stock.count_list import ask_counts
 from wms.stock.counting import begin_count, left_to_count, say_number
@@ -77,6 +80,22 @@ async def test_two_people_never_get_the_same_task(
         "WHERE p.kind = 'pick_face'"
     ) == (FACES * 3, 3)
     assert await floor.one("SELECT count(*) FROM replenish_walks WHERE finished_at IS NULL") == 0
+    await holds()
+
+
+async def test_who_has_stock_in_hand_waits_for_no_planner(
+    db: Database, holds: Callable[[], Awaitable[None]]
+) -> None:
+    async with db.begin(HALL) as tx:
+        s = await scene(tx, reserve=30)
+        await start(tx, s)
+        await scan(tx, str(s.hall["B-01-3"].label_code), by=s.ola)
+        task = (await next_step(tx, s.ola)).task
+    async with db.begin(HALL) as planner:
+        await plan(planner)  # it goes on for long, and holds what planners take turns by
+        async with db.begin(HALL) as tx:
+            await tx.execute(text("SET LOCAL lock_timeout = '200ms'"))
+            assert (await short(tx, task, "fewer", by=s.ola)).missing
     await holds()
 
 

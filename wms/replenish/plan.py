@@ -12,6 +12,7 @@ from wms.db import Tx
 from wms.replenish.errors import TaskBegun
 
 _PLAN = text("SELECT replenish_plan(CAST(:asked AS uuid[]))")
+_PLAN_PRODUCT = text("SELECT replenish_plan(p_product => :product)")
 _FACES = text(
     """
     SELECT DISTINCT p.id FROM replenish_rules r
@@ -47,6 +48,11 @@ async def plan(tx: Tx, *, asked: Sequence[UUID] = ()) -> Planned:
     Planners take turns; what somebody has in hand stays (`sql/replenish_plan.sql`).
     """
     return msgspec.convert(await tx.scalar(_PLAN, {"asked": list(asked)}), Planned)
+
+
+async def plan_product(tx: Tx, product_id: UUID) -> Planned:
+    """The same for one product, in the middle of a walk: nothing, when somebody plans just now."""
+    return msgspec.convert(await tx.scalar(_PLAN_PRODUCT, {"product": product_id}), Planned)
 
 
 async def fill_now(tx: Tx, *, place: str | None = None, zone: str | None = None) -> Planned:

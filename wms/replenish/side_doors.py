@@ -21,7 +21,7 @@ from wms.replenish.errors import (
     TooMany,
 )
 from wms.replenish.models import ReplenishTask, ReplenishWalk
-from wms.replenish.plan import plan
+from wms.replenish.plan import plan_product
 from wms.replenish.steps import Bring, BringBack, GoTo, Take, next_step
 from wms.replenish.walk import end_if_done, own_walk
 from wms.stock.ledger import move
@@ -103,7 +103,7 @@ async def short(tx: Tx, task_id: UUID, why: str, *, by: AtWork) -> Shortened:
     else:
         task.status, task.closed_at = "short", func.clock_timestamp()
     await tx.flush()
-    await plan(tx)
+    await plan_product(tx, task.product_id)
     more = await tx.scalars(
         _ALSO_MINE,
         {"walk": walk.id, "shop": task.shop_id, "product": task.product_id,

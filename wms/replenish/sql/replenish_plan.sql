@@ -1,14 +1,17 @@
 -- What pick faces lack, and the tasks that bring it. A face counts what is free there and what is on
 -- its way; demand is what open orders that nobody walks for yet must fetch from the reserve, or wait
 -- for.
-CREATE OR REPLACE FUNCTION replenish_needs()
+-- p_product: of this product only.
+DROP FUNCTION IF EXISTS replenish_plan(uuid[]);
+DROP FUNCTION IF EXISTS replenish_needs();
+CREATE OR REPLACE FUNCTION replenish_needs(p_product uuid DEFAULT NULL)
 RETURNS TABLE (shop_id uuid, product_id uuid, place_id uuid, warehouse_id uuid, lowest int,
                highest int, available int, on_way int, demand int)
 LANGUAGE sql STABLE AS $$
     WITH ruled AS (
         SELECT r.shop_id, r.product_id, r.place_id, p.warehouse_id, r.min_quantity, r.max_quantity
         FROM replenish_rules r JOIN places p ON p.id = r.place_id
-        WHERE p.picked_as = 'pick_face'
+        WHERE p.picked_as = 'pick_face' AND (p_product IS NULL OR r.product_id = p_product)
     ), fetched AS (
         SELECT a.shop_id, a.product_id, p.warehouse_id,
                sum(a.quantity - a.picked - a.freed) AS quantity
@@ -17,13 +20,14 @@ LANGUAGE sql STABLE AS $$
         JOIN allocations a ON a.shop_id = l.shop_id AND a.order_line_id = l.id
                           AND a.quantity > a.picked + a.freed
         JOIN places p ON p.id = a.place_id AND p.picked_as = 'storage'
-        WHERE o.status = 'allocated'
+        WHERE o.status = 'allocated' AND (p_product IS NULL OR a.product_id = p_product)
         GROUP BY a.shop_id, a.product_id, p.warehouse_id
     ), waiting AS (
         SELECT l.shop_id, l.product_id, sum(l.backordered) AS quantity
         FROM orders o
         JOIN order_lines l ON l.shop_id = o.shop_id AND l.order_id = o.id AND l.backordered > 0
         WHERE o.status IN ('allocated', 'backordered')
+          AND (p_product IS NULL OR l.product_id = p_product)
         GROUP BY l.shop_id, l.product_id
     )
     SELECT r.shop_id, r.product_id, r.place_id, r.warehouse_id, r.min_quantity, r.max_quantity,
@@ -98,8 +102,12 @@ $$;
 -- Brings the tasks in line with what is needed now: what nobody needs any more, or what its place
 -- cannot give, is cancelled as long as nobody has it; what is missing becomes a task.
 -- p_asked: pick faces that shall be full whatever their rules' lowest says.
--- Planners take turns. Answer: {"made", "cancelled"}, tasks.
-CREATE OR REPLACE FUNCTION replenish_plan(p_asked uuid[] DEFAULT '{}') RETURNS jsonb
+-- p_product: only for this product, by somebody who holds locks on its stock.
+-- Planners take turns, and who holds stock waits for no planner: pickers wait for that stock. What it
+-- leaves undone the next plan does. Answer: {"made", "cancelled"}, tasks.
+CREATE OR REPLACE FUNCTION replenish_plan(
+    p_asked uuid[] DEFAULT '{}', p_product uuid DEFAULT NULL
+) RETURNS jsonb
 LANGUAGE plpgsql AS $$
 DECLARE
     v_need record;
@@ -109,15 +117,24 @@ DECLARE
     v_made int := 0;
     v_cancelled int;
 BEGIN
-    PERFORM pg_advisory_xact_lock(hashtext('replenish_plan'));
-    WITH claimed AS (
+    IF p_product IS NULL THEN
+        PERFORM pg_advisory_xact_lock(hashtext('replenish_plan'));
+    ELSIF NOT pg_try_advisory_xact_lock(hashtext('replenish_plan')) THEN
+        RETURN '{"made": 0, "cancelled": 0}';
+    END IF;
+    -- What is needed is found out once: row-level security makes PostgreSQL expect one row of
+    -- everything, and it would ask anew for each task.
+    WITH needs AS MATERIALIZED (
+        SELECT * FROM replenish_needs(p_product)
+    ), claimed AS (
         SELECT t.shop_id, t.product_id, t.from_place_id, t.lot_id,
                sum(t.quantity - t.collected) AS quantity
         FROM replenish_tasks t WHERE t.closed_at IS NULL AND t.status IN ('open', 'taken')
         GROUP BY t.shop_id, t.product_id, t.from_place_id, t.lot_id
     ), idle AS ( -- locked, so that nobody takes one of them just now
         SELECT t.* FROM replenish_tasks t
-        WHERE t.closed_at IS NULL AND t.status = 'open' FOR UPDATE SKIP LOCKED
+        WHERE t.closed_at IS NULL AND t.status = 'open'
+          AND (p_product IS NULL OR t.product_id = p_product) FOR UPDATE SKIP LOCKED
     ), over AS (
         SELECT i.shop_id, i.id
         FROM idle i
@@ -126,8 +143,8 @@ BEGIN
         LEFT JOIN balances b ON b.shop_id = i.shop_id AND b.product_id = i.product_id
                             AND b.lot_id = i.lot_id AND b.condition = 'good'
                             AND b.place_id = i.from_place_id
-        LEFT JOIN replenish_needs() n ON n.shop_id = i.shop_id AND n.product_id = i.product_id
-                                     AND n.place_id = i.to_place_id
+        LEFT JOIN needs n ON n.shop_id = i.shop_id AND n.product_id = i.product_id
+                         AND n.place_id = i.to_place_id
         WHERE n.place_id IS NULL OR p.picked_as IS DISTINCT FROM 'storage'
            OR coalesce(b.on_hand - b.allocated, 0) < c.quantity
            OR n.available + n.on_way - i.quantity
@@ -140,7 +157,7 @@ BEGIN
     FOR v_need IN
         SELECT n.*, CASE WHEN n.place_id = ANY (p_asked) THEN 'asked'
                          WHEN n.demand > 0 THEN 'demand' ELSE 'min' END AS reason
-        FROM replenish_needs() n
+        FROM replenish_needs(p_product) n
         WHERE n.available + n.on_way < n.highest
           AND (n.available + n.on_way < n.lowest OR n.demand > 0 OR n.place_id = ANY (p_asked))
         ORDER BY n.demand > 0 DESC, n.available + n.on_way, n.shop_id, n.product_id, n.place_id
