@@ -181,8 +181,8 @@ async def count_now(run_id: FromPath[UUID], door: NamedDependency[Door]) -> Resp
 
     async def ask(tx: Tx, form: ScanForm) -> dict[str, Any]:
         note = _known(form["reason"], COUNT_REASONS)
-        await side_doors.want_count(tx, run_id, form.id("task"), "asked", note, door.by)
-        return {"tone": "ok", "did": "count_wanted"}
+        place = await side_doors.want_count(tx, run_id, form.id("task"), "asked", note, door.by)
+        return {"tone": "ok", "did": "count_wanted", "place": place}
 
     return await door.accept("pick_count", back=f"{PICK}/{run_id}", work=ask, subject_id=run_id)
 
@@ -192,8 +192,9 @@ async def not_empty(run_id: FromPath[UUID], door: NamedDependency[Door]) -> Resp
     """The books say that the place is empty now, and it is not."""
 
     async def doubt(tx: Tx, form: ScanForm) -> dict[str, Any]:
-        await side_doors.want_count(tx, run_id, form.id("task"), "not_empty", None, door.by)
-        return {"tone": "ok", "did": "count_wanted"}
+        task = form.id("task")
+        place = await side_doors.want_count(tx, run_id, task, "not_empty", None, door.by)
+        return {"tone": "ok", "did": "count_wanted", "place": place}
 
     return await door.accept("pick_count", back=f"{PICK}/{run_id}", work=doubt, subject_id=run_id)
 

@@ -197,7 +197,7 @@ async def test_the_zero_check_is_one_question_and_no_tap_means_yes(
     page = await floor_client.post(
         f"{address}/not-empty", data={"task": task[1], "scan_id": str(uuid4())}
     )
-    assert "should be empty" not in page.text
+    assert "should be empty" not in page.text and "Somebody will count A-01-1." in page.text
     assert await floor.one("SELECT reason FROM place_counts") == "not_empty"
 
 

@@ -84,7 +84,7 @@ def test_from_the_dock_to_the_sealed_parcel(
     assert hand.tone == "wrong_place"
     hand.understood("Enter")
     hand.scan(hall["A-01-1"].label_code, shows=hall["T-1"].code)
-    hand.scan(codes["CUP-1"], shows=say("Wrong product"))
+    hand.scan(codes["CUP-1"], shows=say("Not this one"))
     hand.understood("Enter")
     hand.scan(codes["TEA-100"], shows=hall["T-1"].code)
     hand.scan(codes["TEA-100"], shows="CUP-1")

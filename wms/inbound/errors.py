@@ -212,7 +212,7 @@ class NothingToMark(Refusal):
     """Damaged is said of what was scanned last."""
 
     code = "inbound.nothing_to_mark"
-    sentence = N_("Scan the damaged piece first, then tap Damaged.")
+    sentence = N_("Scan the piece first, then tap what is wrong with it.")
 
 
 class NotOfThisScan(Refusal):

@@ -166,8 +166,9 @@ async def full(tx: Tx, run_id: UUID, task_id: UUID | None, by: AtWork) -> str:
 
 async def want_count(
     tx: Tx, run_id: UUID, task_id: UUID, reason: str, note: str | None, by: AtWork
-) -> None:
+) -> str:
     """Somebody shall count the place of a step, done or not; ``reason``: not_empty or asked.
+    Returns the place, as it is said.
 
     Raises:
         TaskMoved: there is no such step on this walk.
@@ -177,13 +178,17 @@ async def want_count(
         _WANT_COUNT,
         {"run": run_id, "task": task_id, "reason": reason, "note": note, "by": by.operator_id},
     )
-    if written.first() is None:
+    doubted = written.first()
+    if doubted is None:
         raise TaskMoved
+    place: str = doubted.place
+    return place
 
 
 _WANT_COUNT = text(
     """
-    SELECT want_count(t.shop_id, t.place_id, t.product_id, :reason, :note, :by)
+    SELECT place_said(t.place_id) AS place,
+           want_count(t.shop_id, t.place_id, t.product_id, :reason, :note, :by)
     FROM pick_tasks t WHERE t.run_id = :run AND t.id = :task
     """
 )

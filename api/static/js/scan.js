@@ -269,9 +269,20 @@ async function walkOn(walk) {
 function shown() {
   play(main().dataset.tone);
   speak();
+  document.querySelectorAll(".refusal-sentence").forEach(keepWhole);
   refused()?.querySelector("[data-ack]")?.focus({ preventScroll: true });
   showLink();
   catchKeys();
+}
+
+const CODE = /(\S+-\S+)/, CODE_MAX = 18; // longer ones have to break
+
+/** A place is read at a glance: "A-03-17-2" never breaks at its hyphens. */
+function keepWhole(sentence) {
+  sentence.replaceChildren(...sentence.textContent.split(CODE).map((part) => {
+    if (!part.includes("-") || part.length > CODE_MAX) return part;
+    return Object.assign(document.createElement("span"), { className: "whole", textContent: part });
+  }));
 }
 
 /** Aloud, where this device is set to it (self-test); else not even the module is loaded. */
@@ -417,6 +428,12 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     visit(tapped.href);
   }
+});
+
+document.addEventListener("change", (event) => { // a picture is sent as soon as it is taken
+  if (!event.target.matches("[data-sends]") || !event.target.files[0]) return;
+  event.target.closest("label").classList.add("is-sent");
+  event.target.form.requestSubmit();
 });
 
 // --- typing by hand ---
