@@ -20,6 +20,7 @@ import wms.orders.models
 import wms.packing.models
 import wms.photos.models
 import wms.picking.models
+import wms.progress.models
 import wms.release.models
 import wms.replenish.models
 import wms.returns.models

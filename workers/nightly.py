@@ -23,6 +23,7 @@ from wms.inbound.decide import Overdue, fall_back, overdue
 from wms.inbound.doubts import doubt_full_places
 from wms.orders.expiring import promise_anew, promised_too_long
 from wms.orders.promises import STEPS as PROMISE_STEPS
+from wms.progress.hours import close_hours, first_open_hour, purge_work_hours
 from wms.replenish.plan import plan as plan_replenishment
 from wms.retention import purge_idempotency_keys, purge_scans
 from wms.stock.classes import classify
@@ -157,6 +158,16 @@ async def _doubt_full_places(database: Database) -> str:
     return f"{await settled(database, doubt_full_places)} places doubted"
 
 
+async def _close_hours(database: Database) -> str:
+    """Add up what people did in the hours that are over."""
+    async with look(database) as read:
+        at: datetime | None = await first_open_hour(read, now=datetime.now(UTC))
+    closed = 0
+    while at is not None and (at := await settled(database, partial(close_hours, low=at))):
+        closed += 1
+    return f"{closed} stretches of hours added up"
+
+
 #: name → (cron line in UTC, chore)
 CHORES: dict[str, tuple[str, Chore]] = {
     # yesterday is surely over then, see wms.stock.past.CLOCK_STEP
@@ -164,6 +175,7 @@ CHORES: dict[str, tuple[str, Chore]] = {
     "ask for due counts": ("37 0 * * *", _ask_due_counts),
     "settle counts": ("*/5 * * * *", _settle_left_counts),
     "doubt full places": ("*/5 * * * *", _doubt_full_places),
+    "add up hours of work": ("2 * * * *", _close_hours),
     "decide overdue differences": ("*/5 * * * *", _fall_back),
     # every hour: the hall's day begins somewhere between two of them, whatever its time zone
     "watch expiry dates": ("12 * * * *", _watch_expiry),
@@ -173,6 +185,7 @@ CHORES: dict[str, tuple[str, Chore]] = {
     "forget idempotency keys": ("17 1 * * *", _purge(purge_idempotency_keys)),
     "forget events": ("27 1 * * *", _purge(purge_attempts, purge_deliveries, purge_events)),
     "forget product imports": ("57 1 * * *", _purge(forget_imports)),
+    "forget hours of work": ("52 1 * * *", _purge(purge_work_hours)),
     "forget scans": ("37 1 * * *", _purge(purge_scans)),
     "forget empty balances": ("47 1 * * *", _purge(purge_stale_balances)),
     "replenish pick faces": ("* * * * *", _replenish),

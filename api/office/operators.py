@@ -21,6 +21,7 @@ from wms.access.operators import (
     Hired,
     dismiss_operator,
     hire_operator,
+    join_team,
     replace_badge,
     set_language,
     set_pin,
@@ -43,6 +44,7 @@ FLASHES.update(
         "left": N_("The badge opens nothing any more."),
         "pin_set": N_("The new PIN holds from now on."),
         "unlocked": N_("They can try again now."),
+        "team_set": N_("Their work counts for this team from now on."),
         "language_set": N_("The floor speaks this language to them from now on."),
     }
 )
@@ -198,6 +200,15 @@ async def speak(
     return go(f"{LIST}/{operator_id}", said="language_set")
 
 
+@post(LIST + "/{operator_id:uuid}/team", opt=ONLY_MANAGERS, status_code=200)
+async def change_team(
+    operator_id: FromPath[UUID], desk_page: NamedDependency[DeskPage], tx: NamedDependency[Tx]
+) -> Response[Any]:
+    """With whom this person works."""
+    await join_team(tx, operator_id, (await desk_page.form()).get("team", ""))
+    return go(f"{LIST}/{operator_id}", said="team_set")
+
+
 @post(LIST + "/{operator_id:uuid}/leave", opt=ONLY_MANAGERS, status_code=200)
 async def leave(operator_id: FromPath[UUID], tx: NamedDependency[Tx]) -> Response[Any]:
     """Badge and sessions are worth nothing from now on."""
@@ -235,6 +246,7 @@ handlers: Final = [
     new_pin,
     unlock,
     speak,
+    change_team,
     leave,
     badge_pdf,
 ]

@@ -337,6 +337,7 @@ def pages(scene: Scene, role: str) -> list[str]:
     ]  # fmt: skip
     staff = [
         "/office/release", "/office/release?span=week&by=shop", "/office/release?only=danger",
+        "/office/pace", "/office/pace?by=team", "/office/pace?by=person&flow=pick",
         "/office/walks", "/office/walks?state=open", "/office/walks?state=over",
         "/office/parcels", "/office/parcels?state=stuck", "/office/manifests",
         "/office/manifests/1",

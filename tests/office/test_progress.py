@@ -18,6 +18,7 @@ from tests.packing.bench import Bench, open_bench
 from wms.db import HALL, Database
 from wms.orders.place import place
 from wms.picking.runs import plan_run, start_run
+from wms.progress.hours import begin_of_hour, close_hours
 
 DUE = datetime.now(UTC).replace(hour=23, minute=59, second=0, microsecond=0)
 
@@ -111,3 +112,49 @@ async def test_the_board_says_where_orders_stand_and_walks_are_given_on_and_call
     assert len(cells(await desk.get("/office/walks?state=over"))) == 3
     shops_own = await log_in(day, new_client, "shop")
     assert (await shops_own.get("/office/release")).status_code == 403
+
+
+async def test_managers_see_people_others_see_teams_and_no_team_of_two(
+    day: Day, new_client: NewClient
+) -> None:
+    manager = await log_in(day, new_client, "manager")
+    office = await log_in(day, new_client, "office")
+    jan, run = day.bench.jan, str(day.run_id)
+    async with day.db.begin(HALL) as tx:  # a wrong scan, a short, and the count that proves it
+        for flow, outcome in (("pick", "refused"), ("pick_short", "ok"), ("pick_undo", "ok")):
+            await tx.execute(
+                text(
+                    "INSERT INTO scans (id, operator_id, flow, subject_id, code, outcome, answer) "
+                    "VALUES (uuidv7(), :o, :f, :r, 'x', :outcome, '{}')"
+                ),
+                {"o": jan.operator_id, "f": flow, "r": run, "outcome": outcome},
+            )
+    page = await manager.get("/office/pace?by=person")
+    rows = {row[0]: row for row in cells(page) if row[1] == "Picking"}
+    assert set(rows) == {"Jan"}
+    # Jan picked one TEA for PACKED, one TEA and one MUG for TOTE
+    assert rows["Jan"][3:5] == ["3", "3"], rows
+    assert rows["Jan"][6].startswith("1 "), "one scan was refused"
+    assert rows["Jan"][7:9] == ["1", "1"]
+    packed = {row[0]: row for row in cells(page) if row[1] == "Packing"}
+    assert packed["Ola"][3] == "1"
+
+    assert "Jan" not in (await office.get("/office/pace?by=person")).text
+    assert "Ola" not in (await office.get("/office/pace/export?by=person")).text
+    assert cells(await office.get("/office/pace?by=team")) == [], "two are no team"
+    assert [row[3] for row in cells(await office.get("/office/pace"))] == ["3", "1"]
+    for who in (jan, day.bench.ola):
+        at = f"/office/operators/{who.operator_id}"
+        told = await manager.post(f"{at}/team", data={"team": " Early  shift "})
+        assert told.status_code == 303
+    assert cells(await manager.get("/office/pace?by=team"))[0][0].startswith("Early shift")
+
+    # an hour that is over is added up once, and says the same from then on
+    before = cells(await manager.get("/office/pace?by=person"))
+    async with day.db.begin(HALL) as tx:
+        later = datetime.now(UTC) + timedelta(hours=1)
+        low = begin_of_hour(datetime.now(UTC)) - timedelta(hours=2)
+        assert await close_hours(tx, low, now=later) is not None
+        assert await close_hours(tx, low, now=later) is not None, "again writes nothing twice"
+    assert await day.bench.value("SELECT sum(units) FROM work_hours WHERE flow = 'pick'") == 3
+    assert cells(await manager.get("/office/pace?by=person")) == before

@@ -38,6 +38,7 @@ class Operator(Base):
     __table_args__ = (
         CheckConstraint(LANGUAGE_KNOWN, name="language_known"),
         CheckConstraint("failed_pins >= 0", name="failed_pins_positive"),
+        CheckConstraint("team <> '' AND length(team) <= 40", name="team_length"),
     )
 
     id: Mapped[Id]
@@ -48,6 +49,8 @@ class Operator(Base):
     #: argon2id
     pin_hash: Mapped[str]
     is_supervisor: Mapped[bool] = mapped_column(server_default="false")
+    #: with whom they work: a shift, a hall, a kind of goods
+    team: Mapped[str | None]
     failed_pins: Mapped[int] = mapped_column(server_default="0")
     #: no log-in before this: 60 s after 5 wrong PINs, until a supervisor helps after 10
     locked_until: Mapped[datetime | None]

@@ -34,6 +34,7 @@ PINS_UNTIL_WAIT: Final = 5
 #: wrong PINs in a row after which a supervisor has to help
 PINS_UNTIL_LOCKED: Final = 10
 PIN_WAIT: Final = timedelta(seconds=60)
+TEAM_MAX_CHARS: Final = 40
 
 
 class Hired(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,6 +121,13 @@ async def set_language(tx: Tx, operator_id: UUID, language: str) -> None:
     row.language = language
     await tx.flush()
     await forget_remembered(tx)
+
+
+async def join_team(tx: Tx, operator_id: UUID, team: str) -> None:
+    """With whom this person works from now on; empty: with nobody in particular."""
+    row = await _the_operator(tx, operator_id)
+    row.team = " ".join(team.split())[:TEAM_MAX_CHARS] or None
+    await tx.flush()
 
 
 async def dismiss_operator(tx: Tx, operator_id: UUID) -> None:

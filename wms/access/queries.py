@@ -73,6 +73,7 @@ class OperatorShown(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     language: str
     is_supervisor: bool
+    team: str | None
     failed_pins: int
     locked_until: datetime | None
     created_at: datetime

@@ -185,6 +185,8 @@ class PlaceCount(ShopOwned, Base):
             unique=True,
             postgresql_where="closed_at IS NULL",
         ),
+        # whether goods that a picker did not find were missing
+        Index("ix_place_counts_short_closed", "closed_at", postgresql_where="reason = 'short'"),
         # when it was counted last
         Index("ix_place_counts_closed", "shop_id", "place_id", "product_id", "closed_at"),
     )
