@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Mapping
 from typing import Final
 
-from wms.errors import N_, Kind, Refusal
+from wms.errors import N_, Kind, Refusal, SeveralInvalid
 
 #: code points, first to last, hexadecimal
 RANGES: Final = """
@@ -53,6 +54,17 @@ def check_letters(text: str | None, pointer: str) -> Refusal | None:
     """The refusal of a text that our papers cannot show; None when they can."""
     letters = unprintable(text or "")
     return LettersUnprintable(pointer=pointer, letters=letters[:_TOLD_MAX]) if letters else None
+
+
+def check_all(texts: Mapping[str, str | None]) -> None:
+    """Check texts by their JSON pointers.
+
+    Raises:
+        SeveralInvalid: letters that no label can show, each text with its pointer.
+    """
+    wrong = [no for pointer, each in texts.items() if (no := check_letters(each, pointer))]
+    if wrong:
+        raise SeveralInvalid(wrong)
 
 
 def _can_be_shown(letter: str) -> bool:

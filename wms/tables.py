@@ -15,6 +15,7 @@ import wms.inbound.models
 import wms.inbound.put_away_models
 import wms.kitting.models
 import wms.layout.models
+import wms.orders.document_models
 import wms.orders.hold_models
 import wms.orders.models
 import wms.packing.models

@@ -38,6 +38,8 @@ PLACED: Final[dict[str, Any]] = {
     "backorder_policy": "all_or_nothing",
     "cod_amount_minor": None,
     "cod_currency": None,
+    "insurance_amount_minor": None,
+    "insurance_currency": None,
     "gift_note": None,
     "note": None,
     "created_at": "2026-11-22T09:30:00Z",

@@ -46,6 +46,7 @@ BODIES: dict[str, Any] = {
     "putStockLevel": {"low_at": 3},
     "placeOrder": _ORDER,
     "placeOrders": {"orders": [_ORDER]},
+    "amendOrder": {"note": "mine"},
     "holdOrder": {"code": "payment"},
     "releaseOrder": {"code": "payment"},
     "announceReturn": {

@@ -7,7 +7,7 @@ EVENT_TYPES = frozenset(
         "inbound.arrived", "inbound.progress", "inbound.discrepancy", "inbound.received",
         "stock.changed", "stock.low", "stock.expiring",
         "order.received", "order.held", "order.hold_released", "order.released", "order.allocated",
-        "order.backordered",
+        "order.backordered", "order.amended",
         "order.picking_started", "order.short_picked", "order.packed", "order.shipped",
         "order.cancelled", "order.cancel_refused", "order.promise_changed",
         "shipment.label_created", "shipment.handed_over", "shipment.tracking_updated",

@@ -71,3 +71,20 @@ class OrderSettled(Refusal):
 
     code = "order.settled"
     sentence = N_("Order {number} is {status} already. This cannot be changed any more.")
+
+
+class LinesSettled(Refusal):
+    """Somebody walks for its goods, or has them."""
+
+    code = "order.lines_settled"
+    sentence = N_(
+        "Order {number} is {status} already. Its lines stay; cancel it, or order the rest."
+    )
+
+
+class InsuranceIncomplete(Refusal):
+    """An amount without its currency, or the other way round."""
+
+    kind = Kind.INVALID
+    code = "order.insurance_incomplete"
+    sentence = N_("Insurance needs both an amount and a currency.")

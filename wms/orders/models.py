@@ -50,6 +50,11 @@ class Order(ShopOwned, Base):
         CheckConstraint(
             "(cod_amount_minor IS NULL) = (cod_currency IS NULL)", name="cod_has_currency"
         ),
+        CheckConstraint("insurance_amount_minor > 0", name="insurance_amount_positive"),
+        CheckConstraint(
+            "(insurance_amount_minor IS NULL) = (insurance_currency IS NULL)",
+            name="insurance_has_currency",
+        ),
         CheckConstraint(
             "backorder_policy IN ('all_or_nothing', 'as_available')", name="backorder_policy_known"
         ),
@@ -81,6 +86,9 @@ class Order(ShopOwned, Base):
     backorder_policy: Mapped[str]
     cod_amount_minor: Mapped[int | None]
     cod_currency: Mapped[str | None]
+    #: each of its parcels is insured for so much
+    insurance_amount_minor: Mapped[int | None]
+    insurance_currency: Mapped[str | None]
     gift_note: Mapped[str | None]
     #: some hold of it is open (`wms.orders.holds` keeps both in one transaction): no walk takes it
     is_held: Mapped[bool] = mapped_column(server_default="false")
@@ -104,7 +112,8 @@ class OrderLine(ShopOwned, Base):
         ForeignKeyConstraint(["shop_id", "kit_id"], ["products.shop_id", "products.id"]),
         CheckConstraint("(kit_id IS NULL) = (kits IS NULL)", name="kit_whole"),
         UniqueConstraint("shop_id", "order_id", "line_no"),
-        CheckConstraint("ordered > 0", name="ordered_positive"),
+        # 0: it was taken off the order again; what happened to it refers to the row
+        CheckConstraint("ordered >= 0", name="ordered_not_negative"),
         CheckConstraint(
             "allocated >= 0 AND picked >= 0 AND packed >= 0 AND shipped >= 0 AND cancelled >= 0 "
             "AND returned >= 0 AND backordered >= 0",

@@ -10,13 +10,12 @@ from uuid import UUID
 import msgspec
 
 from wms.db import Hot
-from wms.errors import SeveralInvalid
-from wms.letters import check_letters
+from wms.letters import check_all
 from wms.moments import Moment
 from wms.orders.address_checks import Doubt, doubts
 from wms.orders.cod import COD_MAX_MINOR
-from wms.orders.errors import CodIncomplete
 from wms.orders.hold_codes import HOLD_CODES
+from wms.orders.money import check_pairs
 from wms.texts import MAYBE_EMPTY, PRINTABLE, SEVERAL_LINES, AddressLine, ExternalId, Sku
 
 #: lines of one order at most (house.md, "Every list has a limit")
@@ -29,6 +28,11 @@ ORDINARY_PRIORITY = 100
 Remark = Annotated[str, msgspec.Meta(max_length=500, pattern=SEVERAL_LINES)]
 Country = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2")]
 Quantity = Annotated[int, msgspec.Meta(ge=1, le=MAX_QUANTITY, description="base units")]
+Postcode = Annotated[str, msgspec.Meta(min_length=1, max_length=20, pattern=PRINTABLE)]
+Amount = Annotated[int, msgspec.Meta(gt=0, le=COD_MAX_MINOR, description="smallest unit")]
+Currency = Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$", description="ISO 4217")]
+#: in which its recipient reads the slip
+Language = Literal["en", "pl", "uk", "de"]
 
 
 class Recipient(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -36,7 +40,7 @@ class Recipient(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     name: AddressLine
     street: AddressLine
-    postcode: Annotated[str, msgspec.Meta(min_length=1, max_length=20, pattern=PRINTABLE)]
+    postcode: Postcode
     city: AddressLine
     country: Country
     company: AddressLine | None = None
@@ -61,13 +65,16 @@ class OrderAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     lines: Annotated[list[LineAsked], msgspec.Meta(min_length=1, max_length=MAX_LINES)]
     carrier: Annotated[str, msgspec.Meta(max_length=30)] = "house"
     service: Annotated[str, msgspec.Meta(max_length=30)] = "standard"
-    language: Literal["en", "pl", "uk"] = "en"
+    language: Language = "en"
     priority: Annotated[int, msgspec.Meta(ge=0, le=1000)] = ORDINARY_PRIORITY
     ship_by: Moment | None = None
     #: None: as the shop has it set
     backorder_policy: Literal["all_or_nothing", "as_available"] | None = None
-    cod_amount_minor: Annotated[int, msgspec.Meta(gt=0, le=COD_MAX_MINOR)] | None = None
-    cod_currency: Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")] | None = None
+    cod_amount_minor: Amount | None = None
+    cod_currency: Currency | None = None
+    #: each of its parcels is insured for so much
+    insurance_amount_minor: Amount | None = None
+    insurance_currency: Currency | None = None
     gift_note: Remark | None = None
     note: Remark | None = None
 
@@ -122,16 +129,7 @@ _encode = msgspec.json.Encoder().encode
 
 
 #: what of a recipient is on the parcel's label or its slip
-_ON_PAPER = ("name", "company", "street", "postcode", "city", "pickup_point_id")
-
-
-def _check_letters(order: OrderAsked) -> None:
-    """A label with empty boxes would be bought and come back."""
-    texts = {f"/recipient/{field}": getattr(order.recipient, field) for field in _ON_PAPER}
-    texts |= {"/external_id": order.external_id, "/gift_note": order.gift_note}
-    wrong = [no for pointer, each in texts.items() if (no := check_letters(each, pointer))]
-    if wrong:
-        raise SeveralInvalid(wrong)
+ON_PAPER = ("name", "company", "street", "postcode", "city", "pickup_point_id")
 
 
 class _Hold(msgspec.Struct, frozen=True):
@@ -152,13 +150,12 @@ def check(order: OrderAsked) -> None:
     """What can be refused without the database.
 
     Raises:
-        CodIncomplete: cash on delivery with an amount or a currency only.
+        CodIncomplete, InsuranceIncomplete: an amount or a currency only.
         SeveralInvalid: letters that no label can show, each text with its pointer.
     """
-    _check_letters(order)
-    if (order.cod_amount_minor is None) != (order.cod_currency is None):
-        missing = "cod_currency" if order.cod_currency is None else "cod_amount_minor"
-        raise CodIncomplete(pointer=f"/{missing}")
+    texts = {f"/recipient/{field}": getattr(order.recipient, field) for field in ON_PAPER}
+    check_all(texts | {"/external_id": order.external_id, "/gift_note": order.gift_note})
+    check_pairs(lambda name: getattr(order, name))
 
 
 def as_written(order: OrderAsked, found: list[Doubt]) -> str:
@@ -187,7 +184,7 @@ async def place(
         OrderExists: the external id was used before.
         UnknownSku: a line names no product of the shop.
         KeyReused: the Idempotency-Key belongs to another request.
-        CodIncomplete, SeveralInvalid: see `check`.
+        CodIncomplete, InsuranceIncomplete, SeveralInvalid: see `check`.
     """
     check(order)
     found = doubts(order.recipient, point_id=point_id)

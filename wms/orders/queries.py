@@ -57,6 +57,8 @@ class OrderView(msgspec.Struct, frozen=True, kw_only=True):
     backorder_policy: str
     cod_amount_minor: int | None
     cod_currency: str | None
+    insurance_amount_minor: int | None
+    insurance_currency: str | None
     gift_note: str | None
     note: str | None
     created_at: datetime
@@ -206,7 +208,10 @@ async def _views(
             )
             .outerjoin(_KIT, and_(_KIT.shop_id == OrderLine.shop_id, _KIT.id == OrderLine.kit_id))
             .where(
-                tuple_(OrderLine.shop_id, OrderLine.order_id).in_([(r.shop_id, r.id) for r in rows])
+                tuple_(OrderLine.shop_id, OrderLine.order_id).in_(
+                    [(r.shop_id, r.id) for r in rows]
+                ),
+                OrderLine.ordered > 0,
             )
             .order_by(OrderLine.order_id, OrderLine.line_no)
         ):

@@ -39,7 +39,7 @@ PARCEL_STATES = Machine(
     },
 )  # fmt: skip
 
-PAPERS = ("slip", "label")
+PAPERS = ("slip", "label", "invoice")
 
 
 class Parcel(ShopOwned, Base):
@@ -107,7 +107,7 @@ class PrintJob(ShopOwned, Base):
     __tablename__ = "print_jobs"
     __table_args__ = (
         ForeignKeyConstraint(["shop_id", "parcel_id"], ["parcels.shop_id", "parcels.id"]),
-        CheckConstraint("paper IN ('slip', 'label')", name="paper_known"),
+        CheckConstraint("paper IN ('slip', 'label', 'invoice')", name="paper_known"),
         CheckConstraint("status IN ('queued', 'printed', 'failed')", name="status_known"),
         CheckConstraint("copy_no >= 1", name="copy_no_positive"),
         UniqueConstraint("shop_id", "parcel_id", "paper", "copy_no"),

@@ -129,7 +129,8 @@ _BEGIN: Final = """
                  AND released_at IS NULL ORDER BY held_at, code) ELSE '{{}}' END AS holds
     FROM chosen o
     CROSS JOIN LATERAL (
-        SELECT count(*) AS lines, CAST(coalesce(sum(ordered), 0) AS bigint) AS pieces
+        SELECT count(*) FILTER (WHERE ordered > 0) AS lines,
+               CAST(coalesce(sum(ordered), 0) AS bigint) AS pieces
         FROM order_lines WHERE shop_id = o.shop_id AND order_id = o.id) AS l
     ORDER BY {order}
 """

@@ -1,0 +1,239 @@
+"""Changing an order before it is packed: what is named changes, what is not stays.
+
+The state says what can still change: lines and rank until somebody walks for it, everything else
+until its first carton is closed (`wms.packing.amend` asks for that).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+from sqlalchemy import func, select, text, update
+
+from wms.db import Tx
+from wms.errors import NotFound
+from wms.events.outbox import Subject, record
+from wms.letters import check_all
+from wms.orders.address_checks import doubts
+from wms.orders.backorders import promise_anew
+from wms.orders.errors import LinesSettled, OrderSettled
+from wms.orders.holds import HOLDABLE, doubt_address
+from wms.orders.models import Order
+from wms.orders.money import check_pairs
+from wms.orders.place import (
+    MAX_LINES,
+    ON_PAPER,
+    Amount,
+    Country,
+    Currency,
+    Language,
+    LineAsked,
+    Postcode,
+    Recipient,
+    Remark,
+)
+from wms.orders.rank import PRIORITY_MAX, RANKED_STATES
+from wms.stock.tell import tell_stock
+from wms.texts import MAYBE_EMPTY, AddressLine
+
+#: why there is more or less available of the products of an amended order
+_PROMISE: Final = "promise"
+Code = Annotated[str, Meta(max_length=30)]
+
+
+class RecipientChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What of the recipient changes; null takes away what may be missing."""
+
+    name: AddressLine | UnsetType = UNSET
+    street: AddressLine | UnsetType = UNSET
+    postcode: Postcode | UnsetType = UNSET
+    city: AddressLine | UnsetType = UNSET
+    country: Country | UnsetType = UNSET
+    company: AddressLine | UnsetType | None = UNSET
+    email: Annotated[str, Meta(max_length=254, pattern=MAYBE_EMPTY)] | UnsetType | None = UNSET
+    phone: Annotated[str, Meta(max_length=30, pattern=MAYBE_EMPTY)] | UnsetType | None = UNSET
+    pickup_point_id: Annotated[str, Meta(max_length=50, pattern=MAYBE_EMPTY)] | UnsetType | None = (
+        UNSET
+    )
+
+
+class OrderChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What changes of an order; what is not named stays, null takes away.
+
+    ``lines`` is the whole list as it shall be: a line is known again by its SKU and its
+    `external_id`, one that is missing is taken off the order.
+    """
+
+    recipient: RecipientChange | UnsetType = UNSET
+    lines: Annotated[list[LineAsked], Meta(min_length=1, max_length=MAX_LINES)] | UnsetType = UNSET
+    carrier: Code | UnsetType = UNSET
+    service: Code | UnsetType = UNSET
+    language: Language | UnsetType = UNSET
+    priority: Annotated[int, Meta(ge=0, le=PRIORITY_MAX)] | UnsetType = UNSET
+    cod_amount_minor: Amount | UnsetType | None = UNSET
+    cod_currency: Currency | UnsetType | None = UNSET
+    insurance_amount_minor: Amount | UnsetType | None = UNSET
+    insurance_currency: Currency | UnsetType | None = UNSET
+    gift_note: Remark | UnsetType | None = UNSET
+    note: Remark | UnsetType | None = UNSET
+
+
+class Amendable(msgspec.Struct, frozen=True, kw_only=True):
+    """A locked order as it is, with what can change of it but its lines."""
+
+    shop_id: UUID
+    id: UUID
+    number: int
+    external_id: str
+    status: str
+    is_intercepted: bool
+    version: int
+    recipient: dict[str, Any]
+    carrier: str
+    service: str
+    language: str
+    priority: int
+    cod_amount_minor: int | None
+    cod_currency: str | None
+    insurance_amount_minor: int | None
+    insurance_currency: str | None
+    gift_note: str | None
+    note: str | None
+
+
+#: columns that a change names like the order itself
+_PLAIN: Final = (
+    "carrier", "service", "language", "priority", "cod_amount_minor", "cod_currency",
+    "insurance_amount_minor", "insurance_currency", "gift_note", "note",
+)  # fmt: skip
+#: the check of an address → what it goes by
+_CHECKED_BY: Final = {
+    "address_postcode": {"postcode", "country"},
+    "address_city": {"city"},
+    "phone_invalid": {"phone", "country"},
+    "pickup_point_invalid": {"pickup_point_id", "carrier"},
+}
+_LINES = text("SELECT amend_lines(:shop, :order, CAST(:lines AS jsonb))")
+
+
+async def lock_order(tx: Tx, shop_id: UUID, order_id: UUID) -> Amendable:
+    """The order, locked: nobody picks, packs or cancels it meanwhile.
+
+    Raises:
+        NotFound: there is no such order of this shop.
+    """
+    columns = [getattr(Order, name) for name in ("shop_id", "id", "number", "external_id", "status",
+                                                 "version", "recipient", *_PLAIN)]  # fmt: skip
+    row = (
+        await tx.execute(
+            select(*columns, Order.intercepted_at.is_not(None).label("is_intercepted"))
+            .where(Order.shop_id == shop_id, Order.id == order_id)
+            .with_for_update()
+        )
+    ).first()
+    if row is None:
+        raise NotFound(what="order", name=str(order_id))
+    return Amendable(**row._mapping)
+
+
+async def amend(
+    tx: Tx, order: Amendable, change: OrderChange, *, point_id: re.Pattern[str] | None
+) -> list[str]:
+    """Change a locked order; what changed, in the words of `OrderChange`.
+
+    ``point_id``: what the ids of the pickup points of its courier (the new one) look like. Doubts
+    about an address end or begin with it; stock is freed and promised at once.
+
+    Raises:
+        OrderSettled: it is packed or cancelled; or its rank changes and somebody walks for it.
+        LinesSettled: its lines change and somebody walks for it.
+        UnknownSku: a line names no product of the shop.
+        CodIncomplete, InsuranceIncomplete, SeveralInvalid: as when an order is placed.
+    """
+    if order.status not in HOLDABLE or order.is_intercepted:
+        raise OrderSettled(number=order.number, status=order.status)
+    wanted = {name: value for name in _PLAIN if (value := getattr(change, name)) is not UNSET}
+    values = {name: value for name, value in wanted.items() if value != getattr(order, name)}
+    recipient = _recipient(order, change)
+    moved = {name for name, value in recipient.items() if value != order.recipient.get(name)}
+    _check(order, values, recipient if moved else {})
+    changed = sorted(values)
+    if moved:
+        values["recipient"] = recipient
+        changed.append("recipient")
+    if change.lines is not UNSET and await _amend_lines(tx, order, change.lines):
+        changed.append("lines")
+    if not changed:
+        return []
+    await tx.execute(
+        update(Order)
+        .where(Order.shop_id == order.shop_id, Order.id == order.id)
+        .values(**values, version=Order.version + 1, updated_at=func.clock_timestamp())
+    )
+    await _check_again(tx, order, recipient, moved | values.keys(), point_id)
+    await record(
+        tx, order.shop_id, "order.amended", Subject("order", order.id, order.external_id),
+        {"order_number": order.number, "changed": changed},
+    )  # fmt: skip
+    return changed
+
+
+def _recipient(order: Amendable, change: OrderChange) -> dict[str, Any]:
+    """The recipient as it shall be, whole."""
+    if change.recipient is UNSET:
+        return order.recipient
+    named = {
+        name: value
+        for name, value in msgspec.structs.asdict(change.recipient).items()
+        if value is not UNSET
+    }
+    whole = msgspec.convert({**order.recipient, **named}, Recipient)
+    return dict(msgspec.to_builtins(whole))
+
+
+def _check(order: Amendable, values: dict[str, Any], recipient: dict[str, Any]) -> None:
+    if "priority" in values and order.status not in RANKED_STATES:
+        raise OrderSettled(number=order.number, status=order.status)
+    check_all(
+        {f"/recipient/{name}": recipient.get(name) for name in ON_PAPER}
+        | {"/gift_note": values.get("gift_note")}
+    )
+    check_pairs(lambda name: values.get(name, getattr(order, name)))
+
+
+async def _amend_lines(tx: Tx, order: Amendable, lines: list[LineAsked]) -> bool:
+    if order.status not in RANKED_STATES:
+        raise LinesSettled(number=order.number, status=order.status)
+    written = await tx.scalar(
+        _LINES,
+        {
+            "shop": order.shop_id,
+            "order": order.id,
+            "lines": msgspec.json.encode(lines).decode(),
+        },
+    )
+    if not written["is_changed"]:
+        return False
+    loose = await promise_anew(tx, order.shop_id, order.id)
+    freed = {UUID(one) for one in written["freed"]} | set(loose)
+    if freed:
+        await tell_stock(tx, order.shop_id, freed, reason=_PROMISE)
+    return True
+
+
+async def _check_again(
+    tx: Tx,
+    order: Amendable,
+    recipient: dict[str, Any],
+    moved: Collection[str],
+    point_id: re.Pattern[str] | None,
+) -> None:
+    checked = [code for code, fields in _CHECKED_BY.items() if fields & set(moved)]
+    if checked:
+        found = doubts(msgspec.convert(recipient, Recipient), point_id=point_id)
+        await doubt_address(tx, order.shop_id, order.id, found, checked)
