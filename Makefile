@@ -5,7 +5,7 @@
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := list
-.PHONY: list setup up demo test check fmt migration bench month ledger browser storm offline faults fuzz docs clean
+.PHONY: list setup up demo test check fmt migration bench month ledger waiting browser storm offline faults fuzz docs clean
 
 # python3 when it is new enough, else a newer one that is installed beside it
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
@@ -63,6 +63,9 @@ month: $(VENV)/.developer ## live a month of a warehouse with three shops, and p
 
 ledger: $(VENV)/.developer ## fill a ledger to a million movements, and measure how fast stock answers
 	$(PY) -m bench.ledger $(ARGS)
+
+waiting: $(VENV)/.developer ## let thousands of orders wait, and measure the pass that serves them
+	$(PY) -m bench.waiting $(ARGS)
 
 browser: $(VENV)/.browser ## run only the tests in a real browser, every flow in every language
 	$(PY) -m pytest tests/browser tests/office/test_looks.py -m "" $(ARGS)

@@ -55,26 +55,23 @@ class Promises:
             free = await waited_for(read)
         changed = [one for one, units in free.items() if self._free.get(one) != units]
         self._free = free
+        of_shop: dict[UUID, list[UUID]] = {}
+        for shop_id, product_id in changed:
+            of_shop.setdefault(shop_id, []).append(product_id)
+        return sum([await self._serve_shop(*one) for one in of_shop.items()])
+
+    async def _serve_shop(self, shop_id: UUID, products: Sequence[UUID]) -> int:
+        """All of a shop's orders that can have something of these products, in their turn."""
         served = 0
-        while changed:
+        while True:
             async with look(self._database) as read:
-                waiting = await servable(read, changed)
-            got = await self._pass(waiting)
+                waiting = await servable(read, shop_id, products)
+            got = 0
+            for at in range(0, len(waiting), ORDERS_AT_ONCE):
+                got += await self._promise(shop_id, waiting[at : at + ORDERS_AT_ONCE])
             served += got
             if len(waiting) < LOOK_MAX or not got:
-                break
-        return served
-
-    async def _pass(self, waiting: Sequence[tuple[UUID, UUID]]) -> int:
-        """Each shop's orders in their turn, so many at once."""
-        of_shop: dict[UUID, list[UUID]] = {}
-        for shop_id, order_id in waiting:
-            of_shop.setdefault(shop_id, []).append(order_id)
-        served = 0
-        for shop_id, orders in of_shop.items():
-            for at in range(0, len(orders), ORDERS_AT_ONCE):
-                served += await self._promise(shop_id, orders[at : at + ORDERS_AT_ONCE])
-        return served
+                return served
 
     async def _promise(self, shop_id: UUID, orders: list[UUID]) -> int:
         """These in one transaction; when that fails, in halves: one of them holds up no other."""

@@ -45,10 +45,10 @@ async def plans(database: Database, shop_id: UUID, here: Known, rng: Random) -> 
             r, shop_id, limit=_LIMIT, reason="kit_build"
         ),
     }
-    return {name: await _plan(database, shop_id, ask) for name, ask in asked.items()}
+    return {name: await plan_of(database, shop_id, ask) for name, ask in asked.items()}
 
 
-async def _plan(database: Database, shop_id: UUID, ask: Ask) -> str:
+async def plan_of(database: Database, tenant: UUID | str, ask: Ask) -> str:
     """The longest statement of a verb, run again under EXPLAIN with what the verb gave it."""
     seen: list[tuple[str, Any]] = []
 
@@ -56,7 +56,7 @@ async def _plan(database: Database, shop_id: UUID, ask: Ask) -> str:
         seen.append((statement, given))
 
     engine = database.engine.sync_engine
-    async with database.read(shop_id) as read:
+    async with database.read(tenant) as read:
         event.listen(engine, "before_cursor_execute", listen)
         try:
             await ask(read)

@@ -12,6 +12,7 @@ from tests.cli.running import ROOT
 
 VERBS = (
     "setup", "up", "demo", "test", "check", "fmt", "migration", "bench", "month", "ledger",
+    "waiting",
     "browser", "storm", "faults", "fuzz", "docs", "clean",
 )  # fmt: skip
 

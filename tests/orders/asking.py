@@ -57,4 +57,9 @@ def told(**recipient: str) -> Recipient:
 
 async def can_be_served(read: Read | Tx) -> list[tuple[UUID, UUID]]:
     """Keys of the waiting orders that the next pass tries, in their turn."""
-    return await servable(read, list(await waited_for(read)))
+    wanted = await waited_for(read)
+    return [
+        (shop, order)
+        for shop in sorted({shop for shop, _ in wanted})
+        for order in await servable(read, shop, [p for s, p in wanted if s == shop])
+    ]

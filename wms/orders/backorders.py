@@ -29,9 +29,10 @@ _WAITED_FOR = text(
             WHERE l.backordered > 0 AND (l.shop_id, l.product_id) > (w.shop_id, w.product_id)
             ORDER BY l.shop_id, l.product_id LIMIT 1) AS further
     )
-    SELECT w.shop_id, w.product_id, sum(f.free) AS free
-    FROM waited w CROSS JOIN LATERAL free_stock(w.shop_id, ARRAY[w.product_id]) AS f
-    GROUP BY w.shop_id, w.product_id
+    SELECT w.shop_id, w.product_id, f.free
+    FROM waited w CROSS JOIN LATERAL ( -- one product after the other, by key
+        SELECT sum(free) AS free FROM free_stock(w.shop_id, ARRAY[w.product_id])) AS f
+    WHERE f.free > 0
     """
 )
 # Only orders that can have something now: one that wants all or nothing when there is enough of
@@ -39,28 +40,28 @@ _WAITED_FOR = text(
 # never stands in the way of those behind it.
 _SERVABLE = text(
     """
-    WITH touched AS (
-        SELECT DISTINCT l.shop_id, l.order_id
-        FROM unnest(CAST(:shops AS uuid[]), CAST(:products AS uuid[])) AS t (shop_id, product_id)
-        JOIN order_lines l ON l.shop_id = t.shop_id AND l.product_id = t.product_id
-                          AND l.backordered > 0
-    ), need AS (
-        SELECT o.shop_id, o.id, o.priority, o.ship_by, o.number, goes_whole(o) AS is_whole,
-               l.product_id, sum(l.backordered) AS quantity
+    WITH touched AS MATERIALIZED (
+        SELECT DISTINCT l.order_id FROM order_lines l
+        WHERE l.shop_id = :shop AND l.product_id = ANY (CAST(:products AS uuid[]))
+          AND l.backordered > 0
+    ), need AS MATERIALIZED (
+        SELECT o.id, o.priority, o.ship_by, o.number, goes_whole(o) AS is_whole,
+               l.product_id, l.quantity
         FROM touched t
-        JOIN orders o ON o.shop_id = t.shop_id AND o.id = t.order_id
+        JOIN orders o ON o.shop_id = :shop AND o.id = t.order_id
                      AND o.status IN ('backordered', 'allocated')
-        JOIN order_lines l ON l.shop_id = o.shop_id AND l.order_id = o.id AND l.backordered > 0
-        GROUP BY o.shop_id, o.id, l.product_id
+        CROSS JOIN LATERAL (
+            SELECT l.product_id, sum(l.backordered) AS quantity FROM order_lines l
+            WHERE l.shop_id = :shop AND l.order_id = t.order_id AND l.backordered > 0
+            GROUP BY l.product_id) AS l
     ), free AS MATERIALIZED (
-        SELECT w.shop_id, w.product_id, sum(f.free) AS quantity
-        FROM (SELECT DISTINCT shop_id, product_id FROM need) AS w
-        CROSS JOIN LATERAL free_stock(w.shop_id, ARRAY[w.product_id]) AS f
-        GROUP BY w.shop_id, w.product_id
+        SELECT product_id, sum(free) AS quantity
+        FROM free_stock(:shop, ARRAY(SELECT DISTINCT product_id FROM need))
+        GROUP BY product_id
     )
-    SELECT n.shop_id, n.id
-    FROM need n LEFT JOIN free f ON f.shop_id = n.shop_id AND f.product_id = n.product_id
-    GROUP BY n.shop_id, n.id, n.is_whole, n.priority, n.ship_by, n.number
+    SELECT n.id
+    FROM need n LEFT JOIN free f ON f.product_id = n.product_id
+    GROUP BY n.id, n.is_whole, n.priority, n.ship_by, n.number
     HAVING CASE WHEN n.is_whole THEN bool_and(coalesce(f.quantity, 0) >= n.quantity)
                 ELSE bool_or(f.quantity > 0) END
     ORDER BY n.priority, n.ship_by NULLS LAST, n.number
@@ -81,16 +82,12 @@ async def waited_for(read: Read | Tx) -> dict[Wanted, int]:
 
 
 async def servable(
-    read: Read | Tx, wanted: Sequence[Wanted], *, most: int = LOOK_MAX
-) -> list[tuple[UUID, UUID]]:
-    """Keys (shop, order) of waiting orders that can have something now and wait for one of these
-    products: by priority, then by the time they must leave, then in the order they came."""
-    facts = {
-        "shops": [shop for shop, _ in wanted],
-        "products": [product for _, product in wanted],
-        "most": most,
-    }
-    return [(row.shop_id, row.id) for row in await read.execute(_SERVABLE, facts)]
+    read: Read | Tx, shop_id: UUID, product_ids: Sequence[UUID], *, most: int = LOOK_MAX
+) -> list[UUID]:
+    """A shop's waiting orders that wait for one of these products and can have something now: by
+    priority, then by the time they must leave, then in the order in which they came."""
+    facts = {"shop": shop_id, "products": list(product_ids), "most": most}
+    return list(await read.scalars(_SERVABLE, facts))
 
 
 async def promise_orders(tx: Tx, shop_id: UUID, order_ids: Sequence[UUID]) -> set[UUID]:

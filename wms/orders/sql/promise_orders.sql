@@ -3,7 +3,8 @@
 -- lines stand in the order in which orders are served.
 -- With its goods an order gets its time, unless its shop said one: the next day on which orders leave.
 -- p_all: also who gets nothing is written and told, as a new order is.
--- Answers a row per order that was written; "lines": [{"id", "name", "allocated", "backordered"}].
+-- Answers a row per order that was written; with p_all also "lines": [{"id", "name", "allocated",
+-- "backordered"}].
 DROP FUNCTION IF EXISTS promise_order(uuid, uuid, text, uuid[], uuid[], int[], boolean);
 CREATE OR REPLACE FUNCTION promise_lines(
     p_shop uuid, p_orders uuid[], p_lines uuid[], p_products uuid[], p_quantities int[],
@@ -31,7 +32,8 @@ BEGIN
     ), told AS (
         SELECT w.order_id, sum(w.got) AS got, sum(w.allocated) AS promised,
                jsonb_agg(jsonb_build_object('id', w.id, 'name', p.name, 'allocated', w.allocated,
-                                            'backordered', w.backordered) ORDER BY w.n) AS lines,
+                                            'backordered', w.backordered) ORDER BY w.n)
+                   FILTER (WHERE p_all) AS lines, -- only who places an order asks for them
                jsonb_agg(jsonb_build_object('sku', p.sku, 'external_id', w.external_id,
                                             'allocated', w.allocated,
                                             'backordered', w.backordered) ORDER BY w.n) AS facts
