@@ -15,7 +15,7 @@ from api import i18n, problems
 from api.asker import AnyRequest, at_door, language_of, request_id_of
 from api.faults import is_away, is_unsure
 from api.house import house_of
-from wms.errors import N_, Refusal
+from wms.errors import N_, Busy, Refusal
 
 NOT_SAVED: Final = N_("An error of ours. The scan was not saved: scan it again.")
 UNSURE: Final = N_(
@@ -25,6 +25,8 @@ NOT_SHOWN: Final = N_("An error of ours: this page cannot be shown. Nothing was 
 NO_PAGE: Final = N_("There is no such page.")
 UNREADABLE: Final = N_("This could not be read. Go back and try again.")
 _NOT_FOUND = (404, 405)
+#: a 409 would be a no that somebody has to read
+NOT_NOW: Final = 503
 
 
 def page(request: AnyRequest, error: Exception) -> Response[str]:
@@ -71,7 +73,9 @@ def _back(request: AnyRequest) -> str:
 def _words(request: AnyRequest, error: Exception, language: str) -> tuple[int, str, str]:
     if isinstance(error, Refusal):
         sentence = i18n.translate(language, error.sentence, **error.facts)
-        return problems.status_of(error), error.code, sentence
+        # nobody judged it: the handheld sends it again by itself, as when the database is away
+        status = NOT_NOW if isinstance(error, Busy) else problems.status_of(error)
+        return status, error.code, sentence
     if isinstance(error, HTTPException) and error.status_code < 500:
         status = error.status_code
         words = NO_PAGE if status in _NOT_FOUND else UNREADABLE

@@ -44,7 +44,7 @@ from api.transaction import unit_of_work
 from wms.access.people import AtWork
 from wms.barcodes import BADGE_VALUE_DIGITS, Badge, Verb, command_code, parse
 from wms.db import HALL, Hot, Read, Tx
-from wms.errors import REFUSALS, Refusal
+from wms.errors import REFUSALS, Busy, Refusal
 from wms.idempotency import ScanMade, first_answer, keep_refused, keep_scan, kept_answer, kept_scan
 from wms.settings import Settings
 
@@ -110,6 +110,8 @@ class Door:
 
         try:
             answer = await unit_of_work(self._house, HALL, unit)
+        except Busy:  # nobody judged the scan: it comes again, and must not find a no
+            raise
         except Refusal as refusal:
             answer = await self._refused(scan, refusal)
         return self.answer(answer, back)

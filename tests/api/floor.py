@@ -45,6 +45,9 @@ async def scan(door: NamedDependency[Door]) -> Response[Any]:
         )
         if form.code == "WRONG":
             raise WrongShelf(scanned=form.code)
+        if form.code == "BUSY":
+            await tx.execute(text("SET LOCAL lock_timeout = '50ms'"))
+            await tx.execute(text("SELECT FROM devices FOR UPDATE"))
         if form.code == "BUG":
             raise ZeroDivisionError
         return {"tone": "done", "code": form.code}

@@ -44,6 +44,20 @@ async def test_a_repeated_scan_answers_the_first_answer(
     assert await effects(db) == 1
 
 
+async def test_a_scan_that_nobody_could_judge_is_sent_again_by_the_handheld(
+    floor_client: httpx.AsyncClient, db: Database
+) -> None:
+    form = {"code": "BUSY", "scan_id": str(uuid4())}
+    async with db.begin(HALL) as somebody:
+        await somebody.execute(text("SELECT FROM devices FOR UPDATE"))
+        busy = await floor_client.post("/scanner/test/scan", data=form)
+        assert (busy.status_code, busy.headers["retry-after"]) == (503, "1")
+        assert "Somebody else is working on this" in busy.text
+    assert await effects(db) == 0
+    assert (await floor_client.post("/scanner/test/scan", data=form)).status_code == 303
+    assert await effects(db) == 1
+
+
 async def test_a_refused_scan_changes_nothing_is_kept_and_stands_full_screen(
     floor_client: httpx.AsyncClient, db: Database
 ) -> None:
