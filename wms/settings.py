@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -93,6 +94,11 @@ class Settings:
     def url(self) -> str:
         """The address people and shops reach us under, without a slash at the end."""
         return (self.public_url or f"http://{self.bind_host}:{self.bind_port}").rstrip("/")
+
+    @property
+    def floor_locks_after(self) -> timedelta:
+        """Who was not seen at a handheld for so long has gone: others go on with their work."""
+        return timedelta(minutes=self.floor_lock_minutes)
 
     @property
     def spool_dir(self) -> Path:

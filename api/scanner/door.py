@@ -243,6 +243,11 @@ class Screen:
             return None
 
     @property
+    def settings(self) -> Settings:
+        """What this installation is set to."""
+        return self._house.settings
+
+    @property
     def pages(self) -> Pages:
         """The templates, for a part of a page that is kept."""
         return self._house.pages

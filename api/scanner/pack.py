@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any, Final, assert_never
 from uuid import UUID
 
@@ -88,7 +87,7 @@ async def open_order(request: AnyRequest, door: NamedDependency[Door]) -> Respon
             _made(door, form),
             bench_id=_bench_of(request),
             is_supervisor=door.by.is_supervisor,
-            away_after=timedelta(minutes=house_of(request.scope).settings.floor_lock_minutes),
+            away_after=door.settings.floor_locks_after,
         )
         return msgspec.json.encode(known.with_address(_address_of(known))).decode()
 

@@ -35,11 +35,10 @@ async def show_home(screen: NamedDependency[Screen], read: NamedDependency[Read]
     """The walk that was begun, or how many orders wait."""
     mine = await queries.run_of(read, screen.by.operator_id)
     waiting = await ready_to_walk(read)
-    others = (
-        await queries.runs_of_others(read, screen.by.operator_id)
-        if screen.by.is_supervisor and mine is None
-        else []
-    )
+    others = []
+    if mine is None:
+        away_after = None if screen.by.is_supervisor else screen.settings.floor_locks_after
+        others = await queries.runs_to_take_over(read, screen.by.operator_id, away_after=away_after)
     return await screen.show("scanner/pick_home.html", run=mine, waiting=waiting, others=others)
 
 
@@ -196,10 +195,10 @@ async def _undo(run_id: UUID, door: Door) -> Response[Any]:
 
 @post(HOME + "/{run_id:uuid}/take-over", status_code=200)
 async def take_over(run_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
-    """A supervisor goes on with the walk of somebody who went home."""
+    """Go on with the walk of somebody who went home; a supervisor, with anybody's."""
 
     async def go_on(tx: Tx, _form: ScanForm) -> dict[str, Any]:
-        await runs.take_over_run(tx, run_id, door.by)
+        await runs.take_over_run(tx, run_id, door.by, away_after=door.settings.floor_locks_after)
         return {"to": f"{HOME}/{run_id}"}
 
     return await door.accept("pick_take_over", back=HOME, work=go_on, subject_id=run_id)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import text
 
 from tests import cast
 from tests.picking.walking import open_floor
@@ -15,6 +17,9 @@ from wms.picking import pick, queries, runs
 from wms.picking.cancel import Answer, cancel, put_back
 from wms.picking.errors import NothingToUndo, RunTaken
 from wms.picking.steps import Finished, GoTo, Take
+
+#: who was not seen for so long has gone home
+QUARTER = timedelta(minutes=15)
 
 
 async def test_a_walk_takes_two_scans_a_unit_line_and_ends_in_the_totes(db: Database) -> None:
@@ -339,7 +344,7 @@ async def test_one_pickers_two_taps_start_one_walk(db: Database) -> None:
     assert len(set(await asyncio.gather(tap(), tap(), tap()))) == 1
 
 
-async def test_a_supervisor_goes_on_with_the_walk_of_somebody_who_went_home(db: Database) -> None:
+async def test_a_walk_goes_on_in_other_hands_when_its_picker_has_gone(db: Database) -> None:
     floor = await open_floor(db, TEA=("A-01-1", 1))
     run = await floor.start(await floor.order("W-1", TEA=1))
     await floor.scan(run, floor.hall["T-1"].label_code or "")
@@ -348,8 +353,16 @@ async def test_a_supervisor_goes_on_with_the_walk_of_somebody_who_went_home(db: 
         ewa = await cast.hire(tx, "Ewa", is_supervisor=True)
     with pytest.raises(RunTaken):
         async with db.begin(HALL) as tx:
-            await runs.take_over_run(tx, run, jan)
+            await runs.take_over_run(tx, run, jan, away_after=QUARTER)
     async with db.begin(HALL) as tx:
-        await runs.take_over_run(tx, run, ewa)
+        assert await queries.runs_to_take_over(tx, jan.operator_id, away_after=QUARTER) == []
+        await runs.take_over_run(tx, run, ewa, away_after=QUARTER)
     answer = await floor.scan(run, floor.hall["A-01-1"].label_code or "", by=ewa)
     assert answer["outcome"] == "ok"
+    async with db.begin(HALL) as tx:  # she logs out: now it is anybody's
+        await tx.execute(text("UPDATE operator_sessions SET ended_at = clock_timestamp() "
+                              "WHERE operator_id = :ewa"), {"ewa": ewa.operator_id})  # fmt: skip
+        [left] = await queries.runs_to_take_over(tx, jan.operator_id, away_after=QUARTER)
+        assert left.operator == "Ewa"
+        await runs.take_over_run(tx, run, jan, away_after=QUARTER)
+    assert (await floor.scan(run, floor.codes["TEA"], by=ewa))["code"] == "pick.run_taken"

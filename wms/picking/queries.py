@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -100,13 +100,15 @@ async def run_of(read: Read | Tx, operator_id: UUID) -> RunView | None:
     return RunView(**row._mapping) if row else None
 
 
-async def runs_of_others(read: Read | Tx, operator_id: UUID) -> list[RunView]:
-    """Walks that somebody else has begun, for a supervisor to take over."""
-    rows = await read.execute(
-        _RUNS.where(PickRun.operator_id != operator_id, PickRun.status == "picking")
-        .order_by(PickRun.number)
-        .limit(SHOWN_MAX)
-    )
+async def runs_to_take_over(
+    read: Read | Tx, operator_id: UUID, *, away_after: timedelta | None
+) -> list[RunView]:
+    """Walks that somebody else has begun; with ``away_after`` only of those who have logged out or
+    were not seen for so long."""
+    theirs = _RUNS.where(PickRun.operator_id != operator_id, PickRun.status == "picking")
+    if away_after is not None:
+        theirs = theirs.where(~func.counter_is_here(PickRun.operator_id, away_after))
+    rows = await read.execute(theirs.order_by(PickRun.number).limit(SHOWN_MAX))
     return [RunView(**row._mapping) for row in rows]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 import msgspec
@@ -155,17 +156,21 @@ async def begin_run(tx: Tx, run_id: UUID, operator_id: UUID) -> bool:
     return begun
 
 
-async def take_over_run(tx: Tx, run_id: UUID, by: AtWork) -> None:
-    """A supervisor goes on with somebody else's walk: its picker went home, the cart stands there.
+async def take_over_run(tx: Tx, run_id: UUID, by: AtWork, *, away_after: timedelta) -> None:
+    """Go on with somebody else's walk: of who logged out, or was not seen for ``away_after``, the
+    cart stands there for anybody; of somebody at work a supervisor takes it over.
 
     Raises:
         NoRun: it is over.
-        RunTaken: who asks is no supervisor.
+        RunTaken: its picker is at work, and who asks is no supervisor.
     """
     run = await tx.scalar(select(PickRun).where(PickRun.id == run_id).with_for_update())
     if run is None or run.status != "picking":
         raise NoRun
-    if run.operator_id != by.operator_id and not by.is_supervisor:
+    is_anybodys = by.is_supervisor or not await tx.scalar(
+        select(func.counter_is_here(run.operator_id, away_after))
+    )
+    if run.operator_id != by.operator_id and not is_anybodys:
         name = await tx.scalar(select(Operator.name).where(Operator.id == run.operator_id))
         raise RunTaken(run=run.number, by=name)
     run.operator_id = by.operator_id
