@@ -5,10 +5,8 @@
 const LOOK_MS = 120; // a pause between two looks: an old handheld has other work too
 const PICTURE_PX = 1600; // the longer side of a picture that is sent: a label is sharp on it
 const PICTURE_QUALITY = 0.85;
-// what the hall has on its goods and labels, by the names of the Barcode Detection API
-const KINDS = ["code_128", "code_39", "ean_13", "ean_8", "upc_a", "upc_e", "itf", "data_matrix", "qr_code"];
 
-const $ = (name) => document.querySelector(`#camera ${name}`);
+const sheet = document.querySelector("#camera"), video = sheet.querySelector("video"), say = sheet.querySelector("[data-words]");
 let stream = null, take = null;
 
 /** Looks for one code and hands it to `onCode`, unless the person closes it. */
@@ -22,9 +20,8 @@ export async function look(onCode) {
 
 async function detector() {
   if (!("BarcodeDetector" in window)) return null;
-  const known = await BarcodeDetector.getSupportedFormats().catch(() => []);
-  const formats = KINDS.filter((kind) => known.includes(kind));
-  return formats.length ? new BarcodeDetector({ formats }) : null;
+  const kinds = await BarcodeDetector.getSupportedFormats().catch(() => []);
+  return kinds.includes("code_128") ? new BarcodeDetector() : null; // our own labels are such
 }
 
 /** Whether the person let us look through the camera. */
@@ -34,14 +31,12 @@ async function opened() {
   } catch {
     return false; // no camera, not allowed, or not on plain http
   }
-  const video = $("video");
   video.srcObject = stream;
-  await video.play().catch(() => {});
+  video.play();
   return true;
 }
 
 async function watch(reader) {
-  const video = $("video");
   while (stream) {
     const found = await reader.detect(video).catch(() => []);
     if (stream && found.length) return done(nearest(found, video.videoWidth / 2, video.videoHeight / 2));
@@ -66,8 +61,7 @@ function picture() {
 async function read(file) {
   show("reading");
   try {
-    const { action } = document.querySelector("#camera").dataset;
-    const answer = await fetch(action, { method: "POST", body: await smaller(file), headers: { Accept: "application/json" } });
+    const answer = await fetch(sheet.dataset.action, { method: "POST", body: await smaller(file), headers: { Accept: "application/json" } });
     if (answer.status === 401) return location.reload(); // somebody has to log in first
     const { codes, sentence } = await answer.json();
     if (codes?.length) done(codes[0]);
@@ -94,17 +88,16 @@ async function smaller(file) {
 
 /** One of the states of the sheet: its sentence is there already, in the person's language. */
 function show(state, sentence = "") {
-  const sheet = document.querySelector("#camera");
   sheet.hidden = false;
   sheet.dataset.state = state;
-  $("[data-words]").textContent = sentence || sheet.dataset[state] || "";
+  say.textContent = sentence || sheet.dataset[state] || "";
 }
 
 function shut() {
   stream?.getTracks().forEach((track) => track.stop());
   stream = null;
-  $("video").srcObject = null;
-  document.querySelector("#camera").hidden = true;
+  video.srcObject = null;
+  sheet.hidden = true;
 }
 
 function done(code) {
@@ -112,6 +105,5 @@ function done(code) {
   take(code);
 }
 
-$("[data-camera-again]").addEventListener("click", picture);
-$("[data-camera-shut]").addEventListener("click", shut);
-addEventListener("pagehide", () => { if (stream) shut(); });
+sheet.querySelector("[data-camera-again]").onclick = picture;
+sheet.querySelector("[data-camera-shut]").onclick = shut;

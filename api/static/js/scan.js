@@ -275,13 +275,13 @@ function shown() {
   catchKeys();
 }
 
-const CODE = /(\S+-\S+)/, CODE_MAX = 18; // longer ones have to break
-
-/** A place is read at a glance: "A-03-17-2" never breaks at its hyphens. */
+/** A place is read at a glance: "A-03-17-2" never breaks at its hyphens; what is longer has to. */
 function keepWhole(sentence) {
-  sentence.replaceChildren(...sentence.textContent.split(CODE).map((part) => {
-    if (!part.includes("-") || part.length > CODE_MAX) return part;
-    return Object.assign(document.createElement("span"), { className: "whole", textContent: part });
+  sentence.replaceChildren(...sentence.textContent.split(/(\S+-\S+)/).map((text, nth) => {
+    const part = document.createElement("span");
+    if (nth % 2 && text.length < 19) part.className = "whole";
+    part.textContent = text;
+    return part;
   }));
 }
 
