@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from api import fault_pages
+from api import fault_pages, i18n
 from api.auth import ALL_ROLES
 from api.failures import say_failure
 from api.office.desk import FLASHES, DeskPage, go
@@ -24,8 +27,10 @@ from api.office.doing import (
 from api.office.export import Asked, Column, Exported, export_route
 from api.office.filters import PAGE_ROWS, Filters
 from api.office.papers import Shown, shown_paper
+from api.reasons import tell
 from wms.access.people import Desk
 from wms.access.saved_filters import kept_filters
+from wms.calendar.house import zone_of_the_house
 from wms.db import Read, Tx
 from wms.errors import N_, Refusal
 from wms.orders.errors import HoldReasonNeeded
@@ -38,6 +43,7 @@ from wms.picking.cancel import Answer, cancel, or_tell_too_late
 from wms.picking.errors import CancelTooLate
 from wms.shipping.carriers.registry import SERVICES, name_of, other_ways
 from wms.shipping.desk_changes import may_end
+from wms.shipping.explain import explain
 from wms.shipping.order_list import (
     ANY_HOLD,
     DAYS,
@@ -215,6 +221,9 @@ async def order_page(
         form={name: (form or {}).get(name, "") for name in ("code", "note")},
         order=one,
         shop=await shop(read, shop_id),
+        explained=await explain(read, shop_id, order_id),
+        tell=tell,
+        local=_in_the_house(await zone_of_the_house(read)),
         entries=await timeline(read, shop_id, order_id),
         say=say_refusal,
         say_failure=say_failure,
@@ -230,6 +239,15 @@ async def order_page(
         may_end=[one.code for one in one.holds if may_end(one.code, desk)],
         is_staff=desk.shop_id is None,
     )
+
+
+def _in_the_house(zone: ZoneInfo) -> Callable[[datetime], str]:
+    """Says moments in the warehouse's own time, with its name; all else on the page is UTC."""
+
+    def local(moment: datetime) -> str:
+        return f"{i18n.format_datetime(moment, zone=zone)} ({zone.key})"
+
+    return local
 
 
 def _shown(request: AnyRequest, number: int, parcels: dict[int, UUID]) -> Shown | None:

@@ -55,7 +55,7 @@ class GoOn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
             path={"order_id": "$placeOrder/id"},
             request={"code": "payment", "note": "Bank transfer of invoice 17"},
             response=PLACED | {"holds": [_WAITS]},
-            after=("readOrder", "listOrders"),
+            after=("readOrder", "listOrders", "explainOrder", "listOrderTimeline"),
         ),
     },
 )

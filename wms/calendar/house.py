@@ -18,6 +18,7 @@ from wms.calendar.errors import ClosedDayOutside, HolidaysUnknown, TimeZoneUnkno
 from wms.calendar.models import DayOff, HouseCalendar
 from wms.calendar.week import Week
 from wms.db import Read, Tx
+from wms.layout.errors import NoWarehouse
 from wms.layout.queries import the_warehouse
 
 #: what a house has that nobody has asked yet
@@ -75,6 +76,14 @@ async def the_house(read: Read | Tx) -> House:
         holidays_of=row.holidays_of,
         week=Week.of(row.closes, row.leaves),
     )
+
+
+async def zone_of_the_house(read: Read | Tx) -> ZoneInfo:
+    """In which time people in the building live; UTC before it was opened."""
+    try:
+        return (await the_house(read)).zone
+    except NoWarehouse:
+        return ZoneInfo("UTC")
 
 
 def check_zone(name: str) -> str:

@@ -252,3 +252,10 @@ def search(text: str) -> Select[UUID, UUID]:
 
 def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+async def order_is_here(read: Read | Tx, shop_id: UUID, order_id: UUID) -> None:
+    """Raises NotFound when the shop has no such order."""
+    key = (Order.shop_id == shop_id, Order.id == order_id)
+    if await read.scalar(select(Order.id).where(*key)) is None:
+        raise NotFound(what="order", name=str(order_id))

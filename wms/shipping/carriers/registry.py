@@ -22,6 +22,8 @@ SERVICES: Mapping[str, Mapping[str, str]] = {House.code: house.SERVICES}
 HEAVIEST_G: Mapping[str, int] = {House.code: house.WEIGHT_MAX_G}
 #: what the ids of a courier's pickup points look like
 POINT_IDS: Mapping[str, re.Pattern[str]] = {House.code: house.POINT_ID}
+#: the countries to which each courier delivers (ISO 3166-1 alpha-2); None: to all
+COUNTRIES: Mapping[str, frozenset[str] | None] = {House.code: None}
 #: codes and names for people, without a connection to anybody
 NAMES: Mapping[str, str] = {House.code: House.name}
 
