@@ -204,6 +204,12 @@ def format_date(value: date | None, language: str | None = None) -> str:
     return "–" if value is None else dates.format_date(value, "medium", locale=_locale(language))
 
 
+def weekday_names(language: str | None = None) -> list[str]:
+    """Monday, Tuesday … as they stand alone in a list."""
+    names = dates.get_day_names("wide", "stand-alone", _locale(language))
+    return [str(names[weekday]) for weekday in range(7)]
+
+
 def format_day(value: date | None, language: str | None = None) -> str:
     """The shortest there is, for small screens: ``22/11/2026``, ``22.11.2026``; a dash for None."""
     return "–" if value is None else dates.format_date(value, "short", locale=_locale(language))

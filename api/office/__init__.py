@@ -14,6 +14,7 @@ from litestar.di import Provide
 from api.auth import LoggedOutOffice, guard_office, provide_desk
 from api.office import (
     adjustments,
+    calendar,
     count_plans,
     counts,
     devices,
@@ -75,6 +76,7 @@ PAGES: Final[list[list[Any]]] = [
     stock_watch.handlers,
     movements.handlers,
     counts.handlers,
+    calendar.handlers,
     count_plans.handlers,
     adjustments.handlers,
     replenish.handlers,

@@ -20,6 +20,7 @@ from tests.packing.bench import Bench, Picked, open_bench
 from tests.photos.pictures import picture
 from wms.access.desks import hire_office_user
 from wms.access.keys import issue_key
+from wms.calendar.days import keep_days
 from wms.catalog.imports.check import check
 from wms.catalog.imports.upload import keep_file, read_file
 from wms.catalog.kits import Kit, Part, set_kit
@@ -254,6 +255,8 @@ async def _replenishment(bench: Bench, other: Shop) -> None:
 async def open_scene(db: Database) -> Scene:
     """Two shops; an order shipped, one packed, one waiting, one that came back, one untold."""
     bench = await open_bench(db)
+    async with db.begin(HALL) as tx:
+        await keep_days(tx)
     shipped, shipped_parcel = await _shipped(bench)
     packed, packed_parcel = await bench.packed("WEB-2", TEA=1)
     await label_all(bench)
@@ -344,6 +347,7 @@ def pages(scene: Scene, role: str) -> list[str]:
         "/office/places", "/office/places?fill=used&state=all", "/office/places/print?kind=dock",
         "/office/zones", f"/office/zones/{scene.zone_id}", "/office/lpns",
         "/office/put-away-rules",
+        "/office/calendar", f"/office/shops/{scene.bench.shop.code}/calendar",
         "/office/counts", "/office/adjustments", "/office/adjustments/new",
         f"/office/places/{scene.bench.hall['A-01-1'].id}",
         "/office/map", "/office/map?view=heat7&level=1&zoom=150",

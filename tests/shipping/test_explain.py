@@ -17,7 +17,7 @@ from wms.db import Tx
 from wms.inbound.announce import NewAsn, NewAsnLine, announce
 from wms.orders.holds import hold_order
 from wms.picking.cancel import cancel
-from wms.picking.runs import plan_run
+from wms.picking.runs import plan_run, start_run
 from wms.shipping.explain import explain, of_parcels
 from wms.shipping.facts import facts_of_order
 from wms.shipping.quote import QuoteAsked, quote
@@ -62,7 +62,8 @@ async def test_each_step_of_an_order_is_explained(tx: Tx) -> None:
     held, *_ = await told(scene, order)
     assert held == ("held", "shop", "It is held back: waits for the payment.")
     other = await scene.place(ask("W-2", TEA=1))
-    await plan_run(tx, scene.hall.warehouse_id)
+    run = await plan_run(tx, scene.hall.warehouse_id)
+    await start_run(tx, run.run_id, await cast.hire(tx))
     assert await told(scene, other) == [
         ("on_a_walk", "us", "It is on a walk: 0 of 1 places are done.")
     ]

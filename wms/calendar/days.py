@@ -19,7 +19,7 @@ from wms.layout.errors import NoWarehouse
 #: so far ahead days are kept: longer than any row of public holidays, and than workers are away
 AHEAD_DAYS: Final = 60
 #: days shown of a calendar
-PREVIEW_DAYS: Final = 21
+PREVIEW_DAYS: Final = 14
 #: who writes the days takes turns on this advisory lock ("days" in ASCII)
 _TURN: Final = 0x64617973
 
@@ -95,7 +95,7 @@ async def has_days(read: Read | Tx) -> bool:
 async def preview(
     read: Read | Tx, week: Week, *, language: str | None = None, now: datetime | None = None
 ) -> list[Preview]:
-    """The next three weeks of a week of cut-offs; holidays by their names in ``language``."""
+    """The next two weeks of a week of cut-offs; holidays by their names in ``language``."""
     house = await the_house(read)
     today = (now or datetime.now(UTC)).astimezone(house.zone).date()
     closed = await _closed(read, house, today, PREVIEW_DAYS, language)

@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 from wms.calendar.models import ANY, Cutoff
 from wms.calendar.week import Week
 from wms.db import Read, Tx
+from wms.shops.queries import ShopShown, shops
 
 #: weeks of one shop in one list: all, each courier, each service
 WEEKS_MAX: Final = 200
@@ -66,3 +67,9 @@ async def forget_week(tx: Tx, shop_id: UUID, *, carrier: str = ANY, service: str
             Cutoff.shop_id == shop_id, Cutoff.carrier == carrier, Cutoff.service == service
         )
     )
+
+
+async def shops_with_weeks(read: Read | Tx) -> list[ShopShown]:
+    """The shops that have weeks of their own, by code."""
+    own = set(await read.scalars(select(Cutoff.shop_id).distinct()))
+    return [one for one in await shops(read) if one.id in own]

@@ -94,7 +94,7 @@ async def explain(read: Read | Tx, shop_id: UUID, order_id: UUID) -> Explained:
         *await _held(read, shop_id, order),
         *await _goods(read, key, order),
         *await _where(read, key, order),
-    ]
+    ] or [Reason(code="received", owner=US, since=order.created_at)]
     return Explained(
         order_id=order.id,
         number=order.number,

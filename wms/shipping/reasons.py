@@ -56,8 +56,8 @@ WORDS: Final[dict[str, Words]] = {
         N_("It is on a walk: {done} of {tasks} places are done."), N_("The picker comes back.")
     ),
     "goods_short": Words(
-        N_("{missing} of {sku} were not where they should be."),
-        N_("The order goes on without them, or waits for more, as its shop wants it."),
+        N_("{missing} of {sku} are missing."),
+        N_("It goes on without them, or waits for more, as its shop wants it."),
     ),
     "waits_for_packing": Words(
         N_("Everything is picked. It waits at the packing bench."), N_("A packer packs it.")
