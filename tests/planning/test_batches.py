@@ -60,7 +60,7 @@ def test_every_plan_is_valid_and_none_is_longer_than_the_one_before(seed: int) -
     rng = Random(seed)
     orders = some_orders(rng, rng.choice([1, 5, 30, 60]))
     capacity = Capacity(units=rng.choice([20, 45]), totes=6, volume_cm3=8_000)
-    plans = list(plan(HALL, orders, capacity, steps(150)))
+    plans = list(plan(HALL, orders, capacity, steps(100)))
     for found in plans:
         check(found, orders, capacity)
     metres = [found.metres for found in plans]
@@ -77,7 +77,7 @@ def test_a_plan_is_there_when_there_is_no_time_at_all() -> None:
 
 def test_planning_saves_a_good_part_of_the_way() -> None:
     orders = some_orders(Random(2), 60)
-    first, *_, last = plan(HALL, orders, Capacity(totes=6), steps(200))
+    first, *_, last = plan(HALL, orders, Capacity(totes=6), steps(120))
     assert last.metres < 0.85 * first.metres
 
 
@@ -86,7 +86,7 @@ def test_urgent_orders_need_no_more_carts_because_of_others() -> None:
     orders = [
         PickOrder(order_id=UUID(int=n), picks=[Pick(place)], urgency=n % 2) for n in range(12)
     ]
-    *_, last = plan(HALL, orders, Capacity(totes=3), steps(100))
+    *_, last = plan(HALL, orders, Capacity(totes=3), steps(30))
     carts: list[Cart] = last.carts
     assert sum(cart.urgency == 0 for cart in carts) == 2
     assert len(carts) == 4

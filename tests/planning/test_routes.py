@@ -15,7 +15,7 @@ from wms.planning.ladder import ladder
 from wms.planning.racks import Racks
 
 #: small halls tried in the suite; `make bench-plan` tries many more
-HALLS = 100
+HALLS = 60
 #: how much longer than the shortest a walk in a drawn hall may be
 DRAWN_WITHIN = 1.02
 

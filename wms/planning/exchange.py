@@ -28,12 +28,12 @@ NEIGHBOURS: Final = 40
 def improved(batches: Batches, until: Until, *, seed: int) -> Iterator[Batches]:
     """Shorter and shorter; each is a copy that nobody changes."""
     search = _Search(batches, np.random.default_rng(seed))
-    best = batches.length_mm
+    best = search.total
     while (share := until()) < 1:
         search.step(HOT * (COLD / HOT) ** share)
         if search.total < best:
             best = search.total
-            yield search.copy()
+            yield search.carts.copy()
 
 
 @dataclass
@@ -52,32 +52,27 @@ class _Search:
     def __init__(self, batches: Batches, rng: np.random.Generator) -> None:
         self._load = batches.load
         self._rng = rng
-        self._members = [list(orders) for orders in batches.members if orders]
         full = [n for n, orders in enumerate(batches.members) if orders]
-        self._urgency = batches.urgency[full]
-        self._words = batches.words[full]
-        self._sizes = batches.sizes[full]
-        self._lengths = batches.lengths[full]
+        self.carts = Batches.of(
+            batches.load, [batches.members[n].copy() for n in full], batches.urgency[full]
+        )
         many = len(batches.load.words)
         self._cart_of = np.zeros(many, np.int64)
         #: the spots of an order's cart without it, and how far the walk would be
         self._without: Words = np.zeros_like(batches.load.words)
         self._shorter: Numbers = np.zeros(many, np.int64)
-        for cart in range(len(self._members)):
+        for cart in range(len(full)):
             self._settle(cart)
-        self._typical = float(self._lengths.mean())
+        self._typical = float(self.carts.lengths.mean())
         self._turn: list[int] = []
-        self.total = int(self._lengths.sum())
-
-    def copy(self) -> Batches:
-        return Batches(self._load, [list(orders) for orders in self._members], self._urgency.copy())
+        self.total = self.carts.length_mm
 
     def step(self, warmth: float) -> None:
         """One cart: a move is drawn, or none."""
         if not self._turn:
-            self._turn = [int(n) for n in self._rng.permutation(len(self._members))]
+            self._turn = [int(n) for n in self._rng.permutation(len(self.carts.members))]
         cart = self._turn.pop()
-        if not self._members[cart]:
+        if not self.carts.members[cart]:
             return
         moves = self._moves(cart)
         if not len(moves.first):
@@ -91,32 +86,32 @@ class _Search:
 
     def _moves(self, cart: int) -> _Moves:
         """All that fit and come no later than they may."""
-        mine = np.array(self._members[cart])
+        mine = np.array(self.carts.members[cart])
         near = self._near(cart)
         if not len(near):
             return _Moves(near, near, near)
-        theirs = np.concatenate([np.array(self._members[n], np.int64) for n in near])
+        theirs = np.concatenate([np.array(self.carts.members[n], np.int64) for n in near])
         first = np.repeat(mine, len(theirs) + len(near))
         second = np.tile(np.r_[theirs, np.full(len(near), -1)], len(mine))
         there = np.tile(np.r_[self._cart_of[theirs], near], len(mine))
         load = self._load
         out, back = load.sizes[first], np.where((second >= 0)[:, None], load.sizes[second], 0)
         fits = (
-            (self._sizes[there] + out - back <= load.most).all(axis=1)
-            & (self._sizes[cart] - out + back <= load.most).all(axis=1)
-            & (self._urgency[there] <= load.urgency[first])
-            & ((second < 0) | (self._urgency[cart] <= load.urgency[second]))
+            (self.carts.sizes[there] + out - back <= load.most).all(axis=1)
+            & (self.carts.sizes[cart] - out + back <= load.most).all(axis=1)
+            & (self.carts.urgency[there] <= load.urgency[first])
+            & ((second < 0) | (self.carts.urgency[cart] <= load.urgency[second]))
         )
         return _Moves(first, second, there).of(fits)
 
     def _near(self, cart: int) -> Numbers:
         """Carts to exchange with: all when they are few, else those that share most of the way."""
         full = np.array(
-            [n for n, orders in enumerate(self._members) if orders and n != cart], np.int64
+            [n for n, orders in enumerate(self.carts.members) if orders and n != cart], np.int64
         )
         if len(full) <= NEIGHBOURS:
             return full
-        shared = ((self._words[full] != 0) & (self._words[cart] != 0)).sum(axis=1)
+        shared = ((self.carts.words[full] != 0) & (self.carts.words[cart] != 0)).sum(axis=1)
         luck = self._rng.random(len(full)) * 3
         return full[np.argsort(-(shared + luck))[:NEIGHBOURS]]
 
@@ -124,40 +119,40 @@ class _Search:
         words, comes = self._load.words, moves.second >= 0
         mine = self._without[moves.first]
         mine[comes] |= words[moves.second[comes]]
-        theirs = self._words[moves.there]
+        theirs = self.carts.words[moves.there]
         theirs[comes] = self._without[moves.second[comes]]
         theirs |= words[moves.first]
         lengths = self._load.hall.lengths(np.concatenate([mine[comes], theirs]))
         left = self._shorter[moves.first].copy()
         left[comes] = lengths[: comes.sum()]
         change: Numbers = left + lengths[comes.sum() :]
-        change -= self._lengths[cart] + self._lengths[moves.there]
+        change -= self.carts.lengths[cart] + self.carts.lengths[moves.there]
         return change
 
     def _move(self, cart: int, first: int, second: int, there: int) -> None:
-        self._members[cart].remove(first)
-        self._members[there].append(first)
+        self.carts.members[cart].remove(first)
+        self.carts.members[there].append(first)
         if second >= 0:
-            self._members[there].remove(second)
-            self._members[cart].append(second)
-        before = int(self._lengths[cart] + self._lengths[there])
+            self.carts.members[there].remove(second)
+            self.carts.members[cart].append(second)
+        before = int(self.carts.lengths[cart] + self.carts.lengths[there])
         self._settle(cart)
         self._settle(there)
-        self.total += int(self._lengths[cart] + self._lengths[there]) - before
+        self.total += int(self.carts.lengths[cart] + self.carts.lengths[there]) - before
 
     def _settle(self, cart: int) -> None:
         """Reckon anew what is known of a cart and of its orders."""
-        orders, load = self._members[cart], self._load
+        orders, load = self.carts.members[cart], self._load
         self._cart_of[orders] = cart
         words = load.words[orders]
         before = np.zeros((len(orders) + 1, words.shape[1]), np.uint64)
         behind = before.copy()
         np.bitwise_or.accumulate(words, axis=0, out=before[1:])
         np.bitwise_or.accumulate(words[::-1], axis=0, out=behind[1:])
-        self._words[cart] = before[-1]
-        self._sizes[cart] = load.sizes[orders].sum(axis=0)
+        self.carts.words[cart] = before[-1]
+        self.carts.sizes[cart] = load.sizes[orders].sum(axis=0)
         without = before[:-1] | behind[:-1][::-1]
         lengths = load.hall.lengths(np.concatenate([without, before[-1:]]))
         self._without[orders] = without
         self._shorter[orders] = lengths[:-1]
-        self._lengths[cart] = lengths[-1]
+        self.carts.lengths[cart] = lengths[-1]

@@ -29,29 +29,23 @@ class Load:
     urgency: Numbers
 
 
+@dataclass
 class Batches:
     """Orders on carts: a row for each cart; one that was emptied stays, without orders."""
 
-    def __init__(self, load: Load, members: list[list[int]], urgency: Numbers) -> None:
-        self.load = load
-        self.members = members
-        self.urgency = urgency
-        self.words: Words = np.array(
-            [np.bitwise_or.reduce(load.words[orders], axis=0) for orders in members], np.uint64
-        )
-        self.sizes: Numbers = np.array([load.sizes[orders].sum(axis=0) for orders in members])
-        self.lengths: Lengths = load.hall.lengths(self.words)
+    load: Load
+    members: list[list[int]]
+    urgency: Numbers
+    words: Words
+    sizes: Numbers
+    lengths: Lengths
 
-    @property
-    def length_mm(self) -> int:
-        """All walks together."""
-        return int(self.lengths.sum())
-
-    def carts(self) -> Iterator[tuple[list[int], int, int]]:
-        """Orders, urgency and length of the walk of each cart that has orders."""
-        for orders, urgency, length in zip(self.members, self.urgency, self.lengths, strict=True):
-            if orders:
-                yield orders, int(urgency), int(length)
+    @classmethod
+    def of(cls, load: Load, members: list[list[int]], urgency: Numbers) -> Batches:
+        """Carts with these orders."""
+        words = np.array([np.bitwise_or.reduce(load.words[orders], axis=0) for orders in members])
+        sizes = np.array([load.sizes[orders].sum(axis=0) for orders in members])
+        return cls(load, members, urgency, words, sizes, load.hall.lengths(words))
 
     @classmethod
     def first_come(cls, load: Load) -> Batches:
@@ -67,4 +61,26 @@ class Batches:
                 members.append([])
                 used = load.sizes[order]
             members[-1].append(int(order))
-        return cls(load, members, np.array([load.urgency[orders[0]] for orders in members]))
+        return cls.of(load, members, np.array([load.urgency[orders[0]] for orders in members]))
+
+    @property
+    def length_mm(self) -> int:
+        """All walks together."""
+        return int(self.lengths.sum())
+
+    def copy(self) -> Batches:
+        """One that nobody changes."""
+        return Batches(
+            self.load,
+            [orders.copy() for orders in self.members],
+            self.urgency.copy(),
+            self.words,
+            self.sizes,
+            self.lengths.copy(),
+        )
+
+    def carts(self) -> Iterator[tuple[list[int], int, int]]:
+        """Orders, urgency and length of the walk of each cart that has orders."""
+        for orders, urgency, length in zip(self.members, self.urgency, self.lengths, strict=True):
+            if orders:
+                yield orders, int(urgency), int(length)

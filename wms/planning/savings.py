@@ -34,7 +34,7 @@ def merged(load: Load, until: Until) -> Batches:
             for orders, of in _merge(load, group, until):
                 members.append(orders)
                 urgency.append(of)
-    return Batches(load, members, np.array(urgency))
+    return Batches.of(load, members, np.array(urgency))
 
 
 def _groups(load: Load, carts: list[tuple[list[int], int]]) -> list[list[tuple[list[int], int]]]:
@@ -53,7 +53,7 @@ def _merge(
 ) -> list[tuple[list[int], int]]:
     members = [list(orders) for orders, _ in carts]
     urgency = [of for _, of in carts]
-    batches = Batches(load, members, np.array(urgency))
+    batches = Batches.of(load, members, np.array(urgency))
     many = len(carts)
     saved = np.full((many, many), _NOT, np.int64)
     upper, lower = np.triu_indices(many, 1)
