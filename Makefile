@@ -5,7 +5,7 @@
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := list
-.PHONY: list setup up demo test check fmt migration bench month ledger waiting browser storm offline faults fuzz docs clean
+.PHONY: list setup up demo test check fmt migration bench bench-plan month ledger waiting browser storm offline faults fuzz docs clean
 
 # python3 when it is new enough, else a newer one that is installed beside it
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
@@ -28,7 +28,7 @@ endif
 
 list:
 	@echo "The warehouse. make …"
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 13
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 13
 
 setup: $(VENV)/.developer ## install everything for working on the code, with a `wms` command in .venv/bin
 
@@ -57,6 +57,9 @@ migration: $(VENV)/.developer ## draft a migration from the tables: make migrati
 
 bench: $(VENV)/.developer ## measure scans and orders a second against bare floors, as ratios
 	$(PY) -m bench $(ARGS)
+
+bench-plan: $(VENV)/.developer ## measure walks, batches and waves of the planner on one core
+	$(PY) -m bench.plan $(ARGS)
 
 month: $(VENV)/.developer ## live a month of a warehouse with three shops, and prove that it adds up
 	$(PY) -m bench.month $(ARGS)

@@ -38,12 +38,13 @@ def text(turns: list[Turn], checks: list[Check], sizes: Sizes) -> str:
     )
 
 
-def write(document: Path, measured: str) -> None:
+def write(document: Path, measured: str, *, by: str = "make bench") -> None:
     """Put the table between the marks of the document; what people wrote around it stays."""
-    before, _, rest = document.read_text("utf-8").partition(BEGIN)
-    _, found, after = rest.partition(END)
+    begin, end = (mark.replace("make bench", by) for mark in (BEGIN, END))
+    before, _, rest = document.read_text("utf-8").partition(begin)
+    _, found, after = rest.partition(end)
     assert found, f"{document} has lost its marks"
-    document.write_text(f"{before}{BEGIN}\n\n{measured}\n\n{END}{after}", "utf-8")
+    document.write_text(f"{before}{begin}\n\n{measured}\n\n{end}{after}", "utf-8")
 
 
 def _facts(sizes: Sizes) -> str:

@@ -11,8 +11,8 @@ import pytest
 from tests.cli.running import ROOT
 
 VERBS = (
-    "setup", "up", "demo", "test", "check", "fmt", "migration", "bench", "month", "ledger",
-    "waiting",
+    "setup", "up", "demo", "test", "check", "fmt", "migration", "bench", "bench-plan", "month",
+    "ledger", "waiting",
     "browser", "storm", "faults", "fuzz", "docs", "clean",
 )  # fmt: skip
 
@@ -31,7 +31,7 @@ def make(*words: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
 def test_make_lists_every_verb_with_a_sentence() -> None:
     done = make()
     assert done.returncode == 0, done.stderr
-    listed = dict(re.findall(r"^  ([a-z]+) +(.+)$", done.stdout, re.MULTILINE))
+    listed = dict(re.findall(r"^  ([a-z-]+) +(.+)$", done.stdout, re.MULTILINE))
     assert tuple(listed) == VERBS
     assert all(len(sentence) > 20 for sentence in listed.values())
 
