@@ -34,7 +34,7 @@ class Sizes:
 
 
 SIZES: Final = {
-    "full": Sizes(walks=200, proofs=60, instances=4, batch_s=2, day_s=28, wave_s=10),
+    "full": Sizes(walks=200, proofs=40, instances=3, batch_s=2, day_s=20, wave_s=10),
     "small": Sizes(walks=40, proofs=10, instances=1, batch_s=1, day_s=10, wave_s=2),
 }
 

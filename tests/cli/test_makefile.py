@@ -13,7 +13,7 @@ from tests.cli.running import ROOT
 VERBS = (
     "setup", "up", "demo", "test", "check", "fmt", "migration", "bench", "bench-plan", "month",
     "ledger", "waiting",
-    "browser", "storm", "faults", "fuzz", "docs", "clean",
+    "browser", "storm", "offline", "faults", "fuzz", "docs", "clean",
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ operations of numpy: about a microsecond a walk, which is what makes batching go
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import Final
 
@@ -34,8 +34,9 @@ _ZERO: Final = np.int32(0)
 _Costs = NDArray[np.int32]
 _ONE: Final = np.uint64(1)
 _RUNS: Final = (32, 16, 8, 4, 2, 1)
-#: sets looked at together: more no longer fit the processor's cache
-_TOGETHER: Final = 2048
+#: sets looked at together, with two cross aisles and with more: else the processor's cache is full
+_TOGETHER: Final = 2_048
+_TOGETHER_BLOCKS: Final = 256
 
 
 @dataclass(frozen=True)
@@ -62,15 +63,17 @@ class Stretches:
 def lengths_of(hall: Stretches, words: Words) -> Lengths:
     """The length of the shortest walk past each set of spots, mm; 0 when it is empty."""
     found = np.zeros(len(words), np.int64)
-    for begin in range(0, len(words), _TOGETHER):
-        part = words[begin : begin + _TOGETHER]
+    is_one_block = len(hall.rows_mm) == 2
+    together = _TOGETHER if is_one_block else _TOGETHER_BLOCKS
+    for begin in range(0, len(words), together):
+        part = words[begin : begin + together]
         is_empty = ~part.any(axis=1)
         some = part.T.copy()
         word, bit = hall.start_bit
         some[word] |= bit
-        length = _one_block(hall, some) if len(hall.rows_mm) == 2 else _blocks(hall, some)
+        length = _one_block(hall, some) if is_one_block else _blocks(hall, some)
         length[is_empty] = 0
-        found[begin : begin + _TOGETHER] = length
+        found[begin : begin + together] = length
     return found
 
 
@@ -157,53 +160,53 @@ def _one_block(hall: Stretches, words: Words) -> Lengths:
 
 
 class _Step:
-    """Moves sorted by where they lead to, so that one `reduceat` finds the cheapest of each."""
+    """Moves sorted by where they lead to, so that one `reduceat` finds the cheapest of each.
 
-    def __init__(self, moves: list[tuple[int, int, int]], profiles: int) -> None:
-        ordered = sorted(moves, key=lambda move: move[2])
-        self.before = np.array([move[0] for move in ordered])
-        self.way = np.array([move[1] for move in ordered])
-        after = np.array([move[2] for move in ordered])
-        self.after, self.begin = np.unique(after, return_index=True)
-        self.profiles = profiles
+    Of several ways from one profile to the same other only the cheapest counts.
+    """
+
+    def __init__(self, moves: list[Move]) -> None:
+        ways: dict[tuple[int, int], tuple[int, ...]] = {}
+        for move in moves:
+            pair = (move.after, move.before)
+            ways[pair] = (*ways.get(pair, ()), move.way)
+        ordered = sorted(ways)
+        #: ways of which one is taken, each choice once
+        self._choices = sorted(set(ways.values()))
+        self._choice = np.array([self._choices.index(ways[pair]) for pair in ordered])
+        self._before = np.array([before for _, before in ordered])
+        self._after, self._begin = np.unique([after for after, _ in ordered], return_index=True)
 
     def taken(self, cheapest: _Costs, costs: _Costs) -> _Costs:
         """``cheapest``: profiles × sets; ``costs``: ways × sets, or × 1."""
+        choices = np.array([costs[list(ways)].min(axis=0) for ways in self._choices])
         found = np.full_like(cheapest, NEVER)
-        found[self.after] = np.minimum.reduceat(
-            cheapest[self.before] + costs[self.way], self.begin, axis=0
+        found[self._after] = np.minimum.reduceat(
+            cheapest[self._before] + choices[self._choice], self._begin, axis=0
         )
-        return np.minimum(found, NEVER)
+        return np.minimum(found, NEVER, out=found)
 
 
-_STEPS: dict[int, tuple[list[_Step], _Step, list[_Step]]] = {}
-
-
-def _steps(rows: int) -> tuple[list[_Step], _Step, list[_Step]]:
-    if rows not in _STEPS:
-        steps = ladder(rows)
-
-        def made(moves: list[Move]) -> _Step:
-            return _Step([(m.before, m.way, m.after) for m in moves], steps.profiles)
-
-        _STEPS[rows] = (
-            [made(moves) for moves in steps.stretches],
-            made(steps.closing),
-            [made(moves) for moves in steps.crossings],
-        )
-    return _STEPS[rows]
+@cache
+def _steps(rows: int) -> tuple[list[_Step], list[int], list[_Step]]:
+    """Those along stretches, the profiles that may be the end, those along cross aisles."""
+    steps = ladder(rows)
+    return (
+        [_Step(moves) for moves in steps.stretches],
+        sorted({move.before for move in steps.closing if move.after == 1}),
+        [_Step(moves) for moves in steps.crossings],
+    )
 
 
 def _blocks(hall: Stretches, words: Words) -> Lengths:
     """Three or more cross aisles: the steps of the ladder, from its tables."""
-    stretches, closing, crossings = _steps(len(hall.rows_mm))
+    stretches, whole, crossings = _steps(len(hall.rows_mm))
     many = words.shape[1]
     each = len(hall.rows_mm) - 1
     first, last, gap = _ends_and_gap(words, hall.pitch_mm)
     heights = [high - low for low, high in pairwise(hall.rows_mm)]
-    cheapest = np.full((closing.profiles, many), NEVER, np.int32)
+    cheapest = np.full((ladder(len(hall.rows_mm)).profiles, many), NEVER, np.int32)
     cheapest[0] = 0
-    free = np.zeros((STRETCH_WAYS, 1), np.int32)
     for n, x_mm in enumerate(hall.columns_mm):
         for stretch, step in enumerate(stretches):
             word = n * each + stretch
@@ -212,7 +215,7 @@ def _blocks(hall: Stretches, words: Words) -> Lengths:
                 hall.is_walkable[n],
             )  # fmt: skip
             cheapest = step.taken(cheapest, costs)
-        cheapest = closing.taken(cheapest, free)
+        cheapest[1] = cheapest[whole].min(axis=0)
         if n + 1 < len(hall.columns_mm):
             apart = hall.columns_mm[n + 1] - x_mm
             along = np.array([[0], [apart], [2 * apart]], np.int32)

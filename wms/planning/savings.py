@@ -26,15 +26,23 @@ def merged(load: Load, until: Until) -> Batches:
     urgency: list[int] = []
     for level in np.unique(load.urgency):
         fresh = [int(order) for order in np.flatnonzero(load.urgency == level)]
-        # room on carts that go out before is filled up first
-        some = [(orders, of) for orders, of in zip(members, urgency, strict=True)]
+        # room on carts that go out before is filled up first; full ones are done
+        has_room = _has_room(load, members, load.sizes[fresh].min(axis=0))
+        open_carts = [n for n in range(len(members)) if has_room[n]]
+        some = [(members[n], urgency[n]) for n in open_carts]
         some += [([order], int(level)) for order in fresh]
-        members, urgency = [], []
+        members = [orders for n, orders in enumerate(members) if not has_room[n]]
+        urgency = [of for n, of in enumerate(urgency) if not has_room[n]]
         for group in _groups(load, some):
             for orders, of in _merge(load, group, until):
                 members.append(orders)
                 urgency.append(of)
     return Batches.of(load, members, np.array(urgency))
+
+
+def _has_room(load: Load, members: list[list[int]], least: Numbers) -> list[bool]:
+    """Whether an order of the least size would fit."""
+    return [bool((load.sizes[orders].sum(axis=0) + least <= load.most).all()) for orders in members]
 
 
 def _groups(load: Load, carts: list[tuple[list[int], int]]) -> list[list[tuple[list[int], int]]]:
