@@ -119,6 +119,7 @@ async def list_stock(
                 "last_counted_at": None,
                 "last_counted_place": None,
                 "last_counted_people": None,
+                "waiting": [],
             },
         ),
     },
@@ -131,7 +132,11 @@ async def explain(
     `free` can be sold, `promised` waits on the shelf for its order, `picked` and `packed` are on
     their way, `waiting` came and is not put away, `aside` lies at a bench or in staging; `blocked`,
     `expired`, `short_dated` (within your `block_days`), `opened`, `damaged` and `quarantine` cannot
-    be sold; `more` is what a long list leaves out.
+    be sold; `more` is what a long list leaves out. `chosen_by` says why an order was promised these
+    goods and no others: `expires_first`, `oldest_lot`, `pick_face`, `whole` (the place holds the
+    whole quantity), `came_first`, `nearest`, `picker` or `replenished`. `waiting` names the first
+    orders that wait for the product, in their turn, and why: `none_free`, `not_enough` or
+    `others_missing` (the order goes whole), `kit_incomplete`, or `next_pass` (in a moment).
     """
     return await explain_stock(read, caller.shop_id, sku)
 

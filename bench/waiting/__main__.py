@@ -8,7 +8,7 @@ import shutil
 import sys
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log10
 from pathlib import Path
 from typing import Any, Final
@@ -28,6 +28,8 @@ from workers.promises import ORDERS_AT_ONCE, Promises
 
 #: (shops, products of each, how many orders wait at each step)
 SIZES: Final = {"full": (4, 250, (1_000, 10_000, 20_000)), "small": (2, 20, (50, 100))}
+#: the longest statement that fills the scene, ms
+FILL_LIMIT_MS: Final = 600_000
 #: looks that find nothing, averaged
 LOOKS: Final = 20
 #: products of which something comes while all others are missing
@@ -68,7 +70,8 @@ def main() -> int:
 
 async def _run(local: Local, folder: Path, size: str) -> int:
     shops, skus, steps = SIZES[size]
-    here = settings_of(local, folder)
+    # filling may take its time; each statement of the pass is far from any limit
+    here = replace(settings_of(local, folder), statement_timeout_ms=FILL_LIMIT_MS)
     database = Database(here.database_url, here, name="waiting")
     try:
         scene = await open_scene(database, shops=shops, skus=skus)

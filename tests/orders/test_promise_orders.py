@@ -19,6 +19,7 @@ from wms.catalog.models import Product
 from wms.db import Tx
 from wms.orders.backorders import promise_backorder, promise_orders
 from wms.orders.place import Placed, place
+from wms.orders.reasons import reasons, waiting_for
 from wms.shops.models import Shop
 from wms.verify import INVARIANTS
 
@@ -45,6 +46,13 @@ class Scene:
     ) -> Placed:  # fmt: skip
         asked = msgspec.structs.replace(ask(name, policy=policy, **lines), **(hurry or {}))
         return await place(InTransaction(self.tx), self.shop.id, asked)
+
+    async def order_id(self, name: str) -> UUID:
+        found: UUID = await self.tx.scalar(
+            text("SELECT id FROM orders WHERE shop_id = :shop AND external_id = :name"),
+            {"shop": self.shop.id, "name": name},
+        )
+        return found
 
     async def serve(self) -> set[UUID]:
         waiting = [order for _, order in await can_be_served(self.tx)]
@@ -181,3 +189,33 @@ async def test_a_kit_that_was_ordered_twice_waits_for_its_own_parts(scene: Scene
     await scene.serve()
     assert await scene.got() == {"W-1": [1, 2, 1, 1, 2]}
     await scene.holds()
+
+
+async def test_a_line_says_why_it_has_these_goods_and_why_it_waits(scene: Scene) -> None:
+    await scene.goods("TEA", "CUP", "MUG")
+    await scene.bring("TEA", 4, "A-01-1")
+    await scene.bring("TEA", 2, "B-01-3")
+    await scene.order("FIRST", TEA=4)
+    late = await scene.order("LATE", TEA=3, CUP=1)
+    [has] = await reasons(scene.tx, scene.shop.id, (await scene.order_id("FIRST")))
+    assert [one.sentence for one in has.chosen] == ["4 from A-01-1: they lie at a pick face"]
+    assert (has.waiting, has.before) == (None, [])
+
+    tea, cup = await reasons(scene.tx, scene.shop.id, late.id)
+    assert tea.waiting is not None and cup.waiting is not None
+    assert (tea.waiting.code, tea.waiting.free) == ("not_enough", 2)
+    assert tea.waiting.sentence == (
+        "3 of TEA wait: 2 free, and the order goes whole or not at all"
+    )  # fmt: skip
+    assert [one.sentence for one in tea.before] == ["4 are promised to order FIRST: it came first"]
+    assert (cup.waiting.code, cup.before) == ("none_free", [])
+    await scene.bring("TEA", 1)
+    assert [
+        one.code for one in await waiting_for(scene.tx, scene.shop.id, scene.products["TEA"].id)
+    ] == ["others_missing"]
+    await scene.order("URGENT", hurry={"priority": 1}, TEA=9)
+    told = await waiting_for(scene.tx, scene.shop.id, scene.products["TEA"].id)
+    assert [(one.order, one.code) for one in told] == [
+        ("URGENT", "not_enough"), ("LATE", "others_missing"),
+    ]  # fmt: skip
+    assert await reasons(scene.tx, scene.shop.id, scene.shop.id) == []

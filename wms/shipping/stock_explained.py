@@ -15,6 +15,7 @@ from sqlalchemy import text
 from wms.db import Read, Tx
 from wms.errors import NotFound
 from wms.layout.models import PICKABLE_KINDS
+from wms.orders.reasons import Waiting, waiting_for
 
 #: parts told one by one; what is more is told as one number
 PARTS_MAX: Final = 200
@@ -36,6 +37,8 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     #: the order's own name at its shop, and our number
     order: str | None = None
     order_number: int | None = None
+    #: of what is promised: why these goods and no others (`wms.stock.models.CHOSEN_BY`)
+    chosen_by: str | None = None
 
 
 class Explained(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +54,8 @@ class Explained(msgspec.Struct, frozen=True, kw_only=True):
     last_counted_at: datetime | None
     last_counted_place: str | None
     last_counted_people: int | None
+    #: the orders that wait for it, in their turn, and why
+    waiting: list[Waiting]
 
 
 _PARTS = text(
@@ -78,7 +83,7 @@ _PARTS = text(
         WHERE b.shop_id = :shop AND b.product_id = :product AND b.on_hand > 0
     ), parts AS (
         SELECT 'promised' AS code, a.quantity - a.picked - a.freed AS quantity, h.place,
-               a.created_at AS since, h.lot, h.expires_on, ol.order_id
+               a.created_at AS since, h.lot, h.expires_on, ol.order_id, a.chosen_by
         FROM here h
         JOIN allocations a ON a.shop_id = h.shop_id AND a.product_id = h.product_id
              AND a.lot_id = h.lot_id AND a.place_id = h.place_id
@@ -93,11 +98,11 @@ _PARTS = text(
                     WHERE ro.shop_id = h.shop_id AND ro.tote_id = h.place_id
                       AND ro.emptied_at IS NULL),
                    (SELECT f.order_id FROM full_totes f
-                    WHERE f.shop_id = h.shop_id AND f.tote_id = h.place_id))
+                    WHERE f.shop_id = h.shop_id AND f.tote_id = h.place_id)), NULL
         FROM here h WHERE h.on_hand > h.allocated
     )
     SELECT p.code, p.quantity, p.place, p.since, p.lot, p.expires_on,
-           o.external_id AS order, o.number AS order_number,
+           o.external_id AS order, o.number AS order_number, p.chosen_by,
            CAST(sum(p.quantity) OVER () AS bigint) AS total
     FROM parts p
     LEFT JOIN orders o ON o.shop_id = :shop AND o.id = p.order_id
@@ -185,6 +190,7 @@ async def explain_stock(read: Read | Tx, shop_id: UUID, sku: str) -> Explained:
         last_counted_at=counted.closed_at if counted else None,
         last_counted_place=counted.place if counted else None,
         last_counted_people=counted.people if counted else None,
+        waiting=await waiting_for(read, shop_id, product_id),
     )
 
 
