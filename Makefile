@@ -73,7 +73,7 @@ waiting: $(VENV)/.developer ## let thousands of orders wait, and measure the pas
 browser: $(VENV)/.browser ## run only the tests in a real browser, every flow in every language
 	$(PY) -m pytest tests/browser tests/office/test_looks.py -m "" $(ARGS)
 
-storm: $(VENV)/.developer ## everybody at once on a few products, at length (TIMES=10)
+storm: $(VENV)/.developer ## everybody at once on a few products: 100,000 operations (TIMES=10)
 	$(PY) -m pytest tests/concurrency tests/tenants/test_pool.py -m "" --times $(TIMES) --timeout 0 $(ARGS)
 
 offline: $(VENV)/.browser ## ten thousand scans over Wi-Fi that drops, delays, doubles and reorders them (SEED=7)

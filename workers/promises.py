@@ -24,8 +24,9 @@ log = structlog.get_logger("workers")
 #: how often it looks, s; no door calls it: one look serves whatever came since the last one
 LOOK_S = 1.0
 #: what it knows of the last look is forgotten after this, s: some orders can have something now
-#: though nothing came, because a day came, or somebody had them in hand
-FORGET_S = 60.0
+#: though as much is free as before, because a day came, somebody had them in hand, or they began
+#: to wait in the very moment in which goods came and went
+FORGET_S = 20.0
 #: orders of one transaction: their products are locked for some tenths of a second
 ORDERS_AT_ONCE = 500
 
