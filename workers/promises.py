@@ -10,12 +10,20 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
+from functools import partial
 from uuid import UUID
 
 import structlog
 
 from wms.db import Database, Tx
-from wms.orders.backorders import LOOK_MAX, Wanted, promise_orders, servable, waited_for
+from wms.orders.backorders import (
+    LOOK_MAX,
+    Wanted,
+    keep_goods,
+    promise_orders,
+    servable,
+    waited_for,
+)
 from workers.loops import is_away, steadily
 from workers.transaction import look, settled
 
@@ -63,6 +71,7 @@ class Promises:
 
     async def _serve_shop(self, shop_id: UUID, products: Sequence[UUID]) -> int:
         """All of a shop's orders that can have something of these products, in their turn."""
+        await settled(self._database, partial(keep_goods, shop_id=shop_id, product_ids=products))
         served = 0
         while True:
             async with look(self._database) as read:

@@ -135,8 +135,9 @@ async def explain(
     be sold; `more` is what a long list leaves out. `chosen_by` says why an order was promised these
     goods and no others: `expires_first`, `oldest_lot`, `pick_face`, `whole` (the place holds the
     whole quantity), `came_first`, `nearest`, `picker` or `replenished`. `waiting` names the first
-    orders that wait for the product, in their turn, and why: `none_free`, `not_enough` or
-    `others_missing` (the order goes whole), `kit_incomplete`, or `next_pass` (in a moment).
+    orders that wait for the product, in their turn, and why: `none_free`, `kept` (for an
+    order that was overtaken for two days), `not_enough` or `others_missing` (the order goes whole),
+    `kit_incomplete`, or `next_pass` (in a moment).
     """
     return await explain_stock(read, caller.shop_id, sku)
 

@@ -17,7 +17,7 @@ from tests.orders.asking import ask, can_be_served
 from wms.catalog.kits import Kit, Part, set_kit
 from wms.catalog.models import Product
 from wms.db import Tx
-from wms.orders.backorders import promise_backorder, promise_orders
+from wms.orders.backorders import keep_goods, promise_backorder, promise_orders
 from wms.orders.place import Placed, place
 from wms.orders.reasons import reasons, waiting_for
 from wms.shops.models import Shop
@@ -55,6 +55,8 @@ class Scene:
         return found
 
     async def serve(self) -> set[UUID]:
+        products = [product.id for product in self.products.values()]
+        await keep_goods(self.tx, self.shop.id, products)
         waiting = [order for _, order in await can_be_served(self.tx)]
         return await promise_orders(self.tx, self.shop.id, waiting)
 
@@ -104,6 +106,35 @@ async def test_a_pass_serves_by_priority_then_by_time_then_as_they_came(scene: S
         "URGENT": [2], "SOON": [2], "LATE": [2], "EARLY": [2], "PART": [1, 0], "BIG": [0, 0],
     }  # fmt: skip
     assert await scene.serve() == set(), "nobody gets anything twice"
+    await scene.holds()
+
+
+async def test_a_big_old_order_is_not_overtaken_for_ever(scene: Scene) -> None:
+    await scene.goods("TEA", "CUP")
+    big = await scene.order("BIG", TEA=6, CUP=1)
+    await scene.bring("TEA", 3)
+    await scene.bring("CUP", 1)
+    await scene.order("YOUNG", TEA=1)
+    assert (await scene.got())["YOUNG"] == [1], "a young order may be overtaken"
+    await scene.tx.execute(
+        text("UPDATE orders SET created_at = now() - interval '3 days' WHERE id = :id"),
+        {"id": big.id},
+    )
+    assert await scene.serve() == set()
+    await scene.order("SMALL", "as_available", TEA=1)
+    await scene.order("CUPS", CUP=1)
+    told = await waiting_for(scene.tx, scene.shop.id, scene.products["TEA"].id)
+    assert [(one.order, one.code) for one in told] == [("BIG", "not_enough"), ("SMALL", "kept")]
+    await scene.order("URGENT", hurry={"priority": 1}, TEA=1)
+    assert (await scene.got())["URGENT"] == [1], "who is before it in turn is served before it"
+    assert await scene.serve() == set()
+    await scene.bring("TEA", 7)
+    await scene.serve()
+    assert await scene.got() == {
+        "BIG": [6, 1], "YOUNG": [1], "SMALL": [1], "CUPS": [0], "URGENT": [1],
+    }  # fmt: skip
+    await scene.order("LATER", TEA=1)
+    assert (await scene.got())["LATER"] == [1], "nothing is kept any more"
     await scene.holds()
 
 

@@ -68,6 +68,7 @@ _SERVABLE = text(
     LIMIT :most
     """
 )
+_KEEP = text("SELECT keep_goods(:shop, CAST(:products AS uuid[]))")
 _PROMISE = text(
     "SELECT order_id FROM promise_orders(:shop, CAST(:orders AS uuid[])) WHERE status = 'allocated'"
 )
@@ -88,6 +89,15 @@ async def servable(
     priority, then by the time they must leave, then in the order in which they came."""
     facts = {"shop": shop_id, "products": list(product_ids), "most": most}
     return list(await read.scalars(_SERVABLE, facts))
+
+
+async def keep_goods(tx: Tx, shop_id: UUID, product_ids: Sequence[UUID]) -> None:
+    """Say for which orders goods are kept, so that smaller ones do not overtake them for ever.
+
+    Those that go whole, have waited for two days, and lack no product entirely; looked for among
+    the orders that wait for these products.
+    """
+    await tx.execute(_KEEP, {"shop": shop_id, "products": list(product_ids)})
 
 
 async def promise_orders(tx: Tx, shop_id: UUID, order_ids: Sequence[UUID]) -> set[UUID]:

@@ -62,6 +62,7 @@ class Order(ShopOwned, Base):
         Index("ix_orders_shop_id_updated_at", "shop_id", "updated_at", "id"),
         # as a walk chooses: the first few of thousands, without sorting them all, and without
         # looking at those that are held back
+        Index("ix_orders_keeping", "shop_id", postgresql_where="keeps_since IS NOT NULL"),
         Index("ix_orders_to_walk", "status", "is_held", "priority", "ship_by", "number"),
         {"postgresql_with": {"fillfactor": 70}},
     )
@@ -92,6 +93,8 @@ class Order(ShopOwned, Base):
     gift_note: Mapped[str | None]
     #: some hold of it is open (`wms.orders.holds` keeps both in one transaction): no walk takes it
     is_held: Mapped[bool] = mapped_column(server_default="false")
+    #: it goes whole and was overtaken for too long: since then goods are kept for it
+    keeps_since: Mapped[datetime | None]
     note: Mapped[str | None]
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[CreatedAt]

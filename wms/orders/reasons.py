@@ -51,7 +51,7 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     quantity: int
     #: what is free of the product now
     free: int
-    #: none_free not_enough others_missing kit_incomplete next_pass
+    #: none_free kept not_enough others_missing kit_incomplete next_pass
     code: str
     sentence: str
 
@@ -85,6 +85,7 @@ _WHY_BEFORE: Final = {
 }
 _WHY_WAITING: Final = {
     "none_free": "{quantity} of {sku} wait: none is free",
+    "kept": "{quantity} of {sku} wait: {free} free, kept for an order overtaken for too long",
     "not_enough": "{quantity} of {sku} wait: {free} free, and the order goes whole or not at all",
     "others_missing": "{quantity} of {sku} wait for the rest of the order, which goes whole",
     "kit_incomplete": "{quantity} of {sku} wait for the other parts of their kit",
@@ -110,6 +111,9 @@ _WAITING: Final = text(
     SELECT l.external_id AS order, l.number AS order_number, p.sku, l.quantity, l.line_no,
            CAST(coalesce(f.free, 0) AS int) AS free,
            CASE WHEN coalesce(f.free, 0) = 0 THEN 'none_free'
+                WHEN f.free <= (SELECT kept FROM orders o CROSS JOIN LATERAL kept_before(o, '{}') k
+                                WHERE o.shop_id = :shop AND o.id = l.order_id
+                                  AND k.product_id = l.product_id) THEN 'kept'
                 WHEN l.is_whole AND f.free < l.quantity THEN 'not_enough'
                 WHEN l.is_whole AND EXISTS (
                     SELECT FROM order_lines m CROSS JOIN LATERAL (

@@ -11,6 +11,7 @@ DECLARE
     v_order uuid;
     v_number bigint;
     v_created timestamptz;
+    v_is_some_kept boolean; -- goods, for orders that were overtaken for too long
     v_lines uuid[];
     v_products uuid[];
     v_quantities int[];
@@ -54,7 +55,9 @@ BEGIN
         ship_by timestamptz, cod_amount_minor int, cod_currency text,
         insurance_amount_minor int, insurance_currency text, gift_note text, note text)
     ON CONFLICT (shop_id, external_id) DO NOTHING
-    RETURNING id, number, created_at INTO v_order, v_number, v_created;
+    RETURNING id, number, created_at,
+              EXISTS (SELECT FROM orders k WHERE k.shop_id = p_shop AND k.keeps_since IS NOT NULL)
+    INTO v_order, v_number, v_created, v_is_some_kept;
     IF NOT FOUND THEN
         PERFORM refuse('order.exists', (
             SELECT jsonb_build_object('external_id', external_id, 'id', id)
@@ -118,7 +121,10 @@ BEGIN
     INTO v_answer
     FROM promise_lines(p_shop, array_fill(v_order, ARRAY[cardinality(v_lines)]), v_lines,
                        v_products, v_quantities, v_policy = 'all_or_nothing', true,
-                       v_bundles, v_per_set, v_has);
+                       v_bundles, v_per_set, v_has,
+                       CASE WHEN v_is_some_kept THEN kept_from(
+                           p_shop, array_fill(v_order, ARRAY[cardinality(v_lines)]), v_products,
+                           ARRAY[v_order]) END);
     IF v_parts IS NOT NULL THEN
         v_answer := v_answer || jsonb_build_object('parts', v_parts);
     END IF;

@@ -107,6 +107,8 @@ DECLARE
     v_bundles int[];
     v_per_set int[];
     v_has int[];
+    v_keeps boolean[];
+    v_kept int[];
 BEGIN
     SELECT array_agg(id) INTO v_mine FROM (
         SELECT o.id FROM orders o
@@ -115,7 +117,8 @@ BEGIN
         ORDER BY o.id FOR UPDATE SKIP LOCKED) AS locked;
 
     WITH line AS (
-        SELECT o.priority, o.ship_by, o.number, goes_whole(o) AS is_whole, l.*,
+        SELECT o.priority, o.ship_by, o.number, goes_whole(o) AS is_whole,
+               o.keeps_since IS NOT NULL AS is_keeper, l.*,
                max(l.backordered) OVER (PARTITION BY l.order_id, l.together) AS together_lack
         FROM lines_together(p_shop, v_mine) l
         JOIN orders o ON o.shop_id = p_shop AND o.id = l.order_id
@@ -127,15 +130,19 @@ BEGIN
     SELECT array_agg(order_id), array_agg(line_id), array_agg(product_id),
            array_agg(backordered), array_agg(bundle),
            array_agg(CASE WHEN is_whole THEN backordered ELSE per_set END),
-           array_agg(CASE WHEN is_whole THEN 0 ELSE allocated END)
-    INTO v_orders, v_lines, v_products, v_quantities, v_bundles, v_per_set, v_has
+           array_agg(CASE WHEN is_whole THEN 0 ELSE allocated END), array_agg(is_keeper)
+    INTO v_orders, v_lines, v_products, v_quantities, v_bundles, v_per_set, v_has, v_keeps
     FROM (SELECT * FROM asked ORDER BY bundle, line_no) AS asked;
 
     IF v_lines IS NOT NULL THEN
+        IF EXISTS (SELECT FROM orders WHERE shop_id = p_shop AND keeps_since IS NOT NULL
+                   AND id <> ALL (v_mine)) THEN
+            v_kept := kept_from(p_shop, v_orders, v_products, v_mine);
+        END IF;
         RETURN QUERY
         SELECT order_id, status FROM promise_lines(
             p_shop, v_orders, v_lines, v_products, v_quantities, false, p_anew,
-            v_bundles, v_per_set, v_has);
+            v_bundles, v_per_set, v_has, v_kept, v_keeps);
     END IF;
 END $$;
 
