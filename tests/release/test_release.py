@@ -21,10 +21,10 @@ from wms.release.queries import ready_to_walk, released
 from wms.release.rules import Rule, add_rule, change_rule, move_rule, remove_rule, rules
 
 PROMISE = text(
-    "SELECT promise_order(o.shop_id, o.id, o.external_id, array_agg(l.id), "
-    "array_agg(l.product_id), array_agg(l.ordered), true) FROM orders o JOIN order_lines l "
-    "ON l.shop_id = o.shop_id AND l.order_id = o.id WHERE o.id = :order "
-    "GROUP BY o.shop_id, o.id"
+    "SELECT p.status FROM (SELECT shop_id, array_agg(order_id) AS orders, array_agg(id) AS lines, "
+    "array_agg(product_id) AS products, array_agg(ordered) AS pieces FROM order_lines "
+    "WHERE order_id = :order GROUP BY shop_id) AS l, "
+    "promise_lines(shop_id, orders, lines, products, pieces, true, true) AS p"
 )
 LINE = text(
     "INSERT INTO order_lines (shop_id, order_id, line_no, product_id, ordered) "

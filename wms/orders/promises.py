@@ -1,6 +1,6 @@
 """When an order leaves, kept true: by what happens to the order, and by the calendar.
 
-A promise is given with the goods (`sql/promise_order.sql`). What takes it away or moves it comes
+A promise is given with the goods (`sql/promise_orders.sql`). What takes it away or moves it comes
 from everywhere in the house, so it is looked for once a minute and told as
 ``order.promise_changed`` {from, to, reason}. A time that the shop itself said is never changed;
 when it has passed, that is told as well, once.
