@@ -111,6 +111,7 @@ async def test_what_the_handheld_called_wrong_is_put_into_words_and_never_counts
     for code, wrong, said in (
         (floor.codes["CUP"], "pick.wrong_item", "pick.wrong_item.item"),
         (floor.codes["TEA"], "pick.wrong_item", "pick.wrong_item.item"),  # right, by the server
+        (floor.hall["A-03-1"].label_code or "", "pick.wrong_place.place", "pick.wrong_place.place"),
         ("nonsense", "pick.wrong_place", "pick.wrong_place"),
         (floor.codes["TEA"], "pick.too_many", "pick.too_many"),
     ):
@@ -118,7 +119,7 @@ async def test_what_the_handheld_called_wrong_is_put_into_words_and_never_counts
         assert (answer["outcome"], answer["code"]) == ("refused", said)
     assert answer["facts"] == {}
     assert await floor.one("SELECT count(*) FROM movements WHERE reason = 'pick'") == 0
-    assert await floor.one("SELECT count(*) FROM scans WHERE outcome = 'refused'") == 4
+    assert await floor.one("SELECT count(*) FROM scans WHERE outcome = 'refused'") == 5
 
 
 async def test_an_undo_that_waited_takes_back_that_scan_and_no_other(db: Database) -> None:

@@ -16,7 +16,7 @@ const ANSWER_TIMEOUT_MS = 10_000;
 const NOT_NOW = new Set([408, 425, 429, 502, 503, 504]); // nobody judged: the same scan goes again
 const FAULTS_MAX = 5; // so often an error of the server's is asked about again
 const FLASH_MS = 160;
-const ECHO_MS = 1400, READ_MS = 6000;
+const ECHO_MS = 1400, READ_MS = 6000, LINE_CHARS = 40; // a code stays on one line
 
 const $ = (selector) => document.querySelector(selector);
 const main = () => $("#work");
@@ -115,6 +115,7 @@ async function drain() {
 async function sendNext() {
   if (!mine()[0]?.tried && await walking?.renew() === false && !mine().length) return later();
   const item = mine()[0];
+  if (!item && failures) return isBack();
   if (!item || visiting || (refused() && !item.walk)) return false;
   if (!await isOurs(item)) {
     queue = queue.filter((other) => other !== item); // another tab has it
@@ -135,6 +136,17 @@ function later() {
   failures += 1;
   retry = setTimeout(drain, RETRY_MS[Math.min(failures, RETRY_MS.length) - 1]);
   return false;
+}
+
+/** Nothing waits, but a page could not be had: the strip says so until there is Wi-Fi again. */
+async function isBack() {
+  try {
+    await fetch("/healthz", { cache: "no-store" });
+    failures = 0;
+    return false;
+  } catch {
+    return later();
+  }
 }
 
 async function sendStep(item) {
@@ -341,6 +353,7 @@ function flash(words, milliseconds = ECHO_MS) {
   root.classList.add("flash");
   setTimeout(() => root.classList.remove("flash"), FLASH_MS);
   echo.textContent = words;
+  echo.classList.toggle("is-long", words.length > LINE_CHARS);
   echo.classList.add("is-on");
   clearTimeout(flash.timer);
   flash.timer = setTimeout(() => echo.classList.remove("is-on"), milliseconds);

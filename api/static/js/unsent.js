@@ -7,7 +7,7 @@
 // is open. Should two ever send the same one, its scan_id makes it happen once.
 
 const DATABASE = "wms", UNSENT = "unsent", KEPT = "kept";
-const TAB = "wms.tab/", BEFORE = "wms.unsent/"; // in localStorage; where the last release kept scans
+const TAB = "wms.tab/"; // in localStorage
 const BEAT_MS = 2000;
 const GONE_MS = 10_000; // a tab that was not heard of for so long is gone, or sleeps in the background
 
@@ -87,21 +87,11 @@ const isGone = (storage, other) => !(Date.now() - Number(storage.getItem(TAB + o
 export async function takeOver(device, operator) {
   if (!device) return [];
   const all = await inside("readonly", (unsent) => unsent.getAll(), []);
-  const found = [...all, ...stored((storage) => fromBefore(storage, device, operator), [])]
-    .filter((item) => item.device === device && item.operator === operator && item.tab !== tab
-      && stored((storage) => isGone(storage, item.tab), true))
-    .sort((a, b) => a.made - b.made);
+  const found = all.filter((item) => item.device === device && item.operator === operator
+    && item.tab !== tab && stored((storage) => isGone(storage, item.tab), true));
+  found.sort((a, b) => a.made - b.made);
   await Promise.all(found.map(keep));
   return found;
-}
-
-function fromBefore(storage, device, operator) {
-  return Object.keys(storage).filter((key) => key.startsWith(`${BEFORE}${device}/${operator}/`))
-    .map((key) => {
-      const item = JSON.parse(storage.getItem(key));
-      storage.removeItem(key);
-      return item;
-    });
 }
 
 /** Say that this tab lives, now and again, and call `back` each time. */

@@ -149,6 +149,7 @@ export function acknowledged() {
   }
   blocked = "";
   host.clear();
+  shown = "read";
   redraw();
   return true;
 }
@@ -201,7 +202,7 @@ function did({ action, no, facts, lots, isUnknown }, code) {
     const unknown = no === "pick.wrong_place" ? frame.words.not_there : frame.words.not_it;
     const id = newScanId();
     blocked = id;
-    keepIt({ kind: "wrong", id, task: step.task }, { code, wrong: no }, () => refuse(no, facts,
+    keepIt({ kind: "wrong", id, task: step.task, isUnknown }, { code, wrong: no }, () => refuse(no, facts,
       { scanned: code, ...(isUnknown && { sentence: fill(unknown, facts) }) }));
   }
   return true;
@@ -274,7 +275,7 @@ export async function answered(item, { status, said }, with_) {
     ...(isHere ? { [named("base")]: base } : { [named("pack", item.walk)]: null }),
   });
   if (isHere && view) view = after(base, waiting());
-  if (doing.kind === "wrong" && doing.id === blocked) host.say(said.sentence);
+  if (doing.isUnknown && doing.id === blocked) host.say(said.sentence);
   if (isOk && said.emptied && isHere && view) host.addAction(drawEmptyNow(frame, pack, said));
   if (frame && pack) redraw();
 }
@@ -299,7 +300,8 @@ const nextConflict = () => (frame && pack && conflicts[0]
 function showConflict({ id, what, pieces, told, sentence, code }) {
   blocked = id;
   shown = "";
-  const next = fill(frame.words[what], { ...told, pieces });
+  const place = told?.place.replaceAll("-", "\u2011"); // no line ends within it
+  const next = fill(frame.words[what], { ...told, place, pieces });
   const main = drawRefusal(frame, pack, { tone: "stop", sentence, next, code });
   Object.assign(main.querySelector("[data-refusal]").dataset, { conflict: what, pieces, ...told });
   host.show(main, "stop");

@@ -310,11 +310,11 @@ CREATE OR REPLACE FUNCTION pick_said_wrong(
 ) RETURNS jsonb
 LANGUAGE sql STABLE AS $$
     SELECT coalesce((
-        SELECT pick_wrong(p_wrong, p_code, p_label, p_codes, t.shop_id, jsonb_build_object(
-            'needed', CASE p_wrong WHEN 'pick.wrong_place' THEN place_said(t.place_id) ELSE (
+        SELECT pick_wrong(said[1], p_code, p_label, p_codes, t.shop_id, jsonb_build_object(
+            'needed', CASE said[1] WHEN 'pick.wrong_place' THEN place_said(t.place_id) ELSE (
                 SELECT sku FROM products WHERE shop_id = t.shop_id AND id = t.product_id) END))
-        FROM pick_tasks t
-        WHERE t.run_id = p_run AND t.id = p_task AND p_wrong IN ('pick.wrong_place', 'pick.wrong_item')
+        FROM pick_tasks t, regexp_match(p_wrong, '^pick\.wrong_(?:place|item)') AS said
+        WHERE t.run_id = p_run AND t.id = p_task AND said IS NOT NULL
     ), pick_refused(p_wrong, '{}'))
 $$;
 
