@@ -453,3 +453,22 @@ def test_two_tabs_never_send_the_same_scan(page_at: Pages, site: Site, wedge: We
     until_done(page, site, 2)
     assert [code for _, code, _ in site.posts] == [EAN, "5901234000011"]
     other.close()
+
+
+def test_who_logs_out_with_unsent_scans_is_asked_once(
+    page_at: Pages, site: Site, wedge: Wedge
+) -> None:
+    page_at.allow(NETWORK)
+    page = opened(page_at, site, "/sample/menu")
+    site.mood = "hang_up"
+    wedge(page, EAN)
+    expect(page.locator("#link")).to_have_attribute("data-state", "offline")
+    log_out = page.locator("form[action='/scanner/logout'] button")
+    log_out.click()
+    expect(page.locator("#echo")).to_contain_text("Not sent yet: 1")
+    assert [item.get("action") for item in unsent(page)] == [f"{site.url}/scanner/look-up"]
+    log_out.click()
+    until(page, lambda: len(unsent(page)) > 1)
+    site.mood = "up"
+    until_done(page, site, 2)
+    assert [path for path, _, _ in site.posts] == ["/scanner/look-up", "/scanner/logout"]
