@@ -216,6 +216,7 @@ function act(action, body = {}) {
   const doing = { ...action, id: newScanId() };
   apply(view, doing);
   const tone = inHand(view) ? "ok" : "done";
+  if (doing.kind === "note") shown = ""; // what was asked has its answer
   keepIt(doing, { ...of, ...body }, () => redraw(tone), told);
   return true;
 }
@@ -275,6 +276,7 @@ export async function answered(item, { status, said }, with_) {
     ...(isHere ? { [named("base")]: base } : { [named("pack", item.walk)]: null }),
   });
   if (isHere && view) view = after(base, waiting());
+  if (isHere && view && !inHand(view) && !host.mine().length) isStale = true; // the server shows the end
   if (doing.isUnknown && doing.id === blocked) host.say(said.sentence);
   if (isOk && said.emptied && isHere && view) host.addAction(drawEmptyNow(frame, pack, said));
   if (frame && pack) redraw();
