@@ -23,11 +23,17 @@ window.judged = [];
 document.addEventListener('wms:judged', (event) => window.judged.push(event.detail));
 localStorage.setItem('wms.scanner', '{"suffix": "Enter", "gap_ms": 2}');
 """
+ACKNOWLEDGE = """(words) => {
+  const no = document.querySelector('[data-refusal]');
+  if (no?.textContent !== words) return false;
+  no.querySelector('[data-ack]').click();
+  return true;
+}"""
 LOOK = r"""() => {
   const $ = (selector) => document.querySelector(selector);
   const no = $('[data-refusal]');
   return {
-    no: no && {...no.dataset, words: no.querySelector('.refusal-sentence').textContent},
+    no: no && {...no.dataset, words: no.textContent},
     place: $('.location-code')?.textContent.trim(), is_there: Boolean($('.location.is-done')),
     sku: $('.sku')?.textContent.split(' · ')[0],
     left: Number($('.quantity-now')?.lastChild.data.replace(/\D/g, '') || 0),
@@ -181,7 +187,9 @@ class Picker:
                 self.hall.carry(each["sku"], each["pieces"], each["tote"], each["place"])
 
     def read(self, no: dict[str, Any]) -> None:
-        """A no on the screen: do what it says, then acknowledge."""
+        """A no on the screen: acknowledge, and do what it says. It may have gone by itself."""
+        if not self.page.evaluate(ACKNOWLEDGE, no["words"]):
+            return
         if no.get("conflict"):
             self.did["conflict"] += 1
             pieces = int(no["pieces"])
@@ -189,7 +197,6 @@ class Picker:
                 self.hall.carry(no["sku"], pieces, no["tote"], no["place"])
             elif no["conflict"] == "lay_in":
                 self.hall.carry(no["sku"], pieces, no["place"], no["tote"])
-        self.page.evaluate("document.querySelector('[data-ack]').click()")
         self.page.wait_for_timeout(5)
 
     def reload(self) -> None:
