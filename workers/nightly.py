@@ -15,6 +15,7 @@ from croniter import croniter
 from sqlalchemy import text
 
 from wms.calendar.days import has_days, keep_days
+from wms.calendar.house import zone_of_the_house
 from wms.catalog.expiry_rules import mend_sell_before
 from wms.catalog.imports.decide import forget_imports
 from wms.db import Database, Tx
@@ -23,6 +24,7 @@ from wms.inbound.decide import Overdue, fall_back, overdue
 from wms.inbound.doubts import doubt_full_places
 from wms.orders.expiring import promise_anew, promised_too_long
 from wms.orders.promises import STEPS as PROMISE_STEPS
+from wms.picking.wait_over import end_wait, waited_too_long
 from wms.progress.hours import close_hours, first_open_hour, purge_work_hours
 from wms.replenish.plan import plan as plan_replenishment
 from wms.retention import purge_idempotency_keys, purge_scans
@@ -125,6 +127,18 @@ async def _keep_promises(database: Database) -> str:
     return ", ".join(f"{count} {name}" for name, count in changed.items())
 
 
+async def _end_waits(database: Database) -> str:
+    """Orders that waited for all of their goods up to a day that is over go with what there is."""
+    ended = 0
+    async with look(database) as read:
+        today = datetime.now(await zone_of_the_house(read)).date()
+        orders = await waited_too_long(read, today)
+    for shop_id, order_id in orders:
+        one = partial(end_wait, shop_id=shop_id, order_id=order_id, today=today)
+        ended += await settled(database, one)
+    return f"{ended} orders wait no longer"
+
+
 async def _watch_expiry(database: Database) -> str:
     """Tell shops what expires, promise other goods in its place, set aside what is over."""
     await settled(database, mend_sell_before)
@@ -181,6 +195,7 @@ CHORES: dict[str, tuple[str, Chore]] = {
     "watch expiry dates": ("12 * * * *", _watch_expiry),
     # some time after midnight wherever the hall stands, and again when that failed
     "write the days that come": ("3 */6 * * *", _keep_days),
+    "end waits": ("*/5 * * * *", _end_waits),
     "keep promises": ("* * * * *", _keep_promises),
     "forget idempotency keys": ("17 1 * * *", _purge(purge_idempotency_keys)),
     "forget events": ("27 1 * * *", _purge(purge_attempts, purge_deliveries, purge_events)),

@@ -36,6 +36,7 @@ PLACED: Final[dict[str, Any]] = {
     "priority": 100,
     "ship_by": None,
     "backorder_policy": "all_or_nothing",
+    "wait_until": None,
     "cod_amount_minor": None,
     "cod_currency": None,
     "insurance_amount_minor": None,

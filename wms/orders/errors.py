@@ -28,6 +28,14 @@ class CodIncomplete(Refusal):
     sentence = N_("Cash on delivery needs both an amount and a currency.")
 
 
+class WaitUntilMissing(Refusal):
+    """A day to wait up to without saying so, or the other way round."""
+
+    kind = Kind.INVALID
+    code = "order.wait_until"
+    sentence = N_("backorder_policy up_to needs a day in wait_until; any other policy has none.")
+
+
 class OrderChanged(Refusal):
     """The order moved on while it was looked at."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -60,6 +60,11 @@ class Order(ShopOwned, Base):
         ),
         CheckConstraint(sql_check("ship_by"), name="ship_by_within_time"),
         Index("ix_orders_shop_id_updated_at", "shop_id", "updated_at", "id"),
+        Index(
+            "ix_orders_wait_until",
+            "wait_until",
+            postgresql_where="wait_until IS NOT NULL AND backorder_policy = 'all_or_nothing'",
+        ),
         # as a walk chooses: the first few of thousands, without sorting them all, and without
         # looking at those that are held back
         Index("ix_orders_keeping", "shop_id", postgresql_where="keeps_since IS NOT NULL"),
@@ -84,7 +89,10 @@ class Order(ShopOwned, Base):
     is_ship_by_ours: Mapped[bool] = mapped_column(server_default="false")
     #: when its time had passed for the first time and it was still here
     delayed_at: Mapped[datetime | None]
+    #: `up_to` a day is `all_or_nothing` with a last day of waiting, then `as_available`
     backorder_policy: Mapped[str]
+    #: the last day, in the warehouse's time zone, on which it waits for all of its goods
+    wait_until: Mapped[date | None]
     cod_amount_minor: Mapped[int | None]
     cod_currency: Mapped[str | None]
     #: each of its parcels is insured for so much

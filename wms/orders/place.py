@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from wms.letters import check_all
 from wms.moments import Moment
 from wms.orders.address_checks import Doubt, doubts
 from wms.orders.cod import COD_MAX_MINOR
+from wms.orders.errors import WaitUntilMissing
 from wms.orders.hold_codes import HOLD_CODES
 from wms.orders.money import check_pairs
 from wms.texts import MAYBE_EMPTY, PRINTABLE, SEVERAL_LINES, AddressLine, ExternalId, Sku
@@ -69,7 +70,9 @@ class OrderAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     priority: Annotated[int, msgspec.Meta(ge=0, le=1000)] = ORDINARY_PRIORITY
     ship_by: Moment | None = None
     #: None: as the shop has it set
-    backorder_policy: Literal["all_or_nothing", "as_available"] | None = None
+    backorder_policy: Literal["all_or_nothing", "as_available", "up_to"] | None = None
+    #: with up_to: the last day on which it waits for all of its goods
+    wait_until: date | None = None
     cod_amount_minor: Amount | None = None
     cod_currency: Currency | None = None
     #: each of its parcels is insured for so much
@@ -152,15 +155,30 @@ def check(order: OrderAsked) -> None:
     Raises:
         CodIncomplete, InsuranceIncomplete: an amount or a currency only.
         SeveralInvalid: letters that no label can show, each text with its pointer.
+        WaitUntilMissing: see `check_wait`.
     """
     texts = {f"/recipient/{field}": getattr(order.recipient, field) for field in ON_PAPER}
     check_all(texts | {"/external_id": order.external_id, "/gift_note": order.gift_note})
     check_pairs(lambda name: getattr(order, name))
+    check_wait(order)
+
+
+def check_wait(order: OrderAsked) -> None:
+    """Raises WaitUntilMissing when `up_to` has no day, or a day no `up_to`."""
+    if (order.backorder_policy == "up_to") != (order.wait_until is not None):
+        raise WaitUntilMissing(pointer="/wait_until")
+
+
+def written(order: OrderAsked) -> OrderAsked:
+    """The order as its row keeps it: until its last day one that waits for all of its goods."""
+    if order.backorder_policy != "up_to":
+        return order
+    return msgspec.structs.replace(order, backorder_policy="all_or_nothing")
 
 
 def as_written(order: OrderAsked, found: list[Doubt]) -> str:
     """The order as JSON for the statement; with its holds only when there are any."""
-    body = _encode(order)
+    body = _encode(written(order))
     if found:
         holds = [_Hold(one.code, HOLD_CODES[one.code].owner, one.details) for one in found]
         body = body[:-1] + b"," + _encode(_Written(holds))[1:]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -54,7 +54,10 @@ class OrderView(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     priority: int
     ship_by: datetime | None
+    #: as its shop said: all_or_nothing, as_available, or up_to a day
     backorder_policy: str
+    #: with up_to: the last day on which it waits for all of its goods
+    wait_until: date | None
     cod_amount_minor: int | None
     cod_currency: str | None
     insurance_amount_minor: int | None
@@ -90,7 +93,7 @@ def view_of(shop_id: UUID, asked: OrderAsked, placed: Placed) -> OrderView:
         number=placed.number,
         status=placed.status,
         ship_by=placed.ship_by,
-        backorder_policy=placed.backorder_policy,
+        backorder_policy="up_to" if asked.wait_until else placed.backorder_policy,
         created_at=placed.created_at,
         updated_at=placed.updated_at,
         version=placed.version,
@@ -233,6 +236,8 @@ def _view(row: Order, lines: list[OrderLineView], holds: list[HoldView]) -> Orde
         for name in OrderView.__struct_fields__
         if name not in ("lines", "holds", "is_cancel_requested")
     }
+    if row.wait_until is not None:
+        own["backorder_policy"] = "up_to"
     return OrderView(
         **own, is_cancel_requested=row.intercepted_at is not None, holds=holds, lines=lines
     )

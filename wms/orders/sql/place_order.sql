@@ -45,14 +45,16 @@ BEGIN
     END IF;
 
     INSERT INTO orders (shop_id, external_id, recipient, carrier, service, language, priority,
-                        ship_by, is_ship_by_ours, backorder_policy, cod_amount_minor, cod_currency,
-                        gift_note, note, is_held, insurance_amount_minor, insurance_currency)
+                        ship_by, is_ship_by_ours, backorder_policy, wait_until,
+                        cod_amount_minor, cod_currency, gift_note, note, is_held,
+                        insurance_amount_minor, insurance_currency)
     SELECT p_shop, o.external_id, o.recipient, o.carrier, o.service, o.language, o.priority,
-           o.ship_by, o.ship_by IS NULL, v_policy, o.cod_amount_minor, o.cod_currency, o.gift_note, o.note,
-           v_holds IS NOT NULL, o.insurance_amount_minor, o.insurance_currency
+           o.ship_by, o.ship_by IS NULL, v_policy, o.wait_until, o.cod_amount_minor,
+           o.cod_currency, o.gift_note, o.note, v_holds IS NOT NULL, o.insurance_amount_minor,
+           o.insurance_currency
     FROM jsonb_to_record(p_order) AS o (
         external_id text, recipient jsonb, carrier text, service text, language text, priority int,
-        ship_by timestamptz, cod_amount_minor int, cod_currency text,
+        ship_by timestamptz, wait_until date, cod_amount_minor int, cod_currency text,
         insurance_amount_minor int, insurance_currency text, gift_note text, note text)
     ON CONFLICT (shop_id, external_id) DO NOTHING
     RETURNING id, number, created_at,
