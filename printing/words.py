@@ -17,49 +17,62 @@ DEFAULT_LANGUAGE: Final = "en"
 
 
 class Phrase(msgspec.Struct, frozen=True):
-    """One thing said in every language of our paper."""
+    """One thing said in every language of our paper; in German what its recipient reads."""
 
     en: str
     pl: str
     uk: str
+    #: recipients read German, nobody in the hall does: the hall's own papers have none
+    de: str = ""
 
 
 LANGUAGES: Final = Phrase.__struct_fields__
 
 WORDS: Final = {
-    "packing_slip": Phrase("Packing slip", "Zawartość przesyłki", "Вміст посилки"),
-    "copy": Phrase("COPY", "KOPIA", "КОПІЯ"),
-    "order": Phrase("Order", "Zamówienie", "Замовлення"),
-    "shop_order": Phrase("Shop's number", "Numer w sklepie", "Номер у магазині"),
-    "date": Phrase("Date", "Data", "Дата"),
-    "deliver_to": Phrase("Deliver to", "Odbiorca", "Отримувач"),
-    "sku": Phrase("SKU", "SKU", "Артикул"),
-    "product": Phrase("Product", "Produkt", "Товар"),
-    "quantity": Phrase("Qty", "Ilość", "К-сть"),
-    "lines": Phrase("Lines", "Pozycje", "Позиції"),
-    "pieces": Phrase("Pieces", "Sztuki", "Одиниці"),
-    "gift_note": Phrase("A note for you", "Wiadomość dla Ciebie", "Побажання для вас"),
-    "message": Phrase("From the shop", "Od sklepu", "Від магазину"),
-    "returns": Phrase("Something not right?", "Coś nie tak?", "Щось не підійшло?"),
+    "packing_slip": Phrase("Packing slip", "Zawartość przesyłki", "Вміст посилки", "Lieferschein"),
+    "copy": Phrase("COPY", "KOPIA", "КОПІЯ", "KOPIE"),
+    "order": Phrase("Order", "Zamówienie", "Замовлення", "Bestellung"),
+    "shop_order": Phrase("Shop's number", "Numer w sklepie", "Номер у магазині", "Nummer im Shop"),
+    "date": Phrase("Date", "Data", "Дата", "Datum"),
+    "deliver_to": Phrase("Deliver to", "Odbiorca", "Отримувач", "Empfänger"),
+    "sku": Phrase("SKU", "SKU", "Артикул", "Artikelnr."),
+    "product": Phrase("Product", "Produkt", "Товар", "Artikel"),
+    "quantity": Phrase("Qty", "Ilość", "К-сть", "Menge"),
+    "lines": Phrase("Lines", "Pozycje", "Позиції", "Positionen"),
+    "pieces": Phrase("Pieces", "Sztuki", "Одиниці", "Stück"),
+    "gift_note": Phrase(
+        "A note for you", "Wiadomość dla Ciebie", "Побажання для вас", "Eine Nachricht für Sie"
+    ),
+    "message": Phrase("From the shop", "Od sklepu", "Від магазину", "Vom Shop"),
+    "returns": Phrase(
+        "Something not right?", "Coś nie tak?", "Щось не підійшло?", "Etwas passt nicht?"
+    ),
     "returns_how": Phrase(
         "Scan the code or open the address to send goods back. Put this slip into the parcel.",
         "Zeskanuj kod lub otwórz adres, aby zwrócić towar. Włóż tę kartkę do paczki.",
         "Скануйте код або відкрийте адресу, щоб повернути товар. Покладіть цей аркуш до посилки.",
+        "Scannen Sie den Code oder öffnen Sie die Adresse, um Ware zurückzusenden. "
+        "Legen Sie diesen Schein ins Paket.",
     ),
     "page": Phrase(
-        "Page {page} of {pages}", "Strona {page} z {pages}", "Сторінка {page} з {pages}"
+        "Page {page} of {pages}",
+        "Strona {page} z {pages}",
+        "Сторінка {page} з {pages}",
+        "Seite {page} von {pages}",
     ),
-    "from": Phrase("From", "Nadawca", "Відправник"),
-    "to": Phrase("To", "Odbiorca", "Отримувач"),
-    "phone": Phrase("Tel.", "Tel.", "Тел."),
-    "weight": Phrase("Weight", "Waga", "Вага"),
-    "parcel": Phrase("Parcel", "Paczka", "Посилка"),
-    "parcel_of": Phrase("{number} of {count}", "{number} z {count}", "{number} з {count}"),
-    "reference": Phrase("Reference", "Nr referencyjny", "Референс"),
-    "pickup_point": Phrase("Pickup point", "Punkt odbioru", "Пункт видачі"),
-    "cod": Phrase("Cash on delivery", "Pobranie", "Післяплата"),
-    "routing": Phrase("Routing", "Sortownia", "Маршрут"),
-    "postcode": Phrase("Postcode", "Kod pocztowy", "Індекс"),
+    "from": Phrase("From", "Nadawca", "Відправник", "Absender"),
+    "to": Phrase("To", "Odbiorca", "Отримувач", "Empfänger"),
+    "phone": Phrase("Tel.", "Tel.", "Тел.", "Tel."),
+    "weight": Phrase("Weight", "Waga", "Вага", "Gewicht"),
+    "parcel": Phrase("Parcel", "Paczka", "Посилка", "Paket"),
+    "parcel_of": Phrase(
+        "{number} of {count}", "{number} z {count}", "{number} з {count}", "{number} von {count}"
+    ),
+    "reference": Phrase("Reference", "Nr referencyjny", "Референс", "Referenz"),
+    "pickup_point": Phrase("Pickup point", "Punkt odbioru", "Пункт видачі", "Abholpunkt"),
+    "cod": Phrase("Cash on delivery", "Pobranie", "Післяплата", "Nachnahme"),
+    "routing": Phrase("Routing", "Sortownia", "Маршрут", "Leitweg"),
+    "postcode": Phrase("Postcode", "Kod pocztowy", "Індекс", "PLZ"),
     "tote": Phrase("Tote", "Pojemnik", "Ящик"),
     "lpn": Phrase("LPN", "Nośnik", "Контейнер"),
     "operator": Phrase("Operator", "Operator", "Оператор"),
@@ -178,7 +191,8 @@ def language_of(asked: str) -> str:
 
 def say(key: str, language: str, **facts: object) -> str:
     """A fixed phrase with its facts filled in. KeyError for an unknown key: that is a bug."""
-    phrase: str = getattr(WORDS[key], language_of(language))
+    words = WORDS[key]
+    phrase: str = getattr(words, language_of(language)) or words.en
     return phrase.format(**facts) if facts else phrase
 
 

@@ -1,4 +1,4 @@
-"""Slips and labels come out as files: ``<spool>/<date>/parcel-7-slip.pdf`` or ``-label.zpl``.
+"""Slips, labels and shops' invoices come out as files: ``<spool>/<date>/parcel-7-slip.pdf``.
 
 A file appears whole or not at all: it is written beside its place and renamed. Who prints a job
 twice (a doubled message) writes the same bytes under the same name, and the row is settled once.
@@ -23,7 +23,7 @@ from wms.failures import Failure
 from wms.packing import papers
 from wms.packing.failures import NO_LABEL_YET, NOT_WRITTEN, PARCEL_GONE, UNDRAWABLE
 from wms.packing.papers import Paper, due_print_jobs, paper_to_print
-from wms.packing.queries import slip_facts
+from wms.packing.queries import invoice_of, slip_facts
 from wms.shipping.queries import labels_of_parcel
 from workers.broker import Work, actor
 from workers.transaction import look, settled
@@ -71,6 +71,8 @@ async def _contents(database: Database, paper: Paper) -> dict[str, bytes]:
     async with look(database) as read:
         if paper.paper == papers.LABEL:
             return await labels_of_parcel(read, paper.shop_id, paper.parcel_id)
+        if paper.paper == papers.INVOICE:
+            return {"pdf": await invoice_of(read, paper.shop_id, paper.parcel_id)}
         facts = await slip_facts(read, paper.shop_id, paper.parcel_id)
     one = msgspec.structs.replace(
         msgspec.convert(facts, Slip, from_attributes=True), copy_no=paper.copy_no

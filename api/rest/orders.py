@@ -12,7 +12,7 @@ from litestar.params import FromPath, JSONBody
 
 from api import problems
 from api.asker import request_id_of
-from api.rest import order_batches, order_changes, order_holds
+from api.rest import order_batches, order_changes, order_documents, order_holds
 from api.rest.examples import Example
 from api.rest.idempotency import REPLAYED, IdempotencyKey, Once, request_hash
 from api.rest.order_answers import each_line, order_answer
@@ -142,7 +142,7 @@ async def list_orders(
         "example": Example(
             path={"order_id": "$placeOrder/id"},
             response={"answer": "accepted", "status": "cancelled"},
-            after=("readOrder", "listOrders", "amendOrder"),
+            after=("readOrder", "listOrders", "amendOrder", "downloadInvoice"),
         ),
     },
 )
@@ -184,5 +184,6 @@ router = Router(
         *order_changes.handlers,
         cancel_order,
         *order_holds.handlers,
+        *order_documents.handlers,
     ],
 )

@@ -19,6 +19,7 @@ from wms.access.people import Caller
 from wms.db import Read
 from wms.horizon import settled_before
 from wms.orders import queries as orders
+from wms.orders.documents import has_invoice
 from wms.packing.queries import parcels_of, slip_facts
 from wms.shipping import queries
 from wms.shipping.models import SHIPMENT_STATES
@@ -164,9 +165,10 @@ async def download_label_zpl(
 class Document(msgspec.Struct, frozen=True, kw_only=True):
     """A paper of an order."""
 
-    kind: Literal["slip", "label"]
+    kind: Literal["slip", "label", "invoice"]
     format: Literal["pdf", "zpl"]
-    parcel_number: int
+    #: null for the invoice: it goes with the first parcel that is closed
+    parcel_number: int | None
     #: where it is downloaded, with the same key
     href: str
 
@@ -210,7 +212,7 @@ _DOCUMENTS: Final[dict[str, Any]] = {
 async def list_documents(
     order_id: FromPath[UUID], read: NamedDependency[Read], caller: NamedDependency[Caller]
 ) -> Documents:
-    """Packing slips as soon as a parcel is closed, labels as soon as they are bought."""
+    """Your invoice; slips as soon as a parcel is closed, labels as soon as they are bought."""
     await orders.order(read, caller.shop_id, order_id)
     slips = [
         Document(
@@ -232,8 +234,17 @@ async def list_documents(
         for one in await queries.shipments_of(read, caller.shop_id, order_id)
         if one.status == "bought"
     ]
+    sent = [
+        Document(
+            kind="invoice",
+            format="pdf",
+            parcel_number=None,
+            href=f"/v1/orders/{order_id}/documents/invoice",
+        )
+    ]
     return Documents(
-        items=sorted(slips + labels, key=lambda d: (d.parcel_number, d.kind != "slip"))
+        items=(sent if await has_invoice(read, caller.shop_id, order_id) else [])
+        + sorted(slips + labels, key=lambda d: (d.parcel_number or 0, d.kind != "slip"))
     )
 
 

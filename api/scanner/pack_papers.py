@@ -1,4 +1,4 @@
-"""How slip and label of a closed parcel are doing, in words for the bench."""
+"""How slip, invoice and label of a closed parcel are doing, in words for the bench."""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ from wms.packing import papers
 from wms.packing.steps import PaperState, Parcel
 from wms.shipping.queries import LabelState
 
-_NAMES: Final = {papers.SLIP: N_("Packing slip"), papers.LABEL: N_("Label")}
+_NAMES: Final = {
+    papers.SLIP: N_("Packing slip"),
+    papers.LABEL: N_("Label"),
+    papers.INVOICE: N_("Invoice"),
+}
 _QUEUED, _PRINTED, _FAILED = "queued", "printed", "failed"
 _WORDS: Final = {
     _QUEUED: N_("comes out of the printer"),
@@ -44,9 +48,11 @@ class PaperLine(msgspec.Struct, frozen=True, kw_only=True):
 def papers_of(
     parcel: Parcel, label: LabelState | None, language: str, address: str
 ) -> list[PaperLine]:
-    """The slip and the label of a parcel."""
+    """The slip of a parcel, its invoice when its shop sent one, and its label."""
     by_kind = {one.paper: one for one in parcel.papers}
     lines = [_printing(by_kind.get(papers.SLIP), papers.SLIP, address, language)]
+    if papers.INVOICE in by_kind:
+        lines.append(_printing(by_kind[papers.INVOICE], papers.INVOICE, address, language))
     if label is not None and label.status == "bought":
         lines.append(_printing(by_kind.get(papers.LABEL), papers.LABEL, address, language))
     else:

@@ -29,6 +29,8 @@ from wms.access.devices import announce_device
 from wms.access.operators import hire_operator
 from wms.db import HALL, Database
 from wms.local import Local
+from wms.orders.documents import keep_invoice
+from wms.orders.holds import hold_order, release_hold
 from wms.settings import Settings
 
 PIN = "4711"
@@ -181,6 +183,15 @@ def _pack_what_is_weighed(
     running.prepare(lambda tx: tx.execute(text("UPDATE shops SET is_weight_asked = true")))
     look.scan("/scanner/pack", hall[here.light.tote].label_code)
     look.page.wait_for_url("**/scanner/pack/2*")
+    shop, order = here.bench.shop.id, here.light.id
+    running.prepare(lambda tx: hold_order(tx, shop, order, "pickup_point_invalid"))
+    look.at("/scanner/pack/2")
+    look.sees(i18n.translate(language, "the courier has no such pickup point"))
+    look.scan("/scanner/pack", hall[here.light.tote].label_code)
+    look.page.wait_for_selector("[data-refusal]")
+    look.fits()
+    running.prepare(lambda tx: release_hold(tx, shop, order, "pickup_point_invalid"))
+    running.prepare(lambda tx: keep_invoice(tx, shop, order, b"%PDF-1.4 %%EOF"))
     for _ in range(2):
         look.scan("/scanner/pack/2", codes["MUG"])
         look.page.wait_for_url("**?scan=*")
@@ -188,7 +199,7 @@ def _pack_what_is_weighed(
     look.page.locator("#weight").fill("0,85")
     look.page.locator("button[value=kg]").click()
     look.page.wait_for_selector("section.done")
-    running.wait_for("SELECT count(*) FROM print_jobs WHERE status = 'printed'", 3)
+    running.wait_for("SELECT count(*) FROM print_jobs WHERE status = 'printed'", 4)
     look.at("/scanner/pack/2")
     assert running.one("SELECT weight_g FROM parcels WHERE number = 2") == 850
     return 2

@@ -22,7 +22,7 @@ from wms.orders.place import LineAsked
 from wms.orders.queries import order
 from wms.packing.amend import amend_order
 from wms.picking.cancel import cancel
-from wms.picking.runs import plan_run
+from wms.picking.runs import plan_run, start_run
 from wms.shops.models import Shop
 from wms.verify import verify
 
@@ -155,7 +155,10 @@ async def test_what_can_still_change_follows_the_state(tx: Tx) -> None:
     hall, shop = await furnish(tx, TEA=5)
     one = UUID((await placed(tx, shop.id, ask("WEB-1", TEA=1)))["id"])
     await amended(tx, shop, one, priority=5)
-    await plan_run(tx, hall.warehouse_id, order_ids=[one])
+    planned = await plan_run(tx, hall.warehouse_id, order_ids=[one])
+    # a walk that nobody has begun has no tasks yet: lines can still change
+    await amended(tx, shop, one, lines=lines(TEA=3))
+    await start_run(tx, planned.run_id, await cast.hire(tx))
     with pytest.raises(LinesSettled) as no:
         await amended(tx, shop, one, lines=lines(TEA=2))
     assert no.value.facts["status"] == "released"

@@ -66,6 +66,11 @@ class Story:
         return found
 
 
+#: sent before the parcel was closed
+_INVOICE = text(
+    "INSERT INTO order_documents (shop_id, order_id, kind, content) "
+    "VALUES (:shop, :order, 'invoice', '%PDF-1.4 psst %%EOF')"
+)
 #: goods that only passed by: the ledger has a day that can be closed, and no balance more
 _LONG_AGO = text(
     "INSERT INTO movements (id, shop_id, product_id, lot_id, quantity, from_place_id, "
@@ -120,6 +125,7 @@ async def live(db: Database, new_client: NewClient) -> Story:
     assert (await program.put("/v1/products/TEA/kit", json=kit)).status_code == 200
     kits = await made("/v1/kit-orders", {"sku": "TEA", "work": "build", "quantity": 3})
     async with db.begin(HALL) as tx:
+        await tx.execute(_INVOICE, {"shop": bench.shop.id, "order": order.id})
         await tx.execute(_LONG_AGO, {"shop": bench.shop.id, "product": bench.tea.id})
         assert await close_a_day(tx) == 1
     proposal = (await program.get("/v1/measure-proposals")).json()["items"][0]

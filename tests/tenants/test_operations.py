@@ -65,6 +65,7 @@ FILES: dict[str, bytes] = {
     "addProductPhoto": picture(20, 10),
     "announceDeliveryByFile": b"sku,quantity\nTEA,1",
     "uploadProducts": b"sku,name\nBARE,mine",
+    "putInvoice": b"%PDF-1.4\nmine\n%%EOF\n",
 }
 #: operations that name nothing of the other shop by id, and what a shop is answered that uses the
 #: other one's SKUs and numbers: its own rows, or that it has no such thing

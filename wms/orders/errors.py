@@ -96,3 +96,22 @@ class InsuranceIncomplete(Refusal):
     kind = Kind.INVALID
     code = "order.insurance_incomplete"
     sentence = N_("Insurance needs both an amount and a currency.")
+
+
+class DocumentTooLarge(Refusal):
+    """More bytes than are taken."""
+
+    kind = Kind.INVALID
+    code = "document.too_large"
+    sentence = N_("The paper has more than {limit_mb} MB. Send a smaller one.")
+    http_status = 413
+
+
+class DocumentUnreadable(Refusal):
+    """No printer could print it."""
+
+    kind = Kind.INVALID
+    code = "document.unreadable"
+    sentence = N_(
+        "This is not a whole PDF that can be printed without a password. Send another one."
+    )

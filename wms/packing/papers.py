@@ -16,7 +16,7 @@ from wms.failures import Failure
 from wms.packing.errors import NoPaper
 from wms.packing.models import Parcel, PrintJob
 
-SLIP, LABEL = "slip", "label"
+SLIP, LABEL, INVOICE = "slip", "label", "invoice"
 
 
 class Paper(msgspec.Struct, frozen=True, kw_only=True):

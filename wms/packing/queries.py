@@ -12,6 +12,7 @@ from sqlalchemy import text
 from wms import barcodes
 from wms.db import Read, Tx
 from wms.errors import NotFound
+from wms.orders.documents import invoice
 from wms.packing.addresses import Address, address_of
 from wms.packing.errors import NoParcel
 from wms.packing.steps import PaperState, Parcel, ToPack
@@ -180,6 +181,21 @@ _CONTENTS = text(
     GROUP BY p.id, p.sku, p.name ORDER BY min(l.line_no)
     """
 )
+
+
+async def invoice_of(read: Read | Tx, shop_id: UUID, parcel_id: UUID) -> bytes:
+    """The invoice that its shop wants in a parcel, as PDF.
+
+    Raises:
+        NotFound: there is none.
+    """
+    order_id = await read.scalar(
+        text("SELECT order_id FROM parcels WHERE shop_id = :shop AND id = :parcel"),
+        {"shop": shop_id, "parcel": parcel_id},
+    )
+    if order_id is None:
+        raise NotFound(what="parcel", name=str(parcel_id))
+    return await invoice(read, shop_id, order_id)
 
 
 async def slip_facts(read: Read | Tx, shop_id: UUID, parcel_id: UUID) -> SlipFacts:

@@ -19,7 +19,7 @@ from wms.db import Read, Tx
 from wms.errors import N_, Kind, NotFound, Refusal
 from wms.failures import Failure, failure_in
 from wms.packing.addresses import address_of
-from wms.packing.papers import LABEL, SLIP
+from wms.packing.papers import INVOICE, LABEL, SLIP
 from wms.packing.queries import InParcel, SlipFacts
 
 REASON_MAX_CHARS: Final = 200
@@ -137,7 +137,7 @@ async def print_copy(
 ) -> int:
     """Ask for one more print of a paper that says it is a copy; which copy it is (2, 3 …).
 
-    ``paper`` is slip or label, ``by`` the office user.
+    ``paper`` is slip, label or invoice, ``by`` the office user.
 
     Raises:
         ReasonMissing: nobody would know later why there are two.
@@ -146,7 +146,7 @@ async def print_copy(
     reason = reason.strip()
     if not reason or len(reason) > REASON_MAX_CHARS:
         raise ReasonMissing(maximum=REASON_MAX_CHARS)
-    if paper not in (SLIP, LABEL):
+    if paper not in (SLIP, LABEL, INVOICE):
         raise NotFound(what="paper", name=paper)
     copy_no: int | None = await tx.scalar(
         _COPY,

@@ -56,7 +56,7 @@ _CLAIM = text(
 _FACTS = text(
     """
     SELECT pa.number AS parcel_number, coalesce(pa.weight_g, 1) AS weight_g, o.recipient,
-           cod.cod_amount_minor, cod.cod_currency,
+           cod.cod_amount_minor, cod.cod_currency, o.insurance_amount_minor, o.insurance_currency,
            jsonb_build_object('name', s.name, 'company', s.name) || s.address AS sender
     FROM parcels pa
     JOIN orders o ON o.shop_id = pa.shop_id AND o.id = pa.order_id

@@ -20,6 +20,18 @@ BEGIN
     SELECT p_parcel.shop_id, p_parcel.id, 'slip', coalesce(max(copy_no), 0) + 1 FROM print_jobs
     WHERE shop_id = p_parcel.shop_id AND parcel_id = p_parcel.id AND paper = 'slip';
 
+    INSERT INTO print_jobs (shop_id, parcel_id, paper, copy_no) -- one parcel carries the invoice
+    SELECT d.shop_id, p_parcel.id, d.kind, (
+               SELECT coalesce(max(j.copy_no), 0) + 1 FROM print_jobs j
+               WHERE j.shop_id = d.shop_id AND j.parcel_id = p_parcel.id AND j.paper = d.kind)
+    FROM order_documents d
+    WHERE d.shop_id = p_order.shop_id AND d.order_id = p_order.id
+      AND NOT EXISTS (SELECT FROM parcels pa
+                      JOIN print_jobs j ON j.shop_id = pa.shop_id AND j.parcel_id = pa.id
+                                       AND j.paper = d.kind
+                      WHERE pa.shop_id = d.shop_id AND pa.order_id = d.order_id
+                        AND pa.status <> 'cancelled' AND pa.id <> p_parcel.id);
+
     IF v_is_last THEN
         PERFORM pack_finish_order(p_order);
     END IF;

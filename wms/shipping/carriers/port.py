@@ -27,6 +27,9 @@ class ParcelFacts(msgspec.Struct, frozen=True, kw_only=True):
     sender: dict[str, Any]
     cod_amount_minor: int | None = None
     cod_currency: str | None = None
+    #: the parcel is insured for so much
+    insurance_amount_minor: int | None = None
+    insurance_currency: str | None = None
 
 
 class Bought(msgspec.Struct, frozen=True, kw_only=True):
