@@ -24,6 +24,7 @@ from wms.db import Database
 from wms.layout.errors import NoWarehouse
 from wms.layout.queries import the_warehouse
 from wms.picking import plan
+from wms.picking.reroute import go_around, walks_in_the_way
 from wms.picking.runs import Walk
 from workers.loops import steadily
 from workers.transaction import look, settled
@@ -50,13 +51,12 @@ Thinker = Callable[[bytes], Awaitable[list[Walk]]]
 
 async def planner(database: Database, *, ahead: int) -> None:
     """Keep ``ahead`` walks ready, until cancelled."""
-    if ahead <= 0:
-        return
     rest_until = 0.0
 
     async def step() -> None:
         nonlocal rest_until
-        if time.monotonic() < rest_until:
+        await lead_around(database)
+        if ahead <= 0 or time.monotonic() < rest_until:
             return
         began = time.monotonic()
         if await plan_once(database, ahead=ahead):
@@ -87,6 +87,15 @@ async def plan_once(database: Database, *, ahead: int, thinker: Thinker | None =
         return await _plan(database, warehouse_id, ahead, thinker or think)
     finally:
         connection.terminate()  # and with it the lock
+
+
+async def lead_around(database: Database) -> int:
+    """Walks that lead past a place which was blocked come there last; how many were changed."""
+    async with look(database) as read:
+        walks = await walks_in_the_way(read)
+    for run_id in walks:
+        await settled(database, partial(go_around, run_id=run_id))
+    return len(walks)
 
 
 async def _plan(database: Database, warehouse_id: UUID, ahead: int, thinker: Thinker) -> int:

@@ -20,15 +20,10 @@ from wms.release.errors import NotWaiting, RuleImpossible, RuleUnknown
 from wms.release.queries import ready_to_walk, released
 from wms.release.rules import Rule, add_rule, change_rule, move_rule, remove_rule, rules
 
-PROMISE = text(
-    "SELECT p.status FROM (SELECT shop_id, array_agg(order_id) AS orders, array_agg(id) AS lines, "
-    "array_agg(product_id) AS products, array_agg(ordered) AS pieces FROM order_lines "
-    "WHERE order_id = :order GROUP BY shop_id) AS l, "
-    "promise_lines(shop_id, orders, lines, products, pieces, true, true) AS p"
-)
+PROMISE = text("SELECT status FROM promise_orders(:shop, ARRAY[CAST(:order AS uuid)])")
 LINE = text(
-    "INSERT INTO order_lines (shop_id, order_id, line_no, product_id, ordered) "
-    "VALUES (:shop, :order, :n, :product, :quantity)"
+    "INSERT INTO order_lines (shop_id, order_id, line_no, product_id, ordered, "
+    "backordered) VALUES (:shop, :order, :n, :product, :quantity, :quantity)"
 )
 
 
@@ -59,14 +54,16 @@ class Shelves:
             shop_id=self.shop.id, id=new_id(), external_id=str(new_id()), recipient={},
             carrier=carrier, service="standard", priority=priority,
             ship_by=datetime.now(UTC) + leaves_in if leaves_in else None,
-            backorder_policy="all_or_nothing",
+            backorder_policy="all_or_nothing", status="backordered",
         )  # fmt: skip
         self.tx.add(order)
         await self.tx.flush()
         for n, (sku, quantity) in enumerate(lines.items(), start=1):
             facts = {"shop": self.shop.id, "order": order.id, "n": n, "quantity": quantity}
             await self.tx.execute(LINE, {**facts, "product": self.goods[sku].id})
-        await self.tx.execute(PROMISE, {"order": order.id})
+        assert (
+            await self.tx.scalar(PROMISE, {"shop": self.shop.id, "order": order.id}) == "allocated"
+        )
         return order.id
 
     async def modes(self, *orders: UUID) -> Sequence[str | None]:
@@ -87,13 +84,12 @@ async def test_the_first_rule_that_an_order_meets_says_when_and_how_it_is_walked
     both = await here.order(TEA=1, CUP=1, priority=0)
     assert await here.modes(one, late, soon, both) == ["cluster"] * 4, "no rule: at once"
 
-    await add_rule(tx, Rule(release="now", mode="single"), by=None)
+    await add_rule(tx, Rule(release="now", mode="order", priority_max=10), by=None)
     await add_rule(tx, Rule(release="by_hand", carrier="inpost"), by=None)
-    await add_rule(tx, Rule(release="now", mode="zone", priority_max=10), by=None)
     east = await add_rule(
         tx, Rule(release="now", mode="order", zone_id=here.zones["EAST"]), by=None
     )
-    assert await here.modes(one, late, soon, both) == ["single", "order", None, "zone"]
+    assert await here.modes(one, late, soon, both) == ["order", "order", None, "order"]
     await change_rule(tx, east, Rule(release="before_cut_off", minutes_before=120))
     assert await here.modes(late) == [None], "it leaves in nine hours"
     await change_rule(tx, east, Rule(release="before_cut_off", minutes_before=600))
@@ -102,7 +98,7 @@ async def test_the_first_rule_that_an_order_meets_says_when_and_how_it_is_walked
     assert await here.modes(late) == ["cluster"], "not an order of this rule"
 
     await move_rule(tx, east, up=True)
-    assert [row.id for row in await rules(tx)].index(east) == 2
+    assert [row.id for row in await rules(tx)].index(east) == 1
     await remove_rule(tx, east)
     with pytest.raises(RuleUnknown):
         await move_rule(tx, east, up=True)

@@ -14,6 +14,7 @@ from wms.db import Hot, Tx
 from wms.idempotency import ScanMade
 from wms.picking.errors import NoRun, NothingToUndo, RunTaken, TaskMoved
 from wms.picking.models import PickRun
+from wms.picking.reroute import reroute
 from wms.stock.tell import tell_stock
 
 _SCAN = "SELECT pick_scan($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
@@ -108,6 +109,7 @@ async def skip(tx: Tx, run_id: UUID, task_id: UUID, by: AtWork) -> None:
         raise TaskMoved
     # a task that was skipped before goes behind the others that were
     await tx.execute(_SKIP, {"run": run_id, "task": task_id})
+    await reroute(tx, run_id)
 
 
 class Shortened(msgspec.Struct, frozen=True, kw_only=True):
@@ -144,6 +146,7 @@ async def short(tx: Tx, run_id: UUID, task_id: UUID, reason: str, by: AtWork) ->
     )
     done = msgspec.convert(answer, Shortened)
     await tell_stock(tx, task.shop_id, {task.product_id, *done.freed}, reason="count")
+    await reroute(tx, run_id)
     return done
 
 

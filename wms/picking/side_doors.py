@@ -13,6 +13,7 @@ from wms.access.people import AtWork
 from wms.db import Read, Tx
 from wms.picking.errors import NothingThere, TaskMoved, ToteEmpty
 from wms.picking.pick import Shortened, own_run
+from wms.picking.reroute import reroute
 from wms.stock.tell import tell_stock
 
 #: places offered on one screen
@@ -67,6 +68,7 @@ async def damaged(tx: Tx, run_id: UUID, task_id: UUID, why: str, by: AtWork) -> 
     )
     done = msgspec.convert(answer, Shortened)
     await tell_stock(tx, task.shop_id, {task.product_id, *done.freed}, reason="damage")
+    await reroute(tx, run_id)
     return done
 
 
@@ -130,6 +132,7 @@ async def take_elsewhere(
     )
     if answer is None:
         raise NothingThere(place=place.code if place else "–")
+    await reroute(tx, run_id, keep_first=True)  # there the picker goes now
     return msgspec.convert(answer, Moved)
 
 

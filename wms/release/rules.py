@@ -20,15 +20,13 @@ RULES_MAX: Final = 50
 #: a week: what leaves later is released when it is nearer
 MINUTES_MAX: Final = 7 * 24 * 60
 
-Mode = Literal["single", "cluster", "order", "zone"]
+Mode = Literal["cluster", "order"]
 Release = Literal["now", "before_cut_off", "by_hand"]
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
-    """What an order must be like (None: anything), when it is released then, and how it is walked.
-
-    ``mode`` single asks for orders of one piece, zone for orders of several zones, besides.
-    """
+    """What an order must be like (None: anything), when it is released then, and how it is walked:
+    ``cluster`` with others on a cart, or ``order`` alone."""
 
     release: Release
     #: with ``before_cut_off``: so many minutes before the order must leave

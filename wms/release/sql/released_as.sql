@@ -1,4 +1,4 @@
--- How an order is walked for now: 'single', 'cluster', 'order' or 'zone'; NULL: not yet.
+-- How an order is walked for now: 'cluster' or 'order' (alone); NULL: not yet.
 -- What the desk released by hand goes; else the first rule that the order meets says when and how;
 -- an order that meets none goes at once, with others on a cart. Whoever asks looks at the status.
 CREATE OR REPLACE FUNCTION released_as(p_order orders) RETURNS text
@@ -20,8 +20,6 @@ LANGUAGE sql STABLE AS $$
            AND (r.due_within_min IS NULL
                 OR p_order.ship_by <= clock_timestamp() + make_interval(mins => r.due_within_min))
            AND (r.zone_id IS NULL OR is_promised_in(p_order, r.zone_id))
-           AND CASE r.mode WHEN 'single' THEN has_one_piece(p_order)
-                           WHEN 'zone' THEN zones_of(p_order) > 1 ELSE true END
          ORDER BY r.position, r.id LIMIT 1),
         'cluster'), 'waits')
 $$;
@@ -30,24 +28,6 @@ $$;
 CREATE OR REPLACE FUNCTION is_promised_in(p_order orders, p_zone uuid) RETURNS boolean
 LANGUAGE sql STABLE AS $$
     SELECT coalesce(bool_and(coalesce(p.zone_id = p_zone, false)), false)
-    FROM order_lines l
-    JOIN allocations a ON a.shop_id = l.shop_id AND a.order_line_id = l.id
-                      AND a.quantity > a.picked + a.freed
-    JOIN places p ON p.id = a.place_id
-    WHERE l.shop_id = p_order.shop_id AND l.order_id = p_order.id
-$$;
-
--- One line of one piece: picked with others like it, it needs no sorting.
-CREATE OR REPLACE FUNCTION has_one_piece(p_order orders) RETURNS boolean
-LANGUAGE sql STABLE AS $$
-    SELECT sum(ordered - cancelled) = 1 FROM order_lines
-    WHERE shop_id = p_order.shop_id AND order_id = p_order.id
-$$;
-
--- In how many zones the goods promised to an order lie; places of no zone are one more.
-CREATE OR REPLACE FUNCTION zones_of(p_order orders) RETURNS int
-LANGUAGE sql STABLE AS $$
-    SELECT count(DISTINCT coalesce(p.zone_id, p.warehouse_id))::int
     FROM order_lines l
     JOIN allocations a ON a.shop_id = l.shop_id AND a.order_line_id = l.id
                       AND a.quantity > a.picked + a.freed
