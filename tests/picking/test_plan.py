@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 from uuid import UUID
 
 import msgspec
@@ -185,3 +187,45 @@ async def test_a_held_order_leaves_the_walk_that_was_planned_for_it(db: Database
         await tx.execute(text("UPDATE orders SET is_held = true WHERE id = :o"), {"o": held.id})
     async with db.begin(HALL) as tx:
         assert await plan.tidy(tx) == 1
+
+
+PLANNER = """
+import asyncio, os
+from wms.db import Database
+from wms.settings import Settings
+from workers.planner import plan_once
+
+async def main():
+    database = Database(os.environ["PLANS_IN"], Settings(), name="planner")
+    await plan_once(database, ahead=30)
+
+asyncio.run(main())
+"""
+
+
+async def test_a_planner_that_is_killed_leaves_whole_walks_and_the_next_one_goes_on(
+    db: Database, app_url: str
+) -> None:
+    floor = await open_floor(db, TEA=("A-01-1", 50))
+    for n in range(30):
+        await floor.order(f"W-{n}", TEA=1)
+    async with db.begin(HALL) as tx:
+        await set_cart(tx, floor.hall.warehouse_id, Cart(totes=1))
+    planner = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", PLANNER, env={**os.environ, "PLANS_IN": app_url}
+    )
+    async with asyncio.timeout(120):
+        while await floor.one(PLANNED) < 3:  # noqa: ASYNC110 - another process writes them
+            await asyncio.sleep(0.01)
+    planner.kill()
+    await planner.wait()
+    written = await floor.one(PLANNED)
+    assert 3 <= written < 30, "it died in the middle"
+    assert await floor.one("SELECT count(*), count(DISTINCT order_id) FROM pick_run_orders") == (
+        written, written,
+    ), "each walk has its order, and no order two"  # fmt: skip
+    async with asyncio.timeout(20):  # as soon as PostgreSQL has seen that it is gone
+        while not await plan_once(db, ahead=50, thinker=thought_here):  # noqa: ASYNC110 - it is no event
+            await asyncio.sleep(0.05)
+    assert await floor.one("SELECT count(DISTINCT order_id) FROM pick_run_orders") == 30
+    assert await floor.one(PLANNED) == 30
