@@ -35,7 +35,7 @@ log = structlog.get_logger("workers.planner")
 LOOK_S: Final = 3.0
 #: one thought, s; and how long its process may take in all, on a machine that is busy
 THINK_S: Final = 2.0
-THINK_LIMIT_S: Final = 60.0
+THINK_LIMIT_S: Final = 300.0
 #: after a round so many times as long a rest: it never takes more than a part of the machine
 REST_ROUNDS: Final = 4
 #: planned anew when fewer walks than this part of what is wanted are left
