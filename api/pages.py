@@ -57,9 +57,11 @@ CONTENT_SECURITY_POLICY: Final = "; ".join(
 
 
 _IMPORT: Final = re.compile(rb'^@import "([a-z-]+\.css)";$', re.MULTILINE)
-#: what of a script is for people: whole lines of comment, and indentation
+#: what of a script is for people: comments (at the end of a line those without a quote, so that
+#: no string is ever cut) and indentation
 _FOR_PEOPLE: Final = re.compile(
-    rb"^[ \t]*(?://[^\n]*|/\*\*(?:[^*]|\*(?!/))*\*/[ \t]*)\n|^[ \t]+", re.MULTILINE
+    rb"^[ \t]*(?://[^\n]*|/\*\*(?:[^*]|\*(?!/))*\*/[ \t]*)\n|^[ \t]+|[ \t]+// [^\n\"'`]*$",
+    re.MULTILINE,
 )
 
 

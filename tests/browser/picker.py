@@ -74,6 +74,8 @@ class Picker:
     rng: random.Random
     #: scans and taps that the handheld has judged
     made: int = 0
+    #: those of which nothing was heard: a conflict came between, or the page was left
+    unheard: int = 0
     did: Counter[str] = field(default_factory=Counter)
 
     def look(self) -> dict[str, Any]:
@@ -174,10 +176,15 @@ class Picker:
         waited = 0
         while not (judged := self.page.evaluate("window.judged.splice(0)")):
             if self.look()["no"] or (may_be_nothing and waited > 500):
+                self.unheard += 1
                 return
             assert waited < PATIENCE_MS, self.look()
             self.page.wait_for_timeout(5)
             waited += 5
+        self.do(judged)
+
+    def do(self, judged: list[dict[str, Any]]) -> None:
+        """What the handheld took for done, the hands do."""
         for each in judged:
             self.made += 1
             self.did[each["kind"]] += 1
@@ -202,5 +209,6 @@ class Picker:
     def reload(self) -> None:
         """The browser was closed, or the battery changed."""
         self.did["reload"] += 1
+        self.do(self.page.evaluate("window.judged.splice(0)"))
         self.page.reload()
         self.page.wait_for_selector("#work")

@@ -265,7 +265,9 @@ def test_no_scan_is_lost_or_doubled_whatever_the_wifi_does(
             made = sum(picker.made for picker in pickers)
             print(f"walk {walks.number}: {made} scans, {dict(network.happened)}", flush=True)
             assert walks.differences() == [], f"SEED={seed}"
-            assert running.one(_SCANS) == made, f"SEED={seed}: a scan was lost"
+            unheard = sum(picker.unheard for picker in pickers)
+            kept = running.one(_SCANS)
+            assert made <= kept <= made + unheard, f"SEED={seed}: {made} {kept} {unheard}"
         bad = network.happened
         assert bad["cut"] and bad["dropped while cut"] and sum(bad[fault] for fault in FAULTS)
         if times > 1:

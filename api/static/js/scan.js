@@ -80,7 +80,7 @@ async function goBack(item) {
 let sending = false, visiting = false, failures = 0, retry = 0, goOn = "";
 
 /** What walking.js has of us. */
-let walking = null;
+let walking = null, starting = null;
 const host = {
   add, ask, clear, drain, flash, main, mine, play: (tone) => play(tone), refused, settled,
   isDown: () => failures > 0 || !navigator.onLine,
@@ -265,16 +265,16 @@ function arrived() {
   shown();
   const { walk, locked } = main().dataset;
   if (locked !== undefined) self.caches?.delete("wms-page");
-  if (walk) walkOn(walk).catch(() => {}); // without its scripts the server judges, as elsewhere
+  if (walk) starting = walkOn(walk).catch(() => {}).then(() => { starting = null; });
   else walking?.leave();
   if ($("[data-fresh]")) import("./fresh.js").then((fresh) => fresh.watch(), () => {});
 }
 
 /** From here on the handheld judges by itself, also after a reload without Wi-Fi. */
 async function walkOn(walk) {
-  walking = await import("./walking.js");
+  walking = await import("./walking.js"); // without it the server judges, as elsewhere
   await walking.enter(host);
-  (await import("./shell.js")).keepPage(walk);
+  import("./shell.js").then((shell) => shell.keepPage(walk), () => {});
 }
 
 /** Something new is on the screen: it is heard, and keys are caught. */
@@ -379,6 +379,7 @@ function scanned(code, how) {
     return;
   }
   if (!$("form[data-scan]") && !sending && !visiting) return nothingHere();
+  if (starting) return void starting.then(() => scanned(code, how)); // what waits is known in a moment
   flash(BADGE.test(code) ? HIDDEN : code);
   if (walking?.scanned(code)) return;
   play("tick");
