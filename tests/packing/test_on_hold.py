@@ -9,6 +9,7 @@ from wms.packing import pack
 from wms.packing.errors import OrderHeld
 from wms.packing.queries import parcel_at_bench
 from wms.packing.steps import OnHold, ScanItems, Step, next_step
+from wms.picking.cancel import Answer, cancel
 
 
 async def test_the_packer_is_told_before_the_parcel_closes(bench: Bench) -> None:
@@ -52,3 +53,16 @@ async def test_the_packer_is_told_before_the_parcel_closes(bench: Bench) -> None
     assert isinstance(await step(parcel), ScanItems)
     assert (await bench.scan(parcel, "TEA")).did == "closed"
     await bench.assert_books_balance()
+
+
+async def test_a_held_order_that_is_cancelled_is_taken_apart_and_waits_for_nobody(
+    bench: Bench,
+) -> None:
+    order = await bench.picked("WEB-1", TEA=2)
+    async with bench.db.begin(HALL) as tx:
+        await hold_order(tx, bench.shop.id, order.id, "payment")
+    async with bench.db.begin(bench.shop.id) as tx:
+        assert (await cancel(tx, bench.shop.id, order.id)).answer is Answer.INTERCEPTED
+    assert (await bench.open(order.tote)).did == "cancelled"
+    assert not await bench.value("SELECT is_held FROM orders")
+    assert await bench.value("SELECT count(*) FROM order_holds WHERE released_at IS NULL") == 0
