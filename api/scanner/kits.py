@@ -138,17 +138,20 @@ def _doors(
 async def scan(order_id: FromPath[UUID], door: NamedDependency[Door]) -> Response[Any]:
     """A place where the work is done or goods are taken from, or the goods."""
     address = f"{HOME}/{order_id}"
+    # a wrong scan does not lose the place whose label was scanned
+    there = urlencode({name: door.form[name] for name in ("at", "n") if door.form[name]})
 
     async def work(tx: Tx, form: ScanForm) -> dict[str, Any]:
         if not isinstance(parse(form.code), OwnLabel):
-            return await _fetched(tx, order_id, door, form)
+            return {**await _fetched(tx, order_id, door, form), "to": address}
         if (await order_on_floor(tx, order_id)).place_id is None:
-            return {"did": "stands_at", "place": await gather.stand_at(tx, order_id, form.code)}
+            place = await gather.stand_at(tx, order_id, form.code)
+            return {"did": "stands_at", "place": place, "to": address}
         place = await place_to_carry(tx, form.code)
         return {"did": "arrived", "to": f"{address}?{urlencode({'at': str(place.id)})}"}
 
     return await door.accept(
-        "kits", back=address, work=work, subject_id=order_id,
+        "kits", back=f"{address}?{there}" if there else address, work=work, subject_id=order_id,
         cards={Verb.UNDO: lambda: _undo(order_id, door), Verb.CONFIRM: None},
     )  # fmt: skip
 

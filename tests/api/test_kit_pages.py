@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
+from html import unescape
 from uuid import uuid4
 
 import httpx
@@ -54,6 +55,11 @@ class Hand:
         assert code and sku, self.page
         place = re.sub(r"<[^>]+>|\s", "", code[1])
         assert "Scan one of them" in await self.scan(place)
+        assert "refusal" in await self.scan("5901234123457"), "nobody's goods"
+        back = re.search(r'href="([^"]+)" data-ack', self.page)
+        assert back, self.page
+        self.page = (await self.client.get(unescape(back[1]))).text
+        assert "Scan one of them" in self.page, "a wrong scan does not lose the place"
         await self.scan(sku[1])
         return place, sku[1]
 
