@@ -145,8 +145,8 @@ async def scan(order_id: FromPath[UUID], door: NamedDependency[Door]) -> Respons
         if not isinstance(parse(form.code), OwnLabel):
             return {**await _fetched(tx, order_id, door, form), "to": address}
         if (await order_on_floor(tx, order_id)).place_id is None:
-            place = await gather.stand_at(tx, order_id, form.code)
-            return {"did": "stands_at", "place": place, "to": address}
+            stands_at = await gather.stand_at(tx, order_id, form.code)
+            return {"did": "stands_at", "place": stands_at, "to": address}
         place = await place_to_carry(tx, form.code)
         return {"did": "arrived", "to": f"{address}?{urlencode({'at': str(place.id)})}"}
 
