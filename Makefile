@@ -70,6 +70,9 @@ ledger: $(VENV)/.developer ## fill a ledger to a million movements, and measure 
 waiting: $(VENV)/.developer ## let thousands of orders wait, and measure the pass that serves them
 	$(PY) -m bench.waiting $(ARGS)
 
+waves: $(VENV)/.developer ## plan 200 walks for 1,000 and for 10,000 waiting orders, and scan meanwhile
+	$(PY) -m bench.waves $(ARGS)
+
 browser: $(VENV)/.browser ## run only the tests in a real browser, every flow in every language
 	$(PY) -m pytest tests/browser tests/office/test_looks.py -m "" $(ARGS)
 

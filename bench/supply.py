@@ -116,7 +116,7 @@ class Walks:
     async def plan(self, *, each: int) -> None:
         """``each`` walks of `CART_SLOTS` orders for every person."""
         count = each * len(self._hall.people)
-        await self._place(count * CART_SLOTS)
+        await self.place(count * CART_SLOTS)
         turns = asyncio.Semaphore(AT_ONCE)
 
         async def one(person: Person) -> None:
@@ -125,7 +125,8 @@ class Walks:
 
         await asyncio.gather(*(one(person) for _ in range(each) for person in self._hall.people))
 
-    async def _place(self, count: int) -> None:
+    async def place(self, count: int) -> None:
+        """So many orders, of all shops in turn."""
         wanted: dict[UUID, list[str]] = {}
         for _ in range(count):
             order = self._orders.make()
