@@ -19,8 +19,9 @@ Tour = NDArray[np.int64]
 _Move = tuple[int, Callable[[], NDArray[np.int64]]]
 #: spots that are moved together to another part of the trip
 SEGMENT_MAX: Final = 3
-#: kicks tried one after the other, for trips past few spots and past many
-KICKS: Final = 12
+#: kicks tried one after the other, times spots: more for short trips, where each costs little
+KICKED_SPOTS: Final = 640
+#: trips past more spots are not kicked
 KICKS_SPOTS_MAX: Final = 40
 #: spots that a double bridge needs
 _BRIDGE_MIN: Final = 8
@@ -34,7 +35,7 @@ def shortest_tour(apart: Distances) -> list[int]:
         return _from_start(tour)
     length = _length(tour, apart)
     rng = np.random.default_rng(many)
-    for _ in range(KICKS):
+    for _ in range(KICKED_SPOTS // many):
         a, b, c = sorted(rng.choice(np.arange(1, many), 3, replace=False))
         kicked = _improved(np.r_[tour[:a], tour[b:c], tour[a:b], tour[c:]], apart)
         if (new := _length(kicked, apart)) < length:
