@@ -14,6 +14,7 @@ from litestar.di import Provide
 from api.auth import LoggedOutOffice, guard_office, provide_desk
 from api.office import (
     adjustments,
+    barcode_health,
     calendar,
     count_plans,
     counts,
@@ -32,6 +33,8 @@ from api.office import (
     movements,
     operators,
     order_bulk,
+    order_bulk_result,
+    order_holds,
     orders,
     pace,
     papers,
@@ -65,6 +68,8 @@ PAGES: Final[list[list[Any]]] = [
     login.handlers,
     today.handlers,
     order_bulk.handlers,
+    order_bulk_result.handlers,
+    order_holds.handlers,
     orders.handlers,
     saved_filters.handlers,
     holds.handlers,
@@ -88,6 +93,7 @@ PAGES: Final[list[list[Any]]] = [
     inbound_doing.handlers,
     inbound_papers.handlers,
     discrepancies.handlers,
+    barcode_health.handlers,
     products.handlers,
     product_imports.handlers,
     product_kits.handlers,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from litestar import Response, get, post
@@ -9,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from api.office.desk import FLASHES, DeskPage, go
-from api.office.doing import AnyRequest, attempt, back_to, shop_choices, words_of
+from api.office.doing import AnyRequest, back_to, do_or_show, shop_choices, words_of
 from api.office.export import Asked as ListAsked
 from api.office.export import Column, Exported, export_route
 from api.office.filters import PAGE_ROWS, Filters
@@ -169,12 +170,29 @@ async def make(
         )
         return (await propose(tx, asked, by=desk)).status
 
-    done = await attempt(request, work)
-    if isinstance(done, Refusal):
-        return await _form(desk, desk_page, read, form, no=words_of(request, done))
-    if done == "proposed":
-        return go(f"{PAGE}?state=proposed", said="adjust_proposed")
-    return go(back_to(form, PAGE), said="adjusted")
+    async def show(no: Refusal) -> Response[Any]:
+        return await _form(desk, desk_page, read, form, no=words_of(request, no))
+
+    def done(status: str) -> Response[Any]:
+        if status == "proposed":
+            return go(f"{PAGE}?state=proposed", said="adjust_proposed")
+        return go(back_to(form, PAGE), said="adjusted")
+
+    return await do_or_show(request, work, show=show, done=done)
+
+
+async def _decide(
+    request: AnyRequest,
+    desk: Desk,
+    desk_page: DeskPage,
+    read: Read,
+    verb: Callable[[Tx], Awaitable[Any]],
+    said: str,
+) -> Response[Any]:
+    async def show(no: Refusal) -> Response[Any]:
+        return await _show(request, desk, desk_page, read, no=words_of(request, no))
+
+    return await do_or_show(request, verb, show=show, done=lambda _: go(PAGE, said=said))
 
 
 @post(PAGE + "/{number:int}/agree", status_code=200)
@@ -186,10 +204,9 @@ async def yes(
     read: NamedDependency[Read],
 ) -> Response[Any]:
     """A second person agrees."""
-    done = await attempt(request, lambda tx: agree(tx, number, by=desk))
-    if isinstance(done, Refusal):
-        return await _show(request, desk, desk_page, read, no=words_of(request, done))
-    return go(PAGE, said="adjusted")
+    return await _decide(
+        request, desk, desk_page, read, lambda tx: agree(tx, number, by=desk), "adjusted"
+    )
 
 
 @post(PAGE + "/{number:int}/refuse", status_code=200)
@@ -201,10 +218,9 @@ async def turn_it_down(
     read: NamedDependency[Read],
 ) -> Response[Any]:
     """A second person says no, or who proposed it takes it back."""
-    done = await attempt(request, lambda tx: turn_down(tx, number, by=desk))
-    if isinstance(done, Refusal):
-        return await _show(request, desk, desk_page, read, no=words_of(request, done))
-    return go(PAGE, said="adjust_refused")
+    return await _decide(
+        request, desk, desk_page, read, lambda tx: turn_down(tx, number, by=desk), "adjust_refused"
+    )
 
 
 handlers: Final = [

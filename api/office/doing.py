@@ -51,12 +51,19 @@ async def do_or_show(
     *,
     show: Callable[[Refusal], Awaitable[Response[Any]]],
     done: Callable[[T], Response[Any]],
+    shows_not_found: bool = False,
 ) -> Response[Any]:
     """A verb behind a form of the desk: do it and go on, or show the form again with the no.
 
-    ``show`` closes over what was typed, so nobody types it twice.
+    ``show`` closes over what was typed, so nobody types it twice. ``shows_not_found``: what is not
+    there was typed into a field of the form.
     """
-    answer = await attempt(request, unit)
+    try:
+        answer = await attempt(request, unit)
+    except Refusal as missing:
+        if not shows_not_found:
+            raise
+        answer = missing
     return await show(answer) if isinstance(answer, Refusal) else done(answer)
 
 

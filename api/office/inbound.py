@@ -140,8 +140,9 @@ async def delivery_page(
     read: Read,
     *,
     no: str | None = None,
+    typed: dict[str, str] | None = None,
 ) -> Response[Any]:
-    """The page of a delivery; ``no`` is why what was asked for was not done."""
+    """The page of a delivery; ``no``: why something was not done, ``typed``: what was said then."""
     filters = Filters(request)
     shop_id, asn_id = await asn_key(read, number)
     before = filters.id("before")
@@ -156,6 +157,7 @@ async def delivery_page(
         "office/inbound_delivery.html",
         status=409 if no else 200,
         no=no,
+        why=(typed or {}).get("why", ""),
         asn=asn,
         shop=await shop(read, shop_id),
         lines=await receipt_lines(read, shop_id, asn_id, limit=LINES_MAX),

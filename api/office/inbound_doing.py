@@ -11,7 +11,7 @@ from litestar.params import FromPath
 
 from api.auth import ALL_ROLES
 from api.office.desk import FLASHES, DeskPage, go
-from api.office.doing import MANAGERS, AnyRequest, attempt, words_of
+from api.office.doing import MANAGERS, AnyRequest, do_or_show, words_of
 from api.office.inbound import BOARD, delivery_page
 from wms.access.people import Desk
 from wms.db import Read, Tx
@@ -45,11 +45,17 @@ async def _do(
     verb: Callable[[Tx], Awaitable[Any]],
     said: str,
 ) -> Response[Any]:
-    done = await attempt(request, verb)
-    if isinstance(done, Refusal):
-        no = words_of(request, done)
-        return await delivery_page(request, number, desk, desk_page, read, no=no)
-    return go(f"{BOARD}/{number}", said=said)
+    """Do it and show the delivery; a no stands on its page, beside what was typed."""
+
+    async def show(no: Refusal) -> Response[Any]:
+        typed = await desk_page.form()
+        return await delivery_page(
+            request, number, desk, desk_page, read, no=words_of(request, no), typed=typed
+        )
+
+    return await do_or_show(
+        request, verb, show=show, done=lambda _: go(f"{BOARD}/{number}", said=said)
+    )
 
 
 @post(BOARD + "/{number:int}/arrived", status_code=200)

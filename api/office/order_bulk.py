@@ -8,15 +8,14 @@ from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 
 from api.auth import ALL_ROLES
 from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import AnyRequest, attempt, say_refusal, words_of
 from api.office.filters import Filters, order_numbers
+from api.office.order_holds import NOTE_MAX_CHARS
 from api.office.orders import (
     LIST,
-    NOTE_MAX_CHARS,
     NOTHING_WANTED,
     courier_choices,
     hold_choices,
@@ -30,22 +29,17 @@ from wms.orders.hold_codes import HOLD_CODES
 from wms.orders.place import ORDINARY_PRIORITY
 from wms.orders.rank import PRIORITY_MAX
 from wms.picking.carts import cart_of
-from wms.picking.desk_runs import call_off_run
-from wms.picking.errors import RunNotDone
-from wms.picking.queries import orders_on_run, run_by_number
+from wms.picking.queries import orders_on_run
 from wms.picking.runs import plan_run
-from wms.shipping.desk_change_list import Changed, changes_of, last_presses
+from wms.shipping.desk_change_list import last_presses
 from wms.shipping.desk_changes import (
     CHANGED_MAX,
     Change,
     Foreseen,
     change_order,
     foresee,
-    keep_not_undone,
     keep_on_run,
     keep_refused,
-    keep_undone,
-    undo_change,
 )
 from wms.shipping.order_list import count_orders, order_list
 
@@ -60,7 +54,6 @@ FIELDS: Final = ("do", "priority", "way", "hold", "note_why", "release")
 URGENT_PRIORITY: Final = 10
 
 FLASHES["orders_changed"] = N_("This is what became of each order.")
-FLASHES["orders_undone"] = N_("What could be taken back is taken back.")
 
 
 class NothingChosen(Refusal):
@@ -241,72 +234,4 @@ async def _put_on_runs(
                 await _refuse(request, batch, one, change, done, desk)
 
 
-@get(PAGE + "/{batch:uuid}", opt=EVERYBODY)
-async def show_result(
-    batch: FromPath[UUID], desk_page: NamedDependency[DeskPage], read: NamedDependency[Read]
-) -> Response[Any]:
-    """What became of each order, and what can be taken back."""
-    rows = await changes_of(read, batch)
-    return desk_page.show(
-        "office/orders_changed.html",
-        rows=rows,
-        what=rows[0].what,
-        asked=rows[0].asked,
-        done=sum(one.outcome not in ("refused", "same") for one in rows),
-        refused=sum(one.outcome == "refused" for one in rows),
-        same=sum(one.outcome == "same" for one in rows),
-        undoable=sum(one.can_be_undone for one in rows),
-        undone=sum(one.undone_at is not None for one in rows),
-        say=say_refusal,
-        address=f"{PAGE}/{batch}",
-        back=LIST,
-    )
-
-
-@post(PAGE + "/{batch:uuid}/undo", opt=EVERYBODY, status_code=200)
-async def undo(
-    request: AnyRequest,
-    batch: FromPath[UUID],
-    desk: NamedDependency[Desk],
-    read: NamedDependency[Read],
-) -> Response[Any]:
-    """Each order as it was, unless somebody changed it since."""
-    rows = [one for one in await changes_of(read, batch) if one.can_be_undone]
-    if rows and rows[0].what == "run":
-        for number in sorted({one.before["run"] for one in rows if one.before}):
-            of_run = [one for one in rows if one.before and one.before["run"] == number]
-            await _call_off(request, number, of_run)
-    else:
-        for one in rows:
-            await _undo_one(request, one, desk)
-    return go(f"{PAGE}/{batch}", said="orders_undone")
-
-
-async def _undo_one(request: AnyRequest, one: Changed, desk: Desk) -> None:
-    try:
-        no = await attempt(request, lambda tx: undo_change(tx, one, by=desk))
-    except Refusal as gone:  # its hold was ended by somebody else
-        no = gone
-    if isinstance(no, Refusal):
-        await attempt(request, lambda tx: keep_not_undone(tx, one, no))
-
-
-async def _call_off(request: AnyRequest, number: int, rows: Sequence[Changed]) -> None:
-    async def unit(tx: Tx) -> None:
-        off = await call_off_run(tx, await run_by_number(tx, number))
-        for one in rows:
-            if one.order_id in off:
-                await keep_undone(tx, one)
-            else:
-                await keep_not_undone(tx, one, RunNotDone(run=number))
-
-    try:
-        no = await attempt(request, unit)
-    except Refusal as gone:  # the walk is over
-        no = gone
-    if isinstance(no, Refusal):
-        for one in rows:
-            await attempt(request, lambda tx, one=one: keep_not_undone(tx, one, no))  # type: ignore[misc]  # one row each
-
-
-handlers: Final = [choose, do, show_result, undo]
+handlers: Final = [choose, do]

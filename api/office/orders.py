@@ -17,8 +17,6 @@ from api.auth import ALL_ROLES
 from api.failures import say_failure
 from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import (
-    back_to,
-    do_or_show,
     own_shop,
     say_refusal,
     shop_choices,
@@ -33,9 +31,8 @@ from wms.access.saved_filters import kept_filters
 from wms.calendar.house import zone_of_the_house
 from wms.db import Read, Tx
 from wms.errors import N_, Refusal
-from wms.orders.errors import HoldReasonNeeded
 from wms.orders.hold_codes import HOLD_CODES, OFFICE_CODES, SHOP_CODES, HoldCode
-from wms.orders.holds import HOLDABLE, hold_order, release_hold
+from wms.orders.holds import HOLDABLE
 from wms.orders.queries import order
 from wms.packing.queries import parcels_of
 from wms.packing.slips import copies_of
@@ -63,8 +60,6 @@ from wms.shops.queries import shop
 AnyRequest = Request[Any, Any, Any]
 LIST: Final = "/office/orders"
 NOTHING_WANTED: Final = OrderWanted()
-#: longest note why an order waits, characters
-NOTE_MAX_CHARS: Final = 500
 #: ISO 3166-1 alpha-2
 COUNTRY_CHARS: Final = 2
 #: an order can still be cancelled until its parcel is closed
@@ -73,9 +68,6 @@ _CANCELLABLE: Final = frozenset(GROUPS["open"]) - {"packed"}
 FLASHES.update(
     {
         "cancelled": N_("The order is cancelled. The shop is told."),
-        "held": N_("The order waits now. Its shop is told."),
-        "hold_released": N_("The order goes on. Its shop is told."),
-        "still_held": N_("That is over; the order still waits for something else."),
         "intercepted": N_("The packer is told to take this order apart. Then it is cancelled."),
     }
 )
@@ -269,61 +261,7 @@ async def cancel_order(
     return go(f"/office/orders/{number}", said=said)
 
 
-@post("/office/orders/{number:int}/hold", opt={"roles": ALL_ROLES}, status_code=200)
-async def hold_back(
-    request: AnyRequest,
-    number: FromPath[int],
-    desk: NamedDependency[Desk],
-    desk_page: NamedDependency[DeskPage],
-    read: NamedDependency[Read],
-) -> Response[Any]:
-    """It waits, for a reason that somebody ends."""
-    shop_id, order_id = await order_key(read, number)
-    form = await desk_page.form()
-    note = form.get("note", "").strip()[:NOTE_MAX_CHARS] or None
-
-    async def unit(tx: Tx) -> None:
-        code = form.get("code", "")
-        if code not in hold_choices(desk):
-            raise HoldReasonNeeded
-        await hold_order(tx, shop_id, order_id, code, note=note, by=desk)
-
-    async def show(no: Refusal) -> Response[Any]:
-        return await order_page(request, number, desk, desk_page, read, no=no, form=form)
-
-    return await do_or_show(
-        request, unit, show=show, done=lambda _: go(f"{LIST}/{number}", said="held")
-    )
-
-
-@post("/office/orders/{number:int}/release", opt={"roles": ALL_ROLES}, status_code=200)
-async def let_go_on(
-    request: AnyRequest,
-    number: FromPath[int],
-    desk: NamedDependency[Desk],
-    desk_page: NamedDependency[DeskPage],
-    read: NamedDependency[Read],
-) -> Response[Any]:
-    """One reason why it waits is over."""
-    shop_id, order_id = await order_key(read, number)
-    form = await desk_page.form()
-
-    async def show(no: Refusal) -> Response[Any]:
-        return await order_page(request, number, desk, desk_page, read, no=no)
-
-    return await do_or_show(
-        request,
-        lambda tx: release_hold(tx, shop_id, order_id, form.get("code", ""), by=desk),
-        show=show,
-        done=lambda left: go(
-            back_to(form, f"{LIST}/{number}"), said="still_held" if left else "hold_released"
-        ),
-    )
-
-
 handlers: Final = [
-    hold_back,
-    let_go_on,
     list_orders,
     export_route(LIST, EXPORT, opt={"roles": ALL_ROLES}),
     show_order,

@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from api.office.desk import FLASHES, DeskPage, go
-from api.office.doing import MANAGERS, AnyRequest, attempt, words_of
+from api.office.doing import MANAGERS, AnyRequest, do_or_show, words_of
 from api.office.place_form import TOLD, change_of, ids_in
 from wms.catalog.errors import ProductUnknown
 from wms.catalog.queries import card_by_sku
@@ -90,10 +90,13 @@ async def _do(
     said: str,
 ) -> Response[Any]:
     """Do it and show the place; a no stands on the place's page, beside what was typed."""
-    done = await attempt(request, unit)
-    if isinstance(done, Refusal):
-        return await _show(request, desk_page, read, place_id, done, await desk_page.form())
-    return go(f"/office/places/{place_id}", said=said)
+
+    async def show(no: Refusal) -> Response[Any]:
+        return await _show(request, desk_page, read, place_id, no, await desk_page.form())
+
+    return await do_or_show(
+        request, unit, show=show, done=lambda _: go(f"/office/places/{place_id}", said=said)
+    )
 
 
 @post(PATH, status_code=200, opt={"roles": MANAGERS})

@@ -19,7 +19,6 @@ from api.photo_answers import photo_answer
 from wms import barcodes
 from wms.access.people import Desk
 from wms.catalog.errors import KitNone
-from wms.catalog.health import KINDS, barcode_faults, fault_counts
 from wms.catalog.kits import Kit, kit_of
 from wms.catalog.measure import Measured, accept, measure, proposals, refuse
 from wms.catalog.photos import PHOTOS_MAX, add_photo, photos_of, remove_photo
@@ -31,7 +30,6 @@ from wms.kitting.work import kit_orders
 from wms.photos.develop import UPLOAD_MAX_BYTES, develop_in_turn
 from wms.photos.keep import Side, photo_bytes
 from wms.shipping.order_search import like
-from wms.shops.queries import shops
 from wms.stock.queries import stock_at
 from wms.stock.stock_list import product_stock
 
@@ -244,30 +242,6 @@ async def answer_proposal(
     return go(f"/office/products/{one.product_id}", said=f"proposal_{one.status}")
 
 
-@get("/office/products/barcodes", opt=EVERYBODY)
-async def show_barcode_health(
-    request: AnyRequest,
-    desk: NamedDependency[Desk],
-    desk_page: NamedDependency[DeskPage],
-    read: NamedDependency[Read],
-) -> Response[Any]:
-    """What is wrong with a shop's barcodes."""
-    filters = Filters(request)
-    known = [one for one in await shops(read) if desk.shop_id in (None, one.id)]
-    chosen = next((one for one in known if one.code == filters.text("shop")), None)
-    if chosen is None and known:
-        chosen = known[0]
-    kind: Any = filters.one_of("kind", KINDS) or None
-    return desk_page.show(
-        "office/barcode_health.html",
-        chosen=chosen,
-        counts=await fault_counts(read, chosen.id) if chosen else {},
-        rows=await barcode_faults(read, chosen.id, kind=kind, limit=HERE_MAX) if chosen else [],
-        shops=await shop_choices(read, desk),
-        filters=filters,
-    )
-
-
 handlers: Final = [
     list_products,
     export_route("/office/products", EXPORT, opt=EVERYBODY),
@@ -277,5 +251,4 @@ handlers: Final = [
     show_photo,
     measure_product,
     answer_proposal,
-    show_barcode_health,
 ]

@@ -31,7 +31,7 @@ PAGE: Final = "/office/release"
 #: the page asks for itself again after so long, ms
 FRESH_MS: Final = 15_000
 #: a board is added up at most so often in a process, whoever looks at it, s
-KEPT_S: Final = 5.0
+KEPT_S: Final = 10.0
 #: boards kept at once: filters of a list are few
 _KEPT_MAX: Final = 64
 #: how far the board looks: in the address → days

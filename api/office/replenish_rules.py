@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from api.office.desk import FLASHES, DeskPage, go
-from api.office.doing import MANAGERS, AnyRequest, attempt, shop_choices, words_of
+from api.office.doing import MANAGERS, AnyRequest, do_or_show, shop_choices, words_of
 from api.office.export import Asked, Column, Exported, export_route
 from api.office.filters import PAGE_ROWS, Filters
 from wms.access.people import Desk
@@ -113,6 +114,17 @@ def _number(text: str) -> int:
     return int(said) if said.isascii() and said.isdigit() and len(said) <= _DIGITS else -1
 
 
+def _again(
+    request: AnyRequest, desk: Desk, desk_page: DeskPage, read: Read, typed: dict[str, str]
+) -> Callable[[Refusal], Awaitable[Response[Any]]]:
+    """The rules again, with a no and what was typed."""
+
+    async def show(no: Refusal) -> Response[Any]:
+        return await _show(request, desk, desk_page, read, no=words_of(request, no), given=typed)
+
+    return show
+
+
 @post(PAGE, status_code=200, opt=ONLY_MANAGERS)
 async def save_rule(
     request: AnyRequest,
@@ -133,12 +145,12 @@ async def save_rule(
     async def write(tx: Tx) -> UUID:
         return await set_rule(tx, (await shop_by_code(tx, text.get("shop", ""))).id, rule)
 
-    done = await attempt(request, write)
-    if isinstance(done, Refusal):
-        return await _show(
-            request, desk, desk_page, read, no=words_of(request, done), given=text
-        )  # fmt: skip
-    return go(PAGE, said="rule_set")
+    return await do_or_show(
+        request,
+        write,
+        show=_again(request, desk, desk_page, read, text),
+        done=lambda _: go(PAGE, said="rule_set"),
+    )
 
 
 @post(PAGE + "/paste", status_code=200, opt=ONLY_MANAGERS)
@@ -156,12 +168,11 @@ async def paste_rules(
         shop = await shop_by_code(tx, form.get("shop", ""))
         return await set_rules(tx, shop.id, pasted(told))
 
-    done = await attempt(request, write)
-    if isinstance(done, Refusal):
-        return await _show(
-            request, desk, desk_page, read, no=words_of(request, done), given={"rules": told}
-        )  # fmt: skip
-    return go(PAGE, said="rules_set")
+    return await do_or_show(
+        request, write,
+        show=_again(request, desk, desk_page, read, {"rules": told, "shop": form.get("shop", "")}),
+        done=lambda _: go(PAGE, said="rules_set"),
+    )  # fmt: skip
 
 
 @post(PAGE + "/{rule_id:uuid}/remove", status_code=200, opt=ONLY_MANAGERS)

@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 
 from api.auth import ALL_ROLES
 from api.office.desk import FLASHES, DeskPage, go
-from api.office.doing import MANAGERS, AnyRequest, attempt, back_to, own_shop, shop_choices
+from api.office.doing import MANAGERS, AnyRequest, back_to, do_or_show, own_shop, shop_choices
 from api.office.doing import words_of as say
 from api.office.export import Asked, Column, Exported, export_route
 from api.office.filters import PAGE_ROWS, Filters
@@ -126,11 +126,15 @@ async def save_rules(
             return await _show(request, desk, desk_page, read, Wrong("rules", form, name))
     rules = msgspec.convert(days, ExpiryWatch)
     one = await _shop(read, desk, form.get("shop", ""))
-    done = await attempt(request, lambda tx: put_rules(tx, one.id, rules))
-    if isinstance(done, Refusal):
-        wrong = Wrong("rules", form, "warn_days", say(request, done))
+
+    async def again(no: Refusal) -> Response[Any]:
+        wrong = Wrong("rules", form, "warn_days", say(request, no))
         return await _show(request, desk, desk_page, read, wrong)
-    return go(back_to(form, PAGE), said="rules_saved")
+
+    return await do_or_show(
+        request, lambda tx: put_rules(tx, one.id, rules), show=again,
+        done=lambda _: go(back_to(form, PAGE), said="rules_saved"),
+    )  # fmt: skip
 
 
 @post(PAGE + "/levels", opt=SAYERS, status_code=200)
@@ -148,14 +152,16 @@ async def save_level(
     level = Level(low_at=low_at)
     one = await _shop(read, desk, form.get("shop", ""))
     sku = form.get("sku", "").strip()
-    try:
-        done = await attempt(request, lambda tx: put_level(tx, one.id, sku, level))
-    except NotFound:  # here it is a field of the form
-        return await _show(request, desk, desk_page, read, Wrong("levels", form, "sku"))
-    if isinstance(done, Refusal):
-        wrong = Wrong("levels", form, "sku", say(request, done))
+
+    async def again(no: Refusal) -> Response[Any]:
+        sentence = "" if isinstance(no, NotFound) else say(request, no)
+        wrong = Wrong("levels", form, "sku", sentence)
         return await _show(request, desk, desk_page, read, wrong)
-    return go(back_to(form, PAGE), said="level_saved")
+
+    return await do_or_show(
+        request, lambda tx: put_level(tx, one.id, sku, level), show=again, shows_not_found=True,
+        done=lambda _: go(back_to(form, PAGE), said="level_saved"),
+    )  # fmt: skip
 
 
 @post(PAGE + "/forget", opt=SAYERS, status_code=200)

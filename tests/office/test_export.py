@@ -30,7 +30,7 @@ MEMORY_MAX = 12_000_000
 LISTS = (
     "orders", "parcels", "manifests", "returns", "products", "stock", "places", "stock/places",
     "stock/lots", "stock/shops", "stock/watch", "movements", "promises", "inbound",
-    "discrepancies", "lpns", "replenish",
+    "discrepancies", "lpns", "replenish", "products/barcodes", "holds", "release", "pace",
 )  # fmt: skip
 
 

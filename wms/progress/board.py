@@ -104,7 +104,10 @@ class BoardWanted(msgspec.Struct, frozen=True, kw_only=True):
 # The open ones are few among all; of the done ones those whose cut-off is of this day. Lines are
 # added up for each cut-off and stage in one pass, never order by order.
 _BOARD: Final = """
-    WITH due AS MATERIALIZED (
+    SELECT d.ship_by, d.carrier, {shop} AS shop_id, d.status, count(*) AS orders,
+           CAST(sum(l.lines) AS bigint) AS lines, CAST(sum(l.units) AS bigint) AS units,
+           CAST(sum(l.to_pick) AS bigint) AS to_pick, CAST(sum(l.to_pack) AS bigint) AS to_pack
+    FROM (
         SELECT shop_id, id, carrier, ship_by,
                CASE WHEN is_held AND status <> 'packed' THEN 'held' ELSE status END AS status
         FROM orders
@@ -112,15 +115,16 @@ _BOARD: Final = """
         UNION ALL
         SELECT shop_id, id, carrier, ship_by, status FROM orders
         WHERE status IN ('shipped', 'delivered') AND ship_by >= :since AND ship_by < :until
-    )
-    SELECT d.ship_by, d.carrier, {shop} AS shop_id, d.status, count(DISTINCT d.id) AS orders,
-           count(*) AS lines, sum(l.ordered - l.cancelled) AS units,
-           count(*) FILTER (WHERE l.picked < l.allocated) AS to_pick,
-           count(*) FILTER (WHERE l.packed < l.allocated) AS to_pack
-    FROM due d
-    JOIN order_lines l ON l.shop_id = d.shop_id AND l.order_id = d.id AND l.ordered > l.cancelled
+    ) AS d
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS lines, sum(ordered - cancelled) AS units,
+               count(*) FILTER (WHERE picked < allocated) AS to_pick,
+               count(*) FILTER (WHERE packed < allocated) AS to_pack
+        FROM order_lines
+        WHERE shop_id = d.shop_id AND order_id = d.id AND ordered > cancelled) AS l
     {of_shop}
-    GROUP BY d.ship_by, d.carrier, {shop}, d.status
+    WHERE l.lines > 0
+    GROUP BY 1, 2, 3, 4
 """
 _SHOPS = text("SELECT id, code, name FROM shops")
 _OPEN: Final = (

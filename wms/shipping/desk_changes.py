@@ -30,7 +30,7 @@ from wms.picking.cancel import Answer, cancel
 from wms.picking.errors import CancelTooLate
 from wms.shipping.carriers.registry import check_service
 from wms.shipping.desk_models import OrderChange
-from wms.shipping.errors import ChangedSince, HeldBack, NotToPick
+from wms.shipping.errors import HeldBack, NotToPick
 
 #: orders of one press (house.md, "batch ≤ 500")
 CHANGED_MAX: Final = 500
@@ -276,51 +276,3 @@ _DO: Final[dict[str, Callable[[Tx, Foreseen, Change, Desk], Awaitable[Became]]]]
     "hold": _hold,
     "release": _release,
 }
-
-_NOW = text(
-    "SELECT number, priority, carrier, service FROM orders "
-    "WHERE shop_id = :shop AND id = :order FOR UPDATE"
-)
-
-
-async def undo_change(tx: Tx, one: Any, *, by: Desk) -> None:
-    """Bring one order back to how it was, unless somebody changed it since; ``one``: a `Changed`.
-
-    Raises:
-        ChangedSince: it is not any more as this press left it.
-        OrderSettled, HoldTooLate, HoldUnknown, HoldNotYours: as the change itself would say it.
-    """
-    key = one.shop_id, one.order_id
-    now = (await tx.execute(_NOW, {"shop": one.shop_id, "order": one.order_id})).one()
-    if any(getattr(now, name) != one.asked[name] for name in one.before):
-        raise ChangedSince(number=now.number)
-    match one.what:
-        case "priority":
-            await set_priority(tx, *key, one.before["priority"])
-        case "way":
-            await send_order_with(tx, *key, one.before["carrier"], one.before["service"])
-        case "hold":
-            await release_hold(tx, *key, one.asked["code"], by=by)
-        case "release":
-            await hold_order(tx, *key, one.asked["code"], by=by)
-    await keep_undone(tx, one)
-
-
-_UNDONE = text(
-    "UPDATE order_changes SET undone_at = clock_timestamp(), no = NULL "
-    "WHERE shop_id = :shop AND id = :id AND undone_at IS NULL"
-)
-_NOT_UNDONE = text(
-    "UPDATE order_changes SET no = CAST(:no AS jsonb) WHERE shop_id = :shop AND id = :id"
-)
-
-
-async def keep_undone(tx: Tx, one: Any) -> None:
-    """It is taken back."""
-    await tx.execute(_UNDONE, {"shop": one.shop_id, "id": one.id})
-
-
-async def keep_not_undone(tx: Tx, one: Any, no: Refusal) -> None:
-    """Keep why it was not taken back."""
-    said = msgspec.json.encode({"code": no.code, "facts": no.facts}).decode()
-    await tx.execute(_NOT_UNDONE, {"shop": one.shop_id, "id": one.id, "no": said})

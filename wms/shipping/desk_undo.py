@@ -1,0 +1,63 @@
+"""Taking back what the desk changed of many orders at once, order by order."""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import text
+
+from wms.access.people import Desk
+from wms.db import Tx
+from wms.errors import Refusal
+from wms.orders.holds import hold_order, release_hold
+from wms.orders.rank import send_order_with, set_priority
+from wms.shipping.desk_change_list import Changed
+from wms.shipping.errors import ChangedSince
+
+_NOW = text(
+    "SELECT number, priority, carrier, service FROM orders "
+    "WHERE shop_id = :shop AND id = :order FOR UPDATE"
+)
+
+
+async def undo_change(tx: Tx, one: Changed, *, by: Desk) -> None:
+    """Bring one order back to how it was, unless somebody changed it since.
+
+    Raises:
+        ChangedSince: it is not any more as this press left it.
+        OrderSettled, HoldTooLate, HoldUnknown, HoldNotYours: as the change itself would say it.
+    """
+    key = one.shop_id, one.order_id
+    now = (await tx.execute(_NOW, {"shop": one.shop_id, "order": one.order_id})).one()
+    before = one.before or {}
+    if any(getattr(now, name) != one.asked[name] for name in before):
+        raise ChangedSince(number=now.number)
+    match one.what:
+        case "priority":
+            await set_priority(tx, *key, before["priority"])
+        case "way":
+            await send_order_with(tx, *key, before["carrier"], before["service"])
+        case "hold":
+            await release_hold(tx, *key, one.asked["code"], by=by)
+        case "release":
+            await hold_order(tx, *key, one.asked["code"], by=by)
+    await keep_undone(tx, one)
+
+
+_UNDONE = text(
+    "UPDATE order_changes SET undone_at = clock_timestamp(), no = NULL "
+    "WHERE shop_id = :shop AND id = :id AND undone_at IS NULL"
+)
+_NOT_UNDONE = text(
+    "UPDATE order_changes SET no = CAST(:no AS jsonb) WHERE shop_id = :shop AND id = :id"
+)
+
+
+async def keep_undone(tx: Tx, one: Changed) -> None:
+    """It is taken back."""
+    await tx.execute(_UNDONE, {"shop": one.shop_id, "id": one.id})
+
+
+async def keep_not_undone(tx: Tx, one: Changed, no: Refusal) -> None:
+    """Keep why it was not taken back."""
+    said = msgspec.json.encode({"code": no.code, "facts": no.facts}).decode()
+    await tx.execute(_NOT_UNDONE, {"shop": one.shop_id, "id": one.id, "no": said})
