@@ -113,6 +113,7 @@ async function drain() {
 
 /** Send the first that waits. False: none does, or it cannot be sent just now. */
 async function sendNext() {
+  if (starting) await starting; // an answer finds what is kept of the walk
   if (!mine()[0]?.tried && await walking?.renew() === false && !mine().length) return later();
   const item = mine()[0];
   if (!item && failures) return isBack();

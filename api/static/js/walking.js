@@ -19,7 +19,7 @@ const TAKES = new Set(["take", "rest"]);
 
 let host = null; // what scan.js does for us
 let address = "", owner = "", pack = null, frame = null, base = null, view = null;
-let isStale = false, shown = "", blocked = "", conflicts = [];
+let isStale = false, shown = "", blocked = "", conflicts = [], known = null;
 
 const named = (what, walk = address) => `${what}/${owner}${walk}`;
 const waiting = () => host.mine().filter((item) => item.walk === address).map((item) => item.doing);
@@ -43,7 +43,7 @@ const isReady = () => view && frame && host.mine().every((item) => item.walk);
 /** A page of a walk was opened, or shown anew by the server. */
 export async function enter(with_) {
   const { walk, operator, device } = with_.main().dataset;
-  if (owner !== `${device}/${operator}`) await know(device, operator, with_);
+  await know(device, operator, with_);
   if (walk !== address) {
     [address, pack, base, view] = [walk, null, null, null];
     [pack, base, frame] = await Promise.all(
@@ -61,9 +61,12 @@ export async function enter(with_) {
 /** Whose scans they are, and which conflicts they have not read yet. */
 async function know(device, operator, with_) {
   host = with_;
-  owner = `${device}/${operator}`;
-  address = "";
-  conflicts = await recall(named("conflicts", "")) ?? [];
+  const who = `${device}/${operator}`;
+  if (owner !== who) {
+    [owner, address] = [who, ""];
+    known = recall(named("conflicts", "")).then((kept) => { conflicts = kept ?? []; });
+  }
+  await known; // once, whoever asks first: a conflict that comes meanwhile must not be forgotten
 }
 
 /** Another page is shown. */
@@ -260,7 +263,7 @@ export function tapped(where, data) {
 
 /** The server has judged an item of a walk: {status, said}. */
 export async function answered(item, { status, said }, with_) {
-  if (owner !== `${item.device}/${item.operator}`) await know(item.device, item.operator, with_);
+  await know(item.device, item.operator, with_);
   const { doing } = item, isHere = item.walk === address;
   const isOk = status === 200 && said.outcome === "ok";
   touch();
