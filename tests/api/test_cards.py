@@ -25,8 +25,8 @@ STRANGE = label_code(Kind.COMMAND, 77)
 NOT_KNOWN = re.compile(r"not a place|unknown|nobody knows|not known|90000000", re.IGNORECASE)
 
 
-#: takes a picture, not a code: what nobody scans on it is not asked of it
-PICTURES = "/photo/"
+#: take a picture, not a code: what nobody scans on them is not asked of them
+PICTURES = ("/photo/", "/scanner/camera")
 
 
 def scanned_pages() -> Iterator[str]:
@@ -37,7 +37,7 @@ def scanned_pages() -> Iterator[str]:
         for handler in flow.handlers:
             if "POST" in handler.http_methods:
                 for path in handler.paths:
-                    if PICTURES in path:
+                    if any(taken in path for taken in PICTURES):
                         continue
                     yield re.sub(
                         r"\{[^:]+:(\w+)\}",

@@ -55,9 +55,9 @@ ROWS = "application/x-ndjson"
 BROKEN_CHECKS = [*CHECKS, missing_required_header, unsupported_method]
 
 
-@schemathesis.serializer("image/png", "image/jpeg", "image/webp")
-def picture(_: object, value: object) -> bytes:
-    """A body that shall be a picture travels as the bytes it is."""
+@schemathesis.serializer("image/png", "image/jpeg", "image/webp", "application/pdf")
+def paper(_: object, value: object) -> bytes:
+    """A body that shall be a picture or a paper travels as the bytes it is."""
     return value if isinstance(value, bytes) else str(value).encode()
 
 

@@ -13,7 +13,7 @@ from wms.catalog.imports.decide import confirm
 from wms.catalog.imports.errors import ImportNotWhole
 from wms.catalog.imports.queries import ImportCard, import_card, import_rows
 from wms.db import Tx
-from wms.inbound import errors
+from wms.inbound import announce_errors
 from wms.inbound.announce_file import AboutDelivery, read_delivery
 from wms.inbound.announce_import import announce_checked, check_delivery, keep_delivery
 from wms.inbound.queries import asn_card, asn_cards
@@ -85,7 +85,7 @@ async def test_every_cell_at_fault_is_named_and_nothing_can_be_confirmed(tx: Tx)
 
 async def test_a_name_that_is_used_meanwhile_refuses_the_whole_file(tx: Tx) -> None:
     s = await at_the_dock(tx)
-    with pytest.raises(errors.AsnExists):
+    with pytest.raises(announce_errors.AsnExists):
         await kept(tx, s.shop, GOOD, "PO-1")
     first, second = await kept(tx, s.shop, GOOD), await kept(tx, s.shop, GOOD)
     for made in (first, second):

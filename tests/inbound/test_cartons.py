@@ -12,7 +12,7 @@ from tests import cast
 from tests.inbound.scene import Scene, at_the_dock, on_hand, told
 from wms.db import Tx, new_id
 from wms.errors import Refusal, SeveralInvalid
-from wms.inbound import errors
+from wms.inbound import announce_errors, errors
 from wms.inbound.announce import NewAsn, NewAsnLine, announce
 from wms.inbound.announce_file import FAULTS_MAX, read_asn
 from wms.inbound.cartons import CartonReceived, NewCarton, NewCartonLine, own_code, receive_carton
@@ -66,12 +66,12 @@ async def test_what_is_wrong_with_cartons_is_named(tx: Tx) -> None:
             lines=(NewAsnLine(sku="TEA-100", quantity=12),),
         )  # fmt: skip
     assert {(type(e), e.pointer) for e in caught.value.errors} == {
-        (errors.CartonTwice, "/cartons/1/code"),
-        (errors.SkuUnknown, "/cartons/1/lines/1/sku"),
-        (errors.CartonCodeUnusable, "/cartons/2/code"),
-        (errors.CartonsExceed, "/cartons"),
+        (announce_errors.CartonTwice, "/cartons/1/code"),
+        (announce_errors.SkuUnknown, "/cartons/1/lines/1/sku"),
+        (announce_errors.CartonCodeUnusable, "/cartons/2/code"),
+        (announce_errors.CartonsExceed, "/cartons"),
     }
-    with pytest.raises(errors.NothingAnnounced):
+    with pytest.raises(announce_errors.NothingAnnounced):
         await told_by_carton(tx, s)
 
 
@@ -137,10 +137,10 @@ def test_a_file_announces_lines_and_cartons() -> None:
 @pytest.mark.parametrize(
     ("rows", "no"),
     [
-        ([f"T{n},1," for n in range(501)], errors.TooManyProducts),
-        ([f"TEA,1,B{n}" for n in range(501)], errors.TooManyCartons),
-        (["TEA,1,B1"] * 101, errors.TooMuchInCarton),
-        (["TEA,1000000,"] * 2, errors.RowUnreadable),
+        ([f"T{n},1," for n in range(501)], announce_errors.TooManyProducts),
+        ([f"TEA,1,B{n}" for n in range(501)], announce_errors.TooManyCartons),
+        (["TEA,1,B1"] * 101, announce_errors.TooMuchInCarton),
+        (["TEA,1000000,"] * 2, announce_errors.RowUnreadable),
     ],
 )
 def test_what_is_more_than_one_delivery_is_said_in_words(
@@ -169,7 +169,7 @@ def test_cells_that_cannot_be_read_are_all_named(rows: str, pointers: list[str])
     with pytest.raises(Refusal) as caught:
         read_asn(f"sku,quantity\n{rows}\n".encode(), external_id="PO-9")
     found = getattr(caught.value, "errors", [caught.value])
-    assert [type(one) for one in found] == [errors.RowUnreadable] * len(pointers)
+    assert [type(one) for one in found] == [announce_errors.RowUnreadable] * len(pointers)
     assert [one.pointer for one in found] == pointers
 
 
@@ -184,7 +184,7 @@ async def test_a_delivery_of_thousands_of_carton_lines_is_announced(tx: Tx) -> N
     asn = await told_by_carton(tx, s, *cartons)
     assert (asn.lines[0].expected, len(asn.cartons[499].lines)) == (5000, 10)
     many = [carton(None, **{f"P_{i}_{n}": 1 for n in range(100)}) for i in range(6)]
-    with pytest.raises(errors.TooManyProducts):
+    with pytest.raises(announce_errors.TooManyProducts):
         await told_by_carton(tx, s, *many)
 
 

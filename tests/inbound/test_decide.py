@@ -13,7 +13,7 @@ from tests import cast
 from tests.inbound.scene import Scene, at_the_dock, on_hand, told
 from wms.catalog.lots import Batch
 from wms.db import Tx, new_id
-from wms.inbound import errors
+from wms.inbound import discrepancy_errors, errors
 from wms.inbound.decide import Decision, NewDecision, decide, fall_back, hand_back, overdue
 from wms.inbound.discrepancies import DiscrepancyCard, discrepancy_card, discrepancy_cards
 from wms.inbound.finish import close, finish, reopen
@@ -49,7 +49,7 @@ async def test_goods_that_expire_too_soon_are_held_and_released_when_accepted(tx
     assert (after.status, after.decision, after.decided_by) == ("done", "accept", "shop")
     assert await on_hand(tx, s.tea) == {("DOCK", "good"): 3}
     assert await decided(tx, s, one.id, "accept") == after  # said again
-    with pytest.raises(errors.DiscrepancyDecided):
+    with pytest.raises(discrepancy_errors.DiscrepancyDecided):
         await decided(tx, s, one.id, "quarantine")
     kinds = [kind for kind, _ in await told(tx, s.shop.id)]
     assert kinds[-2:] == ["stock.changed", "inbound.discrepancy"]
@@ -79,7 +79,7 @@ async def test_goods_that_go_back_wait_and_then_leave_the_building(tx: Tx) -> No
     assert (back.sku, back.quantity) == ("TEA-100", 1)
     assert await on_hand(tx, s.tea) == {("DOCK", "good"): 2}
     assert (await the_one(tx, s)).status == "done"
-    with pytest.raises(errors.DiscrepancyUnknown):
+    with pytest.raises(discrepancy_errors.DiscrepancyUnknown):
         await hand_back(tx, over.id, by=s.ola, scan_id=new_id())
 
 
@@ -106,14 +106,14 @@ async def test_what_did_not_come_can_only_be_accepted(tx: Tx) -> None:
     with pytest.raises(errors.NothingThere):
         await decided(tx, s, short.id, "quarantine")
     assert (await decided(tx, s, short.id, "accept", by="office")).decided_by == "office"
-    with pytest.raises(errors.DiscrepancyUnknown):
+    with pytest.raises(discrepancy_errors.DiscrepancyUnknown):
         await decided(tx, s, new_id(), "accept")
     other = await cast.open_shop(tx, "ACME")
-    with pytest.raises(errors.DiscrepancyUnknown):
+    with pytest.raises(discrepancy_errors.DiscrepancyUnknown):
         async with tx.begin_nested():
             await decide(tx, other.id, s.asn.id, short.id, NewDecision(decision="accept"))
     assert await discrepancy_cards(tx, other.id, limit=9) == []
-    with pytest.raises(errors.DiscrepancyUnknown):
+    with pytest.raises(discrepancy_errors.DiscrepancyUnknown):
         await discrepancy_card(tx, other.id, s.asn.id, short.id)
 
 
@@ -227,7 +227,7 @@ async def test_what_the_shop_has_decided_is_not_undone(tx: Tx) -> None:
     await s.scan(tx, s.tea_code, times=2)
     wet = await mark(tx, s.asn.id, "damaged", why="wet", by=s.ola, scan_id=new_id())
     await decided(tx, s, wet.discrepancy_id, "return_to_supplier")
-    with pytest.raises(errors.DecidedMeanwhile):
+    with pytest.raises(discrepancy_errors.DecidedMeanwhile):
         await undo(tx, s.asn.id, by=s.ola, scan_id=new_id())
     assert await on_hand(tx, s.tea) == {("DOCK", "good"): 1, ("DOCK", "damaged"): 1}
     await hand_back(tx, wet.discrepancy_id, by=s.ola, scan_id=new_id())
@@ -243,7 +243,7 @@ async def test_a_supervisor_opens_the_count_again_and_closes_it(tx: Tx) -> None:
     await finish(tx, s.asn.id)
     with pytest.raises(errors.SupervisorOnly):
         await reopen(tx, s.asn.id, by=s.ola)
-    with pytest.raises(errors.StillUndecided):
+    with pytest.raises(discrepancy_errors.StillUndecided):
         await close(tx, s.asn.id, by=eva)
     await reopen(tx, s.asn.id, by=eva)
     assert (await asn_card(tx, s.shop.id, s.asn.id)).discrepancies == ()

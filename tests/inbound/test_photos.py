@@ -8,7 +8,7 @@ from tests import cast
 from tests.inbound.scene import at_the_dock, told
 from tests.photos.pictures import picture
 from wms.db import Tx, new_id
-from wms.inbound import errors
+from wms.inbound import discrepancy_errors
 from wms.inbound.mark import mark
 from wms.inbound.photos import PHOTOS_MAX, add_photo, photo
 from wms.inbound.queries import asn_card
@@ -38,10 +38,10 @@ async def test_a_picture_of_damage_is_kept_told_and_seen_by_its_shop_only(tx: Tx
             await photo(tx, shop, asn, of, which, "full")
     for _ in range(PHOTOS_MAX - 1):
         await add_photo(tx, s.asn.id, one.id, taken)
-    with pytest.raises(errors.EnoughPhotos):
+    with pytest.raises(discrepancy_errors.EnoughPhotos):
         await add_photo(tx, s.asn.id, one.id, taken)
-    with pytest.raises(errors.DiscrepancyUnknown):
+    with pytest.raises(discrepancy_errors.DiscrepancyUnknown):
         await add_photo(tx, new_id(), one.id, taken)
     await undo(tx, s.asn.id, by=s.ola, scan_id=new_id())
-    with pytest.raises(errors.DiscrepancyUnknown):
+    with pytest.raises(discrepancy_errors.DiscrepancyUnknown):
         await add_photo(tx, s.asn.id, one.id, taken)

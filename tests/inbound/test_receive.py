@@ -13,7 +13,7 @@ from wms.barcodes import Kind, label_code
 from wms.catalog.lots import Batch
 from wms.db import Tx, new_id
 from wms.errors import Refusal
-from wms.inbound import errors
+from wms.inbound import announce_errors, errors
 from wms.inbound.announce import cancel
 from wms.inbound.finish import finish
 from wms.inbound.hand import arrive, take_asn
@@ -256,7 +256,7 @@ async def test_a_delivery_that_is_being_received_cannot_be_cancelled(tx: Tx) -> 
     s = await at_the_dock(tx)
     await arrive(tx, s.asn.id)
     await s.scan(tx, s.tea_code)
-    with pytest.raises(errors.AsnTooLate):
+    with pytest.raises(announce_errors.AsnTooLate):
         await cancel(tx, s.shop.id, s.asn.id)
     with pytest.raises(errors.AsnUnknown):
         await take_asn(tx, new_id())

@@ -11,7 +11,7 @@ from tests import cast
 from tests.inbound.scene import Scene, at_the_dock, on_hand, told
 from wms.catalog.lots import Batch
 from wms.db import Tx, new_id
-from wms.inbound import errors
+from wms.inbound import discrepancy_errors, errors
 from wms.inbound.announce import NewAsn, NewAsnLine, announce
 from wms.inbound.announce_file import read_asn
 from wms.inbound.cartons import NewCarton, NewCartonLine, receive_carton
@@ -105,7 +105,7 @@ async def test_a_lot_that_was_not_announced_is_held_and_asked_about(tx: Tx) -> N
     assert one.quantity == 2
     await decide(tx, s.shop.id, s.asn.id, one.id, NewDecision(decision="accept"))
     assert ("DOCK", "quarantine") not in await on_hand(tx, s.tea)
-    with pytest.raises(errors.DecidedMeanwhile):
+    with pytest.raises(discrepancy_errors.DecidedMeanwhile):
         await undo(tx, s.asn.id, by=s.ola, scan_id=new_id())
 
 
