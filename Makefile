@@ -13,8 +13,9 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; 
 VENV := .venv
 PY := $(VENV)/bin/python
 UV := $(shell command -v uv 2>/dev/null)
-#: two test processes, each with a PostgreSQL of its own; the tests of a file share one
-TESTS_AT_ONCE ?= 2
+#: test processes, each with a PostgreSQL of its own; the tests of a file share one. Many of them wait for
+#: processes that they start or kill, so two cores have work for three
+TESTS_AT_ONCE ?= 3
 #: how many times larger than in the suite `make storm` is
 TIMES ?= 10
 #: how many times larger than in the suite `make offline` is: ten thousand scans
