@@ -25,6 +25,14 @@ from wms.access.operators import hire_operator
 from wms.db import Tx
 
 PIN = "4711"
+_LAST_TONE = """addEventListener("DOMContentLoaded", () => {
+  const keep = () => {
+    const tone = document.querySelector("#work")?.dataset.tone;
+    if (tone && tone !== "none") window.lastTone = tone;
+  };
+  new MutationObserver(keep).observe(document.body, { childList: true, subtree: true });
+  keep();
+})"""
 
 
 def in_languages(suite: str) -> pytest.MarkDecorator:
@@ -57,6 +65,7 @@ class Handheld:
         self, running: Running, page_at: Pages, wedge: Callable[..., None], pictures: str
     ) -> None:
         self.page: Page = page_at(*HANDHELD, color_scheme="dark")
+        self.page.add_init_script(_LAST_TONE)
         self._url = running.url
         self._wedge = wedge
         self._pictures = pictures
@@ -123,8 +132,8 @@ class Handheld:
 
     @property
     def tone(self) -> str:
-        """The tone that the screen was shown with."""
-        return self.page.locator("main").get_attribute("data-tone") or ""
+        """The last tone that a screen was shown with; drawn again, it keeps quiet."""
+        return str(self.page.evaluate("window.lastTone ?? ''"))
 
 
 async def open_floor(tx: Tx, language: str) -> SimpleNamespace:
