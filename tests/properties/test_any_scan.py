@@ -108,7 +108,7 @@ def _printed(
     return lead + "".join(ai + value + ends.get(ai, separator) for ai, value in fields)
 
 
-@settings(max_examples=600, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=1_500, deadline=None, suppress_health_check=list(HealthCheck))
 @given(scans())
 def test_any_scan_of_any_pack_is_its_product_and_its_pieces(scan: Scan) -> None:
     stored = stored_codes(
