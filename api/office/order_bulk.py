@@ -25,9 +25,9 @@ from wms.access.people import Desk
 from wms.db import Read, Tx, new_id
 from wms.errors import N_, Kind, Refusal
 from wms.layout.queries import the_warehouse
+from wms.orders.amend import PRIORITY_MAX
 from wms.orders.hold_codes import HOLD_CODES
 from wms.orders.place import ORDINARY_PRIORITY
-from wms.orders.rank import PRIORITY_MAX
 from wms.picking.carts import cart_of
 from wms.picking.queries import orders_on_run
 from wms.picking.runs import plan_run

@@ -8,7 +8,6 @@ from uuid import UUID
 from litestar import Response, patch
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
-from msgspec import UNSET
 
 from api.rest.examples import Example
 from api.rest.order_answers import each_line, order_answer
@@ -19,8 +18,7 @@ from wms.db import Tx
 from wms.orders.amend import OrderChange, lock_order
 from wms.orders.errors import UnknownSku
 from wms.orders.queries import OrderView, order
-from wms.packing.amend import amend_order
-from wms.shipping.carriers.registry import POINT_IDS, check_service
+from wms.shipping.amend import amend_order
 
 
 @patch(
@@ -58,16 +56,13 @@ async def amend(
     `lines` is the whole list as it shall be; promises are freed and made with it, at once. Lines
     and `priority` change until somebody walks for the order, everything else until its first carton
     is closed; then the answer is 409 `order.lines_settled` or `order.settled` with the state.
-    Holds of the address end, or begin, with what it is now. `order.amended` says what changed.
+    Holds of the address end, or begin, with what it is now. `order.amended` says what changed; with
+    another courier a `ship_by` of ours is the next day on which that one leaves.
     """
     now = await lock_order(tx, caller.shop_id, order_id)
     if_match.check(now.version)
-    carrier = now.carrier if data.carrier is UNSET else data.carrier
-    service = now.service if data.service is UNSET else data.service
-    if (carrier, service) != (now.carrier, now.service):
-        check_service(carrier, service)
     try:
-        await amend_order(tx, now, data, point_id=POINT_IDS.get(carrier))
+        await amend_order(tx, now, data)
     except UnknownSku as refusal:
         raise each_line(refusal) from refusal
     return order_answer(await order(tx, caller.shop_id, order_id))

@@ -15,7 +15,7 @@ from wms.access.people import Caller
 from wms.db import Read, Tx
 from wms.orders.amend import lock_order
 from wms.orders.documents import DOCUMENT_MAX_BYTES, KeptDocument, invoice
-from wms.packing.amend import put_invoice as keep
+from wms.shipping.amend import put_invoice as keep
 
 PDF: Final = "application/pdf"
 #: a little more than the largest paper, so that our own words refuse it

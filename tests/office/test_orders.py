@@ -177,6 +177,12 @@ async def test_many_orders_are_changed_at_once_each_by_itself_and_brought_back(
     assert "2 orders changed" in became
     assert "1 refused" in became
     assert [await of(n, "priority") for n in (waiting, others, gone)] == [7, 7, 100]
+    told = "SELECT data FROM events WHERE type = 'order.amended' AND subject_id = :o"
+    assert await scene.value(told, o=scene.waiting.id) == {
+        "order_number": waiting, "changed": ["priority"], "by": "warehouse",
+    }, "the shop is told, as of its own change"  # fmt: skip
+    assert await of(waiting, "version") == scene.waiting.version + 1
+    assert "Changed at the desk" in (await manager.get(f"/office/orders/{waiting}")).text
     await scene.do("UPDATE orders SET priority = 3 WHERE number = :n", n=others)
     assert (await manager.post(f"{at}/undo")).status_code == 303
     assert [await of(n, "priority") for n in (waiting, others)] == [100, 3], "hers is not undone"
@@ -220,7 +226,11 @@ async def test_many_orders_are_changed_at_once_each_by_itself_and_brought_back(
     at = await _press(shops_own, ids=three, do="cancel")
     assert await of(waiting, "status") == "cancelled"
     assert await of(others, "status") == "allocated", "another shop's order is not theirs"
-    assert "Take it back" not in (await shops_own.get(at)).text
+    became = (await shops_own.get(at)).text
+    assert "Take it back" not in became
+    assert f"Order {gone} is packed already" in became
+    too_late = "SELECT jsonb_agg(data) FROM events WHERE type = 'order.cancel_refused'"
+    assert await scene.value(too_late) == [{"order_number": gone, "status": "packed"}]
     nothing = await shops_own.post(BULK, data={"ids": three, "do": "run", "batch": "x"})
     assert nothing.status_code == 200
     assert (await manager.get(BULK)).status_code == 422, "all orders are never meant"

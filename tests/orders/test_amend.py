@@ -20,9 +20,9 @@ from wms.orders.errors import CodIncomplete, LinesSettled, OrderSettled, Unknown
 from wms.orders.holds import open_holds
 from wms.orders.place import LineAsked
 from wms.orders.queries import order
-from wms.packing.amend import amend_order
 from wms.picking.cancel import cancel
 from wms.picking.runs import plan_run, start_run
+from wms.shipping.amend import amend_order
 from wms.shops.models import Shop
 from wms.verify import verify
 
@@ -38,7 +38,7 @@ async def furnish(tx: Tx, **stock: int) -> tuple[cast.Hall, Shop]:
 
 async def amended(tx: Tx, shop: Shop, one: UUID, **change: Any) -> list[str]:
     now = await lock_order(tx, shop.id, one)
-    done = await amend_order(tx, now, OrderChange(**change), point_id=None)
+    done = await amend_order(tx, now, OrderChange(**change))
     assert await verify(tx) == []
     return done
 
@@ -170,11 +170,11 @@ async def test_what_can_still_change_follows_the_state(tx: Tx) -> None:
                          {"s": status, "o": one})  # fmt: skip
         now = await lock_order(tx, shop.id, one)
         change = OrderChange(recipient=street, service="express", language="de")
-        assert await amend_order(tx, now, change, point_id=None), status
+        assert await amend_order(tx, now, change), status
         street, change = RecipientChange(street=f"Nowa {status}"), change
         await tx.execute(text("UPDATE orders SET service = 'standard' WHERE id = :o"), {"o": one})
     await tx.execute(text("UPDATE orders SET status = 'packed' WHERE id = :o"), {"o": one})
     with pytest.raises(OrderSettled) as too_late:
-        await amend_order(tx, await lock_order(tx, shop.id, one), change, point_id=None)
+        await amend_order(tx, await lock_order(tx, shop.id, one), change)
     assert too_late.value.facts["status"] == "packed"
     assert OrderChange().recipient is UNSET

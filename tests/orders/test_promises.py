@@ -16,12 +16,14 @@ from wms.calendar.house import USUAL_WEEK, close_day, the_house
 from wms.calendar.shop_weeks import put_week
 from wms.calendar.week import Week
 from wms.db import Tx, work_for
+from wms.orders.amend import OrderChange, lock_order
 from wms.orders.backorders import promise_backorder
 from wms.orders.holds import hold_order, release_hold
 from wms.orders.place import OrderAsked
 from wms.orders.promises import STEPS
 from wms.picking.cancel import cancel
 from wms.picking.runs import plan_run
+from wms.shipping.amend import amend_order
 from wms.shops.models import Shop
 
 #: always open, so that the test does not depend on the hour: every day until a minute to midnight
@@ -107,6 +109,27 @@ async def test_an_order_with_its_goods_is_promised_the_next_day_of_the_calendar(
     own = await scene.place(said(ask("W-2", TEA=1), ship_by=mine))
     assert datetime.fromisoformat(own["ship_by"]) == mine
     assert await scene.sweep() == dict.fromkeys(STEPS, 0)
+
+
+async def test_a_promise_of_ours_follows_the_courier_that_is_changed(tx: Tx) -> None:
+    scene = await at_work(tx)
+    sooner = Week.of(["23:56"] * 7, ["23:57"] * 7)
+    await put_week(tx, scene.shop.id, sooner, carrier="house", service="express")
+    await keep_days(tx)
+    ours = await scene.place(ask("W-1", TEA=1))
+    own = await scene.place(said(ask("W-2", TEA=1), ship_by=datetime(2030, 1, 1, tzinfo=UTC)))
+    waits = await scene.place(ask("W-3", TEA=9))
+    for one in (ours, own, waits):
+        now = await lock_order(tx, scene.shop.id, UUID(one["id"]))
+        assert await amend_order(tx, now, OrderChange(service="express")) == ["service"]
+    zone = (await the_house(tx)).zone
+    [told] = await scene.told(ours["id"])
+    was, anew = (datetime.fromisoformat(told[name]).astimezone(zone) for name in ("from", "to"))
+    assert (was.minute, anew.minute, told["reason"]) == (59, 57, "amended")
+    assert (await scene.order(ours["id"])).ship_by == anew
+    assert await scene.told(own["id"]) == [], "the shop's own word stays"
+    assert (await scene.order(waits["id"])).ship_by is None, "without goods nothing is promised"
+    assert await scene.sweep() == dict.fromkeys(STEPS, 0), "and the calendar agrees"
 
 
 async def test_without_goods_there_is_no_promise_until_they_come(tx: Tx) -> None:

@@ -12,8 +12,8 @@ from wms.orders.amend import OrderChange, lock_order
 from wms.orders.documents import DOCUMENT_MAX_BYTES, check_pdf
 from wms.orders.errors import DocumentTooLarge, DocumentUnreadable, OrderSettled
 from wms.packing import pack, papers
-from wms.packing.amend import amend_order, put_invoice
 from wms.packing.papers import due_print_jobs
+from wms.shipping.amend import amend_order, put_invoice
 from workers.print_files import print_job
 
 PDF = b"%PDF-1.4\nan invoice\n%%EOF\n"
@@ -44,7 +44,7 @@ async def test_the_invoice_goes_into_the_first_parcel_that_closes(
     async with bench.db.begin(bench.shop.id) as tx:
         with pytest.raises(OrderSettled):
             now = await lock_order(tx, bench.shop.id, order.id)
-            await amend_order(tx, now, OrderChange(note="late"), point_id=None)
+            await amend_order(tx, now, OrderChange(note="late"))
     second = (await bench.open(order.tote)).parcel
     assert (await bench.scan(second, "TEA")).did == "closed"
     jobs = await bench.rows(

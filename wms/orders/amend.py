@@ -1,7 +1,8 @@
 """Changing an order before it is packed: what is named changes, what is not stays.
 
 The state says what can still change: lines and rank until somebody walks for it, everything else
-until its first carton is closed (`wms.packing.amend` asks for that).
+until its first carton is closed (`wms.shipping.amend` asks for that). Shops and the desk change
+orders in this way, and in no other.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 from sqlalchemy import func, select, text, update
 
+from wms.access.people import Desk
 from wms.db import Tx
 from wms.errors import NotFound
 from wms.events.outbox import Subject, record
@@ -37,10 +39,13 @@ from wms.orders.place import (
     Recipient,
     Remark,
 )
-from wms.orders.rank import PRIORITY_MAX, RANKED_STATES
 from wms.stock.tell import tell_stock
 from wms.texts import MAYBE_EMPTY, AddressLine
 
+#: lines and rank count until somebody walks for it
+RANKED_STATES: Final = ("received", "backordered", "allocated")
+#: 0 is first
+PRIORITY_MAX: Final = 1000
 #: why there is more or less available of the products of an amended order
 _PROMISE: Final = "promise"
 Code = Annotated[str, Meta(max_length=30)]
@@ -119,6 +124,18 @@ _CHECKED_BY: Final = {
     "pickup_point_invalid": {"pickup_point_id", "carrier"},
 }
 _LINES = text("SELECT amend_lines(:shop, :order, CAST(:lines AS jsonb))")
+# a promise of ours follows the courier: the next day on which this service leaves
+_LEAVES = text(
+    """
+    UPDATE orders
+    SET ship_by = coalesce(next_ship_by(shop_id, carrier, service, clock_timestamp()), ship_by)
+    WHERE shop_id = :shop AND id = :order AND is_ship_by_ours AND ship_by IS NOT NULL
+      AND status <> 'backordered'
+    RETURNING old.ship_by AS was, new.ship_by AS anew
+    """
+)
+#: why a promise changed
+_AMENDED: Final = "amended"
 
 
 async def lock_order(tx: Tx, shop_id: UUID, order_id: UUID) -> Amendable:
@@ -142,12 +159,18 @@ async def lock_order(tx: Tx, shop_id: UUID, order_id: UUID) -> Amendable:
 
 
 async def amend(
-    tx: Tx, order: Amendable, change: OrderChange, *, point_id: re.Pattern[str] | None
+    tx: Tx,
+    order: Amendable,
+    change: OrderChange,
+    *,
+    point_id: re.Pattern[str] | None,
+    by: Desk | None = None,
 ) -> list[str]:
     """Change a locked order; what changed, in the words of `OrderChange`.
 
     ``point_id``: what the ids of the pickup points of its courier (the new one) look like. Doubts
-    about an address end or begin with it; stock is freed and promised at once.
+    about an address end or begin with it; stock is freed and promised at once. ``by``: who of the
+    desk; None: the shop's program.
 
     Raises:
         OrderSettled: it is packed or cancelled; or its rank changes and somebody walks for it.
@@ -176,11 +199,24 @@ async def amend(
         .values(**values, version=Order.version + 1, updated_at=func.clock_timestamp())
     )
     await _check_again(tx, order, recipient, moved | values.keys(), point_id)
+    who = "shop" if by is None or by.shop_id is not None else "warehouse"
     await record(
         tx, order.shop_id, "order.amended", Subject("order", order.id, order.external_id),
-        {"order_number": order.number, "changed": changed},
+        {"order_number": order.number, "changed": changed, "by": who},
     )  # fmt: skip
+    if values.keys() & {"carrier", "service"}:
+        await _leave_with_its_courier(tx, order)
     return changed
+
+
+async def _leave_with_its_courier(tx: Tx, order: Amendable) -> None:
+    leaves = (await tx.execute(_LEAVES, {"shop": order.shop_id, "order": order.id})).first()
+    if leaves is not None and leaves.was != leaves.anew:
+        await record(
+            tx, order.shop_id, "order.promise_changed",
+            Subject("order", order.id, order.external_id),
+            {"from": leaves.was, "to": leaves.anew, "reason": _AMENDED},
+        )  # fmt: skip
 
 
 def _recipient(order: Amendable, change: OrderChange) -> dict[str, Any]:

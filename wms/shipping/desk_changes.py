@@ -17,17 +17,14 @@ from sqlalchemy import Row, insert, text
 from wms.access.people import Desk
 from wms.db import Read, Tx
 from wms.errors import Refusal
+from wms.orders.amend import RANKED_STATES, lock_order
+from wms.orders.amend import OrderChange as Amendment
 from wms.orders.errors import HoldNotYours, HoldTooLate, OrderSettled
 from wms.orders.hold_codes import HOLD_CODES, SHOP_ENDS
 from wms.orders.holds import HOLDABLE, hold_order, release_hold
-from wms.orders.rank import (
-    RANKED_STATES,
-    SENT_OTHERWISE_STATES,
-    send_order_with,
-    set_priority,
-)
-from wms.picking.cancel import Answer, cancel
+from wms.picking.cancel import Answer, cancel, or_tell_too_late
 from wms.picking.errors import CancelTooLate
+from wms.shipping.amend import amend_order
 from wms.shipping.carriers.registry import check_service
 from wms.shipping.desk_models import OrderChange
 from wms.shipping.errors import HeldBack, NotToPick
@@ -77,7 +74,10 @@ _MEANT = text(
            CASE WHEN o.is_held THEN ARRAY(
                SELECT code FROM order_holds WHERE shop_id = o.shop_id AND order_id = o.id
                  AND released_at IS NULL) ELSE '{}' END AS holds,
-           l.picked > 0 AS is_picked, l.shipped > 0 AS is_shipped
+           l.picked > 0 AS is_picked, l.shipped > 0 AS is_shipped,
+           o.status = 'packing' AND EXISTS (
+               SELECT FROM parcels WHERE shop_id = o.shop_id AND order_id = o.id
+                 AND status NOT IN ('open', 'cancelled')) AS is_closed
     FROM orders o
     JOIN shops s ON s.id = o.shop_id
     CROSS JOIN LATERAL (
@@ -86,7 +86,6 @@ _MEANT = text(
     WHERE o.number = ANY (:numbers) ORDER BY o.number
     """
 )
-_CANCELLABLE: Final = (*SENT_OTHERWISE_STATES, "packing")
 
 
 async def foresee(
@@ -123,19 +122,19 @@ Told = tuple[str, Refusal | None]
 def _tell_cancel(row: Row[Any], _change: Change) -> Told:
     if row.status == "cancelled" or row.is_intercepted:
         return "same", None
-    if row.status not in _CANCELLABLE or row.is_shipped:
+    if row.status not in HOLDABLE or row.is_shipped:
         return "refused", CancelTooLate(number=row.number, status=row.status)
     return ("intercepted" if row.is_picked else "cancelled"), None
 
 
 def _tell_priority(row: Row[Any], change: Change) -> Told:
-    if row.status not in RANKED_STATES:
+    if row.status not in RANKED_STATES or row.is_intercepted:
         return "refused", OrderSettled(number=row.number, status=row.status)
     return ("same" if row.priority == change.priority else "changed"), None
 
 
 def _tell_way(row: Row[Any], change: Change) -> Told:
-    if row.status not in SENT_OTHERWISE_STATES or row.is_intercepted:
+    if row.status not in HOLDABLE or row.is_intercepted or row.is_closed:
         return "refused", OrderSettled(number=row.number, status=row.status)
     is_so = (row.carrier, row.service) == (change.carrier, change.service)
     return ("same" if is_so else "changed"), None
@@ -185,8 +184,12 @@ async def change_order(tx: Tx, batch_id: UUID, one: Foreseen, change: Change, *,
     key = {"shop": one.shop_id, "batch": batch_id, "order": one.id}
     if await tx.scalar(_DONE, key):
         return
-    outcome, before = await _DO[change.what](tx, one, change, by)
-    await _keep(tx, batch_id, one, change, by, outcome=outcome, before=before)
+    became = await _DO[change.what](tx, one, change, by)
+    if isinstance(became, Refusal):
+        await _keep(tx, batch_id, one, change, by, outcome="refused", no=said_of(became))
+    else:
+        outcome, before = became
+        await _keep(tx, batch_id, one, change, by, outcome=outcome, before=before)
 
 
 async def keep_refused(
@@ -195,8 +198,12 @@ async def keep_refused(
     """Keep why it was not done, in a transaction of its own; once a press."""
     key = {"shop": one.shop_id, "batch": batch_id, "order": one.id}
     if not await tx.scalar(_DONE, key):
-        said = {"code": no.code, "facts": no.facts}
-        await _keep(tx, batch_id, one, change, by, outcome="refused", no=said)
+        await _keep(tx, batch_id, one, change, by, outcome="refused", no=said_of(no))
+
+
+def said_of(no: Refusal) -> dict[str, Any]:
+    """A refusal as it is kept."""
+    return {"code": no.code, "facts": no.facts}
 
 
 async def keep_on_run(
@@ -233,26 +240,28 @@ async def _keep(
     )
 
 
-Became = tuple[str, dict[str, Any] | None]
+#: what is amended of an order, by what is done
+_AMENDS: Final = {"priority": ("priority",), "way": ("carrier", "service")}
+#: the word for it, and how it was before; a refusal of which something was written down
+Became = tuple[str, dict[str, Any] | None] | Refusal
 
 
 async def _cancel(tx: Tx, one: Foreseen, _change: Change, _by: Desk) -> Became:
-    answer = (await cancel(tx, one.shop_id, one.id)).answer
-    return ("cancelled" if answer is Answer.ACCEPTED else "intercepted"), None
-
-
-async def _priority(tx: Tx, one: Foreseen, change: Change, _by: Desk) -> Became:
-    before = await set_priority(tx, one.shop_id, one.id, change.priority)
-    is_same = before == change.priority
-    return ("same", None) if is_same else ("changed", {"priority": before})
-
-
-async def _way(tx: Tx, one: Foreseen, change: Change, _by: Desk) -> Became:
-    asked = change.carrier, change.service
-    before = await send_order_with(tx, one.shop_id, one.id, *asked)
-    if before == asked:
+    if one.outcome == "same":
         return "same", None
-    return "changed", dict(zip(("carrier", "service"), before, strict=True))
+    key = one.shop_id, one.id
+    done = await or_tell_too_late(tx, *key, lambda: cancel(tx, *key))
+    if isinstance(done, Refusal):
+        return done
+    return ("cancelled" if done.answer is Answer.ACCEPTED else "intercepted"), None
+
+
+async def _amend(tx: Tx, one: Foreseen, change: Change, by: Desk) -> Became:
+    names = _AMENDS[change.what]
+    now = await lock_order(tx, one.shop_id, one.id)
+    before = {name: getattr(now, name) for name in names}
+    asked = Amendment(**{name: getattr(change, name) for name in names})
+    return ("changed", before) if await amend_order(tx, now, asked, by=by) else ("same", None)
 
 
 async def _hold(tx: Tx, one: Foreseen, change: Change, by: Desk) -> Became:
@@ -271,8 +280,8 @@ async def _release(tx: Tx, one: Foreseen, change: Change, by: Desk) -> Became:
 
 _DO: Final[dict[str, Callable[[Tx, Foreseen, Change, Desk], Awaitable[Became]]]] = {
     "cancel": _cancel,
-    "priority": _priority,
-    "way": _way,
+    "priority": _amend,
+    "way": _amend,
     "hold": _hold,
     "release": _release,
 }

@@ -8,15 +8,12 @@ from sqlalchemy import text
 from wms.access.people import Desk
 from wms.db import Tx
 from wms.errors import Refusal
+from wms.orders.amend import OrderChange, lock_order
 from wms.orders.holds import hold_order, release_hold
-from wms.orders.rank import send_order_with, set_priority
+from wms.shipping.amend import amend_order
 from wms.shipping.desk_change_list import Changed
+from wms.shipping.desk_changes import said_of
 from wms.shipping.errors import ChangedSince
-
-_NOW = text(
-    "SELECT number, priority, carrier, service FROM orders "
-    "WHERE shop_id = :shop AND id = :order FOR UPDATE"
-)
 
 
 async def undo_change(tx: Tx, one: Changed, *, by: Desk) -> None:
@@ -24,18 +21,17 @@ async def undo_change(tx: Tx, one: Changed, *, by: Desk) -> None:
 
     Raises:
         ChangedSince: it is not any more as this press left it.
-        OrderSettled, HoldTooLate, HoldUnknown, HoldNotYours: as the change itself would say it.
+        CarrierUnknown, ServiceUnknown, OrderSettled, HoldTooLate, HoldUnknown, HoldNotYours: as the
+            change itself would say it.
     """
     key = one.shop_id, one.order_id
-    now = (await tx.execute(_NOW, {"shop": one.shop_id, "order": one.order_id})).one()
+    now = await lock_order(tx, *key)
     before = one.before or {}
     if any(getattr(now, name) != one.asked[name] for name in before):
         raise ChangedSince(number=now.number)
     match one.what:
-        case "priority":
-            await set_priority(tx, *key, before["priority"])
-        case "way":
-            await send_order_with(tx, *key, before["carrier"], before["service"])
+        case "priority" | "way":
+            await amend_order(tx, now, OrderChange(**before), by=by)
         case "hold":
             await release_hold(tx, *key, one.asked["code"], by=by)
         case "release":
@@ -59,5 +55,5 @@ async def keep_undone(tx: Tx, one: Changed) -> None:
 
 async def keep_not_undone(tx: Tx, one: Changed, no: Refusal) -> None:
     """Keep why it was not taken back."""
-    said = msgspec.json.encode({"code": no.code, "facts": no.facts}).decode()
+    said = msgspec.json.encode(said_of(no)).decode()
     await tx.execute(_NOT_UNDONE, {"shop": one.shop_id, "id": one.id, "no": said})
