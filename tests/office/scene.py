@@ -340,6 +340,7 @@ def pages(scene: Scene, role: str) -> list[str]:
     ]  # fmt: skip
     staff = [
         "/office/release", "/office/release?span=week&by=shop", "/office/release?only=danger",
+        "/office/release/rules", "/office/release/carts",
         "/office/pace", "/office/pace?by=team", "/office/pace?by=person&flow=pick",
         "/office/walks", "/office/walks?state=open", "/office/walks?state=over",
         "/office/parcels", "/office/parcels?state=stuck", "/office/manifests",

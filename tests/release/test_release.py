@@ -10,15 +10,33 @@ import pytest
 from sqlalchemy import text, update
 
 from tests import cast
+from wms.access.desks import hire_office_user
+from wms.access.people import Desk
 from wms.db import Tx, new_id
 from wms.layout.models import Place, Zone
 from wms.orders.models import Order
 from wms.picking.errors import NothingToPick
 from wms.picking.runs import plan_run
 from wms.release.by_hand import leave_to_rules, release_now
-from wms.release.errors import NotWaiting, RuleImpossible, RuleUnknown
-from wms.release.queries import ready_to_walk, released
-from wms.release.rules import Rule, add_rule, change_rule, move_rule, remove_rule, rules
+from wms.release.errors import (
+    NotWaiting,
+    RuleImpossible,
+    RuleOfNothing,
+    RulePriorityUnknown,
+    RuleThere,
+    RuleUnknown,
+)
+from wms.release.foresee import kept_by, met_by, released_by_hand, would_do
+from wms.release.queries import last_changes, ready_to_walk, released
+from wms.release.rules import (
+    Rule,
+    add_rule,
+    change_rule,
+    move_rule,
+    remove_rule,
+    restore_rule,
+    rules,
+)
 
 PROMISE = text("SELECT status FROM promise_orders(:shop, ARRAY[CAST(:order AS uuid)])")
 LINE = text(
@@ -90,18 +108,18 @@ async def test_the_first_rule_that_an_order_meets_says_when_and_how_it_is_walked
         tx, Rule(release="now", mode="order", zone_id=here.zones["EAST"]), by=None
     )
     assert await here.modes(one, late, soon, both) == ["order", "order", None, "order"]
-    await change_rule(tx, east, Rule(release="before_cut_off", minutes_before=120))
+    await change_rule(tx, east, Rule(release="before_cut_off", minutes_before=120), by=None)
     assert await here.modes(late) == [None], "it leaves in nine hours"
-    await change_rule(tx, east, Rule(release="before_cut_off", minutes_before=600))
+    await change_rule(tx, east, Rule(release="before_cut_off", minutes_before=600), by=None)
     assert await here.modes(late) == ["cluster"]
-    await change_rule(tx, east, Rule(release="by_hand", due_within_min=30))
+    await change_rule(tx, east, Rule(release="by_hand", due_within_min=30), by=None)
     assert await here.modes(late) == ["cluster"], "not an order of this rule"
 
-    await move_rule(tx, east, up=True)
+    await move_rule(tx, east, up=True, by=None)
     assert [row.id for row in await rules(tx)].index(east) == 1
-    await remove_rule(tx, east)
+    await remove_rule(tx, east, by=None)
     with pytest.raises(RuleUnknown):
-        await move_rule(tx, east, up=True)
+        await move_rule(tx, east, up=True, by=None)
     with pytest.raises(RuleImpossible):
         await add_rule(tx, Rule(release="before_cut_off"), by=None)
 
@@ -124,3 +142,61 @@ async def test_what_waits_for_its_release_is_not_walked_for_before_the_desk_says
     assert (await plan_run(tx, here.hall.warehouse_id)).orders == 2
     with pytest.raises(NotWaiting):
         await release_now(tx, [(here.shop.id, new_id())], by=None)
+
+
+async def test_what_a_rule_would_do_is_told_before_it_is_written(tx: Tx) -> None:
+    here = await Shelves().open(tx)
+    tea = [await here.order(TEA=1, leaves_in=timedelta(hours=hours)) for hours in (1, 2, 9)]
+    cup = await here.order(CUP=1)
+    await here.order(CUP=1, TEA=1)
+    await release_now(tx, here.keys(cup), by=None)
+    first = await add_rule(tx, Rule(release="by_hand", zone_id=here.zones["EAST"]), by=None)
+    told = await met_by(tx, await rules(tx))
+    assert (told[first].now, told[first].waits) == (0, 3)
+    assert told[None].orders == 1, "what was released by hand asks no rule"
+
+    draft = Rule(release="before_cut_off", minutes_before=180, shop_id=here.shop.id)
+    after = await would_do(tx, await rules(tx), draft)
+    assert (after.orders, after.now) == (1, 1), "the others meet the first rule before"
+    instead = await would_do(tx, await rules(tx), draft, instead_of=first)
+    assert (instead.now, instead.waits) == (3, 1)
+    assert len(await rules(tx)) == 1, "nothing was written"
+
+    kept = await kept_by(tx, await rules(tx), first)
+    assert [order for _, order in kept] == tea, "the most urgent first"
+    assert await release_now(tx, kept, by=None) == 3
+    assert {order for _, order in await released_by_hand(tx)} == {*tea, cup}
+
+
+async def test_who_changed_a_rule_is_kept_and_a_removed_one_comes_back(tx: Tx) -> None:
+    here = await Shelves().open(tx)
+    who = Desk(
+        user_id=await hire_office_user(
+            tx, email="m@example.com", name="Maria", password="long enough for anybody",
+            role="manager",
+        ),
+        session_id=new_id(), name="Maria", role="manager", shop_id=None, language="en",
+    )  # fmt: skip
+    one = await add_rule(tx, Rule(release="now", carrier="house"), by=who)
+    await add_rule(tx, Rule(release="by_hand"), by=who)
+    await move_rule(tx, one, up=False, by=who)
+    await move_rule(tx, one, up=False, by=who)
+    gone = await remove_rule(tx, one, by=who)
+    told = await last_changes(tx)
+    assert [(row.what, row.by) for row in told] == [
+        (what, "Maria") for what in ("removed", "moved", "added", "added")
+    ], "what stayed where it was did not change"
+    assert told[0].is_gone and told[0].rule.carrier == "house"
+    await restore_rule(tx, gone, by=who)
+    assert [row.id for row in await rules(tx)][-1] == one
+    assert not (await last_changes(tx))[1].is_gone
+    with pytest.raises(RuleThere):
+        await restore_rule(tx, gone, by=who)
+    for wrong, no in (
+        ({"priority_max": 1001}, RulePriorityUnknown),
+        ({"zone_id": new_id()}, RuleOfNothing),
+        ({"shop_id": new_id()}, RuleOfNothing),
+    ):
+        with pytest.raises(no):
+            await change_rule(tx, one, Rule(release="now", **wrong), by=who)
+    assert here

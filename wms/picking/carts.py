@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
@@ -9,6 +10,8 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
+from wms.access.models import OfficeUser
+from wms.access.people import Desk
 from wms.db import Read, Tx
 from wms.errors import N_, Kind, Refusal
 from wms.picking.models import PickCart
@@ -78,7 +81,27 @@ async def cart_of(read: Read | Tx, warehouse_id: UUID) -> Cart:
     return Cart(**{name: getattr(row, name) for name in Cart.__struct_fields__}) if row else Cart()
 
 
-async def set_cart(tx: Tx, warehouse_id: UUID, cart: Cart) -> None:
+class CartSaid(msgspec.Struct, frozen=True, kw_only=True):
+    """Who said last what a cart takes, and when."""
+
+    by: str | None
+    at: datetime
+
+
+async def cart_said(read: Read | Tx, warehouse_id: UUID) -> CartSaid | None:
+    """None: nobody has said anything yet."""
+    row = (
+        await read.execute(
+            select(OfficeUser.name, PickCart.changed_at)
+            .select_from(PickCart)
+            .outerjoin(OfficeUser, OfficeUser.id == PickCart.changed_by_id)
+            .where(PickCart.warehouse_id == warehouse_id, PickCart.changed_at.is_not(None))
+        )
+    ).one_or_none()
+    return CartSaid(by=row.name, at=row.changed_at) if row else None
+
+
+async def set_cart(tx: Tx, warehouse_id: UUID, cart: Cart, *, by: Desk | None = None) -> None:
     """From now on a cart of this warehouse takes so much; walks that are planned stay as they are.
 
     Raises:
@@ -91,7 +114,10 @@ async def set_cart(tx: Tx, warehouse_id: UUID, cart: Cart) -> None:
         or any(limit is not None and not 0 < limit < 2**31 for limit in limits)
     ):
         raise CartImpossible(totes=TOTES_MAX, batch=BATCH_MAX)
-    facts = msgspec.structs.asdict(cart)
+    facts = msgspec.structs.asdict(cart) | {
+        "changed_by_id": by.user_id if by else None,
+        "changed_at": datetime.now(UTC),
+    }
     await tx.execute(
         insert(PickCart)
         .values(warehouse_id=warehouse_id, **facts)

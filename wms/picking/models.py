@@ -108,6 +108,9 @@ class PickCart(Base):
     units_max: Mapped[int | None]
     weight_max_g: Mapped[int | None]
     volume_max_cm3: Mapped[int | None]
+    #: by whom and when it was said last
+    changed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("office_users.id"))
+    changed_at: Mapped[datetime | None]
 
 
 class PickRunOrder(Base):

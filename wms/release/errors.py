@@ -23,6 +23,29 @@ class RuleImpossible(Refusal):
     )
 
 
+class RulePriorityUnknown(Refusal):
+    """No order has such a priority."""
+
+    kind = Kind.INVALID
+    code = "release.priority_unknown"
+    sentence = N_("A priority is a whole number from 0, which goes first, to {most}.")
+
+
+class RuleOfNothing(Refusal):
+    """A rule for a shop, a courier or a zone that is not there."""
+
+    kind = Kind.INVALID
+    code = "release.rule_of_nothing"
+    sentence = N_("This shop, courier or zone is not there any more. Choose again.")
+
+
+class RuleThere(Refusal):
+    """Somebody brought it back before."""
+
+    code = "release.rule_there"
+    sentence = N_("This rule is back already. Look at the list again.")
+
+
 class TooManyRules(Refusal):
     """Nobody oversees more."""
 

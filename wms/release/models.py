@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wms.db import Base, CreatedAt, Id, ShopId
@@ -15,6 +17,8 @@ from wms.db import Base, CreatedAt, Id, ShopId
 MODES = ("single", "cluster", "order", "zone")
 #: when: at once, so many minutes before they must leave, or when the desk says so
 RELEASES = ("now", "before_cut_off", "by_hand")
+#: what happens to a rule; a removed one can be brought back
+CHANGES = ("added", "changed", "moved", "removed", "restored")
 
 
 def one_of(column: str, values: tuple[str, ...]) -> str:
@@ -57,6 +61,22 @@ class ReleaseRule(Base):
     mode: Mapped[str | None]
     created_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("office_users.id"))
     created_at: Mapped[CreatedAt]
+
+
+class RuleChange(Base):
+    """Somebody wrote, changed, moved or took away a rule; never changed itself."""
+
+    __tablename__ = "release_rule_changes"
+    __table_args__ = (CheckConstraint(one_of("what", CHANGES), name="what_known"),)
+
+    id: Mapped[Id]
+    #: it may be gone by now
+    rule_id: Mapped[UUID]
+    what: Mapped[str]
+    #: the rule as it was said from then on; of a removed one as it was
+    said: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("office_users.id"))
+    changed_at: Mapped[CreatedAt]
 
 
 class HandRelease(Base):

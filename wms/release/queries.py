@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import text
+from sqlalchemy import Text, cast, select, text
 
+from wms.access.models import OfficeUser
 from wms.db import Read, Tx
+from wms.layout.models import Zone
+from wms.release.models import ReleaseRule, RuleChange
+from wms.release.rules import Rule
+from wms.shops.models import Shop
 
 #: the menu counts no further: rules are asked for each order
 COUNTED_MAX: Final = 1_000
@@ -24,6 +30,8 @@ _READY = text(
     ELSE (SELECT count(*) FROM orders o WHERE o.status = 'allocated' AND NOT o.is_held) END
     """
 )
+#: changes of the rules in one list
+CHANGES_MAX: Final = 20
 _RELEASED_AS = text(
     "SELECT o.shop_id, o.id, released_as(o) AS mode FROM "
     "unnest(CAST(:shops AS uuid[]), CAST(:orders AS uuid[])) AS asked (shop, id) "
@@ -49,3 +57,50 @@ async def released(read: Read | Tx, orders: list[tuple[UUID, UUID]]) -> list[Rel
     """Of these orders (shop, id) those whose goods are promised, and whether they may be walked."""
     facts = {"shops": [shop for shop, _ in orders], "orders": [order for _, order in orders]}
     return [Released(**row._mapping) for row in await read.execute(_RELEASED_AS, facts)]
+
+
+class Changed(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody did to a rule, and what it said from then on."""
+
+    id: UUID
+    what: str
+    rule: Rule
+    shop: str | None
+    zone: str | None
+    by: str | None
+    at: datetime
+    #: it was taken away, and nobody has brought it back
+    is_gone: bool
+
+
+async def last_changes(read: Read | Tx) -> list[Changed]:
+    """The newest first."""
+    shop, zone = RuleChange.said["shop_id"].astext, RuleChange.said["zone_id"].astext
+    rows = await read.execute(
+        select(
+            RuleChange,
+            OfficeUser.name.label("by"),
+            Shop.name.label("shop"),
+            Zone.name.label("zone"),
+            select(ReleaseRule.id).where(ReleaseRule.id == RuleChange.rule_id).exists()
+            .label("is_there"),
+        )
+        .outerjoin(OfficeUser, OfficeUser.id == RuleChange.user_id)
+        .outerjoin(Shop, cast(Shop.id, Text) == shop)
+        .outerjoin(Zone, cast(Zone.id, Text) == zone)
+        .order_by(RuleChange.id.desc())
+        .limit(CHANGES_MAX)
+    )  # fmt: skip
+    return [
+        Changed(
+            id=row.RuleChange.id,
+            what=row.RuleChange.what,
+            rule=msgspec.convert(row.RuleChange.said, Rule),
+            shop=row.shop,
+            zone=row.zone,
+            by=row.by,
+            at=row.RuleChange.changed_at,
+            is_gone=row.RuleChange.what == "removed" and not row.is_there,
+        )
+        for row in rows
+    ]

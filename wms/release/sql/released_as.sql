@@ -6,22 +6,34 @@ LANGUAGE sql STABLE AS $$
     SELECT nullif(coalesce(
         (SELECT coalesce(h.mode, 'cluster') FROM hand_releases h
          WHERE h.shop_id = p_order.shop_id AND h.order_id = p_order.id),
-        (SELECT CASE
-            WHEN r.release = 'now' THEN coalesce(r.mode, 'cluster')
-            -- who has no time to leave by has nothing to wait for
-            WHEN r.release = 'before_cut_off' AND coalesce(
-                 p_order.ship_by <= clock_timestamp() + make_interval(mins => r.minutes_before), true)
-                THEN coalesce(r.mode, 'cluster')
-            ELSE 'waits' END
-         FROM release_rules r
-         WHERE (r.shop_id IS NULL OR r.shop_id = p_order.shop_id)
-           AND (r.carrier IS NULL OR r.carrier = p_order.carrier)
-           AND (r.priority_max IS NULL OR p_order.priority <= r.priority_max)
-           AND (r.due_within_min IS NULL
-                OR p_order.ship_by <= clock_timestamp() + make_interval(mins => r.due_within_min))
-           AND (r.zone_id IS NULL OR is_promised_in(p_order, r.zone_id))
+        (SELECT says_rule(p_order, r) FROM release_rules r WHERE meets_rule(p_order, r)
          ORDER BY r.position, r.id LIMIT 1),
         'cluster'), 'waits')
+$$;
+
+-- Whether an order is one of which a rule speaks. An expression without a subquery, so that it is
+-- written into the query that asks.
+CREATE OR REPLACE FUNCTION meets_rule(p_order orders, p_rule release_rules) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT (p_rule.shop_id IS NULL OR p_rule.shop_id = p_order.shop_id)
+       AND (p_rule.carrier IS NULL OR p_rule.carrier = p_order.carrier)
+       AND (p_rule.priority_max IS NULL OR p_order.priority <= p_rule.priority_max)
+       AND (p_rule.due_within_min IS NULL OR p_order.ship_by
+            <= statement_timestamp() + make_interval(mins => p_rule.due_within_min))
+       AND (p_rule.zone_id IS NULL OR is_promised_in(p_order, p_rule.zone_id))
+$$;
+
+-- What a rule says of an order that meets it: how it is walked for now, or 'waits'.
+CREATE OR REPLACE FUNCTION says_rule(p_order orders, p_rule release_rules) RETURNS text
+LANGUAGE sql STABLE AS $$
+    SELECT CASE
+        WHEN p_rule.release = 'now' THEN coalesce(p_rule.mode, 'cluster')
+        -- who has no time to leave by has nothing to wait for
+        WHEN p_rule.release = 'before_cut_off' AND coalesce(
+             p_order.ship_by <= statement_timestamp() + make_interval(mins => p_rule.minutes_before),
+             true)
+            THEN coalesce(p_rule.mode, 'cluster')
+        ELSE 'waits' END
 $$;
 
 -- Whether all that is promised to an order and not picked yet lies in one zone, this one.
