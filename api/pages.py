@@ -30,6 +30,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from api import i18n
+from wms.shipping.carriers.registry import name_of, service_name
 
 HERE: Final = Path(__file__).parent
 STATIC_DIR: Final = HERE / "static"
@@ -176,5 +177,6 @@ def _environment(zone: tzinfo, also: Path | None) -> Environment:
         auto_reload=False,  # else every template's file is asked for its date on every page
     )
     i18n.install(made, zone=zone)
-    made.globals.update(static=static, icon=icon)
+    made.globals.update(static=static, icon=icon, service_name=service_name)
+    made.filters["courier"] = name_of
     return made

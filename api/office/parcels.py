@@ -205,7 +205,6 @@ async def list_manifests(
         "office/manifests.html",
         rows=rows[:PAGE_ROWS],
         next_page=filters.link(before=rows[PAGE_ROWS - 1].number) if more else None,
-        carriers={row.carrier: name_of(row.carrier) for row in rows},
         filters=filters,
     )
 

@@ -33,7 +33,7 @@ async def _waiting(read: Read) -> int:
 async def show_home(screen: NamedDependency[Screen], read: NamedDependency[Read]) -> Response[str]:
     """What stands at the doors, by courier."""
     waiting = await manifests.waiting_to_be_loaded(read)
-    return await screen.show("scanner/load_home.html", waiting=waiting, name_of=name_of)
+    return await screen.show("scanner/load_home.html", waiting=waiting)
 
 
 @post(HOME + "/scan", status_code=200)

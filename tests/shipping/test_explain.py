@@ -59,8 +59,8 @@ async def test_each_step_of_an_order_is_explained(tx: Tx) -> None:
     assert (waits.code, waits.owner) == ("waits_for_walk", "us")
     assert waits.by == datetime.fromisoformat(order["ship_by"])
     await hold_order(tx, scene.shop.id, UUID(order["id"]), "payment")
-    held, *_ = await told(scene, order)
-    assert held == ("held", "shop", "It is held back: waits for the payment.")
+    # and no word of a picker, who does not come
+    assert await told(scene, order) == [("held", "shop", "It is held back: waits for the payment.")]
     other = await scene.place(ask("W-2", TEA=1))
     run = await plan_run(tx, scene.hall.warehouse_id)
     await start_run(tx, run.run_id, await cast.hire(tx))

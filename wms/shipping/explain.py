@@ -78,6 +78,8 @@ _LABELS = text(
 
 #: states that nothing follows, with the code of what is said
 _ENDS = {"delivered", "cancelled", "returned", "lost"}
+#: states in which the next step is somebody's who leaves a held order alone
+_AT_REST = {"received", "allocated", "picked"}
 
 
 async def explain(read: Read | Tx, shop_id: UUID, order_id: UUID) -> Explained:
@@ -175,12 +177,14 @@ def missing_goods(
 
 
 async def _where(read: Read | Tx, key: dict[str, Any], order: Any) -> list[Reason]:
-    """Where it is on its way; nothing while it waits for goods."""
+    """Where it is on its way; nothing while it waits for goods, or a hold keeps hands off it."""
     status, by = order.status, order.ship_by
     if status in _ENDS:
         return [Reason(code=status, owner=SHOP if status == "lost" else NOBODY)]
     if order.intercepted_at is not None:
         return [Reason(code="cancelling", owner=US, since=order.intercepted_at)]
+    if order.is_held and status in _AT_REST:
+        return []
     match status:
         case "received":
             return [Reason(code="received", owner=US, since=order.created_at)]
