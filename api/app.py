@@ -60,7 +60,11 @@ class Doors(Litestar):
     def open(self, house: House) -> None:
         """Give the application what its process has."""
         self.house = house
-        self._front = Front(super().__call__, is_https=house.settings.url.startswith("https://"))
+        self._front = Front(
+            super().__call__,
+            zone=house.doorman.zone,
+            is_https=house.settings.url.startswith("https://"),
+        )
 
 
 def create_app(settings: Settings, database: Database, redis: Redis | None = None) -> Doors:

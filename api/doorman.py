@@ -6,10 +6,13 @@ process (NOTIFY ``wms_auth``), whose doorman then forgets.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, Final, TypeVar
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from wms.access import errors as no
 from wms.access import queries
@@ -17,7 +20,9 @@ from wms.access.keys import KEY_PREFIX, mark_used
 from wms.access.operators import mark_seen
 from wms.access.people import AtWork, Caller, Desk
 from wms.access.secrets import digest
+from wms.calendar.house import zone_of_the_house
 from wms.db import HALL, Database
+from wms.errors import Refusal
 from wms.settings import Settings
 from wms.shops.queries import shop
 
@@ -66,6 +71,7 @@ class Doorman:
         self._database = database
         self._lock_after = timedelta(minutes=settings.floor_lock_minutes)
         self._remembered = Remembered()
+        self._zone: tzinfo = UTC
 
     def forget(self) -> None:
         """Rights have changed somewhere."""
@@ -131,6 +137,20 @@ class Doorman:
         if found is None or found[1] <= datetime.now(UTC):
             return None
         return found[0]
+
+    async def zone(self) -> tzinfo:
+        """In which time people in the building live; the last that was known when nobody answers.
+
+        Asked before a request is anybody's, so it never raises: what is wrong with the database
+        the page itself will say.
+        """
+        with contextlib.suppress(SQLAlchemyError, OSError, TimeoutError, Refusal):
+            self._zone = await self._remembered.get(b"zone", self._find_zone)
+        return self._zone
+
+    async def _find_zone(self) -> tzinfo:
+        async with self._database.hall() as read:
+            return await zone_of_the_house(read)
 
     async def _find_desk(self, token_hash: bytes) -> tuple[Desk, datetime] | None:
         async with self._database.hall() as read:

@@ -16,12 +16,14 @@ import random
 import re
 import time
 from collections.abc import Awaitable, Callable, Iterable
+from datetime import tzinfo
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 import structlog
 from litestar.types import Message, Receive, Scope, Send
 
+from api import i18n
 from api.asker import at_door, takes_gzip
 from api.marks import ACTOR, AGAIN, CROSS_SITE, EXTRA_HEADERS, REQUEST_ID, RUN, marks_of
 from api.packing_answers import is_worth_it, pack
@@ -37,6 +39,8 @@ SANE_REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 #: doors that know people by a cookie, and the one that knows them by a link they were sent
 COOKIE_DOORS: Final = ("/scanner", "/office", "/decide")
+#: doors whose pages tell times: as people in the building live
+TIMED_DOORS: Final = ("/office", "/decide", "/track")
 _FIRST_PAUSE_S: Final = 0.01
 _YEAR_S: Final = 31_536_000
 _MS: Final = 1000
@@ -79,8 +83,9 @@ def is_cross_site(scope: Scope) -> bool:
 class Front:
     """The layer itself."""
 
-    def __init__(self, app: App, *, is_https: bool) -> None:
+    def __init__(self, app: App, *, zone: Callable[[], Awaitable[tzinfo]], is_https: bool) -> None:
         self._app = app
+        self._zone = zone
         self._always = [*_ALWAYS, _HSTS] if is_https else _ALWAYS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -93,6 +98,8 @@ class Front:
             and any(at_door(scope["path"], door) for door in COOKIE_DOORS)
             and is_cross_site(scope)
         )
+        if any(at_door(scope["path"], door) for door in TIMED_DOORS):
+            i18n.set_zone(await self._zone())
         run = 1
         while True:
             marks: dict[str, Any] = dict(scope)

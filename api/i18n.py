@@ -16,7 +16,7 @@ filters read it. Numbers, dates and money are written as each language writes th
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, tzinfo
@@ -31,6 +31,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from jinja2 import Environment
+from markupsafe import Markup
 
 from api.code_words import CODE_WORDS
 
@@ -47,6 +48,9 @@ _FIRST_GROUPED: Final = 1000
 #: the halls are in Europe: 22 Nov 2026, not Nov 22, 2026
 _DATE_LOCALES: Final = {"en": "en_GB"}
 
+#: in which time people in the building live
+_zone: ContextVar[tzinfo] = ContextVar("zone", default=UTC)
+_TIME: Final = Markup('<time datetime="{}" title="{}">{}</time>')
 _language: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
 
 
@@ -60,6 +64,26 @@ def set_language(language: str | None) -> str:
     chosen = known_language(language) or SOURCE_LANGUAGE
     _language.set(chosen)
     return chosen
+
+
+def current_zone() -> tzinfo:
+    """The time zone of this request, UTC outside of one."""
+    return _zone.get()
+
+
+def set_zone(zone: tzinfo) -> None:
+    """From here on this request tells times as people in ``zone`` do."""
+    _zone.set(zone)
+
+
+def today() -> date:
+    """Which day it is in the zone of this request."""
+    return datetime.now(_zone.get()).date()
+
+
+def day_of(moment: datetime) -> date:
+    """On which day something happened, in the zone of this request."""
+    return moment.astimezone(_zone.get()).date()
 
 
 @contextmanager
@@ -200,7 +224,9 @@ def format_money(amount_minor: int, currency: str, language: str | None = None) 
 
 
 def format_date(value: date | None, language: str | None = None) -> str:
-    """``22 Nov 2026``; a dash for None."""
+    """``22 Nov 2026``; of a moment its day in the zone of this request; a dash for None."""
+    if isinstance(value, datetime):
+        value = day_of(value)
     return "–" if value is None else dates.format_date(value, "medium", locale=_locale(language))
 
 
@@ -216,25 +242,41 @@ def format_day(value: date | None, language: str | None = None) -> str:
 
 
 def format_datetime(
-    value: datetime | None, language: str | None = None, *, zone: tzinfo = UTC
+    value: datetime | None, language: str | None = None, *, zone: tzinfo | None = None
 ) -> str:
-    """``22 Nov 2026, 14:05`` in ``zone``; a dash for None."""
+    """``22 Nov 2026, 14:05`` in ``zone`` (None: of this request); a dash for no moment."""
     if value is None:
         return "–"
-    return dates.format_datetime(value, "d MMM y, HH:mm", tzinfo=zone, locale=_locale(language))
+    zone, locale = zone or _zone.get(), _locale(language)
+    return dates.format_datetime(value, "d MMM y, HH:mm", tzinfo=zone, locale=locale)
 
 
-def format_time(value: datetime | None, language: str | None = None, *, zone: tzinfo = UTC) -> str:
-    """``14:05`` in ``zone``; a dash for None."""
+def format_time(
+    value: datetime | None, language: str | None = None, *, zone: tzinfo | None = None
+) -> str:
+    """``14:05`` in ``zone`` (None: of this request); a dash for no moment."""
     if value is None:
         return "–"
-    return dates.format_time(value, "HH:mm", tzinfo=zone, locale=_locale(language))
+    zone, locale = zone or _zone.get(), _locale(language)
+    return dates.format_time(value, "HH:mm", tzinfo=zone, locale=locale)
 
 
-def install(environment: Environment, *, zone: tzinfo = UTC) -> None:
+def _tells(said: Callable[[datetime], str]) -> Callable[[datetime | None], str]:
+    """A template's filter: a moment as people in the building say it, in UTC when pointed at."""
+
+    def tell(value: datetime | None) -> str:
+        if value is None:
+            return "–"
+        title = f"{format_datetime(value, zone=UTC)} UTC"
+        return _TIME.format(value.astimezone(UTC).isoformat(), title, said(value))
+
+    return tell
+
+
+def install(environment: Environment) -> None:
     """Give ``environment`` the catalogue (``_``, ``ngettext``) and the filters ``number``,
-    ``code_word``, ``weight``, ``money``, ``date``, ``day``, ``datetime`` and ``time``; times are
-    told in ``zone``.
+    ``code_word``, ``weight``, ``money``, ``date``, ``day``, ``datetime`` and ``time``; days and
+    times are told in the zone of the request.
     """
     environment.add_extension("jinja2.ext.i18n")
     environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
@@ -245,11 +287,12 @@ def install(environment: Environment, *, zone: tzinfo = UTC) -> None:
         money=format_money,
         date=format_date,
         day=format_day,
-        datetime=lambda value: format_datetime(value, zone=zone),
-        time=lambda value: format_time(value, zone=zone),
+        datetime=_tells(format_datetime),
+        time=_tells(format_time),
     )
     environment.globals.update(
         current_language=current_language,
+        current_zone=lambda: str(_zone.get()),
         languages=LANGUAGES,
         language_names=LANGUAGE_NAMES,
     )

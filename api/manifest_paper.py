@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 
 from printing.manifest import Manifest, ManifestParcel
 from wms.shipping.carriers.registry import name_of
 from wms.shipping.manifests import ManifestView, OnManifest
 
 
-def manifest_paper(seen: ManifestView, language: str) -> Manifest:
-    """What the paper says, the parcels in the order in which they were loaded."""
+def manifest_paper(seen: ManifestView, language: str, zone: tzinfo) -> Manifest:
+    """What the paper says, the parcels in the order in which they were loaded.
+
+    ``zone``: in which the day is told, the warehouse's.
+    """
     return Manifest(
         language=language,
         carrier=name_of(seen.carrier),
         number=f"M-{seen.number}",
-        handed_over_on=(seen.closed_at or datetime.now(UTC)).date(),
+        handed_over_on=(seen.closed_at or datetime.now(UTC)).astimezone(zone).date(),
         warehouse=seen.warehouse,
         handed_over_by=seen.opened_by,
         signed_by=seen.signed_by or "",

@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
-from datetime import UTC, tzinfo
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -146,11 +145,11 @@ class _Compiled(Environment):
 
 
 class Pages:
-    """The templates of both doors, escaping everything; times are told in ``zone``."""
+    """The templates of both doors, escaping everything."""
 
-    def __init__(self, *, zone: tzinfo = UTC, also: Path | None = None) -> None:
+    def __init__(self, *, also: Path | None = None) -> None:
         """``also``: a folder of templates besides the product's own."""
-        self._environments = {each: _environment(zone, also) for each in i18n.LANGUAGES}
+        self._environments = {each: _environment(also) for each in i18n.LANGUAGES}
 
     def render(self, template: str, language: str | None, /, **facts: Any) -> str:
         """A page in ``language``; unknown means English."""
@@ -166,7 +165,7 @@ class Pages:
             return said.unescape().strip()
 
 
-def _environment(zone: tzinfo, also: Path | None) -> Environment:
+def _environment(also: Path | None) -> Environment:
     ours = {door: FileSystemLoader(HERE / door / "templates") for door in DOORS}
     made = _Compiled(
         loader=ChoiceLoader([PrefixLoader(ours), *([FileSystemLoader(also)] if also else [])]),
@@ -176,7 +175,7 @@ def _environment(zone: tzinfo, also: Path | None) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,  # else every template's file is asked for its date on every page
     )
-    i18n.install(made, zone=zone)
+    i18n.install(made)
     made.globals.update(static=static, icon=icon, service_name=service_name)
     made.filters["courier"] = name_of
     return made

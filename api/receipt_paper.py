@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import tzinfo
 from typing import Final
 
 from printing.receipt import Receipt, ReceiptDifference, ReceiptRow
@@ -21,8 +22,9 @@ def receipt_paper(
     lines: Sequence[ReceiptLine],
     entries: Sequence[Happened],
     language: str,
+    zone: tzinfo,
 ) -> Receipt:
-    """What the paper says: the count, who made it, and what differs."""
+    """What the paper says: the count, who made it, and what differs; days as in ``zone``."""
     people = [entry.by for entry in entries if entry.what in _COUNTED and entry.by]
     return Receipt(
         language=language,
@@ -30,8 +32,8 @@ def receipt_paper(
         number=f"{card.number}",
         external_id=card.external_id,
         carrier_reference=card.carrier_reference or "",
-        arrived_on=card.arrived_at.date() if card.arrived_at else None,
-        received_on=card.received_at.date() if card.received_at else None,
+        arrived_on=card.arrived_at.astimezone(zone).date() if card.arrived_at else None,
+        received_on=card.received_at.astimezone(zone).date() if card.received_at else None,
         is_final=card.status in ("received", "closed"),
         counted_by=", ".join(dict.fromkeys(people)),
         rows=tuple(

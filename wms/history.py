@@ -23,7 +23,8 @@ USUAL_DAYS = 31
 class Scope(msgspec.Struct, frozen=True, kw_only=True):
     """Of which number the history is; what is not set lets everything through.
 
-    Days are UTC, both included. ``before``: the movement where the page before ended.
+    Days are the warehouse's own, both included. ``before``: the movement where the page before
+    ended.
     """
 
     product_id: UUID | None = None
@@ -143,10 +144,11 @@ _FILTERS = """
     AND (CAST(:before AS uuid) IS NULL OR m.id < :before)
     AND (CAST(:reason AS text) IS NULL OR m.reason = :reason)
     AND (CAST(:since AS date) IS NULL
-         OR (m.id >= first_id_of(CAST(:since AS date)) AND m.occurred_at >= CAST(:since AS date)))
+         OR (m.id >= (SELECT first_id_of(day_begins(CAST(:since AS date))))
+             AND m.occurred_at >= (SELECT day_begins(CAST(:since AS date)))))
     AND (CAST(:until AS date) IS NULL
-         OR (m.id < last_id_of(CAST(:until AS date) + 1)
-             AND m.occurred_at < CAST(:until AS date) + 1))
+         OR (m.id < (SELECT last_id_of(day_begins(CAST(:until AS date) + 1)))
+             AND m.occurred_at < (SELECT day_begins(CAST(:until AS date) + 1))))
 """
 _FROM = """
     movements m

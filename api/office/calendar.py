@@ -12,6 +12,7 @@ from litestar.params import FromPath
 
 from api import i18n
 from api.asker import language_of
+from api.house import house_of
 from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import MANAGERS, AnyRequest, attempt, words_of
 from wms.access.people import Desk
@@ -107,6 +108,7 @@ async def save_calendar(
     if isinstance(done, Refusal):
         no = words_of(request, done)
         return await _house_page(request, desk, desk_page, read, no=no, typed=form)
+    house_of(request.scope).doorman.forget()  # the next page tells times in the new zone
     return go(PAGE, said="calendar_saved")
 
 

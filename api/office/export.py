@@ -26,7 +26,6 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
@@ -36,6 +35,7 @@ from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Stream
 
+from api import i18n
 from api.asker import language_of
 from api.house import house_of
 from api.i18n import translate
@@ -97,7 +97,7 @@ def export_route(
         kind = asked.filters.one_of("as", ("csv", "xlsx")) or "csv"
         tables = _tables(request, export, asked)
         first = await anext(tables)  # a refusal is still an answer, not a broken file
-        name = f"{export.name}-{datetime.now(UTC).date().isoformat()}.{kind}"
+        name = f"{export.name}-{i18n.today().isoformat()}.{kind}"
         language = language_of(request)
         heads = [translate(language, column.head) for column in export.columns]
         content = (

@@ -10,6 +10,7 @@ from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
+from api import i18n
 from api.asker import language_of
 from api.auth import ALL_ROLES
 from api.carton_paper import carton_paper
@@ -52,6 +53,7 @@ async def print_receipt(
         await receipt_lines(read, shop_id, asn_id, limit=LINES_MAX),
         await timeline(read, shop_id, asn_id),
         language_of(request),
+        i18n.current_zone(),
     )
     return file(await asyncio.to_thread(receipt, paper), f"receipt-{number}.pdf")
 

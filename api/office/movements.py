@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -56,7 +56,7 @@ def _since(filters: Filters, product: UUID | None) -> date | None:
     """Without a product the ledger is read backwards, and not further than somebody looks."""
     if filters.day("from") or product:
         return filters.day("from")
-    return (filters.day("to") or datetime.now(UTC).date()) - timedelta(days=USUAL_DAYS)
+    return (filters.day("to") or i18n.today()) - timedelta(days=USUAL_DAYS)
 
 
 async def _about(request: AnyRequest, read: Read, scope: Scope) -> About:

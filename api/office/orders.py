@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from api import fault_pages, i18n
+from api import fault_pages
 from api.auth import ALL_ROLES
 from api.failures import say_failure
 from api.office.desk import FLASHES, DeskPage, go
@@ -28,7 +25,6 @@ from api.office.papers import Shown, shown_paper
 from api.reasons import tell
 from wms.access.people import Desk
 from wms.access.saved_filters import kept_filters
-from wms.calendar.house import zone_of_the_house
 from wms.db import Read, Tx
 from wms.errors import N_, Refusal
 from wms.orders.hold_codes import HOLD_CODES, OFFICE_CODES, SHOP_CODES, HoldCode
@@ -215,7 +211,6 @@ async def order_page(
         shop=await shop(read, shop_id),
         explained=await explain(read, shop_id, order_id),
         tell=tell,
-        local=_in_the_house(await zone_of_the_house(read)),
         entries=await timeline(read, shop_id, order_id),
         say=say_refusal,
         say_failure=say_failure,
@@ -231,15 +226,6 @@ async def order_page(
         may_end=[one.code for one in one.holds if may_end(one.code, desk)],
         is_staff=desk.shop_id is None,
     )
-
-
-def _in_the_house(zone: ZoneInfo) -> Callable[[datetime], str]:
-    """Says moments in the warehouse's own time, with its name; all else on the page is UTC."""
-
-    def local(moment: datetime) -> str:
-        return f"{i18n.format_datetime(moment, zone=zone)} ({zone.key})"
-
-    return local
 
 
 def _shown(request: AnyRequest, number: int, parcels: dict[int, UUID]) -> Shown | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from litestar import Response, get
 from litestar.di import NamedDependency
 
+from api import i18n
 from api.office.desk import DeskPage
 from api.office.doing import MANAGERS, AnyRequest
 from api.office.export import Asked, Column, Exported, export_route
@@ -62,7 +63,7 @@ async def show_pace(
 
 
 def _wanted(filters: Filters, *, sees_people: bool) -> WorkWanted:
-    today = datetime.now(UTC).date()
+    today = i18n.today()
     until = filters.day("to") or today
     since = filters.day("from") or _before(until, DAYS_SHOWN - 1)
     by = filters.one_of("by", BY) or "day"

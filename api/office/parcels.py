@@ -11,6 +11,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from api import i18n
 from api.failures import say_failure
 from api.manifest_paper import manifest_paper
 from api.office.desk import FLASHES, DeskPage, go
@@ -244,7 +245,7 @@ async def manifest_pdf(
     number: FromPath[int], desk: NamedDependency[Desk], read: NamedDependency[Read]
 ) -> Response[Any]:
     """The manifest as a paper, in the person's language."""
-    paper = manifest_paper(await manifest_view(read, number), desk.language)
+    paper = manifest_paper(await manifest_view(read, number), desk.language, i18n.current_zone())
     return file(await asyncio.to_thread(manifest, paper), f"manifest-{number}.pdf")
 
 

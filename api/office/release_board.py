@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from litestar import Response, get
 from litestar.di import NamedDependency
 
+from api import i18n
 from api.office.desk import DeskPage
 from api.office.doing import AnyRequest, shop_choices
 from api.office.export import Asked, Column, Exported, export_route
 from api.office.filters import Filters
 from wms.access.people import Desk
+from wms.calendar.house import begin_of
 from wms.db import Read
 from wms.errors import N_
 from wms.progress.board import (
@@ -112,8 +114,15 @@ def in_danger(board: Board) -> list[CutOff]:
 
 def due_today() -> BoardWanted:
     """What has to leave today, of all shops."""
-    today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    return BoardWanted(until=today + timedelta(days=1), since=today)
+    return _days(1)
+
+
+def _days(many: int) -> BoardWanted:
+    """So many of the warehouse's own days from today on; one may have 23 hours, or 25."""
+    today, zone = i18n.today(), i18n.current_zone()
+    return BoardWanted(
+        until=begin_of(today + timedelta(days=many), zone), since=begin_of(today, zone)
+    )
 
 
 def _span(filters: Filters) -> str:
@@ -121,10 +130,10 @@ def _span(filters: Filters) -> str:
 
 
 def _wanted(filters: Filters) -> BoardWanted:
-    today = due_today()
+    days = _days(SPANS[_span(filters)])
     return BoardWanted(
-        until=today.since + timedelta(days=SPANS[_span(filters)]),
-        since=today.since,
+        until=days.until,
+        since=days.since,
         shop=filters.text("shop"),
         is_by_shop=filters.text("by") == "shop",
     )
@@ -142,7 +151,7 @@ def _orders_of(one: CutOff, *, page: str = "/office/orders", **more: str) -> str
     """The list of orders behind a number of the board."""
     facts = {"sort": "urgent", "shop": one.shop_code, **more}
     if one.ship_by is not None:
-        day = one.ship_by.date().isoformat()
+        day = i18n.day_of(one.ship_by).isoformat()
         facts |= {"day_of": "ship_by", "from": day, "to": day}
     return f"{page}?" + urlencode({name: value for name, value in facts.items() if value})
 

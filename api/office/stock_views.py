@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
 from litestar import Response, get
 from litestar.di import NamedDependency
 
+from api import i18n
 from api.auth import ALL_ROLES
 from api.office.desk import DeskPage
 from api.office.doing import AnyRequest, own_shop, shop_choices
@@ -88,7 +89,7 @@ async def _show(
             "conditions": CONDITIONS,
         },
         is_staff=asked.desk.shop_id is None,
-        today=datetime.now(UTC).date(),
+        today=i18n.today(),
         filters=filters,
     )
 

@@ -14,6 +14,7 @@ from api.scanner.flow import Flow, Tile
 from api.scanner.form import ScanForm
 from printing.manifest import manifest as manifest_pdf
 from wms.barcodes import Verb
+from wms.calendar.house import zone_of_the_house
 from wms.db import Read, Tx
 from wms.errors import N_
 from wms.shipping import load, manifests
@@ -149,7 +150,7 @@ async def show_paper(
 ) -> Response[bytes]:
     """The manifest on paper, for the courier's driver."""
     seen = await manifests.manifest(read, number)
-    paper = manifest_pdf(manifest_paper(seen, screen.by.language))
+    paper = manifest_pdf(manifest_paper(seen, screen.by.language, await zone_of_the_house(read)))
     return Response(
         paper,
         media_type="application/pdf",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextvars import copy_context
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -173,9 +174,37 @@ def test_times_are_told_in_the_warehouse_zone() -> None:
     assert i18n.format_date(None) == i18n.format_datetime(None) == i18n.format_time(None) == "–"
 
 
+@pytest.mark.parametrize(
+    ("utc", "said"),
+    [
+        ((2026, 3, 29, 0, 59), "29 Mar 2026, 01:59"),
+        ((2026, 3, 29, 1, 0), "29 Mar 2026, 03:00"),  # the hour that is left out
+        ((2026, 10, 25, 0, 30), "25 Oct 2026, 02:30"),
+        ((2026, 10, 25, 1, 30), "25 Oct 2026, 02:30"),  # the hour that comes twice
+        ((2026, 12, 31, 23, 5), "1 Jan 2027, 00:05"),
+    ],
+)
+def test_a_page_tells_times_as_people_in_the_building_do_and_utc_when_pointed_at(
+    utc: tuple[int, int, int, int, int], said: str
+) -> None:
+    environment = Environment(autoescape=True)
+    i18n.install(environment)
+    moment = datetime(*utc, tzinfo=UTC)
+
+    def render() -> str:
+        i18n.set_zone(ZoneInfo("Europe/Warsaw"))
+        return environment.from_string('{{ _("%(at)s", at=at|datetime) }}|{{ at|date }}').render(
+            at=moment
+        )
+
+    told, day = copy_context().run(render).split("|")
+    assert f">{said}</time>" in told and f"{moment:%H:%M} UTC" in told
+    assert day == said.split(",")[0], "a day is the day in the building"
+
+
 def test_templates_speak_the_language_of_the_request() -> None:
     environment = Environment(autoescape=True)
-    i18n.install(environment, zone=ZoneInfo("Europe/Kyiv"))
+    i18n.install(environment)
     template = environment.from_string(
         '{{ _("Scanned: %(code)s", code=lot) }}|'
         '{{ ngettext("%(num)s row", "%(num)s rows", 3) }}|{{ at|time }}'
@@ -183,5 +212,8 @@ def test_templates_speak_the_language_of_the_request() -> None:
     moment = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
     with i18n.speaking("pl"):
         said = template.render(lot="<b>", at=moment)
-    assert said == "Zeskanowano: &lt;b&gt;|3 wiersze|15:00"
+    assert said == (
+        "Zeskanowano: &lt;b&gt;|3 wiersze|"
+        '<time datetime="2026-07-01T12:00:00+00:00" title="1 lip 2026, 12:00 UTC">12:00</time>'
+    )
     assert template.render(lot="7", at=moment).startswith("Scanned: 7|3 rows|")

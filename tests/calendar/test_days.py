@@ -12,7 +12,16 @@ from sqlalchemy import text
 from tests import cast
 from wms.calendar.days import has_days, keep_days, preview
 from wms.calendar.errors import ClosedDayOutside
-from wms.calendar.house import USUAL_WEEK, close_day, open_day, set_house, the_house
+from wms.calendar.house import (
+    USUAL_WEEK,
+    USUAL_ZONE,
+    begin_of,
+    close_day,
+    open_day,
+    set_house,
+    the_house,
+    zone_of_the_house,
+)
 from wms.calendar.shop_weeks import forget_week, put_week, weeks_of
 from wms.calendar.week import Week
 from wms.db import Tx
@@ -114,3 +123,23 @@ async def test_the_house_has_its_own_time_and_holidays(tx: Tx) -> None:
     house = await the_house(tx)
     assert (house.time_zone, house.week) == ("Europe/Kyiv", EVENING)
     assert house.today(MONDAY + timedelta(hours=15)) == date(2026, 3, 3)
+
+
+async def test_a_day_begins_at_the_buildings_midnight_whatever_the_clock_does(tx: Tx) -> None:
+    begins = text("SELECT day_begins(CAST(:day AS date))")
+
+    async def hours_of(day: date) -> float:
+        begin = await tx.scalar(begins, {"day": day})
+        end = await tx.scalar(begins, {"day": day + timedelta(days=1)})
+        assert begin and end
+        assert begin == begin_of(day, await zone_of_the_house(tx)), "Python says the same"
+        return float((end - begin) / timedelta(hours=1))
+
+    assert await tx.scalar(text("SELECT house_zone()")) == "UTC", "before it was opened"
+    await cast.open_hall(tx)
+    assert await tx.scalar(text("SELECT house_zone()")) == USUAL_ZONE, "nobody said anything"
+    assert [await hours_of(date(2026, *day)) for day in ((3, 29), (7, 1), (10, 25))] == [23, 24, 25]
+    await set_house(tx, time_zone="Europe/Kyiv", holidays_of="UA", week=USUAL_WEEK)
+    assert await tx.scalar(begins, {"day": date(2026, 11, 30)}) == datetime(
+        2026, 11, 29, 22, tzinfo=UTC
+    )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from tests.api.conftest import NewClient
 from tests.office.scene import Scene, log_in
 from wms.calendar.week import DAYS
+from wms.db import HALL
 
 HOUSE = "/office/calendar"
 
@@ -76,3 +78,27 @@ async def test_only_managers_change_the_calendar(
     for path in (HOUSE, f"{HOUSE}/closed", f"{HOUSE}/open", page, f"{page}/forget"):
         assert (await desk.post(path, data=week("1:00", "2:00"))).status_code == 403, path
     assert await scene.value("SELECT count(*) FROM cutoffs") == 0
+
+
+async def test_pages_and_filters_go_by_the_days_of_the_warehouse(
+    scene: Scene, new_client: NewClient
+) -> None:
+    desk = await log_in(scene, new_client, "manager")
+    number, external_id = scene.waiting.number, "WEB-3"
+    async with scene.db.begin(HALL) as tx:  # in Warsaw it is half past midnight of the 4th
+        await tx.execute(
+            text("UPDATE orders SET created_at = '2026-11-03T23:30Z' WHERE number = :n"),
+            {"n": number},
+        )
+
+    async def listed(day: str) -> str:
+        return (await desk.get(f"/office/orders?from={day}&to={day}")).text
+
+    page = await listed("2026-11-04")
+    assert external_id in page and external_id not in await listed("2026-11-03")
+    assert 'title="3 Nov 2026, 23:30 UTC">4 Nov 2026, 00:30</time>' in page
+    assert "those of the warehouse: Europe/Warsaw" in page
+    form = week("10:00", "11:00", time_zone="America/New_York", holidays_of="")
+    assert (await desk.post(HOUSE, data=form)).status_code == 303
+    page = await listed("2026-11-03")
+    assert "3 Nov 2026, 18:30</time>" in page and external_id in page, "from the next page on"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -18,6 +19,7 @@ from tests.office.scene import Scene, log_in
 from tests.orders.asking import ask
 from tests.printing.reading import codes, words
 from wms import barcodes
+from wms.calendar.house import USUAL_ZONE
 from wms.db import HALL
 from wms.orders.place import place
 from wms.shipping.timeline import timeline
@@ -46,7 +48,7 @@ async def test_filters_survive_in_every_link(scene: Scene, manager: httpx.AsyncC
     hot = await scene.db.hot()
     for n in range(60):
         await place(hot, scene.bench.shop.id, ask(f"MANY-{n}", TEA=1))
-    today = datetime.now(UTC).date().isoformat()
+    today = datetime.now(ZoneInfo(USUAL_ZONE)).date().isoformat()
     asked = {"q": "many-", "shop": scene.bench.shop.code, "from": today, "to": today}
     page = await manager.get("/office/orders", params=asked)
     numbers = re.findall(r'name="ids" value="(\d+)"', page.text)

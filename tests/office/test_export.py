@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree as Xml
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -19,6 +20,7 @@ from sqlalchemy import text
 from api.office import cells
 from tests.api.conftest import NewClient
 from tests.office.scene import Scene, log_in
+from wms.calendar.house import USUAL_ZONE
 from wms.db import HALL
 
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -99,7 +101,7 @@ async def test_a_list_as_a_file_is_the_list_as_it_is_filtered(
     assert rows[0][3] == "Shipped"
 
     answer = await manager.get("/office/orders/export?as=xlsx")
-    day = datetime.now(UTC).date().isoformat()
+    day = datetime.now(ZoneInfo(USUAL_ZONE)).date().isoformat()
     assert answer.headers["content-disposition"] == f'attachment; filename="orders-{day}.xlsx"'
     sheet = cells_of(answer.content)
     assert len(sheet) == 1 + int(str(await scene.value("SELECT count(*) FROM orders")))

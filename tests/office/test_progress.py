@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import httpx
 import msgspec
@@ -15,12 +16,14 @@ from tests.api.conftest import NewClient
 from tests.office.scene import log_in
 from tests.orders.asking import ask
 from tests.packing.bench import Bench, open_bench
+from wms.calendar.house import USUAL_ZONE
 from wms.db import HALL, Database
 from wms.orders.place import place
 from wms.picking.runs import plan_run, start_run
 from wms.progress.hours import begin_of_hour, close_hours
 
-DUE = datetime.now(UTC).replace(hour=23, minute=59, second=0, microsecond=0)
+#: the last minute of the day in the building
+DUE = datetime.now(ZoneInfo(USUAL_ZONE)).replace(hour=23, minute=59, second=0, microsecond=0)
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import Final
 from uuid import UUID
@@ -84,6 +84,11 @@ async def zone_of_the_house(read: Read | Tx) -> ZoneInfo:
         return (await the_house(read)).zone
     except NoWarehouse:
         return ZoneInfo("UTC")
+
+
+def begin_of(day: date, zone: tzinfo) -> datetime:
+    """The moment (UTC) at which a day begins there; days with a change of the clock included."""
+    return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
 def check_zone(name: str) -> str:

@@ -14,8 +14,8 @@ from wms.db import Read, Tx
 #: what the desk looks for: name → the condition it means
 _CONDITIONS: Final = {
     "": "(a.status IN ('announced', 'arrived', 'receiving') OR a.status = 'received' AND d.n > 0)",
-    "overdue": "a.status = 'announced' AND a.expected_on < current_date",
-    "today": "a.status = 'announced' AND a.expected_on = current_date",
+    "overdue": "a.status = 'announced' AND a.expected_on < (SELECT house_today())",
+    "today": "a.status = 'announced' AND a.expected_on = (SELECT house_today())",
     "announced": "a.status = 'announced'",
     "arrived": "a.status = 'arrived'",
     "receiving": "a.status = 'receiving'",
@@ -67,7 +67,7 @@ class BoardRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class BoardWanted(msgspec.Struct, frozen=True, kw_only=True):
-    """Which deliveries; every field that is not set lets all through. Days are UTC."""
+    """Which deliveries; every field that is not set lets all through. Days are the warehouse's."""
 
     group: str = ""
     search: str = ""
@@ -83,14 +83,16 @@ class BoardWanted(msgspec.Struct, frozen=True, kw_only=True):
 _LIST = """
     SELECT a.shop_id, s.code AS shop_code, s.name AS shop, a.id, a.number, a.external_id, a.status,
            k.day, a.expected_on, a.carrier_reference, a.is_announced,
-           a.status = 'announced' AND coalesce(a.expected_on < current_date, false) AS is_overdue,
+           a.status = 'announced'
+           AND coalesce(a.expected_on < (SELECT house_today()), false) AS is_overdue,
            a.arrived_at, l.lines, l.expected, l.received, d.n AS unsettled, p.code AS dock,
            w.receivers, w.since, w.last_scan_at
     FROM asns a
     JOIN shops s ON s.id = a.shop_id
     LEFT JOIN places p ON p.id = a.dock_place_id
     CROSS JOIN LATERAL (
-        SELECT coalesce(a.expected_on, a.created_at::date) AS day) AS k
+        SELECT coalesce(a.expected_on, CAST(
+            a.created_at AT TIME ZONE (SELECT house_zone()) AS date)) AS day) AS k
     CROSS JOIN LATERAL (
         SELECT count(*) AS lines, CAST(coalesce(sum(expected), 0) AS bigint) AS expected,
                CAST(coalesce(sum(received), 0) AS bigint) AS received
@@ -126,9 +128,9 @@ def _page(group: str, *, newest_first: bool, ends: bool) -> str:
 _COUNTS = text(
     """
     SELECT count(*) FILTER (WHERE a.status = 'announced') AS announced,
-           count(*) FILTER (WHERE a.status = 'announced' AND a.expected_on < current_date)
+           count(*) FILTER (WHERE a.status = 'announced' AND a.expected_on < (SELECT house_today()))
                AS overdue,
-           count(*) FILTER (WHERE a.status = 'announced' AND a.expected_on = current_date)
+           count(*) FILTER (WHERE a.status = 'announced' AND a.expected_on = (SELECT house_today()))
                AS today,
            count(*) FILTER (WHERE a.status = 'arrived') AS arrived,
            count(*) FILTER (WHERE a.status = 'receiving') AS receiving

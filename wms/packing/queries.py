@@ -162,7 +162,8 @@ class SlipFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 _SLIP = text(
     """
-    SELECT o.language, s.name AS shop_name, o.number, o.external_id, o.recipient, o.created_at,
+    SELECT o.language, s.name AS shop_name, o.number, o.external_id, o.recipient,
+           CAST(o.created_at AT TIME ZONE (SELECT house_zone()) AS date) AS ordered_on,
            coalesce(o.gift_note, '') AS gift_note, coalesce(s.slip_message, '') AS message,
            coalesce(s.returns_url, '') AS return_url
     FROM parcels pa
@@ -217,7 +218,7 @@ async def slip_facts(read: Read | Tx, shop_id: UUID, parcel_id: UUID) -> SlipFac
         slip_code=barcodes.label_code(barcodes.Kind.ORDER_SLIP, row.number),
         recipient=address_of(row.recipient),
         lines=tuple(InParcel(**line._mapping) for line in lines),
-        ordered_on=row.created_at.date(),
+        ordered_on=row.ordered_on,
         gift_note=row.gift_note,
         message=row.message,
         return_url=row.return_url,

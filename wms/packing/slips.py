@@ -51,7 +51,8 @@ class Copy(msgspec.Struct, frozen=True, kw_only=True):
 _SLIPS = text(
     """
     SELECT o.id AS order_id, o.language, s.name AS shop_name, o.number, o.external_id, o.recipient,
-           o.created_at, coalesce(o.gift_note, '') AS gift_note,
+           CAST(o.created_at AT TIME ZONE (SELECT house_zone()) AS date) AS ordered_on,
+           coalesce(o.gift_note, '') AS gift_note,
            coalesce(s.slip_message, '') AS message, coalesce(s.returns_url, '') AS return_url,
            c.lines
     FROM orders o
@@ -119,7 +120,7 @@ def _facts(row: Any) -> SlipFacts:
         slip_code=barcodes.label_code(barcodes.Kind.ORDER_SLIP, row.number),
         recipient=address_of(row.recipient),
         lines=msgspec.convert(row.lines or [], tuple[InParcel, ...]),
-        ordered_on=row.created_at.date(),
+        ordered_on=row.ordered_on,
         gift_note=row.gift_note,
         message=row.message,
         return_url=row.return_url,

@@ -12,6 +12,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import text
 
+from wms.calendar.house import begin_of, zone_of_the_house
 from wms.db import Read, Tx
 from wms.progress.hours import first_open_hour, running
 
@@ -61,7 +62,7 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WorkWanted(msgspec.Struct, frozen=True, kw_only=True):
-    """Which work: days (UTC, both included), one flow or both, one team or all."""
+    """Which work: the warehouse's own days (both included), one flow or both, one team or all."""
 
     since: date
     until: date
@@ -104,18 +105,20 @@ async def work_done(
     """
     now = now or datetime.now(UTC)
     by = wanted.by if sees_people or wanted.by != "person" else "team"
-    since = datetime(wanted.since.year, wanted.since.month, wanted.since.day, tzinfo=UTC)
-    until = datetime(wanted.until.year, wanted.until.month, wanted.until.day, tzinfo=UTC)
-    until += timedelta(days=1)
+    zone = await zone_of_the_house(read)
+    since = begin_of(wanted.since, zone)
+    until = begin_of(wanted.until + timedelta(days=1), zone)
     sql, window = running(max(since, await first_open_hour(read, now=now)), now)
     asked = _ASK.format(
         running=sql, name=_NAME[by], key=_KEY[by].replace("::", "\\:\\:"), sums=_SUMS,
-        day="CAST(date_trunc('day', w.hour) AS date)" if by == "day" else "CAST(NULL AS date)",
+        day="CAST(w.hour AT TIME ZONE :zone AS date)" if by == "day" else "CAST(NULL AS date)",
     )  # fmt: skip
     facts: dict[str, Any] = {
         "since": max(since, until - timedelta(days=DAYS_MAX)), "until": until,
         "flow": wanted.flow, "team": wanted.team if sees_people else "", "most": ROWS_MAX,
     }  # fmt: skip
+    if by == "day":
+        facts["zone"] = zone.key
     rows = [Work(**row._mapping) for row in await read.execute(text(asked), facts | window)]
     return rows if sees_people or by != "team" else _large_teams(rows)
 

@@ -74,7 +74,10 @@ class OrderRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OrderWanted(msgspec.Struct, frozen=True, kw_only=True):
-    """Which orders; every field that is not set lets all through. Days are UTC, both included."""
+    """Which orders; every field that is not set lets all through.
+
+    Days are the warehouse's own, both included.
+    """
 
     search: str = ""
     #: of `GROUPS`
@@ -156,8 +159,8 @@ def _narrowed(wanted: OrderWanted) -> tuple[list[str], dict[str, Any]]:
     asked: list[tuple[str, str, Any]] = [
         ("o.status = ANY (:states)", "states", list(GROUPS.get(wanted.group, ()))),
         ("s.code = :shop", "shop", wanted.shop),
-        (f"{day} >= CAST(:since AS date)", "since", wanted.since),
-        (f"{day} < CAST(:until AS date) + 1", "until", wanted.until),
+        (f"{day} >= (SELECT day_begins(CAST(:since AS date)))", "since", wanted.since),
+        (f"{day} < (SELECT day_begins(CAST(:until AS date) + 1))", "until", wanted.until),
         ("o.carrier = :carrier", "carrier", wanted.carrier),
         ("o.service = :service", "service", wanted.service),
         ("o.recipient ->> 'country' = :country", "country", wanted.country),

@@ -79,8 +79,9 @@ _PARCELS = """
     WHERE pa.status <> 'cancelled'
 """
 _PARCEL_FILTERS = """
-      AND (CAST(:day AS date) IS NULL OR (pa.created_at >= CAST(:day AS date)
-                                          AND pa.created_at < CAST(:day AS date) + 1))
+      AND (CAST(:day AS date) IS NULL OR (
+               pa.created_at >= (SELECT day_begins(CAST(:day AS date)))
+               AND pa.created_at < (SELECT day_begins(CAST(:day AS date) + 1))))
       AND (CAST(:shop AS text) IS NULL OR s.code = CAST(:shop AS text))
       AND (CAST(:before AS bigint) IS NULL OR pa.number < CAST(:before AS bigint))
       AND (CAST(:like AS text) IS NULL OR sh.tracking_number ILIKE CAST(:like AS text)
@@ -113,8 +114,9 @@ _MANIFESTS = text(
     FROM manifests m
     JOIN warehouses w ON w.id = m.warehouse_id
     JOIN operators op ON op.id = m.opened_by
-    WHERE (CAST(:day AS date) IS NULL OR (m.created_at >= CAST(:day AS date)
-                                          AND m.created_at < CAST(:day AS date) + 1))
+    WHERE (CAST(:day AS date) IS NULL OR (
+               m.created_at >= (SELECT day_begins(CAST(:day AS date)))
+               AND m.created_at < (SELECT day_begins(CAST(:day AS date) + 1))))
       AND (CAST(:before AS bigint) IS NULL OR m.number < CAST(:before AS bigint))
     ORDER BY m.number DESC LIMIT :limit
     """

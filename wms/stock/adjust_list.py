@@ -54,8 +54,10 @@ _LIST = text(
     WHERE (CAST(:status AS text) IS NULL OR a.status = :status)
       AND (CAST(:shop AS text) IS NULL OR s.code = :shop)
       AND (CAST(:why AS text) IS NULL OR a.why = :why)
-      AND (CAST(:since AS date) IS NULL OR a.created_at >= CAST(:since AS date))
-      AND (CAST(:until AS date) IS NULL OR a.created_at < CAST(:until AS date) + 1)
+      AND (CAST(:since AS date) IS NULL
+           OR a.created_at >= (SELECT day_begins(CAST(:since AS date))))
+      AND (CAST(:until AS date) IS NULL
+           OR a.created_at < (SELECT day_begins(CAST(:until AS date) + 1)))
       AND (CAST(:before AS bigint) IS NULL OR a.number < CAST(:before AS bigint))
     ORDER BY a.number DESC LIMIT :limit
     """
@@ -74,7 +76,7 @@ async def adjustment_list(
     until: date | None = None,
     before: int | None = None,
 ) -> list[AdjustmentRow]:
-    """Corrections, the newest first; for the hall's own people. Days are UTC, both included."""
+    """Corrections, the newest first; for the hall's own people. Days are the warehouse's own."""
     rows = await read.execute(
         _LIST,
         {
