@@ -197,7 +197,18 @@ _OWN_TOTE = """
             UNION ALL SELECT shop_id, order_id, tote_id FROM full_totes) AS t
         JOIN order_lines l ON l.shop_id = t.shop_id AND l.order_id = t.order_id
         WHERE t.tote_id = b.place_id
-          AND l.shop_id = b.shop_id AND l.product_id = b.product_id AND l.picked > 0)"""
+          AND l.shop_id = b.shop_id AND l.product_id = b.product_id AND l.picked > 0)
+    UNION ALL -- in a batch's tote every piece is somebody's, and everybody's piece is there
+    SELECT shop_id, tote_id, product_id, coalesce(b.on_hand, 0) FROM (
+        SELECT ro.shop_id, ro.tote_id, l.product_id, sum(l.picked - l.packed) AS pieces
+        FROM pick_run_orders ro
+        JOIN order_lines l ON l.shop_id = ro.shop_id AND l.order_id = ro.order_id
+        WHERE ro.is_batch AND ro.emptied_at IS NULL AND ro.tote_id IS NOT NULL
+        GROUP BY ro.shop_id, ro.tote_id, l.product_id) AS theirs
+    LEFT JOIN (SELECT shop_id, place_id AS tote_id, product_id, sum(on_hand) AS on_hand
+               FROM balances GROUP BY shop_id, place_id, product_id) AS b
+      USING (shop_id, tote_id, product_id)
+    WHERE coalesce(b.on_hand, 0) <> theirs.pieces"""
 
 # The way up from every LPN, climbed once more beside what the trigger keeps.
 _CONTAINERS = """

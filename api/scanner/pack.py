@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 from typing import Any, Final, assert_never
-from uuid import UUID
 
 import msgspec
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from api import i18n
-from api.cookies import cookie
 from api.failures import say_failure
-from api.house import house_of
-from api.scanner import pack_by_hand, pack_doors, pack_labels
+from api.scanner import pack_batch, pack_by_hand, pack_doors, pack_labels, pack_open
 from api.scanner.door import Door, Screen
 from api.scanner.flow import Flow, Tile
 from api.scanner.form import ScanForm
 from api.scanner.pack_doors import close_full, print_paper, row_of, side_doors_of, undo_scan
 from api.scanner.pack_labels import is_for_office, is_too_heavy, ways_on
+from api.scanner.pack_open import HOME, AnyRequest, bench_of, made
 from api.scanner.pack_papers import PaperLine, is_coming, papers_of
-from wms.barcodes import Kind, OwnLabel, Verb, parse, read_serial
+from wms.barcodes import Verb, read_serial
 from wms.db import Hot, Read, Tx
 from wms.errors import N_
-from wms.idempotency import ScanMade
 from wms.orders.hold_codes import hold_word
 from wms.packing import pack, papers, queries, take_apart
-from wms.packing.errors import NotAnOrder, SerialUnread
+from wms.packing.batch import batch_of, piece_of
+from wms.packing.errors import SerialUnread
 from wms.packing.steps import (
     Closed,
     NextCarton,
@@ -45,20 +43,8 @@ from wms.shipping import pack_again, pack_and_request
 from wms.shipping.carriers.registry import name_of, service_name
 from wms.shipping.queries import LabelState, label_state
 
-HOME: Final = "/scanner/pack"
 #: a scan that moved nothing: the code did not say which lot or which piece it is
 ASKED_BACK: Final = ("which_lot", "which_serial")
-#: which bench this device stands at
-BENCH_COOKIE: Final = "wms_bench"
-BENCH_COOKIE_S: Final = 400 * 24 * 3600  # the longest that browsers keep a cookie
-AnyRequest = Request[Any, Any, Any]
-
-
-def _bench_of(request: AnyRequest) -> UUID | None:
-    try:
-        return UUID(request.cookies.get(BENCH_COOKIE, ""))
-    except ValueError:
-        return None
 
 
 @get(HOME)
@@ -66,75 +52,12 @@ async def show_home(
     request: AnyRequest, screen: NamedDependency[Screen], read: NamedDependency[Read]
 ) -> Response[str]:
     """Scan a tote; how many wait."""
-    bench_id = _bench_of(request)
+    bench_id = bench_of(request)
     return await screen.show(
         "scanner/pack_home.html",
         waiting=await queries.waiting_to_be_packed(read),
         bench_code=await queries.bench(read, bench_id) if bench_id else None,
     )
-
-
-@post(HOME + "/scan", status_code=200)
-async def open_order(request: AnyRequest, door: NamedDependency[Door]) -> Response[Any]:
-    """A tote, a slip or a parcel; or the label of the bench at which this device stands."""
-    read = parse(door.form.code)
-    if isinstance(read, OwnLabel) and read.kind in (Kind.LOCATION, Kind.STATION):
-        return await _stand_at_bench(request, door)
-
-    async def call(hot: Hot, form: ScanForm) -> str:
-        known = await pack.open_order(
-            hot,
-            _made(door, form),
-            bench_id=_bench_of(request),
-            is_supervisor=door.by.is_supervisor,
-            away_after=door.settings.floor_locks_after,
-        )
-        return msgspec.json.encode(known.with_address(_address_of(known))).decode()
-
-    cards = {}
-    if (last := door.form["parcel"]).isdecimal():  # the parcel that the page shows
-        cards[Verb.REPRINT] = lambda: print_paper(int(last), door, papers.SLIP)
-    return await door.accept_hot("pack", back=HOME, call=call, cards=cards)
-
-
-def _address_of(opened: pack.Answered) -> str | None:
-    if opened.did == "cancelled":
-        return f"{HOME}/cancelled/{opened.order}"
-    return f"{HOME}/{opened.parcel}" if opened.parcel is not None else None
-
-
-def _made(door: Door, form: ScanForm) -> ScanMade:
-    return ScanMade(
-        id=form.scan_id,
-        operator_id=door.by.operator_id,
-        device_id=door.by.device_id,
-        flow="pack",
-        code=form.code,
-    )
-
-
-async def _stand_at_bench(request: AnyRequest, door: Door) -> Response[Any]:
-    found: list[UUID] = []
-
-    async def stand(tx: Tx, form: ScanForm) -> dict[str, Any]:
-        bench = await queries.bench_by_label(tx, form.code)
-        if bench is None:
-            raise NotAnOrder(scanned=form.code)
-        found.append(bench[0])
-        return {"bench": bench[1]}
-
-    response = await door.accept("pack_bench", back=HOME, work=stand)
-    if found:
-        response.set_cookie(
-            cookie(
-                house_of(request.scope).settings,
-                BENCH_COOKIE,
-                str(found[-1]),
-                path="/scanner",
-                max_age_s=BENCH_COOKIE_S,
-            )
-        )
-    return response
 
 
 @get(HOME + "/{number:int}")
@@ -174,6 +97,7 @@ async def show_parcel(
         facts |= {
             "papers": shown,
             "label": label,
+            "batch": await pack_batch.goes_on(read, parcel.order_number),
             "is_coming": is_coming(shown),
             "next_tote": step.tote if isinstance(step, NextCarton) else None,
         }
@@ -240,7 +164,7 @@ async def scan_item(number: FromPath[int], door: NamedDependency[Door]) -> Respo
         answer = await pack_and_request.scan_item(
             hot,
             number,
-            _made(door, form),
+            made(door, form),
             lot=form.fields.get("lot"),
             serial=form["serial"] or None,
         )
@@ -260,9 +184,9 @@ async def scan_serial(number: FromPath[int], door: NamedDependency[Door]) -> Res
     item, serial = door.form["item"], read_serial(door.form.code)
 
     async def call(hot: Hot, form: ScanForm) -> str:
-        made = msgspec.structs.replace(_made(door, form), code=item)
+        piece = msgspec.structs.replace(made(door, form), code=item)
         lot = form["lot"] or None
-        answer = await pack_and_request.scan_item(hot, number, made, lot=lot, serial=serial)
+        answer = await pack_and_request.scan_item(hot, number, piece, lot=lot, serial=serial)
         return msgspec.json.encode(answer).decode()
 
     async def unread(_tx: Tx, _form: ScanForm) -> None:
@@ -281,7 +205,7 @@ async def take_over(
     """A supervisor goes on with a colleague's parcel."""
 
     async def go_on(tx: Tx, _form: ScanForm) -> None:
-        await pack.take_over(tx, number, bench_id=_bench_of(request), by=door.by)
+        await pack.take_over(tx, number, bench_id=bench_of(request), by=door.by)
 
     return await door.accept("pack_take_over", back=f"{HOME}/{number}", work=go_on)
 
@@ -295,6 +219,7 @@ async def show_cancelled(
         "scanner/pack_cancelled.html",
         order=order,
         address=f"{HOME}/cancelled/{order}",
+        piece=await piece_of(read, order),
         is_incomplete=await take_apart.is_incomplete(read, order),
     )
 
@@ -305,15 +230,18 @@ async def put_back(order: FromPath[int], door: NamedDependency[Door]) -> Respons
 
     async def put(tx: Tx, form: ScanForm) -> dict[str, Any]:
         done = await pack_again.take_apart(tx, order, form.code, scan_id=form.scan_id, by=door.by)
-        return {"to": HOME, "tone": "done", "place": done.place, "quantity": done.quantity}
+        tote = await batch_of(tx, order)  # on with the others of its batch
+        to = f"{HOME}/tote/{tote}" if tote else HOME
+        return {"to": to, "tone": "done", "place": done.place, "quantity": done.quantity}
 
     return await door.accept("pack_put_back", back=f"{HOME}/cancelled/{order}", work=put)
 
 
 FLOW: Final = Flow(
     handlers=[
-        show_home, open_order, show_parcel, scan_item, scan_serial, take_over, show_cancelled,
-        put_back, *pack_doors.handlers, *pack_labels.handlers, *pack_by_hand.handlers,
+        show_home, *pack_open.handlers, *pack_batch.handlers, show_parcel, scan_item, scan_serial,
+        take_over, show_cancelled, put_back, *pack_doors.handlers, *pack_labels.handlers,
+        *pack_by_hand.handlers,
     ],
     tile=Tile(label=N_("Pack"), href=HOME, icon="pack", waiting=queries.waiting_to_be_packed),
 )  # fmt: skip

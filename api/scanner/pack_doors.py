@@ -14,6 +14,7 @@ from api.scanner.form import ScanForm, see
 from wms.db import Read, Tx
 from wms.errors import N_
 from wms.packing import missing, pack, papers, queries
+from wms.packing.batch import batch_of_parcel
 from wms.packing.steps import Parcel, ToPack
 from wms.packing.weigh import read_weight
 from wms.shipping import pack_and_request
@@ -85,7 +86,8 @@ async def one_piece_less(number: FromPath[int], door: NamedDependency[Door]) -> 
         if form["reason"] == missing.BROKEN:
             answer["carry_to"] = done.place
         if done.did == "backordered":  # nothing of it is left: the next tote
-            answer["to"] = PACK
+            tote = await batch_of_parcel(tx, number)  # or the other pieces of its batch
+            answer["to"] = f"{PACK}/tote/{tote}" if tote else PACK
         return answer
 
     return await door.accept("pack_less", back=f"{PACK}/{number}", work=less)

@@ -23,6 +23,7 @@ from wms.errors import N_, REFUSALS
 from wms.idempotency import ScanMade
 from wms.layout.queries import the_warehouse
 from wms.picking import pick, queries, runs
+from wms.picking.batch import BATCH, batch_totes
 from wms.picking.errors import WrongItem
 from wms.picking.steps import Finished, GoTo, Step, Take, TakeTote
 from wms.release.queries import ready_to_walk
@@ -60,6 +61,8 @@ async def show_step(run_id: FromPath[UUID], screen: NamedDependency[Screen]) -> 
     step = seen.step
     address = f"{HOME}/{run_id}"
     facts: dict[str, Any] = {"step": step, "address": address, "walk": address}
+    if isinstance(step, TakeTote | GoTo | Take) and step.orders:
+        facts["walk"] = None  # of a batch the handheld cannot tell whose piece it is
     if isinstance(step, GoTo | Take):
         facts |= {
             "card": _card(step),
@@ -76,9 +79,13 @@ async def show_step(run_id: FromPath[UUID], screen: NamedDependency[Screen]) -> 
             return await screen.show("scanner/pick_lot.html", kept=seen.answer, **facts)
     if isinstance(step, Finished):
         async with screen.reading() as read:
+            run = await queries.run(read, run_id)
+            is_batch = run.mode == BATCH
             facts |= {
-                "totes": await queries.totes(read, run_id),
-                "run": await queries.run(read, run_id),
+                "run": run,
+                "batch_totes": await batch_totes(read, run_id) if is_batch else [],
+                "totes": [] if is_batch else await queries.totes(read, run_id),
+                "walk": None if is_batch else address,
             }
     return await screen.show(_template(step), kept=seen.answer, **facts)
 

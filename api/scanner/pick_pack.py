@@ -66,7 +66,7 @@ def _marked(name: str) -> str:
 
 _STEP: Final = {
     "place": _marked("code"), "container": None, "tote": _marked("tote"), "slot": _marked("slot"),
-    "quantity": 1, "picked": 0, "done": 0, "total": 1,
+    "quantity": 1, "picked": 0, "done": 0, "total": 1, "orders": None,
 }  # fmt: skip
 _CARD: Final = {
     "name": _marked("name"), "sku": _marked("sku"), "shop": _marked("shop"), "lot": _marked("lot"),
@@ -124,7 +124,9 @@ def _screens(pages: Pages, language: str) -> dict[str, str]:
         "container": screen("pick_place", step=_STEP | {"container": _marked("container")}),
         "item": screen("pick_item"),
         "lot": screen("pick_lot", answer=asked),
-        "done": screen("pick_done", run={"number": _marked("number")}, totes=[tote]),
+        "done": screen(
+            "pick_done", run={"number": _marked("number")}, totes=[tote], batch_totes=[]
+        ),
         **{
             tone: screen("refusal", no={**told, "tone": tone}, back=_WALK, tone=tone)
             for tone in ("wrong_item", "wrong_place", "stop")

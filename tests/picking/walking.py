@@ -34,10 +34,12 @@ class Floor:
     async def order(self, external_id: str, policy: Any = None, **lines: int) -> Placed:
         return await place(self.hot, self.shop.id, ask(external_id, policy=policy, **lines))
 
-    async def start(self, *orders: Placed, by: AtWork | None = None) -> UUID:
+    async def start(
+        self, *orders: Placed, by: AtWork | None = None, mode: str | None = None
+    ) -> UUID:
         async with self.db.begin(HALL) as tx:
             planned = await runs.plan_run(
-                tx, self.hall.warehouse_id, order_ids=[o.id for o in orders]
+                tx, self.hall.warehouse_id, order_ids=[o.id for o in orders], mode=mode
             )
             await runs.start_run(tx, planned.run_id, by or self.ola)
         return planned.run_id

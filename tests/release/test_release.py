@@ -200,3 +200,22 @@ async def test_who_changed_a_rule_is_kept_and_a_removed_one_comes_back(tx: Tx) -
         with pytest.raises(no):
             await change_rule(tx, one, Rule(release="now", **wrong), by=who)
     assert here
+
+
+async def test_a_rule_for_single_pieces_leaves_larger_orders_on_the_cart(tx: Tx) -> None:
+    here = await Shelves().open(tx)
+    await add_rule(tx, Rule(release="now", mode="single"), by=None)
+    one, two, both = (
+        await here.order(TEA=1),
+        await here.order(TEA=2),
+        await here.order(TEA=1, CUP=1),
+    )
+    assert await here.modes(one, two, both) == ["single", "cluster", "cluster"]
+    other = await here.order(CUP=1)
+    planned = await plan_run(tx, here.hall.warehouse_id)
+    mode = await tx.scalar(
+        text("SELECT mode FROM pick_runs WHERE id = :id"), {"id": planned.run_id}
+    )
+    assert (mode, planned.orders) == ("single", 2)
+    found = await tx.scalars(text("SELECT order_id FROM pick_run_orders WHERE is_batch"))
+    assert set(found) == {one, other}

@@ -71,6 +71,40 @@ class NotPicked(Refusal):
     sentence = N_("Order {order} is not picked yet. Bring its tote back to the picker.")
 
 
+class BatchOnWalk(Refusal):
+    """A picker still lays pieces into the tote."""
+
+    code = "pack.batch_on_walk"
+    sentence = N_("{by} still fills tote {tote} on walk {run}. Bring it back there.")
+
+
+class NotInBatch(Refusal):
+    """A known product that no order in this tote wants (any more)."""
+
+    code = "pack.not_in_batch"
+    sentence = N_(
+        "This is {scanned} of {shop}. No order in tote {tote} wants it. Lay it aside for the "
+        "office."
+    )
+    tone = "wrong_item"
+
+
+class LabelNotInBatch(Refusal):
+    """One of our own labels where a piece is needed."""
+
+    code = "pack.not_in_batch.label"
+    sentence = N_("This is {scanned}. Scan a piece out of tote {tote}.")
+    tone = "wrong_item"
+
+
+class UnknownInBatch(Refusal):
+    """A code that nobody registered."""
+
+    code = "pack.not_in_batch.unknown"
+    sentence = N_("Nobody knows the code {scanned}. Scan a piece out of tote {tote}.")
+    tone = "wrong_item"
+
+
 class NoParcel(Refusal):
     """The number is nobody's."""
 

@@ -24,7 +24,8 @@ from wms.stock.ledger import Goods, move
 class Answered(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a packer's scan was answered.
 
-    ``outcome`` ok: ``did`` is opened, resumed, shown, cancelled, packed, which_lot or which_serial
+    ``outcome`` ok: ``did`` is opened, resumed, shown, cancelled, batch (a tote of many orders: scan
+    a piece), packed, which_lot or which_serial
     (nothing moved: the packer is asked), weigh (all is in, the scale is asked before it closes) or
     closed. refused: ``code`` and ``facts`` of the refusal.
     ``repeated``: the first of its twins was answered so.
@@ -38,6 +39,8 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     parcel: int | None = None
     #: number of the order
     order: int | None = None
+    #: the tote of a batch
+    tote: UUID | None = None
     sku: str | None = None
     packed: int | None = None
     of: int | None = None

@@ -26,7 +26,7 @@ from wms.picking.errors import CancelTooLate, NothingToPutBack
 from wms.picking.models import PickRun, PickRunOrder
 from wms.stock.allocation import free_promises
 from wms.stock.ledger import Goods, move
-from wms.stock.models import Allocation, Balance
+from wms.stock.models import Allocation
 from wms.stock.tell import tell_stock
 
 T = TypeVar("T")
@@ -276,6 +276,35 @@ async def _wait_again(tx: Tx, order: Order) -> None:
     )
 
 
+# In the tote of a batch lie pieces of other orders, too: so many of its product are its own, first
+# of the lot that was picked for it.
+_IN_ITS_TOTES = text(
+    """
+    SELECT b.product_id, b.lot_id, b.condition, b.place_id, b.on_hand AS quantity
+    FROM balances b
+    WHERE b.shop_id = :shop AND b.on_hand > 0
+      AND b.place_id IN (SELECT order_totes(:shop, :order))
+      AND NOT EXISTS (SELECT FROM pick_run_orders ro
+                      WHERE ro.tote_id = b.place_id AND ro.emptied_at IS NULL AND ro.is_batch)
+    UNION ALL
+    SELECT l.product_id, mine.lot_id, mine.condition, mine.place_id, l.picked
+    FROM order_lines l
+    JOIN pick_run_orders ro ON ro.shop_id = l.shop_id AND ro.order_id = l.order_id
+                           AND ro.emptied_at IS NULL AND ro.is_batch
+    CROSS JOIN LATERAL (
+        SELECT b.lot_id, b.condition, b.place_id FROM balances b
+        WHERE b.shop_id = l.shop_id AND b.product_id = l.product_id AND b.place_id = ro.tote_id
+          AND b.on_hand >= l.picked
+        ORDER BY EXISTS (SELECT FROM pick_tasks t
+                         WHERE t.shop_id = l.shop_id AND t.run_id = ro.run_id
+                           AND t.order_line_id = l.id AND t.lot_id = b.lot_id
+                           AND t.picked > 0) DESC, b.lot_id LIMIT 1) AS mine
+    WHERE l.shop_id = :shop AND l.order_id = :order AND l.picked > 0
+    ORDER BY product_id, lot_id, place_id
+    """
+)
+
+
 async def put_back(tx: Tx, shop_id: UUID, order_id: UUID, to_place: UUID, by: AtWork) -> int:
     """Take an order out of its tote and put the goods to a place; returns the units.
 
@@ -288,21 +317,10 @@ async def put_back(tx: Tx, shop_id: UUID, order_id: UUID, to_place: UUID, by: At
     order = await _locked(tx, shop_id, order_id)
     if order.status not in _IN_A_TOTE:
         raise NothingToPutBack(number=order.number)
-    goods = (
-        await tx.execute(
-            select(Balance)
-            .where(
-                Balance.place_id.in_(select(func.order_totes(shop_id, order_id))),
-                Balance.shop_id == shop_id,
-                Balance.on_hand > 0,
-            )
-            .order_by(Balance.product_id, Balance.lot_id, Balance.place_id)
-        )
-    ).scalars()
     moved = 0
     products: set[UUID] = set()
-    for here in goods:
-        moved += here.on_hand
+    for here in (await tx.execute(_IN_ITS_TOTES, {"shop": shop_id, "order": order_id})).all():
+        moved += here.quantity
         products.add(here.product_id)
         await move(
             tx,
@@ -312,7 +330,7 @@ async def put_back(tx: Tx, shop_id: UUID, order_id: UUID, to_place: UUID, by: At
                 lot_id=here.lot_id,
                 condition=here.condition,
             ),
-            here.on_hand,
+            here.quantity,
             from_place=here.place_id,
             to_place=to_place,
             reason="unpick",

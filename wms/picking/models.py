@@ -120,12 +120,18 @@ class PickRunOrder(Base):
     __table_args__ = (
         ForeignKeyConstraint(["shop_id", "order_id"], ["orders.shop_id", "orders.id"]),
         UniqueConstraint("run_id", "slot"),
-        # an open tote holds its own order only (I11), and an order is in one open run only
+        # an open tote holds its own order only (I11), and an order is in one open run only; the
+        # tote of a batch holds that batch only: who gives a tote to a walk locks it first
         Index(
             "uq_pick_run_orders_tote_open",
             "tote_id",
             unique=True,
-            postgresql_where="emptied_at IS NULL AND tote_id IS NOT NULL",
+            postgresql_where="emptied_at IS NULL AND tote_id IS NOT NULL AND NOT is_batch",
+        ),
+        Index(
+            "ix_pick_run_orders_batch_tote",
+            "tote_id",
+            postgresql_where="emptied_at IS NULL AND tote_id IS NOT NULL AND is_batch",
         ),
         Index(
             "uq_pick_run_orders_order_open",
@@ -142,6 +148,8 @@ class PickRunOrder(Base):
     #: the tote's place on the cart, from 1
     slot: Mapped[int]
     tote_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"))
+    #: one piece, which lies in one tote with those of other orders of its walk
+    is_batch: Mapped[bool] = mapped_column(server_default="false")
     #: the tote was emptied at the bench, or the order left the run
     emptied_at: Mapped[datetime | None]
 

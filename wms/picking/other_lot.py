@@ -18,6 +18,7 @@ from wms.access.people import AtWork
 from wms.barcodes import candidates, parse, trade_item
 from wms.catalog.queries import find_by_barcode
 from wms.db import Read, Tx
+from wms.picking.batch import tasks_of_step
 from wms.picking.errors import LotElsewhere, LotNotRead, TaskMoved
 from wms.picking.models import OTHER_LOT_WHYS
 from wms.picking.pick import own_run
@@ -88,22 +89,30 @@ async def take_other_lot(
         LotElsewhere: nothing of that lot is free there.
     """
     assert because is None or because in OTHER_LOT_WHYS
-    await own_run(tx, run_id, by)
+    run = await own_run(tx, run_id, by)
     task = (await tx.execute(_PRODUCT, {"run": run_id, "task": task_id})).first()
     if task is None:
         raise TaskMoved
     facts = {
-        "run": run_id, "task": task_id, "lot": lot_id, "place": place_id, "because": because,
+        "run": run_id, "lot": lot_id, "place": place_id, "because": because,
         "operator": by.operator_id, "device": by.device_id,
     }  # fmt: skip
-    answer = await tx.scalar(_TAKE, facts)
-    if answer is None:
+    tasks = await tasks_of_step(tx, run.mode, run_id, task_id)
+    moved: Moved | None = None
+    for n, each in enumerate(tasks):
+        answer = await tx.scalar(_TAKE, {**facts, "task": each})
+        if answer is None:  # nothing of it is left for the others of a batch
+            break
+        if answer.get("did") == "why_asked":
+            return WhyAsked(lot_id=lot_id, place_id=place_id)
+        done = msgspec.convert(answer, Moved)
+        so_far = moved.moved if moved else 0
+        moved = Moved(moved=so_far + done.moved, left=done.left + len(tasks) - n - 1)
+    if moved is None:
         raise LotElsewhere
-    if answer.get("did") == "why_asked":
-        return WhyAsked(lot_id=lot_id, place_id=place_id)
     if because == NOT_THERE:
         await tell_stock(tx, task.shop_id, [task.product_id], reason="count")
-    return msgspec.convert(answer, Moved)
+    return moved
 
 
 async def lot_scanned(tx: Tx, run_id: UUID, task_id: UUID, code: str) -> LotOffer:

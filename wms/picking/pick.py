@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select, text
+from sqlalchemy import Row, select, text
 
 from wms import barcodes
 from wms.access.models import Operator
 from wms.access.people import AtWork
 from wms.db import Hot, Tx
 from wms.idempotency import ScanMade
+from wms.picking.batch import BATCH, go_on_with_full_tote, last_picks, tasks_of_step
 from wms.picking.errors import NoRun, NothingToUndo, RunTaken, TaskMoved
 from wms.picking.models import PickRun
 from wms.picking.reroute import reroute
@@ -104,11 +106,12 @@ async def skip(tx: Tx, run_id: UUID, task_id: UUID, by: AtWork) -> None:
     Raises:
         TaskMoved: the step is done already.
     """
-    await own_run(tx, run_id, by)
+    run = await own_run(tx, run_id, by)
     if (await tx.execute(_OPEN_TASK, {"run": run_id, "task": task_id})).first() is None:
         raise TaskMoved
     # a task that was skipped before goes behind the others that were
-    await tx.execute(_SKIP, {"run": run_id, "task": task_id})
+    for task in await tasks_of_step(tx, run.mode, run_id, task_id):
+        await tx.execute(_SKIP, {"run": run_id, "task": task})
     await reroute(tx, run_id)
 
 
@@ -120,6 +123,13 @@ class Shortened(msgspec.Struct, frozen=True, kw_only=True):
     #: products of which something is free now: the rest of a kit whose part is nowhere
     freed: list[UUID] = []
 
+    def __add__(self, more: Shortened) -> Shortened:
+        return Shortened(
+            missing=self.missing + more.missing,
+            found_elsewhere=self.found_elsewhere + more.found_elsewhere,
+            freed=self.freed + more.freed,
+        )
+
 
 _SHORT = text("SELECT pick_short(:run, :task, :reason, :operator, :device)")
 
@@ -130,21 +140,14 @@ async def short(tx: Tx, run_id: UUID, task_id: UUID, reason: str, by: AtWork) ->
     Raises:
         TaskMoved: the step is done already.
     """
-    await own_run(tx, run_id, by)
+    run = await own_run(tx, run_id, by)
     task = (await tx.execute(_OPEN_TASK, {"run": run_id, "task": task_id})).first()
     if task is None:
         raise TaskMoved
-    answer = await tx.scalar(
-        _SHORT,
-        {
-            "run": run_id,
-            "task": task_id,
-            "reason": reason,
-            "operator": by.operator_id,
-            "device": by.device_id,
-        },
-    )
-    done = msgspec.convert(answer, Shortened)
+    facts = {"run": run_id, "reason": reason, "operator": by.operator_id, "device": by.device_id}
+    done = Shortened(missing=0, found_elsewhere=0)
+    for each in await tasks_of_step(tx, run.mode, run_id, task_id):
+        done += msgspec.convert(await tx.scalar(_SHORT, {**facts, "task": each}), Shortened)
     await tell_stock(tx, task.shop_id, {task.product_id, *done.freed}, reason="count")
     await reroute(tx, run_id)
     return done
@@ -208,35 +211,55 @@ async def undo(tx: Tx, run_id: UUID, by: AtWork, *, of: UUID | None = None) -> U
     Raises:
         NothingToUndo: no pick of this operator's is left to take back.
     """
-    await own_run(tx, run_id, by)
+    run = await own_run(tx, run_id, by)
+    if run.mode == BATCH:
+        return await _undo_batch(tx, run_id, by)
     if of is None and await tx.scalar(_REOPEN, {"run": run_id}) is not None:
         return None
     last = (await tx.execute(_LAST_PICK, {"run": run_id, "operator": by.operator_id})).first()
     if last is None or of not in (None, last.scan_id):
         raise NothingToUndo
+    return await _take_back(tx, run_id, last, by)
+
+
+async def _undo_batch(tx: Tx, run_id: UUID, by: AtWork) -> UUID | None:
+    """All pieces of the last scan go back, but those that somebody packed, or a shop cancelled."""
+    if await go_on_with_full_tote(tx, run_id) is not None:
+        return None
+    opened = [
+        await _take_back(tx, run_id, one, by)
+        for one in await last_picks(tx, run_id, by.operator_id)
+    ]
+    if not opened:
+        raise NothingToUndo
+    return opened[0]
+
+
+async def _take_back(tx: Tx, run_id: UUID, pick: Row[Any], by: AtWork) -> UUID:
+    """One pick is reversed; its task, which is open again."""
     await tx.execute(
         _UNPICK,
         {
-            "shop": last.shop_id,
-            "allocation": last.allocation_id,
-            "quantity": last.quantity,
-            "tote": last.to_place_id,
+            "shop": pick.shop_id,
+            "allocation": pick.allocation_id,
+            "quantity": pick.quantity,
+            "tote": pick.to_place_id,
             "operator": by.operator_id,
             "device": by.device_id,
-            "reverses": last.id,
+            "reverses": pick.id,
         },
     )
     await tx.execute(
         _UNCOUNT,
         {
-            "quantity": last.quantity,
-            "shop": last.shop_id,
-            "order": last.order_id,
-            "line": last.order_line_id,
-            "place": last.place_id,
+            "quantity": pick.quantity,
+            "shop": pick.shop_id,
+            "order": pick.order_id,
+            "line": pick.order_line_id,
+            "place": pick.place_id,
             "run": run_id,
-            "task": last.task_id,
+            "task": pick.task_id,
         },
     )
-    task_id: UUID = last.task_id
+    task_id: UUID = pick.task_id
     return task_id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -11,6 +11,7 @@ from sqlalchemy import Row, text
 
 from wms.access.people import AtWork
 from wms.db import Read, Tx
+from wms.picking.batch import BATCH, fill_another_tote, tasks_of_step
 from wms.picking.errors import NothingThere, TaskMoved, ToteEmpty
 from wms.picking.pick import Shortened, own_run
 from wms.picking.reroute import reroute
@@ -23,7 +24,8 @@ DAMAGED: Final = "damaged"
 # the same order as in sql/pick_next_step.sql; without a task's id: the one in hand
 _TASK = text(
     """
-    SELECT t.id, t.shop_id, t.order_id, t.product_id, t.place_id, ro.tote_id, tote.code AS tote
+    SELECT t.id, t.shop_id, t.order_id, t.product_id, t.place_id, ro.tote_id, tote.code AS tote,
+           (SELECT mode FROM pick_runs WHERE id = t.run_id) AS mode
     FROM pick_tasks t
     JOIN pick_run_orders ro
       ON ro.shop_id = t.shop_id AND ro.run_id = t.run_id AND ro.order_id = t.order_id
@@ -35,7 +37,7 @@ _TASK = text(
 )
 
 
-async def _task(tx: Tx, run_id: UUID, task_id: UUID | None, by: AtWork) -> Row[tuple[object, ...]]:
+async def _task(tx: Tx, run_id: UUID, task_id: UUID | None, by: AtWork) -> Row[Any]:
     await own_run(tx, run_id, by)
     task = (await tx.execute(_TASK, {"run": run_id, "task": task_id})).first()
     if task is None:
@@ -56,11 +58,13 @@ async def damaged(tx: Tx, run_id: UUID, task_id: UUID, why: str, by: AtWork) -> 
         TaskMoved: the step is done already.
     """
     task = await _task(tx, run_id, task_id, by)
+    # in a batch the least urgent order waits for another piece
+    last = (await tasks_of_step(tx, task.mode, run_id, task_id))[-1]
     answer = await tx.scalar(
         _DAMAGED,
         {
             "run": run_id,
-            "task": task_id,
+            "task": last,
             "why": why,
             "operator": by.operator_id,
             "device": by.device_id,
@@ -123,17 +127,23 @@ async def take_elsewhere(
         TaskMoved: the step is done already.
         NothingThere: no free goods of this product lie there.
     """
-    await _task(tx, run_id, task_id, by)
+    task = await _task(tx, run_id, task_id, by)
     place = (await tx.execute(_PLACE, {"label": label, "id": place_id})).first()
-    answer = (
-        await tx.scalar(_ELSEWHERE, {"run": run_id, "task": task_id, "place": place.id})
-        if place
-        else None
-    )
-    if answer is None:
-        raise NothingThere(place=place.code if place else "–")
+    if place is None:
+        raise NothingThere(place="–")
+    tasks = await tasks_of_step(tx, task.mode, run_id, task_id)
+    moved: Moved | None = None
+    for n, each in enumerate(tasks):
+        answer = await tx.scalar(_ELSEWHERE, {"run": run_id, "task": each, "place": place.id})
+        if answer is None:  # nothing is left there for the others of a batch
+            break
+        done = msgspec.convert(answer, Moved)
+        so_far = moved.moved if moved else 0
+        moved = Moved(moved=so_far + done.moved, left=done.left + len(tasks) - n - 1)
+    if moved is None:
+        raise NothingThere(place=place.code)
     await reroute(tx, run_id, keep_first=True)  # there the picker goes now
-    return msgspec.convert(answer, Moved)
+    return moved
 
 
 _FULL = text(
@@ -161,8 +171,11 @@ async def full(tx: Tx, run_id: UUID, task_id: UUID | None, by: AtWork) -> str:
     task = await _task(tx, run_id, task_id, by)
     if task.tote_id is None or not await tx.scalar(_HAS_GOODS, {"tote": task.tote_id}):
         raise ToteEmpty(tote=task.tote or "–")
-    facts = {"shop": task.shop_id, "run": run_id, "order": task.order_id, "tote": task.tote_id}
-    await tx.execute(_FULL, facts)
+    if task.mode == BATCH:
+        await fill_another_tote(tx, run_id)
+    else:
+        facts = {"shop": task.shop_id, "run": run_id, "order": task.order_id, "tote": task.tote_id}
+        await tx.execute(_FULL, facts)
     code: str = task.tote
     return code
 

@@ -21,6 +21,8 @@ class TakeTote(_Step, frozen=True, kw_only=True, tag="tote"):
     slot: int
     order_number: int
     shop: str
+    #: of a batch: so many orders' pieces go into this one tote
+    orders: int | None = None
 
 
 class _AtTask(_Step, frozen=True, kw_only=True):
@@ -41,6 +43,8 @@ class _AtTask(_Step, frozen=True, kw_only=True):
     slot: int
     tote: str
     order_number: int
+    #: of a batch: so many orders are served here; slot and order number say nothing then
+    orders: int | None = None
     #: the last four characters of the product's barcode
     barcode_end: str | None
     #: "shop/picture" of the product's first one; None when there is none

@@ -11,8 +11,7 @@ from sqlalchemy import delete, text, tuple_
 from wms.access.people import Desk
 from wms.db import Tx
 from wms.release.errors import NotWaiting, TooManyAtOnce
-from wms.release.models import HandRelease
-from wms.release.rules import Mode
+from wms.release.models import HandRelease, Mode
 
 #: orders released at once
 AT_ONCE_MAX: Final = 500

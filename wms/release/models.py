@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint
@@ -11,9 +11,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from wms.db import Base, CreatedAt, Id, ShopId
 
-#: how orders are walked for: `cluster` a tote an order on one cart, `order` one order alone; rules
-#: say no other way yet (`wms.release.rules.Mode`): many orders of one piece into one tote, parts of
-#: an order zone by zone
+#: how orders are walked for: `single` many orders of one piece into one tote, `cluster` a tote an
+#: order on one cart, `order` one order alone
+Mode = Literal["single", "cluster", "order"]
+#: the tables know one more, of which nobody walks yet: parts of an order zone by zone
 MODES = ("single", "cluster", "order", "zone")
 #: when: at once, so many minutes before they must leave, or when the desk says so
 RELEASES = ("now", "before_cut_off", "by_hand")

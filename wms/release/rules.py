@@ -21,6 +21,7 @@ from wms.release.errors import (
     RuleUnknown,
     TooManyRules,
 )
+from wms.release.models import Mode as Mode  # what a rule says: whoever writes one needs it
 from wms.release.models import ReleaseRule, RuleChange
 from wms.shops.models import Shop
 
@@ -29,13 +30,14 @@ RULES_MAX: Final = 50
 #: a week: what leaves later is released when it is nearer
 MINUTES_MAX: Final = 7 * 24 * 60
 
-Mode = Literal["cluster", "order"]
 Release = Literal["now", "before_cut_off", "by_hand"]
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
     """What an order must be like (None: anything), when it is released then, and how it is walked:
-    ``cluster`` with others on a cart, or ``order`` alone."""
+    ``single`` orders of one piece together into one tote, ``cluster`` with others on a cart, each
+    in a tote of its own, or ``order`` alone. An order of more than one piece that a rule wants
+    ``single`` goes with others on a cart."""
 
     release: Release
     #: with ``before_cut_off``: so many minutes before the order must leave

@@ -6,6 +6,7 @@ is one statement, so "packed" and "label wanted" are in one transaction without 
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 import msgspec
@@ -56,6 +57,46 @@ async def scan_item(
         _HEAVIEST,
         barcodes.counted(read),
         item.expires_on if item else None,
+    )
+    return read_answer(answer)
+
+
+_BATCH = (
+    "SELECT pack_batch_and_request($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
+    "$15)"
+)
+
+
+async def scan_batch(
+    hot: Hot, tote_id: UUID, made: ScanMade, *, bench_id: UUID | None, away_after: timedelta,
+    tapped: str | None = None,
+) -> Answered:  # fmt: skip
+    """A packer scans a piece out of a batch's tote: it goes into a parcel of the most urgent order
+    that wants it, and is all of it, so that closes the parcel and asks for its label.
+
+    ``tapped`` ("shop/SKU"): no piece was scanned; the least urgent order that wants one is opened,
+    because its piece is not there, broken, or has no barcode. ``did``: as of `scan_item`, or opened
+    and resumed; cancelled: nobody wants this piece any more, ``order`` was cancelled.
+    """
+    read = barcodes.parse(made.code)
+    item = barcodes.trade_item(read)
+    answer = await hot.call(
+        _BATCH,
+        made.id,
+        tote_id,
+        made.operator_id,
+        made.device_id,
+        bench_id,
+        made.code,
+        read.code if isinstance(read, barcodes.OwnLabel) else None,
+        list(barcodes.candidates(read)),
+        item.lot if item else None,
+        item.serial if item else None,
+        _HEAVIEST,
+        barcodes.counted(read),
+        item.expires_on if item else None,
+        away_after,
+        tapped,
     )
     return read_answer(answer)
 

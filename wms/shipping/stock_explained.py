@@ -96,7 +96,7 @@ _PARTS = text(
                     WHERE p.shop_id = h.shop_id AND p.id = h.place_id),
                    (SELECT ro.order_id FROM pick_run_orders ro
                     WHERE ro.shop_id = h.shop_id AND ro.tote_id = h.place_id
-                      AND ro.emptied_at IS NULL),
+                      AND ro.emptied_at IS NULL AND NOT ro.is_batch),
                    (SELECT f.order_id FROM full_totes f
                     WHERE f.shop_id = h.shop_id AND f.tote_id = h.place_id)), NULL
         FROM here h WHERE h.on_hand > h.allocated

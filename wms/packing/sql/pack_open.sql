@@ -3,10 +3,12 @@
 -- p_is_supervisor: sees what somebody else packs, and may take it over. p_away_after: whoever was
 -- not seen for so long has gone home.
 -- Answer: {"outcome": "ok", "did": "opened" | "resumed" | "shown", "parcel": number}
--- or {"did": "cancelled", "order": number} (put it back), or a refusal,
+-- or {"did": "cancelled", "order": number} (put it back), or {"did": "batch", "tote": id} (a tote with
+-- pieces of many orders: scan one, see pack_batch.sql), or a refusal,
 -- which changes nothing and is kept as a refused scan.
 DROP FUNCTION IF EXISTS pack_open(uuid, uuid, uuid, uuid, text, text, bigint);
 DROP FUNCTION IF EXISTS pack_admit(orders, uuid, uuid, text);
+DROP FUNCTION IF EXISTS pack_meant(text, bigint);
 CREATE OR REPLACE FUNCTION pack_open(
     p_scan uuid, p_operator uuid, p_device uuid, p_bench uuid, p_code text,
     p_label text, p_slip bigint, p_is_supervisor boolean, p_away_after interval
@@ -16,10 +18,12 @@ DECLARE
     v_answer jsonb;
     v_shop uuid;
     v_order uuid;
+    v_batch uuid;
     v_orders orders;
 BEGIN
     PERFORM set_config('wms.tenant', 'hall', true);
-    SELECT shop_id, order_id INTO v_shop, v_order FROM pack_meant(p_label, p_slip);
+    SELECT shop_id, order_id, batch_tote INTO v_shop, v_order, v_batch
+    FROM pack_meant(p_label, p_slip);
 
     -- The order's row lock makes two packers, or a scan and its twin, take turns.
     SELECT * INTO v_orders FROM orders WHERE shop_id = v_shop AND id = v_order FOR UPDATE;
@@ -28,7 +32,8 @@ BEGIN
         RETURN v_answer || '{"repeated": true}';
     END IF;
 
-    v_answer := CASE WHEN v_orders.id IS NULL THEN pack_nothing_meant(p_code, p_label)
+    v_answer := CASE WHEN v_batch IS NOT NULL THEN pack_open_batch(v_batch)
+                     WHEN v_orders.id IS NULL THEN pack_nothing_meant(p_code, p_label)
                      ELSE pack_admit(v_orders, p_operator, p_bench, p_label,
                                      p_is_supervisor, p_away_after) END;
     RETURN keep_scan(p_scan, p_operator, p_device, 'pack', v_order, p_code, v_answer);
@@ -36,20 +41,22 @@ END $$;
 
 -- Which order a label at the bench means.
 CREATE OR REPLACE FUNCTION pack_meant(p_label text, p_slip bigint)
-RETURNS TABLE (shop_id uuid, order_id uuid)
+RETURNS TABLE (shop_id uuid, order_id uuid, batch_tote uuid)
 LANGUAGE sql STABLE AS $$
-    SELECT ro.shop_id, ro.order_id
+    -- a batch's tote means none of its orders
+    SELECT CASE WHEN NOT ro.is_batch THEN ro.shop_id END,
+           CASE WHEN NOT ro.is_batch THEN ro.order_id END, CASE WHEN ro.is_batch THEN p.id END
     FROM places p JOIN pick_run_orders ro ON ro.tote_id = p.id AND ro.emptied_at IS NULL
     WHERE p.label_code = p_label
     UNION ALL
-    SELECT f.shop_id, f.order_id FROM places p JOIN full_totes f ON f.tote_id = p.id
+    SELECT f.shop_id, f.order_id, NULL FROM places p JOIN full_totes f ON f.tote_id = p.id
     WHERE p.label_code = p_label
     UNION ALL
-    SELECT pa.shop_id, pa.order_id
+    SELECT pa.shop_id, pa.order_id, NULL
     FROM places p JOIN parcels pa ON pa.number = substr(p.label_code, 3, 7)::bigint
     WHERE p.label_code = p_label AND p.kind = 'parcel' AND pa.id = p.id
     UNION ALL
-    SELECT o.shop_id, o.id FROM orders o WHERE o.number = p_slip
+    SELECT o.shop_id, o.id, NULL FROM orders o WHERE o.number = p_slip
     LIMIT 1
 $$;
 

@@ -4,7 +4,9 @@
 -- and for the nine tables together it took 20 ms to choose, six times on each new connection.
 CREATE OR REPLACE FUNCTION pick_next_step(p_run uuid) RETURNS jsonb
 LANGUAGE sql STABLE AS $$
-    WITH progress AS (
+    WITH run AS (
+        SELECT mode, at_place_id FROM pick_runs WHERE id = p_run
+    ), progress AS (
         SELECT count(*) FILTER (WHERE status NOT IN ('open', 'skipped')) AS done, count(*) AS total
         FROM pick_tasks WHERE run_id = p_run AND status <> 'cancelled'
     ), bare AS (
@@ -24,13 +26,14 @@ LANGUAGE sql STABLE AS $$
     SELECT CASE
         WHEN EXISTS (SELECT FROM bare) THEN (
             SELECT jsonb_build_object('expects', 'tote', 'slot', slot, 'order_number', order_number,
-                                      'shop', shop) FROM bare)
+                                      'shop', shop, 'orders', CASE WHEN run.mode = 'single' THEN (
+                                          SELECT count(*) FROM pick_run_orders WHERE run_id = p_run
+                                          AND tote_id IS NULL AND emptied_at IS NULL) END)
+            FROM bare)
         WHEN NOT EXISTS (SELECT FROM task) THEN '{"expects": "nothing"}'
         ELSE (
             SELECT jsonb_build_object(
-                'expects', CASE WHEN t.place_id = (SELECT at_place_id FROM pick_runs
-                                                   WHERE id = p_run)
-                                THEN 'item' ELSE 'place' END,
+                'expects', CASE WHEN t.place_id = run.at_place_id THEN 'item' ELSE 'place' END,
                 'task', t.id, 'place', CASE WHEN pl.kind <> 'lpn' THEN pl.code ELSE (
                     SELECT code FROM places WHERE id = pl.stands_at_id) END,
                 'container', CASE WHEN pl.kind = 'lpn' THEN pl.code END,
@@ -47,6 +50,10 @@ LANGUAGE sql STABLE AS $$
                 'photo', (SELECT ph.shop_id || '/' || ph.photo_id FROM product_photos ph
                           WHERE ph.shop_id = t.shop_id AND ph.product_id = t.product_id
                           ORDER BY ph.photo_id LIMIT 1))
+            || CASE WHEN run.mode = 'single' THEN (
+                SELECT jsonb_build_object('quantity', b.n_left + b.n_picked, 'picked', b.n_picked,
+                                          'orders', b.n_orders)
+                FROM pick_batch_of(p_run, t.id) AS b) ELSE '{}' END
             FROM task t
             JOIN places pl ON pl.id = t.place_id
             JOIN products p ON p.shop_id = t.shop_id AND p.id = t.product_id
@@ -54,5 +61,5 @@ LANGUAGE sql STABLE AS $$
             JOIN pick_run_orders ro
               ON ro.shop_id = t.shop_id AND ro.run_id = p_run AND ro.order_id = t.order_id)
         END || jsonb_build_object('done', progress.done, 'total', progress.total)
-    FROM progress
+    FROM progress LEFT JOIN run ON true
 $$;

@@ -10,8 +10,10 @@ BEGIN
         SELECT jsonb_build_object(
             'run', r.id, 'number', r.number, 'status', r.status, 'operator', r.operator_id,
             'at', r.at_place_id,
-            'totes_missing', EXISTS (SELECT FROM pick_run_orders WHERE run_id = r.id
-                                     AND tote_id IS NULL AND emptied_at IS NULL),
+            -- of a batch the server alone knows to whom a piece goes
+            'totes_missing', r.mode = 'single' OR EXISTS (
+                SELECT FROM pick_run_orders
+                WHERE run_id = r.id AND tote_id IS NULL AND emptied_at IS NULL),
             'done', (SELECT count(*) FROM pick_tasks WHERE run_id = r.id
                      AND status IN ('picked', 'short')),
             'total', (SELECT count(*) FROM pick_tasks WHERE run_id = r.id

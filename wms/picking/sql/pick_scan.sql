@@ -87,6 +87,8 @@ DECLARE
     v_lots jsonb;
     v_emptied text;
     v_is_there boolean;
+    v_left int;
+    v_picked int;
 BEGIN
     IF p_task IS NULL AND EXISTS (SELECT FROM pick_run_orders
                WHERE run_id = p_run.id AND tote_id IS NULL AND emptied_at IS NULL) THEN
@@ -116,6 +118,11 @@ BEGIN
             'tote', coalesce((SELECT code FROM places WHERE id = v_task.tote_id), '–')));
     END IF;
 
+    v_left := v_task.quantity - v_task.picked;
+    v_picked := v_task.picked;
+    IF p_run.mode = 'single' THEN -- the same goods for all of its orders at once
+        SELECT n_left, n_picked INTO v_left, v_picked FROM pick_batch_of(p_run.id, v_task.id);
+    END IF;
     v_is_there := p_run.at_place_id IS NOT DISTINCT FROM v_task.place_id;
     IF p_at IS NOT NULL AND NOT v_is_there AND (p_at = v_task.label_code
             OR pick_proves_container(v_task.place_id, v_task.shop_id, v_task.product_id, p_at)) THEN
@@ -141,11 +148,11 @@ BEGIN
     END IF;
 
     IF p_all THEN
-        IF v_task.picked = 0 THEN -- the place's label never proves the item
+        IF v_picked = 0 THEN -- the place's label never proves the item
             RETURN pick_refused('pick.scan_item_first', jsonb_build_object('sku', (
                 SELECT sku FROM products WHERE shop_id = v_task.shop_id AND id = v_task.product_id)));
         END IF;
-        v_quantity := v_task.quantity - v_task.picked;
+        v_quantity := v_left;
     ELSE
         SELECT b.quantity::bigint * p_count INTO v_quantity FROM barcodes b
         WHERE b.shop_id = v_task.shop_id AND b.code = ANY (p_codes)
@@ -155,9 +162,9 @@ BEGIN
                 jsonb_build_object('needed', (SELECT sku FROM products
                     WHERE shop_id = v_task.shop_id AND id = v_task.product_id)));
         END IF;
-        IF v_quantity > v_task.quantity - v_task.picked THEN
+        IF v_quantity > v_left THEN
             RETURN pick_refused('pick.too_many', jsonb_build_object(
-                'in_pack', v_quantity, 'left', v_task.quantity - v_task.picked));
+                'in_pack', v_quantity, 'left', v_left));
         END IF;
         IF v_task.lot_id <> v_task.product_id AND is_lot_told(
                v_task.lot_code, v_task.expires_on, p_lot, p_expires_on) IS NOT TRUE THEN
@@ -174,6 +181,15 @@ BEGIN
         END IF;
     END IF;
 
+    IF p_run.mode = 'single' THEN
+        PERFORM pick_into_batch(p_run.id, v_task.id, v_quantity::int, p_operator, p_device, p_scan);
+        IF NOT EXISTS (SELECT FROM balances WHERE place_id = v_task.place_id AND on_hand > 0) THEN
+            v_emptied := v_task.place_code;
+        END IF;
+        RETURN jsonb_build_object('outcome', 'ok', 'did', 'picked', 'task', v_task.id,
+                                  'picked', v_picked + v_quantity, 'quantity', v_picked + v_left,
+                                  'emptied', v_emptied);
+    END IF;
     PERFORM move_stock(v_task.shop_id, v_task.product_id, v_task.lot_id, v_quantity::int,
                        v_task.place_id, 'good', v_task.tote_id, 'good', 'pick',
                        v_task.order_line_id, p_operator, p_device, p_scan, v_quantity::int);
@@ -241,14 +257,15 @@ BEGIN
     END IF;
 END $$;
 
--- Before the walk every order gets a tote of its own, empty and free.
+-- Before the walk every order gets a tote of its own, empty and free; a batch one for all of it.
 CREATE OR REPLACE FUNCTION pick_assign_tote(p_run uuid, p_label text) RETURNS jsonb
 LANGUAGE plpgsql AS $$
 DECLARE
     v_tote places;
     v_slot int;
 BEGIN
-    SELECT * INTO v_tote FROM places WHERE label_code = p_label AND kind = 'tote';
+    -- its row's lock: of two who scan the same tote, one sees that the other has it
+    SELECT * INTO v_tote FROM places WHERE label_code = p_label AND kind = 'tote' FOR NO KEY UPDATE;
     IF NOT FOUND THEN
         RETURN pick_refused('pick.not_a_tote', '{}');
     ELSIF v_tote.retired_at IS NOT NULL THEN
@@ -258,11 +275,13 @@ BEGIN
        OR EXISTS (SELECT FROM pick_run_orders WHERE tote_id = v_tote.id AND emptied_at IS NULL) THEN
         RETURN pick_refused('pick.tote_in_use', jsonb_build_object('tote', v_tote.code));
     END IF;
-    UPDATE pick_run_orders SET tote_id = v_tote.id
-    WHERE run_id = p_run AND slot = (
-        SELECT min(slot) FROM pick_run_orders
-        WHERE run_id = p_run AND tote_id IS NULL AND emptied_at IS NULL)
-    RETURNING slot INTO v_slot;
+    WITH given AS (
+        UPDATE pick_run_orders SET tote_id = v_tote.id
+        WHERE run_id = p_run AND tote_id IS NULL AND emptied_at IS NULL AND (is_batch OR slot = (
+            SELECT min(slot) FROM pick_run_orders
+            WHERE run_id = p_run AND tote_id IS NULL AND emptied_at IS NULL))
+        RETURNING slot)
+    SELECT min(slot) INTO v_slot FROM given;
     -- looked at after the write: who filled it in between had to be done with it before
     IF EXISTS (SELECT FROM full_totes WHERE tote_id = v_tote.id) THEN
         RAISE unique_violation;

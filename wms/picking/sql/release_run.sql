@@ -1,6 +1,8 @@
 -- Makes the tasks of a (locked) walk that begins, of what is promised to its orders now, and tells
 -- their shops. Orders that wait for goods again meanwhile, or are held, come off it; those that
 -- somebody walked for before, who gave the walk back, keep their tasks. Answers its open tasks.
+-- Of a batch those come off, too, that are of more than one piece by now, or whose piece nobody could
+-- tell from that of another shop: both have the same barcode.
 CREATE OR REPLACE FUNCTION release_run(p_run uuid) RETURNS int
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -13,7 +15,8 @@ BEGIN
     WHERE ro.run_id = p_run AND ro.emptied_at IS NULL ORDER BY o.shop_id, o.id FOR UPDATE OF o;
     SELECT array_agg(o.id) INTO v_released
     FROM pick_run_orders ro JOIN orders o ON o.shop_id = ro.shop_id AND o.id = ro.order_id
-    WHERE ro.run_id = p_run AND ro.emptied_at IS NULL AND o.status = 'allocated' AND NOT o.is_held;
+    WHERE ro.run_id = p_run AND ro.emptied_at IS NULL AND o.status = 'allocated' AND NOT o.is_held
+      AND (NOT ro.is_batch OR is_one_piece(o) AND NOT pick_looks_like_another(ro));
     DELETE FROM pick_run_orders ro USING orders o
     WHERE ro.run_id = p_run AND o.shop_id = ro.shop_id AND o.id = ro.order_id
       AND ro.emptied_at IS NULL AND ro.order_id <> ALL (coalesce(v_released, '{}'))

@@ -66,8 +66,8 @@ BEGIN
             FROM known HAVING count(*) > 0
             RETURNING id
         )
-        INSERT INTO pick_run_orders (shop_id, run_id, order_id, slot)
-        SELECT k.shop_id, w.id, k.id, row_number() OVER (ORDER BY k.n)
+        INSERT INTO pick_run_orders (shop_id, run_id, order_id, slot, is_batch)
+        SELECT k.shop_id, w.id, k.id, row_number() OVER (ORDER BY k.n), v_run ->> 'mode' = 'single'
         FROM known k, written w;
     END LOOP;
     RETURN QUERY

@@ -1,14 +1,25 @@
--- How an order is walked for now: 'cluster' or 'order' (alone); NULL: not yet.
+-- How an order is walked for now: 'single' (of one piece, with others into one tote), 'cluster' (with
+-- others on a cart) or 'order' (alone); NULL: not yet.
 -- What the desk released by hand goes; else the first rule that the order meets says when and how;
--- an order that meets none goes at once, with others on a cart. Whoever asks looks at the status.
+-- an order that meets none goes at once, with others on a cart. So does one that cannot be walked for
+-- as it should. Whoever asks looks at the status.
 CREATE OR REPLACE FUNCTION released_as(p_order orders) RETURNS text
 LANGUAGE sql STABLE AS $$
-    SELECT nullif(coalesce(
+    SELECT CASE WHEN said.mode = 'single' AND NOT is_one_piece(p_order) THEN 'cluster'
+                ELSE said.mode END
+    FROM (SELECT nullif(coalesce(
         (SELECT coalesce(h.mode, 'cluster') FROM hand_releases h
          WHERE h.shop_id = p_order.shop_id AND h.order_id = p_order.id),
         (SELECT says_rule(p_order, r) FROM release_rules r WHERE meets_rule(p_order, r)
          ORDER BY r.position, r.id LIMIT 1),
-        'cluster'), 'waits')
+        'cluster'), 'waits') AS mode) AS said
+$$;
+
+-- Whether all that is asked for is one piece.
+CREATE OR REPLACE FUNCTION is_one_piece(p_order orders) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT coalesce(sum(ordered - cancelled), 0) = 1 FROM order_lines
+    WHERE shop_id = p_order.shop_id AND order_id = p_order.id
 $$;
 
 -- Whether an order is one of which a rule speaks. An expression without a subquery, so that it is

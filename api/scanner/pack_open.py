@@ -1,0 +1,110 @@
+"""Opening an order at the bench: by its tote, its slip or its parcel; and which bench it is."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+from litestar import Request, Response, post
+from litestar.di import NamedDependency
+
+from api.cookies import cookie
+from api.house import house_of
+from api.scanner.door import Door
+from api.scanner.form import ScanForm
+from api.scanner.pack_doors import print_paper
+from wms.barcodes import Kind, OwnLabel, Verb, parse
+from wms.db import Hot, Tx
+from wms.idempotency import ScanMade
+from wms.packing import pack, papers, queries
+from wms.packing.errors import NotAnOrder
+
+HOME: Final = "/scanner/pack"
+#: which bench this device stands at
+BENCH_COOKIE: Final = "wms_bench"
+BENCH_COOKIE_S: Final = 400 * 24 * 3600  # the longest that browsers keep a cookie
+AnyRequest = Request[Any, Any, Any]
+
+
+def bench_of(request: AnyRequest) -> UUID | None:
+    """The bench whose label this device scanned last."""
+    try:
+        return UUID(request.cookies.get(BENCH_COOKIE, ""))
+    except ValueError:
+        return None
+
+
+@post(HOME + "/scan", status_code=200)
+async def open_order(request: AnyRequest, door: NamedDependency[Door]) -> Response[Any]:
+    """A tote, a slip or a parcel; or the label of the bench at which this device stands."""
+    return await open_label(request, door, back=HOME)
+
+
+async def open_label(request: AnyRequest, door: Door, *, back: str) -> Response[Any]:
+    """Open what a label at the bench means; ``back``: the page that was scanned on."""
+    read = parse(door.form.code)
+    if isinstance(read, OwnLabel) and read.kind in (Kind.LOCATION, Kind.STATION):
+        return await _stand_at_bench(request, door)
+
+    async def call(hot: Hot, form: ScanForm) -> str:
+        known = await pack.open_order(
+            hot,
+            made(door, form),
+            bench_id=bench_of(request),
+            is_supervisor=door.by.is_supervisor,
+            away_after=door.settings.floor_locks_after,
+        )
+        return msgspec.json.encode(known.with_address(address_of(known))).decode()
+
+    cards = {}
+    if (last := door.form["parcel"]).isdecimal():  # the parcel that the page shows
+        cards[Verb.REPRINT] = lambda: print_paper(int(last), door, papers.SLIP)
+    return await door.accept_hot("pack", back=back, call=call, cards=cards)
+
+
+def address_of(opened: pack.Answered) -> str | None:
+    """The page on which the packer goes on."""
+    if opened.did == "batch":
+        return f"{HOME}/tote/{opened.tote}"
+    if opened.did == "cancelled":
+        return f"{HOME}/cancelled/{opened.order}"
+    return f"{HOME}/{opened.parcel}" if opened.parcel is not None else None
+
+
+def made(door: Door, form: ScanForm) -> ScanMade:
+    """A packer's scan, as it is kept."""
+    return ScanMade(
+        id=form.scan_id,
+        operator_id=door.by.operator_id,
+        device_id=door.by.device_id,
+        flow="pack",
+        code=form.code,
+    )
+
+
+async def _stand_at_bench(request: AnyRequest, door: Door) -> Response[Any]:
+    found: list[UUID] = []
+
+    async def stand(tx: Tx, form: ScanForm) -> dict[str, Any]:
+        bench = await queries.bench_by_label(tx, form.code)
+        if bench is None:
+            raise NotAnOrder(scanned=form.code)
+        found.append(bench[0])
+        return {"bench": bench[1]}
+
+    response = await door.accept("pack_bench", back=HOME, work=stand)
+    if found:
+        response.set_cookie(
+            cookie(
+                house_of(request.scope).settings,
+                BENCH_COOKIE,
+                str(found[-1]),
+                path="/scanner",
+                max_age_s=BENCH_COOKIE_S,
+            )
+        )
+    return response
+
+
+handlers: Final = [open_order]
