@@ -83,6 +83,25 @@ async def test_nothing_is_reported_of_a_warehouse_in_order(
     await holds()
 
 
+_HOLD = (
+    "INSERT INTO order_holds (shop_id, order_id, code, owner) "
+    "VALUES ('{{shop}}', '{{order}}', '{code}', 'shop')"
+)
+_WALK = (
+    "INSERT INTO pick_runs (id, warehouse_id, operator_id, mode, status, is_fixed) "
+    "SELECT '{{new}}', id, '{{new}}', 'order', '{status}', {is_fixed} FROM warehouses;"
+    "INSERT INTO pick_tasks (shop_id, run_id, order_id, order_line_id, allocation_id, product_id, "
+    "lot_id, place_id, sequence, quantity, picked, status) "
+    "SELECT a.shop_id, r.id, '{{order}}', a.order_line_id, a.id, a.product_id, a.lot_id, "
+    "a.place_id, 1, 3, 3, '{task}' FROM pick_runs r, allocations a"
+)
+# a day of the world that is over, as it was
+_CLOSED_DAY = (
+    "INSERT INTO closed_days (shop_id, day_on, movements, digest) "
+    "VALUES ('{shop}', current_date, 1, repeat('0', 64));"
+    "INSERT INTO stock_days (shop_id, product_id, day_on, conditions) "
+    "VALUES ('{shop}', '{product}', current_date, '{{\"good\": 5}}');"
+)
 SPOILED = [
     ({"I1", "I2"}, "UPDATE balances SET on_hand = on_hand + 1 WHERE place_id = '{A_02_1}'"),
     ({"I2"}, "UPDATE balances SET place_id = '{A_03_1}' WHERE place_id = '{A_02_1}'"),
@@ -94,7 +113,7 @@ SPOILED = [
     ),
     ({"I4"}, "UPDATE balances SET allocated = 2 WHERE place_id = '{A_02_1}'"),
     (
-        {"I4"},
+        {"I4", "I13"},
         "INSERT INTO allocations (shop_id, order_line_id, product_id, lot_id, place_id, quantity) "
         "VALUES ('{shop}', '{line}', '{product}', '{product}', '{A_02_1}', 1)",
     ),
@@ -168,7 +187,7 @@ SPOILED = [
     ),
     ({"I9"}, "UPDATE orders SET status = 'returned'"),
     (
-        {"I9", "I1", "I2"},
+        {"I9", "I14", "I1", "I2"},
         "INSERT INTO balances (shop_id, product_id, lot_id, condition, place_id, on_hand) "
         "VALUES ('{shop}', '{product}', '{product}', 'good', '{parcel}', 1)",
     ),
@@ -196,6 +215,31 @@ SPOILED = [
         {"I12", "I4", "I2"},
         "UPDATE balances SET place_id = '{L_2}', allocated = 1 WHERE place_id = '{A_02_1}'",
     ),
+    ({"I13"}, "UPDATE order_lines SET ordered = ordered + 1 WHERE id = '{line}'"),
+    (
+        {"I13"},
+        "UPDATE order_lines SET ordered = ordered + 1, allocated = allocated + 1 "
+        "WHERE id = '{line}'",
+    ),
+    ({"I14"}, "UPDATE order_lines SET shipped = shipped - 1 WHERE id = '{line}'"),
+    ({"I15"}, "UPDATE orders SET is_held = true WHERE id = '{order}'"),
+    ({"I15"}, _HOLD.format(code="fraud")),
+    (
+        {"I15"},
+        _HOLD.format(code="fraud") + ";UPDATE orders SET is_held = true, status = 'cancelled'",
+    ),
+    ({"I16"}, "UPDATE orders SET status = 'released'"),
+    ({"I16"}, _WALK.format(status="picking", is_fixed="true", task="picked")),
+    ({"I16"}, _WALK.format(status="open", is_fixed="false", task="cancelled")),
+    ({"I16"}, _WALK.format(status="picking", is_fixed="true", task="open")),
+    (
+        {"I17"},
+        "INSERT INTO orders (shop_id, external_id, status, recipient, carrier, service, "
+        "backorder_policy, ship_by, is_ship_by_ours, updated_at) VALUES ('{shop}', 'GHOST', "
+        "'backordered', '{{}}', 'h', 's', 'as_available', now(), true, now() - interval '1 day')",
+    ),
+    ({"I18"}, _CLOSED_DAY + "UPDATE stock_days SET conditions = '{{\"good\": 4}}'"),
+    ({"I18"}, _CLOSED_DAY + "DELETE FROM stock_days"),
 ]
 
 

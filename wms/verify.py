@@ -246,6 +246,115 @@ _CONTAINERS = """
     FROM climbed c JOIN places p ON p.id = c.id JOIN goods g ON g.place_id = p.id
     WHERE g.allocated > 0 AND c.kind NOT IN ('storage', 'pick_face')"""
 
+# The columns that say in short what other rows say at length: the hot paths read only the short.
+_LINES_AND_PROMISES = """
+    WITH promised AS (
+        SELECT shop_id, order_line_id, sum(quantity - picked - freed) AS open
+        FROM allocations GROUP BY shop_id, order_line_id
+    )
+    SELECT l.shop_id, l.id AS order_line_id, l.ordered, l.allocated, l.picked, l.backordered,
+           l.cancelled, coalesce(p.open, 0) AS promised
+    FROM order_lines l
+    LEFT JOIN promised p ON p.shop_id = l.shop_id AND p.order_line_id = l.id
+    WHERE l.allocated - l.picked <> coalesce(p.open, 0)
+       OR l.allocated + l.backordered + l.cancelled <> l.ordered"""
+
+_PACKED_IS_THERE = """
+    WITH counted AS (
+        SELECT l.shop_id, l.order_id, l.product_id, sum(l.packed - l.shipped) AS packed
+        FROM order_lines l GROUP BY l.shop_id, l.order_id, l.product_id
+    ), there AS (
+        SELECT p.shop_id, p.order_id, b.product_id, sum(b.on_hand) AS on_hand
+        FROM parcels p JOIN balances b ON b.shop_id = p.shop_id AND b.place_id = p.id
+        WHERE b.on_hand > 0 GROUP BY p.shop_id, p.order_id, b.product_id
+    )
+    SELECT shop_id, order_id, product_id, coalesce(c.packed, 0) AS packed,
+           coalesce(t.on_hand, 0) AS in_parcels
+    FROM counted c FULL JOIN there t USING (shop_id, order_id, product_id)
+    WHERE coalesce(c.packed, 0) <> coalesce(t.on_hand, 0)"""
+
+_HELD = """
+    SELECT o.shop_id, o.id AS order_id, o.status, o.is_held, h.codes
+    FROM orders o
+    CROSS JOIN LATERAL (
+        SELECT array_agg(code) AS codes FROM order_holds
+        WHERE shop_id = o.shop_id AND order_id = o.id AND released_at IS NULL) AS h
+    WHERE o.is_held <> (h.codes IS NOT NULL) OR (o.status = 'cancelled' AND h.codes IS NOT NULL)"""
+
+# An order on a walk that nobody can begin or end would wait for ever, and no page would say so.
+_WALKED_FOR = """
+    SELECT o.shop_id, o.id, 'order ' || o.status || ' and on no walk' AS what
+    FROM orders o
+    WHERE o.status IN ('released', 'picking') AND NOT EXISTS (
+        SELECT FROM pick_run_orders ro JOIN pick_runs r ON r.id = ro.run_id
+        WHERE ro.shop_id = o.shop_id AND ro.order_id = o.id AND ro.emptied_at IS NULL
+          AND r.status IN ('open', 'picking'))
+    UNION ALL
+    SELECT o.shop_id, o.id, 'order ' || o.status || ' and nothing of it is left to pick'
+    FROM orders o
+    WHERE o.status IN ('released', 'picking') AND NOT EXISTS (
+        SELECT FROM pick_tasks t WHERE t.shop_id = o.shop_id AND t.order_id = o.id
+          AND t.status IN ('open', 'skipped'))
+    UNION ALL
+    SELECT t.shop_id, t.id, 'a task of an order that is ' || o.status
+    FROM pick_tasks t JOIN orders o ON o.shop_id = t.shop_id AND o.id = t.order_id
+    WHERE t.status IN ('open', 'skipped') AND o.status NOT IN ('released', 'picking')
+    UNION ALL
+    SELECT t.shop_id, t.id, 'a task for other goods than are promised'
+    FROM pick_tasks t
+    JOIN allocations a ON a.shop_id = t.shop_id AND a.id = t.allocation_id
+    WHERE t.status IN ('open', 'skipped')
+      AND ((t.order_line_id, t.product_id, t.lot_id, t.place_id)
+               <> (a.order_line_id, a.product_id, a.lot_id, a.place_id)
+           OR t.quantity - t.picked <> a.quantity - a.picked - a.freed)
+    UNION ALL
+    SELECT NULL, r.id, 'walk ' || r.number || ' is under way and leads nowhere'
+    FROM pick_runs r
+    WHERE r.status = 'picking' AND NOT EXISTS (
+        SELECT FROM pick_tasks t WHERE t.run_id = r.id AND t.status IN ('open', 'skipped'))
+    UNION ALL
+    SELECT NULL, r.id, 'walk ' || r.number || ' is only planned and has tasks'
+    FROM pick_runs r
+    WHERE r.status = 'open' AND NOT r.is_fixed
+      AND EXISTS (SELECT FROM pick_tasks t WHERE t.run_id = r.id)"""
+
+_PROMISED_TIMES = f"""
+    SELECT shop_id, id AS order_id, ship_by FROM orders
+    WHERE status IN ('received', 'backordered') AND is_ship_by_ours AND ship_by IS NOT NULL
+      AND updated_at < now() - {STUCK_AFTER}"""
+
+# Each kept day against all movements up to it, added up along the days on which a product moved.
+_CLOSED_DAYS = f"""
+    WITH moved AS (
+        SELECT m.shop_id, m.product_id, CAST(m.occurred_at AT TIME ZONE 'UTC' AS date) AS day_on,
+               side.condition, sum(side.n) AS n
+        FROM movements m
+        JOIN (SELECT shop_id, max(day_on) AS last_on FROM closed_days GROUP BY shop_id) AS closed
+          ON closed.shop_id = m.shop_id
+         AND m.occurred_at < CAST(closed.last_on + 1 AS timestamp) AT TIME ZONE 'UTC'
+        CROSS JOIN LATERAL (
+            VALUES (m.from_place_id, m.from_condition, -m.quantity::bigint),
+                   (m.to_place_id, m.to_condition, m.quantity::bigint)
+        ) AS side (place_id, condition, n)
+        JOIN places p ON p.id = side.place_id AND p.kind NOT IN {_OUTSIDE}
+        GROUP BY 1, 2, 3, 4
+    ), running AS (
+        SELECT shop_id, product_id, day_on, condition,
+               sum(coalesce(n, 0)) OVER (
+                   PARTITION BY shop_id, product_id, condition ORDER BY day_on) AS n
+        FROM (SELECT DISTINCT shop_id, product_id, day_on FROM moved) AS days
+        JOIN (SELECT DISTINCT shop_id, product_id, condition FROM moved) AS conditions
+          USING (shop_id, product_id)
+        LEFT JOIN moved USING (shop_id, product_id, day_on, condition)
+    ), replay AS (
+        SELECT shop_id, product_id, day_on,
+               coalesce(jsonb_object_agg(condition, n) FILTER (WHERE n <> 0), '{{}}') AS conditions
+        FROM running GROUP BY shop_id, product_id, day_on
+    )
+    SELECT shop_id, product_id, day_on, d.conditions AS kept, r.conditions AS replayed
+    FROM stock_days d FULL JOIN replay r USING (shop_id, product_id, day_on)
+    WHERE d.conditions IS DISTINCT FROM r.conditions"""
+
 #: name → (sentence, SQL of the rows that break it)
 INVARIANTS: dict[str, tuple[str, str]] = {
     "I1": ("every product and lot sums to zero over all places", _SUM_ZERO),
@@ -260,6 +369,12 @@ INVARIANTS: dict[str, tuple[str, str]] = {
     "I10": ("no more came back than was shipped", _RETURNED_WAS_SHIPPED),
     "I11": ("an open tote holds its own orders only", _OWN_TOTE),
     "I12": ("every LPN stands at a location, and is picked from where it stands", _CONTAINERS),
+    "I13": ("an order line counts as its promises do", _LINES_AND_PROMISES),
+    "I14": ("what is packed lies in the order's parcels", _PACKED_IS_THERE),
+    "I15": ("an order is held back as long as a hold of it is open", _HELD),
+    "I16": ("who is walked for is on a walk that can be ended", _WALKED_FOR),
+    "I17": ("without goods no time is promised", _PROMISED_TIMES),
+    "I18": ("what closed days keep is what had moved until then", _CLOSED_DAYS),
 }
 
 

@@ -21,11 +21,12 @@ from tests.concurrency.deeds import Ground, World
 from tests.concurrency.stepping import Deed, Steps, install
 from tests.packing.bench import AWAY_AFTER
 from wms.access.people import AtWork
-from wms.db import HALL, Database, Tx
+from wms.db import HALL, Database, Tx, new_id
 from wms.orders.backorders import promise_backorder
 from wms.packing import pack
+from wms.packing.take_apart import take_apart
 from wms.picking import pick
-from wms.picking.cancel import Cancelled, cancel, or_tell_too_late, put_back
+from wms.picking.cancel import Cancelled, cancel, or_tell_too_late
 from wms.picking.runs import plan_run
 from wms.settings import Settings
 from wms.shipping import load, pack_and_request
@@ -204,7 +205,9 @@ async def settled(g: Ground, scene: Scene, answer: str) -> None:
         assert not walked or answer == TOO_LATE, "nobody is sent for it any more"
     if answer == "intercepted":
         async with g.db.begin(HALL) as tx:
-            await put_back(tx, g.shop.id, scene.order, g.face.id, scene.by)
+            number = await tx.scalar(_NUMBER, key)
+            place = g.face.label_code or ""
+            await take_apart(tx, number, place, scan_id=new_id(), by=scene.by)
     async with g.db.read(HALL) as read:
         status, told = (await read.execute(_TOLD, key)).one()
     if answer == TOO_LATE:
@@ -225,6 +228,7 @@ _WALKED = text(
     "SELECT count(*) FROM pick_tasks WHERE shop_id = :shop AND order_id = :order "
     "AND status IN ('open', 'skipped')"
 )
+_NUMBER = text("SELECT number FROM orders WHERE shop_id = :shop AND id = :order")
 _TOLD = text(
     "SELECT o.status, (SELECT array_agg(e.type) FROM events e WHERE e.shop_id = o.shop_id "
     "AND e.subject_id = o.id AND e.type LIKE 'order.cancel%') FROM orders o "

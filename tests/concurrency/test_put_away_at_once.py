@@ -9,6 +9,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import uuid4
 
+from sqlalchemy import text
+
 from tests import cast
 from tests.picking.walking import Floor, open_floor
 from wms.access.people import AtWork
@@ -92,4 +94,32 @@ async def test_nothing_is_put_into_a_place_after_it_was_blocked(db: Database, ho
             await put_away.take_back(tx, by=floor.ola, scan_id=uuid4())
     assert sum(said.values()) == ROUNDS
     assert set(said) <= {"put_down", "place.blocked"}
+    await holds()
+
+
+async def test_two_put_away_into_a_place_with_room_for_one_of_them(
+    db: Database, holds: Holds
+) -> None:
+    floor = await open_floor(db, TEA=("DOCK", 12))
+    place, label = floor.hall["B-01-3"], floor.hall["B-01-3"].label_code
+    async with db.begin(HALL) as tx:
+        jan = await cast.hire(tx, "Jan")
+        await tx.execute(
+            text("UPDATE places SET capacity_units = 10 WHERE id = :p"), {"p": place.id}
+        )
+    for by in (floor.ola, jan):
+        for _ in range(6):
+            assert (await scan(floor, floor.codes["TEA"], by))["did"] == "taken"
+    async with db.begin(HALL) as tx:  # nobody was sent there
+        await tx.execute(text("UPDATE put_aways SET to_place_id = NULL"))
+    down = text("SELECT put_away_scan(:scan, :who, NULL, :code, :code, '{}')")
+    async with db.begin(HALL) as tx:
+        first = await tx.scalar(
+            down, {"scan": uuid4(), "who": floor.ola.operator_id, "code": label}
+        )
+        second = asyncio.create_task(scan(floor, label, jan))
+        await asyncio.wait([second], timeout=0.5)
+        assert not second.done(), "it waits for its turn"
+    assert (first["did"], (await second)["did"]) == ("put_down", "full_asked")
+    assert (await scan(floor, label, jan))["did"] == "put_down", "asked once, and meant so"
     await holds()

@@ -65,7 +65,7 @@ def die() -> NoReturn:
     raise AssertionError("SIGKILL was ignored")
 
 
-_chosen: ContextVar[Fault | None] = ContextVar("chosen", default=None)
+chosen: ContextVar[Fault | None] = ContextVar("chosen", default=None)
 
 
 def _watch(owner: type, name: str) -> None:
@@ -73,12 +73,19 @@ def _watch(owner: type, name: str) -> None:
     way = getattr(owner, name)
 
     async def watched(self: Any, *rest: Any, **more: Any) -> Any:
-        fault = _chosen.get()
+        fault = chosen.get()
         if fault is None:
             return await way(self, *rest, **more)
         return await fault.strike(way(self, *rest, **more))
 
     setattr(owner, name, watched)
+
+
+def watch_everything() -> None:
+    """Pass every way to PostgreSQL by the fault of whoever goes it."""
+    for name in ("fetchval", "fetch", "fetchrow", "execute"):
+        _watch(asyncpg.Connection, name)
+    _watch(PreparedStatement, _BIND_EXECUTE)
 
 
 def _with_faults(app: Any, fault: Fault) -> Any:
@@ -92,7 +99,7 @@ def _with_faults(app: Any, fault: Fault) -> Any:
                 die()
             await send(message)
 
-        _chosen.set(fault)
+        chosen.set(fault)
         await app(scope, receive, last_moment)
 
     return served
@@ -104,9 +111,7 @@ def nursery(settings: Settings, orders: Connection) -> None:
     An order that is a pid is answered, when that server has ended, with how it ended. Nothing is
     connected before the fork: the pools open at their first use.
     """
-    for name in ("fetchval", "fetch", "fetchrow", "execute"):
-        _watch(asyncpg.Connection, name)
-    _watch(PreparedStatement, _BIND_EXECUTE)
+    watch_everything()
     configure_logs(settings)
     app = create_app(settings, Database(settings.database_url, settings, name="wms-faults"))
     _load_all(app)

@@ -16,6 +16,7 @@ import httpx
 from sqlalchemy import text
 
 from tests.faults.servers import Asked, Server, insist, scanned
+from wms.access.desks import hire_office_user
 from wms.access.devices import announce_device
 from wms.access.operators import hire_operator
 from wms.db import HALL, Database
@@ -39,7 +40,8 @@ class Flow:
     step: int = 1
     #: it has at least so many statements, or the test would prove too little
     least: int = 1
-    key: str = ""
+    #: all of it or nothing; else it is done one after the other, and what was done stays
+    is_whole: bool = True
 
 
 def log_in(server: Server, badge: str, code: str) -> httpx.Client:
@@ -75,6 +77,20 @@ async def hire(db: Database) -> tuple[str, str]:
 def did(hand: httpx.Client, path: str, code: str = "", **fields: str) -> dict[str, Any]:
     """A scan that nothing disturbs."""
     return dict(insist(hand, scanned(path, code, **fields)).json())
+
+
+async def hire_at_desk(db: Database) -> dict[str, str]:
+    """What a new person of the office logs in with."""
+    person = {"email": "desk@example.com", "password": "correct horse battery staple"}
+    async with db.begin(HALL) as tx:
+        await hire_office_user(tx, name="Ewa", role="manager", **person)
+    return person
+
+
+def sit_down(hand: httpx.Client, person: dict[str, str]) -> None:
+    """The same client is at the desk as well."""
+    answer = hand.post("/office/login", data=person)
+    assert answer.status_code == 303, answer.text
 
 
 async def measured(db: Database, flow: Flow) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 import httpx
 
-from tests.faults import flows_asked, flows_in, flows_out
+from tests.faults import flows_asked, flows_desk, flows_in, flows_out
 from tests.faults.flow import Flow
 from wms.db import Database
 
@@ -36,5 +36,10 @@ ASKED = _named(
     flows_asked.place_order,
     flows_asked.cancel_order,
     flows_asked.announce_delivery,
+    flows_asked.amend_order,
+    flows_asked.place_batch,
+    flows_asked.hold_order,
+    flows_asked.release_hold,
 )
-FLOWS = {**INWARDS, **OUTWARDS, **ASKED}
+AT_THE_DESK = _named(flows_desk.desk_cancel, flows_desk.desk_priority, flows_desk.desk_holds)
+FLOWS = {**INWARDS, **OUTWARDS, **ASKED, **AT_THE_DESK}

@@ -14,13 +14,16 @@ import httpx
 import pytest
 
 from tests.faults.flow import Flow, measured
-from tests.faults.servers import Nursery, insist, send
+from tests.faults.servers import Nursery, insist, is_done, send
 from wms.db import Database
 
 #: made like others here: `make faults` kills them as well
-LIKE_OTHERS = {"take_from_the_dock", "undo_pick", "announce_delivery", "receive_return"}
+LIKE_OTHERS = {
+    "take_from_the_dock", "undo_pick", "announce_delivery", "receive_return", "place_batch",
+    "hold_order", "release_hold", "desk_cancel", "desk_holds",
+}  # fmt: skip
 #: no write has more statements
-POINTS_MAX = 40
+POINTS_MAX = 100
 
 
 class Rounds:
@@ -39,18 +42,19 @@ class Rounds:
             with server.client(cookies=self.alive.cookies) as client:
                 answer = send(client, asked, faulty=True)
             if answer is not None:
-                assert answer.is_success, answer.text
+                assert is_done(answer), answer.text
                 assert await measured(self.db, self.flow) == done, "answered and not there"
                 return False
             assert server.was_killed(), "the connection broke and nobody was killed"
         finally:
             server.stop()
         between = await measured(self.db, self.flow)
-        assert between in (before, done), "half of it is there"
+        if self.flow.is_whole:
+            assert between in (before, done), "half of it is there"
+        assert min(before, done) <= between <= max(before, done)
         insist(self.alive, asked)
         assert await measured(self.db, self.flow) == done, f"{mode} {at}: once and not twice"
-        again = insist(self.alive, asked)  # a third time, to a server that answered it already
-        assert again.is_success
+        insist(self.alive, asked)  # a third time, to a server that answered it already
         assert await measured(self.db, self.flow) == done
         return True
 

@@ -26,8 +26,8 @@ RETRIES = 50
 #: there is no TLS on a unix socket, and to load whom to trust costs 40 ms a client
 NOBODY = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 _numbers = itertools.count(1)
-_context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["tests.faults.api_with_faults"])
+context = multiprocessing.get_context("forkserver")
+context.set_forkserver_preload(["tests.faults.api_with_faults", "tests.faults.planner_with_faults"])
 
 
 @dataclass
@@ -37,6 +37,9 @@ class Asked:
     path: str
     body: dict[str, Any]
     headers: dict[str, str]
+    method: str = "POST"
+    #: as a page's form sends it, not as JSON
+    is_form: bool = False
 
 
 def scanned(path: str, code: str = "", **fields: str) -> Asked:
@@ -50,8 +53,8 @@ class Nursery:
 
     def __init__(self, settings: Settings, folder: Path) -> None:
         self._folder = folder
-        self._orders, theirs = _context.Pipe()
-        self._process = _context.Process(
+        self._orders, theirs = context.Pipe()
+        self._process = context.Process(
             target=api_with_faults.nursery, args=(settings, theirs), daemon=True
         )
         self._process.start()
@@ -127,16 +130,22 @@ def send(client: httpx.Client, asked: Asked, *, faulty: bool = False) -> httpx.R
     """Send it once; None when the connection broke before there was an answer."""
     headers = {**asked.headers, **({"X-Fault": "1"} if faulty else {})}
     try:
-        return client.post(asked.path, json=asked.body, headers=headers)
+        how: dict[str, Any] = {"data" if asked.is_form else "json": asked.body}
+        return client.request(asked.method, asked.path, headers=headers, **how)
     except httpx.TransportError:
         return None
+
+
+def is_done(answer: httpx.Response) -> bool:
+    """Whether it was done: a form answers by the page that comes next."""
+    return answer.is_success or answer.is_redirect
 
 
 def insist(client: httpx.Client, asked: Asked) -> httpx.Response:
     """Send it until it is neither lost nor refused for the moment only."""
     for _ in range(RETRIES):
         answer = send(client, asked)
-        if answer is not None and answer.is_success:
+        if answer is not None and is_done(answer):
             return answer
         if answer is not None and not _may_pass(answer):
             raise AssertionError(f"{asked.path}: {answer.status_code} {answer.text}")

@@ -20,9 +20,13 @@ from wms.orders.errors import CodIncomplete, LinesSettled, OrderSettled, Unknown
 from wms.orders.holds import open_holds
 from wms.orders.place import LineAsked
 from wms.orders.queries import order
+from wms.orders.reasons import reasons
+from wms.packing.slips import slips_of
 from wms.picking.cancel import cancel
 from wms.picking.runs import plan_run, start_run
+from wms.returns.shipped import shipped_lines
 from wms.shipping.amend import amend_order
+from wms.shipping.order_list import OrderRow, OrderWanted, order_list
 from wms.shops.models import Shop
 from wms.verify import verify
 
@@ -86,6 +90,28 @@ async def test_lines_are_added_taken_off_and_changed_with_their_promises(tx: Tx)
     await cancel(tx, shop.id, one)
     assert await free(tx, shop) == {"TEA": 5, "CUP": 5, "JAM": 5}
     assert await verify(tx) == []
+
+
+async def test_a_line_that_was_taken_off_is_shown_to_nobody(tx: Tx) -> None:
+    _, shop = await furnish(tx, TEA=5, CUP=5)
+    asked = await placed(tx, shop.id, ask("WEB-1", TEA=1, CUP=2))
+    one, number = UUID(asked["id"]), int(asked["number"])
+    await amended(tx, shop, one, lines=lines(TEA=1))
+
+    async def found(search: str) -> list[OrderRow]:
+        return await order_list(tx, OrderWanted(search=search), limit=9)
+
+    assert [line.sku for line in (await order(tx, shop.id, one)).lines] == ["TEA"]
+    [slip] = await slips_of(tx, [number])
+    assert [line.sku for line in slip.lines] == ["TEA"]
+    assert [line.sku for line in await reasons(tx, shop.id, one)] == ["TEA"]
+    assert [line.sku for line in await shipped_lines(tx, shop.id, one)] == ["TEA"]
+    listed = [(row.number, row.lines, row.pieces) for row in await found("TEA")]
+    assert listed == [(number, 1, 1)]
+    assert await found("CUP") == []
+    # one that was taken off and comes back is a line again, in its new place
+    await amended(tx, shop, one, lines=lines(TEA=1, CUP=1))
+    assert [line.sku for line in (await order(tx, shop.id, one)).lines] == ["TEA", "CUP"]
 
 
 async def test_an_order_that_goes_whole_waits_whole_and_comes_back_whole(tx: Tx) -> None:

@@ -170,6 +170,8 @@ class Lot(ShopOwned, Base):
         UniqueConstraint("shop_id", "product_id", "code"),
         CheckConstraint("(code = '') = (id = product_id)", name="no_lot_is_the_products_own"),
         CheckConstraint("sell_before <= expires_on", name="sold_before_it_expires"),
+        # what expires next
+        Index("ix_lots_expiring", text("coalesce(expires_on, '9999-12-31'::date)"), "id"),
         Index("ix_lots_sell_before", "sell_before", postgresql_where="sell_before IS NOT NULL"),
     )
 

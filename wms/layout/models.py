@@ -80,6 +80,9 @@ class Place(Base):
             name="picked_from_shelves",
         ),
         Index("ix_places_kind", "warehouse_id", "kind", "pick_order"),
+        # as the desk reads them page by page; parcels come and go, and stand in no list
+        Index("ix_places_in_order", "pick_order", "code", postgresql_where="kind <> 'parcel'"),
+        Index("ix_places_stock", "pick_order", "id", postgresql_where="kind <> 'parcel'"),
         Index("ix_places_inside_id", "inside_id", postgresql_where="inside_id IS NOT NULL"),
         Index(
             "ix_places_stands_at_id", "stands_at_id", postgresql_where="stands_at_id IS NOT NULL"

@@ -123,7 +123,8 @@ class OrderLine(ShopOwned, Base):
         ForeignKeyConstraint(["shop_id", "kit_id"], ["products.shop_id", "products.id"]),
         CheckConstraint("(kit_id IS NULL) = (kits IS NULL)", name="kit_whole"),
         UniqueConstraint("shop_id", "order_id", "line_no"),
-        # 0: it was taken off the order again; what happened to it refers to the row
+        # 0: it was taken off the order again. What happened to it refers to the row; whoever lists
+        # the lines of an order leaves it out
         CheckConstraint("ordered >= 0", name="ordered_not_negative"),
         CheckConstraint(
             "allocated >= 0 AND picked >= 0 AND packed >= 0 AND shipped >= 0 AND cancelled >= 0 "

@@ -133,7 +133,7 @@ _LINES: Final = text(
     """
     SELECT l.line_no, p.sku, l.product_id FROM order_lines l
     JOIN products p ON p.shop_id = l.shop_id AND p.id = l.product_id
-    WHERE l.shop_id = :shop AND l.order_id = :order ORDER BY l.line_no
+    WHERE l.shop_id = :shop AND l.order_id = :order AND l.ordered > 0 ORDER BY l.line_no
     """
 )
 _CHOSEN: Final = text(

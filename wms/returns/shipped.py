@@ -19,7 +19,7 @@ _BALANCE = text("""
     JOIN products p ON p.shop_id = l.shop_id AND p.id = l.product_id
     LEFT JOIN return_lines rl ON rl.shop_id = l.shop_id AND rl.order_line_id = l.id
     LEFT JOIN returns r ON r.shop_id = rl.shop_id AND r.id = rl.return_id
-    WHERE l.shop_id = :shop AND l.order_id = :order
+    WHERE l.shop_id = :shop AND l.order_id = :order AND l.ordered > 0
     GROUP BY l.id, l.line_no, l.product_id, p.sku, l.shipped
     ORDER BY l.line_no
 """)

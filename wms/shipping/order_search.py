@@ -35,7 +35,7 @@ HITS: Final = """
     UNION
     SELECT l.shop_id, l.order_id FROM shops s
     JOIN products p ON p.shop_id = s.id AND p.sku = ANY (CAST(:whole AS text[]))
-    JOIN order_lines l ON l.shop_id = p.shop_id AND l.product_id = p.id
+    JOIN order_lines l ON l.shop_id = p.shop_id AND l.product_id = p.id AND l.ordered > 0
     JOIN orders o ON o.shop_id = l.shop_id AND o.id = l.order_id
                  AND o.status = ANY (CAST(:open AS text[]))
     UNION

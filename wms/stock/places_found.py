@@ -70,7 +70,7 @@ class PlaceFound(msgspec.Struct, frozen=True, kw_only=True):
 
 _WANTED = """
     FROM places p
-    WHERE p.kind = ANY (:kinds)
+    WHERE p.kind = ANY (:kinds) AND p.kind <> 'parcel'
       AND (CAST(:warehouse AS uuid) IS NULL OR p.warehouse_id = CAST(:warehouse AS uuid))
       AND (CAST(:zone AS uuid) IS NULL OR p.zone_id = CAST(:zone AS uuid))
       AND (NOT CAST(:without_zone AS boolean) OR p.zone_id IS NULL)

@@ -1,4 +1,7 @@
-"""Whether a place takes what somebody wants to put there, before it is moved by hand."""
+"""Whether a place takes what somebody wants to put there, before it is moved by hand.
+
+Who asks has its turn there until the transaction ends: two cannot fill it over its limit together.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,8 @@ from wms.db import Tx
 from wms.layout.queries import PlaceCard
 from wms.stock.ledger import Goods
 
-_GOODS = text("SELECT place_refuses(:place, :shop, :product, :quantity, :operator)")
-_CONTAINER = text("SELECT container_refused(:container, :place, :operator)")
+_GOODS = text("SELECT room_for(:place, :shop, :product, :quantity, :operator)")
+_CONTAINER = text("SELECT room_for_container(:container, :place, :operator)")
 _SAY_NO = text("SELECT place_says_no(:no, :code)")
 _MAY_BE_OVERRULED = text("SELECT may_be_overruled(:no)")
 

@@ -115,7 +115,7 @@ BEGIN
     ELSIF v_place.id = p_held.container_id THEN -- its own label again
         RETURN jsonb_build_object('did', 'container_taken', 'container', v_place.code);
     END IF;
-    v_no := container_refused(p_held.container_id, v_place.id, p_operator);
+    v_no := room_for_container(p_held.container_id, v_place.id, p_operator);
     IF may_be_overruled(v_no)
        AND p_held.asked_place_id IS DISTINCT FROM v_place.id THEN
         UPDATE container_put_aways SET asked_place_id = v_place.id WHERE id = p_held.id;

@@ -147,8 +147,8 @@ BEGIN
         PERFORM refuse('put_away.not_a_place_for_it', jsonb_build_object(
             'place', v_place.code, 'condition', p_carried.condition));
     END IF;
-    v_no := place_refuses(v_place.id, p_carried.shop_id, p_carried.product_id, p_carried.quantity,
-                          p_operator);
+    v_no := room_for(v_place.id, p_carried.shop_id, p_carried.product_id, p_carried.quantity,
+                     p_operator);
     IF may_be_overruled(v_no)
        AND p_carried.asked_place_id IS DISTINCT FROM v_place.id THEN -- once; the second scan says yes
         UPDATE put_aways SET asked_place_id = v_place.id

@@ -4,8 +4,7 @@
 -- An LPN counts with all that is in it where it stands, and goods that go into one by the limits of
 -- that location. What others carry there counts as there already; what p_operator carries does not: those are the
 -- pieces that are asked about. Asked in the hall only: a shop sees no other shop's goods.
--- Nothing is locked: two people who put down at once may together fill a place over its limit,
--- which the next one is told. A retired place is certain: move_stock locks and refuses it.
+-- Whoever puts goods there asks room_for, which lets others wait: nothing is locked here.
 CREATE OR REPLACE FUNCTION place_refuses(
     p_place uuid, p_shop uuid, p_product uuid, p_quantity int, p_operator uuid DEFAULT NULL
 ) RETURNS text
@@ -58,6 +57,28 @@ BEGIN
         WHEN v_there.volume_mm3 + p_quantity * coalesce(v_volume_mm3, 0)
              > v_place.capacity_volume_cm3 * 1000::numeric THEN 'full_volume'
     END;
+END $$;
+
+-- Who puts goods down at a place with limits takes turns there until the end of the transaction:
+-- without, two at once would together fill it over them. It waits for nobody who only moves goods out.
+CREATE OR REPLACE FUNCTION lock_room(p_place uuid) RETURNS void
+LANGUAGE sql AS $$
+    SELECT FROM places l
+    WHERE l.id = (SELECT CASE WHEN kind = 'lpn' THEN coalesce(stands_at_id, id) ELSE id END
+                  FROM places WHERE id = p_place)
+      AND num_nonnulls(l.capacity_units, l.capacity_weight_g, l.capacity_volume_cm3,
+                       l.products_max) > 0
+    FOR NO KEY UPDATE
+$$;
+
+-- What place_refuses says when it is this one's turn.
+CREATE OR REPLACE FUNCTION room_for(
+    p_place uuid, p_shop uuid, p_product uuid, p_quantity int, p_operator uuid
+) RETURNS text
+LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM lock_room(p_place);
+    RETURN place_refuses(p_place, p_shop, p_product, p_quantity, p_operator);
 END $$;
 
 -- Whether a place is kept for others: its own rows of allowed_goods, or without any its zone's.

@@ -19,6 +19,15 @@ LANGUAGE sql IMMUTABLE AS $$
     SELECT coalesce(p_no IN ('mixed', 'full_units', 'full_weight', 'full_volume'), false)
 $$;
 
+-- What container_refused says when it is this one's turn at the place.
+CREATE OR REPLACE FUNCTION room_for_container(p_container uuid, p_place uuid, p_operator uuid)
+RETURNS text
+LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM lock_room(p_place);
+    RETURN container_refused(p_container, p_place, p_operator);
+END $$;
+
 -- Why a place does not take everything that is in an LPN: the first reason; NULL when it takes all.
 CREATE OR REPLACE FUNCTION container_refused(p_container uuid, p_place uuid, p_operator uuid)
 RETURNS text
