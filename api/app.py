@@ -20,6 +20,7 @@ from api.errors import on_error
 from api.front import Front
 from api.health import healthz
 from api.house import House
+from api.kept_boards import KeptBoards
 from api.office import office_router
 from api.pages import Pages
 from api.ratelimit import RateLimit
@@ -116,6 +117,7 @@ def furnish(settings: Settings, database: Database, redis: Redis | None = None) 
         rate_limit=_rate_limit(settings, redis),
         log_in_limit=_log_in_limit(redis),
         pages=_pages(),
+        boards=KeptBoards(),
     )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from api.bell import Bell
 from api.doorman import Doorman
+from api.kept_boards import KeptBoards
 from api.pages import Pages
 from api.ratelimit import RateLimit
 from wms.db import Database
@@ -36,6 +37,7 @@ class House:
     #: the same for attempts to log in, by address or handheld
     log_in_limit: RateLimit | None
     pages: Pages
+    boards: KeptBoards
 
 
 def house_of(scope: Any) -> House:

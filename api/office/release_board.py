@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
 from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -12,6 +10,7 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 
 from api import i18n
+from api.house import house_of
 from api.office.desk import DeskPage
 from api.office.doing import AnyRequest, shop_choices
 from api.office.export import Asked, Column, Exported, export_route
@@ -32,41 +31,8 @@ from wms.progress.board import (
 PAGE: Final = "/office/release"
 #: the page asks for itself again after so long, ms
 FRESH_MS: Final = 15_000
-#: a board is added up at most so often in a process, whoever looks at it, s
-KEPT_S: Final = 10.0
-#: boards kept at once: filters of a list are few
-_KEPT_MAX: Final = 64
 #: how far the board looks: in the address → days
 SPANS: Final = {"today": 1, "tomorrow": 2, "week": 7}
-
-
-class _Kept:
-    """Boards of the last seconds, so that ten people who look cost as much as one."""
-
-    def __init__(self) -> None:
-        self._boards: dict[BoardWanted, tuple[float, Board]] = {}
-        self._one_at_a_time = asyncio.Lock()
-
-    async def board(self, read: Read, wanted: BoardWanted) -> Board:
-        """The board, at most `KEPT_S` old."""
-        async with self._one_at_a_time:
-            now = time.monotonic()
-            kept = self._boards.get(wanted)
-            if kept is not None and now - kept[0] < KEPT_S:
-                return kept[1]
-            if len(self._boards) >= _KEPT_MAX:
-                self._boards.clear()
-            board = await release_board(read, wanted)
-            self._boards[wanted] = (time.monotonic(), board)
-            return board
-
-
-def _kept(request: AnyRequest) -> _Kept:
-    state = request.app.state
-    if not hasattr(state, "release_boards"):
-        state.release_boards = _Kept()
-    kept: _Kept = state.release_boards
-    return kept
 
 
 @get(PAGE)
@@ -104,7 +70,7 @@ async def show_board(
 
 async def board_now(request: AnyRequest, read: Read, wanted: BoardWanted) -> Board:
     """The board as it is, at most some seconds old."""
-    return await _kept(request).board(read, wanted)
+    return await house_of(request.scope).boards.board(read, wanted)
 
 
 def in_danger(board: Board) -> list[CutOff]:
