@@ -251,6 +251,16 @@ def format_datetime(
     return dates.format_datetime(value, "d MMM y, HH:mm", tzinfo=zone, locale=locale)
 
 
+def format_moment(value: datetime | None, language: str | None = None) -> str:
+    """For narrow columns: ``22 Nov, 14:05`` within this year, else with the year."""
+    if value is None:
+        return "–"
+    zone = _zone.get()
+    if value.astimezone(zone).year != datetime.now(zone).year:
+        return format_datetime(value, language)
+    return dates.format_datetime(value, "d MMM, HH:mm", tzinfo=zone, locale=_locale(language))
+
+
 def format_time(
     value: datetime | None, language: str | None = None, *, zone: tzinfo | None = None
 ) -> str:
@@ -275,8 +285,8 @@ def _tells(said: Callable[[datetime], str]) -> Callable[[datetime | None], str]:
 
 def install(environment: Environment) -> None:
     """Give ``environment`` the catalogue (``_``, ``ngettext``) and the filters ``number``,
-    ``code_word``, ``weight``, ``money``, ``date``, ``day``, ``datetime`` and ``time``; days and
-    times are told in the zone of the request.
+    ``code_word``, ``weight``, ``money``, ``date``, ``day``, ``datetime``, ``moment`` and ``time``;
+    days and times are told in the zone of the request.
     """
     environment.add_extension("jinja2.ext.i18n")
     environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
@@ -288,6 +298,7 @@ def install(environment: Environment) -> None:
         date=format_date,
         day=format_day,
         datetime=_tells(format_datetime),
+        moment=_tells(format_moment),
         time=_tells(format_time),
     )
     environment.globals.update(

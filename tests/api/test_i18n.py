@@ -174,6 +174,14 @@ def test_times_are_told_in_the_warehouse_zone() -> None:
     assert i18n.format_date(None) == i18n.format_datetime(None) == i18n.format_time(None) == "–"
 
 
+def test_a_moment_of_this_year_is_told_without_the_year() -> None:
+    now = datetime.now(UTC).replace(month=6, day=5, hour=14, minute=5)
+    with i18n.speaking("pl"):
+        assert i18n.format_moment(now) == "5 cze, 14:05"
+        assert i18n.format_moment(now.replace(year=2020)) == "5 cze 2020, 14:05"
+        assert i18n.format_moment(None) == "–"
+
+
 @pytest.mark.parametrize(
     ("utc", "said"),
     [
