@@ -150,6 +150,7 @@ def _meant(form: ScanForm) -> pick.Meant | None:
         at=form["at"] or None,
         tote=form.id("tote") if form["tote"] else None,
         wrong=wrong if wrong is None or wrong in REFUSALS else WrongItem.code,
+        rest=form.number("pieces") if form["pieces"] else None,
     )
 
 

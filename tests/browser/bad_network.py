@@ -13,6 +13,7 @@ import random
 import threading
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
@@ -124,8 +125,9 @@ class _Passing(BaseHTTPRequestHandler):
         for name, value in headers:
             self.send_header(name, value.replace(network.upstream, network.url))
         self.send_header("Content-Length", str(len(got)))
-        self.end_headers()
-        self.wfile.write(got)
+        with suppress(BrokenPipeError, ConnectionResetError):  # the handheld was reloaded meanwhile
+            self.end_headers()
+            self.wfile.write(got)
 
     do_GET = do_POST = do_HEAD = _pass
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,15 +15,42 @@ from tests.browser.bad_network import Network
 from wms.barcodes import Verb, command_code
 
 PATIENCE_MS = 60_000
+#: a tap of which nothing was heard so long came to nothing
+TAP_MS = 500
 CONFIRM = command_code(Verb.CONFIRM)
 #: what a picker may do instead of the next scan, and how often in a hundred
 WRONG, SKIP, DAMAGED, SHORT, UNDO, REST, PACK = 4, 2, 2, 2, 3, 20, 15
 
 LISTEN = """
-window.judged = [];
-document.addEventListener('wms:judged', (event) => window.judged.push(event.detail));
+let suffix = 0; // when the scanner had typed the whole code
+addEventListener('keydown', ({key}) => { if (key === 'Enter') suffix = performance.now(); }, true);
+document.addEventListener('wms:judged', async ({detail}) => {
+  await null; // the verdict stands on the screen
+  const ms = suffix && performance.now() - suffix;
+  suffix = 0;
+  sessionStorage.setItem('test.judged', JSON.stringify(
+    [...JSON.parse(sessionStorage.getItem('test.judged') ?? '[]'), {...detail, ms}]));
+});
 localStorage.setItem('wms.scanner', '{"suffix": "Enter", "gap_ms": 2}');
 """
+#: what was judged since the last look (a reload in between loses none of it), or soon is; nothing
+#: when a refusal came between, or nothing happens
+JUDGED = """(patience) => new Promise((done) => {
+  const end = performance.now() + patience;
+  const look = () => {
+    const judged = JSON.parse(sessionStorage.getItem('test.judged') ?? '[]');
+    sessionStorage.removeItem('test.judged');
+    if (judged.length || document.querySelector('[data-refusal]') || performance.now() >= end) {
+      done(judged);
+    } else setTimeout(look, 2);
+  };
+  look();
+})"""
+TAP = """(selector) => {
+  const button = document.querySelector(selector);
+  button?.click();
+  return Boolean(button);
+}"""
 ACKNOWLEDGE = """(words) => {
   const no = document.querySelector('[data-refusal]');
   if (no?.textContent !== words) return false;
@@ -77,6 +105,14 @@ class Picker:
     #: those of which nothing was heard: a conflict came between, or the page was left
     unheard: int = 0
     did: Counter[str] = field(default_factory=Counter)
+    #: from the last key of each scan to its verdict on the screen
+    verdicts_ms: list[float] = field(default_factory=list)
+    #: what was seen and done, for whoever has to find out why books and goods differ
+    log: list[tuple[Any, ...]] = field(default_factory=list)
+
+    def note(self, *what: Any) -> None:
+        """Keep it with the time."""
+        self.log.append((time.time(), *what))
 
     def look(self) -> dict[str, Any]:
         """What stands on the screen."""
@@ -160,6 +196,7 @@ class Picker:
 
     def scan(self, code: str) -> None:
         """Pull the trigger, hear the tone, and let the hands do it."""
+        self.note("scan", code)
         self.wedge(self.page, code)
         self.heard()
 
@@ -168,19 +205,18 @@ class Picker:
         self.tap(f"form[action$='/{verb}'] button")
 
     def tap(self, button: str) -> None:
-        self.page.evaluate("(button) => document.querySelector(button).click()", button)
-        self.heard(may_be_nothing=True)
+        self.note("tap", button)
+        if self.page.evaluate(TAP, button):  # else another screen has come meanwhile
+            self.heard(may_be_nothing=True)
 
     def heard(self, *, may_be_nothing: bool = False) -> None:
         """What the handheld made of it; nothing when a conflict came between."""
-        waited = 0
-        while not (judged := self.page.evaluate("window.judged.splice(0)")):
-            if self.look()["no"] or (may_be_nothing and waited > 500):
-                self.unheard += 1
-                return
-            assert waited < PATIENCE_MS, self.look()
-            self.page.wait_for_timeout(5)
-            waited += 5
+        judged = self.page.evaluate(JUDGED, TAP_MS if may_be_nothing else PATIENCE_MS)
+        if not judged:
+            seen = self.look()
+            assert seen["no"] or may_be_nothing, seen
+            self.unheard += 1
+            self.note("unheard", seen["no"])
         self.do(judged)
 
     def do(self, judged: list[dict[str, Any]]) -> None:
@@ -188,6 +224,9 @@ class Picker:
         for each in judged:
             self.made += 1
             self.did[each["kind"]] += 1
+            if each["ms"]:
+                self.verdicts_ms.append(each["ms"])
+            self.note("judged", each)
             if each["kind"] in ("take", "rest"):
                 self.hall.carry(each["sku"], each["pieces"], each["place"], each["tote"])
             elif each["kind"] == "undo":
@@ -195,7 +234,9 @@ class Picker:
 
     def read(self, no: dict[str, Any]) -> None:
         """A no on the screen: acknowledge, and do what it says. It may have gone by itself."""
-        if not self.page.evaluate(ACKNOWLEDGE, no["words"]):
+        is_read = self.page.evaluate(ACKNOWLEDGE, no["words"])
+        self.note("no", no, is_read)
+        if not is_read:
             return
         if no.get("conflict"):
             self.did["conflict"] += 1
@@ -209,6 +250,7 @@ class Picker:
     def reload(self) -> None:
         """The browser was closed, or the battery changed."""
         self.did["reload"] += 1
-        self.do(self.page.evaluate("window.judged.splice(0)"))
+        self.note("reload")
         self.page.reload()
+        self.do(self.page.evaluate(JUDGED, 0))
         self.page.wait_for_selector("#work")

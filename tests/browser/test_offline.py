@@ -29,6 +29,7 @@ from tests.browser.bad_network import FAULTS, Network, start
 from tests.browser.conftest import HANDHELD, Pages
 from tests.browser.picker import LISTEN, Hall, Picker
 from tests.browser.warehouse import Running, warehouse
+from tests.browser.what_happened import what_happened
 from tests.orders.asking import ask
 from wms.access.devices import announce_device
 from wms.access.keys import SCOPES, issue_key
@@ -224,6 +225,12 @@ class Walks:
         ]
 
 
+def verdicts(pickers: list[Picker]) -> list[int]:
+    """Median, 99th percentile and longest time from a scan's last key to its verdict, ms."""
+    all_ms = sorted(ms for picker in pickers for ms in picker.verdicts_ms)
+    return [round(all_ms[min(int(len(all_ms) * p), len(all_ms) - 1)]) for p in (0.5, 0.99, 1)]
+
+
 _BOOKS = text(
     """
     SELECT p.code AS place, g.sku, sum(b.on_hand)::int AS pieces
@@ -264,7 +271,10 @@ def test_no_scan_is_lost_or_doubled_whatever_the_wifi_does(
             walks.walk(LINES if times > 1 else FEW_LINES, is_taken_over=is_taken_over)
             made = sum(picker.made for picker in pickers)
             print(f"walk {walks.number}: {made} scans, {dict(network.happened)}", flush=True)
-            assert walks.differences() == [], f"SEED={seed}"
+            differences = walks.differences()
+            for sku in sorted({sku for _, sku, _, _ in differences}):
+                print(sku, what_happened(running, pickers, sku), sep="\n")
+            assert differences == [], f"SEED={seed}"
             unheard = sum(picker.unheard for picker in pickers)
             kept = running.one(_SCANS)
             assert made <= kept <= made + unheard, f"SEED={seed}: {made} {kept} {unheard}"
@@ -274,6 +284,7 @@ def test_no_scan_is_lost_or_doubled_whatever_the_wifi_does(
             assert all(bad[fault] for fault in (*FAULTS, "arrived late")), bad
             assert sum(picker.did["conflict"] for picker in pickers), "the server never said no"
         print({kind: sum(p.did[kind] for p in pickers) for p in pickers for kind in p.did})
+        print("scan to verdict, ms: p50, p99, most", verdicts(pickers))
     finally:
         server.shutdown()
         server.server_close()

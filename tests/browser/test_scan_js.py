@@ -16,6 +16,8 @@ EAN = "5901234123457"
 CONFIRM = "9000000014"
 FEEDBACK_MS = 100
 LOOK_MS = 50
+#: what was drawn so short a time ago nobody has read
+UNREAD_MS = 700
 NETWORK = r"Failed to load resource: net::ERR_"
 Wedge = Callable[..., None]
 
@@ -282,11 +284,44 @@ def test_a_refusal_stays_until_it_is_read(page_at: Pages, site: Site, wedge: Wed
     page.wait_for_timeout(200)
     expect(no).to_be_visible()
     assert [code for _, code, _ in site.posts] == [EAN]
+    page.wait_for_timeout(UNREAD_MS)
     wedge(page, CONFIRM)
     expect(no).to_have_count(0)
     assert [code for _, code, _ in site.posts] == [EAN]
     wedge(page, "5901234000011")
     until_done(page, site, 1)
+
+
+def test_no_scan_answers_what_has_just_appeared(page_at: Pages, site: Site, wedge: Wedge) -> None:
+    page = opened(page_at, site)
+    page.wait_for_load_state("networkidle")  # the tones come last
+    now = page.evaluate("Date.now()")
+    page.clock.set_fixed_time(now)  # however slow the machine, it is the same moment
+    site.refuse = {EAN}
+    wedge(page, EAN)
+    no = page.get_by_role("alertdialog")
+    expect(no).to_be_visible()
+    page.evaluate("document.documentElement.dataset.lastTone = ''")
+    wedge(page, CONFIRM)  # the card was before the scanner when the refusal came
+    expect(page.locator("html")).to_have_attribute("data-last-tone", "wrong_item")
+    expect(no).to_be_visible()
+    page.clock.set_fixed_time(now + 2 * UNREAD_MS)
+    wedge(page, CONFIRM)
+    expect(no).to_have_count(0)
+
+    # a question comes while the next scans wait for their turn
+    site.hold()
+    wedge(page, "5901234000011")
+    wedge(page, CONFIRM)
+    expect(page.locator("#link")).to_contain_text("2")
+    site.page = "question"
+    site.let_go()
+    expect(page.locator("html")).to_have_attribute("data-last-tone", "stop")
+    assert (site.codes(), unsent(page)) == (["5901234000011"], [])
+    page.clock.set_fixed_time(now + 4 * UNREAD_MS)
+    wedge(page, CONFIRM)
+    until_done(page, site, 2)
+    assert site.codes() == ["5901234000011", CONFIRM]
 
 
 @pytest.mark.parametrize("how", ["Enter", "tap"])

@@ -166,6 +166,14 @@ class TooMany(Refusal):
     tone = "wrong_item"
 
 
+class LessLeft(Refusal):
+    """A handheld confirmed a rest that is smaller by now: another one was there too."""
+
+    code = "pick.less_left"
+    sentence = N_("{counted} more were counted in, but only {left} are needed by now.")
+    tone = "wrong_item"
+
+
 class ScanItemFirst(Refusal):
     """The product is proved by its own barcode, never by the place."""
 

@@ -33,6 +33,8 @@ class Meant(msgspec.Struct, frozen=True, kw_only=True):
     tote: UUID | None = None
     #: the refusal by which the handheld said no; the scan is kept and never counts
     wrong: str | None = None
+    #: of a confirmed rest: how many pieces that was on the handheld; None: one of an older release
+    rest: int | None = None
 
 
 async def scan(
@@ -70,7 +72,7 @@ async def scan(
         confirms,
         lot or (item.lot if item else None),
         tells_next,
-        barcodes.counted(read),
+        meant.rest if meant and confirms else barcodes.counted(read),
         item.expires_on if item else None,
         meant and meant.task,
         meant and meant.at,

@@ -17,6 +17,7 @@ const NOT_NOW = new Set([408, 425, 429, 502, 503, 504]); // nobody judged: the s
 const FAULTS_MAX = 5; // so often an error of the server's is asked about again
 const FLASH_MS = 160;
 const ECHO_MS = 1400, READ_MS = 6000, LINE_CHARS = 40; // a code stays on one line
+const UNREAD_MS = 700; // what was drawn so short a time ago nobody has read: no scan answers it
 
 const $ = (selector) => document.querySelector(selector);
 const main = () => $("#work");
@@ -77,7 +78,7 @@ async function goBack(item) {
   return true;
 }
 
-let sending = false, visiting = false, failures = 0, retry = 0, goOn = "";
+let sending = false, visiting = false, failures = 0, retry = 0, goOn = "", drawn = 0, judged = "";
 
 /** What walking.js has of us. */
 let walking = null, starting = null;
@@ -126,7 +127,7 @@ async function sendNext() {
   const isThere = !item.goBack || await goBack(item);
   if (isThere && mine()[0] !== item) return true; // somebody has to log in first
   if (isThere && !item.action && !address(item)) return true;
-  const answer = isThere && await post(item);
+  const answer = isThere && await patient(page, item.action, posted(item));
   if (!answer) return later();
   failures = 0;
   showLink();
@@ -152,7 +153,7 @@ async function isBack() {
 
 async function sendStep(item) {
   item.tried = true;
-  const answer = await ask(item.action, { method: "POST", body: new URLSearchParams(item.body) });
+  const answer = await ask(item.action, posted(item));
   item.faults = (item.faults ?? 0) + (answer?.status >= 500);
   if (!answer || (answer.status >= 500 && item.faults < FAULTS_MAX)) return later();
   failures = 0;
@@ -166,15 +167,12 @@ async function sendStep(item) {
   return true;
 }
 
-/** Facts instead of a page: {status, said}, or null when nobody answered. */
-async function ask(address, options) {
+/** What `read(address, options)` brings, or null when nobody answers in time. */
+async function patient(read, address, options) {
   const impatience = new AbortController();
   const timer = setTimeout(() => impatience.abort(), ANSWER_TIMEOUT_MS);
   try {
-    const headers = { Accept: "application/json" };
-    const response = await fetch(address, { headers, signal: impatience.signal, ...options });
-    if (NOT_NOW.has(response.status)) return null;
-    return { status: response.status, said: await response.json() };
+    return await read(address, { signal: impatience.signal, ...options });
   } catch {
     return null;
   } finally {
@@ -182,12 +180,26 @@ async function ask(address, options) {
   }
 }
 
+/** Facts instead of a page: {status, said}, or null when nobody answered. */
+function ask(address, options) {
+  return patient(facts, address, options);
+}
+
+async function facts(address, options) {
+  const response = await fetch(address, { headers: { Accept: "application/json" }, ...options });
+  if (NOT_NOW.has(response.status)) return null;
+  return { status: response.status, said: await response.json() };
+}
+
 /** A scan is for the screen that shows when its turn comes; from the first try on it is fixed. */
 function address(item) {
   const form = $("form[data-scan]");
-  if (!form) {
+  const question = $("[data-answer]"), answer = question?.dataset.answer || judged;
+  const isUnread = question && item.code === answer && !isRead(item.began ?? item.made);
+  if (!form || isUnread) {
     remove(item);
-    nothingHere();
+    if (form) play("stop"); // the question has come behind it: it still waits for its answer
+    else nothingHere();
     return false;
   }
   const data = new FormData(form);
@@ -204,21 +216,10 @@ function target(form, submitter) {
   return new URL(address, location.href).href;
 }
 
-/** The answer {status, html, url, redirected}, or null when nobody judged the scan. */
-async function post(item) {
-  const impatience = new AbortController();
-  const timer = setTimeout(() => impatience.abort(), ANSWER_TIMEOUT_MS);
-  try {
-    return await page(item.action, {
-      method: "POST", body: new URLSearchParams(item.body), signal: impatience.signal,
-    });
-  } catch {
-    return null;
-  } finally {
-    clearTimeout(timer);
-  }
-}
+/** What is posted of an item. */
+const posted = ({ body }) => ({ method: "POST", body: new URLSearchParams(body) });
 
+/** The answer {status, html, url, redirected}, or null when nobody judged the scan. */
 async function page(address, options) {
   const response = await fetch(address, { headers: { Accept: "text/html" }, ...options });
   if (NOT_NOW.has(response.status)) return null;
@@ -232,6 +233,7 @@ function take(item, answer) {
   const work = next.querySelector("#work");
   const loggedOut = item.operator && (answer.status === 401 || work?.hasAttribute("data-locked"));
   if (!loggedOut) remove(item);
+  judged = item.code;
   const stillHere = item.page === location.pathname;
   if (work && (stillHere || loggedOut || work.querySelector("[data-refusal]"))) {
     show(next, answer.redirected ? answer.url : location.href, "replaceState");
@@ -280,6 +282,7 @@ async function walkOn(walk) {
 
 /** Something new is on the screen: it is heard, and keys are caught. */
 function shown() {
+  drawn = Date.now();
   play(main().dataset.tone);
   speak();
   document.querySelectorAll(".refusal-sentence").forEach(keepWhole);
@@ -310,6 +313,7 @@ function speak() {
 function trouble() {
   main().append($("#trouble").content.cloneNode(true));
   refused().querySelector("[data-ack]").href = location.href;
+  drawn = Date.now();
   play("stop");
   speak();
 }
@@ -371,7 +375,8 @@ function scanned(code, how) {
   const event = new CustomEvent("wms:scan", { detail: { code, ...how }, cancelable: true });
   if (!document.dispatchEvent(event)) return; // the self-test page takes them all
   const no = refused();
-  if (no && code === main().dataset.confirm) return acknowledge(no.querySelector("[data-ack]"));
+  const began = Date.now() - (how.age_ms ?? 0);
+  if (no && code === main().dataset.confirm && isRead(began)) return acknowledge(no.querySelector("[data-ack]"));
   if (no) { // not read yet: say it again, and let nobody scan on over it
     no.classList.remove("again");
     void no.offsetWidth;
@@ -384,8 +389,11 @@ function scanned(code, how) {
   flash(BADGE.test(code) ? HIDDEN : code);
   if (walking?.scanned(code)) return;
   play("tick");
-  add({ id: newScanId(), code });
+  add({ id: newScanId(), code, began });
 }
+
+/** Whether what stands on the screen was there long enough when a scan began. */
+const isRead = (began) => began - drawn >= UNREAD_MS;
 
 const acknowledge = (link) => walking?.acknowledged() || visit(link.href, "replaceState");
 

@@ -216,6 +216,7 @@ function act(action, body = {}) {
   const step = view.steps.find((each) => each.task === action.task);
   const told = step && { sku: pack.goods[step.goods].sku, place: step.said, tote: step.tote };
   const of = TAKES.has(action.kind) ? { at: step.labels[0], tote: step.tote_id } : {};
+  if (action.kind === "rest") of.pieces = action.pieces; // another handheld may leave more, or fewer
   const doing = { ...action, id: newScanId() };
   apply(view, doing);
   const tone = inHand(view) ? "ok" : "done";

@@ -13,7 +13,7 @@ const SHORTEST_CODE = 3; // characters; less is a hand on the keyboard
 const SHORTEST_IN_FIELD = 8; // an EAN-8; PINs are shorter
 const HAND_GAP_MS = 35; // hands are slower than this on average
 const SLOWEST_GAP_MS = 90; // scanners are faster than this on average, outside of fields
-const LATE_SUFFIX_MS = 250; // an Enter this soon after a code ended by silence belongs to it
+const LATE_SUFFIX_MS = 250; // an Enter this soon after a code belongs to it, also a second one
 const BUSY_MS = 25; // a timer this late means that the page could not look at its keys
 const GS = "\x1d"; // the GS1 separator, FNC1 on the wire
 
@@ -59,8 +59,9 @@ function character(event) {
 }
 
 /**
- * Calls onCode(text, {suffix, gap_ms}) for every code that a scanner types into this document.
- * suffix is "Enter", "Tab" or "none"; gap_ms is the mean pause between its keys.
+ * Calls onCode(text, {suffix, gap_ms, age_ms}) for every code that a scanner types into this
+ * document. suffix is "Enter", "Tab" or "none"; gap_ms is the mean pause between its keys, age_ms how
+ * long ago the first one was.
  */
 export function listen(onCode) {
   let settings = scannerSettings(), silence = silenceFor(settings);
@@ -82,7 +83,8 @@ export function listen(onCode) {
       from.dispatchEvent(new Event("input", { bubbles: true }));
     }
     learn(suffix);
-    onCode(code, { suffix, gap_ms: Math.round(pause) });
+    endedAt = performance.now();
+    onCode(code, { suffix, gap_ms: Math.round(pause), age_ms: Math.round(endedAt - first) });
     return true;
   }
 
@@ -111,9 +113,7 @@ export function listen(onCode) {
     // the page was busy: keys may be waiting behind this timer
     if (now - due > BUSY_MS || navigator.scheduling?.isInputPending?.()) {
       timer = setTimeout(silent, silence, Infinity);
-    } else if (isScan() && finish("none")) { // else the next key's own time tells if it belongs here
-      endedAt = now;
-    }
+    } else if (isScan()) finish("none"); // else the next key's own time tells if it belongs here
   }
 
   document.addEventListener("keydown", (event) => {

@@ -6,7 +6,8 @@
 -- itself what is next).
 -- A handheld that has the walk's work pack judges each scan itself, maybe long before it is sent, and
 -- says what it was for: p_task the step; p_at the label that was scanned at its place, when the scan
--- is one of goods; p_tote where they lie now. Such a scan counts for that step or not at all, never
+-- is one of goods; p_tote where they lie now; p_count of a confirmed rest: how many
+-- pieces that was on the handheld. Such a scan counts for that step or not at all, never
 -- for another one that is next by now. p_wrong: what the handheld said was wrong about it; such a
 -- scan is put into words and kept, and never counts.
 -- A wrong scan is an answer, not an error: it changes no stock and is kept as a refused scan.
@@ -153,6 +154,12 @@ BEGIN
                 SELECT sku FROM products WHERE shop_id = v_task.shop_id AND id = v_task.product_id)));
         END IF;
         v_quantity := v_left;
+        IF p_task IS NOT NULL AND p_count > v_left THEN
+            RETURN pick_refused('pick.less_left', jsonb_build_object(
+                'counted', p_count, 'left', v_left));
+        ELSIF p_task IS NOT NULL AND p_count < v_left THEN
+            v_quantity := p_count;
+        END IF;
     ELSE
         SELECT b.quantity::bigint * p_count INTO v_quantity FROM barcodes b
         WHERE b.shop_id = v_task.shop_id AND b.code = ANY (p_codes)
