@@ -1,11 +1,21 @@
-"""Databases for tests, made fast: a clone takes 25 ms instead of 150."""
+"""Databases for tests, made fast: a clone takes 25 ms instead of 150, and what SQLAlchemy made of a
+query for the database of one test serves the next."""
 
 from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import asyncpg
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.util import LRUCache
+
+from wms.db import Database
+
+#: more queries than the warehouse has
+QUERIES_MAX = 10_000
 
 
 class Maker:
@@ -40,3 +50,22 @@ class Maker:
         self._do(self._connection.close())
         self._thread.shutdown()
         self._loop.close()
+
+
+def compile_once() -> None:
+    """Let all engines of this process share what they compile.
+
+    Each test has a database and so an engine of its own, which would compile each query anew: a
+    twelfth of the tests' time. SQLAlchemy keeps what it compiled by dialect; ours are all alike.
+    """
+    compiled = LRUCache(QUERIES_MAX)
+    make = Database._engine
+
+    def sharing(self: Database, *given: Any, **options: Any) -> AsyncEngine:
+        engine = make(self, *given, **options)
+        engine.sync_engine._compiled_cache = compiled
+        return engine
+
+    Database._engine = sharing  # type: ignore[method-assign]  # in the tests' processes only
+    PGDialect_asyncpg.__eq__ = lambda one, other: type(one) is type(other)  # type: ignore[method-assign]
+    PGDialect_asyncpg.__hash__ = lambda one: hash(type(one))  # type: ignore[method-assign]

@@ -9,8 +9,6 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +19,7 @@ from typing import Any, TypeVar
 
 import httpx
 
+from tests.programs import Program
 from wms.db import HALL, Database, Tx
 from wms.local import Local
 from wms.settings import Settings
@@ -92,9 +91,7 @@ def warehouse(
         "WMS_BIND_PORT": str(port),
         "WMS_LOG_LEVEL": "warning",
     }
-    processes = [
-        subprocess.Popen([sys.executable, "-m", name], env=environment) for name in programs
-    ]
+    processes = [Program(name, environment=environment) for name in programs]
     try:
         running = Running(f"http://127.0.0.1:{port}", app_url, data_dir)
         deadline = time.monotonic() + PATIENCE_S

@@ -5,8 +5,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +12,7 @@ from pathlib import Path
 import httpx
 
 from tests.faults.servers import free_port
+from tests.programs import Program
 from wms.local import Local
 
 START_LIMIT_S = 60.0
@@ -27,7 +26,7 @@ class Installation:
     app_url: str
     folder: Path
     port: int = field(default_factory=free_port)
-    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    processes: dict[str, Program] = field(default_factory=dict)
 
     def start(self, name: str, **settings: str) -> None:
         kept = {k: v for k, v in os.environ.items() if not k.startswith("WMS_")}
@@ -42,13 +41,11 @@ class Installation:
             "rate_limit_per_minute": "6000000",
             **settings,
         }
-        with (self.folder / f"{name}.log").open("ab") as log:
-            self.processes[name] = subprocess.Popen(
-                [sys.executable, "-m", name],
-                env={**kept, **{f"WMS_{k.upper()}": v for k, v in told.items()}},
-                stdout=log,
-                stderr=log,
-            )
+        self.processes[name] = Program(
+            name,
+            environment={**kept, **{f"WMS_{k.upper()}": v for k, v in told.items()}},
+            log=self.folder / f"{name}.log",
+        )
 
     def kill(self, name: str) -> int:
         """kill -9; how it ended."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import multiprocessing
 import os
 import signal
 import socket
@@ -17,6 +16,7 @@ from uuid import uuid4
 import httpx
 
 from tests.faults import api_with_faults
+from tests.programs import FORKS
 from wms.settings import Settings
 
 START_LIMIT_S = 30.0
@@ -26,8 +26,6 @@ RETRIES = 50
 #: there is no TLS on a unix socket, and to load whom to trust costs 40 ms a client
 NOBODY = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 _numbers = itertools.count(1)
-context = multiprocessing.get_context("forkserver")
-context.set_forkserver_preload(["tests.faults.api_with_faults", "tests.faults.planner_with_faults"])
 
 
 @dataclass
@@ -53,8 +51,8 @@ class Nursery:
 
     def __init__(self, settings: Settings, folder: Path) -> None:
         self._folder = folder
-        self._orders, theirs = context.Pipe()
-        self._process = context.Process(
+        self._orders, theirs = FORKS.Pipe()
+        self._process = FORKS.Process(
             target=api_with_faults.nursery, args=(settings, theirs), daemon=True
         )
         self._process.start()

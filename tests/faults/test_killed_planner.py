@@ -11,8 +11,8 @@ import pytest
 
 from tests.faults import planner_with_faults
 from tests.faults.rounds import POINTS_MAX
-from tests.faults.servers import context
 from tests.picking.walking import Floor, open_floor
+from tests.programs import FORKS
 from wms.db import HALL, Database
 from wms.picking.carts import Cart, set_cart
 from wms.settings import Settings
@@ -26,8 +26,8 @@ NEW = 2
 @pytest.fixture
 def killed(home: Settings) -> Iterator[Killed]:
     """A planner that dies at a point; how it ended."""
-    orders, theirs = context.Pipe()
-    process = context.Process(target=planner_with_faults.nursery, args=(home, theirs), daemon=True)
+    orders, theirs = FORKS.Pipe()
+    process = FORKS.Process(target=planner_with_faults.nursery, args=(home, theirs), daemon=True)
     process.start()
     theirs.close()
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import TEMPLATE
 from tests.faults.customers import Work, open_for_work
 from tests.faults.installation import Installation
 from wms.db import Database
@@ -37,6 +38,9 @@ def own_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
     """A PostgreSQL and a Valkey that may be killed; with everything that makes them durable."""
     servers = Local(tmp_path_factory.mktemp("own"))
     servers.start()
+    servers.postgres.create_database(TEMPLATE)
+    url = servers.postgres.url
+    asyncio.run(migrate(url(TEMPLATE), url(TEMPLATE, user=APP_ROLE)))
     yield servers
     servers.stop()
 
@@ -45,11 +49,10 @@ def own_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
 async def house(own_servers: Local, tmp_path: Path) -> AsyncIterator[Installation]:
     """The installation, with the web server open."""
     name = f"wms_{os.urandom(4).hex()}"
-    own_servers.postgres.create_database(name)
+    own_servers.postgres.create_database(name, TEMPLATE)
     app_url = own_servers.postgres.url(name, user=APP_ROLE)
     made = Installation(own_servers, app_url, tmp_path)
-    made.start("api")  # imports while the tables are made
-    await migrate(own_servers.postgres.url(name), app_url)
+    made.start("api")
     made.wait_for_api()
     yield made
     print(made.log("api"))

@@ -6,14 +6,13 @@
 from __future__ import annotations
 
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from tests.packing.bench import Bench, open_bench
+from tests.programs import Program
 from tests.workers.conftest import (
     Hands,
     Receiver,
@@ -30,20 +29,12 @@ from wms.settings import Settings
 __all__ = ["hands", "own_redis", "receiver", "told"]
 
 
-def doomed(hands: Hands, module: str, name: str) -> subprocess.Popen[bytes]:
+def doomed(hands: Hands, module: str, name: str) -> Program:
     """A worker that dies when it comes to that function."""
-    with hands.log.open("ab") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.workers_with_faults", module, name],
-            env={**hands.environ, "WMS_WEBHOOK_LEASE_S": "2"},
-            stdout=log,
-            stderr=log,
-        )
-    hands.processes.append(process)
-    return process
+    return hands.begin("tests.faults.workers_with_faults", module, name, webhook_lease_s="2")
 
 
-async def died(process: subprocess.Popen[bytes]) -> None:
+async def died(process: Program) -> None:
     """The fault really happened."""
     await until(lambda: process.poll() is not None, "the worker's death", 60)
     assert process.returncode == -signal.SIGKILL

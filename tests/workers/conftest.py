@@ -22,6 +22,7 @@ import redis
 from sqlalchemy import text
 
 from tests import cast
+from tests.programs import Program
 from wms.db import HALL, Database, new_id
 from wms.events.outbox import Subject, record
 from wms.events.signing import new_secret
@@ -95,18 +96,17 @@ class Hands:
 
     environ: dict[str, str]
     log: Path
-    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    processes: list[Program] = field(default_factory=list)
     started: int = 0
 
-    def start(self, **settings: str) -> subprocess.Popen[bytes]:
-        with self.log.open("ab") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "workers"],
-                env={**self.environ, **{f"WMS_{k.upper()}": v for k, v in settings.items()}},
-                stdout=log,
-                stderr=log,
-            )
+    def begin(self, *words: str, **settings: str) -> Program:
+        told = {f"WMS_{k.upper()}": v for k, v in settings.items()}
+        process = Program(*words, environment={**self.environ, **told}, log=self.log)
         self.processes.append(process)
+        return process
+
+    def start(self, **settings: str) -> Program:
+        process = self.begin("workers", **settings)
         self._wait_until_at_work()
         return process
 
