@@ -56,6 +56,8 @@ async def amend(
     `lines` is the whole list as it shall be; promises are freed and made with it, at once. Lines
     and `priority` change until somebody walks for the order, everything else until its first carton
     is closed; then the answer is 409 `order.lines_settled` or `order.settled` with the state.
+    `ship_by` null gives the time back to the calendar, `backorder_policy` and `wait_until` change
+    until somebody walks for the order; what has passed is refused (422 `order.time_over`).
     Holds of the address end, or begin, with what it is now. `order.amended` says what changed; with
     another courier a `ship_by` of ours is the next day on which that one leaves.
     """

@@ -18,6 +18,7 @@ from tests import cast
 from tests.api.conftest import ShopKey
 from tests.packing.bench import Bench
 from tests.photos.pictures import picture
+from wms.calendar.days import keep_days
 from wms.catalog.measure import LOOKED_AT, Measured, measure
 from wms.catalog.models import Product
 from wms.db import HALL, Database
@@ -211,6 +212,9 @@ async def test_every_example_runs(
                 await the_scale_says_otherwise(db, runner, shop_key.shop_id)
             if name in ("confirmImport", "cancelImport"):  # a decision needs a checked file
                 await a_file_is_checked(db, runner, shop_key.shop_id)
+            if name == "readCalendar":
+                async with db.begin(HALL) as tx:
+                    await keep_days(tx)
             if name == "listDiscrepancies":
                 await a_delivery_is_short(db, shop_key.shop_id)
             await runner.run(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +13,19 @@ from sqlalchemy import text
 
 from tests import cast
 from tests.orders.asking import ask, placed, told
+from wms.calendar.days import keep_days
 from wms.catalog.kits import Kit, Part, set_kit
 from wms.db import Tx
 from wms.errors import SeveralInvalid
 from wms.orders.amend import OrderChange, RecipientChange, lock_order
-from wms.orders.errors import CodIncomplete, LinesSettled, OrderSettled, UnknownSku
+from wms.orders.errors import (
+    CodIncomplete,
+    LinesSettled,
+    OrderSettled,
+    TimeOver,
+    UnknownSku,
+    WaitUntilMissing,
+)
 from wms.orders.holds import open_holds
 from wms.orders.place import LineAsked
 from wms.orders.queries import order
@@ -204,3 +213,60 @@ async def test_what_can_still_change_follows_the_state(tx: Tx) -> None:
         await amend_order(tx, await lock_order(tx, shop.id, one), change)
     assert too_late.value.facts["status"] == "packed"
     assert OrderChange().recipient is UNSET
+
+
+async def test_how_an_order_waits_is_amended_until_somebody_walks_for_it(tx: Tx) -> None:
+    hall, shop = await furnish(tx, TEA=5, CUP=1)
+    one = UUID((await placed(tx, shop.id, ask("WEB-1", policy="as_available", TEA=2, CUP=3)))["id"])
+    assert await counts(tx, shop, one) == [("TEA", 2, 2, 0), ("CUP", 3, 1, 2)]
+    assert await amended(tx, shop, one, backorder_policy="all_or_nothing") == ["backorder_policy"]
+    assert await counts(tx, shop, one) == [("TEA", 2, 0, 2), ("CUP", 3, 0, 3)], "it waits whole"
+    assert await free(tx, shop) == {"TEA": 5, "CUP": 1}, "and others can have it"
+
+    with pytest.raises(WaitUntilMissing):
+        await amended(tx, shop, one, backorder_policy="up_to")
+    with pytest.raises(WaitUntilMissing):
+        await amended(tx, shop, one, wait_until=date(2199, 1, 1))
+    with pytest.raises(TimeOver):
+        await amended(tx, shop, one, backorder_policy="up_to", wait_until=date(2026, 1, 1))
+    until = {"backorder_policy": "up_to", "wait_until": date(2199, 1, 1)}
+    assert await amended(tx, shop, one, **until) == ["backorder_policy", "wait_until"]
+    assert await amended(tx, shop, one, **until) == [], "it is so already"
+    seen = await order(tx, shop.id, one)
+    assert (seen.backorder_policy, seen.wait_until) == ("up_to", date(2199, 1, 1))
+    assert await amended(tx, shop, one, wait_until=date(2198, 1, 1)) == ["wait_until"]
+
+    await amended(tx, shop, one, backorder_policy="as_available")
+    assert (await order(tx, shop.id, one)).wait_until is None
+    assert await counts(tx, shop, one) == [("TEA", 2, 2, 0), ("CUP", 3, 1, 2)], "what there is"
+    shop.backorder_policy = "all_or_nothing"
+    await tx.flush()
+    assert await amended(tx, shop, one, backorder_policy=None) == ["backorder_policy"]
+    await amended(tx, shop, one, backorder_policy="as_available")
+    run = await plan_run(tx, hall.warehouse_id, order_ids=[one])
+    await start_run(tx, run.run_id, await cast.hire(tx))
+    with pytest.raises(OrderSettled):
+        await amended(tx, shop, one, backorder_policy="all_or_nothing")
+
+
+async def test_when_an_order_leaves_is_its_shops_word_or_the_calendars_again(tx: Tx) -> None:
+    _, shop = await furnish(tx, TEA=5)
+    await keep_days(tx)
+    one = UUID((await placed(tx, shop.id, ask("WEB-1", TEA=1)))["id"])
+    ours = (await order(tx, shop.id, one)).ship_by
+    assert ours is not None
+    assert await amended(tx, shop, one, ship_by=None) == [], "it is ours already"
+    theirs = datetime(2199, 1, 1, tzinfo=UTC)
+    assert await amended(tx, shop, one, ship_by=theirs) == ["ship_by"]
+    assert (await order(tx, shop.id, one)).ship_by == theirs
+    assert await amended(tx, shop, one, service="express") == ["service"]
+    assert (await order(tx, shop.id, one)).ship_by == theirs, "their own word is never moved"
+    with pytest.raises(TimeOver):
+        await amended(tx, shop, one, ship_by=datetime(2026, 1, 1, tzinfo=UTC))
+    assert await amended(tx, shop, one, ship_by=None) == ["ship_by"]
+    assert (await order(tx, shop.id, one)).ship_by == ours
+    last = text(
+        "SELECT data FROM events WHERE type = 'order.promise_changed' "
+        "ORDER BY occurred_at DESC LIMIT 1"
+    )
+    assert (await tx.scalar(last))["reason"] == "amended"

@@ -80,6 +80,7 @@ OWN_WORLD: dict[str, tuple[int, ...]] = {
     "readInboundRules": (200,),
     "putInboundRules": (200,),
     "readStockRules": (200,),
+    "readCalendar": (200,),
     "putStockRules": (200,),
     "placeOrder": (409, 422),
     "quoteOrder": (200,),

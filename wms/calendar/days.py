@@ -35,7 +35,7 @@ class Preview(msgspec.Struct, frozen=True, kw_only=True):
     why: str | None = None
 
 
-async def _closed(
+async def closed_days(
     read: Read | Tx, house: House, first: date, count: int, language: str | None = None
 ) -> Mapping[date, str]:
     """Why nothing leaves on the days that are closed, by day."""
@@ -61,7 +61,7 @@ async def keep_days(tx: Tx, *, now: datetime | None = None) -> int:
         return 0
     await tx.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": _TURN})
     today = house.today(now)
-    closed = await _closed(tx, house, today, AHEAD_DAYS)
+    closed = await closed_days(tx, house, today, AHEAD_DAYS)
 
     def days(week: Week) -> list[Day]:
         return coming_days(week, house.zone, today, AHEAD_DAYS, closed)
@@ -98,7 +98,7 @@ async def preview(
     """The next two weeks of a week of cut-offs; holidays by their names in ``language``."""
     house = await the_house(read)
     today = (now or datetime.now(UTC)).astimezone(house.zone).date()
-    closed = await _closed(read, house, today, PREVIEW_DAYS, language)
+    closed = await closed_days(read, house, today, PREVIEW_DAYS, language)
     shown = []
     for step in range(PREVIEW_DAYS):
         day = today + timedelta(days=step)

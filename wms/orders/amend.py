@@ -22,6 +22,7 @@ from wms.errors import NotFound
 from wms.events.outbox import Subject, record
 from wms.letters import check_all
 from wms.orders.address_checks import doubts
+from wms.orders.amend_when import AMENDED, Times, TimesChange, follow, when
 from wms.orders.backorders import promise_anew
 from wms.orders.errors import LinesSettled, OrderSettled
 from wms.orders.holds import HOLDABLE, doubt_address
@@ -67,7 +68,7 @@ class RecipientChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     )
 
 
-class OrderChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class OrderChange(TimesChange, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What changes of an order; what is not named stays, null takes away.
 
     ``lines`` is the whole list as it shall be: a line is known again by its SKU and its
@@ -88,14 +89,9 @@ class OrderChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     note: Remark | UnsetType | None = UNSET
 
 
-class Amendable(msgspec.Struct, frozen=True, kw_only=True):
+class Amendable(Times, frozen=True, kw_only=True):
     """A locked order as it is, with what can change of it but its lines."""
 
-    shop_id: UUID
-    id: UUID
-    number: int
-    external_id: str
-    status: str
     is_intercepted: bool
     version: int
     recipient: dict[str, Any]
@@ -116,6 +112,8 @@ _PLAIN: Final = (
     "carrier", "service", "language", "priority", "cod_amount_minor", "cod_currency",
     "insurance_amount_minor", "insurance_currency", "gift_note", "note",
 )  # fmt: skip
+#: when it leaves and how it waits, see `wms.orders.amend_when`
+_TIMES: Final = ("ship_by", "is_ship_by_ours", "backorder_policy", "wait_until")
 #: the check of an address → what it goes by
 _CHECKED_BY: Final = {
     "address_postcode": {"postcode", "country"},
@@ -134,8 +132,6 @@ _LEAVES = text(
     RETURNING old.ship_by AS was, new.ship_by AS anew
     """
 )
-#: why a promise changed
-_AMENDED: Final = "amended"
 
 
 async def lock_order(tx: Tx, shop_id: UUID, order_id: UUID) -> Amendable:
@@ -145,7 +141,8 @@ async def lock_order(tx: Tx, shop_id: UUID, order_id: UUID) -> Amendable:
         NotFound: there is no such order of this shop.
     """
     columns = [getattr(Order, name) for name in ("shop_id", "id", "number", "external_id", "status",
-                                                 "version", "recipient", *_PLAIN)]  # fmt: skip
+                                                 "version", "recipient", *_PLAIN,
+                                                 *_TIMES)]  # fmt: skip
     row = (
         await tx.execute(
             select(*columns, Order.intercepted_at.is_not(None).label("is_intercepted"))
@@ -176,7 +173,9 @@ async def amend(
         OrderSettled: it is packed or cancelled; or its rank changes and somebody walks for it.
         LinesSettled: its lines change and somebody walks for it.
         UnknownSku: a line names no product of the shop.
-        CodIncomplete, InsuranceIncomplete, SeveralInvalid: as when an order is placed.
+        CodIncomplete, InsuranceIncomplete, SeveralInvalid, WaitUntilMissing: as when an order is
+            placed.
+        TimeOver: it shall leave, or wait up to, a time that has passed.
     """
     if order.status not in HOLDABLE or order.is_intercepted:
         raise OrderSettled(number=order.number, status=order.status)
@@ -185,7 +184,9 @@ async def amend(
     recipient = _recipient(order, change)
     moved = {name for name, value in recipient.items() if value != order.recipient.get(name)}
     _check(order, values, recipient if moved else {})
-    changed = sorted(values)
+    times, told = await when(tx, order, change)
+    changed = sorted([*values, *told])
+    values |= times
     if moved:
         values["recipient"] = recipient
         changed.append("recipient")
@@ -204,7 +205,8 @@ async def amend(
         tx, order.shop_id, "order.amended", Subject("order", order.id, order.external_id),
         {"order_number": order.number, "changed": changed, "by": who},
     )  # fmt: skip
-    if values.keys() & {"carrier", "service"}:
+    await follow(tx, order, times)
+    if values.keys() & {"carrier", "service"} and "is_ship_by_ours" not in times:
         await _leave_with_its_courier(tx, order)
     return changed
 
@@ -215,7 +217,7 @@ async def _leave_with_its_courier(tx: Tx, order: Amendable) -> None:
         await record(
             tx, order.shop_id, "order.promise_changed",
             Subject("order", order.id, order.external_id),
-            {"from": leaves.was, "to": leaves.anew, "reason": _AMENDED},
+            {"from": leaves.was, "to": leaves.anew, "reason": AMENDED},
         )  # fmt: skip
 
 

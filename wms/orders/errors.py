@@ -36,6 +36,14 @@ class WaitUntilMissing(Refusal):
     sentence = N_("backorder_policy up_to needs a day in wait_until; any other policy has none.")
 
 
+class TimeOver(Refusal):
+    """A time to leave by, or a day to wait up to, that has passed."""
+
+    kind = Kind.INVALID
+    code = "order.time_over"
+    sentence = N_("This time is over. Give one that is still to come, or null.")
+
+
 class OrderChanged(Refusal):
     """The order moved on while it was looked at."""
 

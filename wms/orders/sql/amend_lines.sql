@@ -123,3 +123,25 @@ LANGUAGE sql AS $$
         id uuid, n int, product uuid, external_id text, quantity int, kit uuid, kits int)
     WHERE w.id IS NULL;
 $$;
+
+-- A locked order, for which nobody walks yet, goes whole from now on: when something of it is
+-- missing it gives back all that it is promised, and is promised anew by the caller, in this
+-- transaction. Answer: the products of which there is more available now; NULL: nothing is missing.
+CREATE OR REPLACE FUNCTION wait_whole(p_shop uuid, p_order uuid) RETURNS uuid[]
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_freed uuid[];
+BEGIN
+    IF NOT EXISTS (SELECT FROM order_lines WHERE shop_id = p_shop AND order_id = p_order
+                   AND backordered > 0) THEN
+        RETURN NULL;
+    END IF;
+    PERFORM lock_stock(p_shop, ARRAY(SELECT DISTINCT product_id FROM order_lines
+                                     WHERE shop_id = p_shop AND order_id = p_order));
+    v_freed := free_beyond(p_shop, (SELECT jsonb_object_agg(id, 0) FROM order_lines
+                                    WHERE shop_id = p_shop AND order_id = p_order));
+    UPDATE order_lines SET backordered = ordered - cancelled - allocated
+    WHERE shop_id = p_shop AND order_id = p_order
+      AND backordered <> ordered - cancelled - allocated;
+    RETURN v_freed;
+END $$;
