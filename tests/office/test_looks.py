@@ -24,7 +24,8 @@ from tests.browser.handheld import in_languages
 from tests.browser.warehouse import Running, warehouse
 from tests.conftest import clone
 from tests.databases import Maker
-from tests.office.scene import Scene, open_scene, pages
+from tests.office.conftest import Happened
+from tests.office.scene import Scene, pages
 from wms.access.desks import hire_office_user
 from wms.db import HALL, Database
 from wms.local import Local
@@ -53,10 +54,10 @@ MEASURE = """() => {
 }"""
 
 
-async def _set_up(app_url: str, tmp_path: Path) -> Scene:
+async def _hire(app_url: str, tmp_path: Path) -> None:
+    """Somebody who reads it for each language."""
     database = Database(app_url, Settings(data_dir=tmp_path), name="test")
     try:
-        scene = await open_scene(database)
         for language in LANGUAGES:
             async with database.begin(HALL) as tx:
                 await hire_office_user(
@@ -65,20 +66,19 @@ async def _set_up(app_url: str, tmp_path: Path) -> Scene:
                 )  # fmt: skip
     finally:
         await database.close()
-    return scene
 
 
 @pytest.fixture(scope="module")
 def desk(
-    local: Local, maker: Maker, template: str, tmp_path_factory: pytest.TempPathFactory
+    local: Local, maker: Maker, happened: Happened, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Running, Scene]]:
     """A running warehouse in which something of everything happened, for all tests of this file."""
-    name, folder = clone(maker, template), tmp_path_factory.mktemp("desk")
+    name, folder = clone(maker, happened.database), tmp_path_factory.mktemp("desk")
     app_url = local.postgres.url(name, user=APP_ROLE)
     with ThreadPoolExecutor(1) as thread:  # Playwright keeps a loop running in this one
-        scene = thread.submit(asyncio.run, _set_up(app_url, folder)).result()
+        thread.submit(asyncio.run, _hire(app_url, folder)).result()
     with warehouse(local, app_url, folder) as running:
-        yield running, scene
+        yield running, happened.scene
 
 
 def _log_in(page: Page, url: str, email: str) -> None:
