@@ -26,6 +26,8 @@ from wms.layout.queries import the_warehouse
 from wms.picking import plan
 from wms.picking.reroute import go_around, walks_in_the_way
 from wms.picking.runs import Walk
+from wms.picking.waves import due_waves
+from wms.picking.waves import release as release_wave
 from workers.loops import steadily
 from workers.transaction import look, settled
 
@@ -35,6 +37,8 @@ log = structlog.get_logger("workers.planner")
 LOOK_S: Final = 3.0
 #: one thought, s; and how long its process may take in all, on a machine that is busy
 THINK_S: Final = 2.0
+#: one choice of a wave, s
+WAVE_S: Final = 1.0
 THINK_LIMIT_S: Final = 300.0
 #: after a round so many times as long a rest: it never takes more than a part of the machine
 REST_ROUNDS: Final = 4
@@ -47,6 +51,10 @@ PLANNING_LOCK: Final = 0x706C616E
 
 #: finds the walks of a problem that is told as JSON
 Thinker = Callable[[bytes], Awaitable[list[Walk]]]
+#: an order, by shop and id
+Key = tuple[UUID, UUID]
+#: chooses the orders of a wave
+Chooser = Callable[[bytes], Awaitable[list[Key]]]
 
 
 async def planner(database: Database, *, ahead: int) -> None:
@@ -56,6 +64,7 @@ async def planner(database: Database, *, ahead: int) -> None:
     async def step() -> None:
         nonlocal rest_until
         await lead_around(database)
+        await wave_once(database)
         if ahead <= 0 or time.monotonic() < rest_until:
             return
         began = time.monotonic()
@@ -89,6 +98,32 @@ async def plan_once(database: Database, *, ahead: int, thinker: Thinker | None =
         connection.terminate()  # and with it the lock
 
 
+async def wave_once(database: Database, *, chooser: Chooser | None = None) -> int:
+    """Release the next waves of the rules that want some; how many orders were released.
+
+    ``chooser``: who chooses a wave, when it is not a process of its own.
+    """
+    async with look(database) as read:
+        if not await due_waves(read, seconds=WAVE_S):
+            return 0
+    connection = await database.connection()
+    try:
+        if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", PLANNING_LOCK):
+            return 0
+        async with look(database) as read:  # again: another one may have released it meanwhile
+            waves = await due_waves(read, seconds=WAVE_S)
+        released = 0
+        for wave in waves:
+            orders = await (chooser or choose_wave)(wave.problem)
+            released += await settled(
+                database, partial(release_wave, rule_id=wave.rule_id, orders=orders)
+            )
+        log.info("waves released", waves=len(waves), orders=released)
+        return released
+    finally:
+        connection.terminate()  # and with it the lock
+
+
 async def lead_around(database: Database) -> int:
     """Walks that lead past a place which was blocked come there last; how many were changed."""
     async with look(database) as read:
@@ -113,14 +148,24 @@ async def _plan(database: Database, warehouse_id: UUID, ahead: int, thinker: Thi
 
 
 async def think(problem: bytes, *, limit_s: float = THINK_LIMIT_S) -> list[Walk]:
-    """Ask the planner's own process; it gives way to everything else on the machine.
+    """The walks of a problem. Raises as `_ask`."""
+    return msgspec.json.decode(await _ask("think", problem, limit_s), type=list[Walk])
+
+
+async def choose_wave(problem: bytes, *, limit_s: float = THINK_LIMIT_S) -> list[Key]:
+    """The orders of a wave. Raises as `_ask`."""
+    return msgspec.json.decode(await _ask("wave", problem, limit_s), type=list[Key])
+
+
+async def _ask(program: str, problem: bytes, limit_s: float) -> bytes:
+    """Ask a process of its own; it gives way to everything else on the machine.
 
     Raises:
         ChildProcessError: it died.
         TimeoutError: it did not answer in time, and is killed.
     """
     child = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "wms.picking.think",
+        sys.executable, "-m", f"wms.picking.{program}",
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, start_new_session=True,
     )  # fmt: skip
     try:
@@ -131,4 +176,4 @@ async def think(problem: bytes, *, limit_s: float = THINK_LIMIT_S) -> list[Walk]
             child.kill()
     if child.returncode != 0:
         raise ChildProcessError(f"the planner ended with {child.returncode}")
-    return msgspec.json.decode(told, type=list[Walk])
+    return told

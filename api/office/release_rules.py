@@ -19,12 +19,18 @@ from wms.errors import N_, Refusal
 from wms.layout.zones import zone_list
 from wms.orders.amend import PRIORITY_MAX
 from wms.release.by_hand import AT_ONCE_MAX, leave_to_rules, release_now
-from wms.release.errors import RuleImpossible, RuleOfNothing, RulePriorityUnknown
+from wms.release.errors import (
+    RuleImpossible,
+    RuleOfNothing,
+    RulePriorityUnknown,
+    WaveImpossible,
+)
 from wms.release.foresee import kept_by, met_by, released_by_hand, would_do
 from wms.release.models import RELEASES
 from wms.release.queries import last_changes
 from wms.release.rules import (
     MINUTES_MAX,
+    WAVE_MAX,
     Mode,
     Rule,
     RuleRow,
@@ -43,7 +49,7 @@ ONLY_MANAGERS: Final = {"roles": MANAGERS}
 MODES: Final = get_args(Mode)
 FIELDS: Final = (
     "shop", "carrier", "priority_max", "due_within_min", "zone", "release", "minutes_before",
-    "mode",
+    "wave_orders", "mode",
 )  # fmt: skip
 FIELD_MAX_CHARS: Final = 64
 _DIGITS: Final = 6
@@ -101,6 +107,7 @@ async def _show(
         modes=MODES,
         priority_max=PRIORITY_MAX,
         minutes_max=MINUTES_MAX,
+        wave_max=WAVE_MAX,
         at_once_max=AT_ONCE_MAX,
         may_manage=desk.role in MANAGERS,
         address=PAGE,
@@ -148,6 +155,9 @@ def _rule(form: Mapping[str, str]) -> Rule:
         release=release,  # type: ignore[arg-type]  # one of RELEASES
         # what the field says is not asked for when another way is chosen
         minutes_before=_number(form, "minutes_before", impossible) if is_before else None,
+        wave_orders=_number(form, "wave_orders", WaveImpossible(most=WAVE_MAX))
+        if release == "in_waves"
+        else None,
         mode=form["mode"] or None,  # type: ignore[arg-type]  # one of MODES
         shop_id=_key(form["shop"]),
         carrier=form["carrier"] or None,

@@ -29,19 +29,23 @@ async def test_rules_are_tried_written_moved_taken_away_and_brought_back(
     for wrong, sentence in (
         ({"priority_max": "first"}, "A priority is a whole number"),
         ({"release": "before_cut_off"}, "Say when: at once, by hand"),
+        ({"release": "in_waves", "wave_orders": "501"}, "from 1 to 500 orders"),
         ({"due_within_min": "99999999"}, "Say when: at once, by hand"),
         ({"zone": "nowhere"}, "is not there any more"),
         ({"carrier": "nobody"}, "is not there any more"),
     ):
         answer = await desk.post(RULES, data={**form, **wrong, "do": "save"})
         assert answer.status_code == 422 and sentence in answer.text, wrong
-        typed = next(iter(wrong.values()))
+        typed = [*wrong.values()][-1]
         assert wrong.keys() & {"zone", "carrier"} or f'{typed}"' in answer.text, "kept as typed"
 
     assert (await desk.post(RULES, data={**form, "do": "save"})).status_code == 303
     second = {"release": "before_cut_off", "minutes_before": "90", "mode": "order", "do": "save"}
     assert (await desk.post(RULES, data=second)).status_code == 303
     page = (await desk.get(RULES)).text
+    waves = {"release": "in_waves", "wave_orders": "120", "do": "preview"}
+    tried = (await desk.post(RULES, data=waves)).text
+    assert "All orders: in waves of 120 orders that lie together, several on one cart." in tried
     assert "All orders: 1 h 30 min before they must leave, each by itself." in page
     last, first = re.findall(r"/rules/([0-9a-f-]{36})/move", page)[::-1]
     assert (await desk.post(f"{RULES}/{last}/move", data={"to": "up"})).status_code == 303

@@ -200,7 +200,7 @@ def _walk(cart: list[Waiting], hall: Hall | None) -> Walk:
     return Walk(mode=cart[0].mode, orders=orders, stops=route.place_ids, length_mm=route.length_mm)
 
 
-def _give_way() -> None:
+def give_way() -> None:
     """To the lowest priority, also where every session has a share of its own (Linux)."""
     os.nice(_NICE)
     with contextlib.suppress(OSError):
@@ -209,7 +209,7 @@ def _give_way() -> None:
 
 def main() -> None:
     """Read a problem from standard input, write its walks to standard output."""
-    _give_way()
+    give_way()
     problem = msgspec.json.decode(sys.stdin.buffer.read(), type=Problem)
     sys.stdout.buffer.write(msgspec.json.encode(think(problem)))
 

@@ -8,7 +8,8 @@ own, and a plan is thrown away as easily as it is made.
     for better in plan(hall, orders, Capacity(totes=6), until=cpu_seconds(2)):
         ...                                        # each is valid, and shorter than the last
 
-Which orders to release at all is `wms.planning.waves.choose_wave`.
+Which orders are released together is `wms.planning.waves.choose_wave`; a rule that releases in
+waves asks it (`wms.picking.wave`).
 
 `hall_of` knows halls of parallel aisles with up to four cross aisles, for which walks are the
 shortest there are, and takes any other as drawn. `plan` can be left at any moment.

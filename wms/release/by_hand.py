@@ -56,6 +56,33 @@ async def release_now(
     return released
 
 
+_WAVE = text(
+    """
+    INSERT INTO hand_releases (shop_id, order_id, mode, rule_id)
+    SELECT o.shop_id, o.id, r.mode, r.id
+    FROM unnest(CAST(:shops AS uuid[]), CAST(:orders AS uuid[])) AS asked (shop, id)
+    JOIN orders o ON o.shop_id = asked.shop AND o.id = asked.id AND o.status = 'allocated'
+    JOIN release_rules r ON r.id = :rule
+    ON CONFLICT (shop_id, order_id) DO NOTHING
+    """
+)
+
+
+async def release_wave(tx: Tx, rule_id: UUID, orders: Sequence[tuple[UUID, UUID]]) -> int:
+    """Release the next wave of a rule (shop, id); how many. What was released meanwhile stays so,
+    and of a rule that is gone nothing goes."""
+    done = await tx.execute(
+        _WAVE,
+        {
+            "rule": rule_id,
+            "shops": [shop for shop, _ in orders],
+            "orders": [order for _, order in orders],
+        },
+    )
+    released: int = getattr(done, "rowcount", 0)
+    return released
+
+
 async def leave_to_rules(tx: Tx, orders: Sequence[tuple[UUID, UUID]]) -> int:
     """Take it back: the rules decide again, as long as nobody walks for them; how many.
 

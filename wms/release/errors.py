@@ -23,6 +23,14 @@ class RuleImpossible(Refusal):
     )
 
 
+class WaveImpossible(Refusal):
+    """Waves of nothing, or of more than the desk releases at once."""
+
+    kind = Kind.INVALID
+    code = "release.wave_impossible"
+    sentence = N_("Say how large a wave is: from 1 to {most} orders.")
+
+
 class RulePriorityUnknown(Refusal):
     """No order has such a priority."""
 

@@ -86,12 +86,12 @@ async def would_do(
 
 
 async def kept_by(
-    read: Read | Tx, asked: Sequence[RuleRow], rule_id: UUID
+    read: Read | Tx, asked: Sequence[RuleRow], rule_id: UUID, *, most: int = AT_ONCE_MAX
 ) -> list[tuple[UUID, UUID]]:
-    """The orders (shop, id) that this rule keeps waiting, the most urgent `AT_ONCE_MAX`."""
+    """The orders (shop, id) that this rule keeps waiting, the ``most`` urgent of them."""
     rows = await read.execute(
         _KEPT,
-        {"most": ASKED_MAX, "rules": _told(asked), "rule": rule_id, "at_once": AT_ONCE_MAX},
+        {"most": ASKED_MAX, "rules": _told(asked), "rule": rule_id, "at_once": most},
     )
     return [(row.shop_id, row.order_id) for row in rows]
 

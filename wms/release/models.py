@@ -16,8 +16,9 @@ from wms.db import Base, CreatedAt, Id, ShopId
 Mode = Literal["single", "cluster", "order"]
 #: the tables know one more, of which nobody walks yet: parts of an order zone by zone
 MODES = ("single", "cluster", "order", "zone")
-#: when: at once, so many minutes before they must leave, or when the desk says so
-RELEASES = ("now", "before_cut_off", "by_hand")
+#: when: at once, so many minutes before they must leave, when the desk says so, or so many at once
+#: that lie together, as those before them are walked for
+RELEASES = ("now", "before_cut_off", "by_hand", "in_waves")
 #: what happens to a rule; a removed one can be brought back
 CHANGES = ("added", "changed", "moved", "removed", "restored")
 
@@ -40,6 +41,10 @@ class ReleaseRule(Base):
             "(release = 'before_cut_off') = (minutes_before IS NOT NULL)",
             name="minutes_of_cut_off",
         ),
+        CheckConstraint(
+            "(release = 'in_waves') = (wave_orders IS NOT NULL) AND wave_orders > 0",
+            name="orders_of_wave",
+        ),
         CheckConstraint("minutes_before > 0 AND due_within_min > 0", name="minutes_positive"),
         CheckConstraint(one_of("mode", MODES), name="mode_known"),
     )
@@ -58,6 +63,7 @@ class ReleaseRule(Base):
     zone_id: Mapped[UUID | None] = mapped_column(ForeignKey("zones.id"))
     release: Mapped[str]
     minutes_before: Mapped[int | None]
+    wave_orders: Mapped[int | None]
     #: NULL: with others on a cart
     mode: Mapped[str | None]
     created_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("office_users.id"))
@@ -81,7 +87,7 @@ class RuleChange(Base):
 
 
 class HandRelease(Base):
-    """The desk released this order, whatever the rules say."""
+    """This order was released by itself, whatever the rules say: by the desk, or with a wave."""
 
     __tablename__ = "hand_releases"
     __table_args__ = (
@@ -93,4 +99,6 @@ class HandRelease(Base):
     order_id: Mapped[UUID] = mapped_column(primary_key=True)
     mode: Mapped[str | None]
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("office_users.id"))
+    #: whose wave it went with; the rule may be gone by now. NULL: the desk released it
+    rule_id: Mapped[UUID | None]
     released_at: Mapped[CreatedAt]

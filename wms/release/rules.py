@@ -20,6 +20,7 @@ from wms.release.errors import (
     RuleThere,
     RuleUnknown,
     TooManyRules,
+    WaveImpossible,
 )
 from wms.release.models import Mode as Mode  # what a rule says: whoever writes one needs it
 from wms.release.models import ReleaseRule, RuleChange
@@ -30,7 +31,9 @@ RULES_MAX: Final = 50
 #: a week: what leaves later is released when it is nearer
 MINUTES_MAX: Final = 7 * 24 * 60
 
-Release = Literal["now", "before_cut_off", "by_hand"]
+Release = Literal["now", "before_cut_off", "by_hand", "in_waves"]
+#: orders of a wave, and what the desk releases at once
+WAVE_MAX: Final = 500
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,6 +45,9 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     release: Release
     #: with ``before_cut_off``: so many minutes before the order must leave
     minutes_before: int | None = None
+    #: with ``in_waves``: so many orders that lie together are released as the ones before them are
+    #: walked for; what must leave soon goes all the same
+    wave_orders: int | None = None
     mode: Mode | None = None
     shop_id: UUID | None = None
     carrier: str | None = None
@@ -216,6 +222,10 @@ async def _check(tx: Tx, rule: Rule) -> None:
     minutes = (rule.minutes_before, rule.due_within_min)
     if not is_told or any(one is not None and not 1 <= one <= MINUTES_MAX for one in minutes):
         raise RuleImpossible(minutes=MINUTES_MAX)
+    if (rule.wave_orders is not None) != (rule.release == "in_waves") or (
+        rule.wave_orders is not None and not 1 <= rule.wave_orders <= WAVE_MAX
+    ):
+        raise WaveImpossible(most=WAVE_MAX)
     if rule.priority_max is not None and not 0 <= rule.priority_max <= PRIORITY_MAX:
         raise RulePriorityUnknown(most=PRIORITY_MAX)
     for table, wanted in ((Shop, rule.shop_id), (Zone, rule.zone_id)):

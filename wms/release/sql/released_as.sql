@@ -44,8 +44,16 @@ LANGUAGE sql STABLE AS $$
              p_order.ship_by <= statement_timestamp() + make_interval(mins => p_rule.minutes_before),
              true)
             THEN coalesce(p_rule.mode, 'cluster')
+        -- a wave comes to it in its turn; its time is kept also when nobody releases waves
+        WHEN p_rule.release = 'in_waves'
+             AND p_order.ship_by <= statement_timestamp() + waves_end_before()
+            THEN coalesce(p_rule.mode, 'cluster')
         ELSE 'waits' END
 $$;
+
+-- What must leave so soon is walked for in any case, in whatever wave.
+CREATE OR REPLACE FUNCTION waves_end_before() RETURNS interval
+LANGUAGE sql IMMUTABLE AS $$ SELECT interval '90 minutes' $$;
 
 -- Whether all that is promised to an order and not picked yet lies in one zone, this one.
 CREATE OR REPLACE FUNCTION is_promised_in(p_order orders, p_zone uuid) RETURNS boolean
