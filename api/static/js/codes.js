@@ -11,7 +11,7 @@
 const GS = "\x1d";
 const LABEL = /^\d{10}$/, COMMAND = /^9000000(\d\d)\d$/, BADGE = /^5\d{39}$/;
 /** @type {Record<string, string>} */
-const COMMANDS = { "01": "confirm", "02": "undo" }; // the others are the server's
+const COMMANDS = { "01": "confirm", "02": "undo" }; // all others are for the server
 const EDGES = /^[ \t\r\n\f\v\u00a0\u200b-\u200d\u2060\ufeff]+|[ \t\r\n\f\v\u00a0\u200b-\u200d\u2060\ufeff]+$/g;
 const OTHER_SEPARATORS = /[\x1c\x1e\x1f\u00a0]|<GS>|<FNC1>|[ ~^|#@$`{}[\]\\]/gi;
 const MESSAGE = /^\](C1|d2|Q3|e[012]|J1)/, EAN = /^\]E[034]/;

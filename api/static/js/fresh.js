@@ -21,6 +21,8 @@ async function renew(part) {
       if (next.hasAttribute("data-turn")) return location.replace(location.pathname);
       part.replaceWith(next);
     }
-  } catch { /* Wi-Fi is away: later */ }
+  } catch {
+    // Wi-Fi is away: later
+  }
   watch();
 }

@@ -6,7 +6,7 @@
 // The server is the judge and its answer is a whole page: the script only puts it in place. On a walk
 // the handheld judges by itself first (walking.js) and is answered in facts.
 
-import { isOurs, keep, live, newScanId, settle, takeOver } from "./unsent.js";
+import { isOurs, keep, live, newScanId, settle, takeOver, written } from "./unsent.js";
 import { listen } from "./wedge.js";
 
 // a badge opens the door: its digits are not shown to whoever looks on
@@ -14,7 +14,7 @@ const BADGE = /^\d{40}$/, HIDDEN = "• • • •";
 const RETRY_MS = [500, 1000, 2000, 3000, 5000];
 const ANSWER_TIMEOUT_MS = 10_000;
 const NOT_NOW = new Set([408, 425, 429, 502, 503, 504]); // nobody judged: the same scan goes again
-const FAULTS_MAX = 5; // so often an error of the server's is asked about again
+const FAULTS_MAX = 5; // so often an error of the server is asked about again
 const FLASH_MS = 160;
 const ECHO_MS = 1400, READ_MS = 6000, LINE_CHARS = 40; // a code stays on one line
 const UNREAD_MS = 700; // what was drawn so short a time ago nobody has read: no scan answers it
@@ -70,9 +70,8 @@ async function adopt() {
 async function goBack(item) {
   if (item.here !== location.pathname) {
     const answer = await page(item.here).catch(() => null);
-    const next = answer && new DOMParser().parseFromString(answer.html, "text/html");
-    if (!next?.querySelector("#work")) return false;
-    show(next, answer.url, "replaceState");
+    if (!answer?.work) return false;
+    show(answer.next, answer.url, "replaceState");
   }
   queue.forEach((other) => { delete other.goBack; });
   return true;
@@ -219,24 +218,23 @@ function target(form, submitter) {
 /** What is posted of an item. */
 const posted = ({ body }) => ({ method: "POST", body: new URLSearchParams(body) });
 
-/** The answer {status, html, url, redirected}, or null when nobody judged the scan. */
+/** The answer {status, url, redirected, next: the page, work: its screen}, or null when nobody judged. */
 async function page(address, options) {
   const response = await fetch(address, { headers: { Accept: "text/html" }, ...options });
   if (NOT_NOW.has(response.status)) return null;
   const { status, url, redirected } = response;
-  return { status, url, redirected, html: await response.text() };
+  const next = new DOMParser().parseFromString(await response.text(), "text/html");
+  return { status, url, redirected, next, work: next.querySelector("#work") };
 }
 
 /** Put the answer on the screen. False: the scan stays, its person has to log in again first. */
-function take(item, answer) {
-  const next = new DOMParser().parseFromString(answer.html, "text/html");
-  const work = next.querySelector("#work");
-  const loggedOut = item.operator && (answer.status === 401 || work?.hasAttribute("data-locked"));
+function take(item, { status, url, redirected, next, work }) {
+  const loggedOut = item.operator && (status === 401 || work?.hasAttribute("data-locked"));
   if (!loggedOut) remove(item);
   judged = item.code;
   const stillHere = item.page === location.pathname;
   if (work && (stillHere || loggedOut || work.querySelector("[data-refusal]"))) {
-    show(next, answer.redirected ? answer.url : location.href, "replaceState");
+    show(next, redirected ? url : location.href, "replaceState");
   } else if (!work && stillHere) {
     trouble();
   }
@@ -303,9 +301,7 @@ function keepWhole(sentence) {
 
 /** Aloud, where this device is set to it (self-test); else not even the module is loaded. */
 function speak() {
-  let isOn = false;
-  try { isOn = localStorage.getItem("wms.speech") === "on"; } catch { /* then it is off */ }
-  if (!isOn) return;
+  if (written("wms.speech") !== "on") return;
   const work = main();
   import("./speech.js").then((speech) => speech.say(speech.words(work), document.documentElement.lang), () => {});
 }
@@ -328,9 +324,8 @@ async function visit(url, how = "pushState") {
   visiting = true;
   try {
     const answer = await page(url);
-    const next = new DOMParser().parseFromString(answer.html, "text/html");
-    if (!next.querySelector("#work")) throw new TypeError("not a floor page");
-    show(next, answer.url, how);
+    if (!answer.work) throw new TypeError("not a floor page");
+    show(answer.next, answer.url, how);
   } catch {
     if (how === "pushState" && walking?.stays()) failures += 1;
     else if (how === "pushState" && navigator.onLine) location.assign(url);
@@ -438,11 +433,12 @@ function asked(form) {
 document.addEventListener("click", (event) => {
   const tapped = event.target.closest("a, [data-type], [data-close], [data-close-typing], [data-letters], [data-camera]");
   if (!tapped) return;
-  if (tapped.matches("[data-close]")) tapped.closest("details").open = false;
-  else if (tapped.matches("[data-type]")) typing(true);
-  else if (tapped.matches("[data-close-typing]")) typing(false);
-  else if (tapped.matches("[data-letters]")) letters(tapped);
-  else if (tapped.matches("[data-camera]")) camera();
+  const has = tapped.dataset;
+  if ("close" in has) tapped.closest("details").open = false;
+  else if ("type" in has) typing(true);
+  else if ("closeTyping" in has) typing(false);
+  else if ("letters" in has) letters(tapped);
+  else if ("camera" in has) camera();
   else if (tapped.matches("a[data-ack]")) {
     event.preventDefault();
     acknowledge(tapped);

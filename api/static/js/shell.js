@@ -15,7 +15,9 @@ export async function keepPage(address) {
     await only(pages, new Set([location.origin + address]));
     const there = await only(kept, new Set(files));
     await Promise.all(files.filter((url) => !there.has(url)).map((url) => kept.add(url)));
-  } catch { /* Wi-Fi is away, or somebody has to log in: another time */ }
+  } catch {
+    // Wi-Fi is away, or somebody has to log in: another time
+  }
 }
 
 /** Throw everything else away; says what is there. */

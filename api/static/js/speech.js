@@ -1,24 +1,13 @@
 // Says aloud what to do, for eyes and hands that are busy; each device has its own switch (the
 // self-test page). It is loaded only where it is switched on.
 
+import { write, written } from "./unsent.js";
+
 const SWITCH = "wms.speech";
 
 /** "on" or "off". */
-export function speech() {
-  try {
-    return localStorage.getItem(SWITCH) === "on" ? "on" : "off";
-  } catch {
-    return "off"; // a private window keeps nothing
-  }
-}
-
-export function switchSpeech(word) {
-  try {
-    localStorage.setItem(SWITCH, word);
-  } catch {
-    // the next page is silent again
-  }
-}
+export const speech = () => (written(SWITCH) === "on" ? "on" : "off");
+export const switchSpeech = (word) => write(SWITCH, word);
 
 /** A voice for the language; null: this device has none, and another one would not be understood. */
 export async function voiceFor(language) {

@@ -23,14 +23,18 @@ export function newScanId() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-/** Use localStorage; `otherwise` when it is forbidden, full or unreadable. */
-function stored(use, otherwise) {
+/** Use localStorage; `otherwise` when it is forbidden (a private window), full or unreadable. */
+export function stored(use, otherwise) {
   try {
     return use(localStorage);
   } catch {
     return otherwise;
   }
 }
+
+/** Keep a word on this device, and find it again; undefined: it is forbidden. */
+export const write = (name, word) => stored((storage) => storage.setItem(name, word));
+export const written = (name) => stored((storage) => storage.getItem(name));
 
 const database = new Promise((resolve, reject) => {
   const opening = indexedDB.open(DATABASE, 1);
@@ -96,7 +100,7 @@ export async function takeOver(device, operator) {
 
 /** Say that this tab lives, now and again, and call `back` each time. */
 export function live(back) {
-  const beat = () => stored((storage) => storage.setItem(TAB + tab, String(Date.now())));
+  const beat = () => write(TAB + tab, Date.now());
   addEventListener("pagehide", () => stored((storage) => storage.removeItem(TAB + tab)));
   addEventListener("pageshow", beat);
   stored((storage) => Object.keys(storage)

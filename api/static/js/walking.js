@@ -8,7 +8,7 @@
 
 import { read } from "./codes.js";
 import { drawDone, drawEmptyNow, drawLots, drawRefusal, drawStep, fill } from "./frame.js";
-import { keep, newScanId, recall, remember, settle } from "./unsent.js";
+import { keep, newScanId, recall, remember, settle, write, written } from "./unsent.js";
 import { after, apply, begin, inHand, isThere, judge } from "./walk.js";
 
 const VERSION = 1, FRAME = "frame", LAST_USE = "wms.last-use";
@@ -26,17 +26,10 @@ const waiting = () => host.mine().filter((item) => item.walk === address).map((i
 
 // --- when the handheld judges, and when only the server can ---
 
-function touch() {
-  try {
-    localStorage.setItem(LAST_USE, String(Date.now()));
-  } catch { /* a private window */ }
-}
+const touch = () => write(LAST_USE, Date.now());
 
 /** Nobody used it for so long that the server would have locked it: then it does not go on by itself. */
-function isLocked() {
-  const last = Number(localStorage.getItem(LAST_USE) ?? 0);
-  return Date.now() - last > pack.locks_after_minutes * MINUTE_MS;
-}
+const isLocked = () => Date.now() - (written(LAST_USE) ?? 0) > pack.locks_after_minutes * MINUTE_MS;
 
 const isReady = () => view && frame && host.mine().every((item) => item.walk);
 

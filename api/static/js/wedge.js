@@ -4,6 +4,8 @@
 // field the keys belong to the person, unless they come faster than hands: then the field gets its
 // old value back and the code is a scan (a barcode must never become a quantity).
 
+import { stored, write } from "./unsent.js";
+
 // The longest pause within one code, in ms, by what is known of this device's scanner.
 const SILENCE_MS = 100; // it sends no suffix: only silence tells that a code is complete
 const SILENCE_FIRST_MS = 400; // this is its first code
@@ -20,22 +22,10 @@ const GS = "\x1d"; // the GS1 separator, FNC1 on the wire
 const SETTINGS = "wms.scanner";
 
 /** What the self-test found out about this device's scanner: {gap_ms, suffix, …} or {}. */
-export function scannerSettings() {
-  try {
-    return JSON.parse(localStorage.getItem(SETTINGS)) || {};
-  } catch {
-    return {};
-  }
-}
+export const scannerSettings = () => stored((storage) => JSON.parse(storage.getItem(SETTINGS)), 0) || {};
 
 /** Keep what the self-test found. */
-export function keepScannerSettings(found) {
-  try {
-    localStorage.setItem(SETTINGS, JSON.stringify(found));
-  } catch {
-    // a private window keeps nothing; the defaults serve
-  }
-}
+export const keepScannerSettings = (found) => write(SETTINGS, JSON.stringify(found));
 
 function silenceFor({ suffix, gap_ms: gap }) {
   const usual = suffix === "none" ? SILENCE_MS : suffix ? SILENCE_SUFFIX_MS : SILENCE_FIRST_MS;
@@ -113,7 +103,7 @@ export function listen(onCode) {
     // the page was busy: keys may be waiting behind this timer
     if (now - due > BUSY_MS || navigator.scheduling?.isInputPending?.()) {
       timer = setTimeout(silent, silence, Infinity);
-    } else if (isScan()) finish("none"); // else the next key's own time tells if it belongs here
+    } else if (isScan()) finish("none"); // else the time of the next key tells if it belongs here
   }
 
   document.addEventListener("keydown", (event) => {
