@@ -60,7 +60,8 @@ _IMPORT: Final = re.compile(rb'^@import "([a-z-]+\.css)";$', re.MULTILINE)
 #: what of a script is for people: comments (at the end of a line those without a quote, so that
 #: no string is ever cut), empty lines and indentation
 _FOR_PEOPLE: Final = re.compile(
-    rb"^[ \t]*\n|^[ \t]*(?://[^\n]*|/\*\*(?:[^*]|\*(?!/))*\*/[ \t]*)\n|^[ \t]+|[ \t]+// [^\n\"'`]*$",
+    rb"^[ \t]*\n"
+    rb"|^[ \t]*(?://[^\n]*|/\*\*(?:[^*]|\*(?!/))*\*/[ \t]*)\n|^[ \t]+|[ \t]+// [^\n\"'`]*$",
     re.MULTILINE,
 )
 

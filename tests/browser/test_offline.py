@@ -202,6 +202,7 @@ class Walks:
 
     def take_over(self, address: str) -> Picker:
         """A supervisor goes on while the first handheld still keeps scans."""
+        self.network.mend()  # whoever takes over stands in the Wi-Fi
         jan = self.pickers[2]
         run = address.rsplit("/", 1)[-1]
         jan.page.goto(f"{self.network.url}/scanner/pick")

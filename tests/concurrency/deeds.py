@@ -34,8 +34,9 @@ from wms.kitting.work import NewKitOrder, Work, ask_for_kits, work_on
 from wms.layout.build import block
 from wms.layout.models import Place
 from wms.layout.queries import place_by_id
+from wms.orders.amend import OrderChange, lock_order
 from wms.orders.backorders import promise_backorder
-from wms.orders.place import Placed, place
+from wms.orders.place import LineAsked, Placed, place
 from wms.packing import pack
 from wms.picking import pick, side_doors
 from wms.picking.cancel import cancel, put_back
@@ -47,6 +48,7 @@ from wms.returns.grade import Verdict, grade
 from wms.returns.models import ReturnLine
 from wms.returns.receive import receive_item
 from wms.shipping import pack_and_request
+from wms.shipping.amend import amend_order
 from wms.shops.models import Shop
 from wms.stock.adjust import Adjustment, adjust
 from wms.stock.counting import begin_count, left_to_count, say_number
@@ -260,6 +262,20 @@ async def _cancel(g: Ground) -> Deed:
     return lambda tx, _: cancel(tx, g.shop.id, placed.id)
 
 
+def amending(g: Ground, order: UUID, change: OrderChange) -> Deed:
+    """The shop changes its order, as the door does."""
+
+    async def deed(tx: Tx, _: Hot) -> list[str]:
+        return await amend_order(tx, await lock_order(tx, g.shop.id, order), change)
+
+    return deed
+
+
+async def _amend(g: Ground) -> Deed:
+    placed = await g.order()
+    return amending(g, placed.id, OrderChange(lines=[LineAsked(sku=g.tea.sku, quantity=5)]))
+
+
 async def _backorder(g: Ground) -> Deed:
     placed = await g.order(35)
     async with g.db.begin(HALL) as tx:
@@ -422,6 +438,7 @@ DEEDS: Final[dict[str, Setting]] = {
     "order": _order,
     "order all of it": _order_all,
     "cancel": _cancel,
+    "amend": _amend,
     "promise a backorder": _backorder,
     "pick": _pick,
     "undo the pick": _unpick,
