@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 from functools import partial
+from itertools import groupby
 from typing import Final
 from uuid import UUID
 
@@ -138,9 +139,9 @@ async def _plan(database: Database, warehouse_id: UUID, ahead: int, thinker: Thi
         problem = await plan.problem(read, warehouse_id, walks=ahead, seconds=THINK_S)
     walks = await thinker(problem)
     written = 0
-    for walk in walks:
+    for _, together in groupby(walks, key=lambda walk: walk.group or walk):
         written += await settled(
-            database, partial(plan.write, warehouse_id=warehouse_id, walks=[walk])
+            database, partial(plan.write, warehouse_id=warehouse_id, walks=list(together))
         )
         await asyncio.sleep(BREATH_S)
     log.info("walks planned", wanted=len(walks), written=written)

@@ -17,6 +17,7 @@ from api.office.filters import Filters
 from wms.db import Read, Tx
 from wms.errors import N_, NotFound, Refusal
 from wms.picking.desk_runs import call_off_run, free_run, give_run_to
+from wms.picking.meet import meetings
 from wms.progress.walks import (
     SHOWN_MAX,
     STATES,
@@ -59,6 +60,7 @@ async def _show(
         stuck_min=int(STUCK_AFTER.total_seconds() // 60),
         most=SHOWN_MAX,
         counts=await count_walks(read),
+        meetings=await meetings(read) if state == "walked" else [],
         people=await free_walkers(read) if state != "over" else [],
         state=state,
         filters=filters,

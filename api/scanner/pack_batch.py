@@ -14,13 +14,15 @@ from api.scanner.door import Door, Screen
 from api.scanner.form import ScanForm, see
 from api.scanner.pack_doors import print_paper
 from api.scanner.pack_open import HOME, AnyRequest, address_of, bench_of, made, open_label
-from wms.barcodes import OwnLabel, Verb, parse
+from wms.barcodes import Kind, OwnLabel, Verb, parse
 from wms.db import Hot, Read
 from wms.packing import papers
 from wms.packing.batch import Batch, batch_at_bench, batch_of
 from wms.shipping import pack_and_request
 
 TOTE: Final = HOME + "/tote"
+#: labels that open something else
+LEADS_ON: Final = (Kind.TOTE, Kind.PARCEL, Kind.ORDER_SLIP)
 
 
 async def goes_on(read: Read, order_number: int) -> Batch | None:
@@ -59,8 +61,9 @@ async def show_missing(
 async def scan_piece(
     request: AnyRequest, tote_id: FromPath[UUID], door: NamedDependency[Door]
 ) -> Response[Any]:
-    """A piece; or the label of another tote, of a slip, a parcel or the bench."""
-    if isinstance(parse(door.form.code), OwnLabel):
+    """A piece; or the label of another tote, of a slip or a parcel."""
+    read = parse(door.form.code)
+    if isinstance(read, OwnLabel) and read.kind in LEADS_ON:
         return await open_label(request, door, back=f"{TOTE}/{tote_id}")
     return await _choose(request, tote_id, door, tapped=None)
 

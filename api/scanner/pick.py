@@ -26,7 +26,6 @@ from wms.picking import pick, queries, runs
 from wms.picking.batch import BATCH, batch_totes
 from wms.picking.errors import WrongItem
 from wms.picking.steps import Finished, GoTo, Step, Take, TakeTote
-from wms.release.queries import ready_to_walk
 
 HOME: Final = "/scanner/pick"
 
@@ -35,7 +34,7 @@ HOME: Final = "/scanner/pick"
 async def show_home(screen: NamedDependency[Screen], read: NamedDependency[Read]) -> Response[str]:
     """The walk that was begun, or how many orders wait."""
     mine = await queries.run_of(read, screen.by.operator_id)
-    waiting = await ready_to_walk(read)
+    waiting = await queries.waiting_for_a_picker(read)
     others = []
     if mine is None:
         away_after = None if screen.by.is_supervisor else screen.settings.floor_locks_after
@@ -239,5 +238,5 @@ FLOW: Final = Flow(
         *pick_lots.handlers,
         *pick_pack.handlers,
     ],
-    tile=Tile(label=N_("Pick"), href=HOME, icon="pick", waiting=ready_to_walk),
+    tile=Tile(label=N_("Pick"), href=HOME, icon="pick", waiting=queries.waiting_for_a_picker),
 )

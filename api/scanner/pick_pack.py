@@ -118,15 +118,15 @@ def _screens(pages: Pages, language: str) -> dict[str, str]:
             "scanned": _marked("scanned")}  # fmt: skip
     tote = {"tote": _marked("tote"), "order_number": _marked("order"), "shop": _marked("shop"),
             "is_intercepted": False}  # fmt: skip
+    over = {"number": _marked("number")}
     asked = {"lots": [_marked("lot")], "code": _marked("scanned")}
     return {
         "place": screen("pick_place"),
         "container": screen("pick_place", step=_STEP | {"container": _marked("container")}),
         "item": screen("pick_item"),
         "lot": screen("pick_lot", answer=asked),
-        "done": screen(
-            "pick_done", run={"number": _marked("number")}, totes=[tote], batch_totes=[]
-        ),
+        "done": screen("pick_done", run=over | {"mode": "cluster"}, totes=[tote], batch_totes=[]),
+        "done_zone": screen("pick_done", run=over | {"mode": "zone"}, totes=[tote], batch_totes=[]),
         **{
             tone: screen("refusal", no={**told, "tone": tone}, back=_WALK, tone=tone)
             for tone in ("wrong_item", "wrong_place", "stop")

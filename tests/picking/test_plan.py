@@ -22,6 +22,7 @@ from wms.picking.carts import Cart, set_cart
 from wms.picking.errors import NothingToPick
 from wms.picking.runs import Walk, next_run, write_walks
 from wms.picking.think import Problem, think
+from wms.release.rules import Rule, add_rule
 from workers.planner import plan_once
 
 PLANNED = "SELECT count(*) FROM pick_runs WHERE status = 'open'"
@@ -229,3 +230,30 @@ async def test_a_planner_that_is_killed_leaves_whole_walks_and_the_next_one_goes
             await asyncio.sleep(0.05)
     assert await floor.one("SELECT count(DISTINCT order_id) FROM pick_run_orders") == 30
     assert await floor.one(PLANNED) == 30
+
+
+async def test_the_planner_sends_people_into_each_zone_for_the_same_orders(db: Database) -> None:
+    floor = await open_floor(db, TEA=("A-01-1", 9), CUP=("A-04-1", 9))
+    async with db.begin(HALL) as tx:
+        for code, shelf in (("EAST", "A-01-1"), ("WEST", "A-04-1")):
+            await tx.execute(
+                text(
+                    "WITH z AS (INSERT INTO zones (id, warehouse_id, code, name) "
+                    "VALUES (uuidv7(), :w, :code, :code) RETURNING id) "
+                    "UPDATE places SET zone_id = z.id FROM z WHERE places.id = :p"
+                ),
+                {"w": floor.hall.warehouse_id, "code": code, "p": floor.hall[shelf].id},
+            )
+        await add_rule(tx, Rule(release="now", mode="zone"), by=None)
+    for n in range(3):
+        await floor.order(f"W-{n}", TEA=1, CUP=1)
+    await floor.order("W-4", TEA=2)  # in one zone: on a cart
+    assert await planned_ahead(db) == 3
+    assert await planned_ahead(db) == 0, "the plan is as it was"
+    groups = "SELECT count(DISTINCT group_id), count(*) FILTER (WHERE mode = 'zone') FROM pick_runs"
+    assert await floor.one(groups) == (1, 2)
+    assert await floor.one("SELECT count(*) FROM pick_run_orders WHERE zone_id IS NOT NULL") == 6
+    await floor.order("W-5", TEA=1, CUP=1)
+    assert await planned_ahead(db) == 2, "both zones anew"
+    assert await floor.one(groups) == (1, 2)
+    assert await floor.one("SELECT count(*) FROM pick_run_orders WHERE zone_id IS NOT NULL") == 8

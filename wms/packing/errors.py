@@ -71,6 +71,13 @@ class NotPicked(Refusal):
     sentence = N_("Order {order} is not picked yet. Bring its tote back to the picker.")
 
 
+class PartsMissing(Refusal):
+    """It is picked zone by zone, and not all of it is there."""
+
+    code = "pack.parts_missing"
+    sentence = N_("Order {order} meets at {place}. Not there yet: {parts}. Put the tote there.")
+
+
 class BatchOnWalk(Refusal):
     """A picker still lays pieces into the tote."""
 

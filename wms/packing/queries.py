@@ -26,7 +26,9 @@ _PARCEL = text(
            pa.operator_id, op.name AS operator, (
                SELECT string_agg(t.code, ' + ' ORDER BY t.code) FROM places t
                WHERE t.id IN (SELECT order_totes(pa.shop_id, pa.order_id))) AS tote,
-           bench.code AS bench,
+           bench.code AS bench, (
+               SELECT p.code FROM meeting_places m JOIN places p ON p.id = m.place_id
+               WHERE m.shop_id = pa.shop_id AND m.order_id = pa.order_id) AS meets_at,
            pa.weight_g, s.is_weight_asked, pa.order_id,
            (SELECT count(*) FROM parcels x WHERE x.shop_id = pa.shop_id
             AND x.order_id = pa.order_id AND x.status <> 'cancelled') AS parcels,

@@ -63,6 +63,8 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True):
     #: where the goods came from; "T-1 + T-2" when one tote was too small
     tote: str | None
     bench: str | None
+    #: where its totes stand that were picked zone by zone
+    meets_at: str | None = None
     #: the shop's word to the packer
     note: str | None
     weight_g: int | None

@@ -45,11 +45,13 @@ _LOCK = text(
 )
 _IN_PARCELS = text(
     """
-    SELECT pl.product_id, pl.lot_id, pl.quantity, pl.order_line_id, pl.parcel_id, ro.tote_id
+    SELECT pl.product_id, pl.lot_id, pl.quantity, pl.order_line_id, pl.parcel_id, tote.tote_id
     FROM parcels pa
     JOIN parcel_lines pl ON pl.shop_id = pa.shop_id AND pl.parcel_id = pa.id
-    JOIN pick_run_orders ro ON ro.shop_id = pa.shop_id AND ro.order_id = pa.order_id
-                           AND ro.emptied_at IS NULL
+    CROSS JOIN LATERAL (
+        SELECT ro.tote_id FROM pick_run_orders ro
+        WHERE ro.shop_id = pa.shop_id AND ro.order_id = pa.order_id AND ro.emptied_at IS NULL
+          AND ro.tote_id IS NOT NULL ORDER BY ro.run_id LIMIT 1) AS tote
     WHERE pa.shop_id = :shop AND pa.order_id = :order
       AND pa.status IN ('open', 'packed', 'labelled')
     ORDER BY pl.product_id, pl.lot_id, pl.parcel_id, pl.order_line_id

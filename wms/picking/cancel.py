@@ -181,7 +181,11 @@ _RUN_OVER = text(
     "status = CASE WHEN r.status = 'open' THEN 'cancelled' ELSE 'picked' END "
     "WHERE r.id = ANY (:runs) AND r.status IN ('open', 'picking') "
     "AND NOT EXISTS (SELECT FROM pick_tasks t WHERE t.run_id = r.id "
-    "AND t.status IN ('open', 'skipped'))"
+    "AND t.status IN ('open', 'skipped')) "
+    # a walk that nobody has begun may have orders that it makes tasks for only then
+    "AND NOT EXISTS (SELECT FROM pick_run_orders ro JOIN orders o "
+    "ON o.shop_id = ro.shop_id AND o.id = ro.order_id "
+    "WHERE ro.run_id = r.id AND ro.emptied_at IS NULL AND o.status = 'allocated')"
 )
 
 
@@ -218,7 +222,9 @@ _REOPEN = text("SELECT reopen_full_tote(NULL, :order)")
 async def _intercept(tx: Tx, order: Order) -> None:
     order.intercepted_at = func.clock_timestamp()
     if order.status == "picking":
-        order.status = "picked"  # no task is left; the tote goes to the bench as usual
+        # no task is left; the tote goes to the bench as usual, when its parts stand together
+        if await tx.scalar(select(func.parts_are_together(order.shop_id, order.id))):
+            order.status = "picked"
         # no other tote is filled: the full one is the order's only one
         await tx.execute(_REOPEN, {"order": order.id})
     order.version += 1

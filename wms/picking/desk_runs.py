@@ -92,6 +92,8 @@ _OFF = text(
         JOIN orders o ON o.shop_id = ro.shop_id AND o.id = ro.order_id
                      AND o.status IN ('allocated', 'released')
         WHERE ro.run_id = :run AND ro.emptied_at IS NULL
+          -- of an order whose other parts are walked for, too, none is taken away
+          AND (ro.zone_id IS NULL OR o.status = 'allocated')
           AND NOT EXISTS (SELECT FROM pick_tasks t
                           WHERE t.run_id = ro.run_id AND t.shop_id = ro.shop_id
                             AND t.order_id = ro.order_id AND t.status NOT IN ('open', 'skipped'))

@@ -94,6 +94,60 @@ class LotNotRead(Refusal):
     tone = "wrong_item"
 
 
+class MeetNotATote(Refusal):
+    """Something else was scanned where a tote is to be brought."""
+
+    code = "meet.not_a_tote"
+    sentence = N_("This is not a tote. Scan the tote that you bring.")
+    tone = "wrong_item"
+
+
+class MeetToteEmpty(Refusal):
+    """No order's goods are in it."""
+
+    code = "meet.tote_empty"
+    sentence = N_("Tote {tote} is empty. Scan another one.")
+    tone = "wrong_item"
+
+
+class MeetNotPicked(Refusal):
+    """Its walk is not over for this order."""
+
+    code = "meet.not_picked"
+    sentence = N_("Order {order} in tote {tote} is not picked yet. Finish the walk first.")
+
+
+class MeetToPacking(Refusal):
+    """The order waits for no other part."""
+
+    code = "meet.to_packing"
+    sentence = N_("Order {order} waits for nothing else. Bring tote {tote} to packing.")
+
+
+class MeetOtherPlace(Refusal):
+    """Other parts of the order stand elsewhere."""
+
+    code = "meet.other_place"
+    sentence = N_("This is {scanned}. The other totes of order {order} are at {place}.")
+    tone = "wrong_place"
+
+
+class MeetPlaceTaken(Refusal):
+    """One order meets at a place."""
+
+    code = "meet.place_taken"
+    sentence = N_("At {scanned} order {order} meets. Scan another free place.")
+    tone = "wrong_place"
+
+
+class MeetNotAPlace(Refusal):
+    """Not a staging place, or nobody's."""
+
+    code = "meet.not_a_place"
+    sentence = N_("{scanned} is no place where orders meet. Scan the label of a staging place.")
+    tone = "wrong_place"
+
+
 class WrongPlace(Refusal):
     """Not the place of this step."""
 

@@ -18,6 +18,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wms.db import Base, CreatedAt, Id, Number, ShopId, ShopOwned
+from wms.release.models import MODES, one_of
 from wms.states import Machine
 
 RUN_STATES = Machine(
@@ -54,7 +55,7 @@ class PickRun(Base):
     __table_args__ = (
         UniqueConstraint("number"),
         CheckConstraint(RUN_STATES.sql_check(), name="status_known"),
-        CheckConstraint("mode IN ('single', 'cluster', 'order')", name="mode_known"),
+        CheckConstraint(one_of("mode", MODES), name="mode_known"),
         CheckConstraint(
             "status = 'open' OR operator_id IS NOT NULL OR status = 'cancelled'",
             name="walked_by_someone",
@@ -70,6 +71,8 @@ class PickRun(Base):
     warehouse_id: Mapped[UUID] = mapped_column(ForeignKey("warehouses.id"))
     number: Mapped[Number] = mapped_column(Identity(start=1))
     mode: Mapped[str]
+    #: walks that were planned together: the same orders, zone by zone
+    group_id: Mapped[UUID | None]
     status: Mapped[str] = mapped_column(server_default="open")
     #: the planner leaves it as it is: somebody has begun it, or said by hand what goes together
     is_fixed: Mapped[bool] = mapped_column(server_default="false")
@@ -138,7 +141,16 @@ class PickRunOrder(Base):
             "shop_id",
             "order_id",
             unique=True,
-            postgresql_where="emptied_at IS NULL",
+            postgresql_where="emptied_at IS NULL AND zone_id IS NULL",
+        ),
+        # picked zone by zone, it is on one open run of each zone only
+        Index(
+            "uq_pick_run_orders_part_open",
+            "shop_id",
+            "order_id",
+            "zone_id",
+            unique=True,
+            postgresql_where="emptied_at IS NULL AND zone_id IS NOT NULL",
         ),
     )
 
@@ -150,6 +162,10 @@ class PickRunOrder(Base):
     tote_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"))
     #: one piece, which lies in one tote with those of other orders of its walk
     is_batch: Mapped[bool] = mapped_column(server_default="false")
+    #: this is the part of the order that lies in that zone; NULL: all of it
+    zone_id: Mapped[UUID | None] = mapped_column(ForeignKey("zones.id"))
+    #: the part's totes stand where the parts of the order meet
+    brought_at: Mapped[datetime | None]
     #: the tote was emptied at the bench, or the order left the run
     emptied_at: Mapped[datetime | None]
 
@@ -175,6 +191,24 @@ class FullTote(Base):
     run_id: Mapped[UUID]
     order_id: Mapped[UUID]
     full_at: Mapped[CreatedAt]
+
+
+class MeetingPlace(Base):
+    """Where the parts of an order meet that is picked zone by zone; one order at a time.
+
+    The row goes when the order's last tote was emptied.
+    """
+
+    __tablename__ = "meeting_places"
+    __table_args__ = (
+        ForeignKeyConstraint(["shop_id", "order_id"], ["orders.shop_id", "orders.id"]),
+        UniqueConstraint("place_id"),
+    )
+
+    shop_id: Mapped[ShopId]
+    order_id: Mapped[UUID] = mapped_column(primary_key=True)
+    place_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
+    created_at: Mapped[CreatedAt]
 
 
 class PickTask(ShopOwned, Base):

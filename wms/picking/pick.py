@@ -165,6 +165,7 @@ _LAST_PICK = text(
                     AND m.scan_id = s.id AND m.reason = 'pick'
     JOIN pick_run_orders ro ON ro.shop_id = t.shop_id AND ro.run_id = t.run_id
                            AND ro.order_id = t.order_id AND ro.emptied_at IS NULL
+                           AND ro.brought_at IS NULL
     JOIN orders o ON o.shop_id = t.shop_id AND o.id = t.order_id
     WHERE s.subject_id = :run AND s.operator_id = :operator AND s.flow = 'pick'
       AND o.status IN ('picking', 'picked') AND o.intercepted_at IS NULL

@@ -14,6 +14,7 @@ from wms.db import Hot, Read, Tx
 from wms.picking.errors import NoRun
 from wms.picking.models import PickRun, PickRunOrder
 from wms.picking.steps import Step, step_from
+from wms.release.queries import ready_to_walk
 
 #: walks listed on one screen
 SHOWN_MAX = 20
@@ -98,6 +99,21 @@ async def run_of(read: Read | Tx, operator_id: UUID) -> RunView | None:
         )
     ).first()
     return RunView(**row._mapping) if row else None
+
+
+# a walk that was given back, and the parts of orders that somebody picks in another zone
+_BEGUN = text(
+    """
+    SELECT count(DISTINCT (t.shop_id, t.order_id)) FROM pick_runs r
+    JOIN pick_tasks t ON t.run_id = r.id AND t.status IN ('open', 'skipped')
+    WHERE r.status = 'open'
+    """
+)
+
+
+async def waiting_for_a_picker(read: Read | Tx) -> int:
+    """How many orders a picker could walk for now; of what is waiting see `ready_to_walk`."""
+    return await ready_to_walk(read) + (await read.scalar(_BEGUN) or 0)
 
 
 async def runs_to_take_over(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -10,7 +11,7 @@ from sqlalchemy import func, select, text, update
 
 from wms.access.models import Operator
 from wms.access.people import AtWork
-from wms.db import Tx
+from wms.db import Tx, new_id
 from wms.picking.carts import Cart, Load, cart_of
 from wms.picking.errors import NoRun, NothingToPick, RunNotDone, RunTaken
 from wms.picking.models import PickRun, PickTask
@@ -70,9 +71,10 @@ async def plan_run(
         mode = mode or ("cluster" if len(chosen) > 1 else "order")
     else:
         mode, chosen = await _most_urgent(tx, await cart_of(tx, warehouse_id))
-    written = await write_walks(
-        tx, warehouse_id, [Walk(mode=mode, orders=chosen)], is_fixed=order_ids is not None
-    )
+    walks = [Walk(mode=mode, orders=chosen)]
+    if mode == ZONE:
+        walks = await _by_zone(tx, chosen)
+    written = await write_walks(tx, warehouse_id, walks, is_fixed=order_ids is not None)
     if not written:
         raise NothingToPick
     return written[0]
@@ -93,11 +95,40 @@ async def _most_urgent(tx: Tx, cart: Cart) -> tuple[str, list[tuple[UUID, UUID]]
     return mode, chosen
 
 
+#: `wms.picking.models.PickRun.mode` of a walk for the parts of orders in one zone
+ZONE: Final = "zone"
+_ZONES = text(
+    """
+    SELECT s.zone_id, ro.shop, ro.id
+    FROM unnest(CAST(:shops AS uuid[]), CAST(:orders AS uuid[])) WITH ORDINALITY AS ro (shop, id, n)
+    JOIN order_lines l ON l.shop_id = ro.shop AND l.order_id = ro.id
+    JOIN allocations a ON a.shop_id = l.shop_id AND a.order_line_id = l.id
+                      AND a.quantity > a.picked + a.freed
+    JOIN places p ON p.id = a.place_id JOIN places s ON s.id = coalesce(p.stands_at_id, p.id)
+    WHERE s.zone_id IS NOT NULL
+    GROUP BY s.zone_id, ro.shop, ro.id, ro.n ORDER BY s.zone_id, ro.n
+    """
+)
+
+
+async def _by_zone(tx: Tx, orders: list[tuple[UUID, UUID]]) -> list[Walk]:
+    """The same orders on a walk for each zone in which something of theirs lies."""
+    facts = {"shops": [shop for shop, _ in orders], "orders": [order for _, order in orders]}
+    parts: dict[UUID, list[tuple[UUID, UUID]]] = {}
+    for row in await tx.execute(_ZONES, facts):
+        parts.setdefault(row.zone_id, []).append((row.shop, row.id))
+    group = new_id()
+    return [Walk(mode=ZONE, orders=some, zone=zone, group=group) for zone, some in parts.items()]
+
+
 class Walk(msgspec.Struct, frozen=True, kw_only=True):
     """Orders that go together, by shop and id, in the order of the cart."""
 
     mode: str
     orders: list[tuple[UUID, UUID]]
+    #: of a walk for the parts of its orders in one zone: which, and with which walks it belongs
+    zone: UUID | None = None
+    group: UUID | None = None
     #: places in the order of the walk, and how far it is, mm; None: nobody planned it
     stops: list[UUID] | None = None
     length_mm: int | None = None

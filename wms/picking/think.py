@@ -13,7 +13,7 @@ import sys
 import time
 from pathlib import Path
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import msgspec
 
@@ -53,7 +53,7 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     shop: UUID
     id: UUID
     mode: str
-    #: the walk for which it is planned already
+    #: the walk for which it is planned already, or the walks of several zones together
     run: UUID | None
     #: by when it must leave, seconds since 1970
     rank: float | None
@@ -95,6 +95,8 @@ class Walk(msgspec.Struct, frozen=True, kw_only=True):
 
     mode: str
     orders: list[tuple[UUID, UUID]]
+    zone: UUID | None = None
+    group: UUID | None = None
     stops: list[UUID] | None = None
     length_mm: int | None = None
 
@@ -121,11 +123,16 @@ def think(problem: Problem) -> list[Walk]:
         if one.run is not None:
             planned.setdefault(one.run, set()).add(one.id)
     as_before = {frozenset(orders) for orders in planned.values()}
-    return [
-        _walk(cart, hall)
-        for cart in carts[: problem.walks_max]
-        if frozenset(one.id for one in cart) not in as_before
-    ]
+    zones = {one.id: one.zone for one in problem.places}
+    walks: list[Walk] = []
+    for cart in carts:
+        if frozenset(one.id for one in cart) not in as_before:
+            walks += (
+                _zone_by_zone(cart, zones, hall) if cart[0].mode == "zone" else [_walk(cart, hall)]
+            )
+        if len(walks) >= problem.walks_max:
+            break
+    return walks
 
 
 def _hall(problem: Problem) -> Hall | None:
@@ -198,6 +205,22 @@ def _walk(cart: list[Waiting], hall: Hall | None) -> Walk:
         return Walk(mode=cart[0].mode, orders=orders)
     route = hall.route(sorted(places))
     return Walk(mode=cart[0].mode, orders=orders, stops=route.place_ids, length_mm=route.length_mm)
+
+
+def _zone_by_zone(
+    cart: list[Waiting], zones: dict[UUID, UUID | None], hall: Hall | None
+) -> list[Walk]:
+    """A walk for each zone in which something of these orders lies: people walk them at once."""
+    group = uuid4()
+    walks = []
+    for zone in sorted({z for one in cart for p in one.places if (z := zones.get(p)) is not None}):
+        parts = [
+            msgspec.structs.replace(one, places=here)
+            for one in cart
+            if (here := [place for place in one.places if zones.get(place) == zone])
+        ]
+        walks.append(msgspec.structs.replace(_walk(parts, hall), zone=zone, group=group))
+    return walks
 
 
 def give_way() -> None:

@@ -78,6 +78,8 @@ class WorkPack(msgspec.Struct, frozen=True, kw_only=True):
 
     run: UUID
     number: int
+    #: how it is walked: the totes of one zone by zone go to where their orders meet
+    mode: str
     status: str
     operator: UUID | None
     #: the place whose label was scanned last

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint
@@ -12,10 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from wms.db import Base, CreatedAt, Id, ShopId
 
 #: how orders are walked for: `single` many orders of one piece into one tote, `cluster` a tote an
-#: order on one cart, `order` one order alone
-Mode = Literal["single", "cluster", "order"]
-#: the tables know one more, of which nobody walks yet: parts of an order zone by zone
-MODES = ("single", "cluster", "order", "zone")
+#: order on one cart, `order` one order alone, `zone` a part in each zone, which meet before packing
+Mode = Literal["single", "cluster", "order", "zone"]
+MODES: tuple[str, ...] = get_args(Mode)
 #: when: at once, so many minutes before they must leave, when the desk says so, or so many at once
 #: that lie together, as those before them are walked for
 RELEASES = ("now", "before_cut_off", "by_hand", "in_waves")

@@ -39,8 +39,9 @@ WAVE_MAX: Final = 500
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
     """What an order must be like (None: anything), when it is released then, and how it is walked:
     ``single`` orders of one piece together into one tote, ``cluster`` with others on a cart, each
-    in a tote of its own, or ``order`` alone. An order of more than one piece that a rule wants
-    ``single`` goes with others on a cart."""
+    in a tote of its own, ``order`` alone, or ``zone`` a part in each zone, by different people at
+    the same time. An order of more than one piece that a rule wants ``single``, and one whose goods
+    lie in one zone only that it wants ``zone``, goes with others on a cart."""
 
     release: Release
     #: with ``before_cut_off``: so many minutes before the order must leave

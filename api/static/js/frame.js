@@ -91,7 +91,7 @@ export function drawLots(frame, pack, step, lots, code) {
 
 /** The walk is over; its totes go to the bench. */
 export function drawDone(frame, pack) {
-  const main = draw(frame, "done", `/scanner/pick/${pack.run}`, pack);
+  const main = draw(frame, pack.mode === "zone" ? "done_zone" : "done", `/scanner/pick/${pack.run}`, pack);
   const row = main.querySelector(".lines li"), html = row.innerHTML;
   row.replaceWith(...pack.totes.map(({ tote, order_number: order, shop }) => {
     const one = row.cloneNode();

@@ -103,7 +103,11 @@ DECLARE
 BEGIN
     SELECT * INTO v_open FROM parcels
     WHERE shop_id = p_order.shop_id AND order_id = p_order.id AND status = 'open';
-    IF p_order.intercepted_at IS NOT NULL AND p_order.status <> 'cancelled'
+    IF p_order.status = 'picking' AND EXISTS (
+        SELECT FROM pick_run_orders WHERE shop_id = p_order.shop_id AND order_id = p_order.id
+        AND zone_id IS NOT NULL AND emptied_at IS NULL) THEN
+        RETURN pack_parts_missing(p_order);
+    ELSIF p_order.intercepted_at IS NOT NULL AND p_order.status <> 'cancelled'
        OR is_incomplete(p_order) THEN
         -- whoever stands at the bench now puts it back; nothing is packed any more
         RETURN jsonb_build_object('outcome', 'ok', 'did', 'cancelled', 'order', p_order.number);
@@ -145,6 +149,22 @@ BEGIN
     RETURN pack_refused('pack.not_picked', v_facts);
 END $$;
 
+-- Parts of the order are still on their way: where they meet, and who has which.
+CREATE OR REPLACE FUNCTION pack_parts_missing(p_order orders) RETURNS jsonb
+LANGUAGE sql STABLE AS $$
+    SELECT pack_refused('pack.parts_missing', jsonb_build_object('order', p_order.number,
+        'place', coalesce((SELECT p.code FROM meeting_places m JOIN places p ON p.id = m.place_id
+                           WHERE m.shop_id = p_order.shop_id AND m.order_id = p_order.id), '–'),
+        'parts', coalesce((
+            SELECT string_agg(concat_ws(' ', z.code, tote.code, op.name), ', ' ORDER BY z.code)
+            FROM pick_run_orders ro
+            JOIN zones z ON z.id = ro.zone_id JOIN pick_runs r ON r.id = ro.run_id
+            LEFT JOIN places tote ON tote.id = ro.tote_id
+            LEFT JOIN operators op ON op.id = r.operator_id
+            WHERE ro.shop_id = p_order.shop_id AND ro.order_id = p_order.id
+              AND ro.emptied_at IS NULL AND ro.brought_at IS NULL), '–')))
+$$;
+
 -- One more carton for the order; answers its number.
 CREATE OR REPLACE FUNCTION pack_new_parcel(p_order orders, p_operator uuid, p_bench uuid)
 RETURNS bigint
@@ -155,7 +175,8 @@ DECLARE
 BEGIN
     SELECT tote.warehouse_id INTO v_warehouse
     FROM pick_run_orders ro JOIN places tote ON tote.id = ro.tote_id
-    WHERE ro.shop_id = p_order.shop_id AND ro.order_id = p_order.id AND ro.emptied_at IS NULL;
+    WHERE ro.shop_id = p_order.shop_id AND ro.order_id = p_order.id AND ro.emptied_at IS NULL
+    LIMIT 1;
     INSERT INTO parcels (shop_id, id, order_id, number, bench_id, operator_id)
     VALUES (p_order.shop_id, place_for_parcel(v_warehouse, v_number), p_order.id, v_number,
             p_bench, p_operator);

@@ -13,6 +13,11 @@ LANGUAGE plpgsql AS $$
 BEGIN
     DELETE FROM full_totes
     WHERE shop_id = NEW.shop_id AND run_id = NEW.run_id AND order_id = NEW.order_id;
+    IF NEW.zone_id IS NOT NULL AND NOT EXISTS (
+        SELECT FROM pick_run_orders WHERE shop_id = NEW.shop_id AND order_id = NEW.order_id
+        AND emptied_at IS NULL) THEN -- the place where its parts met is free for another order
+        DELETE FROM meeting_places WHERE shop_id = NEW.shop_id AND order_id = NEW.order_id;
+    END IF;
     RETURN NULL;
 END $$;
 CREATE OR REPLACE TRIGGER pick_run_orders_emptied AFTER UPDATE OF emptied_at ON pick_run_orders

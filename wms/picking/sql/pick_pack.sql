@@ -8,7 +8,7 @@ BEGIN
     PERFORM set_config('wms.tenant', 'hall', true), set_config('transaction_read_only', 'on', true);
     RETURN coalesce((
         SELECT jsonb_build_object(
-            'run', r.id, 'number', r.number, 'status', r.status, 'operator', r.operator_id,
+            'run', r.id, 'number', r.number, 'mode', r.mode, 'status', r.status, 'operator', r.operator_id,
             'at', r.at_place_id,
             -- of a batch the server alone knows to whom a piece goes
             'totes_missing', r.mode = 'single' OR EXISTS (

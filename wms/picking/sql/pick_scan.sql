@@ -219,6 +219,9 @@ BEGIN
                              v_task.order_external_id, '{}');
     END IF;
     IF v_task.picked + v_quantity = v_task.quantity THEN
+        IF p_run.mode = 'zone' THEN -- of two who finish its parts at once, one sees both
+            PERFORM 1 FROM orders WHERE shop_id = v_task.shop_id AND id = v_task.order_id FOR UPDATE;
+        END IF;
         PERFORM pick_finish_order(p_run.id, v_task.shop_id, v_task.order_id);
         IF NOT EXISTS (SELECT FROM balances WHERE place_id = v_task.place_id AND on_hand > 0) THEN
             v_emptied := v_task.place_code; -- by the books: the picker is asked
@@ -229,7 +232,8 @@ BEGIN
                               'emptied', v_emptied);
 END $$;
 
--- The order is picked when none of its tasks is left; an order of which nothing was found waits
+-- The order is picked when none of its tasks is left, on whichever walk, and its parts stand together
+-- (parts_meet.sql); an order of which nothing was found waits
 -- for goods instead, or is cancelled when its shop asked for that. The run is over when none of its
 -- tasks is left.
 CREATE OR REPLACE FUNCTION pick_finish_order(p_run uuid, p_shop uuid, p_order uuid) RETURNS void
@@ -238,15 +242,16 @@ DECLARE
     v_external_id text;
 BEGIN
     IF NOT EXISTS (SELECT FROM pick_tasks WHERE shop_id = p_shop AND order_id = p_order
-                   AND run_id = p_run AND status IN ('open', 'skipped')) THEN
+                   AND status IN ('open', 'skipped')) THEN
         IF EXISTS (SELECT FROM order_lines
                    WHERE shop_id = p_shop AND order_id = p_order AND picked > 0) THEN
             UPDATE orders
             SET status = 'picked', version = version + 1, updated_at = clock_timestamp()
-            WHERE shop_id = p_shop AND id = p_order AND status = 'picking';
+            WHERE shop_id = p_shop AND id = p_order AND status = 'picking'
+              AND parts_are_together(p_shop, p_order);
         ELSE
             UPDATE pick_run_orders SET emptied_at = clock_timestamp()
-            WHERE shop_id = p_shop AND run_id = p_run AND order_id = p_order AND emptied_at IS NULL;
+            WHERE shop_id = p_shop AND order_id = p_order AND emptied_at IS NULL;
             UPDATE orders
             SET status = 'backordered', version = version + 1, updated_at = clock_timestamp()
             WHERE shop_id = p_shop AND id = p_order AND status IN ('released', 'picking')

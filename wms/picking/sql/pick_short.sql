@@ -67,7 +67,8 @@ BEGIN
     IF v_found < v_missing THEN
         v_loose := pick_drop_loose(p_run, v_task.shop_id, v_task.order_id);
     END IF;
-    SELECT * INTO v_order FROM orders WHERE shop_id = v_task.shop_id AND id = v_task.order_id;
+    SELECT * INTO v_order FROM orders WHERE shop_id = v_task.shop_id AND id = v_task.order_id
+    FOR UPDATE; -- others may finish other parts of it just now
     PERFORM record_event(v_task.shop_id, 'order.short_picked', 'order', v_order.id,
         v_order.external_id, jsonb_build_object(
             'sku', (SELECT sku FROM products WHERE shop_id = v_task.shop_id AND id = v_task.product_id),

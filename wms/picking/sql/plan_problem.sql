@@ -9,7 +9,7 @@ LANGUAGE sql STABLE AS $$
         SELECT o.shop_id, o.id, o.priority, o.ship_by, o.number, w.mode, x.run_id
         FROM orders o
         LEFT JOIN LATERAL (
-            SELECT ro.run_id, r.status = 'open' AND NOT r.is_fixed AS is_plan
+            SELECT coalesce(r.group_id, ro.run_id) AS run_id, r.status = 'open' AND NOT r.is_fixed AS is_plan
             FROM pick_run_orders ro JOIN pick_runs r ON r.id = ro.run_id
             WHERE ro.shop_id = o.shop_id AND ro.order_id = o.id AND ro.emptied_at IS NULL
             LIMIT 1) AS x ON true

@@ -33,17 +33,26 @@ BEGIN
         v_stops := NULL; -- goods were promised elsewhere since it was planned
     END IF;
     -- without a plan: the walking map ranks every place on one walk through the hall
+    -- What lies in another zone is a task of the walk of that zone, which others may begin.
     INSERT INTO pick_tasks (shop_id, run_id, order_id, order_line_id, allocation_id, product_id,
                             lot_id, place_id, sequence, quantity)
-    SELECT a.shop_id, p_run, l.order_id, l.id, a.id, a.product_id, a.lot_id, a.place_id,
+    SELECT a.shop_id, coalesce(part.run_id, p_run), l.order_id, l.id, a.id, a.product_id, a.lot_id, a.place_id,
            v_last + row_number() OVER (ORDER BY array_position(v_stops, a.place_id), p.pick_order, p.code, a.product_id, ro.slot),
            a.quantity - a.picked - a.freed
     FROM pick_run_orders ro
     JOIN order_lines l ON l.shop_id = ro.shop_id AND l.order_id = ro.order_id
     JOIN allocations a ON a.shop_id = l.shop_id AND a.order_line_id = l.id
                       AND a.quantity > a.picked + a.freed
-    JOIN places p ON p.id = a.place_id
+    JOIN places p ON p.id = a.place_id JOIN places s ON s.id = coalesce(p.stands_at_id, p.id)
+    LEFT JOIN pick_run_orders part
+      ON ro.zone_id IS NOT NULL AND part.shop_id = ro.shop_id AND part.order_id = ro.order_id
+     AND part.emptied_at IS NULL AND part.zone_id = s.zone_id
     WHERE ro.run_id = p_run AND ro.order_id = ANY (v_released);
+    DELETE FROM pick_run_orders ro -- of zones in which nothing of the order lies any more
+    WHERE ro.zone_id IS NOT NULL AND ro.order_id = ANY (v_released) AND ro.emptied_at IS NULL
+      AND NOT EXISTS (SELECT FROM pick_tasks t WHERE t.shop_id = ro.shop_id
+                      AND t.order_id = ro.order_id AND t.run_id = ro.run_id);
+    PERFORM pick_in_order(p_run);
 
     WITH released AS (
         UPDATE orders o
@@ -60,3 +69,20 @@ BEGIN
     RETURN (SELECT count(*) FROM pick_tasks
             WHERE run_id = p_run AND status IN ('open', 'skipped'));
 END $$;
+
+-- The tasks of a walk for parts of orders come from several beginnings: they are put into the order of
+-- its way when it begins itself.
+CREATE OR REPLACE FUNCTION pick_in_order(p_run uuid) RETURNS void
+LANGUAGE sql AS $$
+    UPDATE pick_tasks t SET sequence = ranked.n
+    FROM (
+        SELECT x.shop_id, x.id, row_number() OVER (ORDER BY array_position(r.stops, x.place_id),
+                   p.pick_order, p.code, x.product_id, ro.slot) AS n
+        FROM pick_runs r
+        JOIN pick_tasks x ON x.run_id = r.id
+        JOIN places p ON p.id = x.place_id
+        JOIN pick_run_orders ro
+          ON ro.shop_id = x.shop_id AND ro.run_id = x.run_id AND ro.order_id = x.order_id
+        WHERE r.id = p_run AND r.mode = 'zone' AND r.started_at IS NULL) AS ranked
+    WHERE t.shop_id = ranked.shop_id AND t.id = ranked.id
+$$;

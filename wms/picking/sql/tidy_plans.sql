@@ -8,7 +8,8 @@ DECLARE
 BEGIN
     WITH stale AS MATERIALIZED (
         SELECT r.id FROM pick_runs r
-        WHERE r.status = 'open' AND NOT r.is_fixed AND (
+        WHERE r.status = 'open' AND NOT r.is_fixed
+          AND NOT EXISTS (SELECT FROM pick_tasks t WHERE t.run_id = r.id) AND (
             NOT EXISTS (SELECT FROM pick_run_orders ro WHERE ro.run_id = r.id)
             OR EXISTS (
                 SELECT FROM pick_run_orders ro

@@ -1,11 +1,12 @@
 -- How an order is walked for now: 'single' (of one piece, with others into one tote), 'cluster' (with
--- others on a cart) or 'order' (alone); NULL: not yet.
+-- others on a cart), 'order' (alone) or 'zone' (a part in each of several zones); NULL: not yet.
 -- What the desk released by hand goes; else the first rule that the order meets says when and how;
 -- an order that meets none goes at once, with others on a cart. So does one that cannot be walked for
 -- as it should. Whoever asks looks at the status.
 CREATE OR REPLACE FUNCTION released_as(p_order orders) RETURNS text
 LANGUAGE sql STABLE AS $$
     SELECT CASE WHEN said.mode = 'single' AND NOT is_one_piece(p_order) THEN 'cluster'
+                WHEN said.mode = 'zone' AND NOT lies_in_zones(p_order) THEN 'cluster'
                 ELSE said.mode END
     FROM (SELECT nullif(coalesce(
         (SELECT coalesce(h.mode, 'cluster') FROM hand_releases h
@@ -13,6 +14,17 @@ LANGUAGE sql STABLE AS $$
         (SELECT says_rule(p_order, r) FROM release_rules r WHERE meets_rule(p_order, r)
          ORDER BY r.position, r.id LIMIT 1),
         'cluster'), 'waits') AS mode) AS said
+$$;
+
+-- Whether all that is promised to an order and not picked yet lies in zones, and in several of them.
+CREATE OR REPLACE FUNCTION lies_in_zones(p_order orders) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT coalesce(count(DISTINCT s.zone_id) > 1 AND bool_and(s.zone_id IS NOT NULL), false)
+    FROM order_lines l
+    JOIN allocations a ON a.shop_id = l.shop_id AND a.order_line_id = l.id
+                      AND a.quantity > a.picked + a.freed
+    JOIN places p ON p.id = a.place_id JOIN places s ON s.id = coalesce(p.stands_at_id, p.id)
+    WHERE l.shop_id = p_order.shop_id AND l.order_id = p_order.id
 $$;
 
 -- Whether all that is asked for is one piece.
