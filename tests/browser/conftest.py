@@ -38,6 +38,8 @@ CTRL = 2  # the modifier bit of the DevTools protocol
 #: how long a page may take on a busy test machine to show what it shall show, ms
 PATIENCE_MS = 30_000
 expect.set_options(timeout=PATIENCE_MS)
+#: an Enter so soon after a code belongs to it (wedge.js); a hand's comes later, ms
+AFTER_A_CODE_MS = 300
 _sessions: WeakKeyDictionary[Page, CDPSession] = WeakKeyDictionary()
 REFUSAL_ANSWER = re.compile(r"the server responded with a status of 4\d\d")
 
@@ -98,6 +100,12 @@ def page_at(browser: Browser) -> Iterator[Pages]:
     yield pages
     complaints = pages.close()
     assert not complaints, complaints
+
+
+def press_enter(page: Page) -> None:
+    """Press Enter as a hand does, and not as a scanner that sends it twice."""
+    page.wait_for_timeout(AFTER_A_CODE_MS)
+    page.keyboard.press("Enter")
 
 
 def _key(key: str) -> dict[str, Any]:

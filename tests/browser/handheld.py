@@ -17,7 +17,7 @@ from playwright.sync_api import Page, expect
 
 from api import i18n
 from tests import cast
-from tests.browser.conftest import HANDHELD, Pages
+from tests.browser.conftest import HANDHELD, Pages, press_enter
 from tests.browser.warehouse import Running
 from wms.access.devices import announce_device
 from wms.access.keys import SCOPES, issue_key
@@ -80,7 +80,7 @@ class Handheld:
         self.picture()
         self.scan(here.badge, shows="Ola")
         self.page.locator("input[name=pin]").fill(PIN)
-        self.page.locator("input[name=pin]").press("Enter")
+        press_enter(self.page)
         self.sees(shows)
 
     def at(self, path: str) -> None:
@@ -117,7 +117,7 @@ class Handheld:
     def understood(self, how: str = "tap") -> None:
         """Acknowledge the refusal; while it stands, scans only repeat it."""
         if how == "Enter":
-            self.page.keyboard.press("Enter")
+            press_enter(self.page)
         else:
             self.page.locator("[data-ack]").first.click()
         expect(self.page.locator("[data-refusal]")).to_have_count(0)

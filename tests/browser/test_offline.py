@@ -26,7 +26,7 @@ from sqlalchemy import text
 
 from tests import cast
 from tests.browser.bad_network import FAULTS, Network, start
-from tests.browser.conftest import HANDHELD, Pages
+from tests.browser.conftest import HANDHELD, Pages, press_enter
 from tests.browser.picker import LISTEN, Hall, Picker
 from tests.browser.warehouse import Running, warehouse
 from tests.browser.what_happened import what_happened
@@ -89,7 +89,7 @@ def log_in(page: Page, wedge: Callable[..., None], url: str, device: str, badge:
     page.wait_for_load_state("networkidle")
     wedge(page, badge)
     page.locator("input[name=pin]").fill(PIN)
-    page.locator("input[name=pin]").press("Enter")
+    press_enter(page)
     page.wait_for_selector(".choices")
 
 
