@@ -143,3 +143,11 @@ async def test_stock_is_seen_by_place_lot_and_shop_with_the_same_filters(tx: Tx)
     acme, globex = await stock_by_shop(tx, Wanted(), limit=9)
     assert (acme.on_hand, acme.available, acme.aside, acme.products) == (8, 8, 0, 1)
     assert (globex.on_hand, globex.available, globex.aside) == (10, 4, 6)
+    # of all parcels those in which something lies
+    for code in ("P-76", "P-77"):
+        await cast.add_place(tx, hall, code, "parcel")
+    await cast.stock(tx, hall, milk, "P-77", 1)
+    seen = await stock_by_place(tx, Wanted(kind="parcel"), limit=9)
+    assert [(row.place, row.sku, row.on_hand) for row in seen] == [("P-77", "MILK", 1)]
+    after = position_of(seen[0])
+    assert await stock_by_place(tx, Wanted(kind="parcel"), limit=9, after=after) == []
