@@ -16,6 +16,7 @@ from tests.concurrency.test_two_at_once import in_turn
 from tests.picking.walking import Floor, open_floor
 from wms.access.people import AtWork
 from wms.db import HALL, Database
+from wms.orders.amend import OrderChange, lock_order
 from wms.picking import plan, runs
 from wms.picking.cancel import cancel
 from wms.picking.carts import Cart, set_cart
@@ -23,6 +24,7 @@ from wms.picking.errors import NothingToPick
 from wms.picking.runs import Walk, next_run, write_walks
 from wms.picking.think import Problem, think
 from wms.release.rules import Rule, add_rule
+from wms.shipping.amend import amend_order
 from workers.planner import plan_once
 
 PLANNED = "SELECT count(*) FROM pick_runs WHERE status = 'open'"
@@ -190,10 +192,24 @@ async def test_a_held_order_leaves_the_walk_that_was_planned_for_it(db: Database
         assert await plan.tidy(tx) == 1
 
 
+async def test_an_order_that_is_hurried_hurries_the_walk_that_was_planned_for_it(
+    db: Database,
+) -> None:
+    floor = await open_floor(db, TEA=("A-01-1", 9))
+    orders = [await floor.order(f"W-{n}", TEA=1) for n in range(3)]
+    walks = [(await planned(floor, [one.id]))[0] for one in orders]
+    async with db.begin(HALL) as tx:
+        now = await lock_order(tx, floor.shop.id, orders[2].id)
+        await amend_order(tx, now, OrderChange(priority=1))
+    await plan_once(db, ahead=3, thinker=thought_here)
+    assert await in_turn(db, next_run, floor.hall.warehouse_id, floor.ola) == walks[2].run_id
+
+
 PLANNER = """
 import asyncio, os
 from wms.db import Database
 from wms.settings import Settings
+from wms.shipping.amend import amend_order
 from workers.planner import plan_once
 
 async def main():

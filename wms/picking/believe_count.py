@@ -120,12 +120,16 @@ async def believe_count(tx: Tx, count_id: UUID, *, why: str, by: Desk) -> str:
 
 async def _promises(tx: Tx, count_id: UUID) -> Sequence[Promise]:
     """The promises that cannot be kept, their orders locked."""
-    found = (await tx.execute(_PROMISES, {"count": count_id})).all()
-    if not found:
-        return found
-    orders = sorted({one.order_id for one in found})
-    await tx.execute(_LOCK_ORDERS, {"shop": found[0].shop_id, "orders": orders})
-    return (await tx.execute(_PROMISES, {"count": count_id})).all()
+    locked: set[UUID] = set()
+    while True:
+        found = (await tx.execute(_PROMISES, {"count": count_id})).all()
+        orders = {one.order_id for one in found}
+        if orders <= locked:
+            return found
+        # while they were waited for, others may have become the ones that give way
+        facts = {"shop": found[0].shop_id, "orders": sorted(orders - locked)}
+        await tx.execute(_LOCK_ORDERS, facts)
+        locked |= orders
 
 
 async def _promise_anew(tx: Tx, promises: Sequence[Promise]) -> None:
