@@ -13,7 +13,7 @@ from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import AnyRequest, back_to, do_or_show, shop_choices, words_of
 from api.office.export import Asked as ListAsked
 from api.office.export import Column, Exported, export_route
-from api.office.filters import PAGE_ROWS, Filters
+from api.office.filters import READ_ROWS, Filters, page_of
 from wms.access.people import Desk
 from wms.db import Read, Tx
 from wms.errors import N_, Refusal
@@ -51,16 +51,11 @@ async def _show(
     request: AnyRequest, desk: Desk, desk_page: DeskPage, read: Read, *, no: str | None = None
 ) -> Response[Any]:
     filters = Filters(request)
-    before = filters.number("before")
-    rows = await _rows(read, ListAsked(filters, desk), before, PAGE_ROWS + 1)
+    rows = await _rows(read, ListAsked(filters, desk), filters.number("before"), READ_ROWS)
     return desk_page.show(
         "office/adjustments.html",
         status=200 if no is None else 422,
-        rows=rows[:PAGE_ROWS],
-        next_page=filters.link(before=rows[PAGE_ROWS - 1].number)
-        if len(rows) > PAGE_ROWS
-        else None,
-        first_page=filters.link(before=None) if before else None,
+        **page_of(filters, rows, before=lambda one: one.number),
         waiting=await adjustments_waiting(read),
         shops=await shop_choices(read, desk),
         whys=_ALL_WHYS,

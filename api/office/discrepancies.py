@@ -15,7 +15,7 @@ from api.house import house_of
 from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import AnyRequest, attempt, back_to, own_shop, shop_choices, words_of
 from api.office.export import Asked, Column, Exported, export_route
-from api.office.filters import PAGE_ROWS, Filters
+from api.office.filters import READ_ROWS, Filters, page_of
 from wms.access.people import Desk
 from wms.db import Read, Tx
 from wms.errors import N_, Refusal
@@ -61,14 +61,12 @@ async def _list(
 ) -> Response[Any]:
     filters = Filters(request)
     wanted = _wanted(Asked(filters, desk), filters.id("after"))
-    rows = await discrepancy_list(read, wanted, limit=PAGE_ROWS + 1)
-    last = rows[PAGE_ROWS - 1] if len(rows) > PAGE_ROWS else None
+    rows = await discrepancy_list(read, wanted, limit=READ_ROWS)
     return desk_page.show(
         "office/discrepancies.html",
         status=409 if no else 200,
         no=no,
-        rows=rows[:PAGE_ROWS],
-        next_page=filters.link(after=last.id) if last else None,
+        **page_of(filters, rows, after=lambda one: one.id),
         waiting=await undecided(read, wanted.shop),
         shops=await shop_choices(read, desk),
         kinds=DISCREPANCY_KINDS,

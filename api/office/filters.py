@@ -5,16 +5,20 @@ Read leniently: an address is typed and passed on by people, and nonsense in it 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Request
 
+T = TypeVar("T")
+
 #: rows of a page; shops and lines of a package are looked up at once
 PAGE_ROWS: Final = 50
+#: rows that are read for it: one more says that there is a page after it
+READ_ROWS: Final = PAGE_ROWS + 1
 TEXT_MAX_CHARS: Final = 100
 _NUMBER_MAX_DIGITS: Final = 18
 #: what belongs to the one moment and not to the list
@@ -28,6 +32,22 @@ def order_numbers(given: Sequence[str], most: int) -> list[int]:
     said = [one for each in given for one in each[: most * (_NUMBER_MAX_DIGITS + 1)].split(",")]
     fits = {int(n) for n in said if n.isascii() and n.isdigit() and len(n) <= _NUMBER_MAX_DIGITS}
     return sorted(fits)[:most]
+
+
+def page_of(filters: Filters, rows: Sequence[T], **at: Callable[[T], object]) -> dict[str, Any]:
+    """What a page of a list shows of ``rows`` (`READ_ROWS` of them), and where its neighbours are.
+
+    ``at``: where a row stands, as the address of the page after it names it.
+    """
+    shown = rows[:PAGE_ROWS]
+    last = shown[-1] if len(rows) > PAGE_ROWS else None
+    is_first = not any(filters.text(name) for name in at)
+    where = {name: of(last) for name, of in at.items()} if last is not None else {}
+    return {
+        "rows": shown,
+        "next_page": filters.link(**where) if where else None,
+        "first_page": None if is_first else filters.link(**dict.fromkeys(at)),
+    }
 
 
 class Filters:

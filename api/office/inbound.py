@@ -15,7 +15,7 @@ from api.office.desk import DeskPage
 from api.office.discrepancies import links_for
 from api.office.doing import MANAGERS, AnyRequest, own_shop, say_refusal, shop_choices
 from api.office.export import Asked, Column, Exported, export_route
-from api.office.filters import PAGE_ROWS, Filters
+from api.office.filters import PAGE_ROWS, READ_ROWS, Filters, page_of
 from wms.access.people import Desk
 from wms.db import Read
 from wms.errors import N_
@@ -49,13 +49,11 @@ async def show_board(
     """What comes, what is late, what stands here, who counts it."""
     filters = Filters(request)
     wanted = _wanted(Asked(filters, desk), _position(filters))
-    rows = await board(read, wanted, limit=PAGE_ROWS + 1)
-    last = rows[PAGE_ROWS - 1] if len(rows) > PAGE_ROWS else None
+    rows = await board(read, wanted, limit=READ_ROWS)
     return desk_page.show(
         "office/inbound.html",
-        rows=rows[:PAGE_ROWS],
+        **page_of(filters, rows, day=lambda one: one.day, after=lambda one: one.number),
         days=_by_day(rows[:PAGE_ROWS]),
-        next_page=filters.link(day=last.day, after=last.number) if last else None,
         counts=await board_counts(read, wanted.shop),
         shops=await shop_choices(read, desk),
         wanted=wanted,

@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import MANAGERS, AnyRequest
 from api.office.export import Asked, Column, Exported, export_route
-from api.office.filters import PAGE_ROWS, Filters
+from api.office.filters import READ_ROWS, Filters, page_of
 from wms.access.people import Desk
 from wms.db import Read, Tx
 from wms.errors import N_
@@ -35,14 +35,10 @@ async def list_lpns(
 ) -> Response[Any]:
     """By name, those in use or those that are free."""
     filters = Filters(request)
-    begin = filters.text("after")
-    rows = await _rows(read, Asked(filters, desk), begin, PAGE_ROWS + 1)
-    last = rows[PAGE_ROWS - 1] if len(rows) > PAGE_ROWS else None
+    rows = await _rows(read, Asked(filters, desk), filters.text("after"), READ_ROWS)
     return desk_page.show(
         "office/lpns.html",
-        rows=rows[:PAGE_ROWS],
-        next_page=filters.link(after=last.code) if last else None,
-        first_page=filters.link(after=None) if begin else None,
+        **page_of(filters, rows, after=lambda one: one.code),
         filters=filters,
         address=PAGE,
         most=NEW_MAX,

@@ -16,7 +16,7 @@ from api.auth import ALL_ROLES
 from api.office.desk import DeskPage
 from api.office.doing import AnyRequest, own_shop, shop_choices
 from api.office.export import Asked, Column, Exported, export_route
-from api.office.filters import PAGE_ROWS, Filters
+from api.office.filters import READ_ROWS, Filters, page_of
 from wms.access.people import Desk
 from wms.db import Read
 from wms.errors import N_
@@ -89,17 +89,14 @@ async def list_movements(
 ) -> Response[Any]:
     """The movements behind a number."""
     filters = Filters(request)
-    before = filters.id("before")
-    scope = _scope(Asked(filters, desk), before)
-    rows = await history(read, scope, limit=PAGE_ROWS + 1)
+    scope = _scope(Asked(filters, desk), filters.id("before"))
+    rows = await history(read, scope, limit=READ_ROWS)
     return desk_page.show(
         "office/movements.html",
-        rows=rows[:PAGE_ROWS],
+        **page_of(filters, rows, before=lambda one: one.id),
         has_balance=scope.has_balance,
         about=await _about(request, read, scope),
         since=scope.since,
-        next_page=filters.link(before=rows[PAGE_ROWS - 1].id) if len(rows) > PAGE_ROWS else None,
-        first_page=filters.link(before=None) if before else None,
         shops=await shop_choices(read, desk),
         reasons=REASONS,
         conditions=CONDITIONS,
@@ -157,15 +154,12 @@ async def list_promises(
 ) -> Response[Any]:
     """The orders behind a promised number."""
     filters = Filters(request)
-    after = filters.id("after")
     scope = _scope(Asked(filters, desk), None)
-    rows = await promises(read, scope, limit=PAGE_ROWS + 1, after=after)
+    rows = await promises(read, scope, limit=READ_ROWS, after=filters.id("after"))
     return desk_page.show(
         "office/promises.html",
-        rows=rows[:PAGE_ROWS],
+        **page_of(filters, rows, after=lambda one: one.id),
         about=await _about(request, read, scope),
-        next_page=filters.link(after=rows[PAGE_ROWS - 1].id) if len(rows) > PAGE_ROWS else None,
-        first_page=filters.link(after=None) if after else None,
         shops=await shop_choices(read, desk),
         is_staff=desk.shop_id is None,
         filters=filters,

@@ -20,7 +20,7 @@ from api.office.doing import (
     words_of,
 )
 from api.office.export import Asked, Column, Exported, export_route
-from api.office.filters import PAGE_ROWS, Filters
+from api.office.filters import READ_ROWS, Filters, page_of
 from api.office.papers import Shown, shown_paper
 from api.reasons import tell
 from wms.access.people import Desk
@@ -83,13 +83,10 @@ async def list_orders(
     if opens is not None and filters.is_empty:
         return go(f"{LIST}?{opens.query}")
     wanted = wanted_of(filters, desk, filters.number("before"))
-    rows = await order_list(read, wanted, limit=PAGE_ROWS + 1)
+    rows = await order_list(read, wanted, limit=READ_ROWS)
     return desk_page.show(
         "office/orders.html",
-        rows=rows[:PAGE_ROWS],
-        next_page=filters.link(before=rows[PAGE_ROWS - 1].number)
-        if len(rows) > PAGE_ROWS
-        else None,
+        **page_of(filters, rows, before=lambda one: one.number),
         counts=await open_orders(read),
         shops=await shop_choices(read, desk),
         ways=courier_choices(),

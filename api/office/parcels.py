@@ -17,7 +17,7 @@ from api.manifest_paper import manifest_paper
 from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import AnyRequest, back_to, file, shop_choices
 from api.office.export import Asked, Column, Exported, export_route
-from api.office.filters import PAGE_ROWS, Filters
+from api.office.filters import READ_ROWS, Filters, page_of
 from printing.manifest import manifest
 from wms.access.people import Desk
 from wms.db import Read, Tx
@@ -58,12 +58,10 @@ async def list_parcels(
 ) -> Response[Any]:
     """Parcels by state, shop and day."""
     filters = Filters(request)
-    rows = await _parcels(read, Asked(filters, desk), filters.number("before"), PAGE_ROWS + 1)
-    more = len(rows) > PAGE_ROWS
+    rows = await _parcels(read, Asked(filters, desk), filters.number("before"), READ_ROWS)
     return desk_page.show(
         "office/parcels.html",
-        rows=rows[:PAGE_ROWS],
-        next_page=filters.link(before=rows[PAGE_ROWS - 1].number) if more else None,
+        **page_of(filters, rows, before=lambda one: one.number),
         counts=await parcels_waiting(read),
         shops=await shop_choices(read, desk),
         filters=filters,
@@ -199,13 +197,11 @@ async def list_manifests(
     """Manifests, the newest first."""
     filters = Filters(request)
     rows = await manifest_list(
-        read, limit=PAGE_ROWS + 1, day=filters.day("day"), before=filters.number("before")
+        read, limit=READ_ROWS, day=filters.day("day"), before=filters.number("before")
     )
-    more = len(rows) > PAGE_ROWS
     return desk_page.show(
         "office/manifests.html",
-        rows=rows[:PAGE_ROWS],
-        next_page=filters.link(before=rows[PAGE_ROWS - 1].number) if more else None,
+        **page_of(filters, rows, before=lambda one: one.number),
         filters=filters,
     )
 

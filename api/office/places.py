@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 from api.office.desk import DeskPage
 from api.office.doing import AnyRequest, words_of
 from api.office.export import Asked, Column, Exported, export_route
-from api.office.filters import PAGE_ROWS, Filters
+from api.office.filters import READ_ROWS, Filters, page_of
 from api.office.place_form import NARROWED_BY, TOLD, is_narrowed, percent, places_wanted
 from wms.access.people import Desk
 from wms.db import Read
@@ -35,21 +35,18 @@ async def list_places(
     begin = (rank, code) if rank is not None and code else None
     no = None
     try:
-        rows = await _rows(read, Asked(filters, desk), begin, PAGE_ROWS + 1)
+        rows = await _rows(read, Asked(filters, desk), begin, READ_ROWS)
     except Refusal as refusal:  # a pattern of names that is none
         rows, no = [], words_of(request, refusal)
-    last = rows[PAGE_ROWS - 1] if len(rows) > PAGE_ROWS else None
     return desk_page.show(
         "office/places.html",
         **TOLD,
-        rows=rows[:PAGE_ROWS],
+        **page_of(filters, rows, rank=lambda one: one.pick_order, after=lambda one: one.code),
         kinds=LABELLED_KINDS,
         states=STATES,
         fills=FILLS,
         zones=await zone_list(read, warehouse_id=filters.id("warehouse")),
         warehouses=await warehouse_list(read),
-        next_page=filters.link(rank=last.pick_order, after=last.code) if last else None,
-        first_page=filters.link(rank=None, after=None) if code else None,
         is_narrowed=is_narrowed(filters),
         narrowed=urlencode({n: v for n in NARROWED_BY if (v := filters.text(n))}),
         filters=filters,

@@ -14,7 +14,7 @@ from api.auth import ALL_ROLES
 from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import AnyRequest, attempt, own_shop, shop_choices, words_of
 from api.office.export import Asked, Column, Exported, export_route
-from api.office.filters import PAGE_ROWS, Filters
+from api.office.filters import READ_ROWS, Filters, page_of
 from api.photo_answers import photo_answer
 from wms import barcodes
 from wms.access.people import Desk
@@ -65,13 +65,10 @@ async def list_products(
     filters = Filters(request)
     after = (filters.text("after_shop"), filters.text("after"))
     begin = after if all(after) else None
-    rows = await _rows(read, Asked(filters, desk), begin, PAGE_ROWS + 1)
-    last = rows[PAGE_ROWS - 1] if len(rows) > PAGE_ROWS else None
+    rows = await _rows(read, Asked(filters, desk), begin, READ_ROWS)
     return desk_page.show(
         "office/products.html",
-        rows=rows[:PAGE_ROWS],
-        next_page=filters.link(after_shop=last.shop_code, after=last.sku) if last else None,
-        first_page=filters.link(after_shop=None, after=None) if all(after) else None,
+        **page_of(filters, rows, after_shop=lambda one: one.shop_code, after=lambda one: one.sku),
         shops=await shop_choices(read, desk),
         filters=filters,
     )

@@ -13,7 +13,7 @@ from litestar.params import FromPath
 from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import MANAGERS, AnyRequest, do_or_show, shop_choices, words_of
 from api.office.export import Asked, Column, Exported, export_route
-from api.office.filters import PAGE_ROWS, Filters
+from api.office.filters import READ_ROWS, Filters, page_of
 from wms.access.people import Desk
 from wms.db import Read, Tx
 from wms.errors import N_, Refusal
@@ -62,13 +62,10 @@ async def _show(
     filters = Filters(request)
     after = (filters.text("after"), filters.text("after_sku"))
     begin = after if all(after) else None
-    rows = await _rows(read, Asked(filters, desk), begin, PAGE_ROWS + 1)
-    last = rows[PAGE_ROWS - 1] if len(rows) > PAGE_ROWS else None
+    rows = await _rows(read, Asked(filters, desk), begin, READ_ROWS)
     return desk_page.show(
         "office/replenish_rules.html",
-        rows=rows[:PAGE_ROWS],
-        next_page=filters.link(after=last.place, after_sku=last.sku) if last else None,
-        first_page=filters.link(after=None, after_sku=None) if begin else None,
+        **page_of(filters, rows, after=lambda one: one.place, after_sku=lambda one: one.sku),
         shops=await shop_choices(read, desk),
         filters=filters,
         address=PAGE,

@@ -12,7 +12,7 @@ from api.auth import ALL_ROLES
 from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import AnyRequest, own_shop, shop_choices
 from api.office.export import Asked, Column, Exported, export_route
-from api.office.filters import PAGE_ROWS, Filters
+from api.office.filters import READ_ROWS, Filters, page_of
 from wms.access.people import Desk
 from wms.db import Read, Tx
 from wms.errors import N_
@@ -34,12 +34,10 @@ async def list_returns(
 ) -> Response[Any]:
     """Returns by search, state and shop."""
     filters = Filters(request)
-    rows = await _rows(read, Asked(filters, desk), filters.number("before"), PAGE_ROWS + 1)
-    more = len(rows) > PAGE_ROWS
+    rows = await _rows(read, Asked(filters, desk), filters.number("before"), READ_ROWS)
     return desk_page.show(
         "office/returns.html",
-        rows=rows[:PAGE_ROWS],
-        next_page=filters.link(before=rows[PAGE_ROWS - 1].number) if more else None,
+        **page_of(filters, rows, before=lambda one: one.number),
         in_work=await returns_in_work(read),
         shops=await shop_choices(read, desk),
         filters=filters,

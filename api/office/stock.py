@@ -11,7 +11,7 @@ from api.auth import ALL_ROLES
 from api.office.desk import DeskPage
 from api.office.doing import AnyRequest, own_shop, shop_choices
 from api.office.export import Asked, Column, Exported, export_route
-from api.office.filters import PAGE_ROWS, Filters
+from api.office.filters import READ_ROWS, Filters, page_of
 from wms import barcodes
 from wms.access.people import Desk
 from wms.db import Read
@@ -31,13 +31,10 @@ async def list_stock(
     filters = Filters(request)
     after = (filters.text("after_shop"), filters.text("after"))
     begin = after if all(after) else None
-    rows = await _rows(read, Asked(filters, desk), begin, PAGE_ROWS + 1)
-    last = rows[PAGE_ROWS - 1] if len(rows) > PAGE_ROWS else None
+    rows = await _rows(read, Asked(filters, desk), begin, READ_ROWS)
     return desk_page.show(
         "office/stock.html",
-        rows=rows[:PAGE_ROWS],
-        next_page=filters.link(after_shop=last.shop_code, after=last.sku) if last else None,
-        first_page=filters.link(after_shop=None, after=None) if all(after) else None,
+        **page_of(filters, rows, after_shop=lambda one: one.shop_code, after=lambda one: one.sku),
         shops=await shop_choices(read, desk),
         filters=filters,
     )

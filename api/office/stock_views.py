@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -15,7 +15,7 @@ from api.auth import ALL_ROLES
 from api.office.desk import DeskPage
 from api.office.doing import AnyRequest, own_shop, shop_choices
 from api.office.export import Asked, Column, Exported, export_route
-from api.office.filters import PAGE_ROWS, Filters
+from api.office.filters import READ_ROWS, Filters, page_of
 from wms import barcodes
 from wms.access.people import Desk
 from wms.catalog.expiry_rules import EXPIRY_DAYS_MAX
@@ -72,16 +72,14 @@ async def _show(
     desk_page: DeskPage,
     read: Read,
     rows: Sequence[Any],
-    after: str | None,
+    after: Callable[[Any], str],
 ) -> Response[Any]:
-    """``rows``: one more than are shown; ``after``: where the next page begins, for the address."""
+    """``rows``: one more than are shown; ``after``: where a row stands, for the address."""
     filters = asked.filters
     return desk_page.show(
         template,
-        rows=rows[:PAGE_ROWS],
+        **page_of(filters, rows, after=after),
         sums=await stock_sums(read, _wanted(asked)),
-        next_page=filters.link(after=after) if len(rows) > PAGE_ROWS else None,
-        first_page=filters.link(after=None) if filters.text("after") else None,
         choices={
             "shops": await shop_choices(read, asked.desk),
             "zones": await zone_choices(read),
@@ -113,10 +111,12 @@ async def by_place(
 ) -> Response[Any]:
     """What lies where."""
     asked = Asked(Filters(request), desk)
-    rows = await _places(read, asked, _place_after(asked.filters), PAGE_ROWS + 1)
-    last = rows[PAGE_ROWS - 1] if len(rows) > PAGE_ROWS else None
-    after = _BETWEEN.join(map(str, position_of(last))) if last else None
-    return await _show("office/stock_places.html", asked, desk_page, read, rows, after)
+    rows = await _places(read, asked, _place_after(asked.filters), READ_ROWS)
+    return await _show("office/stock_places.html", asked, desk_page, read, rows, _place_said)
+
+
+def _place_said(row: PlaceStock) -> str:
+    return _BETWEEN.join(map(str, position_of(row)))
 
 
 async def _places(read: Read, asked: Asked, after: Position | None, limit: int) -> list[PlaceStock]:
@@ -153,10 +153,12 @@ async def by_lot(
 ) -> Response[Any]:
     """What expires next."""
     asked = Asked(Filters(request), desk)
-    rows = await _lots(read, asked, _lot_after(asked.filters), PAGE_ROWS + 1)
-    last = rows[PAGE_ROWS - 1] if len(rows) > PAGE_ROWS else None
-    after = f"{last.expires_on or NEVER}{_BETWEEN}{last.lot_id}" if last else None
-    return await _show("office/stock_lots.html", asked, desk_page, read, rows, after)
+    rows = await _lots(read, asked, _lot_after(asked.filters), READ_ROWS)
+    return await _show("office/stock_lots.html", asked, desk_page, read, rows, _lot_said)
+
+
+def _lot_said(row: LotRow) -> str:
+    return f"{row.expires_on or NEVER}{_BETWEEN}{row.lot_id}"
 
 
 def _lot_after(filters: Filters) -> tuple[date, UUID] | None:
@@ -200,9 +202,10 @@ async def by_shop(
 ) -> Response[Any]:
     """How much each shop has here."""
     asked = Asked(Filters(request), desk)
-    rows = await _shops(read, asked, asked.filters.text("after") or None, PAGE_ROWS + 1)
-    after = rows[PAGE_ROWS - 1].shop_code if len(rows) > PAGE_ROWS else None
-    return await _show("office/stock_shops.html", asked, desk_page, read, rows, after)
+    rows = await _shops(read, asked, asked.filters.text("after") or None, READ_ROWS)
+    return await _show(
+        "office/stock_shops.html", asked, desk_page, read, rows, lambda one: one.shop_code
+    )
 
 
 async def _shops(read: Read, asked: Asked, after: str | None, limit: int) -> list[ShopStock]:

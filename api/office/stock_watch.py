@@ -13,7 +13,7 @@ from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import MANAGERS, AnyRequest, back_to, do_or_show, own_shop, shop_choices
 from api.office.doing import words_of as say
 from api.office.export import Asked, Column, Exported, export_route
-from api.office.filters import PAGE_ROWS, Filters
+from api.office.filters import READ_ROWS, Filters, page_of
 from wms.access.people import Desk
 from wms.catalog.expiry_rules import EXPIRY_DAYS_MAX, ExpiryWatch
 from wms.db import Read, Tx
@@ -63,14 +63,11 @@ async def _show(
     filters = Filters(request)
     after = (filters.text("after_shop"), filters.text("after"))
     begin = after if all(after) else None
-    rows = await _rows(read, Asked(filters, desk), begin, PAGE_ROWS + 1)
-    last = rows[PAGE_ROWS - 1] if len(rows) > PAGE_ROWS else None
+    rows = await _rows(read, Asked(filters, desk), begin, READ_ROWS)
     return desk_page.show(
         "office/stock_watch.html",
         status=422 if wrong else 200,
-        rows=rows[:PAGE_ROWS],
-        next_page=filters.link(after_shop=last.shop_code, after=last.sku) if last else None,
-        first_page=filters.link(after_shop=None, after=None) if begin else None,
+        **page_of(filters, rows, after_shop=lambda one: one.shop_code, after=lambda one: one.sku),
         rules=await rules_list(read, own_shop(desk, filters.text("shop"))),
         shops=await shop_choices(read, desk),
         is_staff=desk.shop_id is None,

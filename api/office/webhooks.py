@@ -14,7 +14,7 @@ from api.auth import ALL_ROLES
 from api.house import house_of
 from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import AnyRequest, back_to, own_shop, shop_choices
-from api.office.filters import PAGE_ROWS, Filters
+from api.office.filters import PAGE_ROWS, READ_ROWS, Filters, page_of
 from wms.access.people import Desk
 from wms.db import Read, Tx
 from wms.errors import N_
@@ -62,17 +62,15 @@ async def list_deliveries(
     filters = Filters(request)
     rows = await delivery_list(
         read,
-        limit=PAGE_ROWS + 1,
+        limit=READ_ROWS,
         group=filters.one_of("state", GROUPS),
         shop=own_shop(desk, filters.text("shop")),
         endpoint_id=filters.id("endpoint"),
         before=filters.id("before"),
     )
-    more = len(rows) > PAGE_ROWS
     return desk_page.show(
         "office/webhooks.html",
-        rows=rows[:PAGE_ROWS],
-        next_page=filters.link(before=rows[PAGE_ROWS - 1].id) if more else None,
+        **page_of(filters, rows, before=lambda one: one.id),
         dead=await dead_deliveries(read),
         shops=await shop_choices(read, desk),
         endpoints=await endpoint_list(read, limit=PAGE_ROWS),
@@ -147,15 +145,13 @@ async def list_endpoints(
     filters = Filters(request)
     rows = await endpoint_list(
         read,
-        limit=PAGE_ROWS + 1,
+        limit=READ_ROWS,
         shop=own_shop(desk, filters.text("shop")),
         before=filters.id("before"),
     )
-    more = len(rows) > PAGE_ROWS
     return desk_page.show(
         "office/addresses.html",
-        rows=rows[:PAGE_ROWS],
-        next_page=filters.link(before=rows[PAGE_ROWS - 1].id) if more else None,
+        **page_of(filters, rows, before=lambda one: one.id),
         dead=await dead_deliveries(read),
         shops=await shop_choices(read, desk),
         filters=filters,
