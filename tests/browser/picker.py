@@ -51,12 +51,13 @@ TAP = """(selector) => {
   button?.click();
   return Boolean(button);
 }"""
-ACKNOWLEDGE = """(words) => {
+ACKNOWLEDGE = """(words) => new Promise((done) => {
   const no = document.querySelector('[data-refusal]');
-  if (no?.textContent !== words) return false;
+  if (no?.textContent !== words) return done(false);
   no.querySelector('[data-ack]').click();
-  return true;
-}"""
+  const look = () => (no.isConnected ? setTimeout(look, 2) : done(true));
+  look();
+})"""
 LOOK = r"""() => {
   const $ = (selector) => document.querySelector(selector);
   const no = $('[data-refusal]');

@@ -15,8 +15,11 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any, Final
 
+import pytest
 from sqlalchemy import text
 
 from tests import cast
@@ -38,9 +41,12 @@ from tests.picking.walking import open_floor
 from wms.access.desks import hire_office_user
 from wms.access.people import Desk
 from wms.db import HALL, Database, new_id
+from wms.settings import Settings
 from wms.verify import verify
 from workers.promises import Promises
 
+#: connections of a large storm, together
+POOL: Final = 32
 #: in every storm somebody manages to do these, and in a large one the others too
 MOST: Final = ("place", "amend", "hold", "cancel", "release", "plan a walk", "walk", "scan", "move",
                "adjust", "count", "pass", "serve")  # fmt: skip
@@ -48,6 +54,15 @@ EVERYTHING: Final = (
     *MOST, "place several", "end a hold", "leave to the rules", "short", "skip", "damaged",
     "take elsewhere", "give back", "undo", "put back",
 )  # fmt: skip
+
+
+@pytest.fixture
+async def db(app_url: str, settings: Settings, times: int) -> AsyncIterator[Database]:
+    """64 clients come through several processes, each of which has connections of its own."""
+    pool = POOL if times > 1 else settings.database_pool
+    database = Database(app_url, replace(settings, database_pool=pool), name="test")
+    yield database
+    await database.close()
 
 
 async def open_storm(db: Database, size: Size, seed: int) -> tuple[Storm, list[Any]]:

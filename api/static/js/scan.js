@@ -43,7 +43,7 @@ async function add(item) {
   });
   queue.push(item);
   showLink();
-  await keep(item);
+  await (item.keeping = keep(item));
   drain();
 }
 
@@ -118,6 +118,7 @@ async function sendNext() {
   const item = mine()[0];
   if (!item && failures) return isBack();
   if (!item || visiting || (refused() && !item.walk)) return false;
+  await item.keeping; // what the server has heard of, a reload must not forget
   if (!await isOurs(item)) {
     queue = queue.filter((other) => other !== item); // another tab has it
     return true;

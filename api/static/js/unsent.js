@@ -52,6 +52,7 @@ async function inside(mode, work, otherwise) {
   try {
     const stores = (await database).transaction([UNSENT, KEPT], mode, { durability: "strict" });
     const asked = work(stores.objectStore(UNSENT), stores.objectStore(KEPT));
+    stores.commit?.(); // also when the page is left now
     await new Promise((resolve, reject) => {
       stores.oncomplete = resolve;
       stores.onerror = stores.onabort = () => reject(stores.error);
@@ -65,7 +66,7 @@ async function inside(mode, work, otherwise) {
 /** Keep an item, or keep it as it is now. A PIN is never stored. */
 export async function keep(item) {
   if (item.secret) return;
-  const { isKept, tried, ...facts } = item;
+  const { isKept, tried, keeping, ...facts } = item;
   item.isKept = Boolean(await inside("readwrite", (unsent) => unsent.put({ ...facts, tab })));
 }
 

@@ -19,7 +19,7 @@ const TAKES = new Set(["take", "rest"]);
 
 let host = null; // what scan.js does for us
 let address = "", owner = "", pack = null, frame = null, base = null, view = null;
-let isStale = false, shown = "", blocked = "", conflicts = [], known = null;
+let isStale = false, shown = "", blocked = "", closing = "", conflicts = [], known = null;
 
 const named = (what, walk = address) => `${what}/${owner}${walk}`;
 const waiting = () => host.mine().filter((item) => item.walk === address).map((item) => item.doing);
@@ -139,15 +139,22 @@ function refuse(no, facts, more = {}) {
 /** The person has read it. False: it is not ours. */
 export function acknowledged() {
   if (!blocked) return false;
-  if (conflicts[0]?.id === blocked) {
+  if (closing !== blocked) close(closing = blocked);
+  return true;
+}
+
+/** It stays on the screen until the device knows that it was read: a reload must not tell it again. */
+async function close(id) {
+  if (conflicts[0]?.id === id) {
     conflicts.shift();
-    remember({ [named("conflicts", "")]: conflicts });
+    await remember({ [named("conflicts", "")]: conflicts });
   }
+  closing = "";
+  if (blocked !== id) return; // another page came meanwhile
   blocked = "";
   host.clear();
   shown = "read";
   redraw();
-  return true;
 }
 
 // --- what comes in ---

@@ -55,7 +55,7 @@ function character(event) {
  */
 export function listen(onCode) {
   let settings = scannerSettings(), silence = silenceFor(settings);
-  let text = "", first = 0, last = 0, timer = 0, field = null, before = "", endedAt = -Infinity;
+  let text = "", first = 0, last = 0, timer = 0, field = null, before = "", endedAt = -Infinity, how = "";
   let altDigits = "";
 
   const gap = () => (text.length > 1 ? (last - first) / (text.length - 1) : 0);
@@ -74,6 +74,7 @@ export function listen(onCode) {
     }
     learn(suffix);
     endedAt = performance.now();
+    how = suffix;
     onCode(code, { suffix, gap_ms: Math.round(pause), age_ms: Math.round(endedAt - first) });
     return true;
   }
@@ -109,7 +110,8 @@ export function listen(onCode) {
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.defaultPrevented) return;
     if (event.key === "Enter" || event.key === "Tab") {
-      const late = !text && event.timeStamp - endedAt < LATE_SUFFIX_MS;
+      const late = !text && event.timeStamp - endedAt < LATE_SUFFIX_MS
+        && (how === "none" || !editable(event.target));
       if (text && event.timeStamp - last > silence) finish("none");
       if (late || (text && finish(event.key))) event.preventDefault();
       return;
