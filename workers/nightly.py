@@ -21,7 +21,7 @@ from wms.catalog.imports.decide import forget_imports
 from wms.db import Database, Tx
 from wms.events.retention import purge_attempts, purge_deliveries, purge_events
 from wms.inbound.decide import Overdue, fall_back, overdue
-from wms.inbound.doubts import doubt_full_places
+from wms.inbound.doubts import doubt_places
 from wms.orders.expiring import promise_anew, promised_too_long
 from wms.orders.promises import STEPS as PROMISE_STEPS
 from wms.picking.wait_over import end_wait, waited_too_long
@@ -167,9 +167,9 @@ async def _settle_left_counts(database: Database) -> str:
     return f"{await settled(database, settle_left)} counts settled"
 
 
-async def _doubt_full_places(database: Database) -> str:
+async def _doubt_places(database: Database) -> str:
     """Places that were full and are empty by the books are counted."""
-    return f"{await settled(database, doubt_full_places)} places doubted"
+    return f"{await settled(database, doubt_places)} places doubted"
 
 
 async def _close_hours(database: Database) -> str:
@@ -188,7 +188,7 @@ CHORES: dict[str, tuple[str, Chore]] = {
     "close days of the ledger": ("7 6 * * *", _close_days),
     "ask for due counts": ("37 0 * * *", _ask_due_counts),
     "settle counts": ("*/5 * * * *", _settle_left_counts),
-    "doubt full places": ("*/5 * * * *", _doubt_full_places),
+    "doubt full places": ("*/5 * * * *", _doubt_places),
     "add up hours of work": ("2 * * * *", _close_hours),
     "decide overdue differences": ("*/5 * * * *", _fall_back),
     # every hour: the hall's day begins somewhere between two of them, whatever its time zone
