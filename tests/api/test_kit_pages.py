@@ -12,6 +12,8 @@ import httpx
 from tests import cast
 from tests.kitting.test_work import ask, scene
 from tests.packing.bench import Bench
+from tests.printing.reading import codes, words
+from wms.catalog.models import Product
 from wms.db import HALL, Database
 from wms.kitting.work import KitOrderCard
 from wms.stock.ledger import Goods, move
@@ -86,6 +88,14 @@ async def test_kits_are_built_of_what_is_brought_and_all_of_it_can_be_taken_back
     assert "How many are built" in await hand.post("/done", quantity="3")
     assert await hand.at(BENCH) == {"MUG": 1, "TEA": 2, "SET": 3}
     assert "All done" in await hand.post("/done", quantity="1")
+    code = await bench.value(
+        "SELECT b.code FROM barcodes b JOIN products p ON p.id = b.product_id WHERE p.sku = 'SET'"
+    )
+    link = re.search(r'href="([^"]+labels.pdf[^"]+)"', hand.page)
+    assert link and "Print 4 labels" in hand.page
+    printed = await floor_client.get(unescape(link[1]))
+    assert len(words(printed.content)) == 4
+    assert {said for _, said in codes(printed.content)} == {str(code).lstrip("0")}
     await holds()
     await hand.post("/undo")
     assert await hand.at(BENCH) == {"MUG": 1, "TEA": 2, "SET": 3}
@@ -134,8 +144,6 @@ async def test_kits_are_taken_apart_and_what_is_nowhere_is_left_for_later(
     await hand.look()
     assert "Nothing more of these is free" in await hand.scan(BENCH)
     async with db.begin(HALL) as tx:
-        from wms.catalog.models import Product
-
         kit = await tx.get(
             Product,
             (bench.shop.id, await bench.value("SELECT id FROM products WHERE sku = 'SET'")),

@@ -17,6 +17,8 @@ SHOWN_MAX = 5
 _ORDERS = """
     SELECT k.id, k.shop_id, k.number, s.name AS shop, p.sku, p.name, k.work, k.asked, k.done,
            k.status, k.place_id, place.code AS place, place.label_code AS place_label,
+           (SELECT b.code FROM barcodes b WHERE b.shop_id = p.shop_id AND b.product_id = p.id
+              AND b.quantity = 1 ORDER BY b.code LIMIT 1) AS barcode,
            (SELECT ph.shop_id || '/' || ph.photo_id FROM product_photos ph
             WHERE ph.shop_id = p.shop_id AND ph.product_id = p.id
             ORDER BY ph.photo_id LIMIT 1) AS photo

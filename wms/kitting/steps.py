@@ -49,6 +49,8 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     place_id: UUID | None
     place: str | None
     place_label: str | None
+    #: of one kit, as it is kept; None: its shop told none
+    barcode: str | None
 
     @property
     def left(self) -> int:
