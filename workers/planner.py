@@ -65,7 +65,6 @@ async def planner(database: Database, *, ahead: int) -> None:
     async def step() -> None:
         nonlocal rest_until
         await lead_around(database)
-        await wave_once(database)
         if ahead <= 0 or time.monotonic() < rest_until:
             return
         began = time.monotonic()
@@ -73,6 +72,15 @@ async def planner(database: Database, *, ahead: int) -> None:
             rest_until = time.monotonic() + REST_ROUNDS * (time.monotonic() - began)
 
     await steadily("planner", step, every_s=LOOK_S, wake=asyncio.Event())
+
+
+async def waves(database: Database) -> None:
+    """Release the waves of the rules that want some, until cancelled."""
+
+    async def step() -> None:
+        await wave_once(database)
+
+    await steadily("waves", step, every_s=LOOK_S, wake=asyncio.Event())
 
 
 async def plan_once(database: Database, *, ahead: int, thinker: Thinker | None = None) -> int:

@@ -22,7 +22,7 @@ from wms.logs import configure_logs
 from wms.settings import Settings, SettingsError, settings
 from workers.broker import Broker, Work
 from workers.nightly import nightly
-from workers.planner import planner
+from workers.planner import planner, waves
 from workers.promises import Promises
 from workers.relay import listen, relay
 from workers.sweeper import Sweeper
@@ -97,6 +97,7 @@ async def work_until(stop: asyncio.Event, here: Settings) -> None:
             Promises(database).run(),
             nightly(database),
             planner(database, ahead=here.runs_ahead),
+            waves(database),
         )
     ]
     log.info("workers are at work")

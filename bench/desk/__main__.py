@@ -6,31 +6,30 @@ that of its PostgreSQL process and of this one, so what else the machine does is
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import os
-import shutil
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from math import log10
-from pathlib import Path
 from typing import Any, Final
 
 import asyncpg
 from sqlalchemy import text
 
 from bench import hall
+from bench.growth import Figure, growth, run_sized
 from bench.processes import Meter
 from bench.supply import PLACED_AT_ONCE, Orders
-from bench.yard import opened, settings_of, settle
+from bench.yard import settle
 from wms.access.people import AtWork
 from wms.db import HALL, Database, Read, driver_url, new_id
+from wms.local import Local
 from wms.orders.holds import hold_order
 from wms.picking.runs import plan_run, start_run
 from wms.progress.board import BoardWanted, release_board
 from wms.progress.people import WorkWanted, work_done
 from wms.progress.walks import walks
+from wms.settings import Settings
 from wms.shipping.order_list import OrderWanted, open_orders, order_list
 from wms.shipping.waiting import WaitsWanted, count_waits, waits
 
@@ -64,21 +63,12 @@ _TO_HOLD: Final = text(
 
 def main() -> int:
     """0 when every question was answered at each size."""
-    parser = argparse.ArgumentParser(prog="python -m bench.desk", description=__doc__)
-    parser.add_argument("--size", choices=SIZES, default="full")
-    parser.add_argument(
-        "--folder", type=Path, default=Path(".data/desk"), help="emptied before and after"
-    )
-    given = parser.parse_args()
-    folder = given.folder.absolute()
-    shutil.rmtree(folder, ignore_errors=True)
-    try:
-        with opened(folder) as local:
-            settings = settings_of(local, folder)
-            print(asyncio.run(_run(settings, local.postgres.url(), SIZES[given.size])))
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-    return 0
+
+    def work(local: Local, settings: Settings, sizes: tuple[int, ...]) -> int:
+        print(asyncio.run(_run(settings, local.postgres.url(), sizes)))
+        return 0
+
+    return run_sized("desk", __doc__, SIZES, work)
 
 
 async def _run(settings: Any, owner: str, sizes: tuple[int, ...]) -> str:
@@ -222,19 +212,13 @@ async def _ask_all(database: Database) -> dict[str, tuple[float, float]]:
 
 
 def _table(took: dict[int, dict[str, tuple[float, float]]]) -> str:
-    sizes = list(took)
-    tens = log10(sizes[-1] / sizes[0])
-    heads = " | ".join(f"{size:,} open" for size in sizes)
-    lines = [
-        f"| Asked, CPU-ms of PostgreSQL + Python | {heads} | × for ten times as much |",
-        "|" + "---|" * (len(sizes) + 2),
+    figures = [
+        Figure(name, size, f"{postgres:.1f} + {python:.1f}", postgres + python)
+        for size, asked in took.items()
+        for name, (postgres, python) in asked.items()
     ]
-    for name in took[sizes[0]]:
-        cells = " | ".join(f"{took[n][name][0]:.1f} + {took[n][name][1]:.1f}" for n in sizes)
-        first, last = (sum(took[n][name]) for n in (sizes[0], sizes[-1]))
-        growth = f"{(last / first) ** (1 / tens):.1f}" if tens and first else "–"
-        lines.append(f"| {name} | {cells} | {growth} |")
-    return "\n".join([*lines, f"\nLoad average at the end {os.getloadavg()[0]:.1f}."])
+    table = growth("Open orders; CPU-ms of PostgreSQL + Python", figures)
+    return f"{table}\n\nLoad average at the end {os.getloadavg()[0]:.1f}."
 
 
 if __name__ == "__main__":

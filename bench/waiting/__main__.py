@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-import argparse
 import os
-import shutil
 import sys
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from math import log10
-from pathlib import Path
 from typing import Any, Final
 
 import uvloop
 from sqlalchemy import text
 
+from bench.growth import Figure, growth, run_sized
 from bench.ledger.plans import plan_of
 from bench.processes import Meter
 from bench.waiting.scene import Scene, open_scene
-from bench.yard import opened, settings_of, settle
+from bench.yard import settle
 from wms.db import HALL, Database
 from wms.local import Local
 from wms.orders.backorders import servable, waited_for
+from wms.settings import Settings
 from wms.verify import verify
 from workers.promises import ORDERS_AT_ONCE, Promises
 
 #: (shops, products of each, how many orders wait at each step)
-SIZES: Final = {"full": (4, 250, (1_000, 10_000, 20_000)), "small": (2, 20, (50, 100))}
+Size = tuple[int, int, tuple[int, ...]]
+SIZES: Final[dict[str, Size]] = {
+    "full": (4, 250, (1_000, 10_000, 20_000)),
+    "small": (2, 20, (50, 100)),
+}
 #: the longest statement that fills the scene, ms
 FILL_LIMIT_MS: Final = 600_000
 #: looks that find nothing, averaged
@@ -50,28 +52,13 @@ class Took:
 
 def main() -> int:
     """0 when everything was served and adds up, else 1."""
-    parser = argparse.ArgumentParser(prog="python -m bench.waiting", description=__doc__)
-    parser.add_argument("--size", choices=SIZES, default="full")
-    parser.add_argument(
-        "--folder", type=Path, default=Path(".data/waiting"), help="emptied before and after"
-    )
-    given = parser.parse_args()
-    folder = given.folder.absolute()
-    if folder.exists() and any(folder.iterdir()) and not (folder / "postgres").exists():
-        print(f"{folder} has something else in it: choose a folder that may be emptied.")
-        return 1
-    shutil.rmtree(folder, ignore_errors=True)
-    try:
-        with opened(folder) as local:
-            return uvloop.run(_run(local, folder, given.size), debug=False)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    return run_sized("waiting", __doc__, SIZES, lambda *given: uvloop.run(_run(*given)))
 
 
-async def _run(local: Local, folder: Path, size: str) -> int:
-    shops, skus, steps = SIZES[size]
+async def _run(local: Local, here: Settings, size: Size) -> int:
+    shops, skus, steps = size
     # filling may take its time; each statement of the pass is far from any limit
-    here = replace(settings_of(local, folder), statement_timeout_ms=FILL_LIMIT_MS)
+    here = replace(here, statement_timeout_ms=FILL_LIMIT_MS)
     database = Database(here.database_url, here, name="waiting")
     try:
         scene = await open_scene(database, shops=shops, skus=skus)
@@ -122,18 +109,16 @@ async def step(scene: Scene, local: Local, orders: int) -> list[Took]:
 
 def table(took: list[Took]) -> str:
     """As it stands in docs/benchmarks.md."""
-    sizes = sorted({one.orders for one in took})
-    lines = ["| With so many orders waiting | " + " | ".join(f"{n:,}" for n in sizes)
-             + " | × for ten times as many |", "|---" * (len(sizes) + 2) + "|"]  # fmt: skip
-    for what in dict.fromkeys(one.what for one in took):
-        rows = [one for one in took if one.what == what]
-        cells = [f"{r.s * 1000:,.0f} ms, {r.cpu_ms:,.0f} CPU-ms" for r in rows]
-        first, last = rows[0], rows[-1]
-        slope = (max(last.cpu_ms, 0.1) / max(first.cpu_ms, 0.1)) ** (
-            1 / log10(last.orders / first.orders)
-        )
-        lines.append(f"| {what} | " + " | ".join(cells) + f" | {slope:.1f} |")
-    return "\n".join(lines)
+    return growth(
+        "With so many orders waiting",
+        [
+            Figure(
+                one.what, one.orders, f"{one.s * 1000:,.0f} ms, {one.cpu_ms:,.0f} CPU-ms",
+                one.cpu_ms,
+            )
+            for one in took
+        ],
+    )  # fmt: skip
 
 
 async def plans(scene: Scene, orders: int) -> dict[str, str]:

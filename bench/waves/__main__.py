@@ -6,18 +6,16 @@ a picker who starts), and how long a scan takes while a wave is planned, beside 
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import multiprocessing
 import os
 import resource
-import shutil
 import sys
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import partial
-from pathlib import Path
 from statistics import quantiles
 from typing import Any, Final
 
@@ -25,15 +23,17 @@ import uvloop
 from sqlalchemy import text
 
 from bench import hall
+from bench.growth import Figure, growth, run_sized
 from bench.processes import Meter
 from bench.supply import Orders, Walks
 from bench.waves.planner import plan_there
-from bench.yard import opened, settings_of, settle
+from bench.yard import settle
 from wms.access.people import AtWork
 from wms.db import HALL, Database, new_id
 from wms.local import Local
 from wms.picking import plan
 from wms.picking.runs import next_run
+from wms.progress.board import BoardWanted, release_board
 from wms.settings import Settings
 from wms.verify import verify
 from workers.planner import think
@@ -44,6 +44,8 @@ WALKS: Final = 200
 SHOPS, SKUS, PEOPLE = 4, 250, 16
 #: pickers who start one after the other
 STARTS: Final = 20
+#: boards added up, averaged: one is less than the clock of a process tells
+BOARDS: Final = 20
 #: scans a second while nothing is planned, and while it is
 SCANS_PER_S: Final = 60.0
 #: bays of an aisle, and how far apart bays and aisles are, mm
@@ -67,25 +69,17 @@ class Cost:
     #: of PostgreSQL, of this process, and of the planner's own
     cpu_ms: dict[str, float]
 
+    def figure(self, size: int) -> Figure:
+        """Its cell in the table."""
+        cpu_ms = sum(self.cpu_ms.values())
+        return Figure(
+            self.what, size, f"{self.seconds * 1000:,.0f} ms, {cpu_ms:,.0f} CPU-ms", cpu_ms
+        )
+
 
 def main() -> int:
     """0 when walks were planned at each size and everything still adds up."""
-    parser = argparse.ArgumentParser(prog="python -m bench.waves", description=__doc__)
-    parser.add_argument("--size", choices=SIZES, default="full")
-    parser.add_argument(
-        "--folder", type=Path, default=Path(".data/waves"), help="emptied before and after"
-    )
-    asked = parser.parse_args()
-    folder = asked.folder.absolute()
-    if folder.exists() and any(folder.iterdir()) and not (folder / "postgres").exists():
-        print(f"{folder} has something else in it: choose a folder that may be emptied.")
-        return 1
-    shutil.rmtree(folder, ignore_errors=True)
-    try:
-        with opened(folder) as local:
-            return uvloop.run(_run(local, settings_of(local, folder), SIZES[asked.size]))
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    return run_sized("waves", __doc__, SIZES, lambda *given: uvloop.run(_run(*given)))
 
 
 async def _run(local: Local, here: Settings, sizes: tuple[int, ...]) -> int:
@@ -97,6 +91,7 @@ async def _run(local: Local, here: Settings, sizes: tuple[int, ...]) -> int:
     orders = Orders(built)
     walks = Walks(database, built, orders)
     await walks.plan(each=2)
+    figures: list[Figure] = []
     for number, size in enumerate(sizes):
         await walks.place(size - (sizes[number - 1] if number else 0))
         await settle(local.postgres.url())
@@ -104,7 +99,9 @@ async def _run(local: Local, here: Settings, sizes: tuple[int, ...]) -> int:
         for cost in await _planned(local, database, built):
             told = ", ".join(f"{name} {ms:,.0f}" for name, ms in cost.cpu_ms.items() if ms >= 1)
             print(f"  {cost.what:<34} {cost.seconds * 1000:>8,.0f} ms   CPU-ms: {told}")
+            figures.append(cost.figure(size))
         await _latency(database, built, walks, here, is_last=size == sizes[-1])
+    print("\n" + growth("With so many open orders", figures))
     async with look(database) as read:
         broken = await verify(read)
     print("\ninvariants:", ", ".join(one.name for one in broken) or "all hold")
@@ -117,14 +114,15 @@ async def _planned(local: Local, database: Database, built: hall.Hall) -> list[C
     assert local.postgres.pid is not None, "it runs"
     parts = {"PostgreSQL": local.postgres.pid, "here": os.getpid()}
 
-    async def took(what: str, unit: Callable[[], Awaitable[Any]]) -> Any:
+    async def took(what: str, unit: Callable[[], Awaitable[Any]], times: int = 1) -> Any:
         meter, began = Meter(parts), time.perf_counter()
         child = resource.getrusage(resource.RUSAGE_CHILDREN)
-        done = await unit()
-        seconds = time.perf_counter() - began
+        for _ in range(times):
+            done = await unit()
+        seconds = (time.perf_counter() - began) / times
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         planner = after.ru_utime + after.ru_stime - child.ru_utime - child.ru_stime
-        cpu = {name: used * 1000 for name, used in meter.used().items()}
+        cpu = {name: used * 1000 / times for name, used in meter.used().items()}
         costs.append(Cost(what, seconds, cpu | {"the planner's own": planner * 1000}))
         return done
 
@@ -152,12 +150,20 @@ async def _planned(local: Local, database: Database, built: hall.Hall) -> list[C
             async with database.begin(HALL) as tx:
                 await next_run(tx, built.warehouse_id, by)
 
+    async def board() -> Any:
+        now = datetime.now(UTC)
+        async with database.hall() as read:
+            return await release_board(
+                read, BoardWanted(until=now + timedelta(days=1), since=now - timedelta(hours=12))
+            )
+
     await took("is there anything to plan?", state)
     problem = await took("the problem read", read)
     found = await took("the thought", partial(think, problem))
-    written = await took(f"{len(found)} walks written", write)
+    written = await took("the walks written", write)
     await took("is there anything to plan now?", state)
     await took(f"{min(STARTS, PEOPLE)} pickers start", starts)
+    await took("the release board", board, times=BOARDS)
     length = sum(walk.length_mm or 0 for walk in found) / 1_000_000
     carried = sum(len(walk.orders) for walk in found)
     print(
