@@ -39,6 +39,7 @@ class Bell:
         self._ring: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._is_open = False
+        self._is_ringing = False
 
     async def open(self) -> None:
         """Begin to listen; a database that is away is tried again in the background."""
@@ -76,10 +77,16 @@ class Bell:
     async def _notify(self) -> None:
         if self._connection is None:
             return
+        if self._is_ringing:  # the last ring is still on its way; what came since rings after it
+            self.wake()
+            return
+        self._is_ringing = True
         try:
             await self._connection.execute(f"NOTIFY {EVENTS_CHANNEL}")
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
             log.warning("relay.not_woken", error=str(error))
+        finally:
+            self._is_ringing = False
 
     async def _connect(self) -> None:
         while self._is_open and self._connection is None:
