@@ -16,6 +16,7 @@ filters read it. Numbers, dates and money are written as each language writes th
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -45,6 +46,8 @@ LOCALE_DIR: Final = Path(__file__).parent / "locale"
 GRAMS_PER_KG: Final = 1000
 #: from here on digits come in groups
 _FIRST_GROUPED: Final = 1000
+#: the year with two digits, in a pattern of CLDR
+_TWO_DIGITS: Final = re.compile(r"(?<!y)yy(?!y)")
 #: the halls are in Europe: 22 Nov 2026, not Nov 22, 2026
 _DATE_LOCALES: Final = {"en": "en_GB"}
 
@@ -238,7 +241,12 @@ def weekday_names(language: str | None = None) -> list[str]:
 
 def format_day(value: date | None, language: str | None = None) -> str:
     """The shortest there is, for small screens: ``22/11/2026``, ``22.11.2026``; a dash for None."""
-    return "–" if value is None else dates.format_date(value, "short", locale=_locale(language))
+    if value is None:
+        return "–"
+    locale = _locale(language)
+    # Ukrainian's shortest has two digits of the year: 17.06.27 may be read backwards
+    pattern = _TWO_DIGITS.sub("y", locale.date_formats["short"].pattern)
+    return dates.format_date(value, pattern, locale=locale)
 
 
 def format_datetime(

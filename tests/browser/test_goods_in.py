@@ -69,6 +69,7 @@ def test_a_carton_a_pack_a_wrong_label_and_another_place(
     shot: FilePayload = {"name": "shot.png", "mimeType": "image/png", "buffer": picture(40, 20)}
     hand.page.locator("input[type=file]").set_input_files(shot)  # it is sent by itself
     running.wait_for("SELECT count(*) FROM discrepancy_photos", 1)
+    hand.page.wait_for_url(f"**{address}")  # the answer to the picture has come as well
     hand.at(f"{address}/lines")
     hand.tap(say("No barcode"), shows=say("Which product is it?"))
     hand.page.get_by_text("TEA-100").first.click()
