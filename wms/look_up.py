@@ -143,7 +143,11 @@ async def _place(read: Read | Tx, label: str) -> FoundPlace:
         wanted = _orders().where(
             Order.id.in_(
                 select(PickRunOrder.order_id)
-                .where(PickRunOrder.tote_id == place.id, PickRunOrder.emptied_at.is_(None))
+                .where(
+                    PickRunOrder.tote_id == place.id,
+                    PickRunOrder.emptied_at.is_(None),
+                    PickRunOrder.is_batch.is_(False),  # it means none of the batch's orders
+                )
                 .union_all(select(FullTote.order_id).where(FullTote.tote_id == place.id))
             )
         )

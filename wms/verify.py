@@ -281,18 +281,21 @@ _HELD = """
         WHERE shop_id = o.shop_id AND order_id = o.id AND released_at IS NULL) AS h
     WHERE o.is_held <> (h.codes IS NOT NULL) OR (o.status = 'cancelled' AND h.codes IS NOT NULL)"""
 
-# An order on a walk that nobody can begin or end would wait for ever, and no page would say so.
+# An order on a walk that nobody can begin or end would wait for ever, and no page would say so. One
+# that is picked zone by zone waits for its parts to meet: the page of the walks says so.
 _WALKED_FOR = """
     SELECT o.shop_id, o.id, 'order ' || o.status || ' and on no walk' AS what
     FROM orders o
-    WHERE o.status IN ('released', 'picking') AND NOT EXISTS (
+    WHERE o.status IN ('released', 'picking') AND parts_are_together(o.shop_id, o.id)
+      AND NOT EXISTS (
         SELECT FROM pick_run_orders ro JOIN pick_runs r ON r.id = ro.run_id
         WHERE ro.shop_id = o.shop_id AND ro.order_id = o.id AND ro.emptied_at IS NULL
           AND r.status IN ('open', 'picking'))
     UNION ALL
     SELECT o.shop_id, o.id, 'order ' || o.status || ' and nothing of it is left to pick'
     FROM orders o
-    WHERE o.status IN ('released', 'picking') AND NOT EXISTS (
+    WHERE o.status IN ('released', 'picking') AND parts_are_together(o.shop_id, o.id)
+      AND NOT EXISTS (
         SELECT FROM pick_tasks t WHERE t.shop_id = o.shop_id AND t.order_id = o.id
           AND t.status IN ('open', 'skipped'))
     UNION ALL

@@ -142,7 +142,9 @@ _TOTES = text(
     """
     SELECT ro.slot, (
                SELECT string_agg(t.code, ' + ' ORDER BY t.code) FROM places t
-               WHERE t.id IN (SELECT order_totes(ro.shop_id, ro.order_id))) AS tote,
+               WHERE t.id = ro.tote_id OR t.id IN (
+                   SELECT f.tote_id FROM full_totes f WHERE f.shop_id = ro.shop_id
+                   AND f.run_id = ro.run_id AND f.order_id = ro.order_id)) AS tote,
            o.number AS order_number, s.name AS shop,
            o.intercepted_at IS NOT NULL AS is_intercepted
     FROM pick_run_orders ro

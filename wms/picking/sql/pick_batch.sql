@@ -31,6 +31,22 @@ BEGIN
     WHERE one.run_id = p_run AND one.id = p_task;
 END $$;
 
+-- What the screen shows of a step of a batch instead of its one task; and of the tote that it wants.
+-- Functions, so that the plan of who shows another walk is none the larger.
+CREATE OR REPLACE FUNCTION pick_batch_shown(p_run uuid, p_task uuid) RETURNS jsonb
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT jsonb_build_object('quantity', n_left + n_picked, 'picked', n_picked,
+                                      'orders', n_orders)
+            FROM pick_batch_of(p_run, p_task));
+END $$;
+CREATE OR REPLACE FUNCTION pick_batch_bare(p_run uuid) RETURNS jsonb
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT jsonb_build_object('orders', count(*)) FROM pick_run_orders
+            WHERE run_id = p_run AND tote_id IS NULL AND emptied_at IS NULL);
+END $$;
+
 -- So many pieces of a step of a batch are in the tote: each belongs to one order from now on, the
 -- most urgent first.
 CREATE OR REPLACE FUNCTION pick_into_batch(
