@@ -40,6 +40,7 @@ from wms.shipping.desk_changes import (
     foresee,
     keep_on_run,
     keep_refused,
+    take_turn,
 )
 from wms.shipping.order_list import count_orders, order_list
 
@@ -222,6 +223,7 @@ async def _put_on_runs(
 
         async def load(tx: Tx, cart: Sequence[Foreseen] = cart) -> None:
             warehouse = await the_warehouse(tx)
+            await take_turn(tx, batch)
             run = await plan_run(tx, warehouse, order_ids=[one.id for one in cart])
             on = await orders_on_run(tx, run.run_id)
             await keep_on_run(

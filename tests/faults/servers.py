@@ -152,5 +152,7 @@ def insist(client: httpx.Client, asked: Asked) -> httpx.Response:
 
 
 def _may_pass(answer: httpx.Response) -> bool:
+    if "json" not in answer.headers.get("content-type", ""):
+        return answer.status_code == httpx.codes.SERVICE_UNAVAILABLE  # a page says it to people
     told = answer.json()
     return bool(told.get("retryable")) or told.get("code") in ("busy", "idempotency.twin_running")

@@ -169,10 +169,17 @@ _FORETELL: Final[dict[str, Callable[[Row[Any], Change], Told]]] = {
     "release": _tell_release,
 }
 
+_TURN = text("SELECT pg_advisory_xact_lock(hashtextextended(CAST(:batch AS text), 0))")
 _DONE = text(
     "SELECT EXISTS (SELECT FROM order_changes WHERE shop_id = :shop AND batch_id = :batch "
     "AND order_id = :order)"
 )
+
+
+async def take_turn(tx: Tx, batch_id: UUID) -> None:
+    """A press and its twin (sent again, while the first one is under way) wait for each other, so
+    the second sees what the first has done."""
+    await tx.execute(_TURN, {"batch": str(batch_id)})
 
 
 async def change_order(tx: Tx, batch_id: UUID, one: Foreseen, change: Change, *, by: Desk) -> None:
@@ -181,6 +188,7 @@ async def change_order(tx: Tx, batch_id: UUID, one: Foreseen, change: Change, *,
     Raises:
         Refusal: it cannot be done, as `foresee` says; `keep_refused` writes it down.
     """
+    await take_turn(tx, batch_id)
     key = {"shop": one.shop_id, "batch": batch_id, "order": one.id}
     if await tx.scalar(_DONE, key):
         return
@@ -196,6 +204,7 @@ async def keep_refused(
     tx: Tx, batch_id: UUID, one: Foreseen, change: Change, no: Refusal, *, by: Desk
 ) -> None:
     """Keep why it was not done, in a transaction of its own; once a press."""
+    await take_turn(tx, batch_id)
     key = {"shop": one.shop_id, "batch": batch_id, "order": one.id}
     if not await tx.scalar(_DONE, key):
         await _keep(tx, batch_id, one, change, by, outcome="refused", no=said_of(no))
@@ -209,7 +218,7 @@ def said_of(no: Refusal) -> dict[str, Any]:
 async def keep_on_run(
     tx: Tx, batch_id: UUID, orders: Sequence[Foreseen], change: Change, *, run: int, by: Desk
 ) -> None:
-    """Keep that these orders were put on a walk."""
+    """Keep that these orders were put on a walk; the caller has its turn (`take_turn`)."""
     for one in orders:
         await _keep(tx, batch_id, one, change, by, outcome="on_run", before={"run": run})
 

@@ -15,6 +15,11 @@ from wms.shipping.desk_change_list import Changed
 from wms.shipping.desk_changes import said_of
 from wms.shipping.errors import ChangedSince
 
+_MINE = text(
+    "SELECT id FROM order_changes WHERE shop_id = :shop AND id = :id AND undone_at IS NULL "
+    "FOR UPDATE"
+)
+
 
 async def undo_change(tx: Tx, one: Changed, *, by: Desk) -> None:
     """Bring one order back to how it was, unless somebody changed it since.
@@ -24,6 +29,8 @@ async def undo_change(tx: Tx, one: Changed, *, by: Desk) -> None:
         CarrierUnknown, ServiceUnknown, OrderSettled, HoldTooLate, HoldUnknown, HoldNotYours: as the
             change itself would say it.
     """
+    if await tx.scalar(_MINE, {"shop": one.shop_id, "id": one.id}) is None:
+        return  # its twin has done it
     key = one.shop_id, one.order_id
     now = await lock_order(tx, *key)
     before = one.before or {}
@@ -44,7 +51,8 @@ _UNDONE = text(
     "WHERE shop_id = :shop AND id = :id AND undone_at IS NULL"
 )
 _NOT_UNDONE = text(
-    "UPDATE order_changes SET no = CAST(:no AS jsonb) WHERE shop_id = :shop AND id = :id"
+    "UPDATE order_changes SET no = CAST(:no AS jsonb) "
+    "WHERE shop_id = :shop AND id = :id AND undone_at IS NULL"
 )
 
 
