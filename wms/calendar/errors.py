@@ -24,13 +24,6 @@ class CutoffNever(Refusal):
     sentence = N_("Orders must leave on one day of the week at least.")
 
 
-class CutoffExists(Refusal):
-    """The courier or service has a week already."""
-
-    code = "cutoff.exists"
-    sentence = N_("There is such a week already. Change that one.")
-
-
 class TimeZoneUnknown(Refusal):
     """A name that is in no list of time zones."""
 

@@ -44,13 +44,6 @@ class TimeOver(Refusal):
     sentence = N_("This time is over. Give one that is still to come, or null.")
 
 
-class OrderChanged(Refusal):
-    """The order moved on while it was looked at."""
-
-    code = "order.changed"
-    sentence = N_("Order {number} has moved on: it is {status} now. Look again.")
-
-
 class HoldTooLate(Refusal):
     """Its parcel is closed, or it is cancelled: there is nothing to hold back."""
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from wms.catalog.models import Product
@@ -241,22 +241,6 @@ def _view(row: Order, lines: list[OrderLineView], holds: list[HoldView]) -> Orde
     return OrderView(
         **own, is_cancel_requested=row.intercepted_at is not None, holds=holds, lines=lines
     )
-
-
-def search(text: str) -> Select[UUID, UUID]:
-    """Keys of the orders that ``text`` may mean: number, external id or recipient."""
-    wanted = text.strip()
-    conditions = [
-        Order.external_id.ilike(f"%{_escaped(wanted)}%"),
-        Order.recipient["name"].astext.ilike(f"%{_escaped(wanted)}%"),
-    ]
-    if wanted.isdigit():
-        conditions.append(Order.number == int(wanted))
-    return select(Order.shop_id, Order.id).where(or_(*conditions))
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 async def order_is_here(read: Read | Tx, shop_id: UUID, order_id: UUID) -> None:

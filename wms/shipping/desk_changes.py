@@ -31,8 +31,6 @@ from wms.shipping.errors import HeldBack, NotToPick
 
 #: orders of one press (house.md, "batch ≤ 500")
 CHANGED_MAX: Final = 500
-#: outcomes after which nothing is to be taken back
-NOTHING_DONE: Final = frozenset({"refused", "same"})
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,7 +13,6 @@ import msgspec
 from sqlalchemy import text
 
 from wms.access.people import AtWork
-from wms.barcodes import Kind, OwnLabel, parse
 from wms.db import Read, Tx
 from wms.layout.queries import PlaceCard
 
@@ -62,12 +61,6 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     pieces: int
     #: products in it
     products: int
-
-
-def is_container_label(code: str) -> bool:
-    """Whether the licence plate of a container was scanned."""
-    read = parse(code)
-    return isinstance(read, OwnLabel) and read.kind is Kind.LPN
 
 
 async def move_container(
