@@ -43,10 +43,12 @@ HITS: Final = """
         SELECT shop_id, id, external_id, recipient FROM orders
         WHERE status = ANY (CAST(:open AS text[]))
         UNION ALL
-        (SELECT shop_id, id, external_id, recipient FROM orders
-         ORDER BY number DESC LIMIT :newest)
+        SELECT shop_id, id, external_id, recipient FROM (
+            SELECT shop_id, id, external_id, recipient, status FROM orders
+            ORDER BY number DESC LIMIT :newest) AS newest
+        WHERE status <> ALL (CAST(:open AS text[])) -- those were looked at already
     ) AS known
-    WHERE external_id ILIKE CAST(:like AS text) OR recipient ->> 'name' ILIKE CAST(:like AS text)
+    WHERE concat(external_id, chr(10), recipient ->> 'name') ILIKE CAST(:like AS text)
        OR translate(recipient ->> 'postcode', ' -', '') ILIKE CAST(:postcode AS text)
     UNION
     SELECT p.shop_id, p.order_id FROM parcels p
