@@ -16,6 +16,7 @@ from wms.db import HALL, Database
 from wms.picking.runs import next_run
 from wms.picking.wave import OLDEST_SHARE, Waiting, WaveProblem, choose, next_wave
 from wms.release.errors import WaveImpossible
+from wms.release.foresee import released_by_hand
 from wms.release.rules import Rule, add_rule, change_rule, remove_rule
 from workers.planner import Key, wave_once
 
@@ -105,6 +106,8 @@ async def test_waves_are_released_one_after_the_other_as_they_are_walked_for(
     assert await floor.one(ready) == 0
     assert await waves() == 4 and await floor.one(ready) == 4
     assert await waves() == 0, "nobody has walked for them yet"
+    async with db.read(HALL) as read:
+        assert await released_by_hand(read) == [], "the desk did not say it"
     [jan] = await crew(floor, 1)
     for more in (0, 0, 4):
         async with db.begin(HALL) as tx:

@@ -44,7 +44,7 @@ _KEPT = text(
 _BY_HAND = text(
     "SELECT o.shop_id, o.id FROM hand_releases h "
     "JOIN orders o ON o.shop_id = h.shop_id AND o.id = h.order_id "
-    "WHERE o.status = 'allocated' ORDER BY h.released_at LIMIT :at_once"
+    "WHERE o.status = 'allocated' AND h.rule_id IS NULL ORDER BY h.released_at LIMIT :at_once"
 )
 
 
