@@ -206,7 +206,9 @@ class Walks:
         jan = self.pickers[2]
         run = address.rsplit("/", 1)[-1]
         jan.page.goto(f"{self.network.url}/scanner/pick")
-        jan.page.locator(f"form[action='/scanner/pick/{run}/take-over'] button").click()
+        button = jan.page.locator(f"form[action='/scanner/pick/{run}/take-over'] button")
+        assert button.count(), jan.page.inner_text("body")
+        button.click()
         jan.page.wait_for_selector("[data-judges]")
         return jan
 
