@@ -45,6 +45,8 @@ PIN = "4711"
 LINES, ORDERS, SCANS_A_TIME = 40, 6, 130
 #: in the suite: as much of a walk as it has time for
 FEW_LINES, FEW_SCANS = 14, 40
+#: so often somebody goes back for what is left
+ROUNDS_HOME = 20
 #: of so many walks one is taken over
 TAKEN_OVER = 4
 PLACES = 40
@@ -170,14 +172,18 @@ class Walks:
         self.come_home(hand)
 
     def come_home(self, last: Picker) -> None:
-        """Everybody stands in the Wi-Fi until nothing waits any more."""
-        for picker in self.pickers:
-            picker.settle()
-        last.reload()  # what nobody found, or was taken back on the other handheld, is left to do
-        while last.step():
-            pass
-        for picker in self.pickers:
-            picker.settle()
+        """Everybody stands in the Wi-Fi until nothing waits any more and the walk is over."""
+        for _ in range(ROUNDS_HOME):
+            for picker in self.pickers:
+                picker.settle()
+            last.reload()
+            if last.look()["is_over"]:
+                break
+            # what nobody found, was taken back on the other handheld, or put back, is left to do
+            while last.step():
+                pass
+        else:
+            raise AssertionError(last.look())
         self.network.fault_rate = 0.0
 
     def weather(self, hand: Picker) -> None:
@@ -273,7 +279,10 @@ def test_no_scan_is_lost_or_doubled_whatever_the_wifi_does(
             is_taken_over = walks.number % TAKEN_OVER == TAKEN_OVER - 1
             walks.walk(LINES if times > 1 else FEW_LINES, is_taken_over=is_taken_over)
             made = sum(picker.made for picker in pickers)
-            print(f"walk {walks.number}: {made} scans, {dict(network.happened)}", flush=True)
+            print(
+                f"walk {walks.number}: {made} scans, verdicts {verdicts(pickers)} ms,", flush=True
+            )
+            print(f"  {dict(network.happened)}", flush=True)
             differences = walks.differences()
             for sku in sorted({sku for _, sku, _, _ in differences}):
                 print(sku, what_happened(running, pickers, sku), sep="\n")
