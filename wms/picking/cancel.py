@@ -14,7 +14,6 @@ import msgspec
 from sqlalchemy import func, select, text
 
 from wms.access.people import AtWork
-from wms.catalog.models import Product
 from wms.db import Tx, in_the_hall
 from wms.errors import NotFound
 from wms.events.models import Event
@@ -325,40 +324,57 @@ async def put_back(tx: Tx, shop_id: UUID, order_id: UUID, to_place: UUID, by: At
         raise NothingToPutBack(number=order.number)
     moved = 0
     products: set[UUID] = set()
+    lines = await _picked_lines(tx, order)
     for here in (await tx.execute(_IN_ITS_TOTES, {"shop": shop_id, "order": order_id})).all():
         moved += here.quantity
         products.add(here.product_id)
-        await move(
-            tx,
-            Goods(
-                shop_id=shop_id,
-                product_id=here.product_id,
-                lot_id=here.lot_id,
-                condition=here.condition,
-            ),
-            here.quantity,
-            from_place=here.place_id,
-            to_place=to_place,
-            reason="unpick",
-            by=by,
-            line_id=await _line_of(tx, order, here.product_id),
+        goods = Goods(
+            shop_id=shop_id,
+            product_id=here.product_id,
+            lot_id=here.lot_id,
+            condition=here.condition,
         )
+        for line_id, quantity in _share(lines.get(here.product_id, []), here.quantity):
+            await move(
+                tx,
+                goods,
+                quantity,
+                from_place=here.place_id,
+                to_place=to_place,
+                reason="unpick",
+                by=by,
+                line_id=line_id,
+            )
     await (_wait_again(tx, order) if order.intercepted_at is None else _close(tx, order))
     await tell_stock(tx, shop_id, products, reason="unpick")
     return moved
 
 
-async def _line_of(tx: Tx, order: Order, product_id: UUID) -> UUID | None:
-    return await tx.scalar(
-        select(OrderLine.id)
-        .join(
-            Product, (Product.shop_id == OrderLine.shop_id) & (Product.id == OrderLine.product_id)
-        )
+async def _picked_lines(tx: Tx, order: Order) -> dict[UUID, list[tuple[UUID, int]]]:
+    """By product the lines that were picked, and how many: an amended order has some of nothing."""
+    rows = await tx.execute(
+        select(OrderLine.product_id, OrderLine.id, OrderLine.picked)
         .where(
             OrderLine.shop_id == order.shop_id,
             OrderLine.order_id == order.id,
-            OrderLine.product_id == product_id,
+            OrderLine.picked > 0,
         )
         .order_by(OrderLine.line_no)
-        .limit(1)
     )
+    found: dict[UUID, list[tuple[UUID, int]]] = {}
+    for product_id, line_id, picked in rows:
+        found.setdefault(product_id, []).append((line_id, picked))
+    return found
+
+
+def _share(lines: list[tuple[UUID, int]], quantity: int) -> list[tuple[UUID | None, int]]:
+    """So many pieces line by line, each taken off ``lines``; what no line picked is nobody's."""
+    shares: list[tuple[UUID | None, int]] = []
+    while quantity and lines:
+        line_id, picked = lines.pop(0)
+        taken = min(picked, quantity)
+        if taken < picked:
+            lines.insert(0, (line_id, picked - taken))
+        shares.append((line_id, taken))
+        quantity -= taken
+    return [*shares, (None, quantity)] if quantity else shares
