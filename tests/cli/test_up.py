@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import signal
 import socket
@@ -9,14 +10,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import httpx
 import psutil
 import pytest
 
-from tests.cli.running import ROOT, environment, wms
+from tests.cli.running import ROOT, Said, environment, said, wms
 
 OPEN_LIMIT_S = 90
 GONE_LIMIT_S = 30
@@ -96,8 +97,8 @@ def test_from_the_first_start_to_a_clean_end(folder: Path, port: int) -> None:
         _log_in(first.url, password)
 
         # another command works beside it
-        assert wms("shop", "add", "GLOBEX", "Globex", "a@b.example", env=env).returncode == 0
-        assert wms("health", env=env).returncode == 0
+        assert _say("shop", "add", "GLOBEX", "Globex", "a@b.example", env=env).returncode == 0
+        assert _say("health", env=env).returncode == 0
 
         # a second start says who is there and changes nothing
         twice = wms("up", env=env)
@@ -119,7 +120,7 @@ def test_from_the_first_start_to_a_clean_end(folder: Path, port: int) -> None:
         again.await_open()
         assert "was not stopped in good order last time: recovering" in again.words
         assert "Shown once" not in again.words
-        assert "GLOBEX" in wms("shop", "list", env=env).stdout
+        assert "GLOBEX" in _say("shop", "list", env=env).stdout
         _log_in(again.url, password)
         family = again.family()
         again.process.send_signal(signal.SIGINT)  # Ctrl-C
@@ -130,6 +131,10 @@ def test_from_the_first_start_to_a_clean_end(folder: Path, port: int) -> None:
         assert "exit code -" not in again.words
     finally:
         again.end()
+
+
+def _say(*words: str, env: Mapping[str, str]) -> Said:
+    return asyncio.run(said(*words, env=env))
 
 
 def _expect_doors(up: Up) -> None:
