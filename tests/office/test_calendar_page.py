@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -96,9 +97,12 @@ async def test_pages_and_filters_go_by_the_days_of_the_warehouse(
 
     page = await listed("2026-11-04")
     assert external_id in page and external_id not in await listed("2026-11-03")
-    assert 'title="3 Nov 2026, 23:30 UTC">4 Nov 2026, 00:30</time>' in page
+    # the year is told when it is another one
+    assert re.search(r'title="3 Nov 2026, 23:30 UTC">4 Nov( 2026)?, 00:30</time>', page)
     assert "those of the warehouse: Europe/Warsaw" in page
     form = week("10:00", "11:00", time_zone="America/New_York", holidays_of="")
     assert (await desk.post(HOUSE, data=form)).status_code == 303
     page = await listed("2026-11-03")
-    assert "3 Nov 2026, 18:30</time>" in page and external_id in page, "from the next page on"
+    assert re.search(r"3 Nov( 2026)?, 18:30</time>", page) and external_id in page, (
+        "from the next page on"
+    )
