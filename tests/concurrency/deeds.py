@@ -39,7 +39,8 @@ from wms.orders.backorders import promise_backorder
 from wms.orders.place import LineAsked, Placed, place
 from wms.packing import pack
 from wms.picking import pick, side_doors
-from wms.picking.cancel import cancel, put_back
+from wms.picking.cancel import cancel
+from wms.picking.put_back import put_back
 from wms.picking.runs import plan_run, start_run
 from wms.returns.announce import NewReturn, NewReturnLine
 from wms.returns.announce import announce as announce_return

@@ -14,7 +14,7 @@ from wms.access.people import AtWork
 from wms.db import HALL
 from wms.layout.queries import place_by_id
 from wms.picking import pick, side_doors
-from wms.picking.cancel import put_back
+from wms.picking.put_back import put_back
 from wms.picking.runs import give_back_run, next_run
 from wms.picking.steps import Finished, GoTo, Take
 from wms.stock.adjust import Adjustment, adjust

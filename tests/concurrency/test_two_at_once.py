@@ -84,7 +84,8 @@ async def _empty_totes(db: Database) -> None:
     """The totes were carried to the benches and packed; here by cancelling what is in them."""
     from sqlalchemy import text
 
-    from wms.picking.cancel import cancel, put_back
+    from wms.picking.cancel import cancel
+    from wms.picking.put_back import put_back
 
     async with db.begin(HALL) as tx:
         by = await cast.hire(tx, "Packer")

@@ -12,8 +12,9 @@ from wms.barcodes import Verb, command_code
 from wms.db import HALL, Database
 from wms.orders.place import Placed
 from wms.picking import other_lot, pick, queries, runs, side_doors
-from wms.picking.cancel import Answer, cancel, put_back
+from wms.picking.cancel import Answer, cancel
 from wms.picking.errors import NothingToPick, NothingToUndo
+from wms.picking.put_back import put_back
 from wms.picking.steps import Finished, GoTo, Take, TakeTote
 from wms.picking.work_pack import work_pack
 

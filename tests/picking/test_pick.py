@@ -13,10 +13,14 @@ from tests import cast
 from tests.picking.walking import open_floor
 from wms.barcodes import Verb, command_code
 from wms.db import HALL, Database
+from wms.orders.amend import OrderChange, lock_order
+from wms.orders.place import LineAsked
 from wms.picking import pick, queries, runs
-from wms.picking.cancel import Answer, cancel, put_back
+from wms.picking.cancel import Answer, cancel
 from wms.picking.errors import NothingToUndo, RunTaken
+from wms.picking.put_back import put_back
 from wms.picking.steps import Finished, GoTo, Take
+from wms.shipping.amend import amend_order
 
 #: who was not seen for so long has gone home
 QUARTER = timedelta(minutes=15)
@@ -274,6 +278,29 @@ async def test_undo_leaves_an_order_alone_that_its_shop_cancelled(db: Database) 
     async with db.begin(HALL) as tx:
         await put_back(tx, floor.shop.id, order.id, floor.hall["A-03-1"].id, floor.ola)
     assert await floor.one("SELECT sum(on_hand)::int, sum(allocated)::int FROM balances") == (2, 0)
+
+
+async def test_what_is_put_back_is_taken_off_the_line_that_was_picked(db: Database) -> None:
+    floor = await open_floor(db, TEA=("A-01-1", 2))
+    order = await floor.order("W-1", TEA=1)
+    lines = [LineAsked(sku="TEA", quantity=2, external_id="the other line")]
+    async with db.begin(floor.shop.id) as tx:
+        now = await lock_order(tx, floor.shop.id, order.id)
+        await amend_order(tx, now, OrderChange(lines=lines))
+    run = await floor.start(order)
+    for _ in range(4):
+        await floor.scan(run, await floor.code_for(await floor.step(run), ["T-1"]))
+    async with db.begin(HALL) as tx:
+        assert (await cancel(tx, floor.shop.id, order.id)).answer is Answer.INTERCEPTED
+        await put_back(tx, floor.shop.id, order.id, floor.hall["A-03-1"].id, floor.ola)
+    by_line = (
+        "SELECT array_agg(ordered ORDER BY line_no), array_agg(units ORDER BY line_no) FROM ("
+        "SELECT l.line_no, l.ordered, "
+        "coalesce(sum(m.quantity) FILTER (WHERE m.reason = {}), 0)::int AS units "
+        "FROM order_lines l LEFT JOIN movements m ON m.line_id = l.id GROUP BY 1, 2) AS x"
+    )
+    assert await floor.one(by_line.format("'pick'")) == ([0, 2], [0, 2])
+    assert await floor.one(by_line.format("'unpick'")) == ([0, 2], [0, 2])
 
 
 async def test_undo_after_a_short_goes_to_the_pick_before_it(db: Database) -> None:

@@ -12,8 +12,9 @@ from tests import cast
 from tests.picking.walking import Floor, open_floor
 from wms.db import HALL, Database
 from wms.picking import pick, queries, side_doors
-from wms.picking.cancel import Answer, cancel, put_back
+from wms.picking.cancel import Answer, cancel
 from wms.picking.errors import NothingThere, ToteEmpty
+from wms.picking.put_back import put_back
 from wms.picking.steps import Finished, GoTo, Take, TakeTote
 from wms.verify import verify
 

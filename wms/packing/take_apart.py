@@ -19,8 +19,8 @@ from wms.layout.models import PICKABLE_KINDS, Place
 from wms.orders.models import Order
 from wms.packing.errors import NotAPlace
 from wms.packing.failures import ORDER_CANCELLED
-from wms.picking.cancel import put_back
 from wms.picking.errors import NothingToPutBack
+from wms.picking.put_back import put_back
 from wms.stock.ledger import Goods, move
 
 #: goods put there are on offer again, or are seen by those who put goods away and inspect them
