@@ -30,11 +30,14 @@ _STATE = text(
     ), last AS (
         SELECT priority, due_at FROM plans ORDER BY priority DESC, due_at DESC NULLS FIRST LIMIT 1
     ), waiting AS (
-        SELECT o.priority, o.ship_by FROM orders o
-        WHERE o.status = 'allocated' AND NOT o.is_held AND released_as(o) IS NOT NULL
-          AND NOT EXISTS (SELECT FROM pick_run_orders ro WHERE ro.shop_id = o.shop_id
-                          AND ro.order_id = o.id AND ro.emptied_at IS NULL)
-        ORDER BY o.priority, o.ship_by NULLS LAST, o.number LIMIT 1
+        -- the rules are asked of the most urgent first, until one may be walked for: not of all
+        SELECT (w.facts).priority, (w.facts).ship_by FROM (
+            SELECT o AS facts FROM orders o
+            WHERE o.status = 'allocated' AND NOT o.is_held
+              AND NOT EXISTS (SELECT FROM pick_run_orders ro WHERE ro.shop_id = o.shop_id
+                              AND ro.order_id = o.id AND ro.emptied_at IS NULL)
+            ORDER BY o.priority, o.ship_by NULLS LAST, o.number OFFSET 0) AS w
+        WHERE released_as(w.facts) IS NOT NULL LIMIT 1
     )
     SELECT (SELECT count(*) FROM plans) AS planned, EXISTS (SELECT FROM waiting) AS is_waiting,
            EXISTS (SELECT FROM waiting AS w, last
