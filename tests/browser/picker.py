@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
 
 from tests.browser.bad_network import Network
@@ -17,6 +18,7 @@ from wms.barcodes import Verb, command_code
 PATIENCE_MS = 60_000
 #: a tap of which nothing was heard so long came to nothing
 TAP_MS = 500
+TRIES = 5
 CONFIRM = command_code(Verb.CONFIRM)
 #: what a picker may do instead of the next scan, and how often in a hundred
 WRONG, SKIP, DAMAGED, SHORT, UNDO, REST, PACK = 4, 2, 2, 2, 3, 20, 15
@@ -247,6 +249,17 @@ class Picker:
             elif no["conflict"] == "lay_in":
                 self.hall.carry(no["sku"], pieces, no["place"], no["tote"])
         self.page.wait_for_timeout(5)
+
+    def open(self, url: str) -> None:
+        """Open a page; on a machine that is busy the service worker gives the first try up."""
+        for _ in range(TRIES):
+            try:
+                self.page.goto(url)
+            except PlaywrightError:
+                self.page.wait_for_timeout(TAP_MS)
+            else:
+                return
+        self.page.goto(url)
 
     def reload(self) -> None:
         """The browser was closed, or the battery changed."""

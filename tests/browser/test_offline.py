@@ -135,7 +135,7 @@ class Walks:
         run, totes = self.running.prepare(plan)
         address = f"{self.network.url}/scanner/pick/{run}"
         ola = self.pickers[0].page
-        ola.goto(address)
+        self.pickers[0].open(address)
         ola.wait_for_load_state("networkidle")
         for tote in totes:
             said = ola.locator(".location-code").inner_text()
@@ -152,7 +152,7 @@ class Walks:
         address, orders = self.begin(lines)
         self.network.fault_rate = FAULT_RATE
         hand, other = self.pickers[0], self.pickers[1]
-        other.page.goto(address)
+        other.open(address)
         steps = 0
         while hand.step():
             steps += 1
@@ -211,7 +211,7 @@ class Walks:
         self.network.mend()  # whoever takes over stands in the Wi-Fi
         jan = self.pickers[2]
         run = address.rsplit("/", 1)[-1]
-        jan.page.goto(f"{self.network.url}/scanner/pick")
+        jan.open(f"{self.network.url}/scanner/pick")
         button = jan.page.locator(f"form[action='/scanner/pick/{run}/take-over'] button")
         assert button.count(), jan.page.inner_text("body")
         button.click()
