@@ -11,7 +11,16 @@ from sqlalchemy import select, text
 
 from tests import cast
 from tests.api.conftest import NewClient
-from tests.office.conftest import app, client, doors, manager, new_client, scene
+from tests.office.conftest import (
+    app,
+    client,
+    database_name,
+    doors,
+    happened,
+    manager,
+    new_client,
+    scene,
+)
 from tests.office.scene import Scene, log_in
 from wms.access.models import OfficeUser
 from wms.access.people import Desk
@@ -33,7 +42,9 @@ from wms.stock.propose import WHYS, Asked, agree, propose, turn_down
 from wms.stock.queries import stock_of
 from wms.violations import StockInsufficient
 
-__all__ = ["app", "client", "doors", "manager", "new_client", "scene"]
+__all__ = [
+    "app", "client", "database_name", "doors", "happened", "manager", "new_client", "scene",
+]  # fmt: skip
 
 MUCH = alone_max() + 1
 
