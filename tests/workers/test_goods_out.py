@@ -15,6 +15,12 @@ PARCELS = 3
 ALL = ROUNDS * PARCELS
 _LEASES_OVER = "UPDATE shipments SET next_attempt_at = clock_timestamp() WHERE status = 'buying'"
 
+#: a claim whose commit was on its way when the worker died is still made
+_AT_WORK = (
+    "SELECT count(*) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND application_name LIKE 'wms-workers%'"
+)
+
 
 def printed(spool: Path) -> list[str]:
     return sorted(path.name for path in spool.rglob("parcel-*"))
@@ -47,6 +53,9 @@ async def test_workers_killed_again_and_again_label_every_parcel_once(
     async def tries() -> int:
         return int(await bench.value("SELECT coalesce(sum(attempts), 0) FROM shipments"))
 
+    async def gone() -> bool:
+        return not await bench.value(_AT_WORK)
+
     for round_no in range(ROUNDS):
         for n in range(PARCELS):
             await bench.packed(f"WEB-{round_no}-{n}", TEA=1)
@@ -59,6 +68,7 @@ async def test_workers_killed_again_and_again_label_every_parcel_once(
 
         await until(claimed, "a claim in this round")
         hands.kill()
+        await until(gone, "the end of what the dead had asked the database to do")
         async with db.begin(HALL) as tx:  # the dead buyers' leases are over
             await tx.execute(text(_LEASES_OVER))
     hands.start()
