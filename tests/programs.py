@@ -10,6 +10,7 @@ as people do in tests/cli, tests/flows and tests/bench.
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
 import os
 import runpy
@@ -22,6 +23,8 @@ from pathlib import Path
 #: a fork shares what was imported before; also for servers with faults (tests/faults)
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["tests.imported"])
+#: prctl(2): a signal for us when whoever forked us ends
+PR_SET_PDEATHSIG = 1
 
 
 class Program:
@@ -75,6 +78,8 @@ class Program:
 
 
 def _run(words: tuple[str, ...], environment: dict[str, str], log: Path | None) -> None:
+    if sys.platform == "linux":  # tests that were killed leave nobody behind
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if log is not None:
         file = os.open(log, os.O_WRONLY | os.O_APPEND)
         os.dup2(file, 1)

@@ -343,6 +343,7 @@ def pages(scene: Scene, role: str) -> list[str]:
         "/office/release/rules", "/office/release/carts",
         "/office/pace", "/office/pace?by=team", "/office/pace?by=person&flow=pick",
         "/office/walks", "/office/walks?state=open", "/office/walks?state=over",
+        "/office/walks/1/map",
         "/office/parcels", "/office/parcels?state=stuck", "/office/manifests",
         "/office/manifests/1",
         "/office/places", "/office/places?fill=used&state=all", "/office/places/print?kind=dock",
