@@ -34,6 +34,8 @@ class Network:
     #: of the requests to the floor; 0.2 is one in five
     fault_rate: float = 0.0
     is_cut: bool = False
+    #: requests to addresses that end so get nowhere
+    lost: str = ""
     happened: Counter[str] = field(default_factory=Counter)
     url: str = ""
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -52,6 +54,8 @@ class Network:
         with self._lock:
             if self.is_cut:
                 return "dropped while cut"
+            if self.lost and path.endswith(self.lost):
+                return "dropped"
             # a page that a person opens by hand is opened again by hand: not what is tried here
             if is_navigation or not path.startswith("/scanner") or "login" in path:
                 return ""

@@ -259,6 +259,32 @@ def running(local: Local, app_url: str, tmp_path: Any) -> Any:
         yield it
 
 
+def test_a_walk_that_ended_on_the_other_handheld_is_over_on_this_one(
+    running: Running, page_at: Pages, wedge: Callable[..., None]
+) -> None:
+    page_at.allow("net::ERR_|status of 50")
+    network, server = start(running.url, random.Random(1))
+    try:
+        here = running.prepare(_open)
+        pickers = []
+        for device, badge in zip(here.devices[:2], here.badges[:2], strict=True):
+            page = page_at(*HANDHELD, color_scheme="dark")
+            log_in(page, wedge, network.url, device, badge)
+            pickers.append(Picker(page, wedge, here.really, network, network.rng))
+        walks, other = Walks(running, network, here, pickers), pickers[1]
+        address, orders = walks.begin(ORDERS)
+        network.lost = "/pack"
+        other.open(address)  # its page asks for a step, and it does not know the walk
+        assert other.look()["place"] and not other.look()["judges"]
+        for order in orders:
+            walks.cancel(order)
+        network.lost = ""
+        other.page.wait_for_selector(".done")
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
 def test_no_scan_is_lost_or_doubled_whatever_the_wifi_does(
     running: Running, page_at: Pages, wedge: Callable[..., None], times: int
 ) -> None:

@@ -19,7 +19,7 @@ const TAKES = new Set(["take", "rest"]);
 
 let host = null; // what scan.js does for us
 let address = "", owner = "", pack = null, frame = null, base = null, view = null;
-let isStale = false, shown = "", blocked = "", closing = "", conflicts = [], known = null;
+let isStale = false, shown = "", ended = "", blocked = "", closing = "", conflicts = [], known = null;
 
 const named = (what, walk = address) => `${what}/${owner}${walk}`;
 const waiting = () => host.mine().filter((item) => item.walk === address).map((item) => item.doing);
@@ -111,12 +111,17 @@ setInterval(() => {
 
 // --- the screen ---
 
+/** The server's page still asks for a step of a walk that has none. */
+const isBeyond = () => pack && pack.status !== "picking" && !host.main().querySelector(".done");
+
 function redraw(tone = "none") {
   if (blocked || host.refused()) return;
   const conflict = nextConflict();
   if (conflict) return showConflict(conflict);
   if (!view) {
+    // the walk ended elsewhere: while its screens were drawn here, or between the server's page and its pack
     if (shown) host.visit(pack.is_mine ? address : "/scanner/pick");
+    else if (isBeyond() && ended !== address) host.visit(ended = address);
     return;
   }
   if (!frame) return;
