@@ -265,6 +265,11 @@ class Picker:
         """The browser was closed, or the battery changed."""
         self.did["reload"] += 1
         self.note("reload")
-        self.page.reload()
+        try:
+            self.page.reload()
+        except PlaywrightError:  # without Wi-Fi, and the device had not kept its page yet
+            self.did["reload in vain"] += 1
+            self.network.mend()
+            self.open(self.page.url)
         self.do(self.page.evaluate(JUDGED, 0))
         self.page.wait_for_selector("#work")
