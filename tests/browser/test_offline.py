@@ -291,7 +291,9 @@ def test_no_scan_is_lost_or_doubled_whatever_the_wifi_does(
     seed = int(os.environ.get("SEED", "") or random.SystemRandom().randrange(10**6))
     print(f"SEED={seed}")
     wanted = SCANS_A_TIME * times if times > 1 else FEW_SCANS
-    page_at.allow("net::ERR_|status of 50|error occurred when fetching the script")
+    page_at.allow(
+        "net::ERR_|status of 50|error occurred when fetching the script|Access is denied for this"
+    )
     network, server = start(running.url, random.Random(seed))
     try:
         here = running.prepare(_open)
