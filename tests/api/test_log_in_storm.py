@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from dataclasses import replace
 from datetime import timedelta
@@ -25,6 +26,8 @@ from wms.settings import Settings
 STRANGERS = 40
 #: what one comparing takes in these tests, s: long enough to be seen whatever the machine does
 SLOW_S = 0.2
+#: a test that fails does not hold its threads for longer, s
+STANDSTILL_S = 30.0
 SENTENCES = {
     "en": "Too many people are logging in just now.",
     "pl": "Zbyt wiele osób loguje się w tej chwili.",
@@ -42,6 +45,20 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> None:
         return really(kept, given)
 
     monkeypatch.setattr(secrets, "_matches", compare)
+
+
+@pytest.fixture
+def standstill(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Nothing is compared until this is set."""
+    go_on = threading.Event()
+    really = secrets._matches
+
+    def compare(kept: str, given: str) -> bool:
+        go_on.wait(STANDSTILL_S)
+        return really(kept, given)
+
+    monkeypatch.setattr(secrets, "_matches", compare)
+    return go_on
 
 
 async def _guess(client: httpx.AsyncClient, n: int = 0, language: str = "en") -> httpx.Response:
@@ -78,8 +95,9 @@ async def test_forty_strangers_at_the_desks_door_stall_nobody(
     assert answers.count(503) >= STRANGERS // 2
 
 
-@pytest.mark.usefixtures("slow")
-async def test_who_cannot_wait_is_told_politely(client: httpx.AsyncClient) -> None:
+async def test_who_cannot_wait_is_told_politely(
+    client: httpx.AsyncClient, standstill: threading.Event
+) -> None:
     storm = [asyncio.create_task(_guess(client, n)) for n in range(DESK_WAITING_MAX)]
     await _until_full()
     for language, sentence in SENTENCES.items():
@@ -87,6 +105,7 @@ async def test_who_cannot_wait_is_told_politely(client: httpx.AsyncClient) -> No
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
         assert sentence in answer.text
         assert 'value="nobody0@example.com"' in answer.text, "the form is there to try again"
+    standstill.set()
     await asyncio.gather(*storm)
     assert (await _guess(client)).status_code == 401, "the line is not empty again"
 
