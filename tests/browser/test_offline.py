@@ -44,7 +44,7 @@ from wms.picking.runs import plan_run, start_run
 PIN = "4711"
 LINES, ORDERS, SCANS_A_TIME = 40, 6, 130
 #: in the suite: as much of a walk as it has time for
-FEW_LINES, FEW_SCANS = 14, 30
+FEW_LINES, FEW_SCANS = 14, 40
 #: so often somebody goes back for what is left
 ROUNDS_HOME = 20
 #: of so many walks one is taken over
