@@ -136,21 +136,16 @@ class PickRunOrder(Base):
             "tote_id",
             postgresql_where="emptied_at IS NULL AND tote_id IS NOT NULL AND is_batch",
         ),
+        # on one open run; picked zone by zone, on one of each zone. Without a zone is one, too: so
+        # one index finds an order's runs in either case
         Index(
-            "uq_pick_run_orders_order_open",
-            "shop_id",
-            "order_id",
-            unique=True,
-            postgresql_where="emptied_at IS NULL AND zone_id IS NULL",
-        ),
-        # picked zone by zone, it is on one open run of each zone only
-        Index(
-            "uq_pick_run_orders_part_open",
+            "uq_pick_run_orders_open",
             "shop_id",
             "order_id",
             "zone_id",
             unique=True,
-            postgresql_where="emptied_at IS NULL AND zone_id IS NOT NULL",
+            postgresql_nulls_not_distinct=True,
+            postgresql_where="emptied_at IS NULL",
         ),
     )
 

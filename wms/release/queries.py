@@ -24,8 +24,8 @@ _READY = text(
     """
     SELECT CASE WHEN EXISTS (SELECT FROM release_rules) THEN (
         SELECT count(*) FROM (
-            SELECT FROM orders o
-            WHERE o.status = 'allocated' AND NOT o.is_held AND released_as(o) IS NOT NULL
+            SELECT FROM orders o, release_of(o) AS w
+            WHERE o.status = 'allocated' AND NOT o.is_held AND w.mode IS NOT NULL
             LIMIT :most) AS ready)
     ELSE (SELECT count(*) FROM orders o WHERE o.status = 'allocated' AND NOT o.is_held) END
     """
@@ -33,9 +33,10 @@ _READY = text(
 #: changes of the rules in one list
 CHANGES_MAX: Final = 20
 _RELEASED_AS = text(
-    "SELECT o.shop_id, o.id, released_as(o) AS mode FROM "
+    "SELECT o.shop_id, o.id, w.mode FROM "
     "unnest(CAST(:shops AS uuid[]), CAST(:orders AS uuid[])) AS asked (shop, id) "
     "JOIN orders o ON o.shop_id = asked.shop AND o.id = asked.id "
+    "CROSS JOIN LATERAL release_of(o) AS w "
     "WHERE o.status = 'allocated' AND NOT o.is_held"
 )
 

@@ -13,7 +13,7 @@ LANGUAGE sql STABLE AS $$
             FROM pick_run_orders ro JOIN pick_runs r ON r.id = ro.run_id
             WHERE ro.shop_id = o.shop_id AND ro.order_id = o.id AND ro.emptied_at IS NULL
             LIMIT 1) AS x ON true
-        CROSS JOIN LATERAL (SELECT released_as(o) AS mode) AS w
+        CROSS JOIN LATERAL release_of(o) AS w
         WHERE o.status = 'allocated' AND NOT o.is_held AND coalesce(x.is_plan, true) AND w.mode IS NOT NULL
         ORDER BY o.priority, o.ship_by NULLS LAST, o.number LIMIT p_most
     ), goods AS MATERIALIZED (

@@ -9,11 +9,15 @@
 -- then. So whatever happens to an order before needs to know nothing of the plan.
 CREATE OR REPLACE FUNCTION write_runs(p_warehouse uuid, p_runs jsonb, p_is_fixed boolean)
 RETURNS TABLE (run_id uuid, number bigint, orders int)
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+-- a day begins with no plan at all: what was planned while the tables were empty would read them whole
+SET enable_seqscan = off
+AS $$
 #variable_conflict use_column
 DECLARE
     v_shops uuid[];
     v_orders uuid[];
+    v_planned uuid[];
     v_free uuid[];
     v_new uuid[] := '{}';
     v_run jsonb;
@@ -21,15 +25,15 @@ BEGIN
     SELECT array_agg(shop), array_agg(id) INTO v_shops, v_orders FROM (
         SELECT DISTINCT (o ->> 0)::uuid AS shop, (o ->> 1)::uuid AS id -- a part on each of several
         FROM jsonb_array_elements(p_runs) AS r, jsonb_array_elements(r -> 'orders') AS o) AS asked;
+    SELECT array_agg(DISTINCT ro.run_id) INTO v_planned
+    FROM unnest(v_shops, v_orders) AS a (shop, id) JOIN pick_run_orders ro
+      ON ro.shop_id = a.shop AND ro.order_id = a.id AND ro.emptied_at IS NULL;
     -- walks before orders, as everybody locks them
     WITH free AS MATERIALIZED (
         SELECT r.id FROM pick_runs r
-        WHERE r.status = 'open' AND NOT r.is_fixed
+        WHERE r.id = ANY (v_planned) AND r.status = 'open' AND NOT r.is_fixed
           -- parts of its orders are walked for in another zone already
           AND NOT EXISTS (SELECT FROM pick_tasks t WHERE t.run_id = r.id)
-          AND r.id IN (SELECT ro.run_id
-                       FROM unnest(v_shops, v_orders) AS a (shop, id) JOIN pick_run_orders ro
-                         ON ro.shop_id = a.shop AND ro.order_id = a.id AND ro.emptied_at IS NULL)
         FOR UPDATE SKIP LOCKED)
     SELECT array_agg(id) INTO v_free FROM free;
     WITH mine AS MATERIALIZED (
