@@ -12,7 +12,7 @@ import structlog
 from printing.parcel_label import ParcelLabel, parcel_label, parcel_label_zpl
 from wms.db import Database
 from wms.failures import Failure
-from wms.shipping.carriers.port import Bought, Carrier, CarrierAway, CarrierRefused
+from wms.shipping.carriers.port import Bought, Can, Carrier, CarrierAway, CarrierRefused
 from wms.shipping.carriers.registry import carriers
 from wms.shipping.failures import GIVEN_UP, NO_ANSWER, NOT_HERE, UNDRAWABLE
 from wms.shipping.give_back import claim_to_give_back, due_to_give_back, settle_given_back
@@ -47,14 +47,16 @@ async def give_back(
     database: Database, sellers: Mapping[str, Carrier], shop_id: UUID, shipment_id: UUID
 ) -> bool:
     """Whether it is settled; a courier that is away is asked again after a pause."""
-    code = await settled(database, lambda tx: claim_to_give_back(tx, shop_id, shipment_id))
-    if code is None:
+    asked = await settled(database, lambda tx: claim_to_give_back(tx, shop_id, shipment_id))
+    if asked is None:
         return False
-    carrier, reference = sellers.get(code), str(shipment_id)
+    carrier, reference = sellers.get(asked.carrier), str(shipment_id)
     try:
         async with asyncio.timeout(CALL_LIMIT_S):
-            if carrier is not None and await carrier.find_by_reference(reference) is not None:
-                await carrier.void(reference)
+            if carrier is not None:
+                sold = await carrier.find_by_reference(reference, since=asked.created_at)
+                if sold is not None:
+                    await carrier.void(sold)
     except (CarrierAway, TimeoutError):
         return False
     except CarrierRefused as no:  # it keeps the money: nothing that a machine could do
@@ -71,8 +73,9 @@ async def buy(
     if claimed is None:
         return None
     try:
-        bought = await _call(sellers, claimed)
-        labels = await _labels(database, claimed, bought)
+        carrier = _seller(sellers, claimed)
+        bought = await _call(carrier, claimed)
+        labels = await _labels(database, carrier, claimed, bought)
     except CarrierRefused as no:
         await _failed(database, claimed, no.failure, may_pass=False)
     except CarrierAway as away:
@@ -87,25 +90,36 @@ async def buy(
     return None
 
 
-async def _call(sellers: Mapping[str, Carrier], claimed: ToBuy) -> Bought:
-    """Ask the courier; from the second try on, first whether we bought it before."""
+def _seller(sellers: Mapping[str, Carrier], claimed: ToBuy) -> Carrier:
     carrier = sellers.get(claimed.carrier)
     if carrier is None:
         raise CarrierRefused(code=NOT_HERE, carrier=claimed.carrier)
     if claimed.tries > ATTEMPTS_MAX:
         raise CarrierRefused(code=GIVEN_UP, tries=ATTEMPTS_MAX)
+    return carrier
+
+
+async def _call(carrier: Carrier, claimed: ToBuy) -> Bought:
+    """Ask the courier; from the second try on, first whether we bought it before."""
     async with asyncio.timeout(CALL_LIMIT_S):
         if claimed.attempt > 1:
-            found = await carrier.find_by_reference(claimed.facts.reference)
+            found = await carrier.find_by_reference(
+                claimed.facts.reference, since=claimed.created_at
+            )
             if found is not None:
                 return found
         return await carrier.buy(claimed.facts)
 
 
-async def _labels(database: Database, claimed: ToBuy, bought: Bought) -> list[tuple[str, bytes]]:
+async def _labels(
+    database: Database, carrier: Carrier, claimed: ToBuy, bought: Bought
+) -> list[tuple[str, bytes]]:
     """The courier's label as it came, else ours, drawn as PDF and ZPL."""
-    if bought.label is not None and bought.format is not None:
-        return [(bought.format, bought.label)]
+    if Can.LABEL in carrier.profile.can:
+        async with asyncio.timeout(CALL_LIMIT_S):
+            return [
+                (kind, await carrier.label(bought, kind)) for kind in carrier.profile.label_formats
+            ]
     async with look(database) as read:
         facts = await label_facts(read, claimed.shop_id, claimed.parcel_id, bought.tracking_number)
     return await asyncio.to_thread(_drawn, facts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 
 from wms.shipping.carriers.house import House
 from wms.shipping.carriers.port import Bought, CarrierAway, CarrierRefused, ParcelFacts
@@ -35,5 +36,5 @@ class Moody(House):
             raise CarrierAway("the connection broke after the request")
         return bought
 
-    async def find_by_reference(self, reference: str) -> Bought | None:
+    async def find_by_reference(self, reference: str, *, since: datetime) -> Bought | None:
         return self.sold.get(reference)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,7 +17,8 @@ from wms.db import HALL
 from wms.packing.errors import WeightImpossible
 from wms.shipping import give_back as giving
 from wms.shipping import load
-from wms.shipping.carriers.house import WEIGHT_MAX_G
+from wms.shipping.carriers.house import WEIGHT_MAX_G, tracking_number
+from wms.shipping.carriers.port import Bought
 from wms.shipping.carriers.registry import other_ways
 from wms.shipping.errors import (
     CarrierUnknown,
@@ -216,14 +218,14 @@ class Regretful(Moody):
         super().__init__()
         self.voided: list[str] = []
 
-    async def find_by_reference(self, reference: str) -> Any:
-        found = await super().find_by_reference(reference)
+    async def find_by_reference(self, reference: str, *, since: datetime) -> Any:
+        found = await super().find_by_reference(reference, since=since)
         if self.is_away:
             return await self.buy(None)  # type: ignore[arg-type]  # raises that nobody is there
         return found
 
-    async def void(self, reference: str) -> None:
-        self.voided.append(reference)
+    async def void(self, bought: Bought) -> None:
+        self.voided.append(bought.tracking_number)
 
 
 async def test_a_label_that_was_sold_after_all_is_given_back_once(bench: Bench) -> None:
@@ -243,9 +245,9 @@ async def test_a_label_that_was_sold_after_all_is_given_back_once(bench: Bench) 
         await tx.execute(text("UPDATE shipments SET next_attempt_at = clock_timestamp()"))
     courier.is_away = False
     assert await give_back(bench.db, {"house": courier}, *key)
-    assert courier.voided == [str(key[1])]
+    assert courier.voided == [tracking_number(str(key[1]))]
     assert not await give_back(bench.db, {"house": courier}, *key)
-    assert courier.voided == [str(key[1])]
+    assert courier.voided == [tracking_number(str(key[1]))]
 
 
 async def test_a_wish_that_no_courier_ever_heard_of_needs_no_giving_back(bench: Bench) -> None:

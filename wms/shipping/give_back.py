@@ -7,8 +7,10 @@ and then the parcel would be paid twice.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import text
 
 from wms.db import Read, Tx
@@ -27,7 +29,7 @@ _CLAIM = text(
     SET next_attempt_at = clock_timestamp() + make_interval(secs => :pause)
     WHERE shop_id = :shop AND id = :id AND {_TO_GIVE_BACK}
       AND next_attempt_at <= clock_timestamp()
-    RETURNING carrier
+    RETURNING carrier, created_at
     """
 )
 _SETTLE = text(
@@ -41,12 +43,17 @@ async def due_to_give_back(read: Read, limit: int) -> Sequence[tuple[UUID, UUID]
     return [(row.shop_id, row.id) for row in await read.execute(_DUE, {"limit": limit})]
 
 
-async def claim_to_give_back(tx: Tx, shop_id: UUID, shipment_id: UUID) -> str | None:
+class ToGiveBack(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom to ask about a replaced label; it cannot have been bought before ``created_at``."""
+
+    carrier: str
+    created_at: datetime
+
+
+async def claim_to_give_back(tx: Tx, shop_id: UUID, shipment_id: UUID) -> ToGiveBack | None:
     """The courier to ask, by our reference; None when it is settled or in somebody's hands."""
-    carrier: str | None = await tx.scalar(
-        _CLAIM, {"shop": shop_id, "id": shipment_id, "pause": PAUSE_S}
-    )
-    return carrier
+    row = (await tx.execute(_CLAIM, {"shop": shop_id, "id": shipment_id, "pause": PAUSE_S})).first()
+    return ToGiveBack(**row._mapping) if row else None
 
 
 async def settle_given_back(tx: Tx, shop_id: UUID, shipment_id: UUID) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -41,6 +42,8 @@ class ToBuy(msgspec.Struct, frozen=True, kw_only=True):
     #: tries since a person last asked for one; pauses and giving up go by it
     tries: int
     facts: ParcelFacts
+    #: nothing can have been bought for it before
+    created_at: datetime
 
 
 _CLAIM = text(
@@ -50,12 +53,14 @@ _CLAIM = text(
            updated_at = clock_timestamp()
     WHERE shop_id = :shop AND id = :id AND status IN ('requested', 'buying')
       AND next_attempt_at <= clock_timestamp()
-    RETURNING parcel_id, carrier, service, attempts, attempts - attempts_before AS tries
+    RETURNING parcel_id, carrier, service, attempts, attempts - attempts_before AS tries,
+              created_at
     """
 )
 _FACTS = text(
     """
     SELECT pa.number AS parcel_number, coalesce(pa.weight_g, 1) AS weight_g, o.recipient,
+           CAST(o.number AS text) AS order_number,
            cod.cod_amount_minor, cod.cod_currency, o.insurance_amount_minor, o.insurance_currency,
            jsonb_build_object('name', s.name, 'company', s.name) || s.address AS sender
     FROM parcels pa
@@ -80,6 +85,7 @@ async def claim(tx: Tx, shop_id: UUID, shipment_id: UUID) -> ToBuy | None:
         carrier=row.carrier,
         attempt=row.attempts,
         tries=row.tries,
+        created_at=row.created_at,
         facts=ParcelFacts(reference=str(shipment_id), service=row.service, **facts._mapping),
     )
 

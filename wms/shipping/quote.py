@@ -16,7 +16,7 @@ from wms.calendar.house import zone_of_the_house
 from wms.db import Read, Tx
 from wms.inbound.expected import expected
 from wms.orders.place import MAX_LINES, Country, LineAsked, OfKit
-from wms.shipping.carriers.registry import COUNTRIES, HEAVIEST_G, SERVICES, name_of
+from wms.shipping.carriers.registry import HEAVIEST_G, SERVICES, name_of, served
 from wms.shipping.explain import missing_goods
 from wms.shipping.reasons import SHOP, US, Reason
 from wms.shops.queries import shop
@@ -230,8 +230,8 @@ def _refused(asked: QuoteAsked, rows: Sequence[Any]) -> list[Reason]:
     if asked.service not in SERVICES[asked.carrier]:
         facts = carrier | {"service": asked.service}
         found.append(Reason(code="service_unknown", owner=SHOP, facts=facts, pointer="/service"))
-    served = COUNTRIES[asked.carrier]
-    if served is not None and asked.country not in served:
+    countries = served(asked.carrier, asked.service)
+    if countries is not None and asked.country not in countries:
         facts = carrier | {"country": asked.country}
         found.append(Reason(code="country_not_served", owner=SHOP, facts=facts, pointer="/country"))
     found += [

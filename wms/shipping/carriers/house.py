@@ -8,14 +8,23 @@ from __future__ import annotations
 
 import hashlib
 import re
+from datetime import datetime
+from typing import Final
 
 from stdnum import damm
 
 from wms.errors import N_
-from wms.shipping.carriers.port import Bought, CarrierRefused, ParcelFacts
+from wms.shipping.carriers.port import (
+    Bought,
+    Can,
+    Carrier,
+    CarrierRefused,
+    ParcelFacts,
+    Profile,
+    Service,
+)
 from wms.shipping.failures import NO_SERVICE, TOO_HEAVY
 
-SERVICES = {"standard": N_("Standard"), "express": N_("Express")}
 #: its pickup points are named by whoever runs them: short, as a label and a person can say it
 POINT_ID = re.compile("[A-Z0-9][A-Z0-9-]{1,19}")
 PREFIX = "HC"
@@ -24,6 +33,24 @@ PREFIX = "HC"
 NUMBER_DIGITS = 17
 #: heaviest parcel that one person lifts alone, g (the usual limit of parcel couriers is 30–32 kg)
 WEIGHT_MAX_G = 31_500
+#: the most that a driver takes as cash, 5,000.00; more is not carried around
+COD_MAX_MINOR = 500_000
+PROFILE: Final = Profile(
+    code="house",
+    name="House courier",
+    can=frozenset({Can.VOID}),
+    services=(
+        Service(
+            code="standard", name=N_("Standard"), heaviest_g=WEIGHT_MAX_G,
+            cod_max_minor=COD_MAX_MINOR, days=2,
+        ),
+        Service(
+            code="express", name=N_("Express"), heaviest_g=WEIGHT_MAX_G,
+            cod_max_minor=COD_MAX_MINOR, days=1,
+        ),
+    ),
+    point_id=POINT_ID,
+)  # fmt: skip
 
 
 def tracking_number(reference: str) -> str:
@@ -33,11 +60,16 @@ def tracking_number(reference: str) -> str:
     return f"{PREFIX}{digits}{damm.calc_check_digit(digits)}"
 
 
-class House:
-    """Takes every parcel that one person can lift."""
+class House(Carrier):
+    """Takes every parcel that one person can lift.
 
-    code = "house"
-    name = "House courier"
+    It has no ears of its own: where its parcels are is what our own scans say, its list of what it
+    takes over is our manifest, and we draw its labels.
+    """
+
+    profile = PROFILE
+    code = PROFILE.code
+    name = PROFILE.name
 
     def __init__(self, tracking_base: str | None = None) -> None:
         #: address under which a number's page is found, without a slash at the end
@@ -45,30 +77,33 @@ class House:
 
     async def buy(self, parcel: ParcelFacts) -> Bought:
         """The same answer for the same reference, however often it is asked."""
-        if parcel.service not in SERVICES:
+        service = self.profile.service(parcel.service)
+        if service is None:
             raise CarrierRefused(
                 code=NO_SERVICE,
                 carrier=self.name,
                 service=parcel.service,
-                known=", ".join(SERVICES),
+                known=", ".join(one.code for one in self.profile.services),
             )
-        if parcel.weight_g > WEIGHT_MAX_G:
+        if parcel.weight_g > service.heaviest_g:
             raise CarrierRefused(
                 code=TOO_HEAVY,
                 carrier=self.name,
                 weight_g=parcel.weight_g,
-                most_g=WEIGHT_MAX_G,
+                most_g=service.heaviest_g,
             )
         return self._bought(parcel.reference)
 
     async def find_by_reference(
         self,
         reference: str,  # noqa: ARG002 - the port's shape
+        *,
+        since: datetime,  # noqa: ARG002
     ) -> Bought | None:
         """Nothing is remembered, and nothing needs to be: `buy` answers the same again."""
         return None
 
-    async def void(self, reference: str) -> None:
+    async def void(self, bought: Bought) -> None:
         """A van that carries one parcel less needs no message."""
 
     def _bought(self, reference: str) -> Bought:

@@ -10,28 +10,41 @@ import msgspec
 from wms.settings import Settings
 from wms.shipping.carriers import house
 from wms.shipping.carriers.house import House
-from wms.shipping.carriers.port import Carrier
+from wms.shipping.carriers.port import Carrier, Profile
 from wms.shipping.errors import CarrierUnknown, ServiceUnknown
 
 #: page of a parcel for whoever waits for it, under our public address
 TRACKING_PATH = "/track"
 
+#: the couriers that this program can talk to, by the code that orders name
+PROFILES: Mapping[str, Profile] = {one.code: one for one in (house.PROFILE,)}
 #: what each courier offers, by its code: the services' codes and their names for people
-SERVICES: Mapping[str, Mapping[str, str]] = {House.code: house.SERVICES}
-#: the heaviest parcel that a courier takes, g
-HEAVIEST_G: Mapping[str, int] = {House.code: house.WEIGHT_MAX_G}
+SERVICES: Mapping[str, Mapping[str, str]] = {
+    code: {service.code: service.name for service in one.services} for code, one in PROFILES.items()
+}
+#: the heaviest parcel that a courier takes in any service, g
+HEAVIEST_G: Mapping[str, int] = {
+    code: max(service.heaviest_g for service in one.services) for code, one in PROFILES.items()
+}
 #: what the ids of a courier's pickup points look like
-POINT_IDS: Mapping[str, re.Pattern[str]] = {House.code: house.POINT_ID}
-#: the countries to which each courier delivers (ISO 3166-1 alpha-2); None: to all
-COUNTRIES: Mapping[str, frozenset[str] | None] = {House.code: None}
+POINT_IDS: Mapping[str, re.Pattern[str]] = {
+    code: one.point_id for code, one in PROFILES.items() if one.point_id is not None
+}
 #: codes and names for people, without a connection to anybody
-NAMES: Mapping[str, str] = {House.code: House.name}
+NAMES: Mapping[str, str] = {code: one.name for code, one in PROFILES.items()}
+
+
+def served(carrier: str, service: str) -> frozenset[str] | None:
+    """The countries to which a service delivers (ISO 3166-1 alpha-2); None: to all."""
+    profile = PROFILES.get(carrier)
+    found = profile.service(service) if profile else None
+    return found.countries if found else None
 
 
 def carriers(settings: Settings) -> Mapping[str, Carrier]:
     """The couriers of this installation."""
     own: Carrier = House(settings.url + TRACKING_PATH)
-    return {own.code: own}
+    return {own.profile.code: own}
 
 
 def check_service(carrier: str, service: str) -> None:
