@@ -50,6 +50,7 @@ class Kind(IntEnum):
     PARCEL = 30
     ORDER_SLIP = 40
     STATION = 50
+    CARTON = 60
     COMMAND = 90
 
 

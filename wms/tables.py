@@ -18,6 +18,7 @@ import wms.layout.models
 import wms.orders.document_models
 import wms.orders.hold_models
 import wms.orders.models
+import wms.packing.carton_models
 import wms.packing.models
 import wms.photos.models
 import wms.picking.models

@@ -21,6 +21,7 @@ from wms.db import Database
 from wms.logs import configure_logs
 from wms.settings import Settings, SettingsError, settings
 from workers.broker import Broker, Work
+from workers.cartons import cartons
 from workers.nightly import nightly
 from workers.planner import planner, waves
 from workers.promises import Promises
@@ -98,6 +99,7 @@ async def work_until(stop: asyncio.Event, here: Settings) -> None:
             nightly(database),
             planner(database, ahead=here.runs_ahead),
             waves(database),
+            cartons(database),
         )
     ]
     log.info("workers are at work")

@@ -1,4 +1,4 @@
-"""``python -m bench.plan``: measure walks, batches, waves and a day; write the tables."""
+"""``python -m bench.plan``: measure walks, batches, waves, a day and cartons; write the tables."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Final
 
 from bench import report
-from bench.plan import batching, routes, wave_choice
+from bench.plan import batching, cartons, routes, wave_choice
 
 DOCUMENT: Final = Path(__file__).parent.parent.parent / "docs" / "benchmarks.md"
-PARTS: Final = ("routes", "batches", "waves")
+PARTS: Final = ("routes", "batches", "waves", "cartons")
 
 
 @dataclass(frozen=True)
@@ -31,11 +31,12 @@ class Sizes:
     batch_s: float
     day_s: float
     wave_s: float
+    orders: int
 
 
 SIZES: Final = {
-    "full": Sizes(walks=200, proofs=40, instances=3, batch_s=2, day_s=20, wave_s=10),
-    "small": Sizes(walks=40, proofs=10, instances=1, batch_s=1, day_s=10, wave_s=2),
+    "full": Sizes(walks=200, proofs=40, instances=3, batch_s=2, day_s=20, wave_s=10, orders=2_000),
+    "small": Sizes(walks=40, proofs=10, instances=1, batch_s=1, day_s=10, wave_s=2, orders=200),
 }
 
 
@@ -61,6 +62,7 @@ def main() -> int:
             instances=sizes.instances, limit_s=sizes.batch_s, day_s=sizes.day_s,
         ),
         "waves": partial(wave_choice.tables, limit_s=sizes.wave_s),
+        "cartons": partial(cartons.tables, orders=sizes.orders),
     }  # fmt: skip
     began = time.perf_counter()
     found = []

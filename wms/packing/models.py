@@ -62,6 +62,10 @@ class Parcel(ShopOwned, Base):
         ),
         Index("ix_parcels_order", "shop_id", "order_id"),
         Index("ix_parcels_status", "status"),
+        # how many of a carton were used since they were counted
+        Index(
+            "ix_parcels_carton", "carton_id", "packed_at", postgresql_where="carton_id IS NOT NULL"
+        ),
     )
 
     order_id: Mapped[UUID]
@@ -71,6 +75,14 @@ class Parcel(ShopOwned, Base):
     bench_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"))
     operator_id: Mapped[UUID | None] = mapped_column(ForeignKey("operators.id"))
     weight_g: Mapped[int | None]
+    #: what the packer took, or when it was closed, what was suggested
+    carton_id: Mapped[UUID | None] = mapped_column(ForeignKey("carton_types.id"))
+    #: its name and outer sizes, and what an empty one weighs: as they were when it was closed
+    carton: Mapped[str | None]
+    length_mm: Mapped[int | None]
+    width_mm: Mapped[int | None]
+    height_mm: Mapped[int | None]
+    tare_g: Mapped[int | None]
     created_at: Mapped[CreatedAt]
     packed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(server_default="1")

@@ -20,7 +20,7 @@ from wms.events.outbox import record
 from wms.failures import Failure
 from wms.packing import papers
 from wms.packing.labelled import mark_labelled
-from wms.shipping.carriers.port import Bought, ParcelFacts
+from wms.shipping.carriers.port import Bought, ParcelFacts, Size
 from wms.shipping.tell import about_shipment
 
 #: a buyer that says nothing for this long counts as dead, s
@@ -60,7 +60,7 @@ _CLAIM = text(
 _FACTS = text(
     """
     SELECT pa.number AS parcel_number, coalesce(pa.weight_g, 1) AS weight_g, o.recipient,
-           CAST(o.number AS text) AS order_number,
+           CAST(o.number AS text) AS order_number, pa.length_mm, pa.width_mm, pa.height_mm,
            cod.cod_amount_minor, cod.cod_currency, o.insurance_amount_minor, o.insurance_currency,
            jsonb_build_object('name', s.name, 'company', s.name) || s.address AS sender
     FROM parcels pa
@@ -77,7 +77,9 @@ async def claim(tx: Tx, shop_id: UUID, shipment_id: UUID) -> ToBuy | None:
     row = (await tx.execute(_CLAIM, {"shop": shop_id, "id": shipment_id, "lease": LEASE_S})).first()
     if row is None:
         return None
-    facts = (await tx.execute(_FACTS, {"shop": shop_id, "parcel": row.parcel_id})).one()
+    found = (await tx.execute(_FACTS, {"shop": shop_id, "parcel": row.parcel_id})).one()
+    facts = dict(found._mapping)
+    sides = {name: facts.pop(name) for name in Size.__struct_fields__}
     return ToBuy(
         shop_id=shop_id,
         shipment_id=shipment_id,
@@ -86,7 +88,12 @@ async def claim(tx: Tx, shop_id: UUID, shipment_id: UUID) -> ToBuy | None:
         attempt=row.attempts,
         tries=row.tries,
         created_at=row.created_at,
-        facts=ParcelFacts(reference=str(shipment_id), service=row.service, **facts._mapping),
+        facts=ParcelFacts(
+            reference=str(shipment_id),
+            service=row.service,
+            **facts,
+            size=Size(**sides) if all(sides.values()) else None,
+        ),
     )
 
 

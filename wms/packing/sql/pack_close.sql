@@ -6,6 +6,7 @@ RETURNS jsonb
 LANGUAGE plpgsql AS $$
 DECLARE
     most_g CONSTANT int := 2147483647; -- the largest int
+    v_carton carton_types := carton_of_close(p_order, p_parcel);
     v_is_last boolean := NOT EXISTS (
         SELECT FROM order_lines WHERE shop_id = p_order.shop_id AND order_id = p_order.id
         AND packed < picked);
@@ -13,8 +14,11 @@ BEGIN
     UPDATE parcels
     SET status = 'packed', packed_at = clock_timestamp(), version = version + 1,
         -- the catalog may be absurd: what no column holds is said as the most that it holds
-        weight_g = coalesce(p_weight_g,
-                            least(greatest(1, catalog_weight(p_parcel)), most_g))
+        weight_g = coalesce(p_weight_g, least(
+            greatest(1, catalog_weight(p_parcel) + coalesce(v_carton.tare_g, 0)), most_g)),
+        carton_id = v_carton.id, carton = v_carton.name, tare_g = v_carton.tare_g,
+        length_mm = v_carton.outer_length_mm, width_mm = v_carton.outer_width_mm,
+        height_mm = v_carton.outer_height_mm
     WHERE shop_id = p_parcel.shop_id AND id = p_parcel.id;
     INSERT INTO print_jobs (shop_id, parcel_id, paper, copy_no) -- not the first: it was opened again
     SELECT p_parcel.shop_id, p_parcel.id, 'slip', coalesce(max(copy_no), 0) + 1 FROM print_jobs
@@ -69,9 +73,10 @@ END $$;
 -- An order's parcels as its shop is told: number, weight and contents, nothing of the consumer.
 CREATE OR REPLACE FUNCTION packed_parcels(p_shop uuid, p_order uuid) RETURNS jsonb
 LANGUAGE sql STABLE AS $$
-    SELECT jsonb_agg(jsonb_build_object('id', pa.id, 'parcel_number', pa.number,
-                                        'weight_g', pa.weight_g, 'contents', c.contents)
-                     ORDER BY pa.number)
+    SELECT jsonb_agg(jsonb_build_object(
+        'id', pa.id, 'parcel_number', pa.number, 'weight_g', pa.weight_g, 'carton', pa.carton,
+        'length_mm', pa.length_mm, 'width_mm', pa.width_mm, 'height_mm', pa.height_mm,
+        'contents', c.contents) ORDER BY pa.number)
     FROM parcels pa
     JOIN LATERAL (
         SELECT jsonb_agg(jsonb_build_object(
