@@ -15,6 +15,7 @@ from litestar.types import LifeSpanScope, Scope
 
 from api import decide
 from api.bell import Bell
+from api.courier_news import hear
 from api.doorman import Doorman
 from api.errors import on_error
 from api.front import Front
@@ -91,6 +92,7 @@ def build() -> Doors:
             *docs_handlers(),
             healthz,
             show_whereabouts,
+            hear,
             *decide.handlers,
             static_router(),
         ],

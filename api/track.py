@@ -20,8 +20,9 @@ from wms.barcodes import SCAN_MAX_CHARS
 from wms.db import HALL
 from wms.errors import N_
 from wms.shipping.carriers.house import House
+from wms.shipping.carriers.incidents import INCIDENTS
 from wms.shipping.carriers.registry import TRACKING_PATH
-from wms.shipping.tracking import whereabouts
+from wms.shipping.tracking import PublicNews, whereabouts
 
 _WORDS: Final = {
     "packed": N_("It is packed and waits for the courier."),
@@ -49,5 +50,12 @@ async def show_whereabouts(request: Request[Any, Any, Any], number: FromPath[str
     words = (
         i18n.translate(language, _WORDS[found.status]) if found and found.status in _WORDS else None
     )
-    html = house.pages.render("office/track.html", language, found=found, words=words)
+    news = [(one.at, *_said(language, one)) for one in found.news] if found else []
+    html = house.pages.render("office/track.html", language, found=found, words=words, news=news)
     return Response(html, media_type=MediaType.HTML, status_code=200 if found else NOT_FOUND)
+
+
+def _said(language: str, one: PublicNews) -> tuple[str, str]:
+    """What happened, and why when something came in between."""
+    why = INCIDENTS.get(one.incident or "", "")
+    return i18n.translate(language, _WORDS[one.status]), why and i18n.translate(language, why)

@@ -240,6 +240,7 @@ SPOILED = [
     ),
     ({"I18"}, _CLOSED_DAY + "UPDATE stock_days SET conditions = '{{\"good\": 4}}'"),
     ({"I18"}, _CLOSED_DAY + "DELETE FROM stock_days"),
+    ({"I19"}, "UPDATE orders SET reship_of = '{new}' WHERE id = '{order}'"),
 ]
 
 

@@ -29,6 +29,8 @@ import wms.returns.models
 import wms.schedules
 import wms.shipping.desk_models
 import wms.shipping.models
+import wms.shipping.reship_models
+import wms.shipping.tracking_models
 import wms.shops.models
 import wms.stock.adjust_models
 import wms.stock.class_models

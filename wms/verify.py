@@ -358,6 +358,20 @@ _CLOSED_DAYS = f"""
     FROM stock_days d FULL JOIN replay r USING (shop_id, product_id, day_on)
     WHERE d.conditions IS DISTINCT FROM r.conditions"""
 
+# A unit that is cancelled on the second way may go a third time.
+_SENT_AGAIN = """
+    SELECT l.shop_id, l.order_id, l.id AS order_line_id, l.shipped, sum(n.ordered - n.cancelled)
+           AS again
+    FROM reshipment_lines r
+    JOIN order_lines l ON l.shop_id = r.shop_id AND l.id = r.of_line_id
+    JOIN order_lines n ON n.shop_id = r.shop_id AND n.id = r.order_line_id
+    GROUP BY l.shop_id, l.order_id, l.id, l.shipped
+    HAVING sum(n.ordered - n.cancelled) > l.shipped
+    UNION ALL
+    SELECT o.shop_id, o.id, NULL, NULL, NULL FROM orders o
+    FULL JOIN reshipments r ON r.shop_id = o.shop_id AND r.order_id = o.id
+    WHERE o.reship_of IS DISTINCT FROM r.of_order_id"""
+
 #: name → (sentence, SQL of the rows that break it)
 INVARIANTS: dict[str, tuple[str, str]] = {
     "I1": ("every product and lot sums to zero over all places", _SUM_ZERO),
@@ -378,6 +392,7 @@ INVARIANTS: dict[str, tuple[str, str]] = {
     "I16": ("who is walked for is on a walk that can be ended", _WALKED_FOR),
     "I17": ("without goods no time is promised", _PROMISED_TIMES),
     "I18": ("what closed days keep is what had moved until then", _CLOSED_DAYS),
+    "I19": ("no more is sent again than was sent, and both orders say so", _SENT_AGAIN),
 }
 
 

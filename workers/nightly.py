@@ -28,6 +28,7 @@ from wms.picking.wait_over import end_wait, waited_too_long
 from wms.progress.hours import close_hours, first_open_hour, purge_work_hours
 from wms.replenish.plan import plan as plan_replenishment
 from wms.retention import purge_idempotency_keys, purge_scans
+from wms.shipping.messages import purge_messages, purge_news
 from wms.stock.classes import classify
 from wms.stock.count_end import settle_left
 from wms.stock.count_plan import ask_due
@@ -201,6 +202,7 @@ CHORES: dict[str, tuple[str, Chore]] = {
     "forget events": ("27 1 * * *", _purge(purge_attempts, purge_deliveries, purge_events)),
     "forget product imports": ("57 1 * * *", _purge(forget_imports)),
     "forget hours of work": ("52 1 * * *", _purge(purge_work_hours)),
+    "forget news of parcels": ("42 1 * * *", _purge(purge_news, purge_messages)),
     "forget scans": ("37 1 * * *", _purge(purge_scans)),
     "forget empty balances": ("47 1 * * *", _purge(purge_stale_balances)),
     "replenish pick faces": ("* * * * *", _replenish),

@@ -27,6 +27,7 @@ from workers.planner import planner, waves
 from workers.promises import Promises
 from workers.relay import listen, relay
 from workers.sweeper import Sweeper
+from workers.tracking import ask, follow
 
 log = structlog.get_logger("workers")
 
@@ -100,6 +101,8 @@ async def work_until(stop: asyncio.Event, here: Settings) -> None:
             planner(database, ahead=here.runs_ahead),
             waves(database),
             cartons(database),
+            follow(database),
+            ask(database, here),
         )
     ]
     log.info("workers are at work")

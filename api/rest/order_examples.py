@@ -48,6 +48,7 @@ PLACED: Final[dict[str, Any]] = {
     "cancelled_at": None,
     "shipped_at": None,
     "is_cancel_requested": False,
+    "reship_of": None,
     "holds": [],
     "version": 2,
     "lines": [

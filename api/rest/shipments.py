@@ -24,6 +24,7 @@ from wms.packing.queries import parcels_of, slip_facts
 from wms.shipping import queries
 from wms.shipping.models import SHIPMENT_STATES
 from wms.shipping.queries import ShipmentView
+from wms.shipping.tracking import TrackingNewsView, tracking_news
 
 TAG: Final = ["Shipments"]
 SCOPE: Final = "shipments:read"
@@ -54,6 +55,24 @@ _SHIPMENT: Final = {
     "bought_at": "2026-11-22T10:02:12Z",
     "handed_over_at": None,
 }
+
+
+_NEWS: Final = {
+    "status": "in_transit",
+    "incident": None,
+    "code": "house.in_transit",
+    "place": None,
+    "occurred_at": "2026-11-22T16:40:00Z",
+}
+
+
+class ShipmentDetail(ShipmentView, frozen=True, kw_only=True):
+    """A shipment with what its courier told of it."""
+
+    #: when the courier says that it was delivered
+    delivered_at: datetime | None
+    #: the oldest first, by the courier's clock; kept for 180 days
+    tracking: list[TrackingNewsView]
 
 
 @get(
@@ -106,14 +125,25 @@ async def list_shipments(
     tags=TAG,
     opt={
         "scope": SCOPE,
-        "example": Example(path={"shipment_id": "$listShipments/items/0/id"}, response=_SHIPMENT),
+        "example": Example(
+            path={"shipment_id": "$listShipments/items/0/id"},
+            response=_SHIPMENT | {"delivered_at": None, "tracking": [_NEWS]},
+        ),
     },
 )
 async def read_shipment(
     shipment_id: FromPath[UUID], read: NamedDependency[Read], caller: NamedDependency[Caller]
-) -> ShipmentView:
-    """A parcel with its courier: its label, its tracking number, when it was handed over."""
-    return await queries.shipment(read, caller.shop_id, shipment_id)
+) -> ShipmentDetail:
+    """A parcel with its courier: its label, its tracking number, when it was handed over, and
+    what the courier told of it since."""
+    one = await queries.shipment(read, caller.shop_id, shipment_id)
+    news = await tracking_news(read, caller.shop_id, shipment_id)
+    last = next((n for n in reversed(news) if n.status is not None), None)
+    return ShipmentDetail(
+        **msgspec.structs.asdict(one),
+        delivered_at=last.occurred_at if last and last.status == "delivered" else None,
+        tracking=news,
+    )
 
 
 def _file(content: bytes, media_type: str, name: str) -> Response[bytes]:

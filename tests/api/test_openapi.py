@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -30,10 +31,12 @@ from wms.inbound.queries import asn_card
 from wms.photos.develop import develop
 from wms.returns.arrive import arrive_unidentified
 from wms.settings import Settings
+from wms.shipping.carriers.port import TrackingEvent
 from wms.shipping.carriers.registry import carriers
 from wms.shipping.hand_over import close_manifest
 from wms.shipping.labels import due_shipments
 from wms.shipping.load import load_anywhere
+from wms.shipping.track import track
 from wms.shops.models import Shop
 from workers.imports import go_on
 from workers.labels import buy
@@ -165,6 +168,10 @@ async def an_order_leaves(db: Database, hall: cast.Hall, shop_id: UUID) -> None:
         loaded = await load_anywhere(tx, tracking, by=ola)
         await close_manifest(tx, loaded.manifest, signed_by="Piotr Kurier", by=ola)
         await arrive_unidentified(tx, shop_id, code="620111222333444555666777")
+        seen = TrackingEvent(
+            status="in_transit", at=datetime.now(UTC), code="house.in_transit", words=""
+        )
+        await track(tx, *waiting[0], [seen], source="webhook")
     async with db.begin(HALL) as tx:
         await number_events(tx)
     assert parcel == loaded.parcel

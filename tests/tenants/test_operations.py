@@ -50,6 +50,7 @@ BODIES: dict[str, Any] = {
     "amendOrder": {"note": "mine"},
     "holdOrder": {"code": "payment"},
     "releaseOrder": {"code": "payment"},
+    "sendAgain": {"reason": "missing"},
     "announceReturn": {
         "external_id": "RMA-1", "order_external_id": "WEB-SECRET",
         "lines": [{"sku": "TEA", "quantity": 1}],

@@ -9,7 +9,7 @@ EVENT_TYPES = frozenset(
         "order.received", "order.held", "order.hold_released", "order.released", "order.allocated",
         "order.backordered", "order.amended",
         "order.picking_started", "order.short_picked", "order.packed", "order.shipped",
-        "order.cancelled", "order.cancel_refused", "order.promise_changed",
+        "order.cancelled", "order.cancel_refused", "order.promise_changed", "order.reshipped",
         "shipment.label_created", "shipment.handed_over", "shipment.tracking_updated",
         "shipment.delivered", "shipment.exception",
         "return.announced", "return.arrived", "return.unidentified", "return.inspected",

@@ -24,7 +24,7 @@ from wms.letters import check_all
 from wms.orders.address_checks import doubts
 from wms.orders.amend_when import AMENDED, Times, TimesChange, follow, when
 from wms.orders.backorders import promise_anew
-from wms.orders.errors import LinesSettled, OrderSettled
+from wms.orders.errors import LinesSentAgain, LinesSettled, OrderSettled
 from wms.orders.holds import HOLDABLE, doubt_address
 from wms.orders.models import Order
 from wms.orders.money import check_pairs
@@ -93,6 +93,8 @@ class Amendable(Times, frozen=True, kw_only=True):
     """A locked order as it is, with what can change of it but its lines."""
 
     is_intercepted: bool
+    #: it sends again what another order had sent
+    reship_of: UUID | None
     version: int
     recipient: dict[str, Any]
     carrier: str
@@ -141,7 +143,7 @@ async def lock_order(tx: Tx, shop_id: UUID, order_id: UUID) -> Amendable:
         NotFound: there is no such order of this shop.
     """
     columns = [getattr(Order, name) for name in ("shop_id", "id", "number", "external_id", "status",
-                                                 "version", "recipient", *_PLAIN,
+                                                 "version", "recipient", "reship_of", *_PLAIN,
                                                  *_TIMES)]  # fmt: skip
     row = (
         await tx.execute(
@@ -172,6 +174,7 @@ async def amend(
     Raises:
         OrderSettled: it is packed or cancelled; or its rank changes and somebody walks for it.
         LinesSettled: its lines change and somebody walks for it.
+        LinesSentAgain: its lines change, and they send something again.
         UnknownSku: a line names no product of the shop.
         CodIncomplete, InsuranceIncomplete, SeveralInvalid, WaitUntilMissing: as when an order is
             placed.
@@ -190,6 +193,8 @@ async def amend(
     if moved:
         values["recipient"] = recipient
         changed.append("recipient")
+    if change.lines is not UNSET and order.reship_of is not None:
+        raise LinesSentAgain(number=order.number)
     if change.lines is not UNSET and await _amend_lines(tx, order, change.lines):
         changed.append("lines")
     if not changed:

@@ -82,6 +82,15 @@ class OrderSettled(Refusal):
     sentence = N_("Order {number} is {status} already. This cannot be changed any more.")
 
 
+class LinesSentAgain(Refusal):
+    """They were counted against what the first order had sent."""
+
+    code = "order.lines_sent_again"
+    sentence = N_(
+        "Order {number} sends something again: its lines stay. Cancel it, then send other ones."
+    )
+
+
 class LinesSettled(Refusal):
     """Somebody walks for its goods, or has them."""
 

@@ -26,10 +26,11 @@ ORDER_STATES = Machine(
         "packing": ("packed", "picked", "backordered", "cancelled"),
         "packed": ("shipped", "packing", "cancelled"),
         "shipped": ("delivered", "returned", "lost"),
-        "delivered": ("returned",),
+        # what a courier said of its parcels it may take back
+        "delivered": ("returned", "shipped", "lost"),
         "cancelled": (),
         "returned": (),
-        "lost": (),
+        "lost": ("shipped", "delivered", "returned"),
     },
 )
 
@@ -108,6 +109,8 @@ class Order(ShopOwned, Base):
     updated_at: Mapped[CreatedAt]
     cancelled_at: Mapped[datetime | None]
     shipped_at: Mapped[datetime | None]
+    #: the order of which this one sends something again (`wms.shipping.reship` keeps why)
+    reship_of: Mapped[UUID | None]
     #: a cancel that came while the packer had it: the packer is told and takes it apart
     intercepted_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(server_default="1")

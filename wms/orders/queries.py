@@ -69,6 +69,8 @@ class OrderView(msgspec.Struct, frozen=True, kw_only=True):
     cancelled_at: datetime | None
     shipped_at: datetime | None
     is_cancel_requested: bool
+    #: the order of which this one sends something again
+    reship_of: UUID | None
     #: why it waits, the oldest reason first; empty when nothing holds it back
     holds: list[HoldView]
     version: int
@@ -100,6 +102,7 @@ def view_of(shop_id: UUID, asked: OrderAsked, placed: Placed) -> OrderView:
         cancelled_at=None,
         shipped_at=None,
         is_cancel_requested=False,
+        reship_of=None,
         holds=[
             hold_view(one.code, HOLD_CODES[one.code].owner, None, one.details, placed.created_at)
             for one in sorted(placed.doubts, key=lambda one: one.code)

@@ -43,7 +43,8 @@ class Explained(msgspec.Struct, frozen=True, kw_only=True):
 _ORDER = text(
     """
     SELECT o.id, o.number, o.external_id, o.status, o.ship_by, o.delayed_at, o.is_held,
-           o.intercepted_at, o.created_at, o.updated_at, o.cancelled_at, o.shipped_at
+           o.intercepted_at, o.created_at, o.updated_at, o.cancelled_at, o.shipped_at,
+           o.reship_of
     FROM orders o WHERE o.shop_id = :shop AND o.id = :order
     """
 )
@@ -76,6 +77,16 @@ _LABELS = text(
     """
 )
 
+_AGAIN = text(
+    """
+    SELECT o.number, r.created_at, r.order_id = :order AS is_this FROM reshipments r
+    JOIN orders o ON o.shop_id = r.shop_id
+                 AND o.id = CASE WHEN r.order_id = :order THEN r.of_order_id ELSE r.order_id END
+    WHERE r.shop_id = :shop AND (r.of_order_id = :order OR r.order_id = :order)
+    ORDER BY r.created_at LIMIT :limit
+    """
+)
+
 #: states that nothing follows, with the code of what is said
 _ENDS = {"delivered", "cancelled", "returned", "lost"}
 #: states in which the next step is somebody's who leaves a held order alone
@@ -83,7 +94,7 @@ _AT_REST = {"received", "allocated", "picked"}
 
 
 async def explain(read: Read | Tx, shop_id: UUID, order_id: UUID) -> Explained:
-    """Why the order is where it is. At most five statements.
+    """Why the order is where it is. At most six statements.
 
     Raises:
         NotFound: there is no such order of this shop.
@@ -96,6 +107,7 @@ async def explain(read: Read | Tx, shop_id: UUID, order_id: UUID) -> Explained:
         *await _held(read, shop_id, order),
         *await _goods(read, key, order),
         *await _where(read, key, order),
+        *await _again(read, key, order),
     ] or [Reason(code="received", owner=US, since=order.created_at)]
     return Explained(
         order_id=order.id,
@@ -113,6 +125,22 @@ async def _held(read: Read | Tx, shop_id: UUID, order: Any) -> list[Reason]:
         return []
     holds = await open_holds(read, [(shop_id, order.id)])
     return [_hold(one) for one in holds.get(order.id, [])]
+
+
+async def _again(read: Read | Tx, key: dict[str, Any], order: Any) -> list[Reason]:
+    """What of it is sent again with another order, or of which order it is itself."""
+    if order.shipped_at is None and order.reship_of is None:
+        return []
+    rows = await read.execute(_AGAIN, {**key, "limit": GOODS_MAX})
+    return [
+        Reason(
+            code="sends_again" if row.is_this else "sent_again",
+            owner=NOBODY,
+            facts={"order_number": row.number},
+            since=row.created_at,
+        )
+        for row in rows
+    ]
 
 
 def _hold(one: HoldView) -> Reason:

@@ -92,3 +92,7 @@ LABEL_OF_ANOTHER: Final = declare(
     N_("The label from {carrier} is of another parcel: {read}. Nothing was printed."),
 )
 UNDRAWABLE: Final = declare("label.undrawable", N_("The label cannot be drawn. Tell the office."))
+#: a message that a courier sent by itself, and that a worker could not follow
+NOT_FOLLOWED: Final = declare(
+    "carrier.not_followed", N_("A message of {carrier} could not be followed. Tell the office.")
+)

@@ -12,6 +12,7 @@ from wms.access.people import AtWork
 from wms.db import Tx
 from wms.shipping.errors import NameMissing, NoManifest
 from wms.shipping.models import Manifest
+from wms.shipping.track import catch_up
 from wms.stock.tell import tell_stock
 
 #: a name that fits the manifest's line
@@ -33,6 +34,14 @@ _PRODUCTS = text(
     SELECT DISTINCT pl.shop_id, pl.product_id FROM shipments s
     JOIN parcel_lines pl ON pl.shop_id = s.shop_id AND pl.parcel_id = s.parcel_id
     WHERE s.manifest_id = :manifest ORDER BY pl.shop_id, pl.product_id
+    """
+)
+# a driver who scans a parcel before the manifest is signed
+_SEEN_ALREADY = text(
+    """
+    SELECT s.shop_id, s.id AS shipment_id FROM shipments s
+    JOIN trackings t ON t.shop_id = s.shop_id AND t.shipment_id = s.id AND t.status IS NOT NULL
+    WHERE s.manifest_id = :manifest ORDER BY s.shop_id, s.id
     """
 )
 
@@ -67,6 +76,8 @@ async def close_manifest(
         },
     )
     await _tell_stock(tx, manifest_id)
+    for seen in (await tx.execute(_SEEN_ALREADY, {"manifest": manifest_id})).all():
+        await catch_up(tx, seen.shop_id, seen.shipment_id)
     return msgspec.json.decode(answer, type=HandedOver)
 
 

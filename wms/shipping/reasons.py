@@ -79,6 +79,8 @@ WORDS: Final[dict[str, Words]] = {
         N_("The courier takes the parcels."),
     ),
     "with_the_courier": Words(N_("The courier has it."), N_("The courier delivers it.")),
+    "sent_again": Words(N_("Something of it is sent again with order {order_number}.")),
+    "sends_again": Words(N_("It sends again what went wrong with order {order_number}.")),
     "delivered": Words(N_("It is delivered.")),
     "cancelled": Words(N_("It is cancelled.")),
     "returned": Words(N_("It came back.")),

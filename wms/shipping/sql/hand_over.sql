@@ -43,6 +43,11 @@ BEGIN
     WHERE s.manifest_id = p_manifest AND pa.shop_id = s.shop_id AND pa.id = s.parcel_id;
     UPDATE shipments SET handed_over_at = clock_timestamp(), updated_at = clock_timestamp()
     WHERE manifest_id = p_manifest;
+    -- from now on their courier is asked where they are
+    INSERT INTO trackings (shop_id, shipment_id, carrier, due_at)
+    SELECT shop_id, id, carrier, clock_timestamp() + interval '30 minutes'
+    FROM shipments WHERE manifest_id = p_manifest ORDER BY shop_id, id
+    ON CONFLICT (shop_id, shipment_id) DO NOTHING;
     UPDATE manifests SET closed_at = clock_timestamp(), signed_by = p_signed_by
     WHERE id = p_manifest;
 

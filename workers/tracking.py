@@ -1,0 +1,85 @@
+"""Where parcels are: what couriers send is followed, and couriers that answer are asked.
+
+Two loops, so that a courier that does not answer holds up nothing that another one sent. No call
+inside a transaction: claim and commit, call the courier, record each parcel by itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from functools import partial
+from typing import Final
+
+import structlog
+
+from wms.db import Database, Tx
+from wms.failures import Failure
+from wms.settings import Settings
+from wms.shipping.carriers.port import Can, Carrier, CarrierNo, TrackingEvent
+from wms.shipping.carriers.registry import carriers
+from wms.shipping.failures import NOT_FOLLOWED
+from wms.shipping.follow import ToAsk, answered, take_batch, unanswered
+from wms.shipping.messages import follow_message, message_failed, take_messages
+from wms.shipping.track import track
+from workers.loops import steadily
+from workers.transaction import settled
+
+log = structlog.get_logger("workers.tracking")
+
+#: how often it is looked whether something waits, s
+MESSAGES_S: Final = 1.0
+ASK_S: Final = 5.0
+#: a courier that has not answered by then counts as away, s (less than wms.shipping.follow.LEASE)
+CALL_LIMIT_S: Final = 60.0
+
+
+async def follow(database: Database) -> None:
+    """Follow what couriers send, until cancelled."""
+    step = partial(follow_messages, database)
+    await steadily("courier messages", step, every_s=MESSAGES_S, wake=asyncio.Event())
+
+
+async def ask(database: Database, here: Settings) -> None:
+    """Ask couriers about their parcels, until cancelled."""
+
+    async def step() -> None:
+        for code, courier in carriers(here).items():
+            await ask_about(database, code, courier)
+
+    await steadily("tracking", step, every_s=ASK_S, wake=asyncio.Event())
+
+
+async def follow_messages(database: Database) -> None:
+    """Everything that waits now, each message by itself: one that fails holds up no other."""
+    for message in await settled(database, take_messages):
+        try:
+            await settled(database, partial(follow_message, message=message))
+        except Exception:  # a database that is gone ends the next take
+            log.exception("a courier's message could not be followed", message=str(message.id))
+            failure = Failure(code=NOT_FOLLOWED, facts={"carrier": message.carrier})
+            await settled(database, partial(message_failed, message=message, failure=failure))
+
+
+async def ask_about(database: Database, code: str, courier: Carrier) -> int:
+    """Ask a courier about the parcels that are due, if it answers at all; how many were asked."""
+    if Can.TRACK not in courier.profile.can:
+        return 0
+    batch = await settled(database, partial(take_batch, carrier=code))
+    if not batch:
+        return 0
+    try:
+        async with asyncio.timeout(CALL_LIMIT_S):
+            told = await courier.track([one.tracking_number for one in batch])
+    except (CarrierNo, TimeoutError) as no:
+        log.warning("a courier does not tell where parcels are", carrier=code, error=str(no))
+        await settled(database, partial(unanswered, asked=batch))
+        return len(batch)
+    for one in batch:
+        await settled(database, partial(_record, one=one, told=told.get(one.tracking_number, ())))
+    return len(batch)
+
+
+async def _record(tx: Tx, *, one: ToAsk, told: Sequence[TrackingEvent]) -> None:
+    if not told or not (await track(tx, one.shop_id, one.shipment_id, told, source="poll")).new:
+        await answered(tx, one)
