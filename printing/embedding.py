@@ -1,36 +1,71 @@
 """Font subsets for PDFs, cut and compressed once a process instead of once a paper.
 
-reportlab embeds in each PDF the letters that it uses. Cutting that subset and compressing it takes
-longer than drawing the slip. So every PDF takes its letters in whole alphabets and in one order:
-then most PDFs need the very same subset, and its bytes are kept.
+A PDF has in it the letters that it uses. Cutting that subset and compressing it takes longer than
+drawing a slip. So every PDF takes its letters in whole alphabets: then most PDFs need the very same
+subset, and its bytes are kept.
 """
 
 import zlib
-from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any, Final
+from threading import Lock
+from typing import Final
 
 import msgspec
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFObject, PDFTrueTypeFont
-from reportlab.pdfbase.ttfonts import TTFont, TTFontFace, makeToUnicodeCMap
+from reportlab.pdfbase.ttfonts import TTFontFace, makeToUnicodeCMap
 
 ALPHABETS: Final = (
-    "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ„”“’–—…•×·°€«»№",
+    "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ„”“’‘–—…•×·°€«»№äöüßÄÖÜ",
     "абвгґдеєжзиіїйклмнопрстуфхцчшщьюяАБВГҐДЕЄЖЗИІЇЙКЛМНОПРСТУФХЦЧШЩЬЮЯ",
 )
 """Letters that a paper takes all together once it needs one of them (ASCII is always there)."""
 SUBSETS_KEPT: Final = 64
+CODES: Final = 256  # a simple font of a PDF has one byte for a letter
+FIRST_FREE: Final = 128
+"""Of the first subset, beneath which ASCII has its own codes."""
+FIRST_IN_OTHERS: Final = 33
+"""Of every other subset: no control character, no space that a viewer would stretch."""
+HARD_SPACE: Final = 0xA0
 SYMBOLIC: Final = 1 << 2
 NON_SYMBOLIC: Final = 1 << 5
 """Flags of a font descriptor (ISO 32000-1, table 123): a subset has an encoding of its own."""
 
+_CUTTING: Final = Lock()
+"""A face is read like a file, with a position; threads must take turns."""
 
-def in_alphabets(letters: Iterable[str]) -> str:
-    """The letters to embed for these, ASCII not counted, in an order that only depends on them."""
-    wanted = {letter for letter in letters if not letter.isascii()}
-    whole = [alphabet for alphabet in ALPHABETS if not wanted.isdisjoint(alphabet)]
-    rest = sorted(wanted.difference(*whole))
-    return "".join(whole) + "".join(rest)
+
+class Letters:
+    """Which letter of a face has which code in one document; subset after subset of 256."""
+
+    def __init__(self, face: TTFontFace) -> None:
+        self.face = face
+        ascii_codes = [0] * 32 + list(range(32, FIRST_FREE))
+        self.subsets: list[list[int]] = [ascii_codes]
+        self._places: dict[str, tuple[int, int]] = {
+            chr(code): (0, code) for code in range(32, FIRST_FREE)
+        }
+        self._places[chr(HARD_SPACE)] = (0, 32)
+
+    def encoded(self, text: str) -> list[tuple[int, bytes]]:
+        """Cleaned text as runs of codes, each with the number of its subset."""
+        if text.isascii():
+            return [(0, text.encode("latin-1"))]
+        runs: list[tuple[int, bytearray]] = []
+        for letter in text:
+            subset, code = self._places.get(letter) or self._take_in(letter)
+            if not runs or runs[-1][0] != subset:
+                runs.append((subset, bytearray()))
+            runs[-1][1].append(code)
+        return [(subset, bytes(codes)) for subset, codes in runs]
+
+    def _take_in(self, letter: str) -> tuple[int, int]:
+        """Give a letter its code, and all others of its alphabet theirs."""
+        alphabet = next((each for each in ALPHABETS if letter in each), letter)
+        for each in alphabet:
+            if len(self.subsets[-1]) == CODES:
+                self.subsets.append([0] * FIRST_IN_OTHERS)
+            self._places[each] = (len(self.subsets) - 1, len(self.subsets[-1]))
+            self.subsets[-1].append(ord(each))
+        return self._places[letter]
 
 
 class Subset(msgspec.Struct, frozen=True):
@@ -40,81 +75,41 @@ class Subset(msgspec.Struct, frozen=True):
     font_file: bytes
     to_unicode: bytes
     widths: bytes
-
-
-class Embedded(TTFont):  # type: ignore[misc]  # reportlab ships no types
-    """A TrueType font whose subsets are remembered between documents."""
-
-    def addObjects(self, doc: Any) -> None:  # noqa: N802 -- reportlab calls it while it saves
-        """Give the document this font's objects: one font for each 256 letters."""
-        state = self.state[doc]
-        state.frozen = 1
-        for number, codes in enumerate(state.subsets):
-            internal_name = self.getSubsetInternalName(number, doc)[1:]
-            subset = _subset(self.face, number, tuple(codes))
-            font = PDFTrueTypeFont()
-            font.Name = internal_name
-            font.BaseFont = subset.name
-            font.FirstChar = 0
-            font.LastChar = len(codes) - 1
-            font.Widths = subset.widths
-            font.ToUnicode = doc.Reference(Written(subset.to_unicode), f"unicode:{subset.name}")
-            font.FontDescriptor = _descriptor(doc, self.face, subset)
-            doc.Reference(font, internal_name)
-            doc.idToObject["BasicFonts"].dict[internal_name] = font
-        del self.state[doc]
-
-
-class Written(PDFObject):  # type: ignore[misc]  # reportlab ships no types
-    """An object of a PDF whose bytes are ready."""
-
-    __RefOnly__ = 1  # a stream stands at the top level of the file; others refer to it
-
-    def __init__(self, written: bytes) -> None:
-        self.written = written
-
-    def format(self, _document: object) -> bytes:
-        """The bytes; called by reportlab while it saves."""
-        return self.written
-
-
-def _descriptor(doc: Any, face: TTFontFace, subset: Subset) -> object:
-    """Reference to the font descriptor (ISO 32000-1, 9.8) of a subset."""
-    font_file = doc.Reference(Written(subset.font_file), f"file:{subset.name}")
-    descriptor = PDFDictionary(
-        {
-            "Type": "/FontDescriptor",
-            "FontName": PDFName(subset.name),
-            "Flags": face.flags & ~NON_SYMBOLIC | SYMBOLIC,
-            "FontBBox": PDFArray(face.bbox),
-            "ItalicAngle": face.italicAngle,
-            "Ascent": face.ascent,
-            "Descent": face.descent,
-            "CapHeight": face.capHeight,
-            "StemV": face.stemV,
-            "MissingWidth": face.defaultWidth,
-            "FontFile2": font_file,
-        }
-    )
-    return doc.Reference(descriptor, f"descriptor:{subset.name}")
+    last: int
 
 
 @lru_cache(maxsize=SUBSETS_KEPT)
-def _subset(face: TTFontFace, number: int, codes: tuple[int, ...]) -> Subset:
+def subset_of(face: TTFontFace, number: int, codes: tuple[int, ...]) -> Subset:
     """Cut, name, compress. The name begins with six letters and a plus (ISO 32000-1, 9.6.4)."""
     tag = f"{number:06}".translate({ord("0") + digit: ord("A") + digit for digit in range(10)})
     name = f"{tag}+{face.name.decode()}"
-    font_file = face.makeSubset(codes)
+    with _CUTTING:
+        font_file = face.makeSubset(list(codes))
     widths = b" ".join(b"%d" % round(face.getCharWidth(code)) for code in codes)
     return Subset(
         name,
-        _stream(font_file, b"/Length1 %d " % len(font_file)),
-        _stream(makeToUnicodeCMap(name, codes).encode()),
+        stream(font_file, b"/Length1 %d " % len(font_file)),
+        stream(makeToUnicodeCMap(name, codes).encode()),
         b"[ " + widths + b" ]",
+        len(codes) - 1,
     )
 
 
-def _stream(content: bytes, entries: bytes = b"") -> bytes:
+def descriptor(face: TTFontFace, subset: Subset, font_file: int) -> bytes:
+    """The font descriptor (ISO 32000-1, 9.8) of a subset whose file is object ``font_file``."""
+    box = b" ".join(b"%d" % round(edge) for edge in face.bbox)
+    return (
+        b"<< /Type /FontDescriptor /FontName /%s /Flags %d /FontBBox [ %s ] /ItalicAngle %d "
+        b"/Ascent %d /Descent %d /CapHeight %d /StemV %d /MissingWidth %d /FontFile2 %d 0 R >>"
+    ) % (
+        subset.name.encode(), face.flags & ~NON_SYMBOLIC | SYMBOLIC, box, round(face.italicAngle),
+        round(face.ascent), round(face.descent), round(face.capHeight), round(face.stemV),
+        round(face.defaultWidth), font_file,
+    )  # fmt: skip
+
+
+def stream(content: bytes, entries: bytes = b"") -> bytes:
+    """A stream object of a PDF, compressed; ``entries`` are more of its dictionary."""
     packed = zlib.compress(content)
     head = b"<< /Filter /FlateDecode /Length %d %s>>\nstream\n" % (len(packed), entries)
-    return head + packed + b"\nendstream\n"
+    return head + packed + b"\nendstream"

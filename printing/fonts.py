@@ -7,9 +7,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
-from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFontFace
 
-from printing.embedding import Embedded
 from printing.paper import MM_PER_PT
 
 FONT_FOLDER: Final = Path(__file__).parent / "fonts"
@@ -39,17 +38,16 @@ def file_of(face: Face) -> Path:
 
 
 @cache
+def face_of(face: Face) -> TTFontFace:
+    """The face as reportlab reads it, once a process (some 10 ms)."""
+    return TTFontFace(str(file_of(face)))
+
+
+@cache
 def _widths(face: Face) -> dict[int, float]:
-    """Register the face with reportlab, once a process; the width of each letter it has."""
-    font = Embedded(face.value, str(file_of(face)))
-    pdfmetrics.registerFont(font)
-    return {code: font.face.charWidths[code] for code in font.face.charToGlyph}
-
-
-def load() -> None:
-    """Make every face known to reportlab. Costs some 20 ms the first time, then nothing."""
-    for face in Face:
-        _widths(face)
+    """The width of each letter that the face has, in thousandths of its size."""
+    found = face_of(face)
+    return {code: found.charWidths[code] for code in found.charToGlyph}
 
 
 def has(character: str, face: Face = Face.REGULAR) -> bool:
@@ -77,6 +75,12 @@ def _drawable(character: str) -> str:
         plain = unicodedata.normalize("NFKD", character)
     plain = "".join(c for c in plain if all(has(c, face) for face in Face))
     return plain or NO_GLYPH
+
+
+def unshown(text: str) -> str:
+    """The letters of a text that `clean` replaces by an empty box, each once."""
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(dict.fromkeys(c for c in composed if _drawable(c) == NO_GLYPH != c))
 
 
 @lru_cache(maxsize=4096)

@@ -21,6 +21,24 @@ CAPTION_GAP_MM: Final = 0.6
 _ROUNDING: Final = 1e-6  # millimetres that floating point may add to a sum
 
 
+class Colour(msgspec.Struct, frozen=True):
+    """Ink on paper that can show it, each part from 0 to 1; thermal paper shows black instead."""
+
+    red: float
+    green: float
+    blue: float
+
+
+def colour_of(code: str) -> Colour | None:
+    """The colour of ``#0b5f56``; None for an empty code. ValueError for anything else."""
+    if not code:
+        return None
+    if len(code) != len("#rrggbb") or not code.startswith("#"):
+        raise ValueError(f"a colour is written as #0b5f56, not {code!r}")
+    red, green, blue = (part / 255 for part in bytes.fromhex(code[1:]))
+    return Colour(red, green, blue)
+
+
 class Align(StrEnum):
     """Where a line of text lies in its box."""
 
@@ -40,6 +58,7 @@ class Text(msgspec.Struct, frozen=True):
     grey: float
     box: Box
     align: Align = Align.LEFT
+    colour: Colour | None = None
 
     @property
     def extent(self) -> Box:
@@ -50,10 +69,11 @@ class Text(msgspec.Struct, frozen=True):
 
 
 class Fill(msgspec.Struct, frozen=True):
-    """A filled rectangle; grey 0 is black, 1 white."""
+    """A filled rectangle; grey 0 is black, 1 white. With a colour, grey is for thermal paper."""
 
     box: Box
     grey: float = BLACK
+    colour: Colour | None = None
 
 
 class Frame(msgspec.Struct, frozen=True):
@@ -91,7 +111,16 @@ class Bars(msgspec.Struct, frozen=True):
         )
 
 
-Mark = Text | Fill | Frame | Bars
+class Picture(msgspec.Struct, frozen=True):
+    """A JPEG in colours (three bytes a pixel), stretched to its box."""
+
+    box: Box
+    content: bytes
+    width_px: int
+    height_px: int
+
+
+Mark = Text | Fill | Frame | Bars | Picture
 
 
 def _box_of_dots(x: int, y: int, w: int, h: int) -> Box:
@@ -132,6 +161,7 @@ class Page:
         least_pt: float | None = None,
         align: Align = Align.LEFT,
         grey: float = BLACK,
+        colour: Colour | None = None,
         is_centred: bool = False,
     ) -> float:
         """One line at the top of the box (or with its capitals centred in the box's height).
@@ -149,7 +179,7 @@ class Page:
             x = box.x
             if align is not Align.LEFT:
                 x += (box.w - width) / (1 if align is Align.RIGHT else 2)
-            self.marks.append(Text(text, x, baseline, face, size_pt, grey, box, align))
+            self.marks.append(Text(text, x, baseline, face, size_pt, grey, box, align, colour))
         return baseline + DESCENT * size
 
     def paragraph(
@@ -186,13 +216,22 @@ class Page:
             y += step
         return y
 
-    def rule(self, x: float, y: float, width: float, thickness: float, grey: float = BLACK) -> None:
+    def rule(
+        self, x: float, y: float, width: float, thickness: float, grey: float = BLACK,
+        colour: Colour | None = None,
+    ) -> None:  # fmt: skip
         """A horizontal line whose upper edge is at y."""
-        self.marks.append(Fill(Box(x, y, width, thickness), grey))
+        self.marks.append(Fill(Box(x, y, width, thickness), grey, colour))
 
-    def fill(self, box: Box, grey: float = BLACK) -> None:
+    def fill(self, box: Box, grey: float = BLACK, colour: Colour | None = None) -> None:
         """A filled rectangle."""
-        self.marks.append(Fill(box, grey))
+        self.marks.append(Fill(box, grey, colour))
+
+    def picture(self, box: Box, content: bytes, width_px: int, height_px: int) -> None:
+        """A JPEG in the box, as large as it can be without being stretched, at its top left."""
+        scale = min(box.w / width_px, box.h / height_px)
+        fits = Box(box.x, box.y, width_px * scale, height_px * scale)
+        self.marks.append(Picture(fits, content, width_px, height_px))
 
     def frame(self, box: Box, thickness: float = HAIRLINE_MM, grey: float = BLACK) -> None:
         """The outline of a rectangle."""
@@ -257,7 +296,7 @@ class Page:
                     moved = msgspec.structs.replace(
                         mark, x=mark.x + x, baseline=mark.baseline + y, box=_moved(mark.box, x, y)
                     )
-                case Fill() | Frame():
+                case Fill() | Frame() | Picture():
                     moved = msgspec.structs.replace(mark, box=_moved(mark.box, x, y))
             self.marks.append(moved)
 
@@ -270,7 +309,7 @@ def wrapped(text: str, face: Face, size_pt: float, width: float) -> tuple[str, .
     """All lines that a text needs at this size and width; its own line ends are kept."""
     lines: list[str] = []
     for line in clean_lines(text):
-        lines.extend(wrapping.wrap(line, face, size_pt, width) or ("",))
+        lines.extend(wrapping.wrap(wrapping.held_together(line), face, size_pt, width) or ("",))
     return tuple(lines)
 
 

@@ -21,6 +21,8 @@ class Size(msgspec.Struct, frozen=True):
 
 A4 = Size(210, 297)
 A6 = Size(105, 148)
+ROLL_80 = Size(80, 0)
+"""Thermal paper of 80 mm without an end (height 0): a page is as long as what stands on it."""
 PARCEL = Size(100, 150)
 """The label size that couriers agree on."""
 PLACE_ROLL = Size(100, 50)

@@ -154,6 +154,9 @@ WORDS: Final = {
     "differences": Phrase("What differs", "Niezgodności", "Розбіжності"),
     "together": Phrase("Together", "Razem", "Разом"),
     "held": Phrase("Held back", "Wstrzymano", "Затримано"),
+    "lot_and_expiry": Phrase(
+        "Lot · best before", "Partia · ważność", "Партія · термін", "Charge · haltbar bis"
+    ),
     "lot": Phrase("Lot", "Partia", "Партія"),
     "best_before": Phrase("expires", "ważność", "термін"),
     "kind": Phrase("What", "Co", "Що"),
@@ -200,6 +203,11 @@ def say_date(day: date, language: str) -> str:
     """A date written out, `22 листопада 2026 р.`"""
     language = language_of(language)
     return str(format_date(day, format="long", locale=DATE_LOCALES.get(language, language)))
+
+
+def say_day(day: date) -> str:
+    """A date in figures that nobody in Europe mistakes, `22.11.2026`."""
+    return f"{day:%d.%m.%Y}"
 
 
 def say_weight(weight_g: int, language: str) -> str:

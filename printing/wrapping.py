@@ -13,6 +13,15 @@ ELLIPSIS: Final = "…"
 SHRINK_STEP_PT: Final = 0.5
 _PARTS: Final = re.compile(r"[^ /-]*[/-]|[^ /-]+")  # up to and with a hyphen or a slash
 
+HARD_SPACE: Final = "\u00a0"
+_HELD: Final = re.compile(r"(?<=\d) (?=[^\W\d_]{1,2}\b)|(?<=\b[^\W\d_]) (?=\S)")
+"""Spaces at which no line ends: between a number and its unit, after a word of one letter."""
+
+
+def held_together(text: str) -> str:
+    """The text with hard spaces where a line should not be broken (100 g, sp. z o.o.)."""
+    return _HELD.sub(HARD_SPACE, text)
+
 
 @lru_cache(maxsize=2048)
 def wrap(text: str, face: Face, size_pt: float, width: float) -> tuple[str, ...]:

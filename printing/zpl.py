@@ -8,12 +8,13 @@ Commands are those of Zebra's "Programming Guide: ZPL II".
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from io import BytesIO
 from typing import Final
 
 from PIL import Image, ImageDraw, ImageFont
 
 from printing.fonts import Face, file_of
-from printing.page import WHITE, Align, Bars, Fill, Frame, Page, Text
+from printing.page import WHITE, Align, Bars, Fill, Frame, Page, Picture, Text
 from printing.paper import DOTS_PER_MM, MM_PER_PT
 from printing.symbols import Kind
 
@@ -68,7 +69,7 @@ def _label(page: Page) -> str:
     return "\n".join([*lines, "^XZ", ""])
 
 
-def _commands(mark: Text | Fill | Frame | Bars) -> Iterator[str]:
+def _commands(mark: Text | Fill | Frame | Bars | Picture) -> Iterator[str]:
     match mark:
         case Text():
             yield _text(mark)
@@ -81,6 +82,8 @@ def _commands(mark: Text | Fill | Frame | Bars) -> Iterator[str]:
             yield f"^FO{dots(box.x)},{dots(box.y)}^GB{dots(box.w)},{dots(box.h)},{thick}^FS"
         case Bars():
             yield _bars(mark)
+        case Picture():
+            yield _dithered(mark)
 
 
 def _text(mark: Text) -> str:
@@ -117,6 +120,18 @@ def _picture(mark: Text, reverse: str) -> str:
     x, y = max(0, dots(mark.x) + left), max(0, dots(mark.baseline) + top)
     size = len(data)
     return f"^FO{x},{y}{reverse}^GFA,{size},{size},{row_bytes},{data.hex().upper()}^FS"
+
+
+def _dithered(mark: Picture) -> str:
+    """A picture in the printer's black dots (Floyd and Steinberg's dithering), `^GFA`."""
+    width, height = max(1, dots(mark.box.w)), max(1, dots(mark.box.h))
+    row_bytes = (width + 7) // 8
+    paper = Image.new("L", (row_bytes * 8, height), 255)
+    paper.paste(Image.open(BytesIO(mark.content)).convert("L").resize((width, height)))
+    data = paper.point(lambda light: 255 - light).convert("1").tobytes()
+    size = len(data)
+    place = f"^FO{dots(mark.box.x)},{dots(mark.box.y)}"
+    return f"{place}^GFA,{size},{size},{row_bytes},{data.hex().upper()}^FS"
 
 
 def _bars(mark: Bars) -> str:

@@ -20,6 +20,7 @@ import wms.orders.hold_models
 import wms.orders.models
 import wms.packing.carton_models
 import wms.packing.models
+import wms.packing.slip_models
 import wms.photos.models
 import wms.picking.models
 import wms.progress.models

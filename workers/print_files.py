@@ -16,14 +16,16 @@ from uuid import UUID
 import msgspec
 import structlog
 
-from printing.slip import Slip, slip
-from wms.db import Database
+from printing.slip import PAPERS, Slip, slip
+from wms.db import Database, Tx
 from wms.errors import NotFound
 from wms.failures import Failure
 from wms.packing import papers
 from wms.packing.failures import NO_LABEL_YET, NOT_WRITTEN, PARCEL_GONE, UNDRAWABLE
 from wms.packing.papers import Paper, due_print_jobs, paper_to_print
-from wms.packing.queries import invoice_of, slip_facts
+from wms.packing.queries import invoice_of
+from wms.packing.slip_facts import SlipFacts, slip_facts
+from wms.packing.slip_prints import remember_print
 from wms.shipping.queries import labels_of_parcel
 from workers.broker import Work, actor
 from workers.transaction import look, settled
@@ -43,17 +45,28 @@ async def print_job(database: Database, spool: Path, shop_id: UUID, job_id: UUID
         paper = await paper_to_print(read, shop_id, job_id)
     if paper is None:
         return False
-    made = await _made(database, spool, paper)
+    slip_said: list[SlipFacts] = []
+    made = await _made(database, spool, paper, slip_said)
     if isinstance(made, Failure):
         await settled(database, lambda tx: papers.print_failed(tx, paper, made))
         return False
-    return await settled(database, lambda tx: papers.printed(tx, paper, made))
+
+    async def settle(tx: Tx) -> bool:
+        if not await papers.printed(tx, paper, made):
+            return False
+        for one in slip_said:
+            await remember_print(tx, one, paper.copy_no)
+        return True
+
+    return await settled(database, settle)
 
 
-async def _made(database: Database, spool: Path, paper: Paper) -> list[str] | Failure:
-    """The names of the files, or why there are none."""
+async def _made(
+    database: Database, spool: Path, paper: Paper, slip_said: list[SlipFacts]
+) -> list[str] | Failure:
+    """The names of the files, or why there are none; what a slip says is added to ``slip_said``."""
     try:
-        contents = await _contents(database, paper)
+        contents = await _contents(database, paper, slip_said)
         if not contents:
             return Failure(code=NO_LABEL_YET)
         return await asyncio.to_thread(_write, spool, paper, contents)
@@ -66,7 +79,9 @@ async def _made(database: Database, spool: Path, paper: Paper) -> list[str] | Fa
         return Failure(code=UNDRAWABLE)
 
 
-async def _contents(database: Database, paper: Paper) -> dict[str, bytes]:
+async def _contents(
+    database: Database, paper: Paper, slip_said: list[SlipFacts]
+) -> dict[str, bytes]:
     """The files by their ending; none while a label is not bought."""
     async with look(database) as read:
         if paper.paper == papers.LABEL:
@@ -74,10 +89,11 @@ async def _contents(database: Database, paper: Paper) -> dict[str, bytes]:
         if paper.paper == papers.INVOICE:
             return {"pdf": await invoice_of(read, paper.shop_id, paper.parcel_id)}
         facts = await slip_facts(read, paper.shop_id, paper.parcel_id)
+    slip_said.append(facts)
     one = msgspec.structs.replace(
         msgspec.convert(facts, Slip, from_attributes=True), copy_no=paper.copy_no
     )
-    return {"pdf": await asyncio.to_thread(slip, one)}
+    return {"pdf": await asyncio.to_thread(slip, one, PAPERS[facts.paper])}
 
 
 def _write(spool: Path, paper: Paper, contents: dict[str, bytes]) -> list[str]:

@@ -16,13 +16,14 @@ from api.auth import ALL_ROLES
 from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import ZPL, AnyRequest, file
 from api.office.filters import Filters, order_numbers
-from printing.slip import Slip, slip, slips
+from printing.slip import PAPERS, Slip, slip, slips
 from wms.access.people import Desk
 from wms.db import Read, Tx
 from wms.errors import N_, Kind, NotFound, Refusal
 from wms.packing.papers import LABEL, SLIP
-from wms.packing.queries import parcels_of, slip_facts
-from wms.packing.slips import copies_of, print_copy, slips_of
+from wms.packing.queries import parcels_of
+from wms.packing.slip_facts import slip_facts, slips_of
+from wms.packing.slips import copies_of, print_copy
 from wms.shipping.order_list import order_key
 from wms.shipping.queries import labels_of_parcel
 
@@ -92,7 +93,8 @@ async def one_slip(
     one = msgspec.structs.replace(
         msgspec.convert(facts, Slip, from_attributes=True), copy_no=copy_no
     )
-    return file(await asyncio.to_thread(slip, one), f"slip-{order}-parcel-{parcel}.pdf")
+    content = await asyncio.to_thread(slip, one, PAPERS[facts.paper])
+    return file(content, f"slip-{order}-parcel-{parcel}.pdf")
 
 
 async def _copy_no(

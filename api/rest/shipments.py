@@ -14,13 +14,14 @@ from litestar.params import FromPath, QueryParameter
 
 from api.rest.examples import Example
 from api.rest.paging import Page, PageRequest, changed_since, in_state, kept
-from printing.slip import Slip, slip
+from printing.slip import PAPERS, Slip, slip
 from wms.access.people import Caller
 from wms.db import Read
 from wms.horizon import settled_before
 from wms.orders import queries as orders
 from wms.orders.documents import has_invoice
-from wms.packing.queries import parcels_of, slip_facts
+from wms.packing.queries import parcels_of
+from wms.packing.slip_facts import slip_facts
 from wms.shipping import queries
 from wms.shipping.models import SHIPMENT_STATES
 from wms.shipping.queries import ShipmentView
@@ -292,9 +293,10 @@ async def list_documents(
 async def download_slip(
     parcel_id: FromPath[UUID], read: NamedDependency[Read], caller: NamedDependency[Caller]
 ) -> Response[bytes]:
-    """The packing slip that lies in the parcel, as PDF (A4)."""
+    """The packing slip that lies in the parcel, as PDF, on the paper that your template says."""
     facts = await slip_facts(read, caller.shop_id, parcel_id)
-    content = await to_thread(slip, msgspec.convert(facts, Slip, from_attributes=True))
+    one = msgspec.convert(facts, Slip, from_attributes=True)
+    content = await to_thread(slip, one, PAPERS[facts.paper])
     return _file(content, PDF, f"slip-{facts.order_number}.pdf")
 
 

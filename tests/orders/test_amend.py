@@ -30,7 +30,7 @@ from wms.orders.holds import open_holds
 from wms.orders.place import LineAsked
 from wms.orders.queries import order
 from wms.orders.reasons import reasons
-from wms.packing.slips import slips_of
+from wms.packing.slip_facts import slips_of
 from wms.picking.cancel import cancel
 from wms.picking.runs import plan_run, start_run
 from wms.returns.shipped import shipped_lines

@@ -18,7 +18,8 @@ from wms.errors import REFUSALS
 from wms.packing import pack
 from wms.packing.errors import NothingToUndo, ParcelClosed, ParcelEmpty, WeightImpossible
 from wms.packing.pack import Answered
-from wms.packing.queries import parcel_at_bench, parcels_of, slip_facts, waiting_to_be_packed
+from wms.packing.queries import parcel_at_bench, parcels_of, waiting_to_be_packed
+from wms.packing.slip_facts import slip_facts
 from wms.packing.steps import Closed, NextCarton, ScanItems, SomebodyElse, next_step
 from wms.packing.weigh import WEIGHT_MAX_G
 from wms.shipping import pack_and_request

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from printing.badge import badge_page
 from printing.manifest import manifest_pages
 from printing.page import Page
-from printing.paper import A4, A6
+from printing.paper import A4, A6, ROLL_80
 from printing.parcel_label import parcel_page
 from printing.place_labels import location_page, tote_page
 from printing.product_labels import product_page
@@ -19,6 +19,10 @@ PAPERS: dict[str, Callable[[str], list[Page]]] = {
     "slip A6": lambda name: slip_pages(samples.slip_of(name, "uk"), A6),
     "long slip A4": lambda name: slip_pages(samples.slip_of(name, "en", lines=60), A4),
     "long slip A6": lambda name: slip_pages(samples.slip_of(name, "pl", lines=25), A6),
+    "slip roll": lambda name: slip_pages(samples.dressed(samples.slip_of(name, "de")), ROLL_80),
+    "dressed slip A4": lambda name: slip_pages(samples.dressed(samples.slip_of(name)), A4),
+    "dressed slip A6": lambda name: slip_pages(samples.dressed(samples.slip_of(name, "uk")), A6),
+    "long slip roll": lambda name: slip_pages(samples.slip_of(name, "uk", lines=90), ROLL_80),
     "parcel label": lambda name: [parcel_page(samples.label_of(name))],
     "parcel label en": lambda name: [parcel_page(samples.label_of(name, "en", "A1b2C3d4E5f6G7h8"))],
     "location": lambda name: [location_page(samples.location_of(name))],

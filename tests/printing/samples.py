@@ -1,7 +1,12 @@
 """Papers with the names that break papers: long, Polish, Ukrainian, hostile."""
 
+import io
 import random
 from datetime import date
+from typing import Literal
+
+import msgspec
+from PIL import Image
 
 from printing.address import Address
 from printing.badge import BadgeCard
@@ -10,7 +15,7 @@ from printing.parcel_label import CashOnDelivery, ParcelLabel
 from printing.place_labels import Arrow, LocationLabel, ToteLabel
 from printing.product_labels import ProductLabel
 from printing.setup_sheet import COMMANDS, SetupSheet
-from printing.slip import Slip, SlipLine
+from printing.slip import Logo, Slip, SlipLine, SlipLot
 from printing.symbols import ean_13_check_digit
 
 HOSTILE = "Łódź <b>&amp; Їжак ґ ^XZ~JA_5E \\& \u202eevil\x00 🐢 e\u0301 ﬀ"
@@ -69,6 +74,34 @@ def slip_of(name: str, language: str = "pl", lines: int = 3, code: str = "400000
         gift_note=f"{name}\n\n{name}",
         message=name,
         return_url=f"https://returns.example/{code}?k={code}",
+    )
+
+
+def logo(width: int = 300, height: int = 90) -> Logo:
+    """Something black and red on white."""
+    picture = Image.new("RGB", (width, height), "white")
+    picture.paste((11, 95, 86), (0, 0, height, height))
+    picture.paste((170, 30, 40), (height + 10, height // 3, width, 2 * height // 3))
+    made = io.BytesIO()
+    picture.save(made, "JPEG", quality=85)
+    return Logo(made.getvalue(), width, height)
+
+
+def dressed(slip: Slip, size: Literal["small", "normal", "large"] = "large") -> Slip:
+    """The slip with everything that a shop can choose."""
+    name = slip.shop_name
+    lots = (SlipLot(name[:30], date(2027, 3, 31)), SlipLot("L-2", None), SlipLot("", None))
+    return msgspec.structs.replace(
+        slip,
+        logo=logo(),
+        accent="#0b5f56",
+        font_size=size,
+        thanks=name,
+        footer=f"{name}\n{name}",
+        return_instructions=name,
+        is_lot_shown=True,
+        lines=tuple(msgspec.structs.replace(line, lots=lots) for line in slip.lines),
+        copy_no=2,
     )
 
 

@@ -7,7 +7,7 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
-from printing.embedding import ALPHABETS, in_alphabets
+from printing.embedding import ALPHABETS, Letters
 from printing.fonts import (
     ASCENT,
     DESCENT,
@@ -15,6 +15,7 @@ from printing.fonts import (
     Face,
     clean,
     clean_lines,
+    face_of,
     file_of,
     has,
     width_mm,
@@ -116,11 +117,20 @@ def test_widths_grow_with_size_and_text() -> None:
 
 
 def test_a_paper_embeds_whole_alphabets_so_that_subsets_repeat() -> None:
-    assert in_alphabets("abc") == ""
-    assert in_alphabets("ż") == ALPHABETS[0]
-    assert in_alphabets("ї+ż") == ALPHABETS[0] + ALPHABETS[1]
-    assert in_alphabets("ßż") == ALPHABETS[0] + "ß"
-    assert in_alphabets("βα") == "αβ"
+    letters = Letters(face_of(Face.REGULAR))
+    assert letters.encoded("abc") == [(0, b"abc")]
+    assert letters.encoded("ż + ż")[0][0] == 0
+    assert "".join(map(chr, letters.subsets[0][128:])) == ALPHABETS[0]
+    letters.encoded("їα")
+    assert "".join(map(chr, letters.subsets[0][128:])) == "".join(ALPHABETS) + "α"
+
+
+def test_more_letters_than_a_font_of_a_pdf_takes_begin_another() -> None:
+    letters = Letters(face_of(Face.REGULAR))
+    runs = letters.encoded("".join(map(chr, range(0x180, 0x240))))
+    assert [number for number, _codes in runs] == [0, 1]
+    assert all(code >= 33 for code in runs[1][1])
+    assert all(len(subset) <= 256 for subset in letters.subsets)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from printing.fonts import Face, has
-from printing.page import Align, Bars, DoesNotFit, Fill, Frame, Page, Text, line_mm
+from printing.page import Align, Bars, DoesNotFit, Fill, Frame, Page, Picture, Text, line_mm
 from printing.paper import Box, Size
 from printing.symbols import Kind, symbol
 from tests.printing.papers import PAPERS
@@ -35,7 +35,7 @@ def overlap(one: Box, other: Box) -> bool:
     )
 
 
-def space_of(mark: Text | Fill | Frame | Bars) -> Box:
+def space_of(mark: Text | Fill | Frame | Bars | Picture) -> Box:
     match mark:
         case Text():
             return mark.extent

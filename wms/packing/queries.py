@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,6 @@ from wms import barcodes
 from wms.db import Read, Tx
 from wms.errors import NotFound
 from wms.orders.documents import invoice
-from wms.packing.addresses import Address, address_of
 from wms.packing.errors import NoParcel
 from wms.packing.steps import PaperState, Parcel, ToPack
 
@@ -143,37 +142,6 @@ class InParcel(msgspec.Struct, frozen=True, kw_only=True):
     quantity: int
 
 
-class SlipFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """What a packing slip says, field by field as `printing.slip.Slip` takes it.
-
-    (``msgspec.convert(facts, Slip, from_attributes=True)``; the warehouse knows no paper.)
-    """
-
-    language: str
-    shop_name: str
-    order_number: str
-    external_id: str
-    slip_code: str
-    recipient: Address
-    lines: tuple[InParcel, ...]
-    ordered_on: date
-    gift_note: str
-    message: str
-    return_url: str
-
-
-_SLIP = text(
-    """
-    SELECT o.language, s.name AS shop_name, o.number, o.external_id, o.recipient,
-           CAST(o.created_at AT TIME ZONE (SELECT house_zone()) AS date) AS ordered_on,
-           coalesce(o.gift_note, '') AS gift_note, coalesce(s.slip_message, '') AS message,
-           coalesce(s.returns_url, '') AS return_url
-    FROM parcels pa
-    JOIN orders o ON o.shop_id = pa.shop_id AND o.id = pa.order_id
-    JOIN shops s ON s.id = pa.shop_id
-    WHERE pa.shop_id = :shop AND pa.id = :parcel
-    """
-)
 _CONTENTS = text(
     """
     SELECT p.sku, p.name, sum(pl.quantity) AS quantity
@@ -199,32 +167,6 @@ async def invoice_of(read: Read | Tx, shop_id: UUID, parcel_id: UUID) -> bytes:
     if order_id is None:
         raise NotFound(what="parcel", name=str(parcel_id))
     return await invoice(read, shop_id, order_id)
-
-
-async def slip_facts(read: Read | Tx, shop_id: UUID, parcel_id: UUID) -> SlipFacts:
-    """What the slip of a parcel says.
-
-    Raises:
-        NotFound: there is no such parcel of this shop.
-    """
-    key = {"shop": shop_id, "parcel": parcel_id}
-    row = (await read.execute(_SLIP, key)).first()
-    if row is None:
-        raise NotFound(what="parcel", name=str(parcel_id))
-    lines = await read.execute(_CONTENTS, key)
-    return SlipFacts(
-        language=row.language,
-        shop_name=row.shop_name,
-        order_number=str(row.number),
-        external_id=row.external_id,
-        slip_code=barcodes.label_code(barcodes.Kind.ORDER_SLIP, row.number),
-        recipient=address_of(row.recipient),
-        lines=tuple(InParcel(**line._mapping) for line in lines),
-        ordered_on=row.ordered_on,
-        gift_note=row.gift_note,
-        message=row.message,
-        return_url=row.return_url,
-    )
 
 
 class ParcelView(msgspec.Struct, frozen=True, kw_only=True):

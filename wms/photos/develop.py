@@ -85,8 +85,8 @@ def develop(content: bytes) -> Picture:
     small = full.copy()
     small.thumbnail((THUMBNAIL_SIDE_PX, THUMBNAIL_SIDE_PX), Image.Resampling.LANCZOS)
     return Picture(
-        full=_jpeg(full, _FULL_QUALITY),
-        thumbnail=_jpeg(small, _THUMBNAIL_QUALITY),
+        full=jpeg(full, _FULL_QUALITY),
+        thumbnail=jpeg(small, _THUMBNAIL_QUALITY),
         width_px=full.width,
         height_px=full.height,
     )
@@ -156,7 +156,8 @@ def _on_paper(image: Image.Image) -> Image.Image:
     return paper
 
 
-def _jpeg(image: Image.Image, quality: int) -> bytes:
+def jpeg(image: Image.Image, quality: int) -> bytes:
+    """A picture as it is kept, with nothing beside its pixels; ``quality`` up to 95."""
     plain = Image.new("RGB", image.size)
     plain.paste(image)  # the pixels and nothing that travelled with them
     made = io.BytesIO()
