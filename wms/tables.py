@@ -33,6 +33,7 @@ import wms.shipping.models
 import wms.shipping.reship_models
 import wms.shipping.tracking_models
 import wms.shops.models
+import wms.stations.models
 import wms.stock.adjust_models
 import wms.stock.class_models
 import wms.stock.day_models
@@ -54,6 +55,7 @@ MACHINES: tuple[Machine, ...] = (
     wms.picking.models.RUN_STATES,
     wms.picking.models.TASK_STATES,
     wms.packing.models.PARCEL_STATES,
+    wms.packing.models.PRINT_STATES,
     wms.shipping.models.SHIPMENT_STATES,
     wms.returns.models.RETURN_STATES,
     wms.catalog.imports.models.IMPORT_STATES,

@@ -1,28 +1,32 @@
-"""Slips, labels and shops' invoices come out as files: ``<spool>/<date>/parcel-7-slip.pdf``.
+"""Slips, labels and shops' invoices come out: at a printer, as a file, or ready for a print agent.
 
-A file appears whole or not at all: it is written beside its place and renamed. Who prints a job
-twice (a doubled message) writes the same bytes under the same name, and the row is settled once.
+Lease and commit, draw, say that it begins, send, note. What a printer may have printed is never
+sent again without asking it (`wms.packing.print_lease`, `printers.way`).
 """
 
 from __future__ import annotations
 
 import asyncio
-import os
-import tempfile
-from datetime import UTC, datetime
+from datetime import UTC
 from pathlib import Path
+from typing import Final
 from uuid import UUID
 
 import msgspec
 import structlog
 
+from printers.addresses import AddressUnreadable, way_to
+from printers.folder import Folder, file_name
+from printers.way import Job, NotSent, State, TakenAway, Unsure, Way, deliver
+from printing.for_printer import CONTENT_TYPES, Device, for_printer
 from printing.slip import PAPERS, Slip, slip
 from wms.db import Database, Tx
 from wms.errors import NotFound
 from wms.failures import Failure
-from wms.packing import papers
-from wms.packing.failures import NO_LABEL_YET, NOT_WRITTEN, PARCEL_GONE, UNDRAWABLE
-from wms.packing.papers import Paper, due_print_jobs, paper_to_print
+from wms.packing import papers, print_lease
+from wms.packing.failures import NO_LABEL_YET, PARCEL_GONE, UNDRAWABLE
+from wms.packing.print_agents import title_of
+from wms.packing.print_lease import Leased, due_print_jobs, lease
 from wms.packing.queries import invoice_of
 from wms.packing.slip_facts import SlipFacts, slip_facts
 from wms.packing.slip_prints import remember_print
@@ -32,93 +36,156 @@ from workers.transaction import look, settled
 
 log = structlog.get_logger("workers")
 
+#: what a slip is called that fits the medium of a printer; on labels it is as its shop wants
+_SLIP_ON: Final = {"a4": "A4", "a6": "A6", "roll80": "roll"}
+#: notes of files that were written, beside the print folder
+JOURNAL: Final = "print-journal"
+
 
 @actor(due=due_print_jobs)
 async def print_paper(work: Work, shop_id: UUID, job_id: UUID) -> None:
-    """Write the files of a print job, once."""
-    await print_job(work.database, work.settings.spool_dir, shop_id, job_id)
+    """Print a paper, once. One that did not come out looks for another printer at once."""
+    is_out = await print_job(work.database, work.settings.spool_dir, shop_id, job_id)
+    if is_out is False:
+        await work.send("print_paper", shop_id, job_id)
 
 
-async def print_job(database: Database, spool: Path, shop_id: UUID, job_id: UUID) -> bool:
-    """Take a print job that waits to printed, or to failed; whether files were written."""
-    async with look(database) as read:
-        paper = await paper_to_print(read, shop_id, job_id)
-    if paper is None:
-        return False
+async def print_job(database: Database, spool: Path, shop_id: UUID, job_id: UUID) -> bool | None:
+    """Take a job that is due to where it comes out; whether it did. None: nothing to do now."""
+    job = await settled(database, lambda tx: lease(tx, shop_id, job_id))
+    if job is None:
+        return None
     slip_said: list[SlipFacts] = []
-    made = await _made(database, spool, paper, slip_said)
-    if isinstance(made, Failure):
-        await settled(database, lambda tx: papers.print_failed(tx, paper, made))
-        return False
-
-    async def settle(tx: Tx) -> bool:
-        if not await papers.printed(tx, paper, made):
-            return False
-        for one in slip_said:
-            await remember_print(tx, one, paper.copy_no)
-        return True
-
-    return await settled(database, settle)
+    drawn = await _drawn(database, job, slip_said)
+    if isinstance(drawn, Failure):
+        why = drawn
+        await settled(database, lambda tx: print_lease.failed(tx, job, why))
+        return None
+    if job.target is not None and job.target.is_by_agent:
+        await _lay_ready(database, job, drawn, slip_said)
+        return None
+    return await _send(database, spool, job, drawn, slip_said)
 
 
-async def _made(
-    database: Database, spool: Path, paper: Paper, slip_said: list[SlipFacts]
-) -> list[str] | Failure:
-    """The names of the files, or why there are none; what a slip says is added to ``slip_said``."""
+async def _drawn(
+    database: Database, job: Leased, slip_said: list[SlipFacts]
+) -> list[Job] | Failure:
+    """What goes to the printer (to the print folder each format there is), or why not.
+
+    What a slip says is added to ``slip_said``.
+    """
     try:
-        contents = await _contents(database, paper, slip_said)
+        contents = await _contents(database, job, slip_said)
         if not contents:
             return Failure(code=NO_LABEL_YET)
-        return await asyncio.to_thread(_write, spool, paper, contents)
+        return await asyncio.to_thread(_for_target, job, contents)
     except NotFound:
         return Failure(code=PARCEL_GONE)
-    except (ValueError, OSError) as error:
-        log.warning("a paper was not printed", parcel=paper.parcel, reason=str(error))
-        if isinstance(error, OSError):  # the system's own words, without the path in them
-            return Failure(code=NOT_WRITTEN, words=error.strerror)
+    except ValueError as error:
+        log.warning("a paper cannot be drawn", parcel=job.parcel, reason=str(error))
         return Failure(code=UNDRAWABLE)
 
 
 async def _contents(
-    database: Database, paper: Paper, slip_said: list[SlipFacts]
+    database: Database, job: Leased, slip_said: list[SlipFacts]
 ) -> dict[str, bytes]:
-    """The files by their ending; none while a label is not bought."""
+    """A paper by its formats; none while a label is not bought."""
     async with look(database) as read:
-        if paper.paper == papers.LABEL:
-            return await labels_of_parcel(read, paper.shop_id, paper.parcel_id)
-        if paper.paper == papers.INVOICE:
-            return {"pdf": await invoice_of(read, paper.shop_id, paper.parcel_id)}
-        facts = await slip_facts(read, paper.shop_id, paper.parcel_id)
+        if job.paper == papers.LABEL:
+            return await labels_of_parcel(read, job.shop_id, job.parcel_id)
+        if job.paper == papers.INVOICE:
+            return {"pdf": await invoice_of(read, job.shop_id, job.parcel_id)}
+        facts = await slip_facts(read, job.shop_id, job.parcel_id)
     slip_said.append(facts)
     one = msgspec.structs.replace(
-        msgspec.convert(facts, Slip, from_attributes=True), copy_no=paper.copy_no
+        msgspec.convert(facts, Slip, from_attributes=True), copy_no=job.copy_no
     )
-    return {"pdf": await asyncio.to_thread(slip, one, PAPERS[facts.paper])}
+    return {"pdf": await asyncio.to_thread(slip, one, PAPERS[_paper(job, facts)])}
 
 
-def _write(spool: Path, paper: Paper, contents: dict[str, bytes]) -> list[str]:
-    """Write the files; their names under the spool folder."""
-    day = datetime.now(UTC).date().isoformat()
-    folder = spool / day
-    folder.mkdir(parents=True, exist_ok=True)
-    copy = f"-copy-{paper.copy_no}" if paper.copy_no > 1 else ""
-    names = []
-    for ending, content in sorted(contents.items()):
-        name = f"parcel-{paper.parcel}-{paper.paper}{copy}.{ending}"
-        _appear(folder / name, content)
-        names.append(f"{day}/{name}")
-    return names
+def _paper(job: Leased, facts: SlipFacts) -> str:
+    """What lies in the printer; where that is not known, what the shop wants."""
+    return _SLIP_ON.get(job.target.media, facts.paper) if job.target else facts.paper
 
 
-def _appear(path: Path, content: bytes) -> None:
-    """Write a file so that nobody ever sees half of it, not even after a power cut."""
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+def _for_target(job: Leased, contents: dict[str, bytes]) -> list[Job]:
+    title = title_of(job.parcel, job.paper, job.copy_no)
+    if job.target is None:
+        kinds = [(CONTENT_TYPES[ending], content) for ending, content in sorted(contents.items())]
+    else:
+        kinds = [for_printer(contents, msgspec.convert(job.target, Device, from_attributes=True))]
+    return [
+        Job(id=str(job.job_id), title=title, content_type=kind, content=content)
+        for kind, content in kinds
+    ]
+
+
+async def _lay_ready(
+    database: Database, job: Leased, drawn: list[Job], slip_said: list[SlipFacts]
+) -> None:
+    """The agent fetches it."""
+    [one] = drawn
+
+    async def lay(tx: Tx) -> None:
+        if await print_lease.drawn_for_agent(tx, job, one.content_type, one.content):
+            for said in slip_said:
+                await remember_print(tx, said, job.copy_no)
+
+    await settled(database, lay)
+
+
+async def _send(
+    database: Database, spool: Path, job: Leased, drawn: list[Job], slip_said: list[SlipFacts]
+) -> bool | None:
+    """Hand it over and note how that ended; False: somebody should try elsewhere."""
+
+    async def begin() -> bool:
+        return await settled(
+            database,
+            lambda tx: print_lease.mark_begun(tx, job.shop_id, job.job_id, job.attempt),
+        )
+
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(beside).replace(path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
+        for one in drawn:
+            await deliver(_way(spool, job), one, begin, is_begun=job.is_begun)
+    except TakenAway:
+        return None
+    except NotSent as no:
+        log.warning("a paper was not printed", parcel=job.parcel, reason=str(no))
+        state, words = no.state.value, no.words
+        await settled(database, lambda tx: print_lease.not_sent(tx, job, state, words))
+        return False if job.target else None
+    except Unsure as doubt:
+        log.warning("a paper may be printed or not", parcel=job.parcel, reason=str(doubt))
+        words = doubt.words
+        await settled(database, lambda tx: print_lease.unsure(tx, job, words))
+        return None
+    files = [] if job.target else [f"{_day(job)}/{file_name(one)}" for one in drawn]
+    return await settled(database, lambda tx: _note(tx, job, files, slip_said))
+
+
+async def _note(tx: Tx, job: Leased, files: list[str], slip_said: list[SlipFacts]) -> bool:
+    """It is out; False when it was somebody else's by then."""
+    if not await print_lease.sent(tx, job, files):
+        return False
+    for said in slip_said:
+        await remember_print(tx, said, job.copy_no)
+    return True
+
+
+def _way(spool: Path, job: Leased) -> Way:
+    """Raises NotSent for an address that leads nowhere."""
+    journal = spool.parent / JOURNAL
+    if job.target is None:
+        return Folder(spool / _day(job), journal)
+    try:
+        return way_to(
+            job.target.address, folder=spool, journal=journal, is_zpl=job.target.format == "zpl"
+        )
+    except AddressUnreadable as error:
+        raise NotSent(State.FAULT, str(error)) from error
+
+
+def _day(job: Leased) -> str:
+    """Of the job, not of today: a second attempt finds the same folder."""
+    return job.created_at.astimezone(UTC).date().isoformat()

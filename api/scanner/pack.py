@@ -11,14 +11,23 @@ from litestar.params import FromPath
 
 from api import i18n
 from api.failures import say_failure
-from api.scanner import pack_batch, pack_by_hand, pack_doors, pack_labels, pack_open
+from api.scanner import (
+    pack_batch,
+    pack_by_hand,
+    pack_doors,
+    pack_labels,
+    pack_open,
+    print_again,
+)
 from api.scanner.door import Door, Screen
 from api.scanner.flow import Flow, Tile
 from api.scanner.form import ScanForm
-from api.scanner.pack_doors import close_full, print_paper, row_of, side_doors_of, undo_scan
+from api.scanner.pack_doors import close_full, row_of, side_doors_of, undo_scan
 from api.scanner.pack_labels import is_for_office, is_too_heavy, ways_on
-from api.scanner.pack_open import HOME, AnyRequest, bench_of, made
+from api.scanner.pack_open import HOME, AnyRequest, bench_cookie, bench_of, made
 from api.scanner.pack_papers import PaperLine, is_coming, papers_of
+from api.scanner.print_again import print_paper
+from api.scanner.print_strip import strip
 from wms.barcodes import Verb, read_serial
 from wms.db import Hot, Read, Tx
 from wms.errors import N_
@@ -42,6 +51,7 @@ from wms.packing.steps import (
 from wms.shipping import pack_again, pack_and_request
 from wms.shipping.carriers.registry import name_of, service_name
 from wms.shipping.queries import LabelState, label_state
+from wms.stations.queries import has_stations, station_of_device
 
 #: a scan that moved nothing: the code did not say which lot or which piece it is
 ASKED_BACK: Final = ("which_lot", "which_serial")
@@ -52,17 +62,27 @@ async def show_home(
     request: AnyRequest, screen: NamedDependency[Screen], read: NamedDependency[Read]
 ) -> Response[str]:
     """Scan a tote; how many wait."""
-    bench_id = bench_of(request)
-    return await screen.show(
+    station = await station_of_device(read, screen.by.device_id)
+    bench_id = station.bench_id if station else bench_of(request)
+    response = await screen.show(
         "scanner/pack_home.html",
         waiting=await queries.waiting_to_be_packed(read),
         bench_code=await queries.bench(read, bench_id) if bench_id else None,
+        station=station,
+        has_stations=station is not None or await has_stations(read),
+        print_strip=await strip(read, bench_id, screen.by.language),
     )
+    if station is not None and bench_of(request) != station.bench_id:
+        response.set_cookie(bench_cookie(request, station.bench_id))
+    return response
 
 
 @get(HOME + "/{number:int}")
 async def show_parcel(
-    number: FromPath[int], screen: NamedDependency[Screen], read: NamedDependency[Read]
+    request: AnyRequest,
+    number: FromPath[int],
+    screen: NamedDependency[Screen],
+    read: NamedDependency[Read],
 ) -> Response[str]:
     """The one thing to do now with this parcel."""
     parcel = await queries.parcel_at_bench(read, number)
@@ -99,6 +119,9 @@ async def show_parcel(
             "label": label,
             "batch": await pack_batch.goes_on(read, parcel.order_number),
             "is_coming": is_coming(shown),
+            "print_strip": await strip(
+                read, bench_of(request), screen.by.language, but=parcel.number
+            ),
             "next_tote": step.tote if isinstance(step, NextCarton) else None,
         }
     return await screen.show(_template(step), **facts)
@@ -241,7 +264,7 @@ FLOW: Final = Flow(
     handlers=[
         show_home, *pack_open.handlers, *pack_batch.handlers, show_parcel, scan_item, scan_serial,
         take_over, show_cancelled, put_back, *pack_doors.handlers, *pack_labels.handlers,
-        *pack_by_hand.handlers,
+        *pack_by_hand.handlers, *print_again.handlers,
     ],
     tile=Tile(label=N_("Pack"), href=HOME, icon="pack", waiting=queries.waiting_to_be_packed),
 )  # fmt: skip

@@ -12,8 +12,9 @@ from litestar.params import FromPath
 
 from api.scanner.door import Door, Screen
 from api.scanner.form import ScanForm, see
-from api.scanner.pack_doors import print_paper
 from api.scanner.pack_open import HOME, AnyRequest, address_of, bench_of, made, open_label
+from api.scanner.print_again import print_paper
+from api.scanner.print_strip import strip
 from wms.barcodes import Kind, OwnLabel, Verb, parse
 from wms.db import Hot, Read
 from wms.packing import papers
@@ -33,14 +34,23 @@ async def goes_on(read: Read, order_number: int) -> Batch | None:
 
 @get(TOTE + "/{tote_id:uuid}")
 async def show_tote(
-    tote_id: FromPath[UUID], screen: NamedDependency[Screen], read: NamedDependency[Read]
+    request: AnyRequest,
+    tote_id: FromPath[UUID],
+    screen: NamedDependency[Screen],
+    read: NamedDependency[Read],
 ) -> Response[Any]:
     """Scan a piece; how many are left."""
     batch = await batch_at_bench(read, tote_id)
     if batch is None:
         return see(HOME)
     address = f"{TOTE}/{tote_id}"
-    return await screen.show("scanner/pack_batch.html", batch=batch, address=address, bench=True)
+    return await screen.show(
+        "scanner/pack_batch.html",
+        batch=batch,
+        address=address,
+        bench=True,
+        print_strip=await strip(read, bench_of(request), screen.by.language),
+    )
 
 
 @get(TOTE + "/{tote_id:uuid}/missing")

@@ -1,4 +1,4 @@
-"""The side doors of packing: undo, a piece less, the carton is full, the scale, a paper again."""
+"""The side doors of packing: undo, a piece less, the carton is full, the scale."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from api.scanner.door import Door, Screen
 from api.scanner.form import ScanForm, see
 from wms.db import Read, Tx
 from wms.errors import N_
-from wms.packing import missing, pack, papers, queries
+from wms.packing import missing, pack, queries
 from wms.packing.batch import batch_of_parcel
 from wms.packing.steps import Parcel, ToPack
 from wms.packing.weigh import read_weight
@@ -138,20 +138,4 @@ async def show_weigh(
     )
 
 
-@post(PACK + "/{number:int}/print", status_code=200)
-async def print_again(number: FromPath[int], door: NamedDependency[Door]) -> Response[Any]:
-    """Slip or label once more."""
-    return await print_paper(number, door, door.form["paper"])
-
-
-async def print_paper(number: int, door: Door, paper: str) -> Response[Any]:
-    """A paper once more, by a tap or a command card."""
-
-    async def again(tx: Tx, _form: ScanForm) -> dict[str, Any]:
-        await papers.print_again(tx, number, paper)
-        return {"paper": paper}
-
-    return await door.accept("pack_print", back=f"{PACK}/{number}", work=again)
-
-
-handlers: Final = [undo, one_piece_less, full, show_weigh, print_again]
+handlers: Final = [undo, one_piece_less, full, show_weigh]

@@ -7,18 +7,20 @@ from uuid import UUID
 
 import msgspec
 from litestar import Request, Response, post
+from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
 
 from api.cookies import cookie
 from api.house import house_of
 from api.scanner.door import Door
 from api.scanner.form import ScanForm
-from api.scanner.pack_doors import print_paper
+from api.scanner.print_again import print_paper
 from wms.barcodes import Kind, OwnLabel, Verb, parse
 from wms.db import Hot, Tx
 from wms.idempotency import ScanMade
 from wms.packing import pack, papers, queries
 from wms.packing.errors import NotAnOrder
+from wms.stations.stations import pair_device, stand_at_bench
 
 HOME: Final = "/scanner/pack"
 #: which bench this device stands at
@@ -33,6 +35,17 @@ def bench_of(request: AnyRequest) -> UUID | None:
         return UUID(request.cookies.get(BENCH_COOKIE, ""))
     except ValueError:
         return None
+
+
+def bench_cookie(request: AnyRequest, bench_id: UUID) -> Cookie:
+    """This device stands at that bench."""
+    return cookie(
+        house_of(request.scope).settings,
+        BENCH_COOKIE,
+        str(bench_id),
+        path="/scanner",
+        max_age_s=BENCH_COOKIE_S,
+    )
 
 
 @post(HOME + "/scan", status_code=200)
@@ -87,23 +100,20 @@ async def _stand_at_bench(request: AnyRequest, door: Door) -> Response[Any]:
     found: list[UUID] = []
 
     async def stand(tx: Tx, form: ScanForm) -> dict[str, Any]:
+        if isinstance(read := parse(form.code), OwnLabel) and read.kind is Kind.STATION:
+            paired = await pair_device(tx, door.by.device_id, form.code)
+            found.append(paired.bench_id)
+            return {"bench": paired.bench, "station": paired.name}
         bench = await queries.bench_by_label(tx, form.code)
         if bench is None:
             raise NotAnOrder(scanned=form.code)
+        await stand_at_bench(tx, door.by.device_id, bench[0])
         found.append(bench[0])
         return {"bench": bench[1]}
 
     response = await door.accept("pack_bench", back=HOME, work=stand)
     if found:
-        response.set_cookie(
-            cookie(
-                house_of(request.scope).settings,
-                BENCH_COOKIE,
-                str(found[-1]),
-                path="/scanner",
-                max_age_s=BENCH_COOKIE_S,
-            )
-        )
+        response.set_cookie(bench_cookie(request, found[-1]))
     return response
 
 

@@ -8,23 +8,28 @@ import msgspec
 
 from api import i18n
 from api.failures import say_failure
+from api.scanner.print_strip import PAPER_NAMES
 from wms.errors import N_
 from wms.failures import Failure
 from wms.packing import papers
 from wms.packing.steps import PaperState, Parcel
 from wms.shipping.queries import LabelState
 
-_NAMES: Final = {
-    papers.SLIP: N_("Packing slip"),
-    papers.LABEL: N_("Label"),
-    papers.INVOICE: N_("Invoice"),
-}
-_QUEUED, _PRINTED, _FAILED = "queued", "printed", "failed"
+_QUEUED, _FAILED, _UNSURE = "queued", "failed", "unsure"
+_COMING, _READY = "coming", "ready"
 _WORDS: Final = {
     _QUEUED: N_("comes out of the printer"),
-    _PRINTED: N_("printed"),
+    "leased": N_("comes out of the printer"),
+    "sent": N_("printed"),
+    "printed": N_("printed"),
+    "confirmed": N_("printed"),
     _FAILED: N_("not printed"),
+    _UNSURE: N_("Did it come out?"),
 }
+_STATES: Final = {_QUEUED: _COMING, "leased": _COMING, _FAILED: _FAILED, _UNSURE: _FAILED}
+#: at another bench, because the printer here does not work
+_COMES_OUT_AT: Final = N_("comes out at {station}, {printer}")
+_CAME_OUT_AT: Final = N_("came out at {station}, {printer}")
 _BUYING: Final = N_("is being made")
 _NOT_BOUGHT: Final = N_("the courier said no")
 _LATER: Final = N_("the courier does not answer; we go on trying")
@@ -43,6 +48,8 @@ class PaperLine(msgspec.Struct, frozen=True, kw_only=True):
     #: a courier's or the system's own words, quoted
     quoted: str | None = None
     again: str | None = None
+    #: where "yes, it is there" and "no" post to, when nobody knows whether it came out
+    ask: str | None = None
 
 
 def papers_of(
@@ -61,7 +68,6 @@ def papers_of(
         msgspec.structs.replace(
             line,
             name=i18n.translate(language, line.name),
-            words=i18n.translate(language, line.words),
         )
         for line in lines
     ]
@@ -69,18 +75,25 @@ def papers_of(
 
 def is_coming(lines: list[PaperLine]) -> bool:
     """Whether the page should look again by itself."""
-    return any(line.state == "coming" for line in lines)
+    return any(line.state != _READY for line in lines)
 
 
 def _printing(job: PaperState | None, paper: str, address: str, language: str) -> PaperLine:
     status = job.status if job else _QUEUED
+    state = _STATES.get(status, _READY)
+    words = i18n.translate(language, _WORDS[status])
+    if job is not None and job.is_elsewhere and state != _FAILED:
+        where = _COMES_OUT_AT if state == _COMING else _CAME_OUT_AT
+        facts = {"station": job.station or "–", "printer": job.printer or "–"}
+        words = i18n.translate(language, where, **facts)
     return PaperLine(
         paper=paper,
-        name=_NAMES[paper],
-        words=_WORDS[status],
-        state={_QUEUED: "coming", _PRINTED: "ready", _FAILED: "failed"}[status],
-        **_why(job.failure if job else None, language),
-        again=None if status == _QUEUED else f"{address}/print",
+        name=PAPER_NAMES[paper],
+        words=words,
+        state=state,
+        **_why(job.failure if job and state == _FAILED else None, language),
+        again=None if state == _COMING or status == _UNSURE else f"{address}/print",
+        ask=f"{address}/came-out" if status == _UNSURE else None,
     )
 
 
@@ -92,8 +105,8 @@ def _buying(parcel: Parcel, label: LabelState | None, address: str, language: st
         words = _AFTER_LAST
     return PaperLine(
         paper=papers.LABEL,
-        name=_NAMES[papers.LABEL],
-        words=words,
+        name=PAPER_NAMES[papers.LABEL],
+        words=i18n.translate(language, words),
         state="failed" if is_failed else "coming",
         **_why(label.failure if label else None, language),
         again=f"{address}/label/again" if is_failed or is_late else None,

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from tests.packing.bench import Bench, open_bench
 from wms.barcodes import Kind, Verb, command_code, label_code
 from wms.db import HALL, Database
-from wms.packing.papers import due_print_jobs
+from wms.packing.print_lease import due_print_jobs
 from wms.picking.cancel import cancel
 from wms.settings import Settings
 from wms.shipping.carriers.registry import carriers
@@ -142,6 +142,8 @@ async def test_a_failed_label_never_stops_the_bench(
     assert "is being made" in page
     await hands(bench, settings.spool_dir)
     page = await handheld.scan(f"/scanner/pack/{number}/print", "", paper="slip")
+    assert "Why is it printed again?" in page
+    page = await handheld.scan(f"/scanner/pack/{number}/print", "", paper="slip", reason="torn")
     assert "comes out of the printer" in page
     assert await bench.value("SELECT max(copy_no) FROM print_jobs WHERE paper = 'slip'") == 2
     assert "This paper was not made yet" in await handheld.scan(

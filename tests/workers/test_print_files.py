@@ -18,6 +18,8 @@ from wms.barcodes import Kind, label_code
 from wms.db import HALL, Database
 from wms.packing import papers
 from wms.packing.errors import NoPaper
+from wms.packing.print_again import ReasonMissing, print_again
+from wms.packing.print_lease import due_print_jobs
 from wms.packing.queries import parcel_at_bench
 from wms.settings import Settings
 from wms.shipping.carriers.registry import carriers
@@ -40,7 +42,7 @@ def spool(settings: Settings) -> Path:
 
 async def waiting(bench: Bench) -> list[tuple[UUID, UUID]]:
     async with bench.db.read(HALL) as read:
-        return list(await papers.due_print_jobs(read, 10))
+        return list(await due_print_jobs(read, 10))
 
 
 async def print_all(bench: Bench, spool: Path) -> None:
@@ -107,7 +109,7 @@ async def test_slip_and_label_lie_in_the_spool_and_their_barcodes_read(
     async with bench.db.read(HALL) as read:
         parcel = await parcel_at_bench(read, number)
     assert {(p.paper, p.status, len(p.files)) for p in parcel.papers} == {
-        ("slip", "printed", 1), ("label", "printed", 2),
+        ("slip", "sent", 1), ("label", "sent", 2),
     }  # fmt: skip
     assert all((spool / name).exists() for p in parcel.papers for name in p.files)
 
@@ -116,8 +118,8 @@ async def test_two_workers_on_one_job_settle_it_once(bench: Bench, spool: Path) 
     await bench.packed(TEA=1)
     key = (await waiting(bench))[0]
     done = await asyncio.gather(*(print_job(bench.db, spool, *key) for _ in range(6)))
-    assert sum(done) == 1
-    assert await bench.rows("SELECT status, attempts FROM print_jobs") == [("printed", 1)]
+    assert done.count(True) == 1
+    assert await bench.rows("SELECT status, attempts FROM print_jobs") == [("sent", 1)]
     assert len(printed_files(spool)) == 1
     assert not await print_job(bench.db, spool, *key)
 
@@ -135,10 +137,10 @@ async def test_a_printer_that_cannot_write_says_why_and_works_the_next_time(
     assert await waiting(bench) == []
     unblock(spool)
     async with bench.db.begin(HALL) as tx:
-        await papers.print_again(tx, number, papers.SLIP)
+        await print_again(tx, number, papers.SLIP, by=bench.ola)
     await print_all(bench, spool)
     assert await bench.rows("SELECT status, failure, copy_no FROM print_jobs") == [
-        ("printed", None, 1)
+        ("sent", None, 1)
     ]
     assert not any(name.endswith(".part") for name in printed_files(spool))
 
@@ -146,13 +148,20 @@ async def test_a_printer_that_cannot_write_says_why_and_works_the_next_time(
 async def test_a_reprint_is_a_copy_and_says_so(bench: Bench, spool: Path) -> None:
     _, number = await bench.packed(TEA=1)
     await print_all(bench, spool)
+    with pytest.raises(ReasonMissing):
+        async with bench.db.begin(HALL) as tx:
+            await print_again(tx, number, papers.SLIP, by=bench.ola)
     async with bench.db.begin(HALL) as tx:
-        await papers.print_again(tx, number, papers.SLIP)
+        await print_again(tx, number, papers.SLIP, by=bench.ola, reason="torn")
+        # a second tap asks for no second copy
+        await print_again(tx, number, papers.SLIP, by=bench.ola, reason="torn")
     with pytest.raises(NoPaper):
         async with bench.db.begin(HALL) as tx:
-            await papers.print_again(tx, number, papers.LABEL)
+            await print_again(tx, number, papers.LABEL, by=bench.ola)
     await print_all(bench, spool)
     assert f"parcel-{number}-slip-copy-2.pdf" in printed_files(spool)
+    asked = await bench.rows("SELECT reason, operator_id FROM print_jobs WHERE copy_no > 1")
+    assert asked == [("It is torn or crooked", bench.ola.operator_id)], "it is audited"
 
 
 async def test_a_label_that_is_not_there_fails_with_a_code(bench: Bench, spool: Path) -> None:

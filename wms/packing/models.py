@@ -12,7 +12,9 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Identity,
     Index,
+    LargeBinary,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -42,6 +44,23 @@ PARCEL_STATES = Machine(
 )  # fmt: skip
 
 PAPERS = ("slip", "label", "invoice")
+
+PRINT_STATES = Machine(
+    "print_jobs",
+    "queued",
+    {
+        "queued": ("leased", "failed", "sent", "printed"),
+        # somebody prints it just now; from here on it may have come out
+        "leased": ("queued", "sent", "failed", "unsure"),
+        "failed": ("queued", "leased"),
+        # a person is asked whether it came out
+        "unsure": ("queued", "sent", "confirmed"),
+        "sent": ("confirmed",),
+        # of releases before this one: sent
+        "printed": ("confirmed",),
+        "confirmed": (),
+    },
+)
 
 
 class Parcel(ShopOwned, Base):
@@ -116,16 +135,34 @@ class ParcelLine(Base):
 
 
 class PrintJob(ShopOwned, Base):
-    """A paper that somebody at a bench waits for; the workers write it as a file."""
+    """A paper that somebody at a bench waits for."""
 
     __tablename__ = "print_jobs"
     __table_args__ = (
         ForeignKeyConstraint(["shop_id", "parcel_id"], ["parcels.shop_id", "parcels.id"]),
         CheckConstraint("paper IN ('slip', 'label', 'invoice')", name="paper_known"),
-        CheckConstraint("status IN ('queued', 'printed', 'failed')", name="status_known"),
+        CheckConstraint(PRINT_STATES.sql_check(), name="status_known"),
         CheckConstraint("copy_no >= 1", name="copy_no_positive"),
         UniqueConstraint("shop_id", "parcel_id", "paper", "copy_no"),
-        Index("ix_print_jobs_queued", "created_at", postgresql_where="status = 'queued'"),
+        Index(
+            "ix_print_jobs_due",
+            "next_attempt_at",
+            postgresql_where="status IN ('queued', 'leased', 'failed')",
+        ),
+        # a printer prints one paper at a time
+        Index(
+            "uq_print_jobs_leased",
+            "printer_id",
+            unique=True,
+            postgresql_where="status = 'leased' AND printer_id IS NOT NULL",
+        ),
+        # what somebody must look after: on the benches' strip and at the desk
+        Index(
+            "ix_print_jobs_unsettled",
+            "created_at",
+            postgresql_where="status IN ('queued', 'leased', 'failed', 'unsure')",
+        ),
+        Index("ix_print_jobs_printer_id", "printer_id", "printed_at"),
     )
 
     parcel_id: Mapped[UUID]
@@ -134,12 +171,46 @@ class PrintJob(ShopOwned, Base):
     copy_no: Mapped[int] = mapped_column(server_default="1")
     status: Mapped[str] = mapped_column(server_default="queued")
     attempts: Mapped[int] = mapped_column(server_default="0")
+    #: when somebody looks at it again: a lease's end, a pause's; NULL: when a person says so
+    next_attempt_at: Mapped[datetime | None] = mapped_column(
+        server_default=text("clock_timestamp()")
+    )
+    #: until then it is tried again by itself
+    give_up_at: Mapped[datetime] = mapped_column(
+        server_default=text("now() + interval '30 minutes'")
+    )
+    #: where it was asked for, when that is not the parcel's own bench
+    station_id: Mapped[UUID | None] = mapped_column(ForeignKey("print_stations.id"))
+    #: where it comes out; NULL: in the print folder, or not decided yet
+    printer_id: Mapped[UUID | None] = mapped_column(ForeignKey("printers.id"))
+    #: from then on the printer may have printed it
+    begun_at: Mapped[datetime | None]
     #: why it did not come out: a `wms.failures.Failure`
     failure: Mapped[dict[str, Any] | None]
-    #: why the office wanted a copy, and who of them
+    #: why somebody wanted a copy, and who: of the office, or at the bench
     reason: Mapped[str | None]
     asked_by: Mapped[UUID | None] = mapped_column(ForeignKey("office_users.id"))
+    operator_id: Mapped[UUID | None] = mapped_column(ForeignKey("operators.id"))
     #: file names under the spool folder
     files: Mapped[list[str]] = mapped_column(server_default="{}")
     created_at: Mapped[CreatedAt]
+    #: sent to the printer
     printed_at: Mapped[datetime | None]
+    #: the label was scanned, or somebody said that it came out
+    confirmed_at: Mapped[datetime | None]
+
+
+class PrintContent(Base):
+    """A paper drawn for a printer that its agent fetches it for; gone when that is settled."""
+
+    __tablename__ = "print_contents"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["shop_id", "job_id"], ["print_jobs.shop_id", "print_jobs.id"], ondelete="CASCADE"
+        ),
+    )
+
+    shop_id: Mapped[ShopId]
+    job_id: Mapped[UUID] = mapped_column(primary_key=True)
+    content_type: Mapped[str]
+    content: Mapped[bytes] = mapped_column(LargeBinary)

@@ -35,8 +35,12 @@ _PARCEL = text(
                    WHERE pl.shop_id = pa.shop_id AND pl.parcel_id = pa.id) AS has_contents,
            (SELECT jsonb_agg(DISTINCT last) FROM (
                 SELECT DISTINCT ON (j.paper) j.paper, j.status, j.copy_no, j.failure, j.files,
-                       j.printed_at
-                FROM print_jobs j WHERE j.shop_id = pa.shop_id AND j.parcel_id = pa.id
+                       j.printed_at, pr.name AS printer, st.name AS station,
+                       j.printer_id IS NOT NULL AND st.bench_id IS DISTINCT FROM pa.bench_id
+                           AS is_elsewhere
+                FROM print_jobs j LEFT JOIN printers pr ON pr.id = j.printer_id
+                LEFT JOIN print_stations st ON st.id = pr.station_id
+                WHERE j.shop_id = pa.shop_id AND j.parcel_id = pa.id
                 ORDER BY j.paper, j.copy_no DESC) AS last) AS papers
     FROM parcels pa
     JOIN places place ON place.id = pa.id

@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import text
 
 from wms.db import Read, Tx
-from wms.errors import N_, Kind, NotFound, Refusal
+from wms.errors import NotFound
 from wms.failures import Failure, failure_in
 from wms.packing.papers import INVOICE, LABEL, SLIP
-
-REASON_MAX_CHARS: Final = 200
-
-
-class ReasonMissing(Refusal):
-    """A copy of a paper was asked for without saying why."""
-
-    kind = Kind.INVALID
-    code = "paper.reason_missing"
-    sentence = N_("Say why it is printed again, in at most {maximum} characters.")
+from wms.packing.print_again import REASON_MAX_CHARS, ReasonMissing
 
 
 class Copy(msgspec.Struct, frozen=True, kw_only=True):

@@ -32,7 +32,7 @@ class ToPack(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PaperState(msgspec.Struct, frozen=True, kw_only=True):
-    """The last slip or label of a parcel: queued, printed or failed."""
+    """The last slip or label of a parcel, and where it comes out (`PRINT_STATES`)."""
 
     paper: str
     status: str
@@ -40,6 +40,11 @@ class PaperState(msgspec.Struct, frozen=True, kw_only=True):
     failure: Failure | None
     files: tuple[str, ...] = ()
     printed_at: datetime | None = None
+    #: None: in the print folder, or not decided yet
+    printer: str | None = None
+    station: str | None = None
+    #: at another bench than the parcel's
+    is_elsewhere: bool = False
 
 
 class Parcel(msgspec.Struct, frozen=True, kw_only=True):
