@@ -51,7 +51,7 @@ class ToteLabel(msgspec.Struct, frozen=True):
     code: str
     language: str = "en"
     kind: str = "tote"
-    """tote or lpn: the word beside the name."""
+    """tote, lpn or carton: the word beside the name."""
 
 
 def location_page(label: LocationLabel, size: Size = PLACE_ROLL) -> Page:

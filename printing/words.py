@@ -75,6 +75,7 @@ WORDS: Final = {
     "postcode": Phrase("Postcode", "Kod pocztowy", "Індекс", "PLZ"),
     "tote": Phrase("Tote", "Pojemnik", "Ящик"),
     "lpn": Phrase("LPN", "Nośnik", "Контейнер"),
+    "carton": Phrase("Carton", "Karton", "Коробка"),
     "operator": Phrase("Operator", "Operator", "Оператор"),
     "badge_lost": Phrase(
         "Found this badge? Please bring it to the office.",

@@ -16,6 +16,7 @@ from wms.db import Read
 from wms.events.delivery_list import dead_deliveries
 from wms.inbound.board import board_counts
 from wms.inbound.discrepancy_list import undecided
+from wms.packing.carton_types import cartons_low
 from wms.progress.walks import count_walks
 from wms.replenish.queries import count_replenish_waiting
 from wms.returns.queries import returns_in_work
@@ -49,6 +50,7 @@ async def today(
         walks=(await count_walks(read))["walked"] if is_staff else 0,
         danger=len(in_danger(await board_now(request, read, due_today()))) if is_staff else 0,
         parcels=await parcels_waiting(read),
+        cartons=await cartons_low(read) if is_staff else 0,
         returns=await returns_in_work(read),
         dead=await dead_deliveries(read),
         is_staff=is_staff,

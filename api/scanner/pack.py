@@ -14,6 +14,7 @@ from api.failures import say_failure
 from api.scanner import (
     pack_batch,
     pack_by_hand,
+    pack_cartons,
     pack_doors,
     pack_labels,
     pack_open,
@@ -104,6 +105,7 @@ async def show_parcel(
         facts |= {
             "card": _card(step.first, parcel),
             "doors": side_doors_of(parcel, step.first.sku, screen),
+            **await pack_cartons.carton_facts(read, number),
         }
     if isinstance(step, OnHold):
         facts["why"] = i18n.translate(screen.by.language, hold_word(step.hold))
@@ -123,6 +125,7 @@ async def show_parcel(
                 read, bench_of(request), screen.by.language, but=parcel.number
             ),
             "next_tote": step.tote if isinstance(step, NextCarton) else None,
+            **await pack_cartons.carton_facts(read, number),
         }
     return await screen.show(_template(step), **facts)
 
@@ -181,7 +184,9 @@ def _template(step: Step) -> str:
 
 @post(HOME + "/{number:int}/scan", status_code=200)
 async def scan_item(number: FromPath[int], door: NamedDependency[Door]) -> Response[Any]:
-    """A product, or a command card."""
+    """A product, a command card, or the code of the carton that is taken."""
+    if pack_cartons.is_carton(door):
+        return await pack_cartons.take_scanned(number, door)
 
     async def call(hot: Hot, form: ScanForm) -> str:
         answer = await pack_and_request.scan_item(
@@ -265,6 +270,7 @@ FLOW: Final = Flow(
         show_home, *pack_open.handlers, *pack_batch.handlers, show_parcel, scan_item, scan_serial,
         take_over, show_cancelled, put_back, *pack_doors.handlers, *pack_labels.handlers,
         *pack_by_hand.handlers, *print_again.handlers,
+        *pack_cartons.handlers,
     ],
     tile=Tile(label=N_("Pack"), href=HOME, icon="pack", waiting=queries.waiting_to_be_packed),
 )  # fmt: skip

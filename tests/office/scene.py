@@ -17,6 +17,7 @@ from tests.api.people import PASSWORD
 from tests.office.scene_stock import decisions, watched
 from tests.orders.asking import ask
 from tests.packing.bench import Bench, Picked, open_bench
+from tests.packing.cartons import carton as a_carton
 from tests.photos.pictures import picture
 from wms.access.desks import hire_office_user
 from wms.access.keys import issue_key
@@ -48,6 +49,7 @@ from wms.layout.change import PlaceChange
 from wms.layout.zones import add_zone, keep_for
 from wms.orders.holds import hold_order
 from wms.orders.place import Placed, place
+from wms.packing.carton_types import add_carton
 from wms.photos.develop import develop
 from wms.rebuild.change import change_places, retire_places
 from wms.replenish.plan import plan
@@ -278,6 +280,9 @@ async def open_scene(db: Database) -> Scene:
     await watched(bench)
     await decisions(bench, other)
     counted, overdue = await _deliveries(bench)
+    async with db.begin(HALL) as tx:
+        for name, inner in (("S", (200, 150, 100)), ("M", (300, 200, 150))):
+            await add_carton(tx, bench.hall.warehouse_id, a_carton(name, *inner))
     return Scene(
         db, bench, shipped, shipped_parcel, packed, packed_parcel, waiting, other, others,
         endpoint_id, dead_id, number, import_id,
@@ -348,7 +353,7 @@ def pages(scene: Scene, role: str) -> list[str]:
         "/office/manifests/1",
         "/office/places", "/office/places?fill=used&state=all", "/office/places/print?kind=dock",
         "/office/zones", f"/office/zones/{scene.zone_id}", "/office/lpns",
-        "/office/put-away-rules",
+        "/office/put-away-rules", "/office/cartons",
         "/office/calendar", f"/office/shops/{scene.bench.shop.code}/calendar",
         "/office/counts", "/office/adjustments", "/office/adjustments/new",
         f"/office/places/{scene.bench.hall['A-01-1'].id}",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 from uuid import UUID
 
 import msgspec
 from msgspec import Meta
-from sqlalchemy import text, update
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from wms import barcodes
@@ -175,12 +175,8 @@ async def retire_carton(tx: Tx, carton_id: UUID, *, is_retired: bool) -> None:
     if row is None:
         raise NotFound(what="carton", name=str(carton_id))
     if (row.retired_at is not None) != is_retired:
-        at = await tx.scalar(text("SELECT clock_timestamp()"))
-        await tx.execute(
-            update(CartonType)
-            .where(CartonType.id == carton_id)
-            .values(retired_at=at if is_retired else None)
-        )
+        row.retired_at = datetime.now(UTC) if is_retired else None
+        await _flush(tx, row.name)
 
 
 async def count_cartons(
@@ -247,7 +243,7 @@ async def carton_list(
     read: Read | Tx, *, shop_id: UUID | None = None, has_retired: bool = False
 ) -> list[CartonRow]:
     """The cartons, small ones first; with ``shop_id`` those that this shop's orders may go in."""
-    limit = 2 * CARTONS_MAX if has_retired else CARTONS_MAX
+    limit = 4 * CARTONS_MAX if has_retired else CARTONS_MAX
     found = await read.execute(_HERE, {"all": has_retired, "shop": shop_id, "limit": limit})
     return [CartonRow(**row._mapping) for row in found]
 

@@ -1,0 +1,53 @@
+"""Cartons at the desk: said, changed, counted, retired, and their codes printed."""
+
+from __future__ import annotations
+
+import re
+
+import httpx
+
+from tests.office.conftest import app, client, manager, new_client, scene
+from tests.office.scene import Scene
+
+__all__ = ["app", "client", "manager", "new_client", "scene"]
+
+SAID = {
+    "name": "L", "shop_id": "", "inner_length_mm": "400", "inner_width_mm": "300",
+    "inner_height_mm": "200", "outer_length_mm": "408", "outer_width_mm": "308",
+    "outer_height_mm": "216", "tare_g": "310", "contents_max_g": "20000", "cost_minor": "2,4",
+    "currency": "PLN", "low_mark": "40",
+}  # fmt: skip
+
+
+async def test_a_carton_is_added_counted_and_retired(
+    manager: httpx.AsyncClient, scene: Scene
+) -> None:
+    page = "/office/cartons"
+    no = await manager.post(page, data={**SAID, "outer_length_mm": "399"})
+    assert no.status_code == 422
+    assert "none is longer inside than outside" in no.text
+    assert 'value="399"' in no.text, "nobody types it twice"
+    assert (await manager.post(page, data=SAID)).status_code == 303
+    listed = (await manager.get(page)).text
+    assert "400 × 300 × 200" in listed and "PLN" in listed and "2.40" in listed
+    found = re.search(rf'href="({page}/[0-9a-f-]{{36}})">L<', listed)
+    assert found
+    one = found[1]
+    assert 'value="2.40"' in (await manager.get(one)).text
+    counted = await manager.post(f"{one}/count", data={"quantity": "30", "what": "counted"})
+    assert counted.status_code == 303
+    assert "order more" in (await manager.get(page)).text
+    assert "Cartons low" in (await manager.get("/office/today")).text
+    await manager.post(f"{one}/count", data={"quantity": "25", "what": "came"})
+    assert ">55<" in (await manager.get(page)).text
+    nonsense = await manager.post(f"{one}/count", data={"quantity": "many"})
+    assert nonsense.status_code == 422
+    changed = await manager.post(one, data={**SAID, "name": "M"})
+    assert changed.status_code == 422 and "There is a carton" in changed.text
+    assert (await manager.post(one, data={**SAID, "name": "XL"})).status_code == 303
+    assert (await manager.post(f"{one}/retire")).headers["location"].endswith("carton_retired")
+    assert "retired" in (await manager.get(page)).text
+    await manager.post(f"{one}/retire", data={"is_back": "1"})
+    assert await scene.value("SELECT count(*) FROM carton_types WHERE retired_at IS NULL") == 3
+    codes = await manager.get(f"{page}/labels.pdf")
+    assert codes.content.startswith(b"%PDF")
