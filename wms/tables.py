@@ -32,6 +32,7 @@ import wms.shipping.desk_models
 import wms.shipping.models
 import wms.shipping.reship_models
 import wms.shipping.tracking_models
+import wms.shipping.ways.models
 import wms.shops.models
 import wms.stations.models
 import wms.stock.adjust_models
@@ -64,7 +65,15 @@ MACHINES: tuple[Machine, ...] = (
 
 #: the building is the same for every shop: anyone at work may read it, only the hall changes it
 SHARED_TABLES = frozenset(
-    {"warehouses", "zones", "places", "house_calendars", "house_days", "state_transitions"}
+    {
+        "warehouses",
+        "zones",
+        "places",
+        "house_calendars",
+        "house_days",
+        "state_transitions",
+        "carrier_rates",
+    }
 )
 #: a shop sees its own row
 SHOP_TABLE = "shops"

@@ -25,7 +25,8 @@ from wms.orders.errors import UnknownSku
 from wms.orders.place import OrderAsked, check
 from wms.orders.place_batch import BATCH_MAX, place_batch
 from wms.orders.queries import OrderView, orders_by_id
-from wms.shipping.carriers.registry import POINT_IDS, check_service
+from wms.shipping.carriers.registry import POINT_IDS
+from wms.shipping.ways.incoming import all_on_their_way, check_named
 
 
 class OrderBatch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -115,7 +116,14 @@ async def _take_all(tx: Tx, shop_id: UUID, batch: OrderBatch) -> OrderBatchResul
             asked[index] = _readable(item)
         except Refusal as no:
             wrong[index] = no.errors if isinstance(no, SeveralInvalid) else [no]
-    taken = await place_batch(tx, shop_id, list(asked.values()), point_ids=POINT_IDS)
+    ready = await all_on_their_way(tx, shop_id, list(asked.values()))
+    taken = await place_batch(
+        tx,
+        shop_id,
+        [one.order for one in ready],
+        ways=[one.chosen for one in ready],
+        point_ids=POINT_IDS,
+    )
     ids = dict(zip(asked, taken, strict=True))
     seen = await orders_by_id(tx, shop_id, [one for one in taken if isinstance(one, UUID)])
     results = []
@@ -138,7 +146,7 @@ def _readable(item: dict[str, Any]) -> OrderAsked:
     untimely: list[Refusal] = [MomentOutside(pointer=pointer) for pointer in outside(asked)]
     if untimely:
         raise SeveralInvalid(untimely)
-    check_service(asked.carrier, asked.service)
+    check_named(asked)
     check(asked)
     return asked
 

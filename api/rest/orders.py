@@ -29,7 +29,8 @@ from wms.orders.place import OrderAsked, place
 from wms.orders.queries import OrderView, view_of
 from wms.picking.cancel import Cancelled, cancel, or_tell_too_late
 from wms.picking.errors import CancelTooLate
-from wms.shipping.carriers.registry import POINT_IDS, check_service
+from wms.shipping.carriers.registry import POINT_IDS
+from wms.shipping.ways.incoming import on_its_way
 
 
 @post(
@@ -54,10 +55,13 @@ async def place_order(
     An address that cannot be right (postcode, city, phone, pickup point) is no reason to refuse
     it: the order is taken, stock is promised, and `holds` says what to amend before it is picked.
 
+    Leave `carrier` or `service` out and your rules choose them (see "Which way" in the guide):
+    `chosen_way` says whether that is an upgrade, and for what.
+
     One statement does it all, so this handler has no transaction of its own and keeps its
     Idempotency-Key in that statement.
     """
-    check_service(data.carrier, data.service)
+    ready = await on_its_way(hot, caller.shop_id, data)
     digest = (
         request_hash(request.method, request.scope["path"], await request.body())
         if idempotency_key
@@ -67,15 +71,16 @@ async def place_order(
         placed = await place(
             hot,
             caller.shop_id,
-            data,
-            point_id=POINT_IDS.get(data.carrier),
+            ready.order,
+            point_id=POINT_IDS.get(ready.order.carrier or ""),
+            way=ready.chosen,
             key=idempotency_key,
             request_hash=digest,
         )
     except UnknownSku as refusal:
         raise each_line(refusal) from refusal
     headers = {"ETag": etag(placed.version)} | ({REPLAYED: "true"} if placed.replayed else {})
-    return Response(view_of(caller.shop_id, data, placed), status_code=201, headers=headers)
+    return Response(view_of(caller.shop_id, ready.order, placed), status_code=201, headers=headers)
 
 
 @get(

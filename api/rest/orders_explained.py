@@ -17,10 +17,12 @@ from api.rest.examples import Example
 from api.rest.paging import Page, PageRequest
 from wms.access.people import Caller
 from wms.db import Read
+from wms.orders.chosen import WayTold
 from wms.orders.queries import order_is_here
 from wms.shipping.explain import explain
 from wms.shipping.facts import Fact, facts_of_order
 from wms.shipping.quote import QuoteAsked, QuotedLine, quote
+from wms.shipping.ways.rates import Price
 
 TAG: Final = ["Orders"]
 READ: Final = "orders:read"
@@ -39,6 +41,12 @@ class OrderQuote(msgspec.Struct, frozen=True, kw_only=True):
     #: everything is there
     is_complete: bool
     backorder_policy: str
+    carrier: str
+    service: str
+    #: your rules would choose the way; null: you named it
+    chosen_way: WayTold | None
+    #: of one parcel with all of it; null: no price is known
+    price: Price | None
     lines: list[QuotedLine]
     #: what it would wait for, or be refused for
     blocks: list[Told]
@@ -90,6 +98,10 @@ _QUOTED: Final[dict[str, Any]] = {
     "closes_at": None,
     "is_complete": False,
     "backorder_policy": "all_or_nothing",
+    "carrier": "house",
+    "service": "standard",
+    "chosen_way": {"upgraded_for": None, "instead_of": None},
+    "price": None,
     "lines": [
         {
             "sku": "TEA-100",
@@ -127,7 +139,8 @@ async def quote_order(
     read: NamedDependency[Read],
     caller: NamedDependency[Caller],
 ) -> Response[OrderQuote]:
-    """Would it ship today, by when, from which stock, and what blocks it. Nothing is written and
+    """Would it ship today, by when, from which stock, how, for what price, and what blocks it.
+    Leave `carrier` or `service` out and your rules choose, as for an order. Nothing is written and
     nothing is kept for you: the answer is true at this moment. What placing the order would refuse
     (an unknown SKU, a service that nobody has) stands among `blocks` with a pointer. Sentences are
     in English, Polish or Ukrainian, as `Accept-Language` asks."""

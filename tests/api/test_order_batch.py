@@ -75,7 +75,7 @@ async def test_batches_that_want_the_same_goods_the_other_way_round_take_turns(
         async with db.begin(shop.id) as tx:  # nobody tries again after a deadlock
             await place_batch(
                 tx, shop.id, [ask(f"{name}-{n}", **{s: 1}) for n, s in enumerate(skus)],
-                point_ids={},
+                ways=[None] * len(skus), point_ids={},
             )  # fmt: skip
 
     await asyncio.gather(*(send("A", goods), send("B", goods[::-1])))

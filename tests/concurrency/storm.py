@@ -149,7 +149,8 @@ class Shop:
             for _ in range(self.chance.randint(2, 4))
         ]
         made = await self.storm.by_shop(
-            "place several", lambda tx, shop: place_batch(tx, shop, asked, point_ids={})
+            "place several",
+            lambda tx, shop: place_batch(tx, shop, asked, ways=[None] * len(asked), point_ids={}),
         )
         self.storm.orders.extend(one for one in made or [] if isinstance(one, UUID))
 

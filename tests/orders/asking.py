@@ -32,6 +32,8 @@ def ask(
 ) -> OrderAsked:
     """``ask("WEB-1", TEA=2)``: an order of two TEA for Anna."""
     return OrderAsked(
+        carrier="house",
+        service="standard",
         external_id=external_id,
         recipient=ANNA,
         backorder_policy=policy,

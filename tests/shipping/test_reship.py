@@ -19,6 +19,7 @@ from wms.shipping.errors import NothingToSendAgain, NotInThisOrder, TooManyAgain
 from wms.shipping.explain import explain
 from wms.shipping.reship import RESHIP_PRIORITY, AgainLine, ReshipAsked, SentAgain, send_again
 from wms.shipping.reship_list import reshipment, reshipments_of
+from wms.shipping.ways.rules import Rule, add_rule
 
 
 async def again(bench: Bench, order_id: UUID, **asked: Any) -> SentAgain:
@@ -67,7 +68,15 @@ async def test_a_missing_piece_goes_again_before_all_others_and_both_orders_say_
         await again(bench, first)
     async with bench.db.begin(bench.shop.id) as tx:
         await cancel(tx, bench.shop.id, done.order_id)
-    assert (await again(bench, first, reason="damaged")).status == "allocated"
+    async with bench.db.begin(HALL) as tx:
+        faster = Rule(carrier="house", service="express", upgrade_for="our_mistake")
+        await add_rule(tx, bench.shop.id, faster, by=None)
+    sorry = await again(bench, first, reason="damaged")
+    assert sorry.status == "allocated"
+    async with bench.db.read(HALL) as read:
+        new = await read_order(read, bench.shop.id, sorry.order_id)
+    assert new.service == "express" and new.chosen_way is not None
+    assert new.chosen_way.upgraded_for == "our_mistake"
 
 
 async def test_two_who_ask_at_once_send_it_again_once(bench: Bench) -> None:

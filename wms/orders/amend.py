@@ -14,7 +14,7 @@ from uuid import UUID
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, null, select, text, update
 
 from wms.access.people import Desk
 from wms.db import Tx
@@ -24,6 +24,7 @@ from wms.letters import check_all
 from wms.orders.address_checks import doubts
 from wms.orders.amend_when import AMENDED, Times, TimesChange, follow, when
 from wms.orders.backorders import promise_anew
+from wms.orders.chosen import ChosenWay
 from wms.orders.errors import LinesSentAgain, LinesSettled, OrderSettled
 from wms.orders.holds import HOLDABLE, doubt_address
 from wms.orders.models import Order
@@ -77,14 +78,17 @@ class OrderChange(TimesChange, frozen=True, kw_only=True, forbid_unknown_fields=
 
     recipient: RecipientChange | UnsetType = UNSET
     lines: Annotated[list[LineAsked], Meta(min_length=1, max_length=MAX_LINES)] | UnsetType = UNSET
-    carrier: Code | UnsetType = UNSET
-    service: Code | UnsetType = UNSET
+    #: null: the rules of the shop choose again
+    carrier: Code | UnsetType | None = UNSET
+    service: Code | UnsetType | None = UNSET
     language: Language | UnsetType = UNSET
     priority: Annotated[int, Meta(ge=0, le=PRIORITY_MAX)] | UnsetType = UNSET
     cod_amount_minor: Amount | UnsetType | None = UNSET
     cod_currency: Currency | UnsetType | None = UNSET
     insurance_amount_minor: Amount | UnsetType | None = UNSET
     insurance_currency: Currency | UnsetType | None = UNSET
+    value_amount_minor: Amount | UnsetType | None = UNSET
+    value_currency: Currency | UnsetType | None = UNSET
     gift_note: Remark | UnsetType | None = UNSET
     note: Remark | UnsetType | None = UNSET
 
@@ -105,6 +109,9 @@ class Amendable(Times, frozen=True, kw_only=True):
     cod_currency: str | None
     insurance_amount_minor: int | None
     insurance_currency: str | None
+    value_amount_minor: int | None
+    value_currency: str | None
+    way: dict[str, Any] | None
     gift_note: str | None
     note: str | None
 
@@ -112,7 +119,8 @@ class Amendable(Times, frozen=True, kw_only=True):
 #: columns that a change names like the order itself
 _PLAIN: Final = (
     "carrier", "service", "language", "priority", "cod_amount_minor", "cod_currency",
-    "insurance_amount_minor", "insurance_currency", "gift_note", "note",
+    "insurance_amount_minor", "insurance_currency", "value_amount_minor", "value_currency",
+    "gift_note", "note",
 )  # fmt: skip
 #: when it leaves and how it waits, see `wms.orders.amend_when`
 _TIMES: Final = ("ship_by", "is_ship_by_ours", "backorder_policy", "wait_until")
@@ -143,7 +151,8 @@ async def lock_order(tx: Tx, shop_id: UUID, order_id: UUID) -> Amendable:
         NotFound: there is no such order of this shop.
     """
     columns = [getattr(Order, name) for name in ("shop_id", "id", "number", "external_id", "status",
-                                                 "version", "recipient", "reship_of", *_PLAIN,
+                                                 "version", "recipient", "reship_of", "way",
+                                                 *_PLAIN,
                                                  *_TIMES)]  # fmt: skip
     row = (
         await tx.execute(
@@ -163,13 +172,15 @@ async def amend(
     change: OrderChange,
     *,
     point_id: re.Pattern[str] | None,
+    way: ChosenWay | UnsetType | None = UNSET,
     by: Desk | None = None,
 ) -> list[str]:
     """Change a locked order; what changed, in the words of `OrderChange`.
 
-    ``point_id``: what the ids of the pickup points of its courier (the new one) look like. Doubts
-    about an address end or begin with it; stock is freed and promised at once. ``by``: who of the
-    desk; None: the shop's program.
+    ``point_id``: what the ids of the pickup points of its courier (the new one) look like.
+    ``way``: how its courier and service were chosen; None: its shop named them. Doubts about an
+    address end or begin with it; stock is freed and promised at once. ``by``: who of the desk;
+    None: the shop's program.
 
     Raises:
         OrderSettled: it is packed or cancelled; or its rank changes and somebody walks for it.
@@ -182,6 +193,7 @@ async def amend(
     """
     if order.status not in HOLDABLE or order.is_intercepted:
         raise OrderSettled(number=order.number, status=order.status)
+    assert change.carrier is not None and change.service is not None, "nobody chose a way"
     wanted = {name: value for name in _PLAIN if (value := getattr(change, name)) is not UNSET}
     values = {name: value for name, value in wanted.items() if value != getattr(order, name)}
     recipient = _recipient(order, change)
@@ -197,6 +209,10 @@ async def amend(
         raise LinesSentAgain(number=order.number)
     if change.lines is not UNSET and await _amend_lines(tx, order, change.lines):
         changed.append("lines")
+    kept = msgspec.to_builtins(way) if way else None
+    if way is not UNSET and kept != order.way:
+        values["way"] = kept or null()
+        changed.append("chosen_way")
     if not changed:
         return []
     await tx.execute(

@@ -108,6 +108,14 @@ class InsuranceIncomplete(Refusal):
     sentence = N_("Insurance needs both an amount and a currency.")
 
 
+class ValueIncomplete(Refusal):
+    """An amount without its currency, or the other way round."""
+
+    kind = Kind.INVALID
+    code = "order.value_incomplete"
+    sentence = N_("The value of the goods needs both an amount and a currency.")
+
+
 class DocumentTooLarge(Refusal):
     """More bytes than are taken."""
 

@@ -6,7 +6,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Identity, Index, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wms.db import Base, CreatedAt, Number, ShopId, ShopOwned, of_a_shop
@@ -56,11 +63,17 @@ class Order(ShopOwned, Base):
             "(insurance_amount_minor IS NULL) = (insurance_currency IS NULL)",
             name="insurance_has_currency",
         ),
+        CheckConstraint("value_amount_minor > 0", name="value_amount_positive"),
+        CheckConstraint(
+            "(value_amount_minor IS NULL) = (value_currency IS NULL)", name="value_has_currency"
+        ),
         CheckConstraint(
             "backorder_policy IN ('all_or_nothing', 'as_available')", name="backorder_policy_known"
         ),
         CheckConstraint(sql_check("ship_by"), name="ship_by_within_time"),
         Index("ix_orders_shop_id_updated_at", "shop_id", "updated_at", "id"),
+        # whether somebody ordered before, for rules about first orders
+        Index("ix_orders_buyer", "shop_id", text("lower(recipient ->> 'email')")),
         Index(
             "ix_orders_wait_until",
             "wait_until",
@@ -99,6 +112,11 @@ class Order(ShopOwned, Base):
     #: each of its parcels is insured for so much
     insurance_amount_minor: Mapped[int | None]
     insurance_currency: Mapped[str | None]
+    #: what the goods are worth to the buyer, when the shop says it
+    value_amount_minor: Mapped[int | None]
+    value_currency: Mapped[str | None]
+    #: how the rules chose courier and service (`wms.orders.chosen.ChosenWay`); NULL: the shop did
+    way: Mapped[dict[str, Any] | None]
     gift_note: Mapped[str | None]
     #: some hold of it is open (`wms.orders.holds` keeps both in one transaction): no walk takes it
     is_held: Mapped[bool] = mapped_column(server_default="false")

@@ -8,11 +8,13 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from wms.db import Hot
 from wms.letters import check_all
 from wms.moments import Moment
 from wms.orders.address_checks import Doubt, doubts
+from wms.orders.chosen import ChosenWay
 from wms.orders.cod import COD_MAX_MINOR
 from wms.orders.errors import WaitUntilMissing
 from wms.orders.hold_codes import HOLD_CODES
@@ -64,8 +66,9 @@ class OrderAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     external_id: ExternalId
     recipient: Recipient
     lines: Annotated[list[LineAsked], msgspec.Meta(min_length=1, max_length=MAX_LINES)]
-    carrier: Annotated[str, msgspec.Meta(max_length=30)] = "house"
-    service: Annotated[str, msgspec.Meta(max_length=30)] = "standard"
+    #: left out, the rules of the shop choose the way (`wms.shipping.ways`)
+    carrier: Annotated[str, msgspec.Meta(max_length=30)] | None = None
+    service: Annotated[str, msgspec.Meta(max_length=30)] | None = None
     language: Language = "en"
     priority: Annotated[int, msgspec.Meta(ge=0, le=1000)] = ORDINARY_PRIORITY
     ship_by: Moment | None = None
@@ -78,6 +81,11 @@ class OrderAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     #: each of its parcels is insured for so much
     insurance_amount_minor: Amount | None = None
     insurance_currency: Currency | None = None
+    #: what the goods are worth to the buyer: for the rules, never on a paper
+    value_amount_minor: Amount | None = None
+    value_currency: Currency | None = None
+    #: the buyer never ordered before; left out: as we remember
+    is_first_order: bool | None = None
     gift_note: Remark | None = None
     note: Remark | None = None
 
@@ -123,6 +131,10 @@ class Placed(msgspec.Struct, frozen=True, kw_only=True):
     lines: list[PlacedLine]
     #: what the lines ask for, when a kit among those that were sent was taken apart
     parts: list[LinePart] | None = None
+    #: the way that the rules chose; of a replayed answer the one that they chose then
+    carrier: str | None = None
+    service: str | None = None
+    way: ChosenWay | None = None
     #: why it waits from the beginning
     doubts: list[Doubt] = []
 
@@ -143,10 +155,11 @@ class _Hold(msgspec.Struct, frozen=True):
     details: dict[str, str]
 
 
-class _Written(msgspec.Struct, frozen=True):
+class _Written(msgspec.Struct, frozen=True, kw_only=True):
     """What is said of an order besides what its shop said."""
 
-    holds: list[_Hold]
+    holds: list[_Hold] | UnsetType = UNSET
+    way: ChosenWay | UnsetType = UNSET
 
 
 def check(order: OrderAsked) -> None:
@@ -176,12 +189,14 @@ def written(order: OrderAsked) -> OrderAsked:
     return msgspec.structs.replace(order, backorder_policy="all_or_nothing")
 
 
-def as_written(order: OrderAsked, found: list[Doubt]) -> str:
-    """The order as JSON for the statement; with its holds only when there are any."""
+def as_written(order: OrderAsked, found: list[Doubt], way: ChosenWay | None = None) -> str:
+    """The order as JSON for the statement; with its holds, and how its way was chosen, only when
+    there are any."""
     body = _encode(written(order))
-    if found:
+    if found or way is not None:
         holds = [_Hold(one.code, HOLD_CODES[one.code].owner, one.details) for one in found]
-        body = body[:-1] + b"," + _encode(_Written(holds))[1:]
+        said = _Written(holds=holds or UNSET, way=UNSET if way is None else way)
+        body = body[:-1] + b"," + _encode(said)[1:]
     return body.decode()
 
 
@@ -191,12 +206,14 @@ async def place(
     order: OrderAsked,
     *,
     point_id: re.Pattern[str] | None = None,
+    way: ChosenWay | None = None,
     key: str | None = None,
     request_hash: bytes | None = None,
 ) -> Placed:
     """Take an order in and promise stock to it; hold it back when its address cannot be right.
 
-    ``point_id``: what the ids of the courier's pickup points look like.
+    ``point_id``: what the ids of the courier's pickup points look like. ``way``: how its courier
+    and service were chosen; None: its shop named both.
 
     Raises:
         OrderExists: the external id was used before.
@@ -207,7 +224,11 @@ async def place(
     check(order)
     found = doubts(order.recipient, point_id=point_id)
     answer = await hot.call(
-        "SELECT place_order($1, $2, $3, $4)", shop_id, key, request_hash, as_written(order, found)
+        "SELECT place_order($1, $2, $3, $4)",
+        shop_id,
+        key,
+        request_hash,
+        as_written(order, found, way),
     )
     placed = _decode(answer)
     return msgspec.structs.replace(placed, doubts=found) if found else placed

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from wms.db import Tx
 from wms.errors import Refusal
 from wms.orders.address_checks import doubts
+from wms.orders.chosen import ChosenWay
 from wms.orders.place import OrderAsked, as_written
 from wms.violations import refusal
 
@@ -38,19 +39,21 @@ async def place_batch(
     shop_id: UUID,
     orders: Sequence[OrderAsked],
     *,
+    ways: Sequence[ChosenWay | None],
     point_ids: Mapping[str, re.Pattern[str]],
 ) -> list[UUID | Refusal]:
     """Take in what can be; the new order's id, or the refusal, of each stands at its index.
 
     The orders were checked with `wms.orders.place.check`. They are promised stock in turn, the
-    first one first. ``point_ids``: what the ids of couriers' pickup points look like, by courier.
+    first one first. ``ways``: how the way of each was chosen, see `wms.orders.place.place`.
+    ``point_ids``: what the ids of couriers' pickup points look like, by courier.
     """
     assert len(orders) <= BATCH_MAX
     if not orders:
         return []
     bodies = [
-        as_written(one, doubts(one.recipient, point_id=point_ids.get(one.carrier)))
-        for one in orders
+        as_written(one, doubts(one.recipient, point_id=point_ids.get(one.carrier or "")), way)
+        for one, way in zip(orders, ways, strict=True)
     ]
     written: str = await tx.scalar(_PLACE, {"shop": shop_id, "orders": f"[{','.join(bodies)}]"})
     return [_result(answer) for answer in _read(written)]

@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 from wms.catalog.models import Product
 from wms.db import Read, Tx
 from wms.errors import NotFound
+from wms.orders.chosen import WayTold, told, way_of
 from wms.orders.hold_codes import HOLD_CODES
 from wms.orders.holds import HoldView, hold_view, open_holds
 from wms.orders.models import Order, OrderLine
@@ -62,6 +63,11 @@ class OrderView(msgspec.Struct, frozen=True, kw_only=True):
     cod_currency: str | None
     insurance_amount_minor: int | None
     insurance_currency: str | None
+    #: what the goods are worth to the buyer
+    value_amount_minor: int | None
+    value_currency: str | None
+    #: courier and service were left to the rules; null: the shop named both
+    chosen_way: WayTold | None
     gift_note: str | None
     note: str | None
     created_at: datetime
@@ -87,6 +93,9 @@ class OrderPage(msgspec.Struct, frozen=True, kw_only=True):
 def view_of(shop_id: UUID, asked: OrderAsked, placed: Placed) -> OrderView:
     """A new order as its shop sees it, without reading it again."""
     own = msgspec.structs.asdict(asked)
+    del own["is_first_order"]
+    if placed.carrier is not None:
+        own.update(carrier=placed.carrier, service=placed.service)
     lines: Sequence[LineAsked | LinePart] = placed.parts or asked.lines
     own.update(
         shop_id=shop_id,
@@ -103,6 +112,7 @@ def view_of(shop_id: UUID, asked: OrderAsked, placed: Placed) -> OrderView:
         shipped_at=None,
         is_cancel_requested=False,
         reship_of=None,
+        chosen_way=told(placed.way),
         holds=[
             hold_view(one.code, HOLD_CODES[one.code].owner, None, one.details, placed.created_at)
             for one in sorted(placed.doubts, key=lambda one: one.code)
@@ -237,8 +247,9 @@ def _view(row: Order, lines: list[OrderLineView], holds: list[HoldView]) -> Orde
     own = {
         name: getattr(row, name)
         for name in OrderView.__struct_fields__
-        if name not in ("lines", "holds", "is_cancel_requested")
+        if name not in ("lines", "holds", "is_cancel_requested", "chosen_way")
     }
+    own["chosen_way"] = told(way_of(row.way))
     if row.wait_until is not None:
         own["backorder_policy"] = "up_to"
     return OrderView(

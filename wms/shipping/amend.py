@@ -5,16 +5,26 @@ The carton's slip names the recipient, and its label follows: what is inside and
 
 from __future__ import annotations
 
-from msgspec import UNSET
+import msgspec
+from msgspec import UNSET, UnsetType
 from sqlalchemy import text
 
 from wms.access.people import Desk
 from wms.db import Tx
 from wms.orders.amend import Amendable, OrderChange, amend
+from wms.orders.chosen import ChosenWay
 from wms.orders.documents import KeptDocument, keep_invoice
 from wms.orders.errors import OrderSettled
 from wms.orders.holds import HOLDABLE
 from wms.shipping.carriers.registry import POINT_IDS, check_service
+from wms.shipping.ways.choose import choose
+from wms.shipping.ways.facts import of_order
+from wms.shipping.ways.rules import rules
+
+#: what the rules look at; when it changes, an order that they sent its way asks them again
+_ASKED_OF = (
+    "recipient", "lines", "cod_amount_minor", "insurance_amount_minor", "value_amount_minor",
+)  # fmt: skip
 
 _IS_CLOSED = text(
     "SELECT EXISTS (SELECT FROM parcels WHERE shop_id = :shop AND order_id = :order "
@@ -27,6 +37,8 @@ async def amend_order(
 ) -> list[str]:
     """Change an order that `wms.orders.amend.lock_order` locked; what changed.
 
+    An order whose way the rules chose asks them again when something changes that they look at, or
+    when its courier or service is null; one whose courier or service is named goes that way.
     ``by``: who of the desk; None: the shop's program.
 
     Raises:
@@ -34,12 +46,47 @@ async def amend_order(
         OrderSettled: a carton of it is closed already.
         See `wms.orders.amend.amend` for what else it refuses.
     """
-    carrier = order.carrier if change.carrier is UNSET else change.carrier
-    service = order.service if change.service is UNSET else change.service
-    if (carrier, service) != (order.carrier, order.service):
+    named = {name: getattr(change, name) for name in ("carrier", "service")}
+    is_open = None in named.values()
+    own = msgspec.structs.replace(
+        change, **{name: UNSET for name, code in named.items() if code is None}
+    )
+    carrier = order.carrier if own.carrier is UNSET else str(own.carrier)
+    service = order.service if own.service is UNSET else str(own.service)
+    if (carrier, service) != (order.carrier, order.service) and not is_open:
         check_service(carrier, service)
     await _refuse_closed(tx, order)
-    return await amend(tx, order, change, point_id=POINT_IDS.get(carrier), by=by)
+    is_named = not is_open and any(code is not UNSET for code in named.values())
+    way: ChosenWay | UnsetType | None = None if is_named else UNSET
+    points = POINT_IDS.get(carrier)
+    if is_open:
+        own = msgspec.structs.replace(own, carrier=UNSET, service=UNSET)
+    changed = await amend(tx, order, own, point_id=points, way=way, by=by)
+    if is_open or (order.way is not None and not is_named and {*changed} & {*_ASKED_OF}):
+        changed = sorted({*changed, *await _choose_again(tx, order, change, by=by)})
+    return changed
+
+
+async def _choose_again(
+    tx: Tx, order: Amendable, change: OrderChange, *, by: Desk | None
+) -> list[str]:
+    """The rules are asked as if the order came now; what changed."""
+    here = await of_order(tx, order.shop_id, order.id)
+    choice = choose(
+        await rules(tx, order.shop_id),
+        here.asked,
+        carrier=change.carrier or None,
+        service=change.service or None,
+    )
+    check_service(choice.carrier, choice.service)
+    return await amend(
+        tx,
+        order,
+        OrderChange(carrier=choice.carrier, service=choice.service),
+        point_id=POINT_IDS.get(choice.carrier),
+        way=choice.chosen,
+        by=by,
+    )
 
 
 async def put_invoice(tx: Tx, order: Amendable, content: bytes) -> KeptDocument:

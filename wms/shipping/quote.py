@@ -15,10 +15,22 @@ from wms.calendar.days import Coming, coming
 from wms.calendar.house import zone_of_the_house
 from wms.db import Read, Tx
 from wms.inbound.expected import expected
-from wms.orders.place import MAX_LINES, Country, LineAsked, OfKit
+from wms.orders.chosen import Way, WayTold, told
+from wms.orders.place import (
+    MAX_LINES,
+    Amount,
+    Country,
+    Currency,
+    LineAsked,
+    OfKit,
+    Postcode,
+)
 from wms.shipping.carriers.registry import HEAVIEST_G, SERVICES, name_of, served
 from wms.shipping.explain import missing_goods
 from wms.shipping.reasons import SHOP, US, Reason
+from wms.shipping.ways.facts import ParcelAsked
+from wms.shipping.ways.quoted import goods_of, way_of
+from wms.shipping.ways.rates import Price
 from wms.shops.queries import shop
 
 #: parts of kits at most that a quote looks at
@@ -30,8 +42,16 @@ class QuoteAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     lines: Annotated[list[LineAsked], msgspec.Meta(min_length=1, max_length=MAX_LINES)]
     country: Country
-    carrier: Annotated[str, msgspec.Meta(max_length=30)] = "house"
-    service: Annotated[str, msgspec.Meta(max_length=30)] = "standard"
+    #: left out, the rules choose
+    carrier: Annotated[str, msgspec.Meta(max_length=30)] | None = None
+    service: Annotated[str, msgspec.Meta(max_length=30)] | None = None
+    #: what the rules look at, too
+    postcode: Postcode | None = None
+    has_pickup_point: bool = False
+    is_cod: bool = False
+    value_amount_minor: Amount | None = None
+    value_currency: Currency | None = None
+    is_first_order: bool = False
     #: None: as the shop has it set
     backorder_policy: Literal["all_or_nothing", "as_available"] | None = None
 
@@ -72,6 +92,13 @@ class Quote(msgspec.Struct, frozen=True, kw_only=True):
     #: everything is there
     is_complete: bool
     backorder_policy: str
+    #: how it would go, as named or as the rules choose
+    carrier: str
+    service: str
+    #: the rules would choose; null: both are named
+    chosen_way: WayTold | None
+    #: None: the rate table does not say
+    price: Price | None
     lines: list[QuotedLine]
     blocks: list[Reason]
 
@@ -81,7 +108,7 @@ _LINES = text(
     SELECT a.n, a.line ->> 'sku' AS sku, (a.line ->> 'quantity')::int AS quantity,
            a.line ->> 'external_id' AS external_id, a.line -> 'kit' AS kit,
            coalesce((a.line ->> 'index')::int, CAST(a.n AS int) - 1) AS index,
-           p.id AS product_id, p.name, p.weight_g
+           p.id AS product_id, p.name, p.weight_g, p.is_fragile, p.is_hazmat
     FROM jsonb_array_elements(coalesce(take_kits_apart(:shop, CAST(:lines AS jsonb)),
                                        CAST(:lines AS jsonb))) WITH ORDINALITY AS a (line, n)
     LEFT JOIN products p ON p.shop_id = :shop AND p.sku = a.line ->> 'sku'
@@ -131,7 +158,16 @@ async def quote(
     lines = await _from_stock(read, shop_id, rows)
     missing = {row.product_id: 0 for row, line in zip(rows, lines, strict=True) if line.missing}
     comes = await expected(read, shop_id, {one for one in missing if one is not None})
-    blocks = [*_refused(asked, rows)]
+    today = now.astimezone(await zone_of_the_house(read)).date()
+    goes = await way_of(
+        read,
+        shop_id,
+        _parcel(asked, rows),
+        carrier=asked.carrier,
+        service=asked.service,
+        on=today,
+    )
+    blocks = [*_refused(asked, goes.way, rows)]
     blocks += [
         missing_goods(line.sku, line.missing, comes.get(row.product_id, []),
                       pointer=f"/lines/{row.index}/quantity")
@@ -141,18 +177,21 @@ async def quote(
     is_refused = any(block.code not in _WAITS for block in blocks)
     is_complete = not any(line.missing for line in lines)
     leaves = is_complete or (policy == "as_available" and any(line.promised for line in lines))
-    day = await _day(read, shop_id, asked, now)
+    day = await _day(read, shop_id, goes.way, now)
     if day is None:
         blocks.append(Reason(code="no_calendar", owner=US))
     if not leaves or is_refused:
         day = None
-    today = now.astimezone(await zone_of_the_house(read)).date()
     return Quote(
         ships_today=day is not None and day.leaves_on == today,
         ship_by=day.ship_by if day else None,
         closes_at=day.closes_at if day else None,
         is_complete=is_complete,
         backorder_policy=policy,
+        carrier=goes.way.carrier,
+        service=goes.way.service,
+        chosen_way=told(goes.chosen),
+        price=goes.price,
         lines=lines,
         blocks=blocks,
     )
@@ -162,10 +201,8 @@ async def quote(
 _WAITS: Final = ("goods_missing", "goods_announced", "goods_at_the_dock")
 
 
-async def _day(read: Read | Tx, shop_id: UUID, asked: QuoteAsked, now: datetime) -> Coming | None:
-    days = await coming(
-        read, shop_id, carrier=asked.carrier, service=asked.service, limit=1, now=now
-    )
+async def _day(read: Read | Tx, shop_id: UUID, way: Way, now: datetime) -> Coming | None:
+    days = await coming(read, shop_id, carrier=way.carrier, service=way.service, limit=1, now=now)
     return days[0] if days else None
 
 
@@ -209,7 +246,7 @@ def _take(left: list[_Left], quantity: int) -> Sequence[FromStock]:
     return taken
 
 
-def _refused(asked: QuoteAsked, rows: Sequence[Any]) -> list[Reason]:
+def _refused(asked: QuoteAsked, way: Way, rows: Sequence[Any]) -> list[Reason]:
     """For what the order itself would be refused, or never leave."""
     found = [
         Reason(
@@ -221,16 +258,16 @@ def _refused(asked: QuoteAsked, rows: Sequence[Any]) -> list[Reason]:
         for row in rows
         if row.product_id is None
     ]
-    carrier = {"carrier": name_of(asked.carrier)}
-    if asked.carrier not in SERVICES:
+    carrier = {"carrier": name_of(way.carrier)}
+    if way.carrier not in SERVICES:
         return [
             *found,
             Reason(code="carrier_unknown", owner=SHOP, facts=carrier, pointer="/carrier"),
         ]
-    if asked.service not in SERVICES[asked.carrier]:
-        facts = carrier | {"service": asked.service}
+    if way.service not in SERVICES[way.carrier]:
+        facts = carrier | {"service": way.service}
         found.append(Reason(code="service_unknown", owner=SHOP, facts=facts, pointer="/service"))
-    countries = served(asked.carrier, asked.service)
+    countries = served(way.carrier, way.service)
     if countries is not None and asked.country not in countries:
         facts = carrier | {"country": asked.country}
         found.append(Reason(code="country_not_served", owner=SHOP, facts=facts, pointer="/country"))
@@ -238,6 +275,21 @@ def _refused(asked: QuoteAsked, rows: Sequence[Any]) -> list[Reason]:
         Reason(code="piece_too_heavy", owner=SHOP, facts=carrier | {"sku": row.sku},
                pointer=f"/lines/{row.index}/sku")
         for row in rows
-        if (row.weight_g or 0) > HEAVIEST_G[asked.carrier]
+        if (row.weight_g or 0) > HEAVIEST_G[way.carrier]
     ]  # fmt: skip
     return found
+
+
+def _parcel(asked: QuoteAsked, rows: Sequence[Any]) -> ParcelAsked:
+    """What the rules look at, were all of it one parcel."""
+    goods = goods_of(row for row in rows if row.product_id is not None)
+    return ParcelAsked(
+        **msgspec.structs.asdict(goods),
+        country=asked.country,
+        postcode=asked.postcode or "",
+        value_minor=asked.value_amount_minor,
+        value_currency=asked.value_currency,
+        is_cod=asked.is_cod,
+        is_to_point=asked.has_pickup_point,
+        is_first_order=asked.is_first_order,
+    )

@@ -3,7 +3,8 @@
 -- checks of the address found; it is held back from the first moment, and promised stock all the same. The answer names what the caller cannot know:
 -- {"replayed", "id", "number", "status", "ship_by", "backorder_policy", "created_at", "updated_at",
 --  "version", "lines": [{"id", "name", "allocated", "backordered"}]}
--- and, when a kit was taken apart, "parts": what the lines ask for now.
+-- when a kit was taken apart, "parts": what the lines ask for now; and, when "way" in p_order tells
+-- how the rules chose courier and service, these three.
 CREATE OR REPLACE FUNCTION place_order(p_shop uuid, p_key text, p_hash bytea, p_order jsonb)
 RETURNS jsonb
 LANGUAGE plpgsql AS $$
@@ -24,6 +25,7 @@ DECLARE
     v_known idempotency_keys;
     v_policy text;
     v_holds jsonb := p_order -> 'holds';
+    v_way jsonb := p_order -> 'way'; -- how the rules chose courier and service; NULL: the shop did
     v_patience text := current_setting('lock_timeout');
 BEGIN
     PERFORM set_config('wms.tenant', p_shop::text, true);
@@ -47,15 +49,17 @@ BEGIN
     INSERT INTO orders (shop_id, external_id, recipient, carrier, service, language, priority,
                         ship_by, is_ship_by_ours, backorder_policy, wait_until,
                         cod_amount_minor, cod_currency, gift_note, note, is_held,
-                        insurance_amount_minor, insurance_currency)
+                        insurance_amount_minor, insurance_currency, value_amount_minor,
+                        value_currency, way)
     SELECT p_shop, o.external_id, o.recipient, o.carrier, o.service, o.language, o.priority,
            o.ship_by, o.ship_by IS NULL, v_policy, o.wait_until, o.cod_amount_minor,
            o.cod_currency, o.gift_note, o.note, v_holds IS NOT NULL, o.insurance_amount_minor,
-           o.insurance_currency
+           o.insurance_currency, o.value_amount_minor, o.value_currency, v_way
     FROM jsonb_to_record(p_order) AS o (
         external_id text, recipient jsonb, carrier text, service text, language text, priority int,
         ship_by timestamptz, wait_until date, cod_amount_minor int, cod_currency text,
-        insurance_amount_minor int, insurance_currency text, gift_note text, note text)
+        insurance_amount_minor int, insurance_currency text, value_amount_minor int,
+        value_currency text, gift_note text, note text)
     ON CONFLICT (shop_id, external_id) DO NOTHING
     RETURNING id, number, created_at,
               EXISTS (SELECT FROM orders k WHERE k.shop_id = p_shop AND k.keeps_since IS NOT NULL)
@@ -112,7 +116,12 @@ BEGIN
     END IF;
 
     PERFORM record_event(p_shop, 'order.received', 'order', v_order, p_order ->> 'external_id',
-        jsonb_build_object('order_number', v_number, 'lines', cardinality(v_lines)));
+        CASE WHEN v_way IS NULL
+        THEN jsonb_build_object('order_number', v_number, 'lines', cardinality(v_lines))
+        ELSE jsonb_build_object('order_number', v_number, 'lines', cardinality(v_lines),
+                                'carrier', p_order -> 'carrier', 'service', p_order -> 'service',
+                                'upgraded_for', v_way -> 'upgraded_for',
+                                'instead_of', v_way -> 'instead_of') END);
 
     IF v_holds IS NOT NULL THEN
         PERFORM hold_new_order(p_shop, v_order, v_number, p_order ->> 'external_id', v_created, v_holds);
@@ -127,6 +136,10 @@ BEGIN
                        CASE WHEN v_is_some_kept THEN kept_from(
                            p_shop, array_fill(v_order, ARRAY[cardinality(v_lines)]), v_products,
                            ARRAY[v_order]) END);
+    IF v_way IS NOT NULL THEN -- a replay tells what was chosen then
+        v_answer := v_answer || jsonb_build_object('carrier', p_order -> 'carrier',
+                                                   'service', p_order -> 'service', 'way', v_way);
+    END IF;
     IF v_parts IS NOT NULL THEN
         v_answer := v_answer || jsonb_build_object('parts', v_parts);
     END IF;
