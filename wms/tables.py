@@ -19,6 +19,7 @@ import wms.orders.document_models
 import wms.orders.hold_models
 import wms.orders.models
 import wms.packing.carton_models
+import wms.packing.instruction_models
 import wms.packing.models
 import wms.packing.slip_models
 import wms.photos.models

@@ -23,10 +23,14 @@ from wms.catalog.kits import Kit, kit_of
 from wms.catalog.measure import Measured, accept, measure, proposals, refuse
 from wms.catalog.photos import PHOTOS_MAX, add_photo, photos_of, remove_photo
 from wms.catalog.product_list import WANTED, ProductRow, product_list
+from wms.catalog.products import ProductChange
 from wms.catalog.queries import cards
+from wms.catalog.update import change
 from wms.db import Read, Tx
 from wms.errors import N_, Refusal
 from wms.kitting.work import kit_orders
+from wms.packing.errors import WordsMissing
+from wms.packing.instructions import WORDS_MAX_CHARS
 from wms.photos.develop import UPLOAD_MAX_BYTES, develop_in_turn
 from wms.photos.keep import Side, photo_bytes
 from wms.shipping.order_search import like
@@ -46,6 +50,7 @@ FLASHES.update(
     {
         "photo_added": N_("The picture is there."),
         "photo_removed": N_("The picture is gone."),
+        "packing_saved": N_("Saved. Parcels that are opened from now on ask for it."),
         "measured": N_("Measured. The shop is asked once several measurements agree."),
         "proposal_open": N_("Measured. The shop is asked now whether it accepts this."),
         "proposal_accepted": N_("Accepted."),
@@ -191,6 +196,29 @@ async def take_photo_away(
     return go(f"/office/products/{product_id}", said="photo_removed")
 
 
+@post("/office/products/{product_id:uuid}/packing", opt=EVERYBODY, status_code=200)
+async def save_packing(
+    request: AnyRequest,
+    product_id: FromPath[UUID],
+    desk_page: NamedDependency[DeskPage],
+    read: NamedDependency[Read],
+) -> Response[Any]:
+    """What the packer does with it and confirms; nothing when it is empty."""
+    typed = " ".join((await desk_page.form()).get("packing_instructions", "").split())
+    one = await product_stock(read, product_id)
+
+    async def write(tx: Tx) -> None:
+        if len(typed) > WORDS_MAX_CHARS or not typed.isprintable():
+            raise WordsMissing(most=WORDS_MAX_CHARS)
+        wanted = ProductChange(packing_instructions=typed or None)
+        await change(tx, one.shop_id, one.sku, wanted)
+
+    done = await attempt(request, write)
+    if isinstance(done, Refusal):
+        return await page_again(request, desk_page, read, product_id, done)
+    return go(f"/office/products/{product_id}", said="packing_saved")
+
+
 @get("/office/photos/{photo_id:uuid}", opt=EVERYBODY)
 async def show_photo(
     request: AnyRequest, photo_id: FromPath[UUID], read: NamedDependency[Read]
@@ -245,6 +273,7 @@ handlers: Final = [
     show_product,
     upload_photo,
     take_photo_away,
+    save_packing,
     show_photo,
     measure_product,
     answer_proposal,

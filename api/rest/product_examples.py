@@ -25,11 +25,17 @@ CARD: Final = {
     "is_serial_tracked": False,
     "is_hazmat": False,
     "is_fragile": False,
+    "packing_instructions": None,
     "version": 1,
     "created_at": "2026-11-22T09:00:00Z",
     "updated_at": "2026-11-22T09:00:00Z",
 }
-HONEY: Final = {"sku": "HONEY-250", "name": "Miód lipowy 250 g", "is_fragile": True}
+HONEY: Final = {
+    "sku": "HONEY-250",
+    "name": "Miód lipowy 250 g",
+    "is_fragile": True,
+    "packing_instructions": "Check the lid. Wrap each jar in paper.",
+}
 HONEY_CARD: Final = CARD | {
     "id": "019ab2f0-7b2c-7e0a-9d0e-0c5a3e6d1a02",
     "barcodes": [],

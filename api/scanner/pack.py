@@ -15,17 +15,28 @@ from api.scanner import (
     pack_batch,
     pack_by_hand,
     pack_cartons,
+    pack_confirm,
     pack_doors,
     pack_labels,
     pack_open,
     print_again,
 )
+from api.scanner.cards import Doing
 from api.scanner.door import Door, Screen
 from api.scanner.flow import Flow, Tile
 from api.scanner.form import ScanForm
+from api.scanner.pack_confirm import confirm_shown
 from api.scanner.pack_doors import close_full, row_of, side_doors_of, undo_scan
 from api.scanner.pack_labels import is_for_office, is_too_heavy, ways_on
-from api.scanner.pack_open import HOME, AnyRequest, bench_cookie, bench_of, made
+from api.scanner.pack_open import (
+    HOME,
+    AnyRequest,
+    asks_whose,
+    bench_cookie,
+    bench_of,
+    made,
+    show_whose,
+)
 from api.scanner.pack_papers import PaperLine, is_coming, papers_of
 from api.scanner.print_again import print_paper
 from api.scanner.print_strip import strip
@@ -38,6 +49,7 @@ from wms.packing.batch import batch_of, piece_of
 from wms.packing.errors import SerialUnread
 from wms.packing.steps import (
     Closed,
+    Confirm,
     NextCarton,
     OnHold,
     Parcel,
@@ -63,6 +75,8 @@ async def show_home(
     request: AnyRequest, screen: NamedDependency[Screen], read: NamedDependency[Read]
 ) -> Response[str]:
     """Scan a tote; how many wait."""
+    if asks_whose(kept := await screen.kept()):
+        return await show_whose(screen, kept, HOME)
     station = await station_of_device(read, screen.by.device_id)
     bench_id = station.bench_id if station else bench_of(request)
     response = await screen.show(
@@ -168,6 +182,8 @@ def _template(step: Step) -> str:
     match step:
         case ScanItems():
             return "scanner/pack_items.html"
+        case Confirm():
+            return "scanner/pack_confirm.html"
         case Weigh():
             return "scanner/pack_weigh.html"
         case PutBack():
@@ -198,11 +214,13 @@ async def scan_item(number: FromPath[int], door: NamedDependency[Door]) -> Respo
         )
         return msgspec.json.encode(answer).decode()
 
-    cards = {
+    cards: dict[Verb, Doing] = {
         Verb.UNDO: lambda: undo_scan(number, door),
         Verb.FULL: lambda: close_full(number, door),
         Verb.REPRINT: lambda: print_paper(number, door, papers.SLIP),
-    }  # nothing to confirm: every unit is scanned
+    }
+    if door.form["instruction"]:  # else nothing is to be confirmed: every unit is scanned
+        cards[Verb.CONFIRM] = lambda: confirm_shown(number, door)
     return await door.accept_hot("pack", back=f"{HOME}/{number}", call=call, cards=cards)
 
 
@@ -269,7 +287,7 @@ FLOW: Final = Flow(
     handlers=[
         show_home, *pack_open.handlers, *pack_batch.handlers, show_parcel, scan_item, scan_serial,
         take_over, show_cancelled, put_back, *pack_doors.handlers, *pack_labels.handlers,
-        *pack_by_hand.handlers, *print_again.handlers,
+        *pack_by_hand.handlers, *print_again.handlers, *pack_confirm.handlers,
         *pack_cartons.handlers,
     ],
     tile=Tile(label=N_("Pack"), href=HOME, icon="pack", waiting=queries.waiting_to_be_packed),

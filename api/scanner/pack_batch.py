@@ -12,12 +12,21 @@ from litestar.params import FromPath
 
 from api.scanner.door import Door, Screen
 from api.scanner.form import ScanForm, see
-from api.scanner.pack_open import HOME, AnyRequest, address_of, bench_of, made, open_label
-from api.scanner.print_again import print_paper
+from api.scanner.pack_open import (
+    HOME,
+    AnyRequest,
+    address_of,
+    asks_whose,
+    bench_of,
+    cards_of_shown,
+    made,
+    open_label,
+    shop_tapped,
+    show_whose,
+)
 from api.scanner.print_strip import strip
-from wms.barcodes import Kind, OwnLabel, Verb, parse
+from wms.barcodes import Kind, OwnLabel, parse
 from wms.db import Hot, Read
-from wms.packing import papers
 from wms.packing.batch import Batch, batch_at_bench, batch_of
 from wms.shipping import pack_and_request
 
@@ -44,6 +53,8 @@ async def show_tote(
     if batch is None:
         return see(HOME)
     address = f"{TOTE}/{tote_id}"
+    if asks_whose(kept := await screen.kept()):
+        return await show_whose(screen, kept, address)
     return await screen.show(
         "scanner/pack_batch.html",
         batch=batch,
@@ -97,12 +108,11 @@ async def _choose(
             bench_id=bench_of(request),
             away_after=door.settings.floor_locks_after,
             tapped=tapped,
+            shop_id=shop_tapped(form),
         )
         return msgspec.json.encode(answer.with_address(address_of(answer))).decode()
 
-    cards = {}
-    if (last := door.form["parcel"]).isdecimal():  # the parcel that the page shows
-        cards[Verb.REPRINT] = lambda: print_paper(int(last), door, papers.SLIP)
+    cards = cards_of_shown(door)
     return await door.accept_hot("pack", back=f"{TOTE}/{tote_id}", call=call, cards=cards)
 
 

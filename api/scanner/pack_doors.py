@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from litestar import Response, get, post
+from litestar import Response, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from api import i18n
 from api.scanner.door import Door, Screen
-from api.scanner.form import ScanForm, see
-from wms.db import Read, Tx
+from api.scanner.form import ScanForm
+from wms.db import Tx
 from wms.errors import N_
-from wms.packing import missing, pack, queries
+from wms.packing import missing, pack
 from wms.packing.batch import batch_of_parcel
 from wms.packing.steps import Parcel, ToPack
 from wms.packing.weigh import read_weight
@@ -100,42 +100,30 @@ async def full(number: FromPath[int], door: NamedDependency[Door]) -> Response[A
 
 
 async def close_full(number: int, door: Door) -> Response[Any]:
-    """Close it, with what the scale says; a shop that wants that is asked for it first."""
-    weigh = f"{PACK}/{number}/weigh"
+    """Close it, with what the scale says when it was asked; what else is asked comes first."""
 
     async def close(tx: Tx, form: ScanForm) -> dict[str, Any]:
-        weight_g = None
-        if "weight" in form.fields:
-            weight_g = read_weight(form["weight"], form["unit"] or "g")
-        elif await queries.is_weight_asked(tx, number):
-            return {"did": "weigh", "to": weigh}
-        closed = await pack_and_request.close_parcel(
-            tx, number, by=door.by, weight_g=weight_g, carton_g=door.settings.carton_g
-        )
-        done = {"did": "closed", "is_order_packed": closed.is_order_packed, "tone": closed.tone}
-        return {**done, "to": f"{PACK}/{number}"}
+        is_weighed = "weight" in form.fields
+        weight_g = read_weight(form["weight"], form["unit"] or "g") if is_weighed else None
+        done = await pack_and_request.go_on(
+            tx, number, by=door.by, weight_g=weight_g, carton_g=door.settings.carton_g,
+            is_full=True,
+        )  # fmt: skip
+        if done.did != "closed":
+            return {"did": done.did}
+        return {"did": "closed", "is_order_packed": done.is_order_packed, "tone": done.tone}
 
-    back = weigh if "weight" in door.form.fields else f"{PACK}/{number}"
-    return await door.accept("pack_full", back=back, work=close)
+    return await door.accept("pack_full", back=f"{PACK}/{number}", work=close)
 
 
-@get(PACK + "/{number:int}/weigh")
-async def show_weigh(
-    number: FromPath[int], screen: NamedDependency[Screen], read: NamedDependency[Read]
-) -> Response[str]:
-    """What does the scale say of a carton that is full?"""
-    parcel = await queries.parcel_at_bench(read, number)
-    address = f"{PACK}/{number}"
-    if parcel.status != "open":
-        return see(address)
-    return await screen.show(
-        "scanner/pack_weigh.html",
-        parcel=parcel,
-        action=f"{address}/full",
-        address=address,
-        is_open=True,
-        rows=[row_of(line) for line in parcel.lines],
-    )
+@post(PACK + "/{number:int}/not-full", status_code=200)
+async def not_full(number: FromPath[int], door: NamedDependency[Door]) -> Response[Any]:
+    """More goes into the carton after all."""
+
+    async def more(tx: Tx, _form: ScanForm) -> None:
+        await pack.not_full(tx, number, by=door.by)
+
+    return await door.accept("pack_not_full", back=f"{PACK}/{number}", work=more)
 
 
-handlers: Final = [undo, one_piece_less, full, show_weigh]
+handlers: Final = [undo, one_piece_less, full, not_full]

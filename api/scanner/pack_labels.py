@@ -78,6 +78,11 @@ def is_too_heavy(label: LabelState) -> bool:
 @post(PACK + "/{number:int}/label/again", status_code=200)
 async def label_again(number: FromPath[int], door: NamedDependency[Door]) -> Response[Any]:
     """Ask the courier once more."""
+    return await ask_again(number, door)
+
+
+async def ask_again(number: int, door: Door) -> Response[Any]:
+    """The courier once more, by a tap or the CONFIRM card."""
 
     async def again(tx: Tx, _form: ScanForm) -> None:
         await way_on.try_again(tx, number, by=door.by)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 from uuid import UUID
 
 import msgspec
@@ -12,14 +12,17 @@ from litestar.di import NamedDependency
 
 from api.cookies import cookie
 from api.house import house_of
-from api.scanner.door import Door
-from api.scanner.form import ScanForm
+from api.scanner.cards import Doing
+from api.scanner.door import Door, Screen
+from api.scanner.form import ScanForm, see
+from api.scanner.pack_labels import ask_again
 from api.scanner.print_again import print_paper
 from wms.barcodes import Kind, OwnLabel, Verb, parse
 from wms.db import Hot, Tx
 from wms.idempotency import ScanMade
 from wms.packing import pack, papers, queries
 from wms.packing.errors import NotAnOrder
+from wms.shipping.open_by_item import open_by_item
 from wms.stations.stations import pair_device, stand_at_bench
 
 HOME: Final = "/scanner/pack"
@@ -50,7 +53,7 @@ def bench_cookie(request: AnyRequest, bench_id: UUID) -> Cookie:
 
 @post(HOME + "/scan", status_code=200)
 async def open_order(request: AnyRequest, door: NamedDependency[Door]) -> Response[Any]:
-    """A tote, a slip or a parcel; or the label of the bench at which this device stands."""
+    """A tote, a slip, a parcel, or a piece of a batch; or the label of this device's bench."""
     return await open_label(request, door, back=HOME)
 
 
@@ -61,23 +64,70 @@ async def open_label(request: AnyRequest, door: Door, *, back: str) -> Response[
         return await _stand_at_bench(request, door)
 
     async def call(hot: Hot, form: ScanForm) -> str:
-        known = await pack.open_order(
-            hot,
-            made(door, form),
-            bench_id=bench_of(request),
-            is_supervisor=door.by.is_supervisor,
-            away_after=door.settings.floor_locks_after,
-        )
+        scan, bench_id = made(door, form), bench_of(request)
+        away_after, is_supervisor = door.settings.floor_locks_after, door.by.is_supervisor
+        if isinstance(read, OwnLabel):
+            known = await pack.open_order(
+                hot, scan, bench_id=bench_id, is_supervisor=is_supervisor, away_after=away_after
+            )
+        else:
+            known = await open_by_item(
+                hot,
+                scan,
+                bench_id=bench_id,
+                is_supervisor=is_supervisor,
+                away_after=away_after,
+                shop_id=shop_tapped(form),
+            )
         return msgspec.json.encode(known.with_address(address_of(known))).decode()
 
-    cards = {}
-    if (last := door.form["parcel"]).isdecimal():  # the parcel that the page shows
-        cards[Verb.REPRINT] = lambda: print_paper(int(last), door, papers.SLIP)
+    cards = cards_of_shown(door)
     return await door.accept_hot("pack", back=back, call=call, cards=cards)
+
+
+def shop_tapped(form: ScanForm) -> UUID | None:
+    """Whose product the scanned code means here, when the packer was asked."""
+    return form.id("shop") if form["shop"] else None
+
+
+def cards_of_shown(door: Door) -> dict[Verb, Doing]:
+    """What the cards do to the closed parcel that the page shows (field ``parcel``)."""
+    if not (last := door.form["parcel"]).isdecimal():
+        return {}
+
+    async def open_again() -> Response[Any]:
+        return see(f"{HOME}/{int(last)}/again")
+
+    cards: dict[Verb, Doing] = {
+        Verb.REPRINT: lambda: print_paper(int(last), door, papers.SLIP),
+        Verb.UNDO: open_again,
+    }
+    if door.form["label"]:  # it failed, and the page's main button tries again
+        cards[Verb.CONFIRM] = lambda: ask_again(int(last), door)
+    return cards
+
+
+def asks_whose(kept: dict[str, Any] | None) -> TypeGuard[dict[str, Any]]:
+    """Whether the scan that led here moved nothing: several shops' goods have its code."""
+    return kept is not None and kept.get("did") == "which_shop"
+
+
+async def show_whose(screen: Screen, kept: dict[str, Any], address: str) -> Response[str]:
+    """Whose piece is it?"""
+    return await screen.show(
+        "scanner/pack_which_shop.html",
+        kept=kept,
+        address=address,
+        action=f"{address}/scan",
+        code=kept["code"],
+        bench=True,
+    )
 
 
 def address_of(opened: pack.Answered) -> str | None:
     """The page on which the packer goes on."""
+    if opened.did == "which_shop":
+        return None
     if opened.did == "batch":
         return f"{HOME}/tote/{opened.tote}"
     if opened.did == "cancelled":

@@ -355,6 +355,7 @@ def pages(scene: Scene, role: str) -> list[str]:
         "/office/zones", f"/office/zones/{scene.zone_id}", "/office/lpns",
         "/office/put-away-rules", "/office/cartons",
         "/office/calendar", f"/office/shops/{scene.bench.shop.code}/calendar",
+        f"/office/shops/{scene.bench.shop.code}/bench",
         "/office/counts", "/office/adjustments", "/office/adjustments/new",
         f"/office/places/{scene.bench.hall['A-01-1'].id}",
         "/office/map", "/office/map?view=heat7&level=1&zoom=150",

@@ -9,7 +9,7 @@ from tests.packing.bench import Bench
 from wms.db import HALL
 from wms.errors import Refusal
 from wms.packing.errors import WeighsTooMuch, WeightImpossible, WeightMissing, WeightUnreadable
-from wms.packing.queries import is_weight_asked, parcel_at_bench
+from wms.packing.queries import parcel_at_bench
 from wms.packing.steps import Closed, ScanItems, Weigh, next_step
 from wms.packing.weigh import WEIGHT_MAX_G, read_weight
 from wms.shipping.carriers.house import WEIGHT_MAX_G as HOUSE_MAX_G
@@ -78,8 +78,7 @@ async def test_a_shop_that_asks_for_it_gets_its_parcels_weighed_before_they_clos
     order = await bench.picked(TEA=2)
     number = (await bench.open(order.tote)).parcel or 0
     async with bench.db.read(HALL) as read:
-        assert await is_weight_asked(read, number)
-        assert not await is_weight_asked(read, 999)
+        assert (await parcel_at_bench(read, number)).is_weight_asked
     await bench.scan(number, "TEA")
     assert isinstance(await step(bench, number), ScanItems)
     last = await bench.scan(number, "TEA")

@@ -1,4 +1,4 @@
-"""A parcel whose label failed is packed again; a cancelled order's labels are given back."""
+"""A parcel that is still here is packed again; a cancelled order's labels are given back."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
-from tests.packing.bench import Bench, Picked
+from tests.packing.bench import AWAY_AFTER, Bench, Picked
 from tests.shipping.couriers import Moody
 from wms.db import HALL
 from wms.errors import Refusal
@@ -22,8 +22,10 @@ from wms.shipping import labels, pack_and_request
 from wms.shipping import load as loading
 from wms.shipping.carriers.house import WEIGHT_MAX_G
 from wms.shipping.carriers.port import Carrier
+from wms.shipping.errors import LabelVoided
 from wms.shipping.give_back import due_to_give_back
 from wms.shipping.hand_over import close_manifest
+from wms.shipping.open_by_item import open_by_item
 from wms.shipping.pack_again import pack_again, take_apart
 from workers.labels import buy, give_back
 
@@ -93,13 +95,46 @@ async def test_a_parcel_that_is_too_heavy_becomes_two(bench: Bench) -> None:
     await bench.assert_books_balance()
 
 
-async def test_a_parcel_with_a_good_label_stays_closed(bench: Bench) -> None:
+async def test_a_parcel_is_opened_until_it_is_handed_over_and_its_old_label_loads_nothing(
+    bench: Bench,
+) -> None:
+    courier = Moody()
     _, number = await bench.packed(TEA=1)
-    assert await _refused(bench, number, "T-4") == "shipping.nothing_to_retry"
-    await _work(bench, {"house": Moody()})
-    assert await _refused(bench, number, "T-4") == "pack.parcel_gone"
+    await _work(bench, {"house": courier})
+    old = await bench.value("SELECT tracking_number FROM shipments")
+    async with bench.db.begin(HALL) as tx:
+        await loading.load_anywhere(tx, old, by=bench.ola)
+    await _again(bench, number, "T-4")
+    assert await bench.rows("SELECT status, manifest_id FROM shipments") == [("voided", None)]
+    assert await bench.rows("SELECT DISTINCT status, failure ->> 'code' FROM print_jobs") == [
+        ("failed", "paper.opened_again")
+    ]
+    assert (await bench.scan(number, "TEA")).is_order_packed
+    await _work(bench, {"house": courier})
+    async with bench.db.read(HALL) as read:
+        [given_back] = await due_to_give_back(read, 10)
+    assert await give_back(bench.db, {"house": courier}, *given_back)
+    new = await bench.value("SELECT tracking_number FROM shipments WHERE status = 'bought'")
+    assert new != old
+    for look in (loading.load_anywhere, lambda tx, code, by: loading.load(tx, 1, code)):
+        with pytest.raises(LabelVoided) as no:
+            async with bench.db.begin(HALL) as tx:
+                await look(tx, old, by=bench.ola)
+        assert f"Parcel {number} was packed anew" in str(no.value)
+    hot = await bench.db.hot()
+    seen = [
+        await open_by_item(hot, bench.made(code), bench_id=None, away_after=AWAY_AFTER)
+        for code in (old, new)
+    ]
+    assert [one.code or one.did for one in seen] == ["shipment.label_voided", "shown"]
+    assert seen[1].parcel == number
+    async with bench.db.begin(HALL) as tx:
+        await loading.load_anywhere(tx, new, by=bench.ola)
+    async with bench.db.begin(HALL) as tx:
+        await close_manifest(tx, 1, signed_by="Piotr", scan_id=uuid4(), by=bench.ola)
+    assert await _refused(bench, number, "T-5") == "pack.parcel_gone"
     assert await _refused(bench, 999_999, "T-4") == "pack.no_parcel"
-    assert await bench.in_place(bench.hall["T-4"].id) == {}
+    await bench.assert_books_balance()
 
 
 async def test_an_order_that_is_open_again_can_be_cancelled(bench: Bench) -> None:

@@ -38,6 +38,8 @@ class Product(ShopOwned, Base):
     is_serial_tracked: Mapped[bool] = mapped_column(server_default="false")
     is_hazmat: Mapped[bool] = mapped_column(server_default="false")
     is_fragile: Mapped[bool] = mapped_column(server_default="false")
+    #: what the packer does with it and confirms
+    packing_instructions: Mapped[str | None]
     #: made of others: "virtual" is taken apart when it is ordered, "built" has stock of its own
     kit: Mapped[str | None]
     version: Mapped[int] = mapped_column(server_default="1")

@@ -47,6 +47,8 @@ class NewProduct(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     is_serial_tracked: bool = False
     is_hazmat: bool = False
     is_fragile: bool = False
+    #: shown to the packer at the first piece in a parcel, and confirmed
+    packing_instructions: Line | None = None
 
 
 class ProductChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -63,6 +65,7 @@ class ProductChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     is_serial_tracked: bool | UnsetType = UNSET
     is_hazmat: bool | UnsetType = UNSET
     is_fragile: bool | UnsetType = UNSET
+    packing_instructions: Line | UnsetType | None = UNSET
 
 
 class ProductCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,6 +84,7 @@ class ProductCard(msgspec.Struct, frozen=True, kw_only=True):
     is_serial_tracked: bool
     is_hazmat: bool
     is_fragile: bool
+    packing_instructions: str | None
     version: int
     created_at: datetime
     updated_at: datetime

@@ -85,6 +85,24 @@ class BatchOnWalk(Refusal):
     sentence = N_("{by} still fills tote {tote} on walk {run}. Bring it back there.")
 
 
+class WhichTote(Refusal):
+    """The piece may have come out of several totes."""
+
+    code = "pack.which_tote"
+    sentence = N_("Such pieces lie in totes {totes}. Scan the tote that stands at your bench.")
+
+
+class NoBatch(Refusal):
+    """Goods without the tote in which they came, and no batch's tote holds such."""
+
+    code = "pack.no_batch"
+    sentence = N_(
+        "This is {scanned} of {shop}. No tote with single pieces holds it. "
+        "Scan the tote or the slip of its order."
+    )
+    tone = "wrong_item"
+
+
 class NotInBatch(Refusal):
     """A known product that no order in this tote wants (any more)."""
 
@@ -128,7 +146,7 @@ class ParcelClosed(Refusal):
 
 
 class ParcelGone(Refusal):
-    """It cannot be opened again: it is open, labelled, or not here any more."""
+    """It cannot be opened again: it is open, or not here any more."""
 
     code = "pack.parcel_gone"
     sentence = N_("Parcel {parcel} cannot be packed again. Scan it to see how it is doing.")
@@ -259,6 +277,61 @@ class WeightMissing(Refusal):
     kind = Kind.INVALID
     code = "pack.weight_missing"
     sentence = N_("Weight: put parcel {parcel} on the scale and type what it says.")
+
+
+class ConfirmFirst(Refusal):
+    """An instruction stands on the screen, and the next item was scanned."""
+
+    code = "pack.confirm_first"
+    sentence = N_("First: “{words}” Do it and confirm it, then scan the next piece.")
+
+
+class Unconfirmed(Refusal):
+    """What the shop wants done was not confirmed: the parcel stays open."""
+
+    code = "pack.unconfirmed"
+    sentence = N_(
+        "Parcel {parcel} stays open: an instruction is not confirmed. "
+        "Scan the parcel or its tote to see it."
+    )
+
+
+class NothingToConfirm(Refusal):
+    """No such instruction for this parcel."""
+
+    code = "pack.nothing_to_confirm"
+    sentence = N_("Parcel {parcel} is asked nothing of the kind. Look at the screen again.")
+
+
+class InstructionUnknown(Refusal):
+    """Nobody's id, or taken away already."""
+
+    kind = Kind.NOT_FOUND
+    code = "pack.instruction_unknown"
+    sentence = N_("There is no such instruction any more.")
+
+
+class MomentUnknown(Refusal):
+    """Neither before the first item nor before closing."""
+
+    kind = Kind.INVALID
+    code = "pack.moment_unknown"
+    sentence = N_("Choose when the packer is asked: before the first item, or before closing.")
+
+
+class WordsMissing(Refusal):
+    """An instruction without words, or with too many."""
+
+    kind = Kind.INVALID
+    code = "pack.words_missing"
+    sentence = N_("Write what the packer does, in one sentence of at most {most} characters.")
+
+
+class InstructionsFull(Refusal):
+    """Each is confirmed for every parcel."""
+
+    code = "pack.instructions_full"
+    sentence = N_("A shop asks for at most {most} things with every parcel. Take one away first.")
 
 
 class TooHeavy(Refusal):

@@ -9,6 +9,7 @@ from wms.failures import declare
 
 NO_LABEL_YET: Final = declare("paper.no_label_yet", N_("There is no label yet."))
 ORDER_CANCELLED: Final = declare("paper.order_cancelled", N_("The order was cancelled."))
+OPENED_AGAIN: Final = declare("paper.opened_again", N_("The parcel was opened again."))
 PARCEL_GONE: Final = declare("paper.parcel_gone", N_("The parcel is not there any more."))
 UNDRAWABLE: Final = declare("paper.undrawable", N_("The paper cannot be drawn. Tell the office."))
 NOT_WRITTEN: Final = declare(

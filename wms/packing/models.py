@@ -95,6 +95,7 @@ class Parcel(ShopOwned, Base):
     #: the bench where it is packed
     bench_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"))
     operator_id: Mapped[UUID | None] = mapped_column(ForeignKey("operators.id"))
+    #: of an open one: what the scale said while something else was still asked
     weight_g: Mapped[int | None]
     #: what the packer took, or when it was closed, what was suggested
     carton_id: Mapped[UUID | None] = mapped_column(ForeignKey("carton_types.id"))
@@ -104,6 +105,8 @@ class Parcel(ShopOwned, Base):
     width_mm: Mapped[int | None]
     height_mm: Mapped[int | None]
     tare_g: Mapped[int | None]
+    #: of an open one: the packer said that nothing more goes in
+    is_full: Mapped[bool] = mapped_column(server_default="false")
     created_at: Mapped[CreatedAt]
     packed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(server_default="1")

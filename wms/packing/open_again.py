@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import text
@@ -9,7 +10,9 @@ from sqlalchemy import text
 from wms import barcodes
 from wms.access.people import AtWork
 from wms.db import Tx
+from wms.failures import Failure
 from wms.packing.errors import NoParcel, OrderInHand, ParcelGone
+from wms.packing.failures import OPENED_AGAIN
 from wms.stock.ledger import Goods, move
 
 _LOCK = text(
@@ -51,15 +54,29 @@ _OPEN = text(
 )
 
 
+_NO_PAPERS = text(
+    "UPDATE print_jobs SET status = 'failed', failure = CAST(:why AS jsonb) "
+    "WHERE shop_id = :shop AND parcel_id = :parcel AND status = 'queued'"
+)
+_ASK_ANEW = text(
+    "SELECT pack_instruct(o, pa.id) FROM parcels pa "
+    "JOIN orders o ON o.shop_id = pa.shop_id AND o.id = pa.order_id "
+    "WHERE pa.shop_id = :shop AND pa.id = :parcel"
+)
+#: a parcel with such a status is still here
+_STILL_HERE: Final = ("packed", "labelled")
+
+
 async def open_again(tx: Tx, parcel: int, code: str, *, scan_id: UUID, by: AtWork) -> UUID:
     """Lay what is in a closed parcel into the empty tote that was scanned; the shop's id.
 
     The parcel keeps its number, is empty, and in this packer's hands; its order is being packed
-    again. Whoever calls it takes care that no label of the parcel is used any more.
+    again, and its instructions are asked for anew. Papers that wait for the printer do not come
+    out. Whoever calls it takes care that no label of the parcel is used any more.
 
     Raises:
         NoParcel: nobody's number.
-        ParcelGone: it is not closed, or has a label, or left.
+        ParcelGone: it is not closed, or has left.
         OrderInHand: another parcel of the order is open.
         NotATote, ToteInUse (of picking): the tote is none, or not free.
     """
@@ -67,7 +84,7 @@ async def open_again(tx: Tx, parcel: int, code: str, *, scan_id: UUID, by: AtWor
     if order is None:
         raise NoParcel(parcel=parcel)
     key = {"shop": order.shop_id, "order": order.order_id, "parcel": order.id}
-    if await tx.scalar(_STATUS, key) != "packed":
+    if await tx.scalar(_STATUS, key) not in _STILL_HERE:
         raise ParcelGone(parcel=parcel)
     if order.order_status != "packed":
         raise OrderInHand(order=order.order_number)
@@ -89,5 +106,7 @@ async def open_again(tx: Tx, parcel: int, code: str, *, scan_id: UUID, by: AtWor
     for sql in (_NOT_PACKED, _EMPTY):
         await tx.execute(sql, key)
     await tx.execute(_OPEN, {**key, "operator": by.operator_id})
+    await tx.execute(_NO_PAPERS, {**key, "why": Failure(code=OPENED_AGAIN).as_json()})
+    await tx.execute(_ASK_ANEW, key)
     shop_id: UUID = order.shop_id
     return shop_id

@@ -6,7 +6,7 @@ The scan of an item itself is `wms.shipping.pack_and_request`: its last one also
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -16,7 +16,14 @@ from wms import barcodes
 from wms.access.people import AtWork
 from wms.db import Hot, Tx
 from wms.idempotency import ScanMade
-from wms.packing.errors import NothingToUndo, ParcelClosed, ParcelEmpty, Taken, WeightMissing
+from wms.packing.errors import (
+    NothingToUndo,
+    ParcelClosed,
+    ParcelEmpty,
+    Taken,
+    Unconfirmed,
+    WeightMissing,
+)
 from wms.packing.weigh import check_weight
 from wms.stock.ledger import Goods, move
 
@@ -25,9 +32,9 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a packer's scan was answered.
 
     ``outcome`` ok: ``did`` is opened, resumed, shown, cancelled, batch (a tote of many orders: scan
-    a piece), packed, which_lot or which_serial
-    (nothing moved: the packer is asked), weigh (all is in, the scale is asked before it closes) or
-    closed. refused: ``code`` and ``facts`` of the refusal.
+    a piece), packed, which_lot, which_serial or which_shop (nothing moved: the packer is asked),
+    closed, or, when all is in and something is asked before it closes, confirm or weigh. refused:
+    ``code`` and ``facts`` of the refusal.
     ``repeated``: the first of its twins was answered so.
     """
 
@@ -52,6 +59,8 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     lots: tuple[str, ...] = ()
     lot: str | None = None
     serial: str | None = None
+    #: asked back: the shops whose goods in the tote have this code
+    choices: tuple[dict[str, Any], ...] = ()
     repeated: bool = False
     #: the sound of it, when it is not the ordinary one
     tone: str | None = None
@@ -224,35 +233,78 @@ async def undo(tx: Tx, parcel: int, *, scan_id: UUID, by: AtWork) -> Undone:
     return Undone(sku=last[0].sku, quantity=sum(one.quantity for one in last))
 
 
+_KEEP = text(
+    "UPDATE parcels SET weight_g = coalesce(:weight, weight_g), is_full = is_full OR :full "
+    "WHERE shop_id = :shop AND id = :parcel"
+)
+_NOT_FULL = text(
+    "SELECT (pack_not_full(pa)).id FROM parcels pa WHERE pa.shop_id = :shop AND pa.id = :parcel"
+)
+_ASKS = text(
+    "SELECT pack_asks(o, pa) FROM parcels pa "
+    "JOIN orders o ON o.shop_id = pa.shop_id AND o.id = pa.order_id "
+    "WHERE pa.shop_id = :shop AND pa.id = :parcel"
+)
 _CLOSE = text(
-    'SELECT CAST(pack_close(o, pa, :weight) || \'{"outcome": "ok"}\' AS text) '
+    'SELECT CAST(pack_close(o, pa, NULL) || \'{"outcome": "ok"}\' AS text) '
     "FROM parcels pa JOIN orders o ON o.shop_id = pa.shop_id AND o.id = pa.order_id "
     "WHERE pa.shop_id = :shop AND pa.id = :parcel"
 )
-_IS_WEIGHT_ASKED = text("SELECT is_weight_asked FROM shops WHERE id = :shop")
 _HAS_CONTENTS = text(
     "SELECT EXISTS (SELECT FROM parcel_lines WHERE shop_id = :shop AND parcel_id = :parcel)"
 )
+#: what `pack_asks` asks → why the parcel stays open
+_STAYS_OPEN: Final = {"confirm": Unconfirmed, "weigh": WeightMissing}
 
 
-async def close_parcel(tx: Tx, parcel: int, *, by: AtWork, weight_g: int | None = None) -> Answered:
-    """The carton is full: close it, though the order may go on in another one.
+async def go_on(
+    tx: Tx, parcel: int, *, by: AtWork, weight_g: int | None = None, is_full: bool = False
+) -> Answered:
+    """Close a parcel of which nothing is left to do; else ``did`` says what the bench asks next:
+    items, confirm or weigh.
 
-    ``weight_g``: what the scale said, else the sum of the catalog's weights.
+    ``weight_g``: what the scale said; without it the catalog's weights are summed up when the
+    parcel closes. ``is_full``: the packer says so, and the order may go on in another carton.
 
     Raises:
         NoParcel, ParcelClosed, Taken, OrderCancelled: this packer cannot change the parcel.
-        ParcelEmpty: nothing is in it.
+        ParcelEmpty: it is said to be full and nothing is in it.
         WeightImpossible: not between 1 g and `wms.packing.weigh.WEIGHT_MAX_G`.
-        WeightMissing: the shop wants it weighed.
     """
     if weight_g is not None:
         check_weight(weight_g)
     held = await hold(tx, parcel, by)
     key = {"shop": held.shop_id, "parcel": held.parcel_id}
-    if not await tx.scalar(_HAS_CONTENTS, key):
+    if is_full and not await tx.scalar(_HAS_CONTENTS, key):
         raise ParcelEmpty(parcel=parcel)
-    if weight_g is None and await tx.scalar(_IS_WEIGHT_ASKED, key):
-        raise WeightMissing(parcel=parcel, pointer="/weight")
-    answer: str = await tx.scalar(_CLOSE, {**key, "weight": weight_g})
+    if is_full or weight_g is not None:
+        await tx.execute(_KEEP, {**key, "weight": weight_g, "full": is_full})
+    asks = await tx.scalar(_ASKS, key)
+    if asks is not None:
+        return Answered(outcome="ok", did=asks, parcel=parcel)
+    answer: str = await tx.scalar(_CLOSE, key)
     return msgspec.structs.replace(read_answer(answer), parcel_id=held.parcel_id)
+
+
+async def not_full(tx: Tx, parcel: int, *, by: AtWork) -> None:
+    """More goes into the carton after all: what was said of it, and its weight, count no more.
+
+    Raises:
+        NoParcel, ParcelClosed, Taken, OrderCancelled: this packer cannot change the parcel.
+    """
+    held = await hold(tx, parcel, by)
+    await tx.execute(_NOT_FULL, {"shop": held.shop_id, "parcel": held.parcel_id})
+
+
+async def close_parcel(tx: Tx, parcel: int, *, by: AtWork, weight_g: int | None = None) -> Answered:
+    """Close a carton that is full, though the order may go on in another one.
+
+    Raises:
+        WeightMissing: the shop wants it weighed.
+        Unconfirmed: an instruction is not confirmed.
+        See `go_on` for what else it refuses.
+    """
+    done = await go_on(tx, parcel, by=by, weight_g=weight_g, is_full=True)
+    if done.did in _STAYS_OPEN:
+        raise _STAYS_OPEN[done.did](parcel=parcel)
+    return done

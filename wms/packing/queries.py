@@ -14,7 +14,7 @@ from wms.db import Read, Tx
 from wms.errors import NotFound
 from wms.orders.documents import invoice
 from wms.packing.errors import NoParcel
-from wms.packing.steps import PaperState, Parcel, ToPack
+from wms.packing.steps import Due, PaperState, Parcel, ToPack
 
 _PARCEL = text(
     """
@@ -28,7 +28,18 @@ _PARCEL = text(
            bench.code AS bench, (
                SELECT p.code FROM meeting_places m JOIN places p ON p.id = m.place_id
                WHERE m.shop_id = pa.shop_id AND m.order_id = pa.order_id) AS meets_at,
-           pa.weight_g, s.is_weight_asked, pa.order_id,
+           pa.weight_g, s.is_weight_asked, pa.order_id, pa.is_full,
+           CASE WHEN pa.status = 'open' THEN pack_asks(o, pa) END AS asks, (
+               SELECT jsonb_build_object(
+                   'id', due.id, 'source', due.source, 'moment', due.moment,
+                   'words', coalesce(due.words, o.note), 'sku', p.sku, 'name', p.name,
+                   'photo', pa.shop_id || '/' || coalesce(due.photo_id, (
+                       SELECT ph.photo_id FROM product_photos ph
+                       WHERE ph.shop_id = p.shop_id AND ph.product_id = p.id
+                       ORDER BY ph.photo_id LIMIT 1)))
+               FROM (SELECT (pack_due(pa, pack_is_all_in(o, pa))).*) AS due
+               LEFT JOIN products p ON p.shop_id = pa.shop_id AND p.id = due.product_id
+               WHERE due.id IS NOT NULL AND pa.status = 'open') AS due,
            (SELECT count(*) FROM parcels x WHERE x.shop_id = pa.shop_id
             AND x.order_id = pa.order_id AND x.status <> 'cancelled') AS parcels,
            EXISTS (SELECT FROM parcel_lines pl
@@ -86,9 +97,11 @@ async def parcel_at_bench(read: Read | Tx, number: int) -> Parcel:
         raise NoParcel(parcel=number)
     facts = dict(row._mapping)
     order_id, papers = facts.pop("order_id"), facts.pop("papers") or []
+    due = facts.pop("due")
     lines = await read.execute(_TO_PACK, {"shop": row.shop_id, "order": order_id})
     return Parcel(
         **facts,
+        due=msgspec.convert(due, Due) if due else None,
         lines=tuple(_to_pack(line._mapping) for line in lines),
         papers=tuple(msgspec.convert(one, PaperState) for one in papers),
     )
@@ -118,19 +131,6 @@ async def bench(read: Read | Tx, bench_id: UUID) -> str | None:
         text("SELECT code FROM places WHERE id = :id AND kind = 'bench'"), {"id": bench_id}
     )
     return code
-
-
-async def is_weight_asked(read: Read | Tx, parcel: int) -> bool:
-    """Whether the shop of this parcel wants it weighed; False when there is no such parcel."""
-    return bool(
-        await read.scalar(
-            text(
-                "SELECT s.is_weight_asked FROM parcels pa JOIN shops s ON s.id = pa.shop_id "
-                "WHERE pa.number = :parcel"
-            ),
-            {"parcel": parcel},
-        )
-    )
 
 
 async def waiting_to_be_packed(read: Read | Tx) -> int:

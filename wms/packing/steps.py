@@ -47,6 +47,21 @@ class PaperState(msgspec.Struct, frozen=True, kw_only=True):
     is_elsewhere: bool = False
 
 
+class Due(msgspec.Struct, frozen=True, kw_only=True):
+    """An instruction that is to be confirmed now. ``source``: shop, product or order."""
+
+    id: UUID
+    source: str
+    #: begin, item or close
+    moment: str
+    words: str
+    #: of the product that it is about
+    sku: str | None = None
+    name: str | None = None
+    #: "shop/picture" of it; None when there is none
+    photo: str | None = None
+
+
 class Parcel(msgspec.Struct, frozen=True, kw_only=True):
     """A parcel as a bench page shows it: nothing about the consumer but the order's number."""
 
@@ -75,6 +90,11 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True):
     weight_g: int | None
     #: the shop wants it weighed before it closes
     is_weight_asked: bool
+    #: of an open one: what the bench asks next (pack_asks.sql); None: nothing, it can be closed
+    asks: str | None = None
+    #: the packer said that nothing more goes in
+    is_full: bool = False
+    due: Due | None = None
     #: parcels of this order, this one included
     parcels: int
     #: whether anything lies in this one
@@ -89,6 +109,12 @@ class ScanItems(msgspec.Struct, frozen=True, kw_only=True):
     first: ToPack
     left: int
     total: int
+
+
+class Confirm(msgspec.Struct, frozen=True, kw_only=True):
+    """Do what the instruction says, and confirm it."""
+
+    due: Due
 
 
 class Weigh(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,7 +154,7 @@ class Closed(msgspec.Struct, frozen=True, kw_only=True):
     is_gone: bool
 
 
-Step = ScanItems | Weigh | PutBack | OnHold | SomebodyElse | NextCarton | Closed
+Step = ScanItems | Confirm | Weigh | PutBack | OnHold | SomebodyElse | NextCarton | Closed
 
 
 def next_step(parcel: Parcel, operator_id: UUID) -> Step:
@@ -145,7 +171,9 @@ def next_step(parcel: Parcel, operator_id: UUID) -> Step:
         return OnHold(order_number=parcel.order_number, hold=parcel.hold)
     if parcel.operator_id != operator_id:
         return SomebodyElse(operator=parcel.operator or "–", order_number=parcel.order_number)
-    if not missing:
+    if parcel.due is not None:
+        return Confirm(due=parcel.due)
+    if not missing or parcel.is_full:
         # without contents: the last piece was undone and put back by a correction
         return Weigh() if parcel.has_contents else Closed(is_gone=False)
     return ScanItems(first=missing[0], left=left, total=sum(line.needed for line in parcel.lines))

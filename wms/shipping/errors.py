@@ -226,3 +226,14 @@ class VirtualKitNow(Refusal):
 
     code = "reship.kit_now"
     sentence = N_("A product of order {number} is a kit now. Place an ordinary order for it.")
+
+
+class LabelVoided(Refusal):
+    """The parcel was opened again after this label was printed, or went another way."""
+
+    code = "shipment.label_voided"
+    sentence = N_(
+        "This label is not valid any more. Parcel {parcel} was packed anew: take the old label off "
+        "and stick the new one on."
+    )
+    tone = "stop"

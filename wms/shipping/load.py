@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
@@ -13,6 +14,7 @@ from wms.db import Tx
 from wms.shipping.carriers.registry import name_of
 from wms.shipping.errors import (
     GoneAlready,
+    LabelVoided,
     LoadedAlready,
     ManifestClosed,
     NoLabelYet,
@@ -80,8 +82,22 @@ async def _find(tx: Tx, code: str) -> RowMapping:
         )
     ).first()
     if row is None:
+        await _check_voided(tx, barcodes.candidates(read))
         raise UnknownParcel(scanned=code)
     return row._mapping
+
+
+_VOIDED = text(
+    "SELECT pa.number FROM shipments s "
+    "JOIN parcels pa ON pa.shop_id = s.shop_id AND pa.id = s.parcel_id "
+    "WHERE s.tracking_number = ANY (:codes) AND s.status = 'voided' LIMIT 1"
+)
+
+
+async def _check_voided(tx: Tx, codes: Sequence[str]) -> None:
+    number = await tx.scalar(_VOIDED, {"codes": list(codes)})
+    if number is not None:
+        raise LabelVoided(parcel=number)
 
 
 def _check(found: RowMapping, *, carrier: str, warehouse_id: UUID) -> None:
@@ -180,8 +196,8 @@ async def load(tx: Tx, manifest: int, code: str) -> Loaded:
 
     Raises:
         NoManifest, ManifestClosed: nothing can be loaded on it.
-        UnknownParcel, WrongCarrier, NoLabelYet, OrderCancelled, LoadedAlready, GoneAlready,
-        OtherWarehouse: this parcel does not go on it.
+        UnknownParcel, LabelVoided, WrongCarrier, NoLabelYet, OrderCancelled, LoadedAlready,
+        GoneAlready, OtherWarehouse: this parcel does not go on it.
     """
     to = await _open(tx, manifest)
     found = await _find(tx, code)

@@ -15,7 +15,6 @@ from wms.db import Tx
 from wms.packing import take_apart as packing
 from wms.packing.open_again import open_again
 from wms.packing.take_apart import PutBack
-from wms.shipping.errors import NothingToRetry
 
 # a courier who is being asked just now keeps its lease: it is asked again when that is over
 _VOID = """
@@ -27,10 +26,7 @@ _VOID = """
     FROM parcels pa
     WHERE pa.shop_id = s.shop_id AND pa.id = s.parcel_id AND s.status <> 'voided'
 """
-_VOID_FAILED = text(
-    f"{_VOID} AND pa.number = :parcel "
-    "AND (s.status = 'failed' OR (s.status = 'requested' AND s.failure IS NOT NULL)) RETURNING s.id"
-)
+_VOID_ITS_OWN = text(f"{_VOID} AND pa.number = :parcel AND s.handed_over_at IS NULL")
 _VOID_CANCELLED = text(
     f"{_VOID} AND pa.status = 'cancelled' AND s.handed_over_at IS NULL "
     "AND (s.shop_id, pa.order_id) = (SELECT shop_id, id FROM orders WHERE number = :order)"
@@ -38,17 +34,16 @@ _VOID_CANCELLED = text(
 
 
 async def pack_again(tx: Tx, parcel: int, tote: str, *, scan_id: UUID, by: AtWork) -> None:
-    """The courier does not take a parcel as it is: its goods go back into an empty tote.
+    """A closed parcel that is still here is opened: its goods go back into an empty tote.
 
-    It is too heavy and becomes two, or its shop cancels the order now that it is open again.
+    The courier does not take it as it is, something in it is wrong, or its shop cancels the order
+    now that it is open. A label that it has is voided and given back, and counts for nothing at
+    the loading door; once the parcel is closed again, a new one is bought.
 
-    Raises:
-        NothingToRetry: its label has not failed.
-        See `wms.packing.open_again.open_again` for what else it refuses.
+    Raises: what `wms.packing.open_again.open_again` raises.
     """
     await open_again(tx, parcel, tote, scan_id=scan_id, by=by)
-    if (await tx.execute(_VOID_FAILED, {"parcel": parcel})).first() is None:
-        raise NothingToRetry(parcel=parcel)
+    await tx.execute(_VOID_ITS_OWN, {"parcel": parcel})
 
 
 async def take_apart(tx: Tx, order: int, code: str, *, scan_id: UUID, by: AtWork) -> PutBack:

@@ -16,18 +16,17 @@ from wms import barcodes
 from wms.access.people import AtWork
 from wms.db import Hot, Tx
 from wms.idempotency import ScanMade
-from wms.packing import by_hand, missing, pack
+from wms.packing import by_hand, instructions, missing, pack
 from wms.packing.by_hand import ByHand
 from wms.packing.errors import WeighsTooMuch
 from wms.packing.learn import learn_piece
 from wms.packing.missing import GoesOn
 from wms.packing.pack import Answered, read_answer
-from wms.packing.queries import is_weight_asked
 from wms.shipping.carriers.registry import HEAVIEST_G, name_of
 
 _SCAN = "SELECT pack_and_request($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
 #: what the scan knows of couriers
-_HEAVIEST = msgspec.json.encode(
+HEAVIEST = msgspec.json.encode(
     {code: {"most_g": most_g, "carrier": name_of(code)} for code, most_g in HEAVIEST_G.items()}
 ).decode()
 _REQUEST = text("SELECT request_shipments(:shop, :order)")
@@ -54,7 +53,7 @@ async def scan_item(
         list(barcodes.candidates(read)),
         lot or (item.lot if item else None),
         (item.serial if item else None) or serial,
-        _HEAVIEST,
+        HEAVIEST,
         barcodes.counted(read),
         item.expires_on if item else None,
     )
@@ -63,20 +62,21 @@ async def scan_item(
 
 _BATCH = (
     "SELECT pack_batch_and_request($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
-    "$15)"
+    "$15, $16)"
 )
 
 
 async def scan_batch(
     hot: Hot, tote_id: UUID, made: ScanMade, *, bench_id: UUID | None, away_after: timedelta,
-    tapped: str | None = None,
+    tapped: str | None = None, shop_id: UUID | None = None,
 ) -> Answered:  # fmt: skip
     """A packer scans a piece out of a batch's tote: it goes into a parcel of the most urgent order
     that wants it, and is all of it, so that closes the parcel and asks for its label.
 
     ``tapped`` ("shop/SKU"): no piece was scanned; the least urgent order that wants one is opened,
     because its piece is not there, broken, or has no barcode. ``did``: as of `scan_item`, or opened
-    and resumed; cancelled: nobody wants this piece any more, ``order`` was cancelled.
+    and resumed; cancelled: nobody wants this piece any more, ``order`` was cancelled; which_shop:
+    several shops' goods have this code, and ``shop_id`` says whose it is the next time.
     """
     read = barcodes.parse(made.code)
     item = barcodes.trade_item(read)
@@ -92,37 +92,68 @@ async def scan_batch(
         list(barcodes.candidates(read)),
         item.lot if item else None,
         item.serial if item else None,
-        _HEAVIEST,
+        HEAVIEST,
         barcodes.counted(read),
         item.expires_on if item else None,
         away_after,
         tapped,
+        shop_id,
     )
     return read_answer(answer)
 
 
-async def close_parcel(
-    tx: Tx, parcel: int, *, by: AtWork, weight_g: int | None = None, carton_g: int | None = None
-) -> Answered:
-    """Close a carton that is full, or one that was weighed after its last piece.
+async def go_on(
+    tx: Tx, parcel: int, *, by: AtWork, weight_g: int | None = None, carton_g: int | None = None,
+    is_full: bool = False,
+) -> Answered:  # fmt: skip
+    """Close a parcel of which nothing is left to do; else ``did`` says what the bench asks next.
 
     ``carton_g``: what an empty one weighs; given, the scale teaches what a piece of the only
     product in it weighs.
 
     Raises:
         WeighsTooMuch: several pieces lie in it, and together the courier does not take them.
-        See `wms.packing.pack.close_parcel` for what else it refuses.
+        See `wms.packing.pack.go_on` for what else it refuses.
     """
     if weight_g is not None:
         await _check_heaviest(tx, parcel, weight_g)
-    closed = await pack.close_parcel(tx, parcel, by=by, weight_g=weight_g)
-    if weight_g is not None and carton_g is not None and closed.shop_id and closed.parcel_id:
-        await learn_piece(
-            tx, closed.shop_id, closed.parcel_id, weight_g=weight_g, carton_g=carton_g
-        )
-    if closed.is_order_packed:
-        await tx.execute(_REQUEST, {"shop": closed.shop_id, "order": closed.order_id})
-    return closed
+    done = await pack.go_on(tx, parcel, by=by, weight_g=weight_g, is_full=is_full)
+    return await _closed(tx, done, weight_g=weight_g, carton_g=carton_g)
+
+
+async def close_parcel(
+    tx: Tx, parcel: int, *, by: AtWork, weight_g: int | None = None, carton_g: int | None = None
+) -> Answered:
+    """Close a carton that is full, or say no as long as the bench asks for something.
+
+    Raises: what `go_on` and `wms.packing.pack.close_parcel` raise.
+    """
+    if weight_g is not None:
+        await _check_heaviest(tx, parcel, weight_g)
+    done = await pack.close_parcel(tx, parcel, by=by, weight_g=weight_g)
+    return await _closed(tx, done, weight_g=weight_g, carton_g=carton_g)
+
+
+async def _closed(
+    tx: Tx, done: Answered, *, weight_g: int | None, carton_g: int | None
+) -> Answered:
+    """What follows from a closed parcel: the wish for a label, and what its weight teaches."""
+    if done.shop_id and done.parcel_id and weight_g is not None and carton_g is not None:
+        await learn_piece(tx, done.shop_id, done.parcel_id, weight_g=weight_g, carton_g=carton_g)
+    if done.is_order_packed:
+        await tx.execute(_REQUEST, {"shop": done.shop_id, "order": done.order_id})
+    return done
+
+
+async def confirm(
+    tx: Tx, parcel: int, instruction_id: UUID, *, scan_id: UUID, by: AtWork
+) -> Answered:
+    """An instruction was carried out; the last one closes the parcel when all is in.
+
+    Raises: what `wms.packing.instructions.confirm` raises.
+    """
+    await instructions.confirm(tx, parcel, instruction_id, scan_id=scan_id, by=by)
+    return await go_on(tx, parcel, by=by)
 
 
 async def one_piece_less(
@@ -130,17 +161,17 @@ async def one_piece_less(
 ) -> GoesOn:
     """Go on without a piece that is missing or broken; what is whole then is closed by it.
 
-    ``did``: goes_on, to_close (the scale is asked first), closed, put_back or backordered. See
+    ``did``: goes_on, to_close (something is asked first), closed, put_back or backordered. See
     `wms.packing.missing.one_piece_less` for what it refuses.
     """
     done = await missing.one_piece_less(tx, parcel, sku, reason, scan_id=scan_id, by=by)
-    if done.did == "to_close" and not await is_weight_asked(tx, parcel):
-        await close_parcel(tx, parcel, by=by)
-    elif done.did == "to_finish":
+    if done.did == "to_close":
+        is_closed = (await go_on(tx, parcel, by=by)).did == "closed"
+        return msgspec.structs.replace(done, did="closed") if is_closed else done
+    if done.did == "to_finish":
         await tx.execute(_REQUEST, {"shop": done.shop_id, "order": done.order_id})
-    else:
-        return done
-    return msgspec.structs.replace(done, did="closed")
+        return msgspec.structs.replace(done, did="closed")
+    return done
 
 
 async def pack_by_hand(
@@ -148,13 +179,12 @@ async def pack_by_hand(
 ) -> ByHand:
     """A piece that no scanner can read goes in; the order's last one closes the parcel.
 
-    ``did``: packed, all_in (the scale is asked first) or closed. See
+    ``did``: packed, all_in (something is asked first) or closed. See
     `wms.packing.by_hand.pack_by_hand` for what it refuses.
     """
     done = await by_hand.pack_by_hand(tx, parcel, sku, badge, scan_id=scan_id, by=by)
-    if done.did != "all_in" or await is_weight_asked(tx, parcel):
+    if done.did != "all_in" or (await go_on(tx, parcel, by=by)).did != "closed":
         return done
-    await close_parcel(tx, parcel, by=by)
     return msgspec.structs.replace(done, did="closed")
 
 

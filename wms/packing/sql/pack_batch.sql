@@ -33,11 +33,15 @@ $$;
 -- One scan of a piece out of a batch's tote, whole: choose the order, open its parcel, pack the piece.
 -- p_sku: instead of a code, the piece that the packer tapped: its order is opened, and nothing packed.
 -- What nobody wants any more leads to its cancelled order: {"did": "cancelled", "order": number}.
--- The others as for pack_scan and pack_open.
+-- p_shop: whose product it is, when the scan before was asked back: the codes of several shops' goods
+-- in this tote are the same. The others as for pack_scan and pack_open.
+DROP FUNCTION IF EXISTS pack_batch_scan(uuid, uuid, uuid, uuid, uuid, text, text, text[], text, text,
+    jsonb, int, date, interval, text);
+DROP FUNCTION IF EXISTS pack_batch_order(uuid, uuid, text[], text, interval);
 CREATE OR REPLACE FUNCTION pack_batch_scan(
     p_scan uuid, p_tote uuid, p_operator uuid, p_device uuid, p_bench uuid, p_code text,
     p_label text, p_codes text[], p_lot text, p_serial text, p_heaviest jsonb,
-    p_count int, p_expires_on date, p_away_after interval, p_sku text
+    p_count int, p_expires_on date, p_away_after interval, p_sku text, p_shop uuid DEFAULT NULL
 ) RETURNS jsonb
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -57,7 +61,14 @@ BEGIN
         RETURN v_answer || '{"repeated": true}';
     END IF;
 
-    v_order := pack_batch_order(p_tote, p_operator, p_codes, p_sku, p_away_after);
+    IF p_sku IS NULL AND p_shop IS NULL THEN
+        v_answer := pack_which_shop(p_codes, ARRAY[p_tote])
+            || jsonb_build_object('code', p_code);
+        IF v_answer IS NOT NULL THEN
+            RETURN keep_scan(p_scan, p_operator, p_device, 'pack', p_tote, p_code, v_answer);
+        END IF;
+    END IF;
+    v_order := pack_batch_order(p_tote, p_operator, p_codes, p_sku, p_away_after, p_shop);
     IF v_order.id IS NULL THEN
         v_answer := pack_not_in_batch(p_tote, p_code, p_label, p_codes);
         RETURN keep_scan(p_scan, p_operator, p_device, 'pack', p_tote, p_code, v_answer);
@@ -88,7 +99,7 @@ END $$;
 -- packed, then one that is held back, then one that was cancelled. NULL when nobody in that tote
 -- wants it. A tap (p_sku) means the least urgent: the piece that it is about is not there.
 CREATE OR REPLACE FUNCTION pack_batch_order(
-    p_tote uuid, p_operator uuid, p_codes text[], p_sku text, p_away_after interval
+    p_tote uuid, p_operator uuid, p_codes text[], p_sku text, p_away_after interval, p_shop uuid
 ) RETURNS orders
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -132,4 +143,21 @@ LANGUAGE sql STABLE AS $$
         WHERE b.code = ANY (p_codes) LIMIT 1) AS item ON true
     LEFT JOIN LATERAL (
         SELECT code FROM places WHERE label_code = p_label) AS place ON item.sku IS NULL
+$$;
+
+-- The same code on products of several shops in these totes: which is it? NULL: one shop's only.
+CREATE OR REPLACE FUNCTION pack_which_shop(p_codes text[], p_totes uuid[]) RETURNS jsonb
+LANGUAGE sql STABLE AS $$
+    SELECT jsonb_build_object('outcome', 'ok', 'did', 'which_shop', 'choices',
+                              jsonb_agg(to_jsonb(one) ORDER BY one.shop, one.sku))
+    FROM (SELECT DISTINCT s.id AS shop_id, s.name AS shop, p.sku, p.name
+          FROM pick_run_orders ro
+          JOIN order_lines l ON l.shop_id = ro.shop_id AND l.order_id = ro.order_id
+                            AND l.picked > l.packed
+          JOIN barcodes b ON b.shop_id = l.shop_id AND b.product_id = l.product_id
+                         AND b.code = ANY (p_codes)
+          JOIN products p ON p.shop_id = l.shop_id AND p.id = l.product_id
+          JOIN shops s ON s.id = p.shop_id
+          WHERE ro.tote_id = ANY (p_totes) AND ro.is_batch AND ro.emptied_at IS NULL) AS one
+    HAVING count(DISTINCT one.shop_id) > 1
 $$;

@@ -1,5 +1,6 @@
 -- Closes a parcel of a locked order: weight, slip; and when it was the order's last, the order is
--- packed, the tote free and the shop told. p_weight_g: of the scale; NULL: summed from the catalog.
+-- packed, the tote free and the shop told. p_weight_g: of the scale; NULL: as it was weighed
+-- before, else summed from the catalog.
 -- Answer: {"did": "closed", "tone", "order", "shop_id", "order_id", "is_order_packed"}.
 CREATE OR REPLACE FUNCTION pack_close(p_order orders, p_parcel parcels, p_weight_g int)
 RETURNS jsonb
@@ -12,9 +13,9 @@ DECLARE
         AND packed < picked);
 BEGIN
     UPDATE parcels
-    SET status = 'packed', packed_at = clock_timestamp(), version = version + 1,
+    SET status = 'packed', packed_at = clock_timestamp(), version = version + 1, is_full = false,
         -- the catalog may be absurd: what no column holds is said as the most that it holds
-        weight_g = coalesce(p_weight_g, least(
+        weight_g = coalesce(p_weight_g, p_parcel.weight_g, least(
             greatest(1, catalog_weight(p_parcel) + coalesce(v_carton.tare_g, 0)), most_g)),
         carton_id = v_carton.id, carton = v_carton.name, tare_g = v_carton.tare_g,
         length_mm = v_carton.outer_length_mm, width_mm = v_carton.outer_width_mm,

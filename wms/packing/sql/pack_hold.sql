@@ -33,4 +33,5 @@ BEGIN
           AND order_line_id = p_line AND lot_id = p_lot;
     END IF;
     UPDATE order_lines SET packed = packed - p_quantity WHERE shop_id = p_shop AND id = p_line;
+    PERFORM pack_not_full(pa) FROM parcels pa WHERE pa.shop_id = p_shop AND pa.id = p_parcel;
 END $$;

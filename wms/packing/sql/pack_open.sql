@@ -172,14 +172,16 @@ LANGUAGE plpgsql AS $$
 DECLARE
     v_number bigint := nextval(pg_get_serial_sequence('parcels', 'number'));
     v_warehouse uuid;
+    v_id uuid;
 BEGIN
     SELECT tote.warehouse_id INTO v_warehouse
     FROM pick_run_orders ro JOIN places tote ON tote.id = ro.tote_id
     WHERE ro.shop_id = p_order.shop_id AND ro.order_id = p_order.id AND ro.emptied_at IS NULL
     LIMIT 1;
+    v_id := place_for_parcel(v_warehouse, v_number);
     INSERT INTO parcels (shop_id, id, order_id, number, bench_id, operator_id)
-    VALUES (p_order.shop_id, place_for_parcel(v_warehouse, v_number), p_order.id, v_number,
-            p_bench, p_operator);
+    VALUES (p_order.shop_id, v_id, p_order.id, v_number, p_bench, p_operator);
+    PERFORM pack_instruct(p_order, v_id);
     UPDATE orders SET status = 'packing', version = version + 1, updated_at = clock_timestamp()
     WHERE shop_id = p_order.shop_id AND id = p_order.id AND status = 'picked';
     RETURN v_number;

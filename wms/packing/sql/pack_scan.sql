@@ -1,8 +1,8 @@
 -- One scan of a packer, whole: repeat or new, wanted or not, move the units from the tote into the
 -- parcel, count, remember. The last unit closes the parcel. p_label, p_codes: as for pick_scan;
 -- p_lot, p_serial, p_expires_on, p_count: what a GS1 code said beside the item. p_heaviest: {courier: {"most_g", "carrier":
--- its name}}. Answer: {"outcome": "ok", "did": "packed" | "weigh" | "closed", "sku", "packed",
--- "of", …}, or a refusal, which moves nothing and is kept.
+-- its name}}. Answer: {"outcome": "ok", "did": "packed" | "closed" or what pack_asks asks, "sku",
+-- "packed", "of", …}, or a refusal, which moves nothing and is kept.
 DROP FUNCTION IF EXISTS
     pack_scan(uuid, bigint, uuid, uuid, text, text, text[], text, text, jsonb);
 DROP FUNCTION IF EXISTS
@@ -31,6 +31,7 @@ BEGIN
 
     v_answer := coalesce(
         pack_forbidden(v_order, v_parcel, p_parcel, p_operator),
+        pack_unconfirmed(v_order, v_parcel),
         pack_judge(v_order, v_parcel, p_scan, p_operator, p_device, p_code, p_label, p_codes,
                    p_lot, p_serial, p_heaviest -> v_order.carrier, p_count, p_expires_on));
     RETURN keep_scan(p_scan, p_operator, p_device, 'pack', v_parcel.id, p_code, v_answer);
@@ -70,6 +71,7 @@ DECLARE
     v_is_weight_asked boolean := (SELECT is_weight_asked FROM shops WHERE id = p_order.shop_id);
     v_answer jsonb;
     v_lots jsonb;
+    v_asks text;
 BEGIN
     SELECT b.product_id, b.quantity::bigint * p_count AS in_pack, p.sku, p.is_lot_tracked,
            p.is_expiry_tracked, p.is_serial_tracked,
@@ -132,15 +134,12 @@ BEGIN
             || jsonb_build_object('sku', v_item.sku, 'lot', CASE
                 WHEN v_item.is_lot_tracked THEN p_lot ELSE p_expires_on::text END));
     END IF;
-    v_answer := jsonb_build_object('outcome', 'ok', 'did', 'packed', 'sku', v_item.sku,
-        'packed', v_item.packed + v_item.in_pack, 'of', v_item.picked,
-        'serial', CASE WHEN v_item.is_serial_tracked THEN p_serial END);
-    IF NOT EXISTS (SELECT FROM order_lines WHERE shop_id = p_order.shop_id
-                   AND order_id = p_order.id AND packed < picked) THEN
-        v_answer := v_answer || CASE WHEN v_is_weight_asked THEN '{"did": "weigh"}'
-                                     ELSE pack_close(p_order, p_parcel, NULL) END;
-    END IF;
-    RETURN v_answer;
+    p_parcel := pack_not_full(p_parcel);
+    v_asks := pack_asks(p_order, p_parcel);
+    RETURN jsonb_build_object('outcome', 'ok', 'did', replace(v_asks, 'items', 'packed'),
+            'sku', v_item.sku, 'packed', v_item.packed + v_item.in_pack, 'of', v_item.picked,
+            'serial', CASE WHEN v_item.is_serial_tracked THEN p_serial END)
+        || CASE WHEN v_asks IS NULL THEN pack_close(p_order, p_parcel, NULL) ELSE '{}' END;
 END $$;
 
 -- Moves units of a product from the order's tote (or totes) into the parcel: line by line, lot by lot.

@@ -21,16 +21,18 @@ BEGIN
 END $$;
 
 -- The same for a piece out of a batch's tote, whose order is chosen by it.
+DROP FUNCTION IF EXISTS pack_batch_and_request(uuid, uuid, uuid, uuid, uuid, text, text, text[],
+    text, text, jsonb, int, date, interval, text);
 CREATE OR REPLACE FUNCTION pack_batch_and_request(
     p_scan uuid, p_tote uuid, p_operator uuid, p_device uuid, p_bench uuid, p_code text,
     p_label text, p_codes text[], p_lot text, p_serial text, p_heaviest jsonb,
-    p_count int, p_expires_on date, p_away_after interval, p_sku text
+    p_count int, p_expires_on date, p_away_after interval, p_sku text, p_shop uuid DEFAULT NULL
 ) RETURNS jsonb
 LANGUAGE plpgsql AS $$
 DECLARE
     v_answer jsonb := pack_batch_scan(p_scan, p_tote, p_operator, p_device, p_bench, p_code,
                                       p_label, p_codes, p_lot, p_serial, p_heaviest,
-                                      p_count, p_expires_on, p_away_after, p_sku);
+                                      p_count, p_expires_on, p_away_after, p_sku, p_shop);
 BEGIN
     IF (v_answer ->> 'is_order_packed')::boolean AND NOT v_answer ? 'repeated' THEN
         PERFORM request_shipments((v_answer ->> 'shop_id')::uuid, (v_answer ->> 'order_id')::uuid);

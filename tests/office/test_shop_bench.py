@@ -1,0 +1,42 @@
+"""What a shop wants at the bench is written at the desk."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+from tests.api.conftest import NewClient
+from tests.office.scene import Scene, log_in
+from tests.photos.pictures import picture
+
+
+async def test_instructions_are_added_with_a_picture_and_taken_away(
+    scene: Scene, new_client: NewClient
+) -> None:
+    desk = await log_in(scene, new_client, "manager", "en")
+    page = f"/office/shops/{scene.bench.shop.code}/bench"
+    form = {"words": "Wrap in tissue", "moment": "close"}
+    files = {"picture": ("tissue.png", picture(20, 10), "image/png")}
+    added = await desk.post(f"{page}/instructions", data=form, files=files)
+    assert added.status_code == 303, added.text
+    shown = (await desk.get(page)).text
+    assert "Wrap in tissue" in shown and "before the parcel closes" in shown
+    for files in ({"picture": ("broken.png", b"no picture", "image/png")}, None):
+        words = {"words": "Sticker on top" if files else "", "moment": "begin"}
+        no = await desk.post(f"{page}/instructions", data=words, files=files)
+        assert no.status_code == 422
+        assert 'role="alert"' in no.text
+    async with scene.db.read("hall") as read:
+        made = await read.scalar(text("SELECT id FROM packing_instructions"))
+    assert (await desk.post(f"{page}/instructions/{made}/end")).status_code == 303
+    assert "Wrap in tissue" not in (await desk.get(page)).text
+
+
+async def test_what_a_product_needs_stands_on_its_page(scene: Scene, new_client: NewClient) -> None:
+    desk = await log_in(scene, new_client, "shop", "en")
+    page = f"/office/products/{scene.bench.tea.id}"
+    saved = await desk.post(f"{page}/packing", data={"packing_instructions": " Check  the seal "})
+    assert saved.status_code == 303, saved.text
+    assert 'value="Check the seal"' in (await desk.get(page)).text
+    no = await desk.post(f"{page}/packing", data={"packing_instructions": "x" * 201})
+    assert no.status_code == 422
+    assert (await desk.post(f"{page}/packing", data={})).status_code == 303
