@@ -13,9 +13,8 @@ from litestar import Litestar
 from litestar.enums import ScopeType
 from litestar.types import LifeSpanScope, Scope
 
-from api import decide
+from api import courier_news, decide
 from api.bell import Bell
-from api.courier_news import hear
 from api.doorman import Doorman
 from api.errors import on_error
 from api.front import Front
@@ -33,6 +32,7 @@ from api.track import show_whereabouts
 from api.transaction import DEPENDENCIES
 from wms.db import Database
 from wms.settings import Settings
+from wms.shipping.couriers import Couriers
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -92,7 +92,7 @@ def build() -> Doors:
             *docs_handlers(),
             healthz,
             show_whereabouts,
-            hear,
+            *courier_news.handlers,
             *decide.handlers,
             static_router(),
         ],
@@ -120,17 +120,19 @@ def furnish(settings: Settings, database: Database, redis: Redis | None = None) 
         log_in_limit=_log_in_limit(redis),
         pages=_pages(),
         boards=KeptBoards(),
+        couriers=Couriers(database, settings),
     )
 
 
 @asynccontextmanager
 async def _listening(app: Litestar) -> AsyncIterator[None]:
-    bell = cast("Doors", app).house.bell
-    await bell.open()
+    house = cast("Doors", app).house
+    await house.bell.open()
     try:
         yield
     finally:
-        await bell.close()
+        await house.bell.close()
+        await house.couriers.close()
 
 
 def _rate_limit(settings: Settings, redis: Redis | None) -> RateLimit | None:

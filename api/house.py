@@ -16,6 +16,7 @@ from api.pages import Pages
 from api.ratelimit import RateLimit
 from wms.db import Database
 from wms.settings import Settings
+from wms.shipping.couriers import Couriers
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -38,6 +39,8 @@ class House:
     log_in_limit: RateLimit | None
     pages: Pages
     boards: KeptBoards
+    #: whom an account is asked about, and pickup points
+    couriers: Couriers
 
 
 def house_of(scope: Any) -> House:

@@ -80,6 +80,24 @@ class Settings:
     runs_ahead: int = _setting(
         40, "walks that are planned before a picker asks for one; 0: each when a picker starts"
     )
+    inpost_url: str = _setting(
+        "https://api-shipx-pl.easypack24.net", "InPost's ShipX; its sandbox or another for tests"
+    )
+    inpost_points_url: str = _setting(
+        "https://api.inpost.pl", "InPost's parcel lockers; its sandbox or another for tests"
+    )
+    inpost_pushes_from: str = _setting(
+        "91.216.25.0/24", "networks from which InPost tells of parcels, parted by spaces"
+    )
+    dpd_url: str = _setting(
+        "https://dpdservices.dpd.com.pl", "DPD Polska's DPDServices; another for tests"
+    )
+    dpd_info_url: str = _setting(
+        "https://dpdinfoservices.dpd.com.pl", "DPD Polska's DPDInfoServices; another for tests"
+    )
+    dpd_points_url: str = _setting(
+        "https://mypudo.dpd.com.pl", "DPD Polska's pickup points; another for tests"
+    )
     rate_limit_per_minute: int = _setting(600, "REST requests a minute for one key")
     rate_limit_burst: int = _setting(100, "REST requests at once for one key")
     log_format: str = _setting("text", "text for people, json for machines")

@@ -29,6 +29,7 @@ from dramatiq.brokers.redis import RedisBroker
 
 from wms.db import Database, Read
 from wms.settings import Settings
+from wms.shipping.couriers import Couriers
 
 log = structlog.get_logger("workers")
 
@@ -66,6 +67,7 @@ class Work:
     spawn: Callable[[Coroutine[Any, Any, None]], None]
     #: whether another one may be spawned; if not, leave the row to the sweeper
     has_room: Callable[[], bool]
+    couriers: Couriers
 
 
 Run = Callable[[Work, UUID, UUID], Coroutine[Any, Any, None]]

@@ -13,10 +13,17 @@ from printing.parcel_label import ParcelLabel, parcel_label, parcel_label_zpl
 from wms.db import Database
 from wms.failures import Failure
 from wms.shipping.carriers.port import Bought, Can, Carrier, CarrierAway, CarrierRefused
-from wms.shipping.carriers.registry import carriers
+from wms.shipping.couriers import Couriers
 from wms.shipping.failures import GIVEN_UP, NO_ANSWER, NOT_HERE, UNDRAWABLE
 from wms.shipping.give_back import claim_to_give_back, due_to_give_back, settle_given_back
-from wms.shipping.labels import ToBuy, claim, due_shipments, record_bought, record_failed
+from wms.shipping.labels import (
+    ToBuy,
+    claim,
+    due_shipments,
+    note_sold,
+    record_bought,
+    record_failed,
+)
 from wms.shipping.queries import LabelFacts, label_facts
 from workers.broker import Work, actor
 from workers.transaction import look, settled
@@ -25,6 +32,8 @@ log = structlog.get_logger("workers")
 
 #: a courier that has not answered by then counts as away, s (less than wms.shipping.labels.LEASE_S)
 CALL_LIMIT_S = 30.0
+#: who sells: couriers by their accounts, or by their codes alone
+Sellers = Couriers | Mapping[str, Carrier]
 #: a shipment that brought its buyer down so often is shown to a person
 ATTEMPTS_MAX = 12
 
@@ -32,7 +41,7 @@ ATTEMPTS_MAX = 12
 @actor(due=due_shipments)
 async def buy_label(work: Work, shop_id: UUID, shipment_id: UUID) -> None:
     """Buy the label of a shipment, once, and have it printed."""
-    job = await buy(work.database, carriers(work.settings), shop_id, shipment_id)
+    job = await buy(work.database, work.couriers, shop_id, shipment_id)
     if job is not None:
         await work.send("print_paper", shop_id, job)
 
@@ -40,23 +49,21 @@ async def buy_label(work: Work, shop_id: UUID, shipment_id: UUID) -> None:
 @actor(due=due_to_give_back)
 async def give_back_label(work: Work, shop_id: UUID, shipment_id: UUID) -> None:
     """Ask the courier of a replaced label whether it sold it after all, and void it."""
-    await give_back(work.database, carriers(work.settings), shop_id, shipment_id)
+    await give_back(work.database, work.couriers, shop_id, shipment_id)
 
 
-async def give_back(
-    database: Database, sellers: Mapping[str, Carrier], shop_id: UUID, shipment_id: UUID
-) -> bool:
+async def give_back(database: Database, sellers: Sellers, shop_id: UUID, shipment_id: UUID) -> bool:
     """Whether it is settled; a courier that is away is asked again after a pause."""
     asked = await settled(database, lambda tx: claim_to_give_back(tx, shop_id, shipment_id))
     if asked is None:
         return False
-    carrier, reference = sellers.get(asked.carrier), str(shipment_id)
+    reference = str(shipment_id)
     try:
         async with asyncio.timeout(CALL_LIMIT_S):
-            if carrier is not None:
-                sold = await carrier.find_by_reference(reference, since=asked.created_at)
-                if sold is not None:
-                    await carrier.void(sold)
+            carrier = await _seller(sellers, asked.carrier, asked.account_id)
+            sold = await carrier.find_by_reference(reference, since=asked.created_at)
+            if sold is not None and Can.VOID in carrier.profile.can:
+                await carrier.void(sold)
     except (CarrierAway, TimeoutError):
         return False
     except CarrierRefused as no:  # it keeps the money: nothing that a machine could do
@@ -66,15 +73,16 @@ async def give_back(
 
 
 async def buy(
-    database: Database, sellers: Mapping[str, Carrier], shop_id: UUID, shipment_id: UUID
+    database: Database, sellers: Sellers, shop_id: UUID, shipment_id: UUID
 ) -> UUID | None:
     """Take a shipment that is due to bought, or to failed; the label's print job when bought."""
     claimed = await settled(database, lambda tx: claim(tx, shop_id, shipment_id))
     if claimed is None:
         return None
     try:
-        carrier = _seller(sellers, claimed)
+        carrier = await _seller(sellers, claimed.carrier, claimed.account_id)
         bought = await _call(carrier, claimed)
+        await _note(database, carrier, claimed, bought)
         labels = await _labels(database, carrier, claimed, bought)
     except CarrierRefused as no:
         await _failed(database, claimed, no.failure, may_pass=False)
@@ -90,17 +98,21 @@ async def buy(
     return None
 
 
-def _seller(sellers: Mapping[str, Carrier], claimed: ToBuy) -> Carrier:
-    carrier = sellers.get(claimed.carrier)
-    if carrier is None:
-        raise CarrierRefused(code=NOT_HERE, carrier=claimed.carrier)
-    if claimed.tries > ATTEMPTS_MAX:
-        raise CarrierRefused(code=GIVEN_UP, tries=ATTEMPTS_MAX)
-    return carrier
+async def _seller(sellers: Sellers, carrier: str, account_id: UUID | None) -> Carrier:
+    if isinstance(sellers, Couriers):
+        return await sellers.of(carrier, account_id)
+    found = sellers.get(carrier)
+    if found is None:
+        raise CarrierRefused(code=NOT_HERE, carrier=carrier)
+    return found
 
 
 async def _call(carrier: Carrier, claimed: ToBuy) -> Bought:
     """Ask the courier; from the second try on, first whether we bought it before."""
+    if claimed.bought is not None:
+        return claimed.bought
+    if claimed.tries > ATTEMPTS_MAX:
+        raise CarrierRefused(code=GIVEN_UP, tries=ATTEMPTS_MAX)
     async with asyncio.timeout(CALL_LIMIT_S):
         if claimed.attempt > 1:
             found = await carrier.find_by_reference(
@@ -109,6 +121,12 @@ async def _call(carrier: Carrier, claimed: ToBuy) -> Bought:
             if found is not None:
                 return found
         return await carrier.buy(claimed.facts)
+
+
+async def _note(database: Database, carrier: Carrier, claimed: ToBuy, bought: Bought) -> None:
+    """What was sold is noted before its label is asked for, when that is another call."""
+    if Can.LABEL in carrier.profile.can and claimed.bought is None:
+        await settled(database, lambda tx: note_sold(tx, claimed, bought))
 
 
 async def _labels(

@@ -20,6 +20,7 @@ import uvloop
 from wms.db import Database
 from wms.logs import configure_logs
 from wms.settings import Settings, SettingsError, settings
+from wms.shipping.couriers import Couriers
 from workers.broker import Broker, Work
 from workers.cartons import cartons
 from workers.nightly import nightly
@@ -87,7 +88,8 @@ async def work_until(stop: asyncio.Event, here: Settings) -> None:
     database = Database(here.database_url, here, name="wms-workers")
     broker = Broker(here.redis_url)
     spawned = Spawned()
-    work = Work(database, here, broker.send, spawned.spawn, spawned.has_room)
+    couriers = Couriers(database, here)
+    work = Work(database, here, broker.send, spawned.spawn, spawned.has_room, couriers)
     relay_wake, sweeper_wake = asyncio.Event(), asyncio.Event()
     broker.start(work, asyncio.get_running_loop())
     loops = [
@@ -102,7 +104,7 @@ async def work_until(stop: asyncio.Event, here: Settings) -> None:
             waves(database),
             cartons(database),
             follow(database),
-            ask(database, here),
+            ask(database, couriers),
         )
     ]
     log.info("workers are at work")
@@ -112,6 +114,7 @@ async def work_until(stop: asyncio.Event, here: Settings) -> None:
     await asyncio.gather(*loops, return_exceptions=True)
     await asyncio.to_thread(broker.stop, THREADS_LIMIT_S)
     await spawned.end()
+    await couriers.close()
     await database.close()
     log.info("workers have stopped")
 

@@ -7,7 +7,7 @@ inside a transaction: claim and commit, call the courier, record each parcel by 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Final
 
@@ -15,9 +15,9 @@ import structlog
 
 from wms.db import Database, Tx
 from wms.failures import Failure
-from wms.settings import Settings
 from wms.shipping.carriers.port import Can, Carrier, CarrierNo, TrackingEvent
-from wms.shipping.carriers.registry import carriers
+from wms.shipping.carriers.registry import PROFILES
+from wms.shipping.couriers import Couriers
 from wms.shipping.failures import NOT_FOLLOWED
 from wms.shipping.follow import ToAsk, answered, take_batch, unanswered
 from wms.shipping.messages import follow_message, message_failed, take_messages
@@ -40,12 +40,13 @@ async def follow(database: Database) -> None:
     await steadily("courier messages", step, every_s=MESSAGES_S, wake=asyncio.Event())
 
 
-async def ask(database: Database, here: Settings) -> None:
+async def ask(database: Database, couriers: Couriers) -> None:
     """Ask couriers about their parcels, until cancelled."""
 
     async def step() -> None:
-        for code, courier in carriers(here).items():
-            await ask_about(database, code, courier)
+        for code, profile in PROFILES.items():
+            if Can.TRACK in profile.can:
+                await ask_by_account(database, code, couriers)
 
     await steadily("tracking", step, every_s=ASK_S, wake=asyncio.Event())
 
@@ -61,16 +62,36 @@ async def follow_messages(database: Database) -> None:
             await settled(database, partial(message_failed, message=message, failure=failure))
 
 
+async def ask_by_account(database: Database, code: str, couriers: Couriers) -> int:
+    """Ask a courier about the parcels that are due, each with the account that bought it."""
+    batch = await settled(database, partial(take_batch, carrier=code))
+    for account_id in dict.fromkeys(one.account_id for one in batch):
+        find = partial(couriers.of, code, account_id)
+        await _ask(database, code, find, [one for one in batch if one.account_id == account_id])
+    return len(batch)
+
+
 async def ask_about(database: Database, code: str, courier: Carrier) -> int:
     """Ask a courier about the parcels that are due, if it answers at all; how many were asked."""
     if Can.TRACK not in courier.profile.can:
         return 0
+
+    async def find() -> Carrier:
+        return courier
+
     batch = await settled(database, partial(take_batch, carrier=code))
-    if not batch:
-        return 0
+    return await _ask(database, code, find, batch) if batch else 0
+
+
+async def _ask(
+    database: Database,
+    code: str,
+    find: Callable[[], Awaitable[Carrier]],
+    batch: Sequence[ToAsk],
+) -> int:
     try:
         async with asyncio.timeout(CALL_LIMIT_S):
-            told = await courier.track([one.tracking_number for one in batch])
+            told = await (await find()).track([one.tracking_number for one in batch])
     except (CarrierNo, TimeoutError) as no:
         log.warning("a courier does not tell where parcels are", carrier=code, error=str(no))
         await settled(database, partial(unanswered, asked=batch))

@@ -154,6 +154,21 @@ class ServiceUnknown(Refusal):
     sentence = N_("{carrier} has no service {service}. Choose one of: {known}.")
 
 
+class AccountIncomplete(Refusal):
+    """A courier wants to know more of us."""
+
+    kind = Kind.INVALID
+    code = "courier_account.incomplete"
+    sentence = N_("{carrier} needs more to know us. Fill in: {fields}.")
+
+
+class AccountThere(Refusal):
+    """One contract of a courier for each."""
+
+    code = "courier_account.there"
+    sentence = N_("There is an account with {carrier} already. Change it, or close it first.")
+
+
 class NotToPick(Refusal):
     """Only what waits for a picker is put on a walk."""
 

@@ -34,6 +34,8 @@ class ToAsk(msgspec.Struct, frozen=True, kw_only=True):
     shop_id: UUID
     shipment_id: UUID
     tracking_number: str
+    #: with which account it was bought; None: its courier needs none
+    account_id: UUID | None
 
 
 _TURN = text(
@@ -55,7 +57,7 @@ _BATCH = text(
     UPDATE trackings t SET due_at = clock_timestamp() + CAST(:lease AS interval)
     FROM due JOIN shipments s ON s.shop_id = due.shop_id AND s.id = due.shipment_id
     WHERE t.shop_id = due.shop_id AND t.shipment_id = due.shipment_id
-    RETURNING t.shop_id, t.shipment_id, s.tracking_number, s.status
+    RETURNING t.shop_id, t.shipment_id, s.tracking_number, s.account_id, s.status
     """
 )
 _IS_DUE = text(
@@ -101,7 +103,12 @@ async def take_batch(tx: Tx, carrier: str) -> list[ToAsk]:
         return []
     rows = await tx.execute(_BATCH, {"carrier": carrier, "most": BATCH_MAX, "lease": LEASE})
     return [
-        ToAsk(shop_id=row.shop_id, shipment_id=row.shipment_id, tracking_number=row.tracking_number)
+        ToAsk(
+            shop_id=row.shop_id,
+            shipment_id=row.shipment_id,
+            tracking_number=row.tracking_number,
+            account_id=row.account_id,
+        )
         for row in rows
         if row.tracking_number and row.status == "bought"
     ]

@@ -29,7 +29,7 @@ _CLAIM = text(
     SET next_attempt_at = clock_timestamp() + make_interval(secs => :pause)
     WHERE shop_id = :shop AND id = :id AND {_TO_GIVE_BACK}
       AND next_attempt_at <= clock_timestamp()
-    RETURNING carrier, created_at
+    RETURNING carrier, created_at, account_id
     """
 )
 _SETTLE = text(
@@ -48,6 +48,7 @@ class ToGiveBack(msgspec.Struct, frozen=True, kw_only=True):
 
     carrier: str
     created_at: datetime
+    account_id: UUID | None
 
 
 async def claim_to_give_back(tx: Tx, shop_id: UUID, shipment_id: UUID) -> ToGiveBack | None:

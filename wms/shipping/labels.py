@@ -44,17 +44,26 @@ class ToBuy(msgspec.Struct, frozen=True, kw_only=True):
     facts: ParcelFacts
     #: nothing can have been bought for it before
     created_at: datetime
+    #: with which account it is bought; None: the courier needs none, or has none here
+    account_id: UUID | None
+    #: what an earlier try bought, when it was noted
+    bought: Bought | None
 
 
 _CLAIM = text(
     """
-    UPDATE shipments SET status = 'buying', attempts = attempts + 1, failure = NULL,
+    UPDATE shipments s SET status = 'buying', attempts = attempts + 1, failure = NULL,
            next_attempt_at = clock_timestamp() + make_interval(secs => :lease),
-           updated_at = clock_timestamp()
+           updated_at = clock_timestamp(),
+           account_id = coalesce(s.account_id, (
+               SELECT a.id FROM courier_accounts a
+               WHERE a.carrier = s.carrier AND a.closed_at IS NULL
+                 AND (a.shop_id = s.shop_id OR a.shop_id IS NULL)
+               ORDER BY a.shop_id NULLS LAST LIMIT 1))
     WHERE shop_id = :shop AND id = :id AND status IN ('requested', 'buying')
       AND next_attempt_at <= clock_timestamp()
     RETURNING parcel_id, carrier, service, attempts, attempts - attempts_before AS tries,
-              created_at
+              created_at, account_id, tracking_number, tracking_url, courier_id
     """
 )
 _FACTS = text(
@@ -88,6 +97,14 @@ async def claim(tx: Tx, shop_id: UUID, shipment_id: UUID) -> ToBuy | None:
         attempt=row.attempts,
         tries=row.tries,
         created_at=row.created_at,
+        account_id=row.account_id,
+        bought=Bought(
+            tracking_number=row.tracking_number,
+            tracking_url=row.tracking_url,
+            courier_id=row.courier_id,
+        )
+        if row.tracking_number
+        else None,
         facts=ParcelFacts(
             reference=str(shipment_id),
             service=row.service,
@@ -98,10 +115,34 @@ async def claim(tx: Tx, shop_id: UUID, shipment_id: UUID) -> ToBuy | None:
 
 
 # only the holder of the claim records: its attempt number is the proof
+_SOLD = text(
+    """
+    UPDATE shipments SET tracking_number = :number, tracking_url = :url, courier_id = :courier_id,
+           updated_at = clock_timestamp()
+    WHERE shop_id = :shop AND id = :id AND status = 'buying' AND attempts = :attempt
+    """
+)
+
+
+async def note_sold(tx: Tx, claimed: ToBuy, bought: Bought) -> None:
+    """The courier sold, and its label is still to come: whoever goes on need not ask again."""
+    await tx.execute(
+        _SOLD,
+        {
+            "shop": claimed.shop_id,
+            "id": claimed.shipment_id,
+            "attempt": claimed.attempt,
+            "number": bought.tracking_number,
+            "url": bought.tracking_url,
+            "courier_id": bought.courier_id,
+        },
+    )
+
+
 _BOUGHT = text(
     """
     UPDATE shipments SET status = 'bought', tracking_number = :number, tracking_url = :url,
-           bought_at = clock_timestamp(), updated_at = clock_timestamp()
+           courier_id = :courier_id, bought_at = clock_timestamp(), updated_at = clock_timestamp()
     WHERE shop_id = :shop AND id = :id AND status = 'buying' AND attempts = :attempt
     RETURNING id
     """
@@ -127,6 +168,7 @@ async def record_bought(
             "attempt": claimed.attempt,
             "number": bought.tracking_number,
             "url": bought.tracking_url,
+            "courier_id": bought.courier_id,
         },
     )
     if recorded is None:

@@ -84,6 +84,10 @@ class Shipment(ShopOwned, Base):
     status: Mapped[str] = mapped_column(server_default="requested")
     tracking_number: Mapped[str | None]
     tracking_url: Mapped[str | None]
+    #: with which account it was asked for first, and so everything that follows
+    account_id: Mapped[UUID | None] = mapped_column(ForeignKey("courier_accounts.id"))
+    #: the courier's own id of the purchase, known as soon as it is sold
+    courier_id: Mapped[str | None]
     attempts: Mapped[int] = mapped_column(server_default="0")
     #: tries made before somebody at the bench asked for new ones
     attempts_before: Mapped[int] = mapped_column(server_default="0")

@@ -107,8 +107,14 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     label_formats: tuple[str, ...] = ()
     #: what ids of its pickup points look like
     point_id: re.Pattern[str] | None = None
-    #: what must be told of us before it sells: fields of an account, see `accounts`
+    #: what proves us to it: the fields of an account, and those that may be left empty
     credentials: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The fields that no account is without."""
+        return tuple(one for one in self.credentials if one not in self.optional)
 
     def service(self, code: str) -> Service | None:
         """A service by its code; None when there is no such."""

@@ -75,4 +75,5 @@ DPD: Final = Profile(
     # PL11033
     point_id=re.compile("[A-Z]{2}[0-9]{4,8}"),
     credentials=("login", "password", "fid", "channel"),
+    optional=("channel",),
 )  # fmt: skip

@@ -11,13 +11,14 @@ from wms.settings import Settings
 from wms.shipping.carriers import house
 from wms.shipping.carriers.house import House
 from wms.shipping.carriers.port import Carrier, Profile
+from wms.shipping.carriers.profiles import DPD, INPOST
 from wms.shipping.errors import CarrierUnknown, ServiceUnknown
 
 #: page of a parcel for whoever waits for it, under our public address
 TRACKING_PATH = "/track"
 
 #: the couriers that this program can talk to, by the code that orders name
-PROFILES: Mapping[str, Profile] = {one.code: one for one in (house.PROFILE,)}
+PROFILES: Mapping[str, Profile] = {one.code: one for one in (house.PROFILE, INPOST, DPD)}
 #: what each courier offers, by its code: the services' codes and their names for people
 SERVICES: Mapping[str, Mapping[str, str]] = {
     code: {service.code: service.name for service in one.services} for code, one in PROFILES.items()
@@ -42,7 +43,7 @@ def served(carrier: str, service: str) -> frozenset[str] | None:
 
 
 def carriers(settings: Settings) -> Mapping[str, Carrier]:
-    """The couriers of this installation."""
+    """The couriers that need no account; `wms.shipping.couriers` finds the others."""
     own: Carrier = House(settings.url + TRACKING_PATH)
     return {own.profile.code: own}
 
