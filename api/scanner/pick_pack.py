@@ -9,6 +9,7 @@ Scripts: api/static/js/walk.js judges, frame.js shows. Why so: docs/decisions/00
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
@@ -138,6 +139,11 @@ def _screens(pages: Pages, language: str) -> dict[str, str]:
             piece="empty_now",
             answer={"emptied": _marked("place"), "task": str(_TASK)},
         ),
+        "count_wanted": screen(
+            "parts/walk_pieces",
+            piece="empty_now",
+            answer={"did": "count_wanted", "place": _marked("place")},
+        ),
     }
 
 
@@ -163,6 +169,18 @@ def _counted(language: str) -> dict[str, Any]:
         }
 
 
+def _lot_told(lot: str | None, expires_on: date | None) -> tuple[str | None, str | None]:
+    """What the product's card shows of a lot: its code and its date (`product` in parts/work.html).
+
+    A lot that is told by its date alone has no other code.
+    """
+    code = None if expires_on and lot == str(expires_on) else lot
+    if expires_on is None:
+        return code, None
+    day = i18n.format_day(expires_on)
+    return code, day if code else i18n.gettext("until %(day)s") % {"day": day}
+
+
 def _tag(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()[:16]
 
@@ -185,8 +203,7 @@ async def show_pack(
     told: dict[str, Any] = msgspec.to_builtins(pack)
     with i18n.speaking(language):
         for step, said in zip(pack.steps, told["steps"], strict=True):
-            day = step.expires_on and i18n.format_day(step.expires_on)
-            said["until"] = day and i18n.gettext("until %(day)s") % {"day": day}
+            said["lot_told"] = _lot_told(step.lot, step.expires_on)
     told |= {
         "version": PACK_VERSION,
         "is_mine": pack.operator == screen.by.operator_id,

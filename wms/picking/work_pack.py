@@ -16,7 +16,7 @@ from wms.db import Hot
 from wms.picking.errors import NoRun
 
 #: the form of the pack; a handheld that knows another one forgets what it has
-PACK_VERSION: Final = 1
+PACK_VERSION: Final = 2
 
 
 class PackStep(msgspec.Struct, frozen=True, kw_only=True):

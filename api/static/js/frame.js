@@ -59,7 +59,7 @@ function product(frame, main, goods, step) {
   const end = $(".barcode > span");
   if (goods.end) end.innerHTML = `…<b>${plain(goods.end)}</b>`;
   else end.closest("p").remove();
-  const lot = $(".lot"), { lot: code, until } = step;
+  const lot = $(".lot"), [code, until] = step.lot_told;
   const word = code && `<span class="lot-word">${plain(frame.words.lot)} </span>${plain(code)}`;
   const said = [word, until && plain(until)].filter(Boolean).join(" · ");
   if (said) lot.querySelector("span").innerHTML = said;
@@ -103,6 +103,6 @@ export function drawDone(frame, pack) {
   return main;
 }
 
-/** By the books the place is empty now: is it? */
-export const drawEmptyNow = (frame, pack, { task, emptied }) =>
-  draw(frame, "empty_now", `/scanner/pick/${pack.run}`, { task, place: emptied });
+/** By the books the place is empty now: is it? Or: somebody will count it. */
+export const drawEmptyNow = (frame, pack, { task, emptied, did, place }) =>
+  draw(frame, emptied ? "empty_now" : did, `/scanner/pick/${pack.run}`, { task, place: emptied ?? place });

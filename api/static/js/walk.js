@@ -10,7 +10,7 @@
  *   picked: number, place: string, place_code: string, said: string, code: string,
  *   container: string | null, labels: string[], not_enough: string | null, slot: number,
  *   tote: string | null, tote_id: string | null, lot: string | null, expires_on: string | null,
- *   until: string | null, lots: string[]}} Step
+ *   lot_told: [string | null, string | null], lots: string[]}} Step
  * @typedef {{sku: string, name: string, shop: string, codes: Record<string, number>,
  *   end: string | null, photo: string | null}} Goods
  * @typedef {Record<string, Goods>} AllGoods

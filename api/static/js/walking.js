@@ -11,7 +11,7 @@ import { drawDone, drawEmptyNow, drawLots, drawRefusal, drawStep, fill } from ".
 import { keep, newScanId, recall, remember, settle, write, written } from "./unsent.js";
 import { after, apply, begin, inHand, isThere, judge } from "./walk.js";
 
-const VERSION = 1, FRAME = "frame", LAST_USE = "wms.last-use";
+const VERSION = 2, FRAME = "frame", LAST_USE = "wms.last-use";
 const RENEW_MS = 30_000, MINUTE_MS = 60_000;
 const QUEUED = new Set(["short", "skip", "damaged", "count", "not-empty"]); // others need the server
 const PATHS = { take: "/scan", arrive: "/scan", wrong: "/scan", rest: "/rest", undo: "/undo" };
@@ -287,7 +287,7 @@ export async function answered(item, { status, said }, with_) {
   if (isHere && view) view = after(base, waiting());
   if (isHere && view && !inHand(view) && !host.mine().length) isStale = true; // the server shows the end
   if (doing.isUnknown && doing.id === blocked) host.say(said.sentence);
-  if (isOk && said.emptied && isHere && view) host.addAction(drawEmptyNow(frame, pack, said));
+  if (isOk && (said.emptied || said.did === "count_wanted") && isHere && view) host.addAction(drawEmptyNow(frame, pack, said));
   if (frame && pack) redraw();
 }
 
