@@ -21,6 +21,7 @@ from litestar.params import FromPath
 
 from api.asker import takes_gzip
 from api.pages import STATIC_DIR, STATIC_URL, sent
+from printing.fonts import FONT_FOLDER
 
 NOT_MODIFIED: Final = 304
 #: once in the life of a process, so the best is just good enough
@@ -43,11 +44,19 @@ def kept_files() -> dict[str, Kept]:
         (name := path.relative_to(STATIC_DIR).as_posix()): _keep(name)
         for path in sorted(STATIC_DIR.rglob("*"))
         if path.is_file()
-    }
+    } | {f"fonts/{path.name}": _kept(path.name, path.read_bytes()) for path in _fonts()}
+
+
+def _fonts() -> list[Path]:
+    """The letters of our paper: a slip that is looked at on the screen is set in them."""
+    return sorted(FONT_FOLDER.glob("*.ttf"))
 
 
 def _keep(name: str) -> Kept:
-    plain = sent(name)
+    return _kept(name, sent(name))
+
+
+def _kept(name: str, plain: bytes) -> Kept:
     return Kept(
         plain=plain,
         packed=gzip.compress(plain, _LEVEL, mtime=0),

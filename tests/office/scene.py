@@ -364,6 +364,7 @@ def pages(scene: Scene, role: str) -> list[str]:
         "/office/replenish/rules?q=nothing", "/office/replenish/suggestions",
         f"/office/places/{scene.bench.hall['T-6'].id}", "/office/shops",
         f"/office/shops/{scene.bench.shop.code}", "/office/operators",
+        f"/office/shops/{scene.bench.shop.code}/slip",
         f"/office/operators/{scene.bench.ola.operator_id}", "/office/devices",
     ]  # fmt: skip
     managers = [

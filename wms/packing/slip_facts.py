@@ -10,6 +10,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 import msgspec
+from babel import Locale
 from babel.dates import format_date
 from sqlalchemy import text
 
@@ -158,7 +159,7 @@ async def _facts(read: Read | Tx, rows: Sequence[Any]) -> list[SlipFacts]:
 
 def slip_said(row: Any, in_use: TemplateInUse) -> SlipFacts:
     """The slip of what a row of the statement tells, as a template wants it."""
-    template, to = in_use.template, address_of(row.recipient)
+    template, to = in_use.template, _at_home(address_of(row.recipient), row.language)
     lines = msgspec.convert(row.lines or [], tuple[OnSlip, ...])
     words, facts = template.words_for(row.language), _named(row, to, lines)
 
@@ -195,17 +196,25 @@ def slip_said(row: Any, in_use: TemplateInUse) -> SlipFacts:
     )
 
 
+def _at_home(to: Address, language: str) -> Address:
+    """The address with the country's name, in the recipient's language."""
+    names = Locale.parse(_locale(language)).territories
+    return msgspec.structs.replace(to, country=names.get(to.country.upper(), to.country))
+
+
+def _locale(language: str) -> str:
+    known = language if language in LANGUAGES else _DEFAULT_LANGUAGE
+    return _LOCALES.get(known, known)
+
+
 def _named(row: Any, to: Address, lines: Sequence[OnSlip]) -> Mapping[str, str]:
     """The facts by the names that a text uses; what is not there is empty, so "if" finds it not."""
     sender = address_of(row.shop_address)
     street = (sender.street, f"{sender.postcode} {sender.city}".strip())
-    locale = row.language if row.language in LANGUAGES else _DEFAULT_LANGUAGE
     return {
         "order.number": str(row.number),
         "order.external_id": row.external_id,
-        "order.date": format_date(
-            row.ordered_on, format="long", locale=_LOCALES.get(locale, locale)
-        ),
+        "order.date": format_date(row.ordered_on, format="long", locale=_locale(row.language)),
         "order.lines": str(len(lines)),
         "order.pieces": str(sum(line.quantity for line in lines)),
         "order.is_gift": row.gift_note.strip(),
