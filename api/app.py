@@ -23,6 +23,7 @@ from api.house import House
 from api.kept_boards import KeptBoards
 from api.office import office_router
 from api.pages import Pages
+from api.print_agent import print_agent_router
 from api.ratelimit import RateLimit
 from api.rest import rest_router
 from api.rest.openapi import docs_handlers, openapi_config
@@ -89,6 +90,7 @@ def build() -> Doors:
             rest_router(),
             scanner_router(),
             office_router(),
+            print_agent_router(),
             *docs_handlers(),
             healthz,
             show_whereabouts,

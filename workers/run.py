@@ -25,6 +25,7 @@ from workers.broker import Broker, Work
 from workers.cartons import cartons
 from workers.nightly import nightly
 from workers.planner import planner, waves
+from workers.printer_watch import printer_watch
 from workers.promises import Promises
 from workers.relay import listen, relay
 from workers.sweeper import Sweeper
@@ -33,7 +34,13 @@ from workers.tracking import ask, follow
 log = structlog.get_logger("workers")
 
 #: modules that declare actors
-ACTOR_MODULES = ("workers.webhooks", "workers.labels", "workers.print_files", "workers.imports")
+ACTOR_MODULES = (
+    "workers.webhooks",
+    "workers.labels",
+    "workers.print_files",
+    "workers.print_trials",
+    "workers.imports",
+)
 #: tasks that actors left running: more and an actor leaves its row to the sweeper
 SPAWNED_MAX = 400
 #: what is under way gets this long to end by itself when the process stops, s
@@ -100,6 +107,7 @@ async def work_until(stop: asyncio.Event, here: Settings) -> None:
             Sweeper(database, broker).run(sweeper_wake),
             Promises(database).run(),
             nightly(database),
+            printer_watch(database, here.spool_dir),
             planner(database, ahead=here.runs_ahead),
             waves(database),
             cartons(database),

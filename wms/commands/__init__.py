@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from typing import Final
 
-from wms.commands import desk, exhibit, floor, look, replay, serve, shops, stock, up
+from wms.commands import desk, exhibit, floor, look, print_agent, replay, serve, shops, stock, up
 from wms.commands.parts import CommandFailed, Group
 
 __all__ = ["GROUPS", "CommandFailed"]
 
 #: in the order of `wms --help`
-GROUPS: Final[tuple[Group, ...]] = (up, exhibit, look, shops, floor, stock, desk, replay, serve)
+GROUPS: Final[tuple[Group, ...]] = (
+    up,
+    exhibit,
+    look,
+    shops,
+    floor,
+    stock,
+    desk,
+    replay,
+    serve,
+    print_agent,
+)

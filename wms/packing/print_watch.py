@@ -12,6 +12,10 @@ from sqlalchemy import text
 
 from wms.db import Read, Tx
 from wms.failures import Failure, failure_in
+from wms.packing.print_lease import one_at_a_time
+from wms.stations.errors import StillPrinting
+from wms.stations.printers import retire_printer
+from wms.stations.queries import printer
 
 #: lines of the strip: more would hide the work
 STRIP_MAX: Final = 2
@@ -117,3 +121,24 @@ async def last_printed(read: Read | Tx) -> dict[UUID, LastPrinted]:
     """By printer; one that never printed is not in it."""
     rows = await read.execute(_LAST, {"limit": LIST_MAX})
     return {row.printer_id: LastPrinted(**row._mapping) for row in rows}
+
+
+async def busy_printers(read: Read | Tx) -> list[UUID]:
+    """Printers that print just now."""
+    rows = await read.scalars(
+        text("SELECT printer_id FROM print_jobs WHERE status = 'leased' AND printer_id IS NOT NULL")
+    )
+    return list(rows)
+
+
+async def take_away(tx: Tx, printer_id: UUID) -> None:
+    """A printer is not there any more; what waits for it comes out elsewhere.
+
+    Raises:
+        NotFound: there is no such printer.
+        StillPrinting: it has a job in hand.
+    """
+    await one_at_a_time(tx, printer_id)
+    if printer_id in await busy_printers(tx):
+        raise StillPrinting(printer=(await printer(tx, printer_id)).name)
+    await retire_printer(tx, printer_id)

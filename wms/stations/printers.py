@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,7 +16,6 @@ from wms.stations.errors import (
     AddressImpossible,
     NameImpossible,
     PrinterImpossible,
-    StillPrinting,
 )
 from wms.stations.models import DPI, FORMATS, KINDS, LABEL, MEDIA, WAYS, Printer
 from wms.stations.stations import NAME_MAX_CHARS
@@ -88,7 +88,7 @@ async def add_printer(tx: Tx, station_id: UUID, said: PrinterSaid) -> UUID:
 async def change_printer(tx: Tx, printer_id: UUID, said: PrinterSaid) -> None:
     """Something about it is different; how it is, is asked anew.
 
-    Raises: what `add_printer` raises; StillPrinting.
+    Raises: what `add_printer` raises.
     """
     await _update(tx, printer_id, **_checked(said), state="unknown", state_at=None)
 
@@ -124,27 +124,11 @@ async def pause_printer(tx: Tx, printer_id: UUID, *, is_paused: bool) -> None:
 
 
 async def retire_printer(tx: Tx, printer_id: UUID) -> None:
-    """It is not there any more.
-
-    Raises:
-        NotFound: there is no such printer.
-        StillPrinting: it has a job in hand.
-    """
+    """It is not there any more (`wms.packing.print_watch.take_away`). Raises NotFound."""
     await _update(tx, printer_id, retired_at=text("clock_timestamp()"))
 
 
 async def _update(tx: Tx, printer_id: UUID, **facts: Any) -> None:
-    if "retired_at" in facts or "address" in facts:
-        name = await tx.scalar(
-            text(
-                "SELECT p.name FROM printers p WHERE p.id = :id AND EXISTS "
-                "(SELECT FROM print_jobs j WHERE j.printer_id = p.id AND j.status = 'leased' "
-                "AND j.next_attempt_at > clock_timestamp())"
-            ),
-            {"id": printer_id},
-        )
-        if name is not None:
-            raise StillPrinting(printer=name)
     found = await tx.scalar(
         update(Printer)
         .where(Printer.id == printer_id, Printer.retired_at.is_(None))
@@ -207,3 +191,39 @@ _NOTE = text(
 async def note_state(tx: Tx, printer_id: UUID, state: str, words: str = "") -> None:
     """How it is, as it said itself or its agent said."""
     await tx.execute(_NOTE, {"id": printer_id, "state": state, "words": words[:WORDS_MAX_CHARS]})
+
+
+#: a printer that is not well, and one that is, is asked again after this, s
+SICK_AGAIN_S: Final = 4
+WELL_AGAIN_S: Final = 20
+_CLAIM_TO_ASK = text(
+    """
+    UPDATE printers p SET state_at = clock_timestamp()
+    WHERE p.retired_at IS NULL AND NOT p.is_by_agent
+      AND (p.state_at IS NULL OR p.state_at < clock_timestamp() - make_interval(
+           secs => CASE WHEN p.state = 'ready' THEN :well ELSE :sick END))
+      AND p.id <> ALL (:busy)
+    RETURNING p.id, p.way, p.address, p.format = 'zpl' AS is_zpl
+    """
+)
+
+
+class ToAsk(msgspec.Struct, frozen=True, kw_only=True):
+    """A printer whose turn it is."""
+
+    id: UUID
+    address: str
+    is_zpl: bool
+
+
+async def claim_to_ask(tx: Tx, busy: Sequence[UUID]) -> list[ToAsk]:
+    """Printers that the server reaches and should ask how they are; ``busy`` ones print just now.
+
+    Each is given to one asker.
+    """
+    facts = {"well": WELL_AGAIN_S, "sick": SICK_AGAIN_S, "busy": list(busy)}
+    rows = await tx.execute(_CLAIM_TO_ASK, facts)
+    return [
+        ToAsk(id=row.id, address=full_address(row.way, row.address), is_zpl=row.is_zpl)
+        for row in rows
+    ]

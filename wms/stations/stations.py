@@ -23,8 +23,10 @@ from wms.stations.errors import (
 from wms.stations.models import PrintStation, StationDevice
 
 NAME_MAX_CHARS: Final = 40
-#: an agent that was not heard of for so long is away, s; it calls each 20 s at least
-AGENT_AWAY_AFTER_S: Final = 30
+#: an agent that was not heard of for so long is away, s; while it waits for a job it is noted as
+#: heard each `AGENT_NOTED_S`
+AGENT_AWAY_AFTER_S: Final = 8
+AGENT_NOTED_S: Final = 2
 
 _CLASH = text(
     """
