@@ -64,10 +64,14 @@ class _May(msgspec.Struct, frozen=True):
 class Server:
     """The warehouse at ``url``, who knows us by ``token``."""
 
-    def __init__(self, url: str, token: str, words: str) -> None:
+    def __init__(
+        self, url: str, token: str, words: str, transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
+        """``words``: what we say of ourselves; ``transport``: another than the network."""
         self._words = words
         self._web = httpx.AsyncClient(
             base_url=url.rstrip("/"),
+            transport=transport,
             headers={"Authorization": f"Bearer {token}", "Accept": "application/json"},
             timeout=httpx.Timeout(LINE_LIMIT_S, connect=CONNECT_LIMIT_S),
         )

@@ -201,7 +201,7 @@ _CLAIM_TO_ASK = text(
     UPDATE printers p SET state_at = clock_timestamp()
     WHERE p.retired_at IS NULL AND NOT p.is_by_agent
       AND (p.state_at IS NULL OR p.state_at < clock_timestamp() - make_interval(
-           secs => CASE WHEN p.state = 'ready' THEN :well ELSE :sick END))
+           secs => CASE WHEN p.state = 'ready' THEN CAST(:well AS int) ELSE CAST(:sick AS int) END))
       AND p.id <> ALL (:busy)
     RETURNING p.id, p.way, p.address, p.format = 'zpl' AS is_zpl
     """
