@@ -18,7 +18,7 @@ from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency
 from litestar.enums import MediaType
 from litestar.handlers.base import BaseRouteHandler
-from litestar.params import FromPath
+from litestar.params import FromPath, JSONBody
 
 from api.house import house_of
 from api.marks import ACTOR, BY, TENANT, marks_of
@@ -104,7 +104,7 @@ def _station(request: AnyRequest) -> UUID:
 
 
 @post(DOOR + "/next", status_code=200)
-async def next_job(request: AnyRequest, data: Asked) -> Response[Any]:
+async def next_job(request: AnyRequest, data: JSONBody[Asked]) -> Response[Any]:
     """The printers to look after, and the next job as soon as there is one."""
     house, station = house_of(request.scope), _station(request)
     told = [
@@ -190,7 +190,7 @@ async def settled(
     owner: FromPath[UUID],
     job: FromPath[UUID],
     attempt: FromPath[int],
-    data: Settled,
+    data: JSONBody[Settled],
     tx: NamedDependency[Tx],
 ) -> Response[Any]:
     """How it ended."""
