@@ -18,9 +18,9 @@ from api.transaction import unit_of_work
 from wms.db import HALL
 from wms.shipping.carriers.port import Can, Carrier, CarrierRefused, Knock, NotGenuine
 from wms.shipping.carriers.registry import PROFILES, carriers
-from wms.shipping.errors import CourierNotGenuine, CourierTellsNothing
 from wms.shipping.messages import MESSAGE_MAX_BYTES, keep_message
 from wms.shipping.strongbox import word as address_word
+from wms.shipping.tracking_errors import CourierNotGenuine, CourierTellsNothing
 
 NO_CONTENT: Final = 204
 #: in front of our public address, what the office gives to a courier

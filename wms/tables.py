@@ -30,6 +30,7 @@ import wms.replenish.models
 import wms.returns.models
 import wms.schedules
 import wms.shipping.account_models
+import wms.shipping.alarm_models
 import wms.shipping.desk_models
 import wms.shipping.models
 import wms.shipping.reship_models

@@ -28,6 +28,7 @@ from wms.picking.wait_over import end_wait, waited_too_long
 from wms.progress.hours import close_hours, first_open_hour, purge_work_hours
 from wms.replenish.plan import plan as plan_replenishment
 from wms.retention import purge_idempotency_keys, purge_scans
+from wms.shipping.alarms import purge_alarms, watch
 from wms.shipping.messages import purge_messages, purge_news
 from wms.stock.classes import classify
 from wms.stock.count_end import settle_left
@@ -183,6 +184,12 @@ async def _close_hours(database: Database) -> str:
     return f"{closed} stretches of hours added up"
 
 
+async def _raise_alarms(database: Database) -> str:
+    """What does not go by itself is shown to people; what goes again is not."""
+    watched = await settled(database, watch)
+    return f"{watched.raised} alarms raised, {watched.ended} ended"
+
+
 #: name → (cron line in UTC, chore)
 CHORES: dict[str, tuple[str, Chore]] = {
     # yesterday is surely over then, see wms.stock.past.CLOCK_STEP
@@ -202,9 +209,10 @@ CHORES: dict[str, tuple[str, Chore]] = {
     "forget events": ("27 1 * * *", _purge(purge_attempts, purge_deliveries, purge_events)),
     "forget product imports": ("57 1 * * *", _purge(forget_imports)),
     "forget hours of work": ("52 1 * * *", _purge(purge_work_hours)),
-    "forget news of parcels": ("42 1 * * *", _purge(purge_news, purge_messages)),
+    "forget news of parcels": ("42 1 * * *", _purge(purge_news, purge_messages, purge_alarms)),
     "forget scans": ("37 1 * * *", _purge(purge_scans)),
     "forget empty balances": ("47 1 * * *", _purge(purge_stale_balances)),
+    "raise alarms": ("* * * * *", _raise_alarms),
     "replenish pick faces": ("* * * * *", _replenish),
     "verify": ("7 2 * * *", _verify),
 }

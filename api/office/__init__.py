@@ -14,6 +14,7 @@ from litestar.di import Provide
 from api.auth import LoggedOutOffice, guard_office, provide_desk
 from api.office import (
     adjustments,
+    alarms,
     barcode_health,
     calendar,
     cartons,
@@ -54,6 +55,7 @@ from api.office import (
     replenish_rules,
     returns,
     saved_filters,
+    sent_again,
     shop_bench,
     shops,
     slip_template,
@@ -105,6 +107,8 @@ PAGES: Final[list[list[Any]]] = [
     product_imports.handlers,
     product_kits.handlers,
     parcels.handlers,
+    sent_again.handlers,
+    alarms.handlers,
     cartons.handlers,
     returns.handlers,
     webhooks.handlers,

@@ -12,6 +12,7 @@ from litestar.params import FromPath
 from api import fault_pages
 from api.auth import ALL_ROLES
 from api.failures import say_failure
+from api.office.again_form import again_form
 from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import (
     own_shop,
@@ -34,6 +35,7 @@ from wms.packing.queries import parcels_of
 from wms.packing.slips import copies_of
 from wms.picking.cancel import Answer, cancel, or_tell_too_late
 from wms.picking.errors import CancelTooLate
+from wms.shipping.carriers.incidents import INCIDENTS
 from wms.shipping.carriers.registry import SERVICES, name_of, other_ways
 from wms.shipping.desk_changes import may_end
 from wms.shipping.explain import explain
@@ -50,7 +52,9 @@ from wms.shipping.order_list import (
     order_list,
 )
 from wms.shipping.queries import shipments_of
+from wms.shipping.reship_list import reshipment, reshipments_of
 from wms.shipping.timeline import timeline
+from wms.shipping.tracking import news_for_desk
 from wms.shops.queries import shop
 
 AnyRequest = Request[Any, Any, Any]
@@ -215,6 +219,11 @@ async def order_page(
         parcels=parcels,
         shipments=live,
         copies={p.id: await copies_of(read, shop_id, p.id) for p in parcels},
+        news={p: await news_for_desk(read, shop_id, s.id) for p, s in live.items() if s.bought_at},
+        incidents=INCIDENTS,
+        again=await again_form(request, read, one, parcels, live) if not desk.shop_id else None,
+        sends_again=await reshipment(read, shop_id, order_id) if one.reship_of else None,
+        sent_again=await reshipments_of(read, shop_id, order_id) if one.shipped_at else [],
         shown=_shown(request, number, {p.number: p.id for p in parcels}),
         can_cancel=one.status in _CANCELLABLE and not one.is_cancel_requested,
         can_hold=one.status in HOLDABLE and not one.is_cancel_requested,

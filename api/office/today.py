@@ -20,6 +20,7 @@ from wms.packing.carton_types import cartons_low
 from wms.progress.walks import count_walks
 from wms.replenish.queries import count_replenish_waiting
 from wms.returns.queries import returns_in_work
+from wms.shipping.alarm_list import AlarmsWanted, count_alarms
 from wms.shipping.order_list import open_orders
 from wms.shipping.parcel_list import parcels_waiting
 from wms.stock.places_found import PlacesWanted, count_places
@@ -51,6 +52,7 @@ async def today(
         danger=len(in_danger(await board_now(request, read, due_today()))) if is_staff else 0,
         parcels=await parcels_waiting(read),
         cartons=await cartons_low(read) if is_staff else 0,
+        alarms=(await count_alarms(read, AlarmsWanted())).all if is_staff else 0,
         returns=await returns_in_work(read),
         dead=await dead_deliveries(read),
         is_staff=is_staff,

@@ -15,9 +15,9 @@ from wms.db import HALL
 from wms.errors import Refusal
 from wms.orders.queries import order as read_order
 from wms.picking.cancel import cancel
-from wms.shipping.errors import NothingToSendAgain, NotInThisOrder, TooManyAgain
 from wms.shipping.explain import explain
 from wms.shipping.reship import RESHIP_PRIORITY, AgainLine, ReshipAsked, SentAgain, send_again
+from wms.shipping.reship_errors import NothingToSendAgain, NotInThisOrder, TooManyAgain
 from wms.shipping.reship_list import reshipment, reshipments_of
 from wms.shipping.ways.rules import Rule, add_rule
 

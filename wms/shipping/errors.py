@@ -190,59 +190,6 @@ class ChangedSince(Refusal):
     sentence = N_("Order {number} was changed since. Look at it first.")
 
 
-class CourierTellsNothing(Refusal):
-    """An address that no courier of ours uses."""
-
-    kind = Kind.NOT_FOUND
-    code = "courier.tells_nothing"
-    sentence = N_("No courier tells anything here. Look at the address in its account.")
-
-
-class CourierNotGenuine(Refusal):
-    """Somebody who is not the courier, or a secret that was changed at one side only."""
-
-    kind = Kind.UNAUTHORIZED
-    code = "courier.not_genuine"
-    sentence = N_("The signature is wrong. Compare the secret here with the courier's.")
-
-
-class NothingToSendAgain(Refusal):
-    """Nothing left, or all of it was sent again."""
-
-    code = "reship.nothing_left"
-    sentence = N_("Of order {number} nothing has left that was not sent again already.")
-
-
-class NotInThisOrder(Refusal):
-    """Only what left can be sent again."""
-
-    kind = Kind.INVALID
-    code = "reship.not_in_order"
-    sentence = N_("{sku} did not leave with order {number}. Choose among what was sent.")
-
-
-class TooManyAgain(Refusal):
-    """No unit is sent again twice."""
-
-    code = "reship.too_many"
-    sentence = N_("Only {most} of {sku} can still be sent again.")
-
-
-class NoAddressLeft(Refusal):
-    """The recipient was erased when their time was over."""
-
-    kind = Kind.INVALID
-    code = "reship.no_address"
-    sentence = N_("The address of order {number} is erased. Give the recipient anew.")
-
-
-class VirtualKitNow(Refusal):
-    """A product that left as such is put together from others today."""
-
-    code = "reship.kit_now"
-    sentence = N_("A product of order {number} is a kit now. Place an ordinary order for it.")
-
-
 class LabelVoided(Refusal):
     """The parcel was opened again after this label was printed, or went another way."""
 

@@ -160,6 +160,24 @@ async def parcel_row(read: Read | Tx, number: int) -> ParcelRow:
     return _row(row)
 
 
+_SHIPMENT_OF = text(
+    "SELECT s.shop_id, s.id FROM parcels pa JOIN shipments s ON s.shop_id = pa.shop_id "
+    "AND s.parcel_id = pa.id AND s.status = 'bought' WHERE pa.number = :number"
+)
+
+
+async def shipment_of(read: Read | Tx, number: int) -> tuple[UUID, UUID]:
+    """Key (shop, shipment) of the label that sticks on a parcel.
+
+    Raises:
+        NotFound: there is no such parcel, or it has no label.
+    """
+    row = (await read.execute(_SHIPMENT_OF, {"number": number})).one_or_none()
+    if row is None:
+        raise NotFound(what="parcel", name=str(number))
+    return row.shop_id, row.id
+
+
 def _row(row: Any) -> ParcelRow:
     return ParcelRow(**{**row._mapping, "failure": failure_in(row.failure)})
 

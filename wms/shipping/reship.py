@@ -15,7 +15,7 @@ import msgspec
 from sqlalchemy import Row, insert, text, update
 
 from wms.access.people import Desk
-from wms.db import Tx, work_for
+from wms.db import Read, Tx, work_for
 from wms.errors import NotFound
 from wms.events.outbox import Subject, record
 from wms.orders.address_checks import doubts
@@ -32,7 +32,7 @@ from wms.orders.place import (
     check,
 )
 from wms.shipping.carriers.registry import POINT_IDS, check_service
-from wms.shipping.errors import (
+from wms.shipping.reship_errors import (
     NoAddressLeft,
     NothingToSendAgain,
     NotInThisOrder,
@@ -125,6 +125,33 @@ _IS_OF_ORDER = text(
 _PLACE = text("SELECT CAST(place_order(:shop, NULL, NULL, CAST(:order AS jsonb)) AS text)")
 _WHOSE = text("SELECT current_setting('wms.tenant')")
 _decode: Final = msgspec.json.Decoder(Placed).decode
+
+
+class Left(msgspec.Struct, frozen=True, kw_only=True):
+    """So much of a product can still be sent again; ``wanted`` of it lay in the parcel named."""
+
+    sku: str
+    room: int
+    wanted: int
+
+
+async def left_to_send(
+    read: Read | Tx, shop_id: UUID, order_id: UUID, parcel_id: UUID | None = None
+) -> list[Left]:
+    """What of an order can still be sent again, by product."""
+    key = {"shop": shop_id, "order": order_id}
+    of_order = (await read.execute(_LEFT, {**key, "parcel": None})).all()
+    wanted: dict[str, int] = {}
+    for line in (await read.execute(_LEFT, {**key, "parcel": parcel_id})).all():
+        wanted[line.sku] = wanted.get(line.sku, 0) + line.room
+    room: dict[str, int] = {}
+    for line in of_order:
+        room[line.sku] = room.get(line.sku, 0) + line.room
+    return [
+        Left(sku=sku, room=most, wanted=wanted[sku] if parcel_id else 0)
+        for sku, most in room.items()
+        if most
+    ]
 
 
 async def send_again(

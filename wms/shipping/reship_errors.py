@@ -1,0 +1,50 @@
+"""How sending again says no."""
+
+from __future__ import annotations
+
+from wms.errors import N_, Kind, Refusal
+
+
+class NothingToSendAgain(Refusal):
+    """Nothing left, or all of it was sent again."""
+
+    code = "reship.nothing_left"
+    sentence = N_("Of order {number} nothing has left that was not sent again already.")
+
+
+class NotInThisOrder(Refusal):
+    """Only what left can be sent again."""
+
+    kind = Kind.INVALID
+    code = "reship.not_in_order"
+    sentence = N_("{sku} did not leave with order {number}. Choose among what was sent.")
+
+
+class TooManyAgain(Refusal):
+    """No unit is sent again twice."""
+
+    code = "reship.too_many"
+    sentence = N_("Only {most} of {sku} can still be sent again.")
+
+
+class NoAddressLeft(Refusal):
+    """The recipient was erased when their time was over."""
+
+    kind = Kind.INVALID
+    code = "reship.no_address"
+    sentence = N_("The address of order {number} is erased. Give the recipient anew.")
+
+
+class VirtualKitNow(Refusal):
+    """A product that left as such is put together from others today."""
+
+    code = "reship.kit_now"
+    sentence = N_("A product of order {number} is a kit now. Place an ordinary order for it.")
+
+
+class NothingChosen(Refusal):
+    """A form without a piece in it."""
+
+    kind = Kind.INVALID
+    code = "reship.nothing_chosen"
+    sentence = N_("Say why, and how many of what are sent again.")
