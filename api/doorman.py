@@ -24,6 +24,8 @@ from wms.calendar.house import zone_of_the_house
 from wms.db import HALL, Database
 from wms.errors import Refusal
 from wms.settings import Settings
+from wms.shipping.accounts import usable_by
+from wms.shipping.carriers.registry import Usable
 from wms.shops.queries import shop
 
 T = TypeVar("T")
@@ -86,7 +88,9 @@ class Doorman:
         if not key.startswith(KEY_PREFIX):
             raise no.KeyUnknown
         key_hash = digest(key)
-        on_file, suspended = await self._remembered.get(key_hash, lambda: self._find_key(key_hash))
+        on_file, suspended, usable = await self._remembered.get(
+            key_hash, lambda: self._find_key(key_hash)
+        )
         if on_file is None:
             raise no.KeyUnknown
         if on_file.revoked_at is not None:
@@ -95,17 +99,20 @@ class Doorman:
             raise no.KeyExpired(expired_at=_day(on_file.expires_at))
         if suspended:
             raise no.ShopSuspended
-        return Caller(shop_id=on_file.shop_id, key_id=on_file.key_id, scopes=on_file.scopes)
+        return Caller(
+            shop_id=on_file.shop_id, key_id=on_file.key_id, scopes=on_file.scopes, usable=usable
+        )
 
-    async def _find_key(self, key_hash: bytes) -> tuple[queries.KeyOnFile | None, bool]:
+    async def _find_key(self, key_hash: bytes) -> tuple[queries.KeyOnFile | None, bool, Usable]:
         async with self._database.begin(HALL) as tx:
             on_file = await queries.key_by_hash(tx, key_hash)
             if on_file is None:
-                return None, False
+                return None, False, {}
             if _is_due(on_file.last_used_at):
                 await mark_used(tx, on_file.shop_id, on_file.key_id)
             its_shop = await shop(tx, on_file.shop_id)
-            return on_file, its_shop.suspended_at is not None
+            usable = await usable_by(tx, on_file.shop_id)
+            return on_file, its_shop.suspended_at is not None, usable
 
     async def at_work(self, token: str) -> tuple[AtWork | None, bool]:
         """The operator with this cookie, and whether the device has locked itself meanwhile."""

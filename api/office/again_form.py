@@ -11,6 +11,7 @@ from api.office.doing import AnyRequest
 from wms.db import Read
 from wms.orders.queries import OrderView
 from wms.packing.queries import ParcelView
+from wms.shipping.accounts import usable_by
 from wms.shipping.carriers.registry import Offer, other_ways
 from wms.shipping.queries import ShipmentView
 from wms.shipping.reship import Left, left_to_send
@@ -50,7 +51,7 @@ async def again_form(
     asked = request.query_params.get("again", "")
     parcel = next((p for p in parcels if str(p.number) == asked), None)
     trouble = _WENT_WRONG.get(parcel.status, "") if parcel else ""
-    ways = other_ways(one.carrier, one.service)
+    ways = other_ways(one.carrier, one.service, await usable_by(read, one.shop_id))
     left = await left_to_send(read, one.shop_id, one.id, parcel.id if parcel else None)
     if not left:
         return None

@@ -35,6 +35,7 @@ from wms.packing.queries import parcels_of
 from wms.packing.slips import copies_of
 from wms.picking.cancel import Answer, cancel, or_tell_too_late
 from wms.picking.errors import CancelTooLate
+from wms.shipping.accounts import usable_by
 from wms.shipping.carriers.incidents import INCIDENTS
 from wms.shipping.carriers.registry import SERVICES, name_of, other_ways
 from wms.shipping.desk_changes import may_end
@@ -202,6 +203,7 @@ async def order_page(
     parcels = await parcels_of(read, shop_id, order_id)
     live = {s.parcel_id: s for s in await shipments_of(read, shop_id, order_id)
             if s.status != "voided"}  # fmt: skip
+    usable = await usable_by(read, shop_id)
     return desk_page.show(
         "office/order.html",
         status=409 if no else 200,
@@ -215,7 +217,7 @@ async def order_page(
         entries=await timeline(read, shop_id, order_id),
         say=say_refusal,
         say_failure=say_failure,
-        ways={p: other_ways(s.carrier, s.service) for p, s in live.items()},
+        ways={p: other_ways(s.carrier, s.service, usable) for p, s in live.items()},
         parcels=parcels,
         shipments=live,
         copies={p.id: await copies_of(read, shop_id, p.id) for p in parcels},

@@ -25,7 +25,7 @@ from wms.orders.errors import UnknownSku
 from wms.orders.place import OrderAsked, check
 from wms.orders.place_batch import BATCH_MAX, place_batch
 from wms.orders.queries import OrderView, orders_by_id
-from wms.shipping.carriers.registry import POINT_IDS
+from wms.shipping.carriers.registry import POINT_IDS, Usable
 from wms.shipping.ways.incoming import all_on_their_way, check_named
 
 
@@ -105,18 +105,19 @@ async def place_orders(
     They are promised stock in the order in which they stand. The Idempotency-Key is the whole
     batch's: sent again, it gets the first answer again.
     """
-    return await once.answer(lambda: _take_all(tx, caller.shop_id, data), status=200)
+    return await once.answer(lambda: _take_all(tx, caller, data), status=200)
 
 
-async def _take_all(tx: Tx, shop_id: UUID, batch: OrderBatch) -> OrderBatchResult:
+async def _take_all(tx: Tx, caller: Caller, batch: OrderBatch) -> OrderBatchResult:
+    shop_id = caller.shop_id
     wrong: dict[int, list[Refusal]] = {}
     asked: dict[int, OrderAsked] = {}
     for index, item in enumerate(batch.orders):
         try:
-            asked[index] = _readable(item)
+            asked[index] = _readable(item, caller.usable)
         except Refusal as no:
             wrong[index] = no.errors if isinstance(no, SeveralInvalid) else [no]
-    ready = await all_on_their_way(tx, shop_id, list(asked.values()))
+    ready = await all_on_their_way(tx, shop_id, list(asked.values()), caller.usable)
     taken = await place_batch(
         tx,
         shop_id,
@@ -137,7 +138,7 @@ async def _take_all(tx: Tx, shop_id: UUID, batch: OrderBatch) -> OrderBatchResul
     return OrderBatchResult(placed=placed, refused=len(results) - placed, results=results)
 
 
-def _readable(item: dict[str, Any]) -> OrderAsked:
+def _readable(item: dict[str, Any], usable: Usable) -> OrderAsked:
     """The item as an order, or everything that is wrong with it."""
     found = faults(item, OrderAsked)
     if found:
@@ -146,7 +147,7 @@ def _readable(item: dict[str, Any]) -> OrderAsked:
     untimely: list[Refusal] = [MomentOutside(pointer=pointer) for pointer in outside(asked)]
     if untimely:
         raise SeveralInvalid(untimely)
-    check_named(asked)
+    check_named(asked, usable)
     check(asked)
     return asked
 

@@ -61,7 +61,7 @@ async def place_order(
     One statement does it all, so this handler has no transaction of its own and keeps its
     Idempotency-Key in that statement.
     """
-    ready = await on_its_way(hot, caller.shop_id, data)
+    ready = await on_its_way(hot, caller.shop_id, data, caller.usable)
     digest = (
         request_hash(request.method, request.scope["path"], await request.body())
         if idempotency_key

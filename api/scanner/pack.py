@@ -62,7 +62,8 @@ from wms.packing.steps import (
     next_step,
 )
 from wms.shipping import pack_again, pack_and_request
-from wms.shipping.carriers.registry import name_of, service_name
+from wms.shipping.accounts import usable_by
+from wms.shipping.carriers.registry import Usable, name_of, service_name
 from wms.shipping.queries import LabelState, label_state
 from wms.stations.queries import has_stations, station_of_device
 
@@ -129,7 +130,8 @@ async def show_parcel(
         label = await label_state(read, number)
         shown = papers_of(parcel, label, screen.by.language, f"{HOME}/{number}")
         if label is not None and label.status == "failed":
-            return await _show_failed(screen, label, shown, facts)
+            usable = await usable_by(read, parcel.shop_id)
+            return await _show_failed(screen, label, shown, facts, usable)
         facts |= {
             "papers": shown,
             "label": label,
@@ -145,7 +147,11 @@ async def show_parcel(
 
 
 async def _show_failed(
-    screen: Screen, label: LabelState, shown: list[PaperLine], facts: dict[str, Any]
+    screen: Screen,
+    label: LabelState,
+    shown: list[PaperLine],
+    facts: dict[str, Any],
+    usable: Usable,
 ) -> Response[str]:
     """The parcel is closed, but a person must say how it gets its label."""
     language = screen.by.language
@@ -155,7 +161,7 @@ async def _show_failed(
         why=say_failure(label.failure, language) if label.failure else None,
         way=f"{name_of(label.carrier)} · {_service(label, language)}",
         slip=shown[0],
-        doors=ways_on(label, language, facts["address"]),
+        doors=ways_on(label, language, facts["address"], usable),
         too_heavy=is_too_heavy(label),
         for_office=is_for_office(label),
         **facts,

@@ -16,7 +16,7 @@ from wms.errors import N_
 from wms.packing import queries
 from wms.packing.weigh import read_weight
 from wms.shipping import way_on
-from wms.shipping.carriers.registry import other_ways
+from wms.shipping.carriers.registry import Usable, other_ways
 from wms.shipping.failures import COD_NOT_WHOLE, TOO_HEAVY
 from wms.shipping.pack_again import pack_again
 from wms.shipping.queries import LabelState
@@ -26,12 +26,12 @@ PACK: Final = "/scanner/pack"
 _JOINT: Final = "/"
 
 
-def ways_on(label: LabelState, language: str, address: str) -> list[dict[str, Any]]:
+def ways_on(label: LabelState, language: str, address: str, usable: Usable) -> list[dict[str, Any]]:
     """The side doors of a failed label; trying again is the page's main button."""
     if is_for_office(label):
         return []
     doors: list[dict[str, Any]] = []
-    if others := other_ways(label.carrier, label.service):
+    if others := other_ways(label.carrier, label.service, usable):
         doors.append(
             {
                 "label": i18n.translate(language, N_("Another service")),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 
+import httpx
 import msgspec
 import pytest
 from sqlalchemy import text
 
+from tests.api.conftest import ShopKey, app, doors, new_client, new_shop, shop, shop_key
 from tests.packing.bench import Bench, open_bench
 from wms.access.desks import hire_office_user
 from wms.access.people import Desk
@@ -37,6 +40,8 @@ from wms.shipping.labels import due_shipments
 from wms.shipping.strongbox import LockedOut, lock, unlock, word
 from workers.labels import buy
 from workers.tracking import ask_by_account
+
+__all__ = ["app", "doors", "new_client", "new_shop", "shop", "shop_key"]
 
 SECRET = "a secret of the tests " + "0" * 20
 INPOST = {"token": shipx_sim.TOKEN, "organization_id": shipx_sim.ORGANIZATION}
@@ -203,3 +208,42 @@ async def bench_again(bench: Bench) -> None:
             text("UPDATE shipments SET status = 'requested', next_attempt_at = clock_timestamp() "
                  "WHERE status IN ('failed', 'requested')")
         )  # fmt: skip
+
+
+async def test_a_shop_sends_with_the_couriers_of_its_accounts_only(
+    shop: httpx.AsyncClient, shop_key: ShopKey, db: Database
+) -> None:
+    body = {
+        "external_id": "W-1", "recipient": ANNA | {"pickup_point_id": "WAW22A"},
+        "lines": [{"sku": "TEA", "quantity": 1}], "carrier": "inpost", "service": "locker",
+    }  # fmt: skip
+    await shop.post("/v1/products", json={"sku": "TEA", "name": "Tea", "weight_g": 500})
+    no = await shop.post("/v1/orders", json=body)
+    assert (no.status_code, no.json()["code"]) == (422, "carrier.unknown")
+    batch = (await shop.post("/v1/orders/batch", json={"orders": [body]})).json()
+    assert batch["results"][0]["errors"][0]["code"] == "carrier.unknown"
+    desk = await a_desk(db)
+    async with db.begin(HALL) as tx:
+        account = await set_account(
+            tx, SECRET, carrier="inpost", shop_id=shop_key.shop_id, label="", by=desk,
+            credentials=INPOST, services=["locker"],
+        )  # fmt: skip
+    await heard(shop, 201, body)
+    quoted = await shop.post(
+        "/v1/orders/quote",
+        json={"lines": body["lines"], "country": "PL", "carrier": "inpost", "service": "courier"},
+    )
+    assert "service_unknown" in [one["code"] for one in quoted.json()["blocks"]]
+    async with db.begin(HALL) as tx:
+        await close_account(tx, account)
+    await heard(shop, 422, body | {"external_id": "W-2"})
+
+
+async def heard(shop: httpx.AsyncClient, status: int, body: dict[str, Any]) -> None:
+    """The doors hear at once of accounts that were opened or closed (NOTIFY)."""
+    for _ in range(100):
+        answer = await shop.post("/v1/orders", json=body)
+        if answer.status_code == status:
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError(answer.text)

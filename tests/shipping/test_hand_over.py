@@ -131,7 +131,7 @@ async def test_what_does_not_go_on_the_manifest_says_why(bench: Bench) -> None:
                  "SELECT id FROM parcels WHERE number = :n)"), {"n": unlabelled},
         )  # fmt: skip
     assert await loading_of(parcel_label) == (
-        f"Parcel {unlabelled} goes with dpd, not with House courier. Put it aside."
+        f"Parcel {unlabelled} goes with DPD, not with House courier. Put it aside."
     )
     async with bench.db.begin(HALL) as tx:
         await tx.execute(text("UPDATE orders SET intercepted_at = clock_timestamp() "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 import msgspec
@@ -13,6 +14,8 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
     shop_id: UUID
     key_id: UUID
     scopes: frozenset[str]
+    #: with which couriers it can send, and their services: what its accounts allow
+    usable: Mapping[str, frozenset[str]]
 
 
 class AtWork(msgspec.Struct, frozen=True, kw_only=True):

@@ -19,7 +19,7 @@ from wms.errors import NotFound
 from wms.failures import Failure, failure_in
 from wms.shipping.account_models import CourierAccount
 from wms.shipping.carriers.house import PROFILE as HOUSE
-from wms.shipping.carriers.registry import PROFILES
+from wms.shipping.carriers.registry import PROFILES, Usable
 from wms.shipping.errors import AccountIncomplete, AccountThere, CarrierUnknown, ServiceUnknown
 from wms.shipping.strongbox import LockedOut, lock, unlock
 from wms.shops.models import Shop
@@ -222,9 +222,6 @@ async def _opened(read: Read | Tx, secret_key: str, asked: dict[str, Any]) -> Op
         fields = None
     return Opened(id=row.id, carrier=row.carrier, updated_at=row.updated_at, credentials=fields)
 
-
-#: services by courier
-Usable = Mapping[str, frozenset[str]]
 
 _USABLE = text(
     "SELECT carrier, services, shop_id IS NULL AS is_ours FROM courier_accounts "

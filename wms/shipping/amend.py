@@ -16,6 +16,7 @@ from wms.orders.chosen import ChosenWay
 from wms.orders.documents import KeptDocument, keep_invoice
 from wms.orders.errors import OrderSettled
 from wms.orders.holds import HOLDABLE
+from wms.shipping.accounts import usable_by
 from wms.shipping.carriers.registry import POINT_IDS, check_service
 from wms.shipping.ways.choose import choose
 from wms.shipping.ways.facts import of_order
@@ -54,7 +55,7 @@ async def amend_order(
     carrier = order.carrier if own.carrier is UNSET else str(own.carrier)
     service = order.service if own.service is UNSET else str(own.service)
     if (carrier, service) != (order.carrier, order.service) and not is_open:
-        check_service(carrier, service)
+        check_service(carrier, service, await usable_by(tx, order.shop_id))
     await _refuse_closed(tx, order)
     is_named = not is_open and any(code is not UNSET for code in named.values())
     way: ChosenWay | UnsetType | None = None if is_named else UNSET
@@ -78,7 +79,7 @@ async def _choose_again(
         carrier=change.carrier or None,
         service=change.service or None,
     )
-    check_service(choice.carrier, choice.service)
+    check_service(choice.carrier, choice.service, here.asked.usable)
     return await amend(
         tx,
         order,

@@ -13,6 +13,7 @@ from sqlalchemy import insert, text
 from wms.access.people import Desk
 from wms.db import Tx
 from wms.errors import NotFound
+from wms.shipping.accounts import usable_by
 from wms.shipping.carriers.registry import check_service, name_of
 from wms.shipping.errors import GoneAlready, NoLabelYet, SameService
 from wms.shipping.models import LabelDecision
@@ -64,11 +65,11 @@ async def send_another_way(tx: Tx, parcel: int, carrier: str, service: str, *, b
         SameService: it goes that way already.
         CarrierUnknown, ServiceUnknown: nobody here carries that.
     """
-    check_service(carrier, service)
     key = {"parcel": parcel}
     if await tx.scalar(_LOCK, key) is None:
         raise NotFound(what="parcel", name=str(parcel))
     here = (await tx.execute(_HERE, key)).one()
+    check_service(carrier, service, await usable_by(tx, here.shop_id))
     if here.manifest is not None:
         raise GoneAlready(parcel=parcel, manifest=here.manifest)
     if here.id is None or here.status != "labelled":

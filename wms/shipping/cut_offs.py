@@ -10,6 +10,7 @@ import msgspec
 from wms.calendar.days import AHEAD_DAYS, Coming, closed_days, coming
 from wms.calendar.house import the_house
 from wms.db import Read, in_the_hall
+from wms.shipping.accounts import usable_by
 from wms.shipping.carriers.registry import SERVICES
 
 
@@ -51,6 +52,7 @@ async def shop_calendar(
     """
     house = await the_house(read)
     today = house.today()
+    usable = await usable_by(read, shop_id)
     async with in_the_hall(read):  # the days on which the house is closed are everybody's
         closed = await closed_days(read, house, today, AHEAD_DAYS, language)
     return ShopCalendar(
@@ -64,6 +66,7 @@ async def shop_calendar(
             )
             for carrier, services in SERVICES.items()
             for service in services
+            if service in usable.get(carrier, ())
         ],
         closed_days=[
             ClosedDay(closed_on=day, why=why)

@@ -25,7 +25,8 @@ from wms.orders.place import (
     OfKit,
     Postcode,
 )
-from wms.shipping.carriers.registry import HEAVIEST_G, SERVICES, name_of, served
+from wms.shipping.accounts import usable_by
+from wms.shipping.carriers.registry import HEAVIEST_G, Usable, name_of, served
 from wms.shipping.explain import missing_goods
 from wms.shipping.reasons import SHOP, US, Reason
 from wms.shipping.ways.facts import ParcelAsked
@@ -159,15 +160,16 @@ async def quote(
     missing = {row.product_id: 0 for row, line in zip(rows, lines, strict=True) if line.missing}
     comes = await expected(read, shop_id, {one for one in missing if one is not None})
     today = now.astimezone(await zone_of_the_house(read)).date()
+    usable = await usable_by(read, shop_id)
     goes = await way_of(
         read,
         shop_id,
-        _parcel(asked, rows),
+        _parcel(asked, rows, usable),
         carrier=asked.carrier,
         service=asked.service,
         on=today,
     )
-    blocks = [*_refused(asked, goes.way, rows)]
+    blocks = [*_refused(asked, goes.way, rows, usable)]
     blocks += [
         missing_goods(line.sku, line.missing, comes.get(row.product_id, []),
                       pointer=f"/lines/{row.index}/quantity")
@@ -246,7 +248,7 @@ def _take(left: list[_Left], quantity: int) -> Sequence[FromStock]:
     return taken
 
 
-def _refused(asked: QuoteAsked, way: Way, rows: Sequence[Any]) -> list[Reason]:
+def _refused(asked: QuoteAsked, way: Way, rows: Sequence[Any], usable: Usable) -> list[Reason]:
     """For what the order itself would be refused, or never leave."""
     found = [
         Reason(
@@ -259,12 +261,12 @@ def _refused(asked: QuoteAsked, way: Way, rows: Sequence[Any]) -> list[Reason]:
         if row.product_id is None
     ]
     carrier = {"carrier": name_of(way.carrier)}
-    if way.carrier not in SERVICES:
+    if way.carrier not in usable:
         return [
             *found,
             Reason(code="carrier_unknown", owner=SHOP, facts=carrier, pointer="/carrier"),
         ]
-    if way.service not in SERVICES[way.carrier]:
+    if way.service not in usable[way.carrier]:
         facts = carrier | {"service": way.service}
         found.append(Reason(code="service_unknown", owner=SHOP, facts=facts, pointer="/service"))
     countries = served(way.carrier, way.service)
@@ -280,7 +282,7 @@ def _refused(asked: QuoteAsked, way: Way, rows: Sequence[Any]) -> list[Reason]:
     return found
 
 
-def _parcel(asked: QuoteAsked, rows: Sequence[Any]) -> ParcelAsked:
+def _parcel(asked: QuoteAsked, rows: Sequence[Any], usable: Usable) -> ParcelAsked:
     """What the rules look at, were all of it one parcel."""
     goods = goods_of(row for row in rows if row.product_id is not None)
     return ParcelAsked(
@@ -292,4 +294,5 @@ def _parcel(asked: QuoteAsked, rows: Sequence[Any]) -> ParcelAsked:
         is_cod=asked.is_cod,
         is_to_point=asked.has_pickup_point,
         is_first_order=asked.is_first_order,
+        usable=usable,
     )

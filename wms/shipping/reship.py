@@ -31,6 +31,7 @@ from wms.orders.place import (
     as_written,
     check,
 )
+from wms.shipping.accounts import usable_by
 from wms.shipping.carriers.registry import POINT_IDS, check_service
 from wms.shipping.reship_errors import (
     NoAddressLeft,
@@ -181,7 +182,8 @@ async def send_again(
     order = _as_order(first, asked, chosen, nth=await tx.scalar(_HOW_MANIETH, key))
     order = msgspec.structs.replace(order, **_money(first, asked, chosen, left))
     order, way = await _upgraded(tx, shop_id, order_id, order, asked)
-    check_service(order.carrier or "", order.service or "")
+    usable = await usable_by(tx, shop_id)
+    check_service(order.carrier or "", order.service or "", usable)
     placed = await _place(tx, shop_id, order, way)
     if len(placed.lines) != len(chosen):
         raise VirtualKitNow(number=first.number)

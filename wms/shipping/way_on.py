@@ -14,6 +14,7 @@ from wms.access.people import AtWork, Desk
 from wms.db import Read, Tx
 from wms.orders.cod import change_cod
 from wms.packing.weigh import correct_weight
+from wms.shipping.accounts import usable_by
 from wms.shipping.carriers.registry import check_service, name_of
 from wms.shipping.errors import HeldAlready, NothingToRetry, OfficeDecides, SameService
 from wms.shipping.failures import COD_NOT_WHOLE
@@ -90,8 +91,8 @@ async def send_with(tx: Tx, parcel: int, carrier: str, service: str, *, by: By) 
         SameService: it goes that way already.
         CarrierUnknown, ServiceUnknown: nobody here carries that.
     """
-    check_service(carrier, service)
     failed = await _failed(tx, parcel, by)
+    check_service(carrier, service, await usable_by(tx, failed["shop_id"]))
     if (failed["carrier"], failed["service"]) == (carrier, service):
         raise SameService(parcel=parcel, carrier=name_of(carrier), service=service)
     await tx.execute(_VOID, _key(failed))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import msgspec
 
@@ -14,6 +14,8 @@ from wms.shipping.carriers.port import Carrier, Profile
 from wms.shipping.carriers.profiles import DPD, INPOST
 from wms.shipping.errors import CarrierUnknown, ServiceUnknown
 
+#: with whom a shop can send, and how: services by courier
+Usable = Mapping[str, frozenset[str]]
 #: page of a parcel for whoever waits for it, under our public address
 TRACKING_PATH = "/track"
 
@@ -48,20 +50,21 @@ def carriers(settings: Settings) -> Mapping[str, Carrier]:
     return {own.profile.code: own}
 
 
-def check_service(carrier: str, service: str) -> None:
+def check_service(carrier: str, service: str, usable: Usable | None = None) -> None:
     """Say no at the door, not after packing.
+
+    ``usable``: what the shop's accounts allow; None: everything that this program can talk to.
 
     Raises:
         CarrierUnknown, ServiceUnknown: nobody here carries that, with a pointer to the field.
     """
-    if carrier not in SERVICES:
-        raise CarrierUnknown(pointer="/carrier", carrier=carrier, known=", ".join(sorted(SERVICES)))
-    if service not in SERVICES[carrier]:
+    there: Mapping[str, Collection[str]] = SERVICES if usable is None else usable
+    if carrier not in there:
+        raise CarrierUnknown(pointer="/carrier", carrier=carrier, known=", ".join(sorted(there)))
+    if service not in there[carrier]:
+        known = [one for one in SERVICES[carrier] if one in there[carrier]]
         raise ServiceUnknown(
-            pointer="/service",
-            service=service,
-            carrier=carrier,
-            known=", ".join(SERVICES[carrier]),
+            pointer="/service", service=service, carrier=carrier, known=", ".join(known)
         )
 
 
@@ -74,8 +77,8 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     service_name: str
 
 
-def other_ways(carrier: str, service: str) -> list[Offer]:
-    """Every service of every courier here, but the one that was tried."""
+def other_ways(carrier: str, service: str, usable: Usable) -> list[Offer]:
+    """Every service that the shop can use, but the one that was tried."""
     return [
         Offer(
             carrier=code,
@@ -85,7 +88,7 @@ def other_ways(carrier: str, service: str) -> list[Offer]:
         )
         for code, offered in SERVICES.items()
         for one, service_name in offered.items()
-        if (code, one) != (carrier, service)
+        if (code, one) != (carrier, service) and one in usable.get(code, ())
     ]
 
 

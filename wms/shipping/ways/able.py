@@ -16,6 +16,7 @@ WEIGHT: Final = "too_heavy"
 NEEDS_POINT: Final = "needs_point"
 NOT_TO_POINTS: Final = "not_to_points"
 NO_COD: Final = "no_cod"
+NO_ACCOUNT: Final = "no_account"
 
 
 def all_ways() -> list[Way]:
@@ -38,6 +39,8 @@ def cannot_take(way: Way, parcel: ParcelAsked) -> str | None:
     service = service_of(way)
     if service is None:
         return UNKNOWN
+    if parcel.usable is not None and way.service not in parcel.usable.get(way.carrier, ()):
+        return NO_ACCOUNT
     if service.countries is not None and parcel.country not in service.countries:
         return COUNTRY
     if parcel.weight_g > service.heaviest_g:

@@ -11,6 +11,8 @@ from sqlalchemy import text
 from wms.db import Read, Tx
 from wms.errors import NotFound
 from wms.orders.place import LineAsked, OrderAsked
+from wms.shipping.accounts import usable_by
+from wms.shipping.carriers.registry import Usable
 
 #: why a parcel is sent once more
 Reason = Literal["our_mistake", "carrier_failed"]
@@ -41,6 +43,8 @@ class ParcelAsked(Goods, frozen=True, kw_only=True):
     is_first_order: bool = False
     #: it is sent once more
     reason: Reason | None = None
+    #: what the shop's accounts with couriers allow; None: nobody looked
+    usable: Usable | None = None
 
 
 class Counted(Goods, frozen=True, kw_only=True):
@@ -62,7 +66,7 @@ def to_count(order: OrderAsked) -> ToCount:
     return ToCount(lines=order.lines, email=email or None)
 
 
-def asked(order: OrderAsked, counted: Counted) -> ParcelAsked:
+def asked(order: OrderAsked, counted: Counted, usable: Usable | None = None) -> ParcelAsked:
     """An order that comes, as the rules see it; what its shop says of the buyer goes before what
     we remember."""
     value = worth(order)
@@ -81,6 +85,7 @@ def asked(order: OrderAsked, counted: Counted) -> ParcelAsked:
         cod_currency=order.cod_currency,
         is_to_point=bool((order.recipient.pickup_point_id or "").strip()),
         is_first_order=is_first,
+        usable=usable,
     )
 
 
@@ -151,5 +156,6 @@ async def of_order(
         is_to_point=bool((row.point or "").strip()),
         is_first_order=row.is_first_order,
         reason=reason,
+        usable=await usable_by(read, shop_id),
     )
     return OrderHere(carrier=row.carrier, service=row.service, asked=found)
