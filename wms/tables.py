@@ -18,6 +18,7 @@ import wms.layout.models
 import wms.orders.document_models
 import wms.orders.hold_models
 import wms.orders.models
+import wms.orders.point_models
 import wms.packing.carton_models
 import wms.packing.instruction_models
 import wms.packing.models
@@ -36,6 +37,7 @@ import wms.shipping.models
 import wms.shipping.reship_models
 import wms.shipping.tracking_models
 import wms.shipping.ways.models
+import wms.shipping.ways.plan_models
 import wms.shops.models
 import wms.stations.models
 import wms.stock.adjust_models
@@ -76,6 +78,7 @@ SHARED_TABLES = frozenset(
         "house_days",
         "state_transitions",
         "carrier_rates",
+        "pickup_points",
     }
 )
 #: a shop sees its own row

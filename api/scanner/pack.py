@@ -27,7 +27,7 @@ from api.scanner.flow import Flow, Tile
 from api.scanner.form import ScanForm
 from api.scanner.pack_confirm import confirm_shown
 from api.scanner.pack_doors import close_full, row_of, side_doors_of, undo_scan
-from api.scanner.pack_labels import is_for_office, is_too_heavy, ways_on
+from api.scanner.pack_labels import is_for_office, is_too_heavy, may_pass, next_best, ways_on
 from api.scanner.pack_open import (
     HOME,
     AnyRequest,
@@ -62,9 +62,9 @@ from wms.packing.steps import (
     next_step,
 )
 from wms.shipping import pack_again, pack_and_request
-from wms.shipping.accounts import usable_by
-from wms.shipping.carriers.registry import Usable, name_of, service_name
+from wms.shipping.carriers.registry import name_of, service_name
 from wms.shipping.queries import LabelState, label_state
+from wms.shipping.ways.plan import plan_of
 from wms.stations.queries import has_stations, station_of_device
 
 #: a scan that moved nothing: the code did not say which lot or which piece it is
@@ -130,8 +130,8 @@ async def show_parcel(
         label = await label_state(read, number)
         shown = papers_of(parcel, label, screen.by.language, f"{HOME}/{number}")
         if label is not None and label.status == "failed":
-            usable = await usable_by(read, parcel.shop_id)
-            return await _show_failed(screen, label, shown, facts, usable)
+            facts["plan"] = await plan_of(read, number)
+            return await _show_failed(screen, label, shown, facts)
         facts |= {
             "papers": shown,
             "label": label,
@@ -151,17 +151,19 @@ async def _show_failed(
     label: LabelState,
     shown: list[PaperLine],
     facts: dict[str, Any],
-    usable: Usable,
 ) -> Response[str]:
     """The parcel is closed, but a person must say how it gets its label."""
     language = screen.by.language
+    offers = next_best(label, facts.pop("plan"), language)
     return await screen.show(
         "scanner/pack_label_failed.html",
         label=label,
         why=say_failure(label.failure, language) if label.failure else None,
         way=f"{name_of(label.carrier)} · {_service(label, language)}",
         slip=shown[0],
-        doors=ways_on(label, language, facts["address"], usable),
+        best=offers[0] if offers else None,
+        may_pass=may_pass(label),
+        doors=ways_on(label, offers[1:], language, facts["address"]),
         too_heavy=is_too_heavy(label),
         for_office=is_for_office(label),
         **facts,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
+import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -13,38 +15,96 @@ from api.scanner.door import Door, Screen
 from api.scanner.form import ScanForm, see
 from wms.db import Read, Tx
 from wms.errors import N_
+from wms.orders.chosen import Way
 from wms.packing import queries
 from wms.packing.weigh import read_weight
 from wms.shipping import way_on
-from wms.shipping.carriers.registry import Usable, other_ways
-from wms.shipping.failures import COD_NOT_WHOLE, TOO_HEAVY
+from wms.shipping.carriers.registry import name_of, service_name
+from wms.shipping.failures import (
+    BUSY,
+    COD_NOT_WHOLE,
+    NO_ANSWER,
+    NOT_CONFIRMED,
+    POINT_CLOSED,
+    POINT_MISSING,
+    POINT_UNKNOWN,
+    TOO_HEAVY,
+)
 from wms.shipping.pack_again import pack_again
 from wms.shipping.queries import LabelState
+from wms.shipping.ways.plan import TO_THE_ADDRESS, Alternative, Plan
+from wms.shipping.ways.plan import ways_on as plan_ways
 
 PACK: Final = "/scanner/pack"
 #: parts courier from service in the one value of a button; neither has it in its code
 _JOINT: Final = "/"
 
 
-def ways_on(label: LabelState, language: str, address: str, usable: Usable) -> list[dict[str, Any]]:
-    """The side doors of a failed label; trying again is the page's main button."""
+#: failures that another point of the same service may help with
+_ABOUT_POINT: Final = (POINT_CLOSED, POINT_UNKNOWN, POINT_MISSING)
+#: silence and "later": asking once more is as good as another way
+_MAY_PASS: Final = (NO_ANSWER, BUSY, NOT_CONFIRMED)
+
+
+class NextBest(msgspec.Struct, frozen=True):
+    """Another way for the parcel, as a button says it."""
+
+    value: str
+    words: str
+
+
+def next_best(label: LabelState, plan: Plan | None, language: str) -> list[NextBest]:
+    """How the parcel can go on, as it was planned when its label was asked for; the best first."""
+    if is_for_office(label):
+        return []
+    code = label.failure.code if label.failure else ""
+    tried = Way(carrier=label.carrier, service=label.service)
+    ways = plan_ways(plan, tried=tried, is_about_point=code in _ABOUT_POINT)
+    return [NextBest(_value(one), _words(one, language)) for one in ways]
+
+
+def _value(one: Alternative) -> str:
+    parts = [one.carrier, one.service]
+    return _JOINT.join(parts if one.to_point is None else [*parts, one.to_point])
+
+
+def _words(one: Alternative, language: str) -> str:
+    service = i18n.translate(language, service_name(one.carrier, one.service))
+    said = f"{name_of(one.carrier)} · {service}"
+    if one.to_point == TO_THE_ADDRESS:
+        return i18n.translate(language, N_("{way}, to the address"), way=said)
+    if one.to_point is None:
+        return said
+    if one.distance_m is None:
+        sentence = N_("{way}, to {point}")
+        return i18n.translate(language, sentence, way=said, point=one.to_point)
+    sentence = N_("{way}, to {point} ({metres} m away)")
+    return i18n.translate(language, sentence, way=said, point=one.to_point, metres=one.distance_m)
+
+
+def may_pass(label: LabelState) -> bool:
+    """Whether the courier may say yes when it is asked once more."""
+    return label.failure is None or label.failure.code in _MAY_PASS
+
+
+def ways_on(
+    label: LabelState, others: Sequence[NextBest], language: str, address: str
+) -> list[dict[str, Any]]:
+    """The side doors of a failed label; trying again and the next best way are its buttons.
+
+    ``others``: the ways behind the next best one.
+    """
     if is_for_office(label):
         return []
     doors: list[dict[str, Any]] = []
-    if others := other_ways(label.carrier, label.service, usable):
+    if others:
         doors.append(
             {
                 "label": i18n.translate(language, N_("Another service")),
                 "icon": "truck",
                 "action": f"{address}/label/other",
                 "name": "way",
-                "reasons": [
-                    (
-                        f"{one.carrier}{_JOINT}{one.service}",
-                        f"{one.carrier_name} · {i18n.translate(language, one.service_name)}",
-                    )
-                    for one in others
-                ],
+                "reasons": [(one.value, one.words) for one in others],
             }
         )
     if label.held_at is None:
@@ -95,8 +155,11 @@ async def label_other(number: FromPath[int], door: NamedDependency[Door]) -> Res
     """Send it with another service."""
 
     async def other(tx: Tx, form: ScanForm) -> None:
-        carrier, _, service = form["way"].partition(_JOINT)
-        await way_on.send_with(tx, number, carrier, service, by=door.by)
+        carrier, _, rest = form["way"].partition(_JOINT)
+        service, has_point, point = rest.partition(_JOINT)
+        await way_on.send_with(
+            tx, number, carrier, service, to_point=point if has_point else None, by=door.by
+        )
 
     return await door.accept("pack_label_other", back=f"{PACK}/{number}", work=other)
 

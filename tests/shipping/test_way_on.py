@@ -19,7 +19,6 @@ from wms.shipping import give_back as giving
 from wms.shipping import load
 from wms.shipping.carriers.house import WEIGHT_MAX_G, tracking_number
 from wms.shipping.carriers.port import Bought
-from wms.shipping.carriers.registry import other_ways
 from wms.shipping.errors import (
     CarrierUnknown,
     HeldAlready,
@@ -31,6 +30,7 @@ from wms.shipping.labels import due_shipments
 from wms.shipping.queries import label_facts, label_state, shipments_of
 from wms.shipping.timeline import timeline
 from wms.shipping.way_on import hold_for_office, send_with, try_again, weigh_again
+from wms.shipping.ways.plan import plan_of
 from workers.labels import buy, give_back
 
 REFUSED = {"code": "carrier.refused", "facts": {}, "words": "unknown postcode"}
@@ -114,10 +114,9 @@ async def test_a_retry_is_kept_with_who_asked_for_it(bench: Bench) -> None:
 async def test_a_parcel_goes_with_another_service_and_its_label_says_so(bench: Bench) -> None:
     order, number = await failed(bench)
     desk = await a_desk(bench)
-    assert [
-        one.service
-        for one in other_ways("house", "standard", {"house": frozenset({"standard", "express"})})
-    ] == ["express"]
+    async with bench.db.read(HALL) as read:
+        plan = await plan_of(read, number)
+    assert plan is not None and [one.service for one in plan.others] == ["express"]
     async with bench.db.begin(HALL) as tx:
         await send_with(tx, number, "house", "express", by=desk)
     assert await decisions(bench) == [("other", "express", "Kasia", REFUSED)]

@@ -41,6 +41,7 @@ from wms.orders.place import (
     Recipient,
     Remark,
 )
+from wms.orders.points import point_doubts
 from wms.stock.tell import tell_stock
 from wms.texts import MAYBE_EMPTY, AddressLine
 
@@ -130,6 +131,8 @@ _CHECKED_BY: Final = {
     "address_city": {"city"},
     "phone_invalid": {"phone", "country"},
     "pickup_point_invalid": {"pickup_point_id", "carrier"},
+    "pickup_point_closed": {"pickup_point_id", "carrier"},
+    "pickup_point_unknown": {"pickup_point_id", "carrier"},
 }
 _LINES = text("SELECT amend_lines(:shop, :order, CAST(:lines AS jsonb))")
 # a promise of ours follows the courier: the next day on which this service leaves
@@ -220,7 +223,8 @@ async def amend(
         .where(Order.shop_id == order.shop_id, Order.id == order.id)
         .values(**values, version=Order.version + 1, updated_at=func.clock_timestamp())
     )
-    await _check_again(tx, order, recipient, moved | values.keys(), point_id)
+    carrier = str(values.get("carrier", order.carrier))
+    await _check_again(tx, order, recipient, moved | values.keys(), point_id, carrier)
     who = "shop" if by is None or by.shop_id is not None else "warehouse"
     await record(
         tx, order.shop_id, "order.amended", Subject("order", order.id, order.external_id),
@@ -291,8 +295,10 @@ async def _check_again(
     recipient: dict[str, Any],
     moved: Collection[str],
     point_id: re.Pattern[str] | None,
+    carrier: str,
 ) -> None:
     checked = [code for code, fields in _CHECKED_BY.items() if fields & set(moved)]
     if checked:
         found = doubts(msgspec.convert(recipient, Recipient), point_id=point_id)
+        found += await point_doubts(tx, carrier, recipient)
         await doubt_address(tx, order.shop_id, order.id, found, checked)

@@ -67,6 +67,16 @@ ADDRESS_CODES: Final = {
         word=N_("the courier has no such pickup point"),
         unblocks=N_("Amend the pickup point, or release it when it is right."),
     ),
+    "pickup_point_closed": HoldCode(
+        owner="shop",
+        word=N_("the pickup point is closed"),
+        unblocks=N_("Choose another pickup point, or wait until it opens."),
+    ),
+    "pickup_point_unknown": HoldCode(
+        owner="shop",
+        word=N_("the courier does not know the pickup point"),
+        unblocks=N_("Choose another pickup point, or a courier to the address."),
+    ),
 }
 #: what the office says
 OFFICE_CODES: Final = {

@@ -81,6 +81,14 @@ class Order(ShopOwned, Base):
         ),
         # as a walk chooses: the first few of thousands, without sorting them all, and without
         # looking at those that are held back
+        # who goes to a pickup point and is still here: a few, whose points are watched
+        Index(
+            "ix_orders_to_points",
+            "carrier",
+            text("btrim(recipient ->> 'pickup_point_id')"),
+            postgresql_where="recipient ->> 'pickup_point_id' IS NOT NULL AND status IN "
+            "('received', 'backordered', 'allocated', 'released', 'picking', 'picked', 'packing')",
+        ),
         Index("ix_orders_keeping", "shop_id", postgresql_where="keeps_since IS NOT NULL"),
         Index("ix_orders_to_walk", "status", "is_held", "priority", "ship_by", "number"),
         {"postgresql_with": {"fillfactor": 70}},

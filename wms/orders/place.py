@@ -131,6 +131,8 @@ class Placed(msgspec.Struct, frozen=True, kw_only=True):
     lines: list[PlacedLine]
     #: what the lines ask for, when a kit among those that were sent was taken apart
     parts: list[LinePart] | None = None
+    #: what is known against its pickup point
+    point_doubts: list[Doubt] = []
     #: the way that the rules chose; of a replayed answer the one that they chose then
     carrier: str | None = None
     service: str | None = None
@@ -231,4 +233,5 @@ async def place(
         as_written(order, found, way),
     )
     placed = _decode(answer)
+    found = [*found, *placed.point_doubts]
     return msgspec.structs.replace(placed, doubts=found) if found else placed

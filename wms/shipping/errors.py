@@ -138,6 +138,14 @@ class SameService(Refusal):
     sentence = N_("Parcel {parcel} goes with {carrier}, {service}, already. Choose another way.")
 
 
+class PointNotOffered(Refusal):
+    """Typed into an address, or offered before its courier closed it."""
+
+    kind = Kind.INVALID
+    code = "shipping.point_not_offered"
+    sentence = N_("Parcel {parcel} cannot go to {point} this way. Choose another way.")
+
+
 class CarrierUnknown(Refusal):
     """No such courier works with this warehouse."""
 

@@ -22,6 +22,7 @@ from wms.packing import papers
 from wms.packing.labelled import mark_labelled
 from wms.shipping.carriers.port import Bought, ParcelFacts, Size
 from wms.shipping.tell import about_shipment
+from wms.shipping.ways.plan import plan_shipment
 
 #: a buyer that says nothing for this long counts as dead, s
 LEASE_S = 60
@@ -68,13 +69,15 @@ _CLAIM = text(
 )
 _FACTS = text(
     """
-    SELECT pa.number AS parcel_number, coalesce(pa.weight_g, 1) AS weight_g, o.recipient,
+    SELECT pa.number AS parcel_number, coalesce(pa.weight_g, 1) AS weight_g,
+           sent_to(o.recipient, sh.to_point) AS recipient,
            CAST(o.number AS text) AS order_number, pa.length_mm, pa.width_mm, pa.height_mm,
            cod.cod_amount_minor, cod.cod_currency, o.insurance_amount_minor, o.insurance_currency,
            jsonb_build_object('name', s.name, 'company', s.name) || s.address AS sender
     FROM parcels pa
     JOIN orders o ON o.shop_id = pa.shop_id AND o.id = pa.order_id
     JOIN shops s ON s.id = pa.shop_id
+    JOIN shipments sh ON sh.shop_id = pa.shop_id AND sh.id = :id
     LEFT JOIN LATERAL cod_of_parcel(pa) AS cod ON true
     WHERE pa.shop_id = :shop AND pa.id = :parcel
     """
@@ -86,7 +89,10 @@ async def claim(tx: Tx, shop_id: UUID, shipment_id: UUID) -> ToBuy | None:
     row = (await tx.execute(_CLAIM, {"shop": shop_id, "id": shipment_id, "lease": LEASE_S})).first()
     if row is None:
         return None
-    found = (await tx.execute(_FACTS, {"shop": shop_id, "parcel": row.parcel_id})).one()
+    if row.tries == 1:  # what it costs, and the next best way, before its courier can say no
+        await plan_shipment(tx, shop_id, shipment_id)
+    key = {"shop": shop_id, "id": shipment_id, "parcel": row.parcel_id}
+    found = (await tx.execute(_FACTS, key)).one()
     facts = dict(found._mapping)
     sides = {name: facts.pop(name) for name in Size.__struct_fields__}
     return ToBuy(

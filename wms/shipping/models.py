@@ -81,6 +81,8 @@ class Shipment(ShopOwned, Base):
     parcel_id: Mapped[UUID]
     carrier: Mapped[str]
     service: Mapped[str]
+    #: another pickup point than the order's; empty: its address instead of a point
+    to_point: Mapped[str | None]
     status: Mapped[str] = mapped_column(server_default="requested")
     tracking_number: Mapped[str | None]
     tracking_url: Mapped[str | None]

@@ -14,6 +14,7 @@ from wms.errors import NotFound
 from wms.failures import Failure, failure_in
 from wms.packing.addresses import Address, address_of
 from wms.shipping.carriers.registry import name_of
+from wms.shipping.ways.rates import Price
 
 
 class FailureTold(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,6 +43,12 @@ class ShipmentView(msgspec.Struct, frozen=True, kw_only=True):
     service: str
     #: requested, buying, bought, failed or voided
     status: str
+    #: the pickup point where it goes; null: to an address
+    pickup_point_id: str | None
+    #: what it costs by the rate table; null: nothing is known
+    price: Price | None
+    #: at whose cost: shop, us or carrier; null while its label was not asked for
+    paid_by: str | None
     tracking_number: str | None
     tracking_url: str | None
     #: why the label could not be bought, the last time
@@ -65,8 +72,13 @@ _SHIPMENTS = """
     SELECT s.id, o.id AS order_id, o.number AS order_number, o.external_id AS order_external_id,
            pa.id AS parcel_id, pa.number AS parcel_number, pa.status AS parcel_status, pa.weight_g,
            s.carrier, s.service, s.status, s.tracking_number, s.tracking_url, s.failure, s.held_at,
-           s.created_at, s.updated_at, s.bought_at, s.handed_over_at
+           s.created_at, s.updated_at, s.bought_at, s.handed_over_at,
+           nullif(sent_to(o.recipient, s.to_point) ->> 'pickup_point_id', '') AS pickup_point_id,
+           p.paid_by, CASE WHEN p.currency IS NOT NULL THEN jsonb_build_object(
+               'amount_minor', p.amount_minor, 'cod_fee_minor', p.cod_fee_minor,
+               'currency', p.currency) END AS price
     FROM shipments s
+    LEFT JOIN shipment_plans p ON p.shop_id = s.shop_id AND p.shipment_id = s.id
     JOIN parcels pa ON pa.shop_id = s.shop_id AND pa.id = s.parcel_id
     JOIN orders o ON o.shop_id = pa.shop_id AND o.id = pa.order_id
     WHERE s.shop_id = :shop
@@ -93,7 +105,8 @@ def _view(row: Any) -> ShipmentView:
     told = kept and FailureTold(
         code=kept.code, title=kept.title, facts=kept.facts, words=kept.words
     )
-    return ShipmentView(**{**row._mapping, "failure": told})
+    price = row.price and msgspec.convert(row.price, Price)
+    return ShipmentView(**{**row._mapping, "failure": told, "price": price})
 
 
 async def shipment(read: Read | Tx, shop_id: UUID, shipment_id: UUID) -> ShipmentView:
@@ -216,7 +229,8 @@ class LabelFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 _LABEL = text(
     """
-    SELECT s.language, o.recipient, s.address, s.name AS shop_name, o.number AS order_number,
+    SELECT s.language, sent_to(o.recipient, sh.to_point) AS recipient, s.address,
+           s.name AS shop_name, o.number AS order_number,
            coalesce(pa.weight_g, 1) AS weight_g, sh.carrier, sh.service,
            (SELECT count(*) FROM parcels x WHERE x.shop_id = o.shop_id AND x.order_id = o.id
             AND x.status <> 'cancelled' AND x.number <= pa.number) AS parcel_index,

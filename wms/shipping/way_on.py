@@ -12,13 +12,21 @@ from sqlalchemy import RowMapping, insert, text
 
 from wms.access.people import AtWork, Desk
 from wms.db import Read, Tx
+from wms.orders.chosen import Way
 from wms.orders.cod import change_cod
 from wms.packing.weigh import correct_weight
 from wms.shipping.accounts import usable_by
 from wms.shipping.carriers.registry import check_service, name_of
-from wms.shipping.errors import HeldAlready, NothingToRetry, OfficeDecides, SameService
+from wms.shipping.errors import (
+    HeldAlready,
+    NothingToRetry,
+    OfficeDecides,
+    PointNotOffered,
+    SameService,
+)
 from wms.shipping.failures import COD_NOT_WHOLE
 from wms.shipping.models import LabelDecision
+from wms.shipping.ways.plan import plan_of
 
 By = AtWork | Desk
 
@@ -49,8 +57,8 @@ _VOID = text(
     """
 )
 _WISH = text(
-    "INSERT INTO shipments (shop_id, parcel_id, carrier, service) "
-    "VALUES (:shop, :parcel, :carrier, :service)"
+    "INSERT INTO shipments (shop_id, parcel_id, carrier, service, to_point) "
+    "VALUES (:shop, :parcel, :carrier, :service, :to_point)"
 )
 _HOLD = text(
     """
@@ -81,20 +89,27 @@ async def try_again(tx: Tx, parcel: int, *, by: By) -> None:
     await _keep(tx, failed, "again", by)
 
 
-async def send_with(tx: Tx, parcel: int, carrier: str, service: str, *, by: By) -> None:
+async def send_with(
+    tx: Tx, parcel: int, carrier: str, service: str, *, to_point: str | None = None, by: By
+) -> None:
     """Give the parcel to another courier, or buy another service of the same one.
 
-    The failed wish is voided; `wms.shipping.give_back` asks its courier whether it sold after all.
+    ``to_point``: to this pickup point, as its plan offers it (empty: to the address); None: where
+    the plan says, else where the order says. The failed wish is voided; `wms.shipping.give_back`
+    asks its courier whether it sold after all.
 
     Raises:
         NothingToRetry: the label has not failed.
         SameService: it goes that way already.
+        PointNotOffered: nobody offered to bring it there.
         CarrierUnknown, ServiceUnknown: nobody here carries that.
     """
     failed = await _failed(tx, parcel, by)
     check_service(carrier, service, await usable_by(tx, failed["shop_id"]))
-    if (failed["carrier"], failed["service"]) == (carrier, service):
+    is_same = (failed["carrier"], failed["service"]) == (carrier, service)
+    if is_same and not to_point:
         raise SameService(parcel=parcel, carrier=name_of(carrier), service=service)
+    goes_to = await _destination(tx, parcel, Way(carrier=carrier, service=service), to_point)
     await tx.execute(_VOID, _key(failed))
     await tx.execute(
         _WISH,
@@ -103,9 +118,23 @@ async def send_with(tx: Tx, parcel: int, carrier: str, service: str, *, by: By) 
             "parcel": failed["parcel_id"],
             "carrier": carrier,
             "service": service,
+            "to_point": goes_to,
         },
     )
     await _keep(tx, failed, "other", by, carrier=carrier, service=service)
+
+
+async def _destination(tx: Tx, parcel: int, way: Way, to_point: str | None) -> str | None:
+    """Where a parcel goes this way: as of `wms.shipping.ways.plan.Alternative.to_point`."""
+    plan = await plan_of(tx, parcel)
+    offered = [
+        one.to_point
+        for one in (plan.others if plan else ())
+        if Way(carrier=one.carrier, service=one.service) == way and to_point in (None, one.to_point)
+    ]
+    if to_point and not offered:
+        raise PointNotOffered(parcel=parcel, point=to_point)
+    return offered[0] if offered else None
 
 
 async def hold_for_office(tx: Tx, parcel: int, *, by: By) -> None:

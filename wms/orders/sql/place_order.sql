@@ -4,7 +4,8 @@
 -- {"replayed", "id", "number", "status", "ship_by", "backorder_policy", "created_at", "updated_at",
 --  "version", "lines": [{"id", "name", "allocated", "backordered"}]}
 -- when a kit was taken apart, "parts": what the lines ask for now; and, when "way" in p_order tells
--- how the rules chose courier and service, these three.
+-- how the rules chose courier and service, these three; and "point_doubts", what is known against its
+-- pickup point (`point_hold`).
 CREATE OR REPLACE FUNCTION place_order(p_shop uuid, p_key text, p_hash bytea, p_order jsonb)
 RETURNS jsonb
 LANGUAGE plpgsql AS $$
@@ -26,6 +27,7 @@ DECLARE
     v_policy text;
     v_holds jsonb := p_order -> 'holds';
     v_way jsonb := p_order -> 'way'; -- how the rules chose courier and service; NULL: the shop did
+    v_point jsonb; -- the hold of an order whose pickup point takes no parcels
     v_patience text := current_setting('lock_timeout');
 BEGIN
     PERFORM set_config('wms.tenant', p_shop::text, true);
@@ -44,6 +46,11 @@ BEGIN
             RETURN convert_from(v_known.answer, 'UTF8')::jsonb || '{"replayed": true}';
         END IF;
         PERFORM set_config('lock_timeout', v_patience, true);
+    END IF;
+
+    IF p_order -> 'recipient' ->> 'pickup_point_id' <> '' THEN
+        v_point := point_hold(p_order ->> 'carrier', p_order -> 'recipient');
+        v_holds := CASE WHEN v_point IS NULL THEN v_holds ELSE coalesce(v_holds, '[]') || v_point END;
     END IF;
 
     INSERT INTO orders (shop_id, external_id, recipient, carrier, service, language, priority,
@@ -136,6 +143,9 @@ BEGIN
                        CASE WHEN v_is_some_kept THEN kept_from(
                            p_shop, array_fill(v_order, ARRAY[cardinality(v_lines)]), v_products,
                            ARRAY[v_order]) END);
+    IF v_point IS NOT NULL THEN
+        v_answer := v_answer || jsonb_build_object('point_doubts', v_point);
+    END IF;
     IF v_way IS NOT NULL THEN -- a replay tells what was chosen then
         v_answer := v_answer || jsonb_build_object('carrier', p_order -> 'carrier',
                                                    'service', p_order -> 'service', 'way', v_way);

@@ -1,0 +1,216 @@
+"""When a label is asked for, its price and the next best way are known already."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import msgspec
+import pytest
+from sqlalchemy import text
+
+from tests.packing.bench import Bench
+from tests.shipping.couriers import Moody
+from wms.db import HALL
+from wms.orders.chosen import Way
+from wms.orders.points import judge_orders, keep_points, keep_unknown, points_to_ask
+from wms.shipping.carriers.port import Point
+from wms.shipping.errors import PointNotOffered, SameService
+from wms.shipping.labels import claim, due_shipments
+from wms.shipping.queries import label_facts, shipments_of
+from wms.shipping.way_on import send_with
+from wms.shipping.ways.plan import plan_of, ways_on
+from wms.shipping.ways.rates import Rate, write_rates
+from wms.shipping.ways.rules import Rule, add_rule
+from workers.labels import buy
+
+WARSAW = (52.2297, 21.0122)
+
+
+def locker(name: str, *, metres: int = 0, status: str = "open") -> Point:
+    """A point so many metres north of the middle of Warsaw."""
+    return Point(
+        id=name, name=name, street="Prosta 1", postcode="00-950", city="Warszawa", country="PL",
+        status=status, takes_cod=True, latitude=WARSAW[0] + metres / 111_195, longitude=WARSAW[1],
+    )  # fmt: skip
+
+
+async def with_accounts(bench: Bench) -> None:
+    async with bench.db.begin(HALL) as tx:
+        await tx.execute(
+            text(
+                "INSERT INTO courier_accounts (carrier, label, locked) "
+                "VALUES ('inpost', 'ours', 'x'), ('dpd', 'ours', 'x')"
+            )
+        )
+
+
+async def refuse(bench: Bench) -> None:
+    courier = Moody()
+    courier.refuses = "no"
+    async with bench.db.read(HALL) as read:
+        keys = await due_shipments(read, 10)
+    for key in keys:
+        await buy(bench.db, {"house": courier, "inpost": courier, "dpd": courier}, *key)
+
+
+async def rewrite(bench: Bench, **columns: Any) -> None:
+    async with bench.db.begin(HALL) as tx:
+        for name, value in columns.items():
+            kept = msgspec.json.encode(value).decode() if name == "recipient" else value
+            await tx.execute(
+                text(
+                    "UPDATE orders SET recipient = recipient || CAST(:v AS jsonb)"
+                    if name == "recipient"
+                    else f"UPDATE orders SET {name} = :v"
+                ),
+                {"v": kept},
+            )
+
+
+async def others(bench: Bench, parcel: int, *, is_about_point: bool = False) -> list[str]:
+    async with bench.db.read(HALL) as read:
+        plan = await plan_of(read, parcel)
+        row = (await read.execute(text("SELECT carrier, service FROM shipments "
+                                       "WHERE status <> 'voided'"))).one()  # fmt: skip
+    assert plan is not None
+    tried = Way(carrier=row.carrier, service=row.service)
+    return [
+        "/".join(filter(None, [one.carrier, one.service, one.to_point]))
+        for one in ways_on(plan, tried=tried, is_about_point=is_about_point)
+    ]
+
+
+async def test_the_next_best_way_is_known_before_the_courier_says_no(bench: Bench) -> None:
+    await with_accounts(bench)
+    dpd, inpost = ({"carrier": one, "service": "courier"} for one in ("dpd", "inpost"))
+    dpd["service"] = "classic"
+    async with bench.db.begin(HALL) as tx:
+        await add_rule(tx, bench.shop.id, Rule(**inpost, weight_min_g=50_000), by=None)
+        await add_rule(tx, bench.shop.id, Rule(carrier="dpd", service="guarantee_1200",
+                                               upgrade_for="our_mistake"), by=None)  # fmt: skip
+        step = {"countries": [], "weight_max_g": 30_000, "cod_fee_minor": 400, "currency": "PLN",
+                "valid_from": date(2020, 1, 1)}  # fmt: skip
+        await write_rates(
+            tx,
+            [Rate(carrier="house", service="standard", amount_minor=1_100, **step),
+             Rate(**inpost, amount_minor=1_500, **step), Rate(**dpd, amount_minor=1_400, **step)],
+            by=None,
+        )  # fmt: skip
+    order, parcel = await bench.packed(TEA=1)
+    async with bench.db.read(HALL) as read:
+        [key] = await due_shipments(read, 10)
+    async with bench.db.begin(HALL) as tx:
+        assert await claim(tx, *key) is not None
+    # other couriers first, the cheapest first; the one that may fail last; points need a point
+    assert await others(bench, parcel) == [
+        "dpd/classic", "inpost/courier", "inpost/courier_1200", "dpd/guarantee_1200",
+        "house/express",
+    ]  # fmt: skip
+    async with bench.db.read(HALL) as read:
+        plan = await plan_of(read, parcel)
+        [told] = await shipments_of(read, bench.shop.id, order.id)
+    assert plan is not None and plan.price is not None
+    assert (plan.price.amount_minor, plan.price.cod_fee_minor, plan.paid_by) == (1_100, 0, "shop")
+    assert (told.price, told.paid_by, told.pickup_point_id) == (plan.price, "shop", None)
+
+
+async def test_a_rule_comes_before_the_price_and_a_new_weight_before_the_old(bench: Bench) -> None:
+    await with_accounts(bench)
+    async with bench.db.begin(HALL) as tx:
+        await add_rule(tx, bench.shop.id, Rule(carrier="inpost", service="courier_1200"), by=None)
+    _, parcel = await bench.packed(TEA=1)
+    await refuse(bench)
+    assert (await others(bench, parcel))[0] == "inpost/courier_1200"
+    async with bench.db.begin(HALL) as tx:
+        await tx.execute(text("UPDATE parcels SET weight_g = 31000"))
+        await tx.execute(text("UPDATE shipments SET status = 'requested', "
+                              "attempts_before = attempts,"
+                              " next_attempt_at = clock_timestamp()"))  # fmt: skip
+    await refuse(bench)
+    assert (await others(bench, parcel))[0] == "dpd/classic", "InPost takes 30 kg at most"
+
+
+async def test_a_parcel_for_a_closed_locker_goes_to_the_next_one_or_to_the_address(
+    bench: Bench,
+) -> None:
+    await with_accounts(bench)
+    order = await bench.picked(TEA=1)
+    await rewrite(bench, carrier="inpost", service="locker",
+                  recipient={"pickup_point_id": "WAW01A", "postcode": "00-950"})  # fmt: skip
+    async with bench.db.begin(HALL) as tx:
+        await keep_points(
+            tx, "inpost",
+            [locker("WAW01A"), locker("WAW02A", metres=900), locker("WAW03A", metres=400,
+             status="full"), locker("WAW04A", metres=9_000)],
+        )  # fmt: skip
+        await keep_points(tx, "dpd", [locker("PL11033", metres=150)])
+    opened = await bench.open(order.tote)
+    parcel = opened.parcel or 0
+    await bench.scan(parcel, "TEA")
+    await refuse(bench)
+    assert await others(bench, parcel) == [
+        "dpd/pickup/PL11033", "house/standard", "dpd/classic", "house/express",
+        "dpd/guarantee_1200", "inpost/courier", "inpost/courier_1200",
+    ]  # fmt: skip
+    assert (await others(bench, parcel, is_about_point=True))[0] == "inpost/locker/WAW02A"
+    for no, to_point in ((SameService, None), (PointNotOffered, "WAW04A")):
+        with pytest.raises(no):
+            async with bench.db.begin(HALL) as tx:
+                await send_with(tx, parcel, "inpost", "locker", to_point=to_point, by=bench.ola)
+    async with bench.db.begin(HALL) as tx:
+        await send_with(tx, parcel, "inpost", "locker", to_point="WAW02A", by=bench.ola)
+    assert (await _facts(bench)).facts.point_id == "WAW02A"
+    await refuse(bench)
+    async with bench.db.begin(HALL) as tx:
+        await send_with(tx, parcel, "dpd", "classic", by=bench.ola)  # to the door
+        facts = await claim(tx, bench.shop.id, await _live(tx))
+        assert facts is not None and facts.facts.point_id is None
+        parcel_id = await tx.scalar(text("SELECT id FROM parcels"))
+        assert (await label_facts(tx, bench.shop.id, parcel_id, "X")).pickup_point == ""
+
+
+async def _live(tx: Any) -> Any:
+    return await tx.scalar(text("SELECT id FROM shipments WHERE status <> 'voided'"))
+
+
+async def _facts(bench: Bench) -> Any:
+    async with bench.db.begin(HALL) as tx:
+        claimed = await claim(tx, bench.shop.id, await _live(tx))
+        await tx.execute(text("UPDATE shipments SET next_attempt_at = clock_timestamp()"))
+    assert claimed is not None
+    return claimed
+
+
+async def test_an_order_waits_while_its_point_takes_no_parcels(bench: Bench) -> None:
+    order = await bench.picked(TEA=1)
+    await rewrite(bench, carrier="inpost", service="locker",
+                  recipient={"pickup_point_id": "WAW01A", "postcode": "00-950"})  # fmt: skip
+    async with bench.db.read(HALL) as read:
+        [asked] = await points_to_ask(read, ["inpost"])
+        assert await points_to_ask(read, ["dpd"]) == []
+    assert (asked.point_id, asked.postcode) == ("WAW01A", "00-950")
+
+    async def said(status: str | None) -> list[tuple[str, bool]]:
+        async with bench.db.begin(HALL) as tx:
+            if status is None:
+                await keep_unknown(tx, "inpost", "WAW01A")
+            else:
+                await keep_points(tx, "inpost", [locker("WAW01A", status=status),
+                                                 locker("WAW02A", metres=900)])  # fmt: skip
+            await judge_orders(tx)
+            assert await judge_orders(tx) == 0, "once is enough"
+        rows = await bench.rows("SELECT code, released_at IS NULL FROM order_holds ORDER BY id")
+        return [tuple(row) for row in rows]
+
+    assert await said("full") == [], "there may be room when the parcel comes"
+    assert await said("closed") == [("pickup_point_closed", True)]
+    assert await bench.value("SELECT details ->> 'nearest' FROM order_holds") == "WAW02A"
+    assert await said(None) == [("pickup_point_closed", False), ("pickup_point_unknown", True)]
+    assert (await said("open"))[-1] == ("pickup_point_unknown", False)
+    assert len(await said("closed")) == 3, "closed once more: held once more"
+    async with bench.db.begin(HALL) as tx:  # its shop knows better
+        await tx.execute(text("UPDATE order_holds SET released_at = clock_timestamp() "
+                              "WHERE released_at IS NULL"))  # fmt: skip
+        assert await judge_orders(tx) == 0
+    assert order.number
