@@ -1,4 +1,6 @@
-"""``python -m printing badges|locations|totes``: facts as a JSON list in, a PDF out.
+"""``python -m printing badges|locations|totes|slips``: facts as a JSON list in, a PDF out.
+
+(slips: line by line, see `printing.slip_stream`.)
 
 For programs that know no paper, such as the command line of the warehouse.
 """
@@ -11,6 +13,7 @@ from typing import Any, Final
 
 import msgspec
 
+from printing import slip_stream
 from printing.badge import BadgeCard, badge_sheets
 from printing.place_labels import LocationLabel, ToteLabel, location_sheets, tote_sheets
 
@@ -24,8 +27,10 @@ PAPERS: Final[dict[str, tuple[type[Any], Callable[[Sequence[Any]], bytes]]]] = {
 
 def main(words: Sequence[str]) -> int:
     """Draw what the one word names; 2 when it names nothing."""
+    if list(words) == ["slips"]:
+        return slip_stream.main(sys.stdin.buffer, sys.stdout.buffer, sys.stderr.buffer)
     if len(words) != 1 or words[0] not in PAPERS:
-        sys.stderr.write(f"python -m printing {'|'.join(PAPERS)} <facts.json >paper.pdf\n")
+        sys.stderr.write(f"python -m printing {'|'.join(PAPERS)}|slips <facts.json >paper.pdf\n")
         return 2
     facts, drawn = PAPERS[words[0]]
     every = msgspec.json.decode(sys.stdin.buffer.read(), type=list[facts])  # type: ignore[valid-type]  # chosen at run time

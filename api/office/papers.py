@@ -8,37 +8,27 @@ from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from api.auth import ALL_ROLES
 from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import ZPL, AnyRequest, file
-from api.office.filters import Filters, order_numbers
-from printing.slip import PAPERS, Slip, slip, slips
+from api.office.filters import Filters
+from printing.slip import PAPERS, Slip, slip
 from wms.access.people import Desk
 from wms.db import Read, Tx
-from wms.errors import N_, Kind, NotFound, Refusal
+from wms.errors import N_, NotFound
 from wms.packing.papers import LABEL, SLIP
 from wms.packing.queries import parcels_of
-from wms.packing.slip_facts import slip_facts, slips_of
+from wms.packing.slip_facts import slip_facts
 from wms.packing.slips import copies_of, print_copy
 from wms.shipping.order_list import order_key
 from wms.shipping.queries import labels_of_parcel
 
-#: slips of one press; a page of the list has fewer
-SLIPS_MAX: Final = 500
 _SHOWN: Final = re.compile(r"(slip|label)\.(\d{1,18})(?:\.(\d{1,4}))?")
 FLASHES["copy"] = N_("The copy is on its way to the printer, and it can be looked at here.")
-
-
-class NoSlips(Refusal):
-    """Nothing that could be printed was chosen."""
-
-    kind = Kind.INVALID
-    code = "paper.nothing_chosen"
-    sentence = N_("Choose at least one order that is not cancelled.")
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,17 +59,6 @@ async def _parcel(read: Read | Tx, order: int, parcel: int) -> tuple[UUID, UUID]
         if one.number == parcel:
             return shop_id, one.id
     raise NotFound(what="parcel", name=str(parcel))
-
-
-@get("/office/slips.pdf", opt={"roles": ALL_ROLES})
-async def many_slips(request: Request[Any, Any, Any], read: NamedDependency[Read]) -> Response[Any]:
-    """The slips of all chosen orders as one PDF, in the order of their numbers."""
-    numbers = order_numbers(request.query_params.getall("ids", []), SLIPS_MAX)
-    facts = await slips_of(read, numbers) if numbers else []
-    if not facts:
-        raise NoSlips
-    many = [msgspec.convert(one, Slip, from_attributes=True) for one in facts]
-    return file(await asyncio.to_thread(slips, many), f"slips-{len(many)}.pdf")
 
 
 @get("/office/orders/{order:int}/parcels/{parcel:int}/slip.pdf", opt={"roles": ALL_ROLES})
@@ -154,4 +133,4 @@ async def reprint(
     return go(f"/office/orders/{order}?show={paper}.{parcel}.{copy_no}", said="copy")
 
 
-handlers: Final = [many_slips, one_slip, label_pdf, label_zpl, reprint]
+handlers: Final = [one_slip, label_pdf, label_zpl, reprint]

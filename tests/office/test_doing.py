@@ -30,20 +30,6 @@ def slip(number: int) -> tuple[str, str]:
     return ("Code128", barcodes.label_code(barcodes.Kind.ORDER_SLIP, number))
 
 
-async def test_as_many_slips_as_were_chosen(scene: Scene, manager: httpx.AsyncClient) -> None:
-    chosen = [scene.shipped.number, scene.packed.number, scene.waiting.number,
-              scene.others_order.number]  # fmt: skip
-    answer = await manager.get("/office/slips.pdf", params={"ids": [str(n) for n in chosen]})
-    assert answer.headers["content-type"] == "application/pdf"
-    read = {code for code in codes(answer.content) if code[1].startswith("40")}
-    assert read == {slip(number) for number in chosen}
-    pages = words(answer.content)
-    assert len(pages) == len(chosen)
-    # packed: what is in the parcel; not packed yet: what it should contain
-    assert "Green tea 100 g" in pages[0] and "Blue mug" in pages[0] and "Blue mug" in pages[2]
-    assert (await manager.get("/office/slips.pdf")).status_code == 422
-
-
 async def test_filters_survive_in_every_link(scene: Scene, manager: httpx.AsyncClient) -> None:
     hot = await scene.db.hot()
     for n in range(60):
@@ -107,7 +93,7 @@ async def test_a_shops_own_person_sees_one_shop(scene: Scene, shops_own: httpx.A
                  "webhooks/addresses"):  # fmt: skip
         page = (await shops_own.get(f"/office/{path}")).text
         assert "OTHER-1" not in page and "LAMP" not in page and scene.other.name not in page, path
-    assert (await shops_own.get(f"/office/slips.pdf?ids={others}")).status_code == 422
+    assert (await shops_own.get(f"/office/slips?ids={others}")).status_code == 422
     assert (await shops_own.post(f"/office/orders/{others}/cancel")).status_code == 404
     assert await scene.value("SELECT count(*) FROM orders WHERE status = 'cancelled'") == 0
     # and nobody's name of ours

@@ -12,6 +12,9 @@ ORDER_CANCELLED: Final = declare("paper.order_cancelled", N_("The order was canc
 OPENED_AGAIN: Final = declare("paper.opened_again", N_("The parcel was opened again."))
 PARCEL_GONE: Final = declare("paper.parcel_gone", N_("The parcel is not there any more."))
 UNDRAWABLE: Final = declare("paper.undrawable", N_("The paper cannot be drawn. Tell the office."))
+SLIP_UNDRAWABLE: Final = declare(
+    "paper.slip_undrawable", N_("The slip of order {order} cannot be drawn. Print the others.")
+)
 NOT_WRITTEN: Final = declare(
     "paper.not_written", N_("The file could not be written. Tell the office.")
 )

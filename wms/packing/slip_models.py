@@ -63,7 +63,13 @@ class SlipBatch(Base):
     slips: Mapped[int]
     made: Mapped[int] = mapped_column(server_default="0")
     created_at: Mapped[CreatedAt]
+    #: when somebody last fetched its PDF
+    begun_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    #: why it could not be drawn: a `wms.failures.Failure`
+    failure: Mapped[dict[str, Any] | None]
+    #: by the order's number, the letters that stand on its slip as empty boxes
+    letters: Mapped[dict[str, Any] | None]
 
 
 class SlipPrint(ShopOwned, Base):
@@ -74,9 +80,18 @@ class SlipPrint(ShopOwned, Base):
         ForeignKeyConstraint(["shop_id", "order_id"], ["orders.shop_id", "orders.id"]),
         ForeignKeyConstraint(["shop_id", "parcel_id"], ["parcels.shop_id", "parcels.id"]),
         ForeignKeyConstraint(["batch_id"], ["slip_batches.id"]),
-        UniqueConstraint(
-            "shop_id", "order_id", "parcel_id", "copy_no", postgresql_nulls_not_distinct=True
+        # a number is given while a batch is drawn, and is the copy's own once it came out
+        Index(
+            "uq_slip_prints_printed",
+            "shop_id",
+            "order_id",
+            "parcel_id",
+            "copy_no",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+            postgresql_where="printed_at IS NOT NULL",
         ),
+        Index("ix_slip_prints_order", "shop_id", "order_id"),
         CheckConstraint("copy_no >= 1", name="copy_no_positive"),
         Index("ix_slip_prints_batch_id", "batch_id", postgresql_where="batch_id IS NOT NULL"),
     )

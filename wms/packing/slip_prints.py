@@ -15,7 +15,7 @@ _REMEMBER = text(
     """
     INSERT INTO slip_prints (shop_id, order_id, parcel_id, copy_no, template_version, printed_at)
     VALUES (:shop, :order, :parcel, :copy, :version, clock_timestamp())
-    ON CONFLICT (shop_id, order_id, parcel_id, copy_no)
+    ON CONFLICT (shop_id, order_id, parcel_id, copy_no) WHERE printed_at IS NOT NULL
     DO UPDATE SET template_version = excluded.template_version, printed_at = excluded.printed_at
     """
 )

@@ -34,15 +34,28 @@ _COPIES = text(
     SELECT j.id, j.paper, j.copy_no, j.status, j.failure, j.reason, u.name AS asked_by,
            j.created_at, j.printed_at
     FROM print_jobs j LEFT JOIN office_users u ON u.id = j.asked_by
-    WHERE j.shop_id = :shop AND j.parcel_id = :parcel ORDER BY j.paper, j.copy_no
+    WHERE j.shop_id = :shop AND j.parcel_id = :parcel
+    UNION ALL
+    SELECT sp.id, 'slip', sp.copy_no, 'printed', NULL, b.reason, u.name, sp.printed_at,
+           sp.printed_at
+    FROM slip_prints sp
+    LEFT JOIN slip_batches b ON b.id = sp.batch_id
+    LEFT JOIN office_users u ON u.id = b.asked_by
+    WHERE sp.shop_id = :shop AND sp.parcel_id = :parcel AND sp.batch_id IS NOT NULL
+      AND sp.printed_at IS NOT NULL
+    ORDER BY paper, copy_no
     """
 )
 _COPY = text(
     """
     INSERT INTO print_jobs (shop_id, parcel_id, paper, copy_no, reason, asked_by)
     SELECT pa.shop_id, pa.id, :paper,
-           (SELECT max(copy_no) + 1 FROM print_jobs
-            WHERE shop_id = :shop AND parcel_id = :parcel AND paper = :paper),
+           1 + greatest(
+               (SELECT max(copy_no) FROM print_jobs
+                WHERE shop_id = :shop AND parcel_id = :parcel AND paper = :paper),
+               -- slips that came out with others, in one PDF
+               (SELECT max(copy_no) FROM slip_prints
+                WHERE shop_id = :shop AND parcel_id = :parcel AND :paper = 'slip')),
            :reason, :by
     FROM parcels pa WHERE pa.shop_id = :shop AND pa.id = :parcel
       AND EXISTS (SELECT FROM print_jobs
