@@ -22,6 +22,7 @@ import wms.orders.point_models
 import wms.packing.carton_models
 import wms.packing.instruction_models
 import wms.packing.models
+import wms.packing.scale_models
 import wms.packing.slip_models
 import wms.photos.models
 import wms.picking.models

@@ -75,6 +75,10 @@ class Door:
         """What this installation is set to."""
         return self._house.settings
 
+    def reading(self) -> AbstractAsyncContextManager[Read]:
+        """For a scan that must know something before its work begins."""
+        return self._house.database.hall()
+
     async def accept(
         self,
         flow: str,

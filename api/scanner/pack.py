@@ -19,12 +19,13 @@ from api.scanner import (
     pack_doors,
     pack_labels,
     pack_open,
+    pack_weigh,
     print_again,
 )
 from api.scanner.cards import Doing
 from api.scanner.door import Door, Screen
 from api.scanner.flow import Flow, Tile
-from api.scanner.form import ScanForm
+from api.scanner.form import ScanForm, see
 from api.scanner.pack_confirm import confirm_shown
 from api.scanner.pack_doors import close_full, row_of, side_doors_of, undo_scan
 from api.scanner.pack_labels import is_for_office, is_too_heavy, may_pass, next_best, ways_on
@@ -125,7 +126,10 @@ async def show_parcel(
     if isinstance(step, OnHold):
         facts["why"] = i18n.translate(screen.by.language, hold_word(step.hold))
     if isinstance(step, Weigh):
+        if await pack_weigh.is_off(read, screen, number):
+            return see(pack_weigh.with_scan(f"{HOME}/{number}/weight", screen))
         facts |= {"action": f"{HOME}/{number}/full", "is_open": True}
+        facts |= await pack_weigh.weigh_facts(request, read, screen, number)
     if isinstance(step, Closed | NextCarton):
         label = await label_state(read, number)
         shown = papers_of(parcel, label, screen.by.language, f"{HOME}/{number}")
@@ -296,7 +300,7 @@ FLOW: Final = Flow(
         show_home, *pack_open.handlers, *pack_batch.handlers, show_parcel, scan_item, scan_serial,
         take_over, show_cancelled, put_back, *pack_doors.handlers, *pack_labels.handlers,
         *pack_by_hand.handlers, *print_again.handlers, *pack_confirm.handlers,
-        *pack_cartons.handlers,
+        *pack_cartons.handlers, *pack_weigh.handlers,
     ],
     tile=Tile(label=N_("Pack"), href=HOME, icon="pack", waiting=queries.waiting_to_be_packed),
 )  # fmt: skip

@@ -99,6 +99,16 @@ async def full(number: FromPath[int], door: NamedDependency[Door]) -> Response[A
     return await close_full(number, door)
 
 
+def closed_answer(number: int, done: pack.Answered) -> dict[str, Any]:
+    """What closing was answered, and the page that goes on from it."""
+    to = f"{PACK}/{number}"
+    if done.did == "differs":
+        return {"did": done.did, "tone": done.tone, "to": f"{to}/weight"}
+    if done.did != "closed":
+        return {"did": done.did, "to": to}
+    return {"did": done.did, "is_order_packed": done.is_order_packed, "tone": done.tone, "to": to}
+
+
 async def close_full(number: int, door: Door) -> Response[Any]:
     """Close it, with what the scale says when it was asked; what else is asked comes first."""
 
@@ -109,9 +119,7 @@ async def close_full(number: int, door: Door) -> Response[Any]:
             tx, number, by=door.by, weight_g=weight_g, carton_g=door.settings.carton_g,
             is_full=True,
         )  # fmt: skip
-        if done.did != "closed":
-            return {"did": done.did}
-        return {"did": "closed", "is_order_packed": done.is_order_packed, "tone": done.tone}
+        return closed_answer(number, done)
 
     return await door.accept("pack_full", back=f"{PACK}/{number}", work=close)
 

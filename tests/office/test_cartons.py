@@ -8,6 +8,7 @@ import httpx
 
 from tests.office.conftest import app, client, manager, new_client, scene
 from tests.office.scene import Scene
+from tests.packing.scale import SimulatedScale, scale_on
 
 __all__ = ["app", "client", "manager", "new_client", "scene"]
 
@@ -51,3 +52,22 @@ async def test_a_carton_is_added_counted_and_retired(
     assert await scene.value("SELECT count(*) FROM carton_types WHERE retired_at IS NULL") == 3
     codes = await manager.get(f"{page}/labels.pdf")
     assert codes.content.startswith(b"%PDF")
+
+
+async def test_a_scale_is_told_tried_and_taken_away(
+    manager: httpx.AsyncClient, scene: Scene
+) -> None:
+    at = f"/office/scales/{scene.bench.hall['BENCH-1'].id}"
+    async with scale_on(SimulatedScale([b"S S    812.4 g\r\n"])) as there:
+        said = {"protocol": "mt-sics", "host": there.host, "port": str(there.port)}
+        for wrong in ({"port": "0"}, {"port": "many"}, {"host": "a b"}, {"protocol": "telex"}):
+            no = await manager.post(at, data=said | wrong)
+            assert no.status_code == 422 and "A scale has a name or an address" in no.text
+        assert (await manager.post(at, data=said)).status_code == 303
+        assert "It says 812\u00a0g." in (await manager.post(f"{at}/try")).text
+    off = await manager.post(f"{at}/try")
+    assert off.status_code == 422 and "The scale does not answer" in off.text
+    nowhere = at.replace(str(scene.bench.hall["BENCH-1"].id), str(scene.bench.tea.id))
+    assert (await manager.post(nowhere, data=said)).status_code == 404
+    await manager.post(f"{at}/remove")
+    assert await scene.value("SELECT count(*) FROM scales") == 0

@@ -7,7 +7,7 @@ from sqlalchemy import text
 from tests.packing.bench import open_bench
 from wms.catalog.measure import proposals
 from wms.db import HALL, Database
-from wms.shipping.pack_and_request import close_parcel
+from wms.shipping.pack_and_request import close_as_it_weighs, go_on
 
 CARTON_G = 100
 
@@ -25,7 +25,9 @@ async def test_parcels_of_one_product_propose_what_it_weighs(db: Database) -> No
                 await bench.scan(parcel, sku)
         assert parcel is not None
         async with db.begin(HALL) as tx:
-            await close_parcel(tx, parcel, by=bench.ola, weight_g=weight_g, carton_g=CARTON_G)
+            closed = await go_on(tx, parcel, by=bench.ola, weight_g=weight_g, carton_g=CARTON_G)
+            assert closed.did == "differs", "the catalogue says 200 g"
+            await close_as_it_weighs(tx, parcel, "catalog", by=bench.ola, carton_g=CARTON_G)
 
     await weighed("W-1", 1_500, TEA=2, MUG=1)  # who knows which of them is heavy
     await weighed("W-2", 10 * CARTON_G - 1, TEA=2)  # as well the carton may be

@@ -286,6 +286,17 @@ async def go_on(
     return msgspec.structs.replace(read_answer(answer), parcel_id=held.parcel_id)
 
 
+async def say_full(tx: Tx, parcel: int, *, by: AtWork) -> None:
+    """The packer says that the carton is full; it stays open for what is asked of it.
+
+    Raises:
+        NoParcel, ParcelClosed, Taken, OrderCancelled: this packer cannot change the parcel.
+    """
+    held = await hold(tx, parcel, by)
+    key = {"shop": held.shop_id, "parcel": held.parcel_id}
+    await tx.execute(_KEEP, {**key, "weight": None, "full": True})
+
+
 async def not_full(tx: Tx, parcel: int, *, by: AtWork) -> None:
     """More goes into the carton after all: what was said of it, and its weight, count no more.
 

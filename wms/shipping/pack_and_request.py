@@ -22,6 +22,8 @@ from wms.packing.errors import WeighsTooMuch
 from wms.packing.learn import learn_piece
 from wms.packing.missing import GoesOn
 from wms.packing.pack import Answered, read_answer
+from wms.packing.weigh import check_weight
+from wms.packing.weight_check import Source, accept_weight, weigh_in
 from wms.shipping.carriers.registry import HEAVIEST_G, name_of
 
 _SCAN = "SELECT pack_and_request($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
@@ -30,6 +32,7 @@ HEAVIEST = msgspec.json.encode(
     {code: {"most_g": most_g, "carrier": name_of(code)} for code, most_g in HEAVIEST_G.items()}
 ).decode()
 _REQUEST = text("SELECT request_shipments(:shop, :order)")
+_TARE = text("SELECT tare_g FROM parcels WHERE shop_id = :shop AND id = :parcel")
 
 
 async def scan_item(
@@ -104,20 +107,43 @@ async def scan_batch(
 
 async def go_on(
     tx: Tx, parcel: int, *, by: AtWork, weight_g: int | None = None, carton_g: int | None = None,
-    is_full: bool = False,
+    is_full: bool = False, source: Source = "typed",
 ) -> Answered:  # fmt: skip
     """Close a parcel of which nothing is left to do; else ``did`` says what the bench asks next.
 
-    ``carton_g``: what an empty one weighs; given, the scale teaches what a piece of the only
-    product in it weighs.
+    ``carton_g``: what an empty one weighs, when nobody said which one it is; given, a weight is
+    believed only when it is what the parcel should weigh, and else answered ``did`` differs, with
+    the parcel open (`wms.packing.weight_check`). Then the scale teaches what a piece of the only
+    product in it weighs, too.
 
     Raises:
         WeighsTooMuch: several pieces lie in it, and together the courier does not take them.
         See `wms.packing.pack.go_on` for what else it refuses.
     """
     if weight_g is not None:
+        check_weight(weight_g)
         await _check_heaviest(tx, parcel, weight_g)
+        if carton_g is not None:
+            held = await pack.hold(tx, parcel, by)
+            if not await weigh_in(
+                tx, held.shop_id, held.parcel_id, weight_g, tare_g=carton_g, source=source, by=by
+            ):
+                if is_full:
+                    await pack.say_full(tx, parcel, by=by)
+                return Answered(outcome="ok", did="differs", parcel=parcel, tone="stop")
     done = await pack.go_on(tx, parcel, by=by, weight_g=weight_g, is_full=is_full)
+    return await _closed(tx, done, weight_g=weight_g, carton_g=carton_g)
+
+
+async def close_as_it_weighs(
+    tx: Tx, parcel: int, reason: str, *, by: AtWork, carton_g: int
+) -> Answered:
+    """A parcel weighs something else than it should, and the packer says why: as `go_on`.
+
+    See `wms.packing.weight_check.accept_weight` for what it refuses.
+    """
+    weight_g = await accept_weight(tx, parcel, reason, tare_g=carton_g, by=by)
+    done = await pack.go_on(tx, parcel, by=by, weight_g=weight_g)
     return await _closed(tx, done, weight_g=weight_g, carton_g=carton_g)
 
 
@@ -139,7 +165,12 @@ async def _closed(
 ) -> Answered:
     """What follows from a closed parcel: the wish for a label, and what its weight teaches."""
     if done.shop_id and done.parcel_id and weight_g is not None and carton_g is not None:
-        await learn_piece(tx, done.shop_id, done.parcel_id, weight_g=weight_g, carton_g=carton_g)
+        key = {"shop": done.shop_id, "parcel": done.parcel_id}
+        tare_g = await tx.scalar(_TARE, key)
+        await learn_piece(
+            tx, done.shop_id, done.parcel_id, weight_g=weight_g,
+            carton_g=carton_g if tare_g is None else tare_g,
+        )  # fmt: skip
     if done.is_order_packed:
         await tx.execute(_REQUEST, {"shop": done.shop_id, "order": done.order_id})
     return done
