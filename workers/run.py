@@ -25,6 +25,7 @@ from workers.broker import Broker, Work
 from workers.cartons import cartons
 from workers.nightly import nightly
 from workers.planner import planner, waves
+from workers.points import Points
 from workers.printer_watch import printer_watch
 from workers.promises import Promises
 from workers.relay import listen, relay
@@ -113,6 +114,7 @@ async def work_until(stop: asyncio.Event, here: Settings) -> None:
             cartons(database),
             follow(database),
             ask(database, couriers),
+            Points(database, couriers).run(),
         )
     ]
     log.info("workers are at work")

@@ -4,17 +4,33 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import msgspec
 import pytest
 from sqlalchemy import text
 
+from tests.orders.asking import ANNA, ask
+from tests.orders.test_promises import at_work
 from tests.packing.bench import Bench
 from tests.shipping.couriers import Moody
-from wms.db import HALL
+from wms.db import HALL, Tx
+from wms.orders.amend import OrderChange, RecipientChange, amend, lock_order
 from wms.orders.chosen import Way
-from wms.orders.points import judge_orders, keep_points, keep_unknown, points_to_ask
-from wms.shipping.carriers.port import Point
+from wms.orders.points import (
+    Area,
+    ToAsk,
+    areas_to_ask,
+    judge_orders,
+    keep_points,
+    keep_unknown,
+    points,
+    points_of_area,
+    points_to_ask,
+    waiting_for_points,
+)
+from wms.shipping.carriers.port import Carrier, Point, PointsNear
+from wms.shipping.carriers.profiles import INPOST
 from wms.shipping.errors import PointNotOffered, SameService
 from wms.shipping.labels import claim, due_shipments
 from wms.shipping.queries import label_facts, shipments_of
@@ -23,6 +39,7 @@ from wms.shipping.ways.plan import plan_of, ways_on
 from wms.shipping.ways.rates import Rate, write_rates
 from wms.shipping.ways.rules import Rule, add_rule
 from workers.labels import buy
+from workers.points import ask_about
 
 WARSAW = (52.2297, 21.0122)
 
@@ -214,3 +231,61 @@ async def test_an_order_waits_while_its_point_takes_no_parcels(bench: Bench) -> 
                               "WHERE released_at IS NULL"))  # fmt: skip
         assert await judge_orders(tx) == 0
     assert order.number
+
+
+class Answering(Carrier):
+    """A courier that tells of its points."""
+
+    def __init__(self, *there: Point) -> None:
+        self.profile = INPOST
+        self.there = list(there)
+
+    async def point(self, point_id: str) -> Point | None:
+        return next((one for one in self.there if one.id == point_id), None)
+
+    async def points(self, near: PointsNear) -> list[Point]:
+        return self.there
+
+
+async def test_workers_ask_about_the_points_of_orders_and_the_areas_of_shops(bench: Bench) -> None:
+    await bench.picked(TEA=1)
+    await rewrite(bench, carrier="inpost", service="locker",
+                  recipient={"pickup_point_id": "WAW09X", "postcode": "00-950"})  # fmt: skip
+    hot = await bench.db.hot()
+    area = {"country": "PL", "postcode": "00-950"}
+    assert await points_of_area(hot, "inpost", **area) == []
+    async with bench.db.read(HALL) as read:
+        due = [*await points_to_ask(read, ["inpost"]), *await areas_to_ask(read, ["inpost"])]
+    assert [type(one) for one in due] == [ToAsk, Area]
+    courier = Answering(locker("WAW02A", metres=200, status="full"), locker("WAW01A"))
+    for one in due:
+        await ask_about(bench.db, courier, one)
+    async with bench.db.begin(HALL) as tx:
+        assert await judge_orders(tx) == 1
+    assert await bench.value("SELECT details ->> 'nearest' FROM order_holds") == "WAW01A"
+    assert [one.point_id for one in await points_of_area(hot, "inpost", **area)] == [
+        "WAW01A", "WAW02A",
+    ]  # fmt: skip
+    async with bench.db.read(HALL) as read:
+        assert await points_to_ask(read, ["inpost"]) == []
+        assert await areas_to_ask(read, ["inpost"]) == []
+        assert [one.point_id for one in await waiting_for_points(read)] == ["WAW09X"]
+        assert len(await points(read, limit=9, said="waw0", status="open")) == 1
+
+
+async def test_a_new_order_for_a_closed_point_waits_from_the_beginning(tx: Tx) -> None:
+    scene = await at_work(tx)
+    await keep_points(tx, "inpost", [locker("WAW01A", status="closed"),
+                                     locker("WAW02A", metres=500)])  # fmt: skip
+    asked = msgspec.structs.replace(
+        ask("W-1", TEA=1), carrier="inpost", service="locker",
+        recipient=msgspec.structs.replace(ANNA, pickup_point_id="WAW01A"),
+    )  # fmt: skip
+    placed = await scene.place(asked)
+    [hold] = placed["point_doubts"]
+    assert (hold["code"], hold["details"]["nearest"]) == ("pickup_point_closed", "WAW02A")
+    order = await lock_order(tx, scene.shop.id, UUID(placed["id"]))
+    change = OrderChange(recipient=RecipientChange(pickup_point_id="WAW02A"))
+    await amend(tx, order, change, point_id=None)
+    open_ones = text("SELECT count(*) FROM order_holds WHERE released_at IS NULL")
+    assert await tx.scalar(open_ones) == 0

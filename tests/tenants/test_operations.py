@@ -82,6 +82,7 @@ OWN_WORLD: dict[str, tuple[int, ...]] = {
     "putInboundRules": (200,),
     "readStockRules": (200,),
     "readCalendar": (200,),
+    "listPickupPoints": (200,),  # they are everybody's
     "putStockRules": (200,),
     "placeOrder": (409, 422),
     "quoteOrder": (200,),

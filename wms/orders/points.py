@@ -238,7 +238,8 @@ async def points_of_area(
 
 _ALL: Final = text(
     """
-    SELECT * FROM pickup_points
+    SELECT carrier, point_id, status, name, street, postcode, city, country, takes_cod, latitude,
+           longitude, seen_at FROM pickup_points
     WHERE (CAST(:carrier AS text) IS NULL OR carrier = :carrier)
       AND (CAST(:status AS text) IS NULL OR status = :status)
       AND (CAST(:said AS text) IS NULL OR point_id ILIKE :said || '%' OR postcode LIKE :said || '%'
