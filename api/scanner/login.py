@@ -168,6 +168,8 @@ async def log_in(request: AnyRequest, form: NamedDependency[ScanForm]) -> Respon
             path=FLOOR,
             max_age_s=DEVICE_COOKIE_S,
         ),
+        # pages for which nobody asks who is at work, such as "there is no such page"
+        cookie(settings, LANGUAGE_COOKIE, answer.by.language, path="/", max_age_s=DEVICE_COOKIE_S),
     ):
         response.set_cookie(kept)
     return response
@@ -214,18 +216,21 @@ async def enrol(
 
 
 @post("/scanner/language", opt=OPEN, status_code=200)
-async def choose_language(
-    request: AnyRequest, form: NamedDependency[ScanForm], tx: NamedDependency[Tx]
-) -> Response[Any]:
+async def choose_language(request: AnyRequest, form: NamedDependency[ScanForm]) -> Response[Any]:
     """The person's language, kept with them; before log-in with the device."""
+    house = house_of(request.scope)
     language = i18n.known_language(form["language"]) or i18n.SOURCE_LANGUAGE
     by = request.scope.get(BY)
     if isinstance(by, AtWork):
-        await operators.set_language(tx, by.operator_id, language)
+        operator_id = by.operator_id
+        await unit_of_work(
+            house, HALL, lambda tx: operators.set_language(tx, operator_id, language)
+        )
+        house.doorman.forget()  # the next page speaks it already
     response = see(our_page(page_of(request)))
     response.set_cookie(
         cookie(
-            house_of(request.scope).settings,
+            house.settings,
             LANGUAGE_COOKIE,
             language,
             path="/",

@@ -241,19 +241,22 @@ async def test_logging_out_ends_the_session(
     assert (await copied.get("/scanner")).status_code == 401
 
 
-async def test_the_language_is_the_persons(new_floor_client: NewFloorClient, app: Doors) -> None:
-    import asyncio
-
+async def test_the_language_is_the_persons_from_the_next_page_on(
+    new_floor_client: NewFloorClient,
+) -> None:
     olena = await new_floor_client("Olena", language="uk")
     assert '<html lang="uk">' in (await olena.get("/scanner")).text
+    nowhere = await olena.get("/scanner/nowhere", headers={"accept": "text/html"})
+    assert '<html lang="uk">' in nowhere.text, "who asks for a page that is not there"
     switched = await olena.post(
         "/scanner/language",
         data={"language": "pl"},
         headers={"Referer": "http://warehouse.test/scanner/test"},
     )
     assert switched.headers["location"] == "/scanner/test"
-    await asyncio.sleep(0.2)
     assert '<html lang="pl">' in (await olena.get("/scanner")).text
+    nowhere = await olena.get("/scanner/nowhere", headers={"accept": "text/html"})
+    assert '<html lang="pl">' in nowhere.text
 
 
 async def test_a_supervisor_unlocks_by_scanning_the_badge(
