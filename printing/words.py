@@ -88,6 +88,23 @@ WORDS: Final = {
         "Powieś tę kartę przy stanowisku. Zeskanuj kod zamiast naciskać przycisk o tej nazwie.",
         "Повісьте цей аркуш біля столу. Скануйте код замість кнопки з такою самою назвою.",
     ),
+    "print_station": Phrase("Print station", "Stacja druku", "Станція друку"),
+    "print_station_how": Phrase(
+        "Scan this card once on the page “Pack”. From then on your slips and labels come out here.",
+        "Zeskanuj tę kartę raz na stronie „Pakuj”. Od tej chwili Twoje wydruki wychodzą tutaj.",
+        "Скануйте цю картку один раз на сторінці «Пакувати». Відтоді ваш друк виходить тут.",
+    ),
+    "calibration_how": Phrase(
+        "Measure from the left and the upper edge of the paper to the two long lines: each should "
+        "be {mm} mm. Type what you measured on the printer's page. The narrowest code that your "
+        "scanner reads tells how fine it prints.",
+        "Zmierz odległość od lewej i górnej krawędzi papieru do długich linii: powinno być po "
+        "{mm} mm. Wpisz wynik na stronie drukarki. Najwęższy kod, który czyta skaner, mówi, jak "
+        "drobno drukuje.",
+        "Виміряйте від лівого й верхнього краю паперу до двох довгих ліній: має бути по {mm} мм. "
+        "Впишіть виміряне на сторінці принтера. Найвужчий код, який читає сканер, показує, як "
+        "тонко він друкує.",
+    ),
     "suffix": Phrase("Scanner set-up", "Ustawienia skanera", "Налаштування сканера"),
     "suffix_how": Phrase(
         "In the scanner's manual find “suffix” or “terminator” and scan its code for Enter (CR). "

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from uuid import UUID
 
 from printers.addresses import AddressUnreadable, way_to
 from printers.way import Job, NotSent, Unsure
+from wms.db import Database
 from wms.stations.trials import Trial, due_pages, lease_page, page_ended
 from workers.broker import Work, actor
 from workers.print_files import JOURNAL
@@ -15,16 +17,20 @@ from workers.transaction import settled
 @actor(due=due_pages)
 async def print_page(work: Work, _printer_id: UUID, page_id: UUID) -> None:
     """Send a page to its printer, once."""
-    page = await settled(work.database, lambda tx: lease_page(tx, page_id))
+    await send_page(work.database, work.settings.spool_dir, page_id)
+
+
+async def send_page(database: Database, spool: Path, page_id: UUID) -> None:
+    """The same, given what it needs."""
+    page = await settled(database, lambda tx: lease_page(tx, page_id))
     if page is None:
         return
-    state, words = await _sent(work, page)
-    await settled(work.database, lambda tx: page_ended(tx, page.id, page.printer_id, state, words))
+    state, words = await _sent(spool, page)
+    await settled(database, lambda tx: page_ended(tx, page.id, page.printer_id, state, words))
 
 
-async def _sent(work: Work, page: Trial) -> tuple[str | None, str]:
+async def _sent(spool: Path, page: Trial) -> tuple[str | None, str]:
     """How the printer is afterwards; None: nobody knows."""
-    spool = work.settings.spool_dir
     title = f"{page.paper}-{page.id.hex[-6:]}"
     job = Job(id=str(page.id), title=title, content_type=page.content_type, content=page.content)
     try:

@@ -45,6 +45,8 @@ from api.office import (
     place,
     place_bulk,
     places,
+    print_stations,
+    printers,
     product_imports,
     product_kits,
     products,
@@ -130,6 +132,8 @@ PAGES: Final[list[list[Any]]] = [
     hall_map.handlers,
     layout.handlers,
     lpns.handlers,
+    print_stations.handlers,
+    printers.handlers,
     put_away_rules.handlers,
 ]
 

@@ -12,6 +12,8 @@ from printing.product_labels import product_page
 from printing.setup_sheet import setup_page
 from printing.sheets import CARD_SHEET, PLACE_SHEET, PRODUCT_SHEET, on_sheets
 from printing.slip import slip_pages
+from printing.station_card import card_page
+from printing.trial_pages import calibration_page, plain_page
 from tests.printing import samples
 
 PAPERS: dict[str, Callable[[str], list[Page]]] = {
@@ -31,6 +33,12 @@ PAPERS: dict[str, Callable[[str], list[Page]]] = {
     "product": lambda name: [product_page(samples.product_of(name))],
     "product code 128": lambda name: [product_page(samples.product_of(name, "KUB-0007-B"))],
     "badge": lambda name: [badge_page(samples.badge_of(name))],
+    "station card": lambda name: [card_page(samples.card_of(name))],
+    "station card uk": lambda name: [card_page(samples.card_of(name, "uk"))],
+    "calibration page": lambda name: [calibration_page(samples.trial_of(name))],
+    "calibration page roll": lambda name: [calibration_page(samples.trial_of(name, "pl", 80, 297))],
+    "test page": lambda name: [plain_page(samples.trial_of(name))],
+    "test page small": lambda name: [plain_page(samples.trial_of(name, "uk", 58, 40))],
     "setup sheet": lambda name: [setup_page(samples.setup_of(name))],
     "setup sheet pl": lambda name: [setup_page(samples.setup_of(name, "pl"))],
     "manifest": lambda name: manifest_pages(samples.manifest_of(name)),

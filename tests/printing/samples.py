@@ -16,7 +16,9 @@ from printing.place_labels import Arrow, LocationLabel, ToteLabel
 from printing.product_labels import ProductLabel
 from printing.setup_sheet import COMMANDS, SetupSheet
 from printing.slip import Logo, Slip, SlipLine, SlipLot
+from printing.station_card import StationCard
 from printing.symbols import ean_13_check_digit
+from printing.trial_pages import TrialPage
 
 HOSTILE = "Łódź <b>&amp; Їжак ґ ^XZ~JA_5E \\& \u202eevil\x00 🐢 e\u0301 ﬀ"
 LONG_PL = "Aleksandra Wiśniewska-Brzęczyszczykiewicz"
@@ -144,6 +146,24 @@ def product_of(name: str, code: str = "5901234123457") -> ProductLabel:
 def badge_of(name: str, value: str = "5" + "0123456789" * 3 + "987654321") -> BadgeCard:
     """A badge of a person of this name."""
     return BadgeCard(language="pl", operator_name=name, role=name, value=value, warehouse=name)
+
+
+def card_of(name: str, language: str = "pl") -> StationCard:
+    """A station's card on which everything has this name."""
+    return StationCard(
+        language=language, name=name[:40], bench=name[:20], code="5000000015",
+        printers=(name[:40], name[:40]),
+    )  # fmt: skip
+
+
+def trial_of(
+    name: str, language: str = "uk", width_mm: int = 100, height_mm: int = 150
+) -> TrialPage:
+    """A page for a printer of this name."""
+    return TrialPage(
+        language=language, printer=name[:40], station=name[:40], code="5000000015",
+        width_mm=width_mm, height_mm=height_mm, words=name[:100],
+    )  # fmt: skip
 
 
 def setup_of(name: str, language: str = "uk") -> SetupSheet:

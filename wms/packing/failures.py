@@ -6,6 +6,9 @@ from typing import Final
 
 from wms.errors import N_
 from wms.failures import declare
+from wms.stations.failures import OF_STATE
+
+__all__ = ["OF_STATE"]
 
 NO_LABEL_YET: Final = declare("paper.no_label_yet", N_("There is no label yet."))
 ORDER_CANCELLED: Final = declare("paper.order_cancelled", N_("The order was cancelled."))
@@ -30,15 +33,3 @@ AGENT_AWAY: Final = declare(
 UNSURE: Final = declare(
     "paper.unsure", N_("Nobody knows whether {printer} printed it. Look there.")
 )
-#: by the state of the printer (`wms.stations.models.STATES`)
-OF_STATE: Final = {
-    "out_of_paper": declare("printer.out_of_paper", N_("{printer} has no paper. Put some in.")),
-    "door_open": declare("printer.door_open", N_("{printer} is open. Close it.")),
-    "paused": declare("printer.paused", N_("{printer} is paused. Start it again.")),
-    "offline": declare("printer.offline", N_("{printer} does not answer. Is it switched on?")),
-    "out_of_ribbon": declare(
-        "printer.out_of_ribbon", N_("{printer} has no ribbon or toner. Put some in.")
-    ),
-    "jammed": declare("printer.jammed", N_("Paper is stuck in {printer}. Take it out.")),
-    "fault": declare("printer.fault", N_("{printer} reports a fault. Look at it.")),
-}

@@ -49,7 +49,7 @@ PRINT_STATES = Machine(
     "print_jobs",
     "queued",
     {
-        "queued": ("leased", "failed", "sent", "printed"),
+        "queued": ("leased", "failed", "sent", "printed", "confirmed"),
         # somebody prints it just now; from here on it may have come out
         "leased": ("queued", "sent", "failed", "unsure"),
         "failed": ("queued", "leased"),

@@ -156,3 +156,33 @@ async def confirm(tx: Tx, shop_id: UUID, parcel_id: UUID, paper: str) -> Prints:
     """A paper was scanned: the last print of it is there."""
     row = (await tx.execute(_CONFIRM, {"shop": shop_id, "parcel": parcel_id, "paper": paper})).one()
     return Prints(count=row.prints, was_confirmed=bool(row.was_confirmed))
+
+
+_UNSETTLED = text(
+    """
+    SELECT id FROM print_jobs WHERE shop_id = :shop AND id = :job
+      AND status IN ('failed', 'unsure', 'queued') FOR UPDATE
+    """
+)
+
+
+async def say_at_desk(tx: Tx, shop_id: UUID, job_id: UUID, *, is_there: bool) -> None:
+    """The office's word about a paper that is stuck: it is there, or print it now.
+
+    Raises:
+        NotAsked: it is printed, or is being printed just now.
+    """
+    key = {"shop": shop_id, "job": job_id}
+    if await tx.scalar(_UNSETTLED, key) is None:
+        raise NotAsked
+    if not is_there:
+        await tx.execute(_QUEUE, {**key, "station": None})
+        return
+    await tx.execute(  # what waits goes by a printer that failed: the path of its states
+        text(
+            "UPDATE print_jobs SET status = 'queued' "
+            "WHERE shop_id = :shop AND id = :job AND status = 'failed'"
+        ),
+        key,
+    )
+    await tx.execute(_CAME, key)

@@ -16,6 +16,7 @@ from sqlalchemy import insert, text
 from wms.db import Read, Tx
 from wms.errors import N_
 from wms.failures import Failure, declare, failure_in
+from wms.stations.failures import OF_STATE
 from wms.stations.models import TestPrint
 from wms.stations.printers import full_address, note_state
 
@@ -31,7 +32,6 @@ NOT_FETCHED: Final = declare(
 NO_WORD: Final = declare(
     "printer.no_word", N_("Nobody knows whether it came out. Look at the printer.")
 )
-NOT_REACHED: Final = declare("printer.not_reached", N_("The printer did not print it: {state}."))
 
 
 class Trial(msgspec.Struct, frozen=True, kw_only=True):
@@ -181,8 +181,10 @@ async def page_ended(
     elif state is None:
         await _settle(tx, page_id, Failure(code=NO_WORD, words=words or None))
     else:
-        failure = Failure(code=NOT_REACHED, facts={"state": state}, words=words or None)
-        await _settle(tx, page_id, failure)
+        name = await tx.scalar(text("SELECT name FROM printers WHERE id = :id"), {"id": printer_id})
+        facts: dict[str, str | int] = {"printer": str(name)}
+        code = OF_STATE.get(state, OF_STATE["fault"])
+        await _settle(tx, page_id, Failure(code=code, facts=facts, words=words or None))
 
 
 _SETTLE = text(
