@@ -9,12 +9,21 @@ from uuid import UUID
 import msgspec
 import structlog
 
+from printing.label_check import read_label
 from printing.parcel_label import ParcelLabel, parcel_label, parcel_label_zpl
 from wms.db import Database
 from wms.failures import Failure
 from wms.shipping.carriers.port import Bought, Can, Carrier, CarrierAway, CarrierRefused
 from wms.shipping.couriers import Couriers
-from wms.shipping.failures import GIVEN_UP, NO_ANSWER, NOT_HERE, UNDRAWABLE
+from wms.shipping.failures import (
+    GIVEN_UP,
+    LABEL_BLANK,
+    LABEL_OF_ANOTHER,
+    LABEL_UNREADABLE,
+    NO_ANSWER,
+    NOT_HERE,
+    UNDRAWABLE,
+)
 from wms.shipping.give_back import claim_to_give_back, due_to_give_back, settle_given_back
 from wms.shipping.labels import (
     ToBuy,
@@ -32,6 +41,8 @@ log = structlog.get_logger("workers")
 
 #: a courier that has not answered by then counts as away, s (less than wms.shipping.labels.LEASE_S)
 CALL_LIMIT_S = 30.0
+#: how much of a wrong code is told
+CODE_SHOWN_CHARS = 40
 #: who sells: couriers by their accounts, or by their codes alone
 Sellers = Couriers | Mapping[str, Carrier]
 #: a shipment that brought its buyer down so often is shown to a person
@@ -132,15 +143,50 @@ async def _note(database: Database, carrier: Carrier, claimed: ToBuy, bought: Bo
 async def _labels(
     database: Database, carrier: Carrier, claimed: ToBuy, bought: Bought
 ) -> list[tuple[str, bytes]]:
-    """The courier's label as it came, else ours, drawn as PDF and ZPL."""
+    """The courier's label as it came, when a scanner will read it; else ours, as PDF and ZPL."""
     if Can.LABEL in carrier.profile.can:
-        async with asyncio.timeout(CALL_LIMIT_S):
-            return [
-                (kind, await carrier.label(bought, kind)) for kind in carrier.profile.label_formats
-            ]
+        return await _fetched(carrier, bought)
     async with look(database) as read:
         facts = await label_facts(read, claimed.shop_id, claimed.parcel_id, bought.tracking_number)
     return await asyncio.to_thread(_drawn, facts)
+
+
+async def _fetched(carrier: Carrier, bought: Bought) -> list[tuple[str, bytes]]:
+    """Every format that is good; of one that is not, another is printed. Refused: none is good."""
+    good: list[tuple[str, bytes]] = []
+    bad: CarrierRefused | None = None
+    for kind in carrier.profile.label_formats:
+        async with asyncio.timeout(CALL_LIMIT_S):
+            content = await carrier.label(bought, kind)
+        try:
+            await asyncio.to_thread(check_label, carrier.profile.name, bought, kind, content)
+        except CarrierRefused as no:
+            log.warning("a label is not printed", kind=kind, failure=no.failure.code)
+            bad = no
+        else:
+            good.append((kind, content))
+    if not good and bad is not None:
+        raise bad
+    return good
+
+
+def check_label(carrier: str, bought: Bought, kind: str, content: bytes) -> None:
+    """Read a courier's label as a scanner would.
+
+    Raises:
+        CarrierRefused: it is blank, no scanner reads it, or it is of another parcel.
+    """
+    try:
+        read = read_label(content, kind)
+    except ValueError as error:
+        raise CarrierRefused(str(error), code=LABEL_UNREADABLE, carrier=carrier) from error
+    if read.is_blank:
+        raise CarrierRefused(code=LABEL_BLANK, carrier=carrier)
+    if not read.codes:
+        raise CarrierRefused(code=LABEL_UNREADABLE, carrier=carrier)
+    if not any(bought.tracking_number in code.replace(" ", "") for code in read.codes):
+        shown = read.codes[0][:CODE_SHOWN_CHARS]
+        raise CarrierRefused(code=LABEL_OF_ANOTHER, carrier=carrier, read=shown)
 
 
 def _drawn(facts: LabelFacts) -> list[tuple[str, bytes]]:
