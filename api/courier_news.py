@@ -23,7 +23,7 @@ from wms.shipping.strongbox import word as address_word
 from wms.shipping.tracking_errors import CourierNotGenuine, CourierTellsNothing
 
 NO_CONTENT: Final = 204
-#: in front of our public address, what the office gives to a courier
+#: as `wms.shipping.accounts.news_path` tells it
 OF_AN_ACCOUNT: Final = "/couriers/{code:str}/{account:uuid}/{word:str}/news"
 AnyRequest = Request[Any, Any, Any]
 

@@ -356,6 +356,7 @@ def pages(scene: Scene, role: str) -> list[str]:
         "/office/places", "/office/places?fill=used&state=all", "/office/places/print?kind=dock",
         "/office/zones", f"/office/zones/{scene.zone_id}", "/office/lpns", "/office/printing",
         "/office/put-away-rules", "/office/cartons", "/office/scales",
+        "/office/couriers", "/office/couriers?add=dpd",
         "/office/calendar", f"/office/shops/{scene.bench.shop.code}/calendar",
         f"/office/shops/{scene.bench.shop.code}/bench",
         "/office/counts", "/office/adjustments", "/office/adjustments/new",

@@ -21,7 +21,7 @@ from wms.shipping.account_models import CourierAccount
 from wms.shipping.carriers.house import PROFILE as HOUSE
 from wms.shipping.carriers.registry import PROFILES, Usable
 from wms.shipping.errors import AccountIncomplete, AccountThere, CarrierUnknown, ServiceUnknown
-from wms.shipping.strongbox import LockedOut, lock, unlock
+from wms.shipping.strongbox import LockedOut, lock, unlock, word
 from wms.shops.models import Shop
 
 #: accounts in one list
@@ -242,6 +242,11 @@ async def usable_by(read: Read | Tx, shop_id: UUID) -> Usable:
             offered = frozenset(one.code for one in profile.services)
             found[row.carrier] = offered & set(row.services) if row.services else offered
     return found
+
+
+def news_path(one: Account, secret_key: str) -> str:
+    """Where its courier tells what happens to parcels; nobody else can guess the word in it."""
+    return f"/couriers/{one.carrier}/{one.id}/{word(secret_key, str(one.id))}/news"
 
 
 def _fields(carrier: str, credentials: Mapping[str, str], services: Sequence[str]) -> bytes:
