@@ -199,7 +199,7 @@ def _pack_what_is_weighed(
     look.page.locator("#weight").fill("0,85")
     look.page.locator("button[value=kg]").click()
     look.page.wait_for_selector("section.done")
-    running.wait_for("SELECT count(*) FROM print_jobs WHERE status = 'printed'", 4)
+    running.wait_for("SELECT count(*) FROM print_jobs WHERE status = 'sent'", 4)
     look.at("/scanner/pack/2")
     assert running.one("SELECT weight_g FROM parcels WHERE number = 2") == 850
     return 2

@@ -102,7 +102,7 @@ def test_from_the_dock_to_the_sealed_parcel(
     hand.scan(codes["TEA-100"], shows="CUP-1")
     hand.scan(codes["CUP-1"], shows="")
     running.wait_for("SELECT status FROM parcels", "labelled")
-    running.wait_for("SELECT count(*) FROM print_jobs WHERE status = 'printed'", 2)
+    running.wait_for("SELECT count(*) FROM print_jobs WHERE status = 'sent'", 2)
     hand.page.reload()
     hand.picture()
     assert running.one("SELECT status FROM orders") == "packed"

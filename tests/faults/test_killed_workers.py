@@ -12,6 +12,8 @@ import pytest
 from sqlalchemy import text
 
 from tests.packing.bench import Bench, open_bench
+from tests.packing.stations import printer_at, station_at
+from tests.printers.listeners import ipp_printer, raw_printer
 from tests.programs import Program
 from tests.workers.conftest import (
     Hands,
@@ -24,6 +26,7 @@ from tests.workers.conftest import (
     until,
 )
 from wms.db import HALL, Database
+from wms.packing.print_again import came_out
 from wms.settings import Settings
 
 __all__ = ["hands", "own_redis", "receiver", "told"]
@@ -43,7 +46,12 @@ async def died(process: Program) -> None:
 async def _lease_is_over(db: Database, table: str) -> None:
     """As if the minute of the dead worker's lease had passed."""
     async with db.begin(HALL) as tx:
-        await tx.execute(text(f"UPDATE {table} SET next_attempt_at = clock_timestamp()"))
+        await tx.execute(
+            text(
+                f"UPDATE {table} SET next_attempt_at = clock_timestamp() "
+                "WHERE next_attempt_at IS NOT NULL"
+            )
+        )
 
 
 @pytest.mark.parametrize(
@@ -97,10 +105,12 @@ async def test_a_paper_printed_and_not_noted_comes_out_as_one_whole_file(
     bench = await open_bench(db)
     await bench.packed(TEA=1)
     spool = Settings(data_dir=tmp_path).spool_dir
-    await died(doomed(hands, "wms.packing.papers", "printed"))
+    await died(doomed(hands, "wms.packing.print_lease", "sent"))
     assert len(list(spool.rglob("*.*"))) > 0, "a file came out"
-    jobs = "SELECT count(*) FROM print_jobs WHERE status <> 'printed'"
+    jobs = "SELECT count(*) FROM print_jobs WHERE status <> 'sent'"
     assert await bench.value(jobs) > 0, "and nobody noted it"
+    await _lease_is_over(db, "print_jobs")
+    await _lease_is_over(db, "shipments")
     hands.start()
     await until(lambda: _none_waits(bench, jobs), "the papers by another worker", 80)
     files = sorted(one.name for one in spool.rglob("*.*"))
@@ -110,3 +120,56 @@ async def test_a_paper_printed_and_not_noted_comes_out_as_one_whole_file(
 
 async def _none_waits(bench: Bench, jobs: str) -> bool:
     return await bench.value(jobs) == 0 and await _is_bought(bench)
+
+
+#: every await of printing: leased, drawn, connected, begun, sent, noted
+PRINTING = (
+    ("workers.print_files", "_contents"),
+    ("workers.print_files", "_for_target"),
+    ("workers.print_files", "deliver"),
+    ("printers.raw", "_write_head"),
+    ("wms.packing.print_lease", "mark_begun"),
+    ("printers.raw", "write_tail"),
+    ("printers.ipp", "print_job"),
+    ("wms.packing.print_lease", "sent"),
+    ("wms.packing.print_lease", "_settle"),
+)
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        pytest.param(*one, marks=() if one == PRINTING[-2] else pytest.mark.large)
+        for one in PRINTING
+    ],
+)
+async def test_killed_at_any_await_of_printing_a_paper_comes_out_once(
+    db: Database, hands: Hands, module: str, name: str
+) -> None:
+    """On port 9100 nobody can tell what came out: a person looks, and says what is true."""
+    bench = await open_bench(db)
+    async with raw_printer() as zebra, ipp_printer() as office:
+        here = await station_at(bench, "BENCH-1")
+        await printer_at(bench, here, "raw", f"127.0.0.1:{zebra.port}")
+        await printer_at(bench, here, "ipp", office.uri, kind="paper")
+        _, number = await bench.packed(TEA=1)
+        await died(doomed(hands, module, name))
+        for table in ("print_jobs", "shipments"):
+            await _lease_is_over(db, table)
+        hands.start()
+        await until(lambda: _all_are(bench, "sent", "unsure"), "both papers", 60)
+        assert ("slip", "sent") in await _jobs(bench), "a printer with a list needs nobody"
+        if ("label", "unsure") in await _jobs(bench):
+            async with db.begin(HALL) as tx:
+                await came_out(tx, number, "label", is_there=bool(zebra.labels), at=None)
+            await until(lambda: _all_are(bench, "sent", "confirmed"), "the label", 60)
+        assert (len(zebra.labels), len(office.jobs)) == (1, 1), "one print, always"
+
+
+async def _jobs(bench: Bench) -> list[tuple[str, str]]:
+    return [tuple(one) for one in await bench.rows("SELECT paper, status FROM print_jobs")]
+
+
+async def _all_are(bench: Bench, *states: str) -> bool:
+    jobs = await _jobs(bench)
+    return len(jobs) == 2 and all(status in states for _, status in jobs)

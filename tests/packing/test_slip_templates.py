@@ -14,7 +14,7 @@ from tests.photos.pictures import picture
 from tests.printing.reading import pictures, words
 from wms.db import HALL, work_for
 from wms.errors import NotFound
-from wms.packing.papers import due_print_jobs
+from wms.packing.print_lease import due_print_jobs
 from wms.packing.slip_facts import slip_facts, slips_of
 from wms.packing.slip_prints import made_with
 from wms.packing.slip_template import SlipTemplate, SlipWords

@@ -13,7 +13,11 @@ from wms.db import HALL, Database
 ROUNDS = 3
 PARCELS = 3
 ALL = ROUNDS * PARCELS
-_LEASES_OVER = "UPDATE shipments SET next_attempt_at = clock_timestamp() WHERE status = 'buying'"
+_LEASES_OVER = (
+    "WITH buying AS ("
+    "UPDATE shipments SET next_attempt_at = clock_timestamp() WHERE status = 'buying') "
+    "UPDATE print_jobs SET next_attempt_at = clock_timestamp() WHERE status = 'leased'"
+)
 
 #: a claim whose commit was on its way when the worker died is still made
 _AT_WORK = (
@@ -40,7 +44,7 @@ async def test_slip_and_label_come_out_by_themselves(
 
     async def all_printed() -> bool:
         rows = await bench.rows("SELECT status FROM print_jobs")
-        return [row.status for row in rows] == ["printed", "printed"]
+        return [row.status for row in rows] == ["sent", "sent"]
 
     await until(all_printed, "both jobs settled")
 
@@ -69,14 +73,14 @@ async def test_workers_killed_again_and_again_label_every_parcel_once(
         await until(claimed, "a claim in this round")
         hands.kill()
         await until(gone, "the end of what the dead had asked the database to do")
-        async with db.begin(HALL) as tx:  # the dead buyers' leases are over
+        async with db.begin(HALL) as tx:  # the leases of the dead are over
             await tx.execute(text(_LEASES_OVER))
     hands.start()
 
     async def all_done() -> bool:
         counts = await bench.rows(
             "SELECT (SELECT count(*) FROM shipments WHERE status = 'bought'), "
-            "(SELECT count(*) FROM print_jobs WHERE status = 'printed')"
+            "(SELECT count(*) FROM print_jobs WHERE status = 'sent')"
         )
         return counts == [(ALL, 2 * ALL)]
 

@@ -22,8 +22,10 @@ from wms.packing import failures
 from wms.packing.print_route import Target, choose, target_of
 from wms.stations.printers import note_state
 
-#: who prints and says nothing for so long counts as dead, s (a printer has 45 s at most)
-LEASE_S: Final = 60
+#: who prints and says nothing for so long counts as dead, s: up to its beginning, and from then on
+#: (a printer of `printers.ipp` may take 54 s)
+LEASE_S: Final = 30
+BEGUN_LEASE_S: Final = 60
 #: a printer that has another job in hand is asked again after this, s
 BUSY_PAUSE_S: Final = 1
 #: nothing can print it just now: looked at again after this, s
@@ -227,7 +229,7 @@ _BEGUN = text(
 
 async def mark_begun(tx: Tx, shop_id: UUID, job_id: UUID, attempt: int) -> bool:
     """From here on the printer may print; False: the job is somebody else's by now."""
-    facts = {"shop": shop_id, "job": job_id, "attempt": attempt, "lease": LEASE_S}
+    facts = {"shop": shop_id, "job": job_id, "attempt": attempt, "lease": BEGUN_LEASE_S}
     return await tx.scalar(_BEGUN, facts) is not None
 
 
