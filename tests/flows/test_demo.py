@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,9 +24,11 @@ from wms.verify import INVARIANTS
 
 #: a slow machine with other tests beside; alone it takes a quarter of that
 LIMIT_S = 240
-STEPS = 16
+STEPS = 18
 PRINTER_DPI = 203
 PT_PER_INCH = 72
+#: what stands in the bars of each courier's labels
+SHAPES = {"house": r"HC\d{18}", "inpost": r"6\d{23}", "dpd": r"%\d{7}\d{13}U101616"}
 
 
 @pytest.fixture(scope="module")
@@ -90,15 +93,17 @@ def test_every_parcel_has_a_slip_and_a_label_that_a_scanner_reads(words: str, ho
     [day] = [folder for folder in (home / "print").iterdir() if folder.is_dir()]
     names = {path.name for path in day.iterdir()}
     seen: set[str] = set()
+    kinds: list[str] = []
     for number in range(1, len(ORDERS) + 1):
         assert {f"parcel-{number}-{p}" for p in ("slip.pdf", "label.pdf", "label.zpl")} <= names
         [tracking] = set(_read(day / f"parcel-{number}-label.pdf"))
         seen.add(tracking)
-        assert re.fullmatch(r"HC\d{18}", tracking)
+        kinds += [name for name, shape in SHAPES.items() if re.fullmatch(shape, tracking)]
         assert tracking in (day / f"parcel-{number}-label.zpl").read_text()
         slip = [parse(code) for code in _read(day / f"parcel-{number}-slip.pdf")]
         assert any(isinstance(c, OwnLabel) and c.kind is Kind.ORDER_SLIP for c in slip)
     assert len(seen) == len(ORDERS)
+    assert Counter(kinds) == {"house": 4, "inpost": 2, "dpd": 1}
     assert str(day) in words
 
 

@@ -162,17 +162,28 @@ def _require_paper(found: dict[str, Path], name: str) -> None:
 
 
 def load(world: World, person: Person) -> Handheld:
-    """Load the parcels onto the courier's manifest; the driver signs."""
+    """Load each courier's parcels onto its manifest; the drivers sign."""
     handheld = world.at_work(person)
-    handheld.go("/scanner/load")
-    for number in world.parcels:
-        handheld.scan(world.tracking[number])
-    world.tale.say(f"Loaded: {handheld.says}")
-    handheld.follow("/sign")
-    handheld.fill("/close", signed_by=DRIVER)
-    world.tale.say(handheld.says)
-    manifest = world.stage.settings.spool_dir / "manifest.pdf"
-    manifest.write_bytes(handheld.download(f"{handheld.path}/manifest.pdf"))
-    world.tale.say(f"The manifest, signed by {DRIVER}: {manifest}")
+    for carrier, numbers in _by_courier(world).items():
+        handheld.go("/scanner/load")
+        for number in numbers:
+            handheld.scan(world.tracking[number])
+        world.tale.say(f"Loaded for {carrier}: {handheld.says}")
+        handheld.follow("/sign")
+        handheld.fill("/close", signed_by=DRIVER)
+        world.tale.say(handheld.says)
+        manifest = world.stage.settings.spool_dir / f"manifest-{carrier}.pdf"
+        manifest.write_bytes(handheld.download(f"{handheld.path}/manifest.pdf"))
+        world.tale.say(f"The manifest, signed by {DRIVER}: {manifest}")
     _require(world, "shipped")
     return handheld
+
+
+def _by_courier(world: World) -> dict[str, list[int]]:
+    """Numbers of the parcels, by the courier that a shop sees."""
+    shipments = [one for system in world.systems.values() for one in system.every("/shipments")]
+    carrier = {one["parcel_number"]: one["carrier"] for one in shipments}
+    found: dict[str, list[int]] = {}
+    for number in world.parcels:
+        found.setdefault(carrier[number], []).append(number)
+    return found

@@ -42,8 +42,10 @@ def _to(name: str, street: str, postcode: str, city: str, country: str) -> dict[
 
 ORDERS: Final = (
     Order(
-        shop="LIPOWA", name="L-1001", lines=((0, 1),), more={"language": "pl"},
-        to=_to("Małgorzata Żółkiewska", "ul. Świętojańska 12 m. 4", "81-368", "Gdynia", "PL"),
+        shop="LIPOWA", name="L-1001", lines=((0, 1),),
+        more={"language": "pl", "carrier": "inpost", "service": "locker"},
+        to=_to("Małgorzata Żółkiewska", "ul. Świętojańska 12 m. 4", "81-368", "Gdynia", "PL")
+        | {"pickup_point_id": "GDY03M"},
     ),
     Order(
         shop="LIPOWA", name="L-1002", lines=((0, 2), (5, 3), (64, 1)),
@@ -51,7 +53,8 @@ ORDERS: Final = (
         to=_to("Łukasz Dąbrowski", "os. Zielone Wzgórza 8/21", "62-020", "Swarzędz", "PL"),
     ),
     Order(
-        shop="LIPOWA", name="L-1003", lines=((14, 2), (35, 1)), more={"language": "pl"},
+        shop="LIPOWA", name="L-1003", lines=((14, 2), (35, 1)),
+        more={"language": "pl", "carrier": "dpd", "service": "classic"},
         to=_to("Św. Anna Café sp. z o.o.", "Rynek Główny 3", "31-042", "Kraków", "PL"),
     ),
     Order(
@@ -60,6 +63,7 @@ ORDERS: Final = (
     ),
     Order(
         shop="HARBOUR", name="H-2002", lines=((0, 1), (17, 1), (41, 3)),
+        more={"carrier": "inpost", "service": "courier"},
         to=_to("Piotr Nowak", "ul. Długa 5", "00-263", "Warszawa", "PL"),
     ),
     Order(

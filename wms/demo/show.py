@@ -11,7 +11,7 @@ from typing import Final
 
 from wms.commands.installation import opened
 from wms.db import HALL
-from wms.demo import back, goods_in, goods_out, hooks, papers
+from wms.demo import back, courier_desk, goods_in, goods_out, hooks, papers
 from wms.demo.cast import DESK, Cast, move_in
 from wms.demo.handheld import Stuck
 from wms.demo.plot import RETURN_NAME
@@ -47,6 +47,7 @@ def _play(stage: Stage, tale: Tale) -> None:
     with tale.step("The warehouse opens: PostgreSQL, Redis, web pages, workers"):
         stage.open_warehouse()
         stage.open_receiver()
+        stage.open_couriers()
         tale.say(f"web pages and API at {stage.url}; the shops' webhook receiver is a process too")
     with tale.step("Shelves, shops and people move in"):
         cast = asyncio.run(_move_in(stage))
@@ -87,6 +88,8 @@ def _goods_in(world: World) -> None:
     with step("The shops' programs connect: webhooks, 200 products (REST)"):
         hooks.subscribe(world)
         _register(world)
+    with step("The office connects InPost and DPD (desk; both are simulated here)"):
+        courier_desk.connect(world)
     with step("The shops announce deliveries (REST)"):
         goods_in.announce(world)
     with step("Goods are received at the docks (handheld)"):
@@ -130,6 +133,7 @@ def _goods_out(world: World) -> None:
         ("Slips and labels are on paper", lambda: goods_out.papers(world)),
         ("Parcels are loaded and handed over (handheld)", lambda: goods_out.load(world, loader)),
         ("The shops hear of it (webhooks)", lambda: hooks.await_shipped(world)),
+        ("InPost says where its parcel is (its webhook)", lambda: courier_desk.sightings(world)),
     ]
     for title, do in steps:
         with step(title):

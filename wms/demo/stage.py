@@ -18,6 +18,7 @@ import httpx
 
 from wms.commands.installation import complete, one_at_a_time
 from wms.commands.parts import CommandFailed
+from wms.demo.couriers.server import settings_of
 from wms.demo.tale import StepFailed
 from wms.local import child
 from wms.settings import PREFIX, Settings
@@ -66,10 +67,12 @@ class Stage:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.port, self.receiver_port = free_port(), free_port()
+        self.port, self.receiver_port, self.couriers_port = free_port(), free_port(), free_port()
+        self.couriers_url = f"http://{HOST}:{self.couriers_port}"
         self.url = f"http://{HOST}:{self.port}"
         self.up_log = folder / "wms-up.log"
         self.receiver_log = folder / "receiver.log"
+        self.couriers_log = folder / "couriers.log"
         self.secrets = folder / "webhook-secrets.json"
         self._processes: list[subprocess.Popen[bytes]] = []
 
@@ -94,6 +97,7 @@ class Stage:
                 # the receiver stands on this machine: nowhere else is that allowed
                 webhook_allow_http=True,
                 webhook_allow_private=True,
+                **settings_of(self.couriers_url),  # type: ignore[arg-type] # all of them are text
             )
         )
 
@@ -107,6 +111,7 @@ class Stage:
             "WMS_BIND_PORT": str(self.port),
             "WMS_WEBHOOK_ALLOW_HTTP": "yes",
             "WMS_WEBHOOK_ALLOW_PRIVATE": "yes",
+            **{PREFIX + k.upper(): v for k, v in settings_of(self.couriers_url).items()},
         }
 
     def open_warehouse(self) -> None:
@@ -128,6 +133,10 @@ class Stage:
         self.secrets.write_text("{}")
         words = ["-m", "wms.demo.receiver", str(self.receiver_port), str(self.secrets)]
         self._start(words, self.receiver_log)
+
+    def open_couriers(self) -> None:
+        """InPost and DPD, as far as the demo needs them."""
+        self._start(["-m", "wms.demo.couriers", str(self.couriers_port)], self.couriers_log)
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         """One command of ours (``verify``) beside the running warehouse."""
