@@ -7,6 +7,7 @@ from datetime import UTC, datetime, tzinfo
 from printing.manifest import Manifest, ManifestParcel
 from wms.shipping.carriers.registry import name_of
 from wms.shipping.manifests import ManifestView, OnManifest
+from wms.shipping.signature import strokes_of
 
 
 def manifest_paper(seen: ManifestView, language: str, zone: tzinfo) -> Manifest:
@@ -22,6 +23,8 @@ def manifest_paper(seen: ManifestView, language: str, zone: tzinfo) -> Manifest:
         warehouse=seen.warehouse,
         handed_over_by=seen.opened_by,
         signed_by=seen.signed_by or "",
+        strokes=strokes_of(seen.signature or ""),
+        counted=seen.counted if seen.counted != len(seen.parcels) else None,
         parcels=tuple(_on_paper(one) for one in reversed(seen.parcels)),
     )
 

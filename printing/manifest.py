@@ -1,6 +1,8 @@
 """The courier manifest: which parcels left, with whom, and a signature under it."""
 
+import math
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 import msgspec
@@ -27,6 +29,10 @@ SUM_PT: Final = 11.0
 SUM_ROW: Final = line_mm(SUM_PT) + 1.2
 SIGNATURES: Final = 52.0
 """Height of the signatures at the foot of the last page, in millimetres."""
+STROKE_UNITS: Final = 511
+SIGNATURE_MM: Final = (74.0, 20.0)
+"""The room of a drawn signature above its line: its width, and the most of its height."""
+INK_MM: Final = 0.4
 CODE_DOTS: Final = 3
 CODE_WIDTH: Final = 80.0
 CODE_HEIGHT: Final = 12.0
@@ -83,6 +89,10 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """The courier's name, once known; the line stays empty for a pen until then."""
     vehicle: str = ""
     code: str = ""
+    strokes: tuple[tuple[tuple[int, int], ...], ...] = ()
+    """The signature: the points of each stroke, in units of `STROKE_UNITS` across its line."""
+    counted: int | None = None
+    """How many parcels the courier counted, when that is another number than ours."""
 
 
 def manifest(one: Manifest) -> bytes:
@@ -212,6 +222,8 @@ def _sums(one: Manifest) -> list[tuple[str, str]]:
         ("parcels", f"{len(one.parcels)}"),
         ("total_weight", say_weight(weight_g, one.language)),
     ]
+    if one.counted is not None:
+        sums.insert(1, ("counted_by_courier", f"{one.counted}"))
     money: dict[str, int] = {}
     for parcel in one.parcels:
         if parcel.cod_currency:
@@ -247,6 +259,8 @@ def _signatures(page: Page, one: Manifest) -> None:
         page.text(box, say(key, one.language), 10, face=Face.BOLD, least_pt=8)
         line = top + 22
         page.rule(x, line, width, HAIRLINE_MM)
+        if key == "received_by":
+            _draw_signature(page, one.strokes, x, line)
         small = Box(x, line + 1, width, line_mm(LABEL_PT))
         words = f"{say('signature', one.language)} · {say('name', one.language)}"
         page.text(small, words, LABEL_PT, grey=GREY, least_pt=6)
@@ -257,6 +271,26 @@ def _signatures(page: Page, one: Manifest) -> None:
         )
         box = Box(x, small.bottom + 0.4, width, line_mm(10))
         page.text(box, written, 10, least_pt=6)
+
+
+def _draw_signature(
+    page: Page, strokes: tuple[tuple[tuple[int, int], ...], ...], x: float, line: float
+) -> None:
+    """The strokes as a pen's dots, standing on the line; too high a drawing becomes smaller."""
+    points = [point for stroke in strokes for point in stroke]
+    if not points:
+        return
+    width, height = SIGNATURE_MM
+    lowest, highest = max(y for _, y in points), min(y for _, y in points)
+    scale = min(width / STROKE_UNITS, height / max(1, lowest - highest))
+    for stroke in strokes:
+        for (x1, y1), (x2, y2) in pairwise((*stroke, stroke[-1])):
+            steps = max(1, round(math.hypot(x2 - x1, y2 - y1) * scale / (INK_MM / 2)))
+            for n in range(steps):
+                part = n / steps
+                left = x + (x1 + (x2 - x1) * part) * scale
+                top = line - (lowest - y1 - (y2 - y1) * part) * scale - 1 - INK_MM
+                page.fill(Box(left, top, INK_MM, INK_MM))
 
 
 def _foot(page: Page, one: Manifest, number: int, count: int) -> None:

@@ -157,6 +157,9 @@ WORDS: Final = {
     "received_by": Phrase(
         "Received by the courier", "Odebrał(a) kurier(ka)", "Отримав представник перевізника"
     ),
+    "counted_by_courier": Phrase(
+        "Counted by the courier", "Liczba według kuriera", "Кількість за перевізником"
+    ),
     "signature": Phrase("Signature", "Podpis", "Підпис"),
     "name": Phrase("Name", "Imię i nazwisko", "Ім'я та прізвище"),
     "vehicle": Phrase("Vehicle", "Pojazd", "Автомобіль"),

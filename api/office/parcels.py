@@ -17,7 +17,7 @@ from api.manifest_paper import manifest_paper
 from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import AnyRequest, back_to, file, shop_choices
 from api.office.export import Asked, Column, Exported, export_route
-from api.office.filters import READ_ROWS, Filters, page_of
+from api.office.filters import PAGE_ROWS, READ_ROWS, Filters, page_of
 from printing.manifest import manifest
 from wms.access.people import Desk
 from wms.db import Read, Tx
@@ -28,6 +28,7 @@ from wms.shipping import way_on
 from wms.shipping.carriers.registry import name_of
 from wms.shipping.errors import CodWrong
 from wms.shipping.manifests import manifest as manifest_view
+from wms.shipping.manifests import not_loaded
 from wms.shipping.order_list import order_key
 from wms.shipping.parcel_list import (
     GROUPS,
@@ -38,8 +39,11 @@ from wms.shipping.parcel_list import (
     parcel_row,
     parcels_waiting,
 )
+from wms.shipping.signature import strokes_of
 
 STUCK: Final = "/office/parcels?state=stuck"
+#: room beneath a signature, units of its drawing
+SIGNED_MARGIN: Final = 8
 FLASHES.update(
     {
         "label_again": N_("The label is asked for once more."),
@@ -233,7 +237,15 @@ async def show_manifest(
 ) -> Response[Any]:
     """One manifest and its parcels."""
     one = await manifest_view(read, number)
-    return desk_page.show("office/manifest.html", one=one, carrier=name_of(one.carrier))
+    strokes = strokes_of(one.signature or "")
+    return desk_page.show(
+        "office/manifest.html",
+        one=one,
+        carrier=name_of(one.carrier),
+        missing=await not_loaded(read, number, limit=PAGE_ROWS) if one.closed_at is None else [],
+        strokes=strokes,
+        signed_high=max((y for stroke in strokes for _, y in stroke), default=0) + SIGNED_MARGIN,
+    )
 
 
 @get("/office/manifests/{number:int}/manifest.pdf")

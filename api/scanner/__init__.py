@@ -34,6 +34,7 @@ from api.scanner import (
     returns,
     selftest,
     shell,
+    stage,
     unlock,
 )
 from api.scanner.door import provide_door, provide_screen
@@ -50,6 +51,7 @@ FLOWS: Final[list[Flow]] = [
     pick.FLOW,
     meet.FLOW,
     pack.FLOW,
+    stage.FLOW,
     load.FLOW,
     returns.FLOW,
     move.FLOW,

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, QueryParameter
 
 from api.manifest_paper import manifest_paper
 from api.scanner.door import Door, Screen
 from api.scanner.flow import Flow, Tile
-from api.scanner.form import ScanForm
+from api.scanner.form import ScanForm, see
 from printing.manifest import manifest as manifest_pdf
 from wms.barcodes import Verb
 from wms.calendar.house import zone_of_the_house
 from wms.db import Read, Tx
 from wms.errors import N_
-from wms.shipping import load, manifests
+from wms.shipping import count_again, load, manifests
 from wms.shipping.carriers.registry import name_of
 from wms.shipping.hand_over import NAME_MAX_CHARS, close_manifest
 
 HOME: Final = "/scanner/load"
 #: parcels of a manifest that the screen names; the rest is a number
 SHOWN: Final = 3
+#: parcels that are missing on a screen, without scrolling
+MISSING_SHOWN: Final = 3
+#: no van takes more
+COUNTED_MAX: Final = 10_000
 
 
 async def _waiting(read: Read) -> int:
@@ -111,15 +115,127 @@ async def take_off(number: FromPath[int], door: NamedDependency[Door]) -> Respon
     return await door.accept("load_take_off", back=f"{HOME}/{number}/take-off", work=off)
 
 
+@get(HOME + "/{number:int}/missing")
+async def show_missing(
+    number: FromPath[int], screen: NamedDependency[Screen], read: NamedDependency[Read]
+) -> Response[str]:
+    """What of this courier is not loaded, and where it stands."""
+    seen = await manifests.manifest(read, number)
+    return await screen.show(
+        "scanner/load_missing.html",
+        manifest=seen,
+        missing=await manifests.not_loaded(read, number, limit=MISSING_SHOWN),
+        address=f"{HOME}/{number}",
+    )
+
+
+@get(HOME + "/{number:int}/count")
+async def show_count(
+    number: FromPath[int], screen: NamedDependency[Screen], read: NamedDependency[Read]
+) -> Response[str]:
+    """How many does the driver count?"""
+    return await screen.show(
+        "scanner/load_count.html",
+        manifest=await manifests.manifest(read, number),
+        missing=await manifests.not_loaded(read, number, limit=MISSING_SHOWN),
+        address=f"{HOME}/{number}",
+    )
+
+
+@post(HOME + "/{number:int}/count", status_code=200)
+async def count(number: FromPath[int], door: NamedDependency[Door]) -> Response[Any]:
+    """The driver's number: the same, or else what is the matter."""
+
+    async def compare(tx: Tx, form: ScanForm) -> dict[str, Any]:
+        counted = form.number("counted", minimum=0, maximum=COUNTED_MAX)
+        here = len((await manifests.manifest(tx, number)).parcels)
+        page = "sign" if counted == here else "differs"
+        return {"to": f"{HOME}/{number}/{page}?counted={counted}",
+                "tone": "ok" if counted == here else "stop"}  # fmt: skip
+
+    return await door.accept("load_count", back=f"{HOME}/{number}/count", work=compare)
+
+
+@get(HOME + "/{number:int}/differs")
+async def show_differs(
+    number: FromPath[int],
+    screen: NamedDependency[Screen],
+    read: NamedDependency[Read],
+    counted: Annotated[int, QueryParameter(ge=0, le=COUNTED_MAX)] = 0,
+) -> Response[str]:
+    """The driver counts another number than we: what may be the matter."""
+    return await screen.show(
+        "scanner/load_differs.html",
+        manifest=await manifests.manifest(read, number),
+        missing=await manifests.not_loaded(read, number, limit=MISSING_SHOWN),
+        counted=counted,
+        address=f"{HOME}/{number}",
+    )
+
+
+@post(HOME + "/{number:int}/count-again", status_code=200)
+async def begin_count(number: FromPath[int], door: NamedDependency[Door]) -> Response[Any]:
+    """Every parcel in the van is scanned once more."""
+
+    async def work(tx: Tx, _form: ScanForm) -> dict[str, Any]:
+        await count_again.count_again(tx, number)
+        return {"to": f"{HOME}/{number}/count-again"}
+
+    return await door.accept("load_recount", back=f"{HOME}/{number}/count", work=work)
+
+
+@get(HOME + "/{number:int}/count-again")
+async def show_count_again(
+    number: FromPath[int], screen: NamedDependency[Screen], read: NamedDependency[Read]
+) -> Response[Any]:
+    """Which were not found yet?"""
+    seen = await manifests.manifest(read, number)
+    if seen.recount_at is None:
+        return see(f"{HOME}/{number}")
+    return await screen.show(
+        "scanner/load_count_again.html",
+        manifest=seen,
+        not_found=seen.not_found[:MISSING_SHOWN],
+        address=f"{HOME}/{number}",
+    )
+
+
+@post(HOME + "/{number:int}/count-again/scan", status_code=200)
+async def found(number: FromPath[int], door: NamedDependency[Door]) -> Response[Any]:
+    """This one is in the van."""
+
+    async def work(tx: Tx, form: ScanForm) -> dict[str, Any]:
+        done = await count_again.found_again(tx, number, form.code)
+        return {"parcel": done.parcel}
+
+    return await door.accept("load_recount_scan", back=f"{HOME}/{number}/count-again", work=work)
+
+
+@post(HOME + "/{number:int}/count-again/end", status_code=200)
+async def end_count(number: FromPath[int], door: NamedDependency[Door]) -> Response[Any]:
+    """What was not found comes off, or the count is given up."""
+
+    async def work(tx: Tx, form: ScanForm) -> dict[str, Any]:
+        is_off = form["do"] == "take_off"
+        done = await count_again.end_count(tx, number, take_off=is_off)
+        return {"to": f"{HOME}/{number}", "taken_off": done.parcels}
+
+    return await door.accept("load_recount_end", back=f"{HOME}/{number}/count-again", work=work)
+
+
 @get(HOME + "/{number:int}/sign")
 async def show_sign(
-    number: FromPath[int], screen: NamedDependency[Screen], read: NamedDependency[Read]
+    number: FromPath[int],
+    screen: NamedDependency[Screen],
+    read: NamedDependency[Read],
+    counted: Annotated[int | None, QueryParameter(ge=0, le=COUNTED_MAX)] = None,
 ) -> Response[str]:
     """Who takes the parcels?"""
     seen = await manifests.manifest(read, number)
     return await screen.show(
         "scanner/load_sign.html",
         manifest=seen,
+        counted=counted,
         carrier=name_of(seen.carrier),
         address=f"{HOME}/{number}",
         most=NAME_MAX_CHARS,
@@ -131,8 +247,15 @@ async def close(number: FromPath[int], door: NamedDependency[Door]) -> Response[
     """Signed: the parcels are gone."""
 
     async def hand_over(tx: Tx, form: ScanForm) -> dict[str, Any]:
+        said = form["counted"]
         done = await close_manifest(
-            tx, number, signed_by=form["signed_by"], by=door.by, scan_id=form.scan_id
+            tx,
+            number,
+            signed_by=form["signed_by"],
+            signature=form["signature"],
+            counted=form.number("counted", minimum=0, maximum=COUNTED_MAX) if said else None,
+            by=door.by,
+            scan_id=form.scan_id,
         )
         return {
             "to": f"{HOME}/{number}",
@@ -160,8 +283,9 @@ async def show_paper(
 
 FLOW: Final = Flow(
     handlers=[
-        show_home, begin, show_manifest, scan, undo, show_take_off, take_off, show_sign, close,
-        show_paper,
+        show_home, begin, show_manifest, scan, undo, show_take_off, take_off, show_missing,
+        show_count, count, show_differs, begin_count, show_count_again, found, end_count, show_sign,
+        close, show_paper,
     ],
     tile=Tile(label=N_("Load"), href=HOME, icon="truck", waiting=_waiting),
 )  # fmt: skip

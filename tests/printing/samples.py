@@ -196,4 +196,6 @@ def manifest_of(
         handed_over_by=name,
         signed_by=name,
         vehicle="WA 12345",
+        counted=parcels - 1,
+        strokes=tuple(tuple((20 + 9 * n, 60 + n * n % 70) for n in range(20)) for _ in range(2)),
     )

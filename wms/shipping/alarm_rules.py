@@ -43,6 +43,12 @@ _OF_PARCEL: Final = """
 """
 _NOTHING: Final = "CAST('{}' AS jsonb)"
 _INCIDENT: Final = "jsonb_strip_nulls(jsonb_build_object('incident', t.incident))"
+# the staging place, else the bench where it was packed
+_STANDS: Final = """jsonb_strip_nulls(jsonb_build_object('place', (
+        SELECT p.code FROM places p
+        WHERE p.id = coalesce((SELECT g.place_id FROM staged_parcels g
+                               WHERE g.shop_id = pa.shop_id AND g.parcel_id = pa.id),
+                              pa.bench_id))))"""
 # asked for by the courier's code: those that tell where parcels are
 _TOLD: Final = (
     "s.carrier = ANY (CAST(:telling AS text[])) AND t.ended_at IS NULL "
@@ -80,6 +86,7 @@ ALARMS: Final[dict[str, AlarmRule]] = {
             "pa.status IN ('packed', 'labelled') AND o.ship_by < clock_timestamp() "
             "AND s.status <> 'voided'",
             since="o.ship_by",
+            facts=_STANDS,
             is_tracked=False,
         ),
     ),

@@ -12,6 +12,7 @@ from wms.access.people import AtWork
 from wms.db import Tx
 from wms.shipping.errors import NameMissing, NoManifest
 from wms.shipping.models import Manifest
+from wms.shipping.signature import strokes_of
 from wms.shipping.track import catch_up
 from wms.stock.tell import tell_stock
 
@@ -46,10 +47,30 @@ _SEEN_ALREADY = text(
 )
 
 
+_SIGNED = text(
+    "UPDATE manifests SET signature = :signature, counted = :counted, recount_at = NULL "
+    "WHERE id = :manifest"
+)
+_LEFT = text(
+    "DELETE FROM staged_parcels t USING shipments s WHERE s.manifest_id = :manifest "
+    "AND t.shop_id = s.shop_id AND t.parcel_id = s.parcel_id"
+)
+
+
 async def close_manifest(
-    tx: Tx, manifest: int, *, signed_by: str, by: AtWork, scan_id: UUID | None = None
+    tx: Tx,
+    manifest: int,
+    *,
+    signed_by: str,
+    by: AtWork,
+    signature: str = "",
+    counted: int | None = None,
+    scan_id: UUID | None = None,
 ) -> HandedOver:
     """Close a manifest with the name of whoever takes the parcels.
+
+    ``signature``: as it was drawn on the screen (`wms.shipping.signature`), empty when it was not.
+    ``counted``: how many parcels that person counted.
 
     The ledger moves their contents to the customer, the parcels are handed over, orders whose
     parcels have all left are shipped, and the shops are told, of their stock too.
@@ -57,11 +78,12 @@ async def close_manifest(
     Raises:
         NoManifest, ManifestClosed, ManifestEmpty: there is nothing to hand over.
         TakeOff: a parcel on it may not leave (its order was cancelled).
-        NameMissing: nobody signed.
+        NameMissing: nobody signed. SignatureBroken: what came is no drawing.
     """
     name = " ".join(signed_by.split())
     if not 0 < len(name) <= NAME_MAX_CHARS or not name.isprintable():
         raise NameMissing(most=NAME_MAX_CHARS)
+    strokes_of(signature)
     manifest_id = await tx.scalar(select(Manifest.id).where(Manifest.number == manifest))
     if manifest_id is None:
         raise NoManifest
@@ -75,6 +97,10 @@ async def close_manifest(
             "scan": scan_id,
         },
     )
+    await tx.execute(
+        _SIGNED, {"manifest": manifest_id, "signature": signature or None, "counted": counted}
+    )
+    await tx.execute(_LEFT, {"manifest": manifest_id})
     await _tell_stock(tx, manifest_id)
     for seen in (await tx.execute(_SEEN_ALREADY, {"manifest": manifest_id})).all():
         await catch_up(tx, seen.shop_id, seen.shipment_id)

@@ -50,7 +50,7 @@ _FIND = text(
         WHERE o.number = :slip AND pa.status <> 'cancelled'
         GROUP BY pa.shop_id HAVING count(*) = 1
     )
-    SELECT pa.shop_id, pa.number AS parcel, pa.status, o.number AS order_number,
+    SELECT pa.shop_id, pa.id AS parcel_id, pa.number AS parcel, pa.status, o.number AS order_number,
            (o.status = 'cancelled' OR o.intercepted_at IS NOT NULL
             OR pa.status = 'cancelled') AS is_cancelled,
            s.id AS shipment_id, s.carrier, s.tracking_number, s.handed_over_at, s.manifest_id,
@@ -67,7 +67,12 @@ _FIND = text(
 )
 
 
-async def _find(tx: Tx, code: str) -> RowMapping:
+async def find_loadable(tx: Tx, code: str) -> RowMapping:
+    """The parcel that a scanned code means, with its live label, order and manifest.
+
+    Raises:
+        UnknownParcel, LabelVoided: no parcel of ours has the code, or not any more.
+    """
     read = barcodes.parse(code)
     own = read if isinstance(read, barcodes.OwnLabel) else None
     kind = own.kind if own else None
@@ -100,8 +105,12 @@ async def _check_voided(tx: Tx, codes: Sequence[str]) -> None:
         raise LabelVoided(parcel=number)
 
 
-def _check(found: RowMapping, *, carrier: str, warehouse_id: UUID) -> None:
-    """May this parcel go onto a manifest of that carrier in that building?"""
+def check_loadable(found: RowMapping, *, carrier: str, warehouse_id: UUID) -> None:
+    """May this parcel go onto a manifest of that carrier in that building?
+
+    Raises:
+        OrderCancelled, GoneAlready, NoLabelYet, LoadedAlready, WrongCarrier, OtherWarehouse.
+    """
     parcel = found["parcel"]
     if found["is_cancelled"]:
         raise OrderCancelled(order=found["order_number"], parcel=parcel)
@@ -122,7 +131,7 @@ def _check(found: RowMapping, *, carrier: str, warehouse_id: UUID) -> None:
 # FOR SHARE: many may load at once, but the one who closes the manifest waits for them, and they
 # for him
 _OPEN = text(
-    "SELECT id, number, warehouse_id, carrier, closed_at FROM manifests "
+    "SELECT id, number, warehouse_id, carrier, closed_at, recount_at FROM manifests "
     "WHERE number = :number FOR SHARE"
 )
 _START = text(
@@ -179,8 +188,8 @@ async def load_anywhere(tx: Tx, code: str, *, by: AtWork) -> Loaded:
 
     Raises: what `load` raises.
     """
-    found = await _find(tx, code)
-    _check(
+    found = await find_loadable(tx, code)
+    check_loadable(
         found,
         carrier=found["carrier"] or "",
         warehouse_id=found["warehouse_id"],
@@ -199,9 +208,9 @@ async def load(tx: Tx, manifest: int, code: str) -> Loaded:
         UnknownParcel, LabelVoided, WrongCarrier, NoLabelYet, OrderCancelled, LoadedAlready,
         GoneAlready, OtherWarehouse: this parcel does not go on it.
     """
-    to = await _open(tx, manifest)
-    found = await _find(tx, code)
-    _check(found, carrier=to["carrier"], warehouse_id=to["warehouse_id"])
+    to = await open_to_load(tx, manifest)
+    found = await find_loadable(tx, code)
+    check_loadable(found, carrier=to["carrier"], warehouse_id=to["warehouse_id"])
     loaded = await tx.scalar(
         _LOAD,
         {"manifest": to["id"], "shop": found["shop_id"], "shipment": found["shipment_id"]},
@@ -220,10 +229,10 @@ async def unload(tx: Tx, manifest: int, code: str | None = None) -> Loaded:
         NoManifest, ManifestClosed: it is signed.
         UnknownParcel, NotLoaded: there is no such parcel on it.
     """
-    of = await _open(tx, manifest)
+    of = await open_to_load(tx, manifest)
     shipment = None
     if code is not None:
-        found = await _find(tx, code)
+        found = await find_loadable(tx, code)
         if found["manifest_id"] != of["id"]:
             raise NotLoaded
         shipment = found["shipment_id"]
@@ -233,7 +242,12 @@ async def unload(tx: Tx, manifest: int, code: str | None = None) -> Loaded:
     return Loaded(manifest=manifest, parcel=row.number, tracking_number=row.tracking_number)
 
 
-async def _open(tx: Tx, manifest: int) -> RowMapping:
+async def open_to_load(tx: Tx, manifest: int) -> RowMapping:
+    """A manifest that is not signed; whoever closes it waits for the end of this transaction.
+
+    Raises:
+        NoManifest, ManifestClosed: it is nobody's number, or signed.
+    """
     row = (await tx.execute(_OPEN, {"number": manifest})).first()
     if row is None:
         raise NoManifest

@@ -58,6 +58,18 @@ class OnManifest(msgspec.Struct, frozen=True, kw_only=True):
     loaded_at: datetime
 
 
+class NotLoaded(msgspec.Struct, frozen=True, kw_only=True):
+    """A labelled parcel of the courier that is on no manifest, and where it stands."""
+
+    parcel_number: int
+    order_number: int
+    tracking_number: str
+    #: the staging place, else the bench where it was packed; None: nobody knows
+    place: str | None
+    #: it should have left by now, or leaves today
+    is_urgent: bool
+
+
 class ManifestView(msgspec.Struct, frozen=True, kw_only=True):
     """A courier's manifest, the parcel loaded last first."""
 
@@ -69,15 +81,26 @@ class ManifestView(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
     closed_at: datetime | None
     signed_by: str | None
+    signature: str | None
+    #: how many parcels the driver counted
+    counted: int | None
+    #: since when its parcels are scanned once more
+    recount_at: datetime | None
     #: labelled parcels of this courier that are on no manifest yet
     to_load: int
     parcels: tuple[OnManifest, ...]
+
+    @property
+    def not_found(self) -> tuple[OnManifest, ...]:
+        """Those that were not scanned again since the count began; none while nobody counts."""
+        since = self.recount_at
+        return tuple(one for one in self.parcels if since is not None and one.loaded_at < since)
 
 
 _MANIFEST = text(
     """
     SELECT m.id, m.number, w.name AS warehouse, m.carrier, op.name AS opened_by, m.created_at,
-           m.closed_at, m.signed_by,
+           m.closed_at, m.signed_by, m.signature, m.counted, m.recount_at,
            (SELECT count(*) FROM parcels pa
             JOIN shipments s ON s.shop_id = pa.shop_id AND s.parcel_id = pa.id
                             AND s.status = 'bought' AND s.manifest_id IS NULL
@@ -119,3 +142,28 @@ async def manifest(read: Read | Tx, number: int) -> ManifestView:
     return ManifestView(
         **row._mapping, parcels=tuple(OnManifest(**one._mapping) for one in parcels)
     )
+
+
+_NOT_LOADED = text(
+    """
+    SELECT pa.number AS parcel_number, o.number AS order_number, s.tracking_number,
+           coalesce(st.code, b.code) AS place,
+           coalesce(o.ship_by < (SELECT day_begins(house_today() + 1)), false) AS is_urgent
+    FROM manifests m
+    JOIN shipments s ON s.carrier = m.carrier AND s.status = 'bought' AND s.manifest_id IS NULL
+    JOIN parcels pa ON pa.shop_id = s.shop_id AND pa.id = s.parcel_id AND pa.status = 'labelled'
+    JOIN orders o ON o.shop_id = pa.shop_id AND o.id = pa.order_id
+    JOIN places p ON p.id = pa.id AND p.warehouse_id = m.warehouse_id
+    LEFT JOIN staged_parcels t ON t.shop_id = pa.shop_id AND t.parcel_id = pa.id
+    LEFT JOIN places st ON st.id = t.place_id
+    LEFT JOIN places b ON b.id = pa.bench_id
+    WHERE m.number = :number ORDER BY is_urgent DESC, place NULLS LAST, pa.number LIMIT :limit
+    """
+)
+
+
+async def not_loaded(read: Read | Tx, number: int, *, limit: int) -> list[NotLoaded]:
+    """Parcels of a manifest's courier that stand in its building and are on no manifest: those
+    that should leave today first, then by where they stand."""
+    rows = await read.execute(_NOT_LOADED, {"number": number, "limit": limit})
+    return [NotLoaded(**row._mapping) for row in rows]

@@ -155,6 +155,8 @@ class Manifest(Base):
     __table_args__ = (
         UniqueConstraint("number"),
         CheckConstraint("(closed_at IS NULL) = (signed_by IS NULL)", name="closed_is_signed"),
+        CheckConstraint("length(signature) <= 2000", name="signature_length"),
+        CheckConstraint("counted >= 0", name="counted_not_negative"),
         Index(
             "uq_manifests_open",
             "warehouse_id",
@@ -172,3 +174,9 @@ class Manifest(Base):
     created_at: Mapped[CreatedAt]
     closed_at: Mapped[datetime | None]
     signed_by: Mapped[str | None]
+    #: drawn on the screen, see `wms.shipping.signature`
+    signature: Mapped[str | None]
+    #: how many parcels the driver counted, when somebody asked
+    counted: Mapped[int | None]
+    #: since when its parcels are scanned once more: those loaded before were not found yet
+    recount_at: Mapped[datetime | None]

@@ -269,6 +269,7 @@ function arrived() {
   if (locked !== undefined) self.caches?.delete("wms-page");
   if (walk) starting = walkOn(walk).catch(() => {}).then(() => { starting = null; });
   else walking?.leave();
+  if ($("[data-sign]")) import("./sign.js").then((made) => made.sign($("[data-sign]")), () => {});
   if ($("[data-fresh]")) import("./fresh.js").then((fresh) => fresh.watch(), () => {});
 }
 
