@@ -20,6 +20,7 @@ import wms.orders.hold_models
 import wms.orders.models
 import wms.orders.point_models
 import wms.packing.carton_models
+import wms.packing.evidence_models
 import wms.packing.instruction_models
 import wms.packing.models
 import wms.packing.scale_models

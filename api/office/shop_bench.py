@@ -1,10 +1,12 @@
-"""What a shop wants at the bench: the instructions that packers confirm with each parcel."""
+"""What a shop wants at the bench: instructions that packers confirm, and photos of parcels."""
 
 from __future__ import annotations
 
+from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 from uuid import UUID
 
+from babel.numbers import get_currency_precision
 from litestar import Response, get, post
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
@@ -22,6 +24,7 @@ from wms.packing.instructions import (
     end_instruction,
     instructions_of,
 )
+from wms.packing.parcel_photos import WISHES, Wish, photo_wish, set_photo_wish
 from wms.photos.develop import UPLOAD_MAX_BYTES, develop_in_turn
 from wms.shops.queries import shop_by_code
 
@@ -29,6 +32,7 @@ PAGE: Final = "/office/shops/{code:str}/bench"
 ONLY_MANAGERS: Final = {"roles": MANAGERS}
 #: a picture and the form around it
 FORM_MAX: Final = UPLOAD_MAX_BYTES + 100_000
+AMOUNT_MAX_CHARS: Final = 15
 
 FLASHES.update(
     {
@@ -49,6 +53,8 @@ async def _page(
         status=status,
         shop=one,
         instructions=await instructions_of(read, one.id),
+        wish=(wish := await photo_wish(read, one.id)),
+        amount=_amount(wish),
         most=EACH_PARCEL_MAX,
         words_max=WORDS_MAX_CHARS,
         may_manage=by is not None and by.role in MANAGERS,
@@ -92,6 +98,44 @@ async def add_one(
     return go(f"/office/shops/{code}/bench", said="instruction_added")
 
 
+@post(PAGE + "/photos", status_code=200, opt=ONLY_MANAGERS)
+async def save_photos(
+    code: FromPath[str], request: AnyRequest, desk_page: NamedDependency[DeskPage],
+    read: NamedDependency[Read],
+) -> Response[Any]:  # fmt: skip
+    """Of which parcels a photo is taken."""
+    form = await desk_page.form()
+    shop_id = (await shop_by_code(read, code)).id
+    done = await attempt(request, lambda tx: set_photo_wish(tx, shop_id, _wish(form)))
+    if isinstance(done, Refusal):
+        no = words_of(request, done)
+        return await _page(desk_page, read, code, status=422, no=no, typed=form)
+    return go(f"/office/shops/{code}/bench", said="saved")
+
+
+def _wish(form: dict[str, str]) -> Wish | None:
+    """What was chosen; None: no photos."""
+    of = form.get("of", "")
+    if of not in WISHES:
+        return None
+    if of != "value":
+        return Wish(of=of)  # type: ignore[arg-type]  # it is one of them
+    currency = form.get("currency", "").strip().upper()
+    try:
+        typed = Decimal(form.get("value_from", "").strip()[:AMOUNT_MAX_CHARS].replace(",", "."))
+        value = int(typed.scaleb(get_currency_precision(currency)))
+    except (InvalidOperation, ValueError, OverflowError):
+        value = None
+    return Wish(of="value", value_from_minor=value, currency=currency)
+
+
+def _amount(wish: Wish | None) -> str:
+    """The value of a wish as it is typed; '' without one."""
+    if wish is None or wish.value_from_minor is None or wish.currency is None:
+        return ""
+    return str(Decimal(wish.value_from_minor).scaleb(-get_currency_precision(wish.currency)))
+
+
 @post(PAGE + "/instructions/{instruction_id:uuid}/end", status_code=200, opt=ONLY_MANAGERS)
 async def end_one(
     code: FromPath[str], instruction_id: FromPath[UUID], tx: NamedDependency[Tx]
@@ -101,4 +145,4 @@ async def end_one(
     return go(f"/office/shops/{code}/bench", said="instruction_ended")
 
 
-handlers: Final = [show_bench, add_one, end_one]
+handlers: Final = [show_bench, add_one, save_photos, end_one]

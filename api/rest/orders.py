@@ -12,7 +12,13 @@ from litestar.params import FromPath, JSONBody
 
 from api import problems
 from api.asker import request_id_of
-from api.rest import order_batches, order_changes, order_documents, order_holds
+from api.rest import (
+    order_batches,
+    order_changes,
+    order_documents,
+    order_evidence,
+    order_holds,
+)
 from api.rest.examples import Example
 from api.rest.idempotency import REPLAYED, IdempotencyKey, Once, request_hash
 from api.rest.order_answers import each_line, order_answer
@@ -190,5 +196,6 @@ router = Router(
         cancel_order,
         *order_holds.handlers,
         *order_documents.handlers,
+        *order_evidence.handlers,
     ],
 )

@@ -19,6 +19,7 @@ from api.scanner import (
     pack_doors,
     pack_labels,
     pack_open,
+    pack_photo,
     pack_weigh,
     print_again,
 )
@@ -58,6 +59,7 @@ from wms.packing.steps import (
     ScanItems,
     SomebodyElse,
     Step,
+    TakePhoto,
     ToPack,
     Weigh,
     next_step,
@@ -196,6 +198,8 @@ def _template(step: Step) -> str:
             return "scanner/pack_items.html"
         case Confirm():
             return "scanner/pack_confirm.html"
+        case TakePhoto():
+            return "scanner/pack_photo.html"
         case Weigh():
             return "scanner/pack_weigh.html"
         case PutBack():
@@ -300,7 +304,7 @@ FLOW: Final = Flow(
         show_home, *pack_open.handlers, *pack_batch.handlers, show_parcel, scan_item, scan_serial,
         take_over, show_cancelled, put_back, *pack_doors.handlers, *pack_labels.handlers,
         *pack_by_hand.handlers, *print_again.handlers, *pack_confirm.handlers,
-        *pack_cartons.handlers, *pack_weigh.handlers,
+        *pack_photo.handlers, *pack_cartons.handlers, *pack_weigh.handlers,
     ],
     tile=Tile(label=N_("Pack"), href=HOME, icon="pack", waiting=queries.waiting_to_be_packed),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import msgspec
@@ -28,6 +28,7 @@ from wms.inbound.announce import NewAsn, NewAsnLine, announce
 from wms.inbound.finish import finish
 from wms.inbound.photos import add_photo
 from wms.inbound.queries import asn_card
+from wms.packing.parcel_photos import keep_photo
 from wms.photos.develop import develop
 from wms.returns.arrive import arrive_unidentified
 from wms.settings import Settings
@@ -158,7 +159,12 @@ async def an_order_leaves(db: Database, hall: cast.Hall, shop_id: UUID) -> None:
     bench = Bench(
         db=db, hall=hall, shop=its_shop, tea=tea, mug=tea, codes={"TEA-100": code}, ola=ola, jan=jan
     )
-    _, parcel = await bench.packed("WEB-1006", **{"TEA-100": 2})
+    order = await bench.picked("WEB-1006", **{"TEA-100": 2})
+    parcel = (await bench.open(order.tote)).parcel or 0
+    await bench.scan(parcel, "TEA-100")
+    async with db.begin(HALL) as tx:
+        await keep_photo(tx, parcel, develop(picture(20, 10)), scan_id=uuid4(), by=ola)
+    assert (await bench.scan(parcel, "TEA-100")).did == "closed"
     async with db.read(HALL) as read:
         waiting = await due_shipments(read, 10)
     for key in waiting:

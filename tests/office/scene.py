@@ -324,7 +324,7 @@ def pages(scene: Scene, role: str) -> list[str]:
         f"/office/orders/bulk?ids={scene.waiting.number},{scene.shipped.number}&do=cancel",
         f"/office/orders/{scene.others_order.number}" if role != "shop" else "/office/holds",
         "/office/holds", "/office/holds?owner=shop", "/office/holds?owner=carrier",
-        order, f"{order}?show=label.{scene.shipped_parcel}",
+        order, f"{order}?show=label.{scene.shipped_parcel}", f"{order}/evidence",
         f"{order}?again={scene.shipped_parcel}",
         f"/office/orders/{scene.packed.number}", f"/office/orders/{scene.waiting.number}",
         "/office/stock", f"/office/products/{scene.bench.tea.id}", "/office/returns",

@@ -31,6 +31,32 @@ async def test_instructions_are_added_with_a_picture_and_taken_away(
     assert "Wrap in tissue" not in (await desk.get(page)).text
 
 
+async def test_of_which_parcels_a_photo_is_taken(scene: Scene, new_client: NewClient) -> None:
+    desk = await log_in(scene, new_client, "manager", "en")
+    page = f"/office/shops/{scene.bench.shop.code}/bench"
+    worth = {"of": "value", "value_from": "499,90", "currency": "pln"}
+    assert (await desk.post(f"{page}/photos", data=worth)).status_code == 303
+    assert 'value="499.90"' in (await desk.get(page)).text
+    async with scene.db.read("hall") as read:
+        assert await read.scalar(text("SELECT value_from_minor FROM photo_wishes")) == 49_990
+    no = await desk.post(f"{page}/photos", data=worth | {"value_from": "much"})
+    assert no.status_code == 422
+    for of in ("fragile", "all", "no"):
+        assert (await desk.post(f"{page}/photos", data={"of": of})).status_code == 303
+
+
+async def test_the_evidence_of_an_order_is_read_and_downloaded(
+    scene: Scene, new_client: NewClient
+) -> None:
+    desk = await log_in(scene, new_client, "manager", "en")
+    order, _ = await scene.bench.packed("EV-1", TEA=1)
+    page = await desk.get(f"/office/orders/{order.number}/evidence")
+    assert "Nothing was changed since" in page.text
+    assert "Ola" in page.text and "1 × TEA" in page.text
+    kept = await desk.get(f"/office/orders/{order.number}/evidence.json")
+    assert kept.json()["links"][0]["kind"] == "closed"
+
+
 async def test_what_a_product_needs_stands_on_its_page(scene: Scene, new_client: NewClient) -> None:
     desk = await log_in(scene, new_client, "shop", "en")
     page = f"/office/products/{scene.bench.tea.id}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 from sqlalchemy import text
@@ -20,6 +20,7 @@ from wms.events.feed import number_events
 from wms.inbound.finish import finish
 from wms.inbound.photos import add_photo
 from wms.inbound.queries import asn_card
+from wms.packing.parcel_photos import keep_photo
 from wms.photos.develop import develop
 from wms.returns.arrive import arrive_unidentified
 from wms.settings import Settings
@@ -102,7 +103,13 @@ async def live(db: Database, new_client: NewClient) -> Story:
         await finish(tx, UUID(asn["id"]))  # all of it is missing
         [short] = (await asn_card(tx, bench.shop.id, UUID(asn["id"]))).discrepancies
         taken = await add_photo(tx, short.asn_id, short.id, develop(picture(20, 10)))
-    order, parcel = await bench.packed("WEB-SECRET", TEA=2, MUG=1)
+    order = await bench.picked("WEB-SECRET", TEA=2, MUG=1)
+    parcel = (await bench.open(order.tote)).parcel
+    async with db.begin(HALL) as tx:
+        await keep_photo(tx, parcel or 0, develop(picture(20, 10)), scan_id=uuid4(), by=bench.ola)
+    for sku in ("TEA", "TEA", "MUG"):
+        packed = await bench.scan(parcel, sku)
+    assert packed.did == "closed"
     async with db.read(HALL) as read:
         due = await due_shipments(read, 10)
     for shipment in due:
@@ -142,6 +149,7 @@ async def live(db: Database, new_client: NewClient) -> Story:
         "discrepancy_id": str(short.id),
         "picture_id": str(taken),
         "order_id": str(order.id),
+        "parcel_photo_id": str(await bench.value("SELECT photo_id FROM parcel_photos")),
         "shipment_id": shipment["id"],
         "parcel_id": shipment["parcel_id"],
         "return_id": str(await bench.value("SELECT id FROM returns")),

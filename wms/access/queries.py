@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -288,3 +289,12 @@ async def office_user(read: Read | Tx, user_id: UUID) -> OfficeUserShown:
     if row is None:
         raise NotFound(what="office user", name=str(user_id))
     return msgspec.convert(row, OfficeUserShown, from_attributes=True)
+
+
+async def names_of(read: Read | Tx, ids: Collection[UUID]) -> dict[str, str]:
+    """The names of operators and office users by their ids, as text; unknown ids are left out."""
+    found: dict[str, str] = {}
+    for who in (Operator, OfficeUser):
+        rows = await read.execute(select(who.id, who.name).where(who.id.in_(ids)))
+        found |= {str(row.id): row.name for row in rows}
+    return found

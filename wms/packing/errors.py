@@ -296,6 +296,29 @@ class Unconfirmed(Refusal):
     )
 
 
+class PhotoMissing(Refusal):
+    """The shop wants a photo of it: the parcel stays open."""
+
+    code = "pack.photo_missing"
+    sentence = N_("Parcel {parcel} stays open: its shop wants a photo of what is in it.")
+
+
+class PhotoWishUnclear(Refusal):
+    """Nothing that a bench could follow."""
+
+    kind = Kind.INVALID
+    code = "pack.photo_wish_unclear"
+    sentence = N_("Say from which value on, like 500, and in which currency, like PLN.")
+
+
+class EvidenceNone(Refusal):
+    """Another shop's order, or nobody's."""
+
+    kind = Kind.NOT_FOUND
+    code = "evidence.no_order"
+    sentence = N_("There is no such order.")
+
+
 class NothingToConfirm(Refusal):
     """No such instruction for this parcel."""
 

@@ -58,6 +58,10 @@ _NO_PAPERS = text(
     "UPDATE print_jobs SET status = 'failed', failure = CAST(:why AS jsonb) "
     "WHERE shop_id = :shop AND parcel_id = :parcel AND status = 'queued'"
 )
+_NO_PHOTO = text(
+    "UPDATE parcel_photos SET replaced_at = clock_timestamp() "
+    "WHERE shop_id = :shop AND parcel_id = :parcel AND replaced_at IS NULL"
+)
 _ASK_ANEW = text(
     "SELECT pack_instruct(o, pa.id) FROM parcels pa "
     "JOIN orders o ON o.shop_id = pa.shop_id AND o.id = pa.order_id "
@@ -71,8 +75,8 @@ async def open_again(tx: Tx, parcel: int, code: str, *, scan_id: UUID, by: AtWor
     """Lay what is in a closed parcel into the empty tote that was scanned; the shop's id.
 
     The parcel keeps its number, is empty, and in this packer's hands; its order is being packed
-    again, and its instructions are asked for anew. Papers that wait for the printer do not come
-    out. Whoever calls it takes care that no label of the parcel is used any more.
+    again, and its instructions and photo are asked for anew. Papers that wait for the printer do
+    not come out. Whoever calls it takes care that no label of the parcel is used any more.
 
     Raises:
         NoParcel: nobody's number.
@@ -107,6 +111,7 @@ async def open_again(tx: Tx, parcel: int, code: str, *, scan_id: UUID, by: AtWor
         await tx.execute(sql, key)
     await tx.execute(_OPEN, {**key, "operator": by.operator_id})
     await tx.execute(_NO_PAPERS, {**key, "why": Failure(code=OPENED_AGAIN).as_json()})
-    await tx.execute(_ASK_ANEW, key)
+    for sql in (_ASK_ANEW, _NO_PHOTO):
+        await tx.execute(sql, key)
     shop_id: UUID = order.shop_id
     return shop_id

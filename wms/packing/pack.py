@@ -20,6 +20,7 @@ from wms.packing.errors import (
     NothingToUndo,
     ParcelClosed,
     ParcelEmpty,
+    PhotoMissing,
     Taken,
     Unconfirmed,
     WeightMissing,
@@ -33,8 +34,8 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     ``outcome`` ok: ``did`` is opened, resumed, shown, cancelled, batch (a tote of many orders: scan
     a piece), packed, which_lot, which_serial or which_shop (nothing moved: the packer is asked),
-    closed, or, when all is in and something is asked before it closes, confirm or weigh. refused:
-    ``code`` and ``facts`` of the refusal.
+    closed, or, when all is in and something is asked before it closes, confirm, weigh or photo.
+    refused: ``code`` and ``facts`` of the refusal.
     ``repeated``: the first of its twins was answered so.
     """
 
@@ -254,14 +255,14 @@ _HAS_CONTENTS = text(
     "SELECT EXISTS (SELECT FROM parcel_lines WHERE shop_id = :shop AND parcel_id = :parcel)"
 )
 #: what `pack_asks` asks → why the parcel stays open
-_STAYS_OPEN: Final = {"confirm": Unconfirmed, "weigh": WeightMissing}
+_STAYS_OPEN: Final = {"confirm": Unconfirmed, "weigh": WeightMissing, "photo": PhotoMissing}
 
 
 async def go_on(
     tx: Tx, parcel: int, *, by: AtWork, weight_g: int | None = None, is_full: bool = False
 ) -> Answered:
     """Close a parcel of which nothing is left to do; else ``did`` says what the bench asks next:
-    items, confirm or weigh.
+    items, confirm, weigh or photo.
 
     ``weight_g``: what the scale said; without it the catalog's weights are summed up when the
     parcel closes. ``is_full``: the packer says so, and the order may go on in another carton.
@@ -313,6 +314,7 @@ async def close_parcel(tx: Tx, parcel: int, *, by: AtWork, weight_g: int | None 
     Raises:
         WeightMissing: the shop wants it weighed.
         Unconfirmed: an instruction is not confirmed.
+        PhotoMissing: the shop wants a photo of it.
         See `go_on` for what else it refuses.
     """
     done = await go_on(tx, parcel, by=by, weight_g=weight_g, is_full=True)

@@ -121,6 +121,10 @@ class Weigh(msgspec.Struct, frozen=True, kw_only=True):
     """All is in: put it on the scale and type what it says; that closes the parcel."""
 
 
+class TakePhoto(msgspec.Struct, frozen=True, kw_only=True):
+    """All is in: take a picture of it; that closes the parcel."""
+
+
 class PutBack(msgspec.Struct, frozen=True, kw_only=True):
     """The order is cancelled or incomplete: take all out and scan the place it goes to."""
 
@@ -154,7 +158,9 @@ class Closed(msgspec.Struct, frozen=True, kw_only=True):
     is_gone: bool
 
 
-Step = ScanItems | Confirm | Weigh | PutBack | OnHold | SomebodyElse | NextCarton | Closed
+Step = (
+    ScanItems | Confirm | TakePhoto | Weigh | PutBack | OnHold | SomebodyElse | NextCarton | Closed
+)
 
 
 def next_step(parcel: Parcel, operator_id: UUID) -> Step:
@@ -173,6 +179,8 @@ def next_step(parcel: Parcel, operator_id: UUID) -> Step:
         return SomebodyElse(operator=parcel.operator or "–", order_number=parcel.order_number)
     if parcel.due is not None:
         return Confirm(due=parcel.due)
+    if parcel.asks == "photo":
+        return TakePhoto()
     if not missing or parcel.is_full:
         # without contents: the last piece was undone and put back by a correction
         return Weigh() if parcel.has_contents else Closed(is_gone=False)

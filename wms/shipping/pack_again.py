@@ -13,6 +13,7 @@ from sqlalchemy import text
 from wms.access.people import AtWork
 from wms.db import Tx
 from wms.packing import take_apart as packing
+from wms.packing.evidence import tell_opened_again
 from wms.packing.open_again import open_again
 from wms.packing.take_apart import PutBack
 
@@ -44,6 +45,7 @@ async def pack_again(tx: Tx, parcel: int, tote: str, *, scan_id: UUID, by: AtWor
     """
     await open_again(tx, parcel, tote, scan_id=scan_id, by=by)
     await tx.execute(_VOID_ITS_OWN, {"parcel": parcel})
+    await tell_opened_again(tx, parcel)
 
 
 async def take_apart(tx: Tx, order: int, code: str, *, scan_id: UUID, by: AtWork) -> PutBack:

@@ -16,7 +16,7 @@ from wms import barcodes
 from wms.access.people import AtWork
 from wms.db import Hot, Tx
 from wms.idempotency import ScanMade
-from wms.packing import by_hand, instructions, missing, pack
+from wms.packing import by_hand, evidence, instructions, missing, pack, parcel_photos
 from wms.packing.by_hand import ByHand
 from wms.packing.errors import WeighsTooMuch
 from wms.packing.learn import learn_piece
@@ -24,6 +24,7 @@ from wms.packing.missing import GoesOn
 from wms.packing.pack import Answered, read_answer
 from wms.packing.weigh import check_weight
 from wms.packing.weight_check import Source, accept_weight, weigh_in
+from wms.photos.develop import Picture
 from wms.shipping.carriers.registry import HEAVIEST_G, name_of
 
 _SCAN = "SELECT pack_and_request($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
@@ -132,7 +133,7 @@ async def go_on(
                     await pack.say_full(tx, parcel, by=by)
                 return Answered(outcome="ok", did="differs", parcel=parcel, tone="stop")
     done = await pack.go_on(tx, parcel, by=by, weight_g=weight_g, is_full=is_full)
-    return await _closed(tx, done, weight_g=weight_g, carton_g=carton_g)
+    return await _closed(tx, parcel, done, weight_g=weight_g, carton_g=carton_g)
 
 
 async def close_as_it_weighs(
@@ -144,7 +145,7 @@ async def close_as_it_weighs(
     """
     weight_g = await accept_weight(tx, parcel, reason, tare_g=carton_g, by=by)
     done = await pack.go_on(tx, parcel, by=by, weight_g=weight_g)
-    return await _closed(tx, done, weight_g=weight_g, carton_g=carton_g)
+    return await _closed(tx, parcel, done, weight_g=weight_g, carton_g=carton_g)
 
 
 async def close_parcel(
@@ -157,13 +158,14 @@ async def close_parcel(
     if weight_g is not None:
         await _check_heaviest(tx, parcel, weight_g)
     done = await pack.close_parcel(tx, parcel, by=by, weight_g=weight_g)
-    return await _closed(tx, done, weight_g=weight_g, carton_g=carton_g)
+    return await _closed(tx, parcel, done, weight_g=weight_g, carton_g=carton_g)
 
 
 async def _closed(
-    tx: Tx, done: Answered, *, weight_g: int | None, carton_g: int | None
+    tx: Tx, parcel: int, done: Answered, *, weight_g: int | None, carton_g: int | None
 ) -> Answered:
-    """What follows from a closed parcel: the wish for a label, and what its weight teaches."""
+    """What follows from a closed parcel: the wish for a label, what its weight teaches, and the
+    link of its evidence."""
     if done.shop_id and done.parcel_id and weight_g is not None and carton_g is not None:
         key = {"shop": done.shop_id, "parcel": done.parcel_id}
         tare_g = await tx.scalar(_TARE, key)
@@ -173,6 +175,8 @@ async def _closed(
         )  # fmt: skip
     if done.is_order_packed:
         await tx.execute(_REQUEST, {"shop": done.shop_id, "order": done.order_id})
+    if done.did == "closed":
+        await evidence.tell_closed(tx, parcel)
     return done
 
 
@@ -184,6 +188,17 @@ async def confirm(
     Raises: what `wms.packing.instructions.confirm` raises.
     """
     await instructions.confirm(tx, parcel, instruction_id, scan_id=scan_id, by=by)
+    return await go_on(tx, parcel, by=by)
+
+
+async def keep_photo(
+    tx: Tx, parcel: int, picture: Picture | None, *, scan_id: UUID, by: AtWork
+) -> Answered:
+    """A photo was taken, or there is no camera; that closes the parcel when all is in.
+
+    Raises: what `wms.packing.parcel_photos.keep_photo` raises.
+    """
+    await parcel_photos.keep_photo(tx, parcel, picture, scan_id=scan_id, by=by)
     return await go_on(tx, parcel, by=by)
 
 

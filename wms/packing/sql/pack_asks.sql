@@ -43,7 +43,7 @@ LANGUAGE sql STABLE AS $$
     ORDER BY array_position('{begin,item,close}', i.moment), i.id LIMIT 1
 $$;
 
--- What the bench asks next before the parcel closes: items, confirm, weigh; NULL: nothing is asked.
+-- What the bench asks next before the parcel closes: items, confirm, weigh, photo; NULL: nothing is asked.
 CREATE OR REPLACE FUNCTION pack_asks(p_order orders, p_parcel parcels) RETURNS text
 LANGUAGE sql STABLE AS $$
     SELECT CASE
@@ -51,6 +51,9 @@ LANGUAGE sql STABLE AS $$
         WHEN (pack_due(p_parcel, true)).id IS NOT NULL THEN 'confirm'
         WHEN p_parcel.weight_g IS NULL
              AND (SELECT is_weight_asked FROM shops WHERE id = p_order.shop_id) THEN 'weigh'
+        WHEN pack_photo_asked(p_order) AND NOT EXISTS (
+            SELECT FROM parcel_photos WHERE shop_id = p_parcel.shop_id
+            AND parcel_id = p_parcel.id AND replaced_at IS NULL) THEN 'photo'
     END
 $$;
 

@@ -17,6 +17,9 @@ BEGIN
     IF (v_answer ->> 'is_order_packed')::boolean AND NOT v_answer ? 'repeated' THEN
         PERFORM request_shipments((v_answer ->> 'shop_id')::uuid, (v_answer ->> 'order_id')::uuid);
     END IF;
+    IF v_answer ->> 'did' = 'closed' AND NOT v_answer ? 'repeated' THEN
+        PERFORM evidence_of_close(p_parcel);
+    END IF;
     RETURN v_answer;
 END $$;
 
@@ -36,6 +39,9 @@ DECLARE
 BEGIN
     IF (v_answer ->> 'is_order_packed')::boolean AND NOT v_answer ? 'repeated' THEN
         PERFORM request_shipments((v_answer ->> 'shop_id')::uuid, (v_answer ->> 'order_id')::uuid);
+    END IF;
+    IF v_answer ->> 'did' = 'closed' AND NOT v_answer ? 'repeated' THEN
+        PERFORM evidence_of_close((v_answer ->> 'parcel')::bigint);
     END IF;
     RETURN v_answer;
 END $$;
