@@ -156,7 +156,11 @@ class DpdService:
             waybill = f"{int(waybill[:-1]) + 1:013}U"
         receiver = found["receiver"]
         code = f"%{receiver['postalCode']:0>7}{waybill}101616"
-        lines = ("DPD", receiver.get("name") or "", receiver.get("city") or "")
+        lines = (
+            "DPD", receiver["postalCode"], receiver.get("name") or "",
+            receiver.get("address") or "", receiver.get("city") or "",
+            f"tel. {receiver.get('phone')}",
+        )  # fmt: skip
         if kind == "pdf":
             return label_pdf(code, lines, smeared=self.troubles.takes(Trouble.SMEARED_LABEL))
         return label_zpl(code, lines)

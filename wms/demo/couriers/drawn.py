@@ -4,29 +4,59 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Final
 
 from reportlab.graphics.barcode.code128 import Code128
 from reportlab.lib.pagesizes import A4, A6
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-_MODULE_PT = 1.1
+#: letters of all of Europe; the files of our own paper
+_FONTS: Final = Path(__file__).parents[3] / "printing" / "fonts"
+PLAIN: Final = "DejaVuSansCondensed"
+BOLD: Final = "DejaVuSansCondensed-Bold"
+
+_MODULE_PT: Final = 1.1
 #: for the many letters of a DPD code
-_NARROW_PT = 0.66
-_BARS_PT = 90
-_LEFT_PT = 12
+_NARROW_PT: Final = 0.9
+_BARS_PT: Final = 90
+_LEFT_PT: Final = 14
+_HEAD_PT: Final = 40
+
+
+@cache
+def _letters() -> None:
+    for name in (PLAIN, BOLD):
+        pdfmetrics.registerFont(TTFont(name, str(_FONTS / f"{name}.ttf")))
 
 
 def label_pdf(code: str, lines: Sequence[str], *, smeared: bool = False) -> bytes:
-    """A label of A6 with one Code 128; ``smeared``: a bar of ink lies over it."""
+    """A label of A6: the courier, where to in large letters, the rest, and one Code 128.
+
+    ``smeared``: ink lies over the bars.
+    """
+    _letters()
+    width, height = A6
     made = io.BytesIO()
     page = Canvas(made, pagesize=A6)
-    page.setFont("Helvetica", 9)
-    for n, line in enumerate(lines):
-        page.drawString(_LEFT_PT, A6[1] - 24 - 12 * n, line)
-    width = _NARROW_PT if code.startswith("%") else _MODULE_PT
-    bars = Code128(code, barWidth=width, barHeight=_BARS_PT, quiet=True)
-    bars.drawOn(page, 0, 60)
-    page.drawCentredString(A6[0] / 2, 44, code)
+    page.rect(0, height - _HEAD_PT, width, _HEAD_PT, fill=1)
+    page.setFillGray(1)
+    page.setFont(BOLD, 24)
+    page.drawString(_LEFT_PT, height - 29, lines[0])
+    page.setFillGray(0)
+    page.setFont(BOLD, 30)
+    page.drawString(_LEFT_PT, height - 78, " ".join(lines[1:2]))
+    page.setFont(PLAIN, 11)
+    for n, line in enumerate(lines[2:]):
+        page.drawString(_LEFT_PT, height - 104 - 15 * n, line)
+    page.line(0, 178, width, 178)
+    module = _NARROW_PT if code.startswith("%") else _MODULE_PT
+    bars = Code128(code, barWidth=module, barHeight=_BARS_PT, quiet=True)
+    bars.drawOn(page, (width - bars.width) / 2, 66)
+    page.drawCentredString(width / 2, 46, code)
     if smeared:
         page.rect(60, 50, 120, 110, fill=1)
     page.save()
@@ -57,13 +87,14 @@ def list_pdf(title: str, numbers: Sequence[str]) -> bytes:
     """What a courier takes over, one line a parcel."""
     made = io.BytesIO()
     page = Canvas(made, pagesize=A4)
-    page.setFont("Helvetica", 10)
+    _letters()
+    page.setFont(PLAIN, 10)
     per_page = 55
     for n, number in enumerate(numbers):
         if n % per_page == 0:
             if n:
                 page.showPage()
-                page.setFont("Helvetica", 10)
+                page.setFont(PLAIN, 10)
             page.drawString(40, A4[1] - 40, title)
         page.drawString(40, A4[1] - 64 - 13 * (n % per_page), f"{n + 1}. {number}")
     page.save()

@@ -216,7 +216,7 @@ class ShipX:
         if self.troubles.takes(Trouble.OTHER_LABEL):
             number = f"6{int(number[1:]) + 1:023}"
         target = made["custom_attributes"].get("target_point") or "kurier"
-        lines = ("InPost", target, str(made["receiver"].get("last_name") or ""))
+        lines = ("InPost", target, *_to_whom(made))
         if is_pdf:
             smeared = self.troubles.takes(Trouble.SMEARED_LABEL)
             return label_pdf(number, lines, smeared=smeared)
@@ -264,6 +264,18 @@ def _no(status: int, error: str, message: str, details: Any = None) -> Answer:
 
 def _apart(one: str, other: str) -> int:
     return abs(int(one.replace("-", "")) - int(other.replace("-", "")))
+
+
+def _to_whom(made: dict[str, Any]) -> list[str]:
+    person, money = made["receiver"], made["cod"]
+    address = person.get("address") or {}
+    lines = [
+        " ".join(filter(None, (person.get("first_name"), person.get("last_name")))),
+        " ".join(filter(None, (address.get("street"), address.get("building_number")))),
+        f"{address.get('post_code') or ''} {address.get('city') or ''}",
+        f"tel. {person.get('phone')}",
+    ]
+    return lines + ([f"Pobranie {money['amount']:.2f} {money['currency']}"] if money else [])
 
 
 def _told(one: tuple[Any, ...]) -> dict[str, Any]:
