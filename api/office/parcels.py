@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
@@ -11,39 +10,30 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from api import i18n
 from api.failures import say_failure
-from api.manifest_paper import manifest_paper
 from api.office.desk import FLASHES, DeskPage, go
-from api.office.doing import AnyRequest, back_to, file, shop_choices
+from api.office.doing import AnyRequest, back_to, shop_choices
 from api.office.export import Asked, Column, Exported, export_route
-from api.office.filters import PAGE_ROWS, READ_ROWS, Filters, page_of
-from printing.manifest import manifest
+from api.office.filters import READ_ROWS, Filters, page_of
 from wms.access.people import Desk
 from wms.db import Read, Tx
 from wms.errors import N_
 from wms.orders.cod import COD_MAX_MINOR
 from wms.packing.weigh import read_weight
 from wms.shipping import way_on
-from wms.shipping.carriers.registry import name_of
+from wms.shipping.carriers.registry import NAMES
+from wms.shipping.day_of_parcels import TOLD, parcels_by_courier
 from wms.shipping.errors import CodWrong
-from wms.shipping.manifests import manifest as manifest_view
-from wms.shipping.manifests import not_loaded
 from wms.shipping.order_list import order_key
 from wms.shipping.parcel_list import (
     GROUPS,
-    ManifestRow,
     ParcelRow,
-    manifest_list,
     parcel_list,
     parcel_row,
     parcels_waiting,
 )
-from wms.shipping.signature import strokes_of
 
 STUCK: Final = "/office/parcels?state=stuck"
-#: room beneath a signature, units of its drawing
-SIGNED_MARGIN: Final = 8
 FLASHES.update(
     {
         "label_again": N_("The label is asked for once more."),
@@ -67,6 +57,11 @@ async def list_parcels(
         "office/parcels.html",
         **page_of(filters, rows, before=lambda one: one.number),
         counts=await parcels_waiting(read),
+        by_courier=await parcels_by_courier(
+            read, shop=filters.text("shop"), day=filters.day("day")
+        ),
+        told=TOLD,
+        couriers=sorted(NAMES.items()),
         shops=await shop_choices(read, desk),
         filters=filters,
         say_failure=say_failure,
@@ -81,6 +76,7 @@ async def _parcels(read: Read, asked: Asked, before: int | None, limit: int) -> 
         group=filters.one_of("state", GROUPS),
         search=filters.text("q"),
         shop=filters.text("shop"),
+        carrier=filters.one_of("courier", NAMES),
         day=filters.day("day"),
         before=before,
     )
@@ -100,6 +96,7 @@ PARCELS: Final = Exported[ParcelRow](
         Column(N_("Packed by"), lambda one: one.packer),
         Column(N_("Packed (UTC)"), lambda one: one.packed_at),
         Column(N_("Manifest"), lambda one: one.manifest),
+        Column(N_("Where it stands"), lambda one: one.place),
     ),
     rows=_parcels,
     position=lambda one: one.number,
@@ -194,80 +191,13 @@ def _minor(typed: str, currency: str | None) -> int:
     return int(minor)
 
 
-@get("/office/manifests")
-async def list_manifests(
-    request: AnyRequest, desk_page: NamedDependency[DeskPage], read: NamedDependency[Read]
-) -> Response[Any]:
-    """Manifests, the newest first."""
-    filters = Filters(request)
-    rows = await manifest_list(
-        read, limit=READ_ROWS, day=filters.day("day"), before=filters.number("before")
-    )
-    return desk_page.show(
-        "office/manifests.html",
-        **page_of(filters, rows, before=lambda one: one.number),
-        filters=filters,
-    )
-
-
-async def _manifests(read: Read, asked: Asked, before: int | None, limit: int) -> list[ManifestRow]:
-    return await manifest_list(read, limit=limit, day=asked.filters.day("day"), before=before)
-
-
-MANIFESTS: Final = Exported[ManifestRow](
-    name="manifests",
-    columns=(
-        Column(N_("Manifest"), lambda one: one.number),
-        Column(N_("Courier"), lambda one: name_of(one.carrier)),
-        Column(N_("Warehouse"), lambda one: one.warehouse),
-        Column(N_("Parcels"), lambda one: one.parcels),
-        Column(N_("Opened by"), lambda one: one.opened_by),
-        Column(N_("Opened (UTC)"), lambda one: one.created_at),
-        Column(N_("Closed (UTC)"), lambda one: one.closed_at),
-        Column(N_("Signed by"), lambda one: one.signed_by),
-    ),
-    rows=_manifests,
-    position=lambda one: one.number,
-)
-
-
-@get("/office/manifests/{number:int}")
-async def show_manifest(
-    number: FromPath[int], desk_page: NamedDependency[DeskPage], read: NamedDependency[Read]
-) -> Response[Any]:
-    """One manifest and its parcels."""
-    one = await manifest_view(read, number)
-    strokes = strokes_of(one.signature or "")
-    return desk_page.show(
-        "office/manifest.html",
-        one=one,
-        carrier=name_of(one.carrier),
-        missing=await not_loaded(read, number, limit=PAGE_ROWS) if one.closed_at is None else [],
-        strokes=strokes,
-        signed_high=max((y for stroke in strokes for _, y in stroke), default=0) + SIGNED_MARGIN,
-    )
-
-
-@get("/office/manifests/{number:int}/manifest.pdf")
-async def manifest_pdf(
-    number: FromPath[int], desk: NamedDependency[Desk], read: NamedDependency[Read]
-) -> Response[Any]:
-    """The manifest as a paper, in the person's language."""
-    paper = manifest_paper(await manifest_view(read, number), desk.language, i18n.current_zone())
-    return file(await asyncio.to_thread(manifest, paper), f"manifest-{number}.pdf")
-
-
 handlers: Final = [
     list_parcels,
     export_route("/office/parcels", PARCELS),
-    export_route("/office/manifests", MANIFESTS),
     show_parcel,
     label_again,
     label_other,
     label_hold,
     label_weigh,
     label_collect,
-    list_manifests,
-    show_manifest,
-    manifest_pdf,
 ]

@@ -21,8 +21,10 @@ GROUPS: Final[dict[str, str]] = {
     "packing": "pa.status = 'open'",
     "stuck": f"pa.status = 'packed' AND {_IS_STUCK}",
     "to_hand_over": "pa.status = 'labelled'",
-    "on_the_way": "pa.status IN ('handed_over', 'in_transit', 'available_for_pickup', "
-    "'delivery_failed', 'returning')",
+    "to_load": "pa.status = 'labelled' AND sh.manifest_id IS NULL",
+    "loaded": "pa.status = 'labelled' AND sh.manifest_id IS NOT NULL",
+    "on_the_way": "pa.status IN ('handed_over', 'in_transit', 'available_for_pickup')",
+    "trouble": "pa.status IN ('delivery_failed', 'returning', 'lost')",
     "delivered": "pa.status = 'delivered'",
 }
 _NUMBER_MAX_DIGITS: Final = 18
@@ -49,6 +51,8 @@ class ParcelRow(msgspec.Struct, frozen=True, kw_only=True):
     #: put aside for the office
     held_at: datetime | None
     manifest: int | None
+    #: of one that is labelled: the staging place, else the bench where it was packed
+    place: str | None
 
 
 class ManifestRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,6 +65,8 @@ class ManifestRow(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
     closed_at: datetime | None
     signed_by: str | None
+    #: how many parcels the driver counted
+    counted: int | None
     parcels: int
 
 
@@ -68,7 +74,8 @@ _PARCELS = """
     SELECT pa.shop_id, s.name AS shop, pa.id, pa.number, pa.status, o.number AS order_number,
            o.external_id AS order_external_id, pa.weight_g, op.name AS packer, pa.packed_at,
            pa.created_at, sh.carrier, sh.status AS shipment_status, sh.tracking_number, sh.failure,
-           sh.held_at, m.number AS manifest
+           sh.held_at, m.number AS manifest,
+           CASE WHEN pa.status = 'labelled' THEN coalesce(st.code, be.code) END AS place
     FROM parcels pa
     JOIN orders o ON o.shop_id = pa.shop_id AND o.id = pa.order_id
     JOIN shops s ON s.id = pa.shop_id
@@ -76,6 +83,9 @@ _PARCELS = """
     LEFT JOIN shipments sh ON sh.shop_id = pa.shop_id AND sh.parcel_id = pa.id
                           AND sh.status <> 'voided'
     LEFT JOIN manifests m ON m.id = sh.manifest_id
+    LEFT JOIN staged_parcels sp ON sp.shop_id = pa.shop_id AND sp.parcel_id = pa.id
+    LEFT JOIN places st ON st.id = sp.place_id
+    LEFT JOIN places be ON be.id = pa.bench_id
     WHERE pa.status <> 'cancelled'
 """
 _PARCEL_FILTERS = """
@@ -83,6 +93,8 @@ _PARCEL_FILTERS = """
                pa.created_at >= (SELECT day_begins(CAST(:day AS date)))
                AND pa.created_at < (SELECT day_begins(CAST(:day AS date) + 1))))
       AND (CAST(:shop AS text) IS NULL OR s.code = CAST(:shop AS text))
+      AND (CAST(:carrier AS text) IS NULL
+           OR coalesce(sh.carrier, o.carrier) = CAST(:carrier AS text))
       AND (CAST(:before AS bigint) IS NULL OR pa.number < CAST(:before AS bigint))
       AND (CAST(:like AS text) IS NULL OR sh.tracking_number ILIKE CAST(:like AS text)
            OR o.external_id ILIKE CAST(:like AS text)
@@ -109,7 +121,7 @@ _COUNTS = text(
 _MANIFESTS = text(
     """
     SELECT m.number, m.carrier, w.name AS warehouse, op.name AS opened_by, m.created_at,
-           m.closed_at, m.signed_by,
+           m.closed_at, m.signed_by, m.counted,
            (SELECT count(*) FROM shipments sh WHERE sh.manifest_id = m.id) AS parcels
     FROM manifests m
     JOIN warehouses w ON w.id = m.warehouse_id
@@ -117,6 +129,7 @@ _MANIFESTS = text(
     WHERE (CAST(:day AS date) IS NULL OR (
                m.created_at >= (SELECT day_begins(CAST(:day AS date)))
                AND m.created_at < (SELECT day_begins(CAST(:day AS date) + 1))))
+      AND (CAST(:carrier AS text) IS NULL OR m.carrier = CAST(:carrier AS text))
       AND (CAST(:before AS bigint) IS NULL OR m.number < CAST(:before AS bigint))
     ORDER BY m.number DESC LIMIT :limit
     """
@@ -130,6 +143,7 @@ async def parcel_list(
     group: str = "",
     search: str = "",
     shop: str = "",
+    carrier: str = "",
     day: date | None = None,
     before: int | None = None,
 ) -> list[ParcelRow]:
@@ -139,6 +153,7 @@ async def parcel_list(
         {
             "day": day,
             "shop": shop or None,
+            "carrier": carrier or None,
             "before": before,
             "like": like(search),
             "exact": search.strip().upper().removeprefix("P-").lstrip("0"),
@@ -188,8 +203,14 @@ async def parcels_waiting(read: Read | Tx) -> dict[str, int]:
 
 
 async def manifest_list(
-    read: Read | Tx, *, limit: int, day: date | None = None, before: int | None = None
+    read: Read | Tx,
+    *,
+    limit: int,
+    carrier: str = "",
+    day: date | None = None,
+    before: int | None = None,
 ) -> list[ManifestRow]:
     """Manifests, the newest first; for the hall's own people."""
-    rows = await read.execute(_MANIFESTS, {"day": day, "before": before, "limit": limit})
+    facts = {"day": day, "before": before, "limit": limit, "carrier": carrier or None}
+    rows = await read.execute(_MANIFESTS, facts)
     return [ManifestRow(**row._mapping) for row in rows]
