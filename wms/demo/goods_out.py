@@ -169,6 +169,7 @@ def load(world: World, person: Person) -> Handheld:
         for number in numbers:
             handheld.scan(world.tracking[number])
         world.tale.say(f"Loaded for {carrier}: {handheld.says}")
+        handheld.follow("/count")
         handheld.follow("/sign")
         handheld.fill("/close", signed_by=DRIVER)
         world.tale.say(handheld.says)
