@@ -1,4 +1,4 @@
-"""``python -m printing badges|locations|totes|slips``: facts as a JSON list in, a PDF out.
+"""``python -m printing badges|locations|totes|stations|slips``: facts as a JSON list in, a PDF out.
 
 (slips: line by line, see `printing.slip_stream`.)
 
@@ -16,12 +16,14 @@ import msgspec
 from printing import slip_stream
 from printing.badge import BadgeCard, badge_sheets
 from printing.place_labels import LocationLabel, ToteLabel, location_sheets, tote_sheets
+from printing.station_card import StationCard, station_cards
 
 #: what can be drawn: the struct of one, and the sheets of many
 PAPERS: Final[dict[str, tuple[type[Any], Callable[[Sequence[Any]], bytes]]]] = {
     "badges": (BadgeCard, badge_sheets),
     "locations": (LocationLabel, location_sheets),
     "totes": (ToteLabel, tote_sheets),
+    "stations": (StationCard, station_cards),
 }
 
 

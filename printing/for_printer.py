@@ -34,7 +34,7 @@ MID_GREY: Final = 128
 #: a page that is larger than the paper by less than this is not made smaller, mm
 TOLERANCE_MM: Final = 2.0
 PAGES_MAX: Final = 50
-_ONE_AT_A_TIME: Final = Lock()  # PDFium is not made for threads
+ONE_AT_A_TIME: Final = Lock()  # PDFium is not made for threads
 _BEGINS: Final = re.compile(rb"\^XA", re.IGNORECASE)
 #: how often the next hexadecimal digit is repeated: G–Y 1 to 19, g–z 20 to 400
 _ONES: Final = "GHIJKLMNOPQRSTUVWXY"
@@ -108,7 +108,7 @@ def pictures(pdf: bytes, device: Device) -> Iterator[Image.Image]:
     room = (device.width_mm * PT_PER_MM, device.height_mm * PT_PER_MM)
     spare = TOLERANCE_MM * PT_PER_MM
     try:
-        with _ONE_AT_A_TIME:
+        with ONE_AT_A_TIME:
             document = pypdfium2.PdfDocument(pdf)
             count = len(document)
     except pypdfium2.PdfiumError as error:
@@ -116,7 +116,7 @@ def pictures(pdf: bytes, device: Device) -> Iterator[Image.Image]:
     if not count or count > PAGES_MAX:
         raise ValueError(f"a paper has 1 to {PAGES_MAX} pages, not {count}")
     for number in range(count):
-        with _ONE_AT_A_TIME:
+        with ONE_AT_A_TIME:
             page = document[number]
             wide, high = page.get_size()
             fits = min(1.0, room[0] / max(wide - spare, 1), room[1] / max(high - spare, 1))
@@ -186,7 +186,7 @@ def _shifted_pdf(pdf: bytes, device: Device) -> bytes:
     """Everything on its pages moved to the right and down."""
     per_um = PT_PER_MM / UM_PER_MM
     right, down = device.offset_x_um * per_um, device.offset_y_um * per_um
-    with _ONE_AT_A_TIME:
+    with ONE_AT_A_TIME:
         try:
             document = pypdfium2.PdfDocument(pdf)
         except pypdfium2.PdfiumError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
@@ -32,7 +33,13 @@ class StationCard(msgspec.Struct, frozen=True, kw_only=True):
 
 def station_card(card: StationCard) -> bytes:
     """One card of A6 as PDF."""
-    return pdf.render([card_page(card)], card.name)
+    return station_cards([card])
+
+
+def station_cards(cards: Sequence[StationCard]) -> bytes:
+    """One PDF of many, a card a page."""
+    title = cards[0].name if len(cards) == 1 else "Print stations"
+    return pdf.render([card_page(card) for card in cards], title)
 
 
 def card_page(card: StationCard) -> Page:

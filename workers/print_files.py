@@ -18,6 +18,7 @@ import structlog
 from printers.addresses import AddressUnreadable, way_to
 from printers.folder import Folder, file_name
 from printers.way import Job, NotSent, State, TakenAway, Unsure, Way, deliver
+from printing.copy_mark import marked
 from printing.for_printer import CONTENT_TYPES, Device, for_printer
 from printing.slip import PAPERS, Slip, slip
 from wms.db import Database, Tx
@@ -92,7 +93,8 @@ async def _contents(
     """A paper by its formats; none while a label is not bought."""
     async with look(database) as read:
         if job.paper == papers.LABEL:
-            return await labels_of_parcel(read, job.shop_id, job.parcel_id)
+            labels = await labels_of_parcel(read, job.shop_id, job.parcel_id)
+            return await asyncio.to_thread(marked, labels, job.copy_no)
         if job.paper == papers.INVOICE:
             return {"pdf": await invoice_of(read, job.shop_id, job.parcel_id)}
         facts = await slip_facts(read, job.shop_id, job.parcel_id)

@@ -12,6 +12,7 @@ from litestar.params import FromPath
 
 from api.scanner.door import Door, Screen
 from api.scanner.form import ScanForm, see
+from api.scanner.label_scan import confirm_label
 from api.scanner.pack_open import (
     HOME,
     AnyRequest,
@@ -86,6 +87,8 @@ async def scan_piece(
     read = parse(door.form.code)
     if isinstance(read, OwnLabel) and read.kind in LEADS_ON:
         return await open_label(request, door, back=f"{TOTE}/{tote_id}")
+    if (confirmed := await confirm_label(door, back=f"{TOTE}/{tote_id}")) is not None:
+        return confirmed
     return await _choose(request, tote_id, door, tapped=None)
 
 

@@ -15,6 +15,7 @@ from api.house import house_of
 from api.scanner.cards import Doing
 from api.scanner.door import Door, Screen
 from api.scanner.form import ScanForm, see
+from api.scanner.label_scan import confirm_label
 from api.scanner.pack_labels import ask_again
 from api.scanner.print_again import print_paper
 from wms.barcodes import Kind, OwnLabel, Verb, parse
@@ -62,6 +63,8 @@ async def open_label(request: AnyRequest, door: Door, *, back: str) -> Response[
     read = parse(door.form.code)
     if isinstance(read, OwnLabel) and read.kind in (Kind.LOCATION, Kind.STATION):
         return await _stand_at_bench(request, door)
+    if (confirmed := await confirm_label(door, back=_shown(door) or back)) is not None:
+        return confirmed
 
     async def call(hot: Hot, form: ScanForm) -> str:
         scan, bench_id = made(door, form), bench_of(request)
@@ -83,6 +86,12 @@ async def open_label(request: AnyRequest, door: Door, *, back: str) -> Response[
 
     cards = cards_of_shown(door)
     return await door.accept_hot("pack", back=back, call=call, cards=cards)
+
+
+def _shown(door: Door) -> str | None:
+    """The page of the closed parcel that was scanned on."""
+    shown = door.form["parcel"]
+    return f"{HOME}/{int(shown)}" if shown.isdecimal() else None
 
 
 def shop_tapped(form: ScanForm) -> UUID | None:

@@ -93,6 +93,8 @@ async def test_an_order_goes_from_the_tote_to_the_courier(
     tracking = await bench.value("SELECT tracking_number FROM shipments")
     assert tracking in page
     assert page.count("<small>printed</small>") == 2
+    page = await handheld.scan("/scanner/pack/scan", tracking, parcel=at.rsplit("/", 1)[-1])
+    assert handheld.at == at and "The label of parcel" in page, "it is there, and it reads"
 
     assert "1 parcel to load" in await handheld.page("/scanner/load")
     page = await handheld.scan("/scanner/load/scan", tracking)

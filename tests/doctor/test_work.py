@@ -7,9 +7,12 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from tests.cast import open_shop
 from tests.doctor.examined import Environ, assert_level, look
+from tests.packing.bench import open_bench
+from tests.packing.stations import printer_at, station_at
 from wms.db import HALL, Database, new_id
 from wms.events.models import Event, WebhookDelivery, WebhookEndpoint
 from wms.settings import Settings
@@ -66,3 +69,30 @@ def test_webhooks_given_up_or_overdue(
 ) -> None:
     asyncio.run(_record(app_url, settings, status, LONG_AGO))
     assert_level(look(running, "Webhooks"), level, found)
+
+
+def test_printers_that_do_not_print_and_papers_that_did_not_come_out(
+    running: Environ, app_url: str, settings: Settings
+) -> None:
+    assert_level(look(running, "Printers"), "ok", "none")
+    assert_level(look(running, "Papers printed"), "ok", "0 did not come out, 0 wait")
+
+    async def work(*statements: str) -> None:
+        db = Database(app_url, settings, name="test")
+        bench = await open_bench(db)
+        station = await station_at(bench, "BENCH-1")
+        await printer_at(bench, station, "raw", "127.0.0.1:1", name="Zebra 1")
+        await bench.packed(TEA=1)
+        async with db.begin(HALL) as tx:
+            for statement in statements:
+                await tx.execute(text(statement))
+        await db.close()
+
+    asyncio.run(
+        work(
+            "UPDATE printers SET state = 'out_of_paper'",
+            "UPDATE print_jobs SET created_at = created_at - interval '1 hour'",
+        )
+    )
+    assert_level(look(running, "Printers"), "fail", "Station BENCH-1, Zebra 1: out of paper")
+    assert_level(look(running, "Papers printed"), "fail", "0 did not come out, 1 wait")

@@ -23,7 +23,10 @@ from wms.packing.print_lease import due_print_jobs
 from wms.packing.queries import parcel_at_bench
 from wms.settings import Settings
 from wms.shipping.carriers.registry import carriers
+from wms.shipping.errors import LoadedTwice
+from wms.shipping.label_scans import PrintedTwice, label_scanned, parcel_of_label
 from wms.shipping.labels import due_shipments
+from wms.shipping.load import load, load_anywhere
 from workers.labels import buy
 from workers.print_files import print_job
 
@@ -192,3 +195,42 @@ async def test_cash_is_collected_with_the_first_parcel_only(bench: Bench, spool:
     assert "129.90" in words(files[f"parcel-{first}-label.pdf"])
     assert "129.90" not in words(files[f"parcel-{second}-label.pdf"])
     assert "2 of 2" in words(files[f"parcel-{second}-label.pdf"])
+
+
+async def test_a_scanned_label_is_there_and_two_prints_of_one_number_are_noticed(
+    bench: Bench, spool: Path
+) -> None:
+    order, number = await bench.packed(TEA=1)
+    await label_all(bench)
+    await print_all(bench, spool)
+    tracking = await bench.value("SELECT tracking_number FROM shipments")
+
+    async def scan() -> None:
+        async with bench.db.begin(HALL) as tx:
+            label = await parcel_of_label(tx, tracking)
+            assert label is not None and label.parcel == number
+            await label_scanned(tx, label)
+
+    await scan()
+    await scan()  # of one print a second scan is nothing
+    status = "SELECT status FROM print_jobs WHERE paper = 'label' ORDER BY copy_no DESC LIMIT 1"
+    assert await bench.value(status) == "confirmed"
+    async with bench.db.begin(HALL) as tx:
+        await print_again(tx, number, papers.LABEL, by=bench.ola, reason="lost")
+    await print_all(bench, spool)
+    copies = {n: c for n, c in printed_files(spool).items() if "label-copy" in n}
+    assert sorted(copies) == [f"parcel-{number}-label-copy-2.{end}" for end in ("pdf", "zpl")]
+    assert "COPY 1" in words(copies[f"parcel-{number}-label-copy-2.pdf"])
+    assert b"^FDCOPY 1^FS" in copies[f"parcel-{number}-label-copy-2.zpl"]
+    assert codes(copies[f"parcel-{number}-label-copy-2.pdf"]) == {
+        ("Code128", tracking), ("DataMatrix", tracking),
+    }, "and it reads as before"  # fmt: skip
+    await scan()
+    with pytest.raises(PrintedTwice):
+        await scan()
+    async with bench.db.begin(HALL) as tx:
+        loaded = await load_anywhere(tx, tracking, by=bench.ola)
+    with pytest.raises(LoadedTwice):
+        async with bench.db.begin(HALL) as tx:
+            await load(tx, loaded.manifest, tracking)
+    assert order.number

@@ -19,7 +19,7 @@ OWNER_ONLY: Final = 0o600
 
 
 def draw(kind: str, facts: Sequence[Mapping[str, object]], file: Path) -> Path:
-    """Draw ``facts`` (badges, locations or totes; fields as in printing's structs) into ``file``.
+    """Draw ``facts`` (a kind of `printing.__main__`, with its fields) into ``file``.
 
     Raises:
         CommandFailed: with the last words of the drawing program.

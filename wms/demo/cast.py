@@ -15,11 +15,13 @@ from wms.access.keys import issue_key
 from wms.access.operators import PIN_MIN_DIGITS, hire_operator
 from wms.commands.opening import first_warehouse, new_password
 from wms.db import Tx
+from wms.demo.stations import open_stations
 from wms.layout.build import add_locations, add_lpns, add_totes
 from wms.layout.models import LOCATION_KINDS
 from wms.layout.queries import PlaceCard, places_of_kind
 from wms.layout.walk import NewPlace, Rack, rack_places
 from wms.shops.open import open_shop
+from wms.stations.queries import StationShown
 
 #: three aisles of five bays and four levels: 60 places, the lowest two picked from by hand
 RACK: Final = Rack(aisles=("A", "B", "C"), bays=5, levels=4, pick_levels=2)
@@ -104,6 +106,8 @@ class Cast(msgspec.Struct, frozen=True, kw_only=True):
     #: codes to enrol handhelds that the demo itself does not use: for who looks around afterwards
     spare_device_codes: list[str]
     desk_password: str
+    #: where parcels' papers come out, in the row of benches
+    stations: list[StationShown]
 
     def label(self, place: str) -> str:
         """What a scanner reads on a place."""
@@ -138,6 +142,7 @@ async def move_in(tx: Tx) -> Cast:
             for number in range(1, SPARE_DEVICES + 1)
         ],
         desk_password=password,
+        stations=await open_stations(tx, {place.code: place for place in places}),
     )
 
 

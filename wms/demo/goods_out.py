@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Final
+
+import pypdfium2
 
 from wms.demo.cast import Person
 from wms.demo.handheld import Handheld, Stuck
@@ -100,7 +103,7 @@ def pack(world: World, person: Person) -> None:
     """Scan a tote, then every piece; the last one closes the parcel."""
     handheld = world.at_work(person)
     handheld.go("/scanner/pack")
-    handheld.scan(world.cast.label("BENCH-1"))
+    handheld.scan(world.cast.stations[0].code)
     for tote in world.totes:
         handheld.scan(world.cast.label(tote))
         for _ in range(SCANS_MAX):
@@ -132,15 +135,15 @@ def _await_papers(world: World, handheld: Handheld) -> None:
 
 
 def papers(world: World) -> None:
-    """Every parcel has a slip as PDF and a label as PDF and ZPL: name the files."""
+    """Every parcel's slip and label came out at the station's printers: name the folders."""
     spool = world.stage.settings.spool_dir
     for number in world.parcels:
         found = {path.name: path for path in spool.rglob(f"parcel-{number}-*")}
-        for wanted in ("slip.pdf", "label.pdf", "label.zpl"):
+        for wanted in ("slip.pdf", "label.pdf"):
             _require_paper(found, f"parcel-{number}-{wanted}")
-        _require_tracking(world, found[f"parcel-{number}-label.zpl"], number)
-    [first] = {path.parent for path in spool.rglob(f"parcel-{world.parcels[0]}-slip.pdf")}
-    world.tale.say(f"slips and labels of {len(world.parcels)} parcels: {first}")
+        _require_tracking(world, found[f"parcel-{number}-label.pdf"], number)
+    folders = sorted({str(path.parent) for path in spool.rglob("parcel-*.pdf")})
+    world.tale.say(f"slips and labels of {len(world.parcels)} parcels: {', '.join(folders)}")
     world.tale.say(f"tracking numbers from {world.tracking[world.parcels[0]]} on are on the labels")
 
 
@@ -148,13 +151,15 @@ def _require_tracking(world: World, label: Path, number: int) -> None:
     """The number that the shop sees is the one on the label."""
     shipments = [one for system in world.systems.values() for one in system.every("/shipments")]
     [mine] = [one["tracking_number"] for one in shipments if one["parcel_number"] == number]
-    if not mine or mine not in label.read_text():
+    with closing(pypdfium2.PdfDocument(label)) as document:
+        words = document[0].get_textpage().get_text_range()
+    if not mine or mine not in words:
         raise Stuck(f"{label} does not hold the tracking number {mine}")
     world.tracking[number] = mine
 
 
 def _require_paper(found: dict[str, Path], name: str) -> None:
-    begins = {".pdf": b"%PDF-", ".zpl": b"^XA"}
+    begins = {".pdf": b"%PDF-"}
     if name not in found:
         raise Stuck(f"{name} did not come out")
     if begins[Path(name).suffix] not in found[name].read_bytes()[:64]:

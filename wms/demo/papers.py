@@ -36,8 +36,22 @@ def print_hall(world: World) -> None:
         [{"name": p.code, "code": p.label_code, "kind": p.kind} for p in cast.of_kind("lpn")],
         folder / "lpns.pdf",
     )
+    stations = draw("stations", _cards(cast), folder / "stations.pdf")
     world.tale.say(f"badges, labels of places, totes and LPNs: {badges.parent}")
-    world.tale.say(f"  {badges.name} {locations.name} {totes.name} {lpns.name}")
+    world.tale.say(f"  {badges.name} {locations.name} {totes.name} {lpns.name} {stations.name}")
+
+
+def _cards(cast: Cast) -> list[dict[str, object]]:
+    return [
+        {
+            "language": "en",
+            "name": one.name,
+            "bench": one.bench,
+            "code": one.code,
+            "printers": [printer.name for printer in one.printers],
+        }
+        for one in cast.stations
+    ]
 
 
 def _badges(cast: Cast) -> list[dict[str, object]]:

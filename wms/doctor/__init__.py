@@ -17,7 +17,7 @@ from redis.exceptions import RedisError
 
 from wms import local
 from wms.db import driver_url
-from wms.doctor import database, machine, queue
+from wms.doctor import database, machine, printing, queue
 from wms.doctor.findings import Check, Finding, Installation, NoAnswer, Verdict, fail, warn
 from wms.migrate import APP_ROLE
 from wms.settings import PREFIX, Settings, SettingsError, load, setting_fields
@@ -54,6 +54,8 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("Clocks", database.clocks),
     ("Outbox", database.outbox),
     ("Webhooks", database.deliveries),
+    ("Printers", printing.printers),
+    ("Papers printed", printing.papers),
     ("Redis", queue.reachable),
     ("Redis persistence", queue.append_only_file),
     ("Redis eviction", queue.eviction),

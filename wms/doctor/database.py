@@ -3,6 +3,7 @@
 import json
 import time
 from datetime import UTC, datetime
+from typing import Any
 
 from wms import migrate
 from wms.db import HALL
@@ -194,7 +195,7 @@ async def clocks(at: Installation) -> Verdict:
 
 async def outbox(at: Installation) -> Verdict:
     """The relay gives every event its number soon after the commit."""
-    row = await _in_the_hall(
+    row = await in_the_hall(
         at,
         "SELECT count(*) AS waiting, coalesce(extract(epoch FROM"
         " clock_timestamp() - min(occurred_at)), 0)::float AS lag_s"
@@ -209,7 +210,7 @@ async def outbox(at: Installation) -> Verdict:
 
 async def deliveries(at: Installation) -> Verdict:
     """No webhook was given up, and none is overdue."""
-    row = await _in_the_hall(
+    row = await in_the_hall(
         at,
         "SELECT count(*) FILTER (WHERE status = 'dead') AS dead,"
         " count(*) FILTER (WHERE status = 'pending'"
@@ -227,10 +228,10 @@ async def deliveries(at: Installation) -> Verdict:
     return ok(found)
 
 
-async def _in_the_hall(at: Installation, statement: str) -> dict[str, float]:
-    """One row, read as the hall reads; back as plain numbers."""
+async def in_the_hall(at: Installation, statement: str) -> dict[str, Any]:
+    """One row, read as the hall reads; back as plain values."""
     async with at.sql.transaction(readonly=True):
         await at.sql.execute("SELECT set_config('wms.tenant', $1, true)", HALL)
         row = await at.sql.fetchval(f"SELECT to_json(r) FROM ({statement}) r")
-    found: dict[str, float] = json.loads(row)
+    found: dict[str, Any] = json.loads(row)
     return found

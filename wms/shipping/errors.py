@@ -43,6 +43,16 @@ class LoadedAlready(Refusal):
     sentence = N_("Parcel {parcel} is on manifest {manifest} already.")
 
 
+class LoadedTwice(LoadedAlready):
+    """The same number scanned twice, and there is more than one print of its label."""
+
+    code = "load.loaded_twice"
+    sentence = N_(
+        "Parcel {parcel} is on manifest {manifest} already, and its label was printed {count} "
+        "times. If this is another parcel, it has the wrong label: take it back to the bench."
+    )
+
+
 class GoneAlready(Refusal):
     """It was handed over."""
 

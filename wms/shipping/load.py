@@ -11,11 +11,14 @@ from sqlalchemy import RowMapping, text
 from wms import barcodes
 from wms.access.people import AtWork
 from wms.db import Tx
+from wms.packing.papers import LABEL
+from wms.packing.print_again import confirm
 from wms.shipping.carriers.registry import name_of
 from wms.shipping.errors import (
     GoneAlready,
     LabelVoided,
     LoadedAlready,
+    LoadedTwice,
     ManifestClosed,
     NoLabelYet,
     NoManifest,
@@ -54,7 +57,10 @@ _FIND = text(
            (o.status = 'cancelled' OR o.intercepted_at IS NOT NULL
             OR pa.status = 'cancelled') AS is_cancelled,
            s.id AS shipment_id, s.carrier, s.tracking_number, s.handed_over_at, s.manifest_id,
-           m.number AS manifest_number, p.warehouse_id
+           m.number AS manifest_number, p.warehouse_id,
+           (SELECT count(*) FROM print_jobs j WHERE j.shop_id = pa.shop_id AND j.parcel_id = pa.id
+            AND j.paper = 'label' AND j.status IN ('sent', 'printed', 'unsure', 'confirmed'))
+               AS prints
     FROM meant
     JOIN parcels pa ON pa.shop_id = meant.shop_id AND pa.id = meant.parcel_id
     JOIN places p ON p.id = pa.id
@@ -118,6 +124,8 @@ def check_loadable(found: RowMapping, *, carrier: str, warehouse_id: UUID) -> No
         raise GoneAlready(parcel=parcel, manifest=found["manifest_number"])
     if found["shipment_id"] is None or found["status"] != "labelled":
         raise NoLabelYet(parcel=parcel)
+    if found["manifest_id"] is not None and found["prints"] > 1:
+        raise LoadedTwice(parcel=parcel, manifest=found["manifest_number"], count=found["prints"])
     if found["manifest_id"] is not None:
         raise LoadedAlready(parcel=parcel, manifest=found["manifest_number"])
     if found["carrier"] != carrier:
@@ -206,7 +214,7 @@ async def load(tx: Tx, manifest: int, code: str) -> Loaded:
     Raises:
         NoManifest, ManifestClosed: nothing can be loaded on it.
         UnknownParcel, LabelVoided, WrongCarrier, NoLabelYet, OrderCancelled, LoadedAlready,
-        GoneAlready, OtherWarehouse: this parcel does not go on it.
+        LoadedTwice, GoneAlready, OtherWarehouse: this parcel does not go on it.
     """
     to = await open_to_load(tx, manifest)
     found = await find_loadable(tx, code)
@@ -217,6 +225,8 @@ async def load(tx: Tx, manifest: int, code: str) -> Loaded:
     )
     if loaded is None:  # somebody loaded it between the look and the write
         raise LoadedAlready(parcel=found["parcel"], manifest=manifest)
+    if found["tracking_number"] in barcodes.candidates(barcodes.parse(code)):
+        await confirm(tx, found["shop_id"], found["parcel_id"], LABEL)
     return Loaded(
         manifest=manifest, parcel=found["parcel"], tracking_number=found["tracking_number"]
     )
