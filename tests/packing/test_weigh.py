@@ -133,6 +133,14 @@ async def test_by_the_catalogue_a_carton_is_full_before_the_courier_says_no(benc
     no = await bench.scan(number, "TEA")
     assert (no.outcome, no.code) == ("refused", "pack.too_heavy")
     assert no.facts == {"carrier": "House courier", "weight_g": 32_000, "most_g": HOUSE_MAX_G}
+    for service, most_g in (("classic", 31_500), ("pickup", 20_000)):  # each service has its own
+        async with bench.db.begin(HALL) as tx:
+            to = {"service": service}
+            await tx.execute(text("UPDATE orders SET carrier = 'dpd', service = :service"), to)
+        no = await bench.scan(number, "TEA")
+        assert no.facts == {"carrier": "DPD", "weight_g": 32_000, "most_g": most_g}
+    async with bench.db.begin(HALL) as tx:
+        await tx.execute(text("UPDATE orders SET carrier = 'house', service = 'standard'"))
     assert await bench.value("SELECT sum(packed) FROM order_lines") == 1
     assert (await bench.scan(number, "MUG")).did == "packed"  # what still fits goes in
     async with bench.db.begin(HALL) as tx:

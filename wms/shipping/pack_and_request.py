@@ -25,12 +25,20 @@ from wms.packing.pack import Answered, read_answer
 from wms.packing.weigh import check_weight
 from wms.packing.weight_check import Source, accept_weight, weigh_in
 from wms.photos.develop import Picture
-from wms.shipping.carriers.registry import HEAVIEST_G, name_of
+from wms.shipping.carriers.registry import (
+    HEAVIEST_BY_SERVICE_G,
+    HEAVIEST_G,
+    heaviest_g,
+    name_of,
+)
 
 _SCAN = "SELECT pack_and_request($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
 #: what the scan knows of couriers
 HEAVIEST = msgspec.json.encode(
-    {code: {"most_g": most_g, "carrier": name_of(code)} for code, most_g in HEAVIEST_G.items()}
+    {
+        way: {"most_g": most_g, "carrier": name_of(way.partition("/")[0])}
+        for way, most_g in {**HEAVIEST_G, **HEAVIEST_BY_SERVICE_G}.items()
+    }
 ).decode()
 _REQUEST = text("SELECT request_shipments(:shop, :order)")
 _TARE = text("SELECT tare_g FROM parcels WHERE shop_id = :shop AND id = :parcel")
@@ -235,7 +243,7 @@ async def pack_by_hand(
 
 
 _IN_IT = text(
-    "SELECT o.carrier, (SELECT sum(quantity) FROM parcel_lines pl "
+    "SELECT o.carrier, o.service, (SELECT sum(quantity) FROM parcel_lines pl "
     "WHERE pl.shop_id = pa.shop_id AND pl.parcel_id = pa.id) AS pieces "
     "FROM parcels pa JOIN orders o ON o.shop_id = pa.shop_id AND o.id = pa.order_id "
     "WHERE pa.number = :parcel"
@@ -245,7 +253,7 @@ _IN_IT = text(
 async def _check_heaviest(tx: Tx, parcel: int, weight_g: int) -> None:
     """One piece alone goes on: another courier may take it, or the office decides."""
     row = (await tx.execute(_IN_IT, {"parcel": parcel})).first()
-    most_g = HEAVIEST_G.get(row.carrier) if row else None
+    most_g = heaviest_g(row.carrier, row.service) if row else None
     if row and most_g is not None and weight_g > most_g and (row.pieces or 0) > 1:
         carrier = name_of(row.carrier)
         raise WeighsTooMuch(weight_g=weight_g, carrier=carrier, most_g=most_g, pointer="/weight")

@@ -26,7 +26,7 @@ from wms.orders.place import (
     Postcode,
 )
 from wms.shipping.accounts import usable_by
-from wms.shipping.carriers.registry import HEAVIEST_G, Usable, name_of, served
+from wms.shipping.carriers.registry import Usable, heaviest_g, name_of, served
 from wms.shipping.explain import missing_goods
 from wms.shipping.reasons import SHOP, US, Reason
 from wms.shipping.ways.facts import ParcelAsked
@@ -277,7 +277,7 @@ def _refused(asked: QuoteAsked, way: Way, rows: Sequence[Any], usable: Usable) -
         Reason(code="piece_too_heavy", owner=SHOP, facts=carrier | {"sku": row.sku},
                pointer=f"/lines/{row.index}/sku")
         for row in rows
-        if (row.weight_g or 0) > HEAVIEST_G[way.carrier]
+        if (row.weight_g or 0) > (heaviest_g(way.carrier, way.service) or 0)
     ]  # fmt: skip
     return found
 

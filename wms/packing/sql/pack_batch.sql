@@ -80,7 +80,10 @@ BEGIN
             SELECT * INTO v_order FROM orders WHERE shop_id = v_order.shop_id AND id = v_order.id;
             SELECT * INTO v_parcel FROM parcels WHERE number = (v_admitted ->> 'parcel')::bigint;
             v_answer := pack_judge(v_order, v_parcel, p_scan, p_operator, p_device, p_code, p_label,
-                                   p_codes, p_lot, p_serial, p_heaviest -> v_order.carrier,
+                                   p_codes, p_lot, p_serial,
+                                   coalesce(
+                                       p_heaviest -> (v_order.carrier || '/' || v_order.service),
+                                       p_heaviest -> v_order.carrier),
                                    p_count, p_expires_on);
             IF v_answer ->> 'outcome' = 'ok' THEN
                 v_answer := v_answer || jsonb_build_object('parcel', v_parcel.number,

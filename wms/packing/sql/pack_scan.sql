@@ -1,7 +1,7 @@
 -- One scan of a packer, whole: repeat or new, wanted or not, move the units from the tote into the
 -- parcel, count, remember. The last unit closes the parcel. p_label, p_codes: as for pick_scan;
--- p_lot, p_serial, p_expires_on, p_count: what a GS1 code said beside the item. p_heaviest: {courier: {"most_g", "carrier":
--- its name}}. Answer: {"outcome": "ok", "did": "packed" | "closed" or what pack_asks asks, "sku",
+-- p_lot, p_serial, p_expires_on, p_count: what a GS1 code said beside the item. p_heaviest: {courier, or
+-- courier/service: {"most_g", "carrier": its name}}. Answer: {"outcome": "ok", "did": "packed" | "closed" or what pack_asks asks, "sku",
 -- "packed", "of", …}, or a refusal, which moves nothing and is kept.
 DROP FUNCTION IF EXISTS
     pack_scan(uuid, bigint, uuid, uuid, text, text, text[], text, text, jsonb);
@@ -33,7 +33,9 @@ BEGIN
         pack_forbidden(v_order, v_parcel, p_parcel, p_operator),
         pack_unconfirmed(v_order, v_parcel),
         pack_judge(v_order, v_parcel, p_scan, p_operator, p_device, p_code, p_label, p_codes,
-                   p_lot, p_serial, p_heaviest -> v_order.carrier, p_count, p_expires_on));
+                   p_lot, p_serial,
+                   coalesce(p_heaviest -> (v_order.carrier || '/' || v_order.service),
+                            p_heaviest -> v_order.carrier), p_count, p_expires_on));
     RETURN keep_scan(p_scan, p_operator, p_device, 'pack', v_parcel.id, p_code, v_answer);
 END $$;
 

@@ -29,12 +29,23 @@ SERVICES: Mapping[str, Mapping[str, str]] = {
 HEAVIEST_G: Mapping[str, int] = {
     code: max(service.heaviest_g for service in one.services) for code, one in PROFILES.items()
 }
+#: and in each service, by "courier/service"
+HEAVIEST_BY_SERVICE_G: Mapping[str, int] = {
+    f"{code}/{service.code}": service.heaviest_g
+    for code, one in PROFILES.items()
+    for service in one.services
+}
 #: what the ids of a courier's pickup points look like
 POINT_IDS: Mapping[str, re.Pattern[str]] = {
     code: one.point_id for code, one in PROFILES.items() if one.point_id is not None
 }
 #: codes and names for people, without a connection to anybody
 NAMES: Mapping[str, str] = {code: one.name for code, one in PROFILES.items()}
+
+
+def heaviest_g(carrier: str, service: str) -> int | None:
+    """The heaviest parcel that goes so, g; None: nobody here carries that."""
+    return HEAVIEST_BY_SERVICE_G.get(f"{carrier}/{service}", HEAVIEST_G.get(carrier))
 
 
 def served(carrier: str, service: str) -> frozenset[str] | None:
