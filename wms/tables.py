@@ -36,6 +36,7 @@ import wms.shipping.account_models
 import wms.shipping.alarm_models
 import wms.shipping.desk_models
 import wms.shipping.models
+import wms.shipping.protocol_models
 import wms.shipping.reship_models
 import wms.shipping.stage_models
 import wms.shipping.tracking_models

@@ -28,6 +28,7 @@ from workers.planner import planner, waves
 from workers.points import Points
 from workers.printer_watch import printer_watch
 from workers.promises import Promises
+from workers.protocols import protocols
 from workers.relay import listen, relay
 from workers.sweeper import Sweeper
 from workers.tracking import ask, follow
@@ -114,6 +115,7 @@ async def work_until(stop: asyncio.Event, here: Settings) -> None:
             cartons(database),
             follow(database),
             ask(database, couriers),
+            protocols(database, couriers),
             Points(database, couriers).run(),
         )
     ]

@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import asyncio
 from typing import Any, Final
+from uuid import UUID
 
-from litestar import Response, get
+from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from api import i18n
+from api.failures import say_failure
 from api.manifest_paper import manifest_paper
-from api.office.desk import DeskPage
+from api.office.desk import DeskPage, go
 from api.office.doing import AnyRequest, file
 from api.office.export import Asked, Column, Exported, export_route
 from api.office.filters import PAGE_ROWS, READ_ROWS, Filters, page_of
 from printing.manifest import manifest
 from wms.access.people import Desk
-from wms.db import Read
+from wms.db import Read, Tx
 from wms.errors import N_
 from wms.shipping.carriers.registry import NAMES, name_of
 from wms.shipping.day_of_parcels import manifests_of_day
 from wms.shipping.manifests import manifest as manifest_view
 from wms.shipping.manifests import not_loaded
 from wms.shipping.parcel_list import ManifestRow, manifest_list
+from wms.shipping.protocols import ask_again, protocol_content, protocols_of
 from wms.shipping.signature import strokes_of
 
 #: room beneath a signature, units of its drawing
@@ -91,6 +94,8 @@ async def show_manifest(
         carrier=name_of(one.carrier),
         missing=await not_loaded(read, number, limit=PAGE_ROWS) if one.closed_at is None else [],
         strokes=strokes,
+        protocols=await protocols_of(read, number),
+        say_failure=say_failure,
         signed_high=max((y for stroke in strokes for _, y in stroke), default=0) + SIGNED_MARGIN,
     )
 
@@ -104,7 +109,27 @@ async def manifest_pdf(
     return file(await asyncio.to_thread(manifest, paper), f"manifest-{number}.pdf")
 
 
+@get("/office/manifests/{number:int}/protocols/{protocol_id:uuid}.pdf")
+async def protocol_pdf(
+    number: FromPath[int], protocol_id: FromPath[UUID], read: NamedDependency[Read]
+) -> Response[Any]:
+    """What the courier wrote itself of what it took over."""
+    content = await protocol_content(read, number, protocol_id)
+    return file(content, f"manifest-{number}-protocol.pdf")
+
+
+@post("/office/manifests/{number:int}/protocols/{protocol_id:uuid}/again", status_code=200)
+async def protocol_again(
+    number: FromPath[int], protocol_id: FromPath[UUID], tx: NamedDependency[Tx]
+) -> Response[Any]:
+    """Ask the courier once more."""
+    await ask_again(tx, number, protocol_id)
+    return go(f"/office/manifests/{number}")
+
+
 handlers: Final = [
+    protocol_pdf,
+    protocol_again,
     list_manifests,
     export_route("/office/manifests", MANIFESTS),
     show_manifest,

@@ -69,9 +69,9 @@ async def open_accounts(bench: Bench, **shop: Any) -> None:
             )  # fmt: skip
 
 
-def at(couriers: Simulated) -> Settings:
+def at(couriers: Simulated, secret_key: str = SECRET) -> Settings:
     """Settings of a warehouse that asks the simulators."""
-    return replace(Settings(secret_key=SECRET), **couriers.settings())  # type: ignore[arg-type]
+    return replace(Settings(secret_key=secret_key), **couriers.settings())  # type: ignore[arg-type]
 
 
 def test_what_is_locked_opens_with_the_same_key_in_the_same_place_only() -> None:

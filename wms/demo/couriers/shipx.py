@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import unquote
 
-from wms.demo.couriers.drawn import BLANK_ZPL, blank_pdf, label_pdf, label_zpl, list_pdf
+from wms.demo.couriers.drawn import BLANK_ZPL, blank_pdf, label_pdf, label_zpl
 from wms.demo.couriers.trouble import Trouble, Troubles
 from wms.demo.couriers.wording import Answer, Asked, LineCut
 
@@ -38,7 +38,6 @@ class ShipX:
     def __init__(self) -> None:
         self.troubles = Troubles()
         self.shipments: dict[int, dict[str, Any]] = {}
-        self.orders: list[list[int]] = []
         #: what was asked, in order: (method, path)
         self.asked: list[tuple[str, str]] = []
         self._happened: dict[str, list[dict[str, Any]]] = {}
@@ -53,8 +52,6 @@ class ShipX:
             ("GET", f"{self._organization}/shipments", self._list),
             ("POST", f"{self._organization}/shipments/calculate", self._calculate),
             ("GET", f"{self._organization}/shipments/labels", self._labels),
-            ("POST", f"{self._organization}/dispatch_orders", self._order),
-            ("GET", r"/v1/dispatch_orders/(\d+)/printout", self._printout),
             ("GET", r"/v1/shipments/(\d+)", self._show),
             ("DELETE", r"/v1/shipments/(\d+)", self._cancel),
             ("GET", r"/v1/shipments/(\d+)/label", self._label),
@@ -234,14 +231,6 @@ class ShipX:
              "calculated_charge_amount": f"{_PRICES.get(one['service'], _PRICE) / 100:.2f}"}
             for one in asked.json()["shipments"]
         ])  # fmt: skip
-
-    def _order(self, asked: Asked) -> Answer:
-        self.orders.append([int(one) for one in asked.json()["shipments"]])
-        return Answer({"id": len(self.orders), "status": "new"}, 201)
-
-    def _printout(self, _asked: Asked, number: str) -> Answer:
-        made = [self.shipments[one]["tracking_number"] for one in self.orders[int(number) - 1]]
-        return Answer(list_pdf("InPost: zlecenie odbioru", made), 200, "application/pdf")
 
     def _points(self, asked: Asked) -> Answer:
         town, near = asked.one("city"), asked.one("relative_post_code")

@@ -202,34 +202,6 @@ class InPost(Carrier):
         except (msgspec.MsgspecError, KeyError, TypeError, ValueError, AttributeError) as error:
             raise NotGenuine("it cannot be read") from error
 
-    async def manifest(self, bought: Sequence[Bought], *, sender: Mapping[str, Any]) -> bytes:
-        """An order for a courier who fetches them, and its print-out."""
-        ordered = self._read(
-            await self._wire.write(
-                "POST",
-                f"{self._organization}/dispatch_orders",
-                json={
-                    "shipments": [str(one.courier_id) for one in bought],
-                    "name": sender.get("company") or sender.get("name") or "",
-                    "phone": sender.get("phone") or "",
-                    "email": sender.get("email") or "",
-                    "address": {
-                        "street": sender.get("street") or "",
-                        "building_number": sender.get("building") or "",
-                        "city": sender.get("city") or "",
-                        "post_code": sender.get("postcode") or "",
-                        "country_code": sender.get("country") or "PL",
-                    },
-                },
-            )
-        )
-        printed = await self._wire.read(
-            f"/v1/dispatch_orders/{ordered['id']}/printout", {"format": "Pdf"}
-        )
-        if printed.status_code != httpx.codes.OK:
-            self._not_yet(printed)
-        return printed.content
-
     async def points(self, near: PointsNear) -> list[Point]:
         """Lockers and shops where parcels are collected."""
         params: dict[str, str | int] = {"per_page": near.limit, "functions": "parcel_collect"}

@@ -20,9 +20,7 @@ _INPOST_COD_MAX_MINOR: Final = 500_000
 INPOST: Final = Profile(
     code="inpost",
     name="InPost",
-    can=frozenset(
-        {Can.LABEL, Can.QUOTE, Can.VOID, Can.TRACK, Can.PUSH, Can.MANIFEST, Can.POINTS}
-    ),
+    can=frozenset({Can.LABEL, Can.QUOTE, Can.VOID, Can.TRACK, Can.PUSH, Can.POINTS}),
     services=(
         Service(
             code="locker", name=N_("Parcel locker"), heaviest_g=_LOCKER_G,
