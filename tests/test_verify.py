@@ -241,6 +241,11 @@ SPOILED = [
     ({"I18"}, _CLOSED_DAY + "UPDATE stock_days SET conditions = '{{\"good\": 4}}'"),
     ({"I18"}, _CLOSED_DAY + "DELETE FROM stock_days"),
     ({"I19"}, "UPDATE orders SET reship_of = '{new}' WHERE id = '{order}'"),
+    (
+        {"I20"},
+        "INSERT INTO cod_balances (shop_id, carrier, currency, collected_minor) "
+        "VALUES ('{shop}', 'house', 'PLN', 5)",
+    ),
 ]
 
 

@@ -26,7 +26,7 @@ APP_ROLE = "wms_app"
 #: a migration waits this long for a lock before it gives way to the people at work
 LOCK_TIMEOUT_MS = 5_000
 #: tables whose rows the application may add and read but never change
-APPEND_ONLY = ("movements", "container_moves", "evidence")
+APPEND_ONLY = ("movements", "container_moves", "evidence", "cod_entries")
 #: two programs that migrate at once take turns on this advisory lock ("wms" in ASCII)
 MIGRATION_LOCK = 0x776D73
 

@@ -34,6 +34,7 @@ import wms.returns.models
 import wms.schedules
 import wms.shipping.account_models
 import wms.shipping.alarm_models
+import wms.shipping.cod.models
 import wms.shipping.desk_models
 import wms.shipping.models
 import wms.shipping.protocol_models

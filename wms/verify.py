@@ -373,6 +373,14 @@ _SENT_AGAIN = """
     WHERE o.reship_of IS DISTINCT FROM r.of_order_id"""
 
 #: name → (sentence, SQL of the rows that break it)
+_COD_BALANCES = """
+    SELECT shop_id, carrier, currency, b.outstanding_minor, r.outstanding, b.collected_minor,
+           r.collected, b.passed_on_minor, r.passed_on
+    FROM cod_balances b FULL JOIN cod_replayed() r USING (shop_id, carrier, currency)
+    WHERE (coalesce(b.outstanding_minor, 0), coalesce(b.collected_minor, 0),
+           coalesce(b.passed_on_minor, 0))
+          <> (coalesce(r.outstanding, 0), coalesce(r.collected, 0), coalesce(r.passed_on, 0))"""
+
 INVARIANTS: dict[str, tuple[str, str]] = {
     "I1": ("every product and lot sums to zero over all places", _SUM_ZERO),
     "I2": ("balances are the replay of the movements", _REPLAY),
@@ -393,6 +401,7 @@ INVARIANTS: dict[str, tuple[str, str]] = {
     "I17": ("without goods no time is promised", _PROMISED_TIMES),
     "I18": ("what closed days keep is what had moved until then", _CLOSED_DAYS),
     "I19": ("no more is sent again than was sent, and both orders say so", _SENT_AGAIN),
+    "I20": ("balances of cash on delivery are the replay of its entries", _COD_BALANCES),
 }
 
 

@@ -29,6 +29,7 @@ from wms.progress.hours import close_hours, first_open_hour, purge_work_hours
 from wms.replenish.plan import plan as plan_replenishment
 from wms.retention import purge_idempotency_keys, purge_scans
 from wms.shipping.alarms import purge_alarms, watch
+from wms.shipping.cod.ledger import release_lost
 from wms.shipping.messages import purge_messages, purge_news
 from wms.stock.classes import classify
 from wms.stock.count_end import settle_left
@@ -102,6 +103,14 @@ async def _close_days(database: Database) -> str:
     while count := await settled(database, close_a_day):
         closed += count
     return f"{closed} days closed"
+
+
+async def _release_cod(database: Database) -> str:
+    """Nobody collects for parcels that came back or were lost."""
+    released = 0
+    while count := await settled(database, release_lost):
+        released += count
+    return f"{released} parcels bring no money"
 
 
 async def _replenish(database: Database) -> str:
@@ -213,6 +222,7 @@ CHORES: dict[str, tuple[str, Chore]] = {
     "forget scans": ("37 1 * * *", _purge(purge_scans)),
     "forget empty balances": ("47 1 * * *", _purge(purge_stale_balances)),
     "raise alarms": ("* * * * *", _raise_alarms),
+    "release money of lost parcels": ("*/10 * * * *", _release_cod),
     "replenish pick faces": ("* * * * *", _replenish),
     "verify": ("7 2 * * *", _verify),
 }

@@ -72,6 +72,16 @@ _INVOICE = text(
     "INSERT INTO order_documents (shop_id, order_id, kind, content) "
     "VALUES (:shop, :order, 'invoice', '%PDF-1.4 psst %%EOF')"
 )
+#: paid at the door
+_MONEY = text(
+    "INSERT INTO cod_entries (shop_id, carrier, kind, amount_minor, currency, shipment_id) "
+    "SELECT shop_id, 'house', 'expected', 77, 'PLN', id FROM shipments WHERE shop_id = :shop "
+    "LIMIT 1"
+)
+_BALANCE = text(
+    "INSERT INTO cod_balances (shop_id, carrier, currency, outstanding_minor) "
+    "VALUES (:shop, 'house', 'PLN', 77)"
+)
 #: goods that only passed by: the ledger has a day that can be closed, and no balance more
 _LONG_AGO = text(
     "INSERT INTO movements (id, shop_id, product_id, lot_id, quantity, from_place_id, "
@@ -133,6 +143,8 @@ async def live(db: Database, new_client: NewClient) -> Story:
     kits = await made("/v1/kit-orders", {"sku": "TEA", "work": "build", "quantity": 3})
     async with db.begin(HALL) as tx:
         await tx.execute(_INVOICE, {"shop": bench.shop.id, "order": order.id})
+        await tx.execute(_MONEY, {"shop": bench.shop.id})
+        await tx.execute(_BALANCE, {"shop": bench.shop.id})
         await tx.execute(_LONG_AGO, {"shop": bench.shop.id, "product": bench.tea.id})
         assert await close_a_day(tx) == 1
     proposal = (await program.get("/v1/measure-proposals")).json()["items"][0]

@@ -197,6 +197,8 @@ async def test_filters_and_cursors_of_another_shop_open_nothing(
         "listDeliveries": {"external_id": "PO-SECRET"},
         "listDiscrepancies": {"status": "open"},
         "listOrders": {"external_id": "WEB-SECRET"},
+        "listCashOnDelivery": {},
+        "listCashOnDeliveryBalances": {},
         "listShipments": {"order_id": story.paths["order_id"]},
         "listReturns": {"status": "unidentified"},
         "listEvents": {"after": "0"},

@@ -48,6 +48,7 @@ BEGIN
     SELECT shop_id, id, carrier, clock_timestamp() + interval '30 minutes'
     FROM shipments WHERE manifest_id = p_manifest ORDER BY shop_id, id
     ON CONFLICT (shop_id, shipment_id) DO NOTHING;
+    PERFORM expect_cod(p_manifest);
     UPDATE manifests SET closed_at = clock_timestamp(), signed_by = p_signed_by
     WHERE id = p_manifest;
 

@@ -70,3 +70,14 @@ class TooManyRates(Refusal):
 
     code = "way.too_many_rates"
     sentence = N_("The table has {limit} prices at most. Take old ones out first.")
+
+
+class RateLineWrong(Refusal):
+    """A line of a pasted table that is no price."""
+
+    kind = Kind.INVALID
+    code = "way.rate_line_wrong"
+    sentence = N_(
+        "Line {line} is no price. It has eight parts: courier; service; countries; up to kg; "
+        "price; fee for cash on delivery; currency; from which day (2026-01-31)."
+    )
