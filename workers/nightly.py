@@ -24,6 +24,7 @@ from wms.inbound.decide import Overdue, fall_back, overdue
 from wms.inbound.doubts import doubt_places
 from wms.orders.expiring import promise_anew, promised_too_long
 from wms.orders.promises import STEPS as PROMISE_STEPS
+from wms.packing.carton_plan import purge_plans
 from wms.picking.wait_over import end_wait, waited_too_long
 from wms.progress.hours import close_hours, first_open_hour, purge_work_hours
 from wms.replenish.plan import plan as plan_replenishment
@@ -220,6 +221,7 @@ CHORES: dict[str, tuple[str, Chore]] = {
     "forget hours of work": ("52 1 * * *", _purge(purge_work_hours)),
     "forget news of parcels": ("42 1 * * *", _purge(purge_news, purge_messages, purge_alarms)),
     "forget scans": ("37 1 * * *", _purge(purge_scans)),
+    "forget plans of cartons": ("57 1 * * *", _purge(purge_plans)),
     "forget empty balances": ("47 1 * * *", _purge(purge_stale_balances)),
     "raise alarms": ("* * * * *", _raise_alarms),
     "release money of lost parcels": ("*/10 * * * *", _release_cod),

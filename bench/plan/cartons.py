@@ -32,26 +32,28 @@ SIZES: Final = tuple(
 )  # fmt: skip
 VOLUME: Final = {one.key: one.volume_mm3 for one in SIZES}
 SEED: Final = 5
-#: how many pieces an order has: one in three is of one piece
-PIECES: Final = (1, 1, 1, 2, 2, 3, 4, 6, 9)
+#: pieces of an order, when it has several
+PIECES: Final = (2, 3, 4, 5, 6, 8, 10, 12, 16, 20)
+#: told apart in the table, pieces: from, to
+GROUPS: Final = ((1, 1), (2, 4), (5, 9), (10, 20))
 #: times as many pieces
 GROWTH: Final = (1, 10, 100)
 
 
 def some_products(rng: Random, many: int = 200) -> list[Goods]:
-    """Books, boxes, bottles, long things: whole millimetres, a density of its own each."""
+    """Books, jars and bottles, long things, boxes: whole millimetres, each of its own density."""
     products = []
     for n in range(many):
         kind = rng.random()
-        if kind < 0.25:  # flat
-            sizes = (rng.randint(120, 320), rng.randint(90, 230), rng.randint(8, 40))
-        elif kind < 0.4:  # a bottle or a jar
-            wide = rng.randint(40, 110)
-            sizes = (wide, wide, rng.randint(70, 290))
-        elif kind < 0.5:  # long
-            sizes = (rng.randint(250, 560), rng.randint(30, 90), rng.randint(25, 80))
+        if kind < 0.3:  # flat
+            sizes = (rng.randint(120, 300), rng.randint(90, 220), rng.randint(8, 40))
+        elif kind < 0.5:  # round, in its own carton
+            wide = rng.randint(40, 100)
+            sizes = (wide, wide, rng.randint(70, 250))
+        elif kind < 0.6:  # long
+            sizes = (rng.randint(200, 380), rng.randint(30, 90), rng.randint(25, 80))
         else:  # a box
-            sizes = (rng.randint(60, 260), rng.randint(50, 190), rng.randint(30, 150))
+            sizes = (rng.randint(60, 240), rng.randint(50, 180), rng.randint(30, 140))
         grams = max(5, int(sizes[0] * sizes[1] * sizes[2] / 1000 * rng.uniform(0.15, 0.9)))
         products.append(
             Goods(
@@ -63,14 +65,16 @@ def some_products(rng: Random, many: int = 200) -> list[Goods]:
     return products
 
 
-def some_orders(many: int, *, times: int = 1, seed: int = SEED) -> list[list[Goods]]:
+def some_orders(
+    many: int, *, times: int = 1, pieces: Sequence[int] = PIECES, seed: int = SEED
+) -> list[list[Goods]]:
     """Orders of these products; ``times`` as many pieces of each."""
     rng = Random(seed)
     products = some_products(rng)
     orders = []
     for _ in range(many):
         lines: dict[str, Goods] = {}
-        left = rng.choice(PIECES)
+        left = rng.choice(pieces)
         while left:
             product, some = rng.choice(products), min(left, rng.choice((1, 1, 1, 2, 3)))
             before = lines[product.key].quantity if product.key in lines else 0
@@ -89,25 +93,35 @@ def _so_many(product: Goods, quantity: int) -> Goods:
 
 def tables(*, orders: int) -> str:
     """All of it as Markdown."""
-    asked = some_orders(orders)
+    asked = some_orders(orders) + some_orders(orders // 5, pieces=(1,))
     ours, costs = _ours(asked)
-    theirs, their_ms = _theirs(asked)
-    least = sum(_by_volume(order) for order in asked)
-    volume, their_volume = sum(map(_volume, ours)), sum(v for v, _ in theirs)
-    cartons, their_cartons = sum(len(one.filled) for one in ours), sum(n for _, n in theirs)
+    theirs, their_costs = _theirs(asked)
     rows = [
-        f"{orders:,} orders of {mean(sum(g.quantity for g in order) for order in asked):.1f} "
-        "pieces, one of ten products fragile, eight cartons; every packing of ours is checked for "
-        "overlap, overhang, weight and what lies on fragile pieces.",
+        "Orders of made-up products, one of ten fragile, over eight cartons. Every packing of ours "
+        "is checked for overlap, overhang, weight and what lies on fragile pieces; py3dbp knows "
+        "neither gravity nor fragility, and is asked carton by carton for the smallest that takes "
+        "all, else for the largest and then for the rest. Water: as if the goods were liquid.",
         "",
-        "| Cartons | litres | cartons | ms an order (mean, p50, p99) | of py3dbp |",
-        "|---|---|---|---|---|",
-        f"| py3dbp | {their_volume / 1e6:,.0f} | {their_cartons:,} | {_ms(their_ms)} | 1 |",
-        f"| ours | {volume / 1e6:,.0f} | {cartons:,} | {_ms(costs)} | "
-        f"**{volume / their_volume:.3f}** (goal 0.85) |",
-        f"| as if goods were water (nothing can be less) | {least / 1e6:,.0f} | | | "
-        f"{least / their_volume:.3f} |",
+        "| Pieces | orders | litres: py3dbp | ours | cartons: py3dbp | ours | ms an order: py3dbp "
+        "| ours (mean, p50, p99) | volume of py3dbp's | water |",
+        "|---|---|---|---|---|---|---|---|---|---|",
     ]
+    several = (GROUPS[1][0], GROUPS[-1][1])
+    for least, most in (*GROUPS, several):
+        here = [
+            n for n, order in enumerate(asked)
+            if least <= sum(one.quantity for one in order) <= most
+        ]  # fmt: skip
+        volume, their_volume = sum(_volume(ours[n]) for n in here), sum(theirs[n][0] for n in here)
+        share = f"{volume / their_volume:.3f}"
+        rows.append(
+            f"| {least if least == most else f'{least}–{most}'} | {len(here):,} "
+            f"| {their_volume / 1e6:,.0f} | {volume / 1e6:,.0f} "
+            f"| {sum(theirs[n][1] for n in here):,} | {sum(len(ours[n].filled) for n in here):,} "
+            f"| {mean(their_costs[n] for n in here):.1f} | {_ms([costs[n] for n in here])} "
+            f"| {f'**{share}** (goal 0.85)' if (least, most) == several else share} "
+            f"| {sum(_by_volume(asked[n]) for n in here) / their_volume:.3f} |"
+        )
     return "\n".join(rows) + "\n\n" + _growth(orders)
 
 

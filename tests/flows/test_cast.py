@@ -42,6 +42,7 @@ def test_two_hundred_products_have_valid_barcodes_of_their_own() -> None:
     assert len(set(codes)) == len(codes) > 200
     assert all(ean.is_valid(code) and len(code) == 13 for code in codes)
     assert all(product.weight_g for product in made)
+    assert all(10 < (product.length_mm or 0) < 600 for product in made), "they go into cartons"
     letters = "".join(product.name for product in made)
     assert set("łóżźę") <= set(letters.lower())
     assert set("ґіїє’") <= set(letters.lower())

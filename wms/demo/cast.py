@@ -20,6 +20,7 @@ from wms.layout.build import add_locations, add_lpns, add_totes
 from wms.layout.models import LOCATION_KINDS
 from wms.layout.queries import PlaceCard, places_of_kind
 from wms.layout.walk import NewPlace, Rack, rack_places
+from wms.packing.carton_types import NewCarton, add_carton, count_cartons
 from wms.shops.open import open_shop
 from wms.stations.queries import StationShown
 
@@ -34,6 +35,15 @@ MORE_PLACES: Final = (
 TOTES: Final = 24
 #: pallets and boxes with a licence plate
 LPNS: Final = 12
+#: name, inner sizes (mm), empty weight (g), how many lie there
+CARTONS: Final = (
+    ("S", (200, 150, 100), 70, 400), ("M", (300, 200, 150), 140, 400),
+    ("L", (400, 300, 200), 290, 250), ("XL", (600, 400, 300), 620, 120),
+)  # fmt: skip
+#: a carton's board, on each side, mm; what it bears, g; order more below so many
+BOARD_MM: Final = 4
+BEARS_G: Final = 25_000
+CARTONS_LOW: Final = 50
 DESK: Final = "office@demo.example"
 
 
@@ -130,6 +140,7 @@ async def move_in(tx: Tx) -> Cast:
     await add_locations(tx, warehouse_id, [*rack_places(RACK), *MORE_PLACES])
     await add_totes(tx, warehouse_id, TOTES)
     await add_lpns(tx, warehouse_id, LPNS)
+    await _stock_cartons(tx, warehouse_id)
     places = await places_of_kind(tx, warehouse_id, (*LOCATION_KINDS, "tote", "lpn"))
     password = new_password()
     await hire_office_user(tx, email=DESK, name="Demo office", password=password, role="admin")
@@ -144,6 +155,18 @@ async def move_in(tx: Tx) -> Cast:
         desk_password=password,
         stations=await open_stations(tx, {place.code: place for place in places}),
     )
+
+
+async def _stock_cartons(tx: Tx, warehouse_id: UUID) -> None:
+    for name, (length, width, height), tare_g, many in CARTONS:
+        carton = NewCarton(
+            name=name, inner_length_mm=length, inner_width_mm=width, inner_height_mm=height,
+            outer_length_mm=length + 2 * BOARD_MM, outer_width_mm=width + 2 * BOARD_MM,
+            outer_height_mm=height + 2 * BOARD_MM, tare_g=tare_g, contents_max_g=BEARS_G,
+            low_mark=CARTONS_LOW,
+        )  # fmt: skip
+        carton_id = await add_carton(tx, warehouse_id, carton)
+        await count_cartons(tx, carton_id, many, is_delivery=False, by=None)
 
 
 async def _shop(tx: Tx, wanted: ShopWanted) -> Shop:

@@ -16,6 +16,11 @@ from wms.catalog.products import BarcodeOf, NewProduct
 #: a carton of the goods that come in cartons
 CARTON: Final = 12
 
+#: how heavy a cm³ of the goods in their wrapping is, g
+DENSITY: Final = 0.35
+#: what they are like: sides as parts of each other
+SHAPES: Final = ((3.0, 2.0, 1.0), (1.0, 1.0, 1.6), (4.0, 3.0, 0.6), (2.0, 1.2, 1.2))
+
 #: (thing, grams, is fragile), and what each comes in: (end of the SKU, name, % of the weight)
 Things = tuple[tuple[str, int, bool], ...]
 Variants = tuple[tuple[str, str, int], ...]
@@ -115,10 +120,21 @@ def _made(sku: str, prefix: str, things: Things, variants: Variants) -> Iterator
             number += 1
             piece = BarcodeOf(code=ean13(prefix, 10 * number))
             carton = BarcodeOf(code=ean13(prefix, 10 * number + 1), quantity=CARTON)
+            length_mm, width_mm, height_mm = _sides(grams * percent // 100, index)
             yield NewProduct(
                 sku=f"{sku}-{index:02}-{short}",
                 name=f"{thing}, {variant}",
                 barcodes=(piece,) if is_fragile else (piece, carton),
                 weight_g=grams * percent // 100,
+                length_mm=length_mm,
+                width_mm=width_mm,
+                height_mm=height_mm,
                 is_fragile=is_fragile,
             )
+
+
+def _sides(grams: int, index: int) -> tuple[int, int, int]:
+    """Length, width and height of a piece that weighs so much, mm."""
+    long, wide, high = SHAPES[index % len(SHAPES)]
+    scale = (grams / DENSITY * 1000 / (long * wide * high)) ** (1 / 3)
+    return max(1, round(long * scale)), max(1, round(wide * scale)), max(1, round(high * scale))

@@ -108,6 +108,9 @@ def _register(world: World) -> None:
                     "sku": product.sku,
                     "name": product.name,
                     "weight_g": product.weight_g,
+                    "length_mm": product.length_mm,
+                    "width_mm": product.width_mm,
+                    "height_mm": product.height_mm,
                     "is_fragile": product.is_fragile,
                     "barcodes": [
                         {"code": barcode.code, "quantity": barcode.quantity}

@@ -17,11 +17,14 @@ from sqlalchemy import text
 
 from wms.db import Read, Tx
 from wms.planning.cartons import Choice, Filled, Goods, Size, choose_cartons
+from wms.retention import purge
 
 #: more pieces than this are not drawn
 DRAWN_MAX: Final = 80
 #: so many parcels with the same goods, one after the other, teach which carton is right
 ALIKE: Final = 3
+#: so long plans teach in which cartons the same goods went, days
+KEEP_DAYS: Final = 180
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -251,3 +254,9 @@ async def keep_plans(tx: Tx, planned: Sequence[Planned]) -> None:
                 for one in planned
             ],
         )  # fmt: skip
+
+
+async def purge_plans(tx: Tx) -> int:
+    """Delete a batch of the plans of long ago; returns how many."""
+    is_over = f"made_at < now() - interval '{KEEP_DAYS} days'"
+    return await purge(tx, "carton_plans", ("shop_id", "order_id"), is_over)

@@ -180,12 +180,14 @@ class ParcelView(msgspec.Struct, frozen=True, kw_only=True):
     number: int
     status: str
     weight_g: int | None
+    #: what the bench calls its carton; None: the bench did not say
+    carton: str | None
     packed_at: datetime | None
     lines: tuple[InParcel, ...]
 
 
 _PARCELS = text(
-    "SELECT id, number, status, weight_g, packed_at FROM parcels "
+    "SELECT id, number, status, weight_g, carton, packed_at FROM parcels "
     "WHERE shop_id = :shop AND order_id = :order AND status <> 'cancelled' ORDER BY number"
 )
 

@@ -30,16 +30,20 @@ from wms.planning.carton_room import (
 )
 
 #: pieces that are put into one carton in all tries together, before it counts as too small
-EFFORT: Final = 400
+EFFORT: Final = 500
 #: but at least, and at most so many tries
 TRIES_MIN: Final = 4
-TRIES_MAX: Final = 24
+TRIES_MAX: Final = 40
+#: goods that would fill this part of a carton go into it only when they are made for it, which the
+#: first tries find
+NEARLY_FULL: Final = 0.85
+TRIES_NEARLY_FULL: Final = 6
 #: more pieces than this are put side by side in blocks
 BLOCKS_FROM: Final = 40
 #: an order of more cartons than this is not thought about
 CARTONS_MAX: Final = 12
-#: of that many sizes, the largest, the first carton of several is one
-FIRST_OF_SEVERAL: Final = 3
+#: after the first carton of several, only the largest so many sizes are filled
+LARGEST: Final = 3
 
 Counts = tuple[int, ...]
 _BY: Final[tuple[Callable[[Sort], tuple[int, ...]], ...]] = (
@@ -183,7 +187,8 @@ class _Packing:
                 continue
             if not all(_goes_into(one, size) for one in present):
                 continue
-            for order, rule in self._orders(counts):
+            most = TRIES_NEARLY_FULL if volume > NEARLY_FULL * inner else TRIES_MAX
+            for order, rule in self._orders(counts, most):
                 done = self._lay(size, order, rule, is_all=True)
                 if isinstance(done, _Try):
                     return done
@@ -197,7 +202,7 @@ class _Packing:
         while len(done) < CARTONS_MAX:
             pairs = []
             best: _Try | None = None
-            for size in self._sizes[::-1] if len(done) == 0 else self._sizes[-1:-4:-1]:
+            for size in self._sizes[::-1] if not done else self._sizes[: -LARGEST - 1 : -1]:
                 filled = self._fill(size, left)
                 if filled is None:
                     continue
@@ -225,18 +230,18 @@ class _Packing:
     def _fill(self, size: Size, counts: Counts) -> _Try | None:
         """As much as goes into one of this size."""
         best: _Try | None = None
-        for order, rule in self._orders(counts):
+        for order, rule in self._orders(counts, TRIES_NEARLY_FULL):
             done = self._lay(size, order, rule, is_all=False)
             assert isinstance(done, _Try)
             if done.volume and (best is None or done.volume > best.volume):
                 best = done
         return best
 
-    def _orders(self, counts: Counts) -> Iterator[tuple[list[tuple[int, int]], int]]:
+    def _orders(self, counts: Counts, most: int) -> Iterator[tuple[list[tuple[int, int]], int]]:
         """(sort, how many at once) one after the other, and the rule for the place of each."""
         pieces = sum(counts)
         is_in_blocks = pieces > BLOCKS_FROM
-        tries = max(TRIES_MIN, min(TRIES_MAX, EFFORT // pieces))
+        tries = max(TRIES_MIN, min(most, EFFORT // pieces))
         chance = Random(pieces)  # noqa: S311 - the same choice each time
         self._failed = None
         for n in range(tries):

@@ -39,6 +39,11 @@ class ShipmentView(msgspec.Struct, frozen=True, kw_only=True):
     parcel_number: int
     parcel_status: str
     weight_g: int | None
+    #: what the bench calls its carton, and its outer sizes; null: the bench did not say
+    carton: str | None
+    length_mm: int | None
+    width_mm: int | None
+    height_mm: int | None
     carrier: str
     service: str
     #: requested, buying, bought, failed or voided
@@ -71,6 +76,7 @@ class ShipmentPage(msgspec.Struct, frozen=True, kw_only=True):
 _SHIPMENTS = """
     SELECT s.id, o.id AS order_id, o.number AS order_number, o.external_id AS order_external_id,
            pa.id AS parcel_id, pa.number AS parcel_number, pa.status AS parcel_status, pa.weight_g,
+           pa.carton, pa.length_mm, pa.width_mm, pa.height_mm,
            s.carrier, s.service, s.status, s.tracking_number, s.tracking_url, s.failure, s.held_at,
            s.created_at, s.updated_at, s.bought_at, s.handed_over_at,
            nullif(sent_to(o.recipient, s.to_point) ->> 'pickup_point_id', '') AS pickup_point_id,
