@@ -22,7 +22,7 @@ from wms.orders.cod import COD_MAX_MINOR
 from wms.packing.weigh import read_weight
 from wms.shipping import way_on
 from wms.shipping.carriers.registry import NAMES
-from wms.shipping.day_of_parcels import TOLD, parcels_by_courier
+from wms.shipping.day_of_parcels import OF_A_DAY, TOLD, parcels_by_courier
 from wms.shipping.errors import CodWrong
 from wms.shipping.order_list import order_key
 from wms.shipping.parcel_list import (
@@ -61,6 +61,7 @@ async def list_parcels(
             read, shop=filters.text("shop"), day=filters.day("day")
         ),
         told=TOLD,
+        of_a_day=OF_A_DAY,
         couriers=sorted(NAMES.items()),
         shops=await shop_choices(read, desk),
         filters=filters,

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 import httpx
 
-from tests.faults import flows_asked, flows_desk, flows_in, flows_out
+from tests.faults import flows_asked, flows_away, flows_desk, flows_in, flows_out
 from tests.faults.flow import Flow
 from wms.db import Database
 
@@ -31,6 +31,7 @@ OUTWARDS = _named(
     flows_out.close_parcel,
     flows_out.load,
     flows_out.close_manifest,
+    flows_away.stage_parcel,
 )
 ASKED = _named(
     flows_asked.place_order,
@@ -40,6 +41,7 @@ ASKED = _named(
     flows_asked.place_batch,
     flows_asked.hold_order,
     flows_asked.release_hold,
+    flows_away.send_again,
 )
 AT_THE_DESK = _named(flows_desk.desk_cancel, flows_desk.desk_priority, flows_desk.desk_holds)
 FLOWS = {**INWARDS, **OUTWARDS, **ASKED, **AT_THE_DESK}

@@ -90,6 +90,9 @@ def test_a_label_that_failed_says_why_and_a_parcel_with_one_waits_for_the_courie
         tracking_number: str | None = None
         bought_at: datetime | None = None
         updated_at: datetime | None = None
+        parcel_status: str = "handed_over"
+        incident: str | None = None
+        status_at: datetime | None = None
 
     failed = {
         "code": "carrier.too_heavy",
@@ -111,6 +114,13 @@ def test_a_label_that_failed_says_why_and_a_parcel_with_one_waits_for_the_courie
     )
     [gone] = of_parcels([Row("bought", handed_over_at=now)], "shipped", now)
     assert (gone.code, gone.since) == ("with_the_courier", now)
+    away = Row(
+        "bought", handed_over_at=now, parcel_status="delivery_failed", status_at=now,
+        incident="recipient_absent",
+    )  # fmt: skip
+    [failed_once] = of_parcels([away], "shipped", now)
+    assert (failed_once.code, failed_once.owner) == ("not_delivered", "shop")
+    assert tell(failed_once, "en").sentence == "It could not be delivered: Nobody was there."
 
 
 async def test_a_quote_is_what_the_order_gets_then_and_writes_nothing(tx: Tx) -> None:

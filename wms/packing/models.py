@@ -83,6 +83,7 @@ class Parcel(ShopOwned, Base):
         ),
         Index("ix_parcels_order", "shop_id", "order_id"),
         Index("ix_parcels_status", "status"),
+        Index("ix_parcels_created_at", "created_at"),
         # how many of a carton were used since they were counted
         Index(
             "ix_parcels_carton", "carton_id", "packed_at", postgresql_where="carton_id IS NOT NULL"

@@ -15,6 +15,8 @@ from wms.shipping.parcel_list import GROUPS
 TOLD: Final = (
     "packing", "stuck", "to_load", "loaded", "on_the_way", "trouble", "delivered",
 )  # fmt: skip
+#: of them those that are told of one day only
+OF_A_DAY: Final = ("on_the_way", "delivered")
 
 
 class ByCourier(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,7 +39,7 @@ class ManifestsOfDay(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _SUMS: Final = ", ".join(f"count(*) FILTER (WHERE {GROUPS[group]}) AS {group}" for group in TOLD)
-# what is delivered is many days': only of a day that was asked for
+# what has left well is many days': only of a day that was asked for
 _BY_COURIER = text(
     f"""
     SELECT coalesce(sh.carrier, o.carrier) AS carrier, {_SUMS}
@@ -48,7 +50,7 @@ _BY_COURIER = text(
                           AND sh.status <> 'voided'
     WHERE pa.status <> 'cancelled' AND (CAST(:shop AS text) = '' OR s.code = :shop)
       AND (CASE WHEN CAST(:day AS date) IS NULL
-           THEN pa.status NOT IN ('delivered', 'returned')
+           THEN pa.status IN ('open', 'packed', 'labelled', 'delivery_failed', 'returning', 'lost')
            ELSE pa.created_at >= (SELECT day_begins(CAST(:day AS date)))
                 AND pa.created_at < (SELECT day_begins(CAST(:day AS date) + 1)) END)
     GROUP BY 1 ORDER BY 1
@@ -81,7 +83,8 @@ _MANIFESTS = text(
 async def parcels_by_courier(
     read: Read | Tx, *, shop: str = "", day: date | None = None
 ) -> list[ByCourier]:
-    """How many parcels of each courier are where: of a day, else of all that did not arrive yet.
+    """How many parcels of each courier are where: of a day; else of all that are still here or
+    went wrong.
 
     ``shop``: a shop's code, empty for all.
     """

@@ -20,7 +20,8 @@ from wms.failures import FAILURES, failure_in
 from wms.inbound.expected import Expected, expected
 from wms.orders.hold_codes import HOLD_CODES, hold_word
 from wms.orders.holds import HoldView, open_holds
-from wms.shipping.reasons import CARRIER, NOBODY, SHOP, US, Reason
+from wms.shipping.carriers.incidents import INCIDENTS
+from wms.shipping.reasons import CARRIER, CONSUMER, NOBODY, SHOP, US, Reason
 
 #: goods told one by one
 GOODS_MAX = 50
@@ -69,9 +70,11 @@ _WALK = text(
 _LABELS = text(
     """
     SELECT pa.number AS parcel_number, pa.packed_at, sh.status, sh.failure, sh.held_at,
-           sh.carrier, sh.tracking_number, sh.bought_at, sh.updated_at, sh.handed_over_at
+           sh.carrier, sh.tracking_number, sh.bought_at, sh.updated_at, sh.handed_over_at,
+           pa.status AS parcel_status, t.incident, t.status_at
     FROM parcels pa
     JOIN shipments sh ON sh.shop_id = pa.shop_id AND sh.parcel_id = pa.id AND sh.status <> 'voided'
+    LEFT JOIN trackings t ON t.shop_id = sh.shop_id AND t.shipment_id = sh.id
     WHERE pa.shop_id = :shop AND pa.order_id = :order AND pa.status <> 'cancelled'
     ORDER BY pa.number LIMIT :limit
     """
@@ -257,9 +260,28 @@ def of_parcels(rows: Any, status: str, by: datetime | None) -> Iterator[Reason]:
                 code="waits_for_courier", owner=CARRIER, facts=facts, since=row.bought_at, by=by
             )
         else:
-            yield Reason(
-                code="with_the_courier",
-                owner=CARRIER,
-                facts=facts | {"tracking_number": row.tracking_number},
-                since=row.handed_over_at,
-            )
+            yield _away(row, facts | {"tracking_number": row.tracking_number})
+
+
+#: where a parcel is that has left: the code of what is said, and who must act
+_AWAY = {
+    "available_for_pickup": ("at_pickup_point", CONSUMER),
+    "delivery_failed": ("not_delivered", SHOP),
+    "returning": ("comes_back", US),
+    "returned": ("came_back", US),
+    "delivered": ("parcel_delivered", NOBODY),
+    "lost": ("parcel_lost", US),
+}
+
+
+def _away(row: Any, facts: dict[str, Any]) -> Reason:
+    """What its courier says of a parcel that has left."""
+    code, owner = _AWAY.get(row.parcel_status, ("with_the_courier", CARRIER))
+    why = INCIDENTS.get(row.incident or "")
+    return Reason(
+        code=code,
+        owner=owner,
+        facts=facts | ({"incident": row.incident} if row.incident else {}),
+        since=row.status_at if code != "with_the_courier" else row.handed_over_at,
+        reason=why if code == "not_delivered" else None,
+    )

@@ -15,6 +15,7 @@ from wms.errors import N_
 
 US: Final = "us"
 SHOP: Final = "shop"
+CONSUMER: Final = "consumer"
 CARRIER: Final = "carrier"
 NOBODY: Final = "nobody"
 
@@ -79,6 +80,25 @@ WORDS: Final[dict[str, Words]] = {
         N_("The courier takes the parcels."),
     ),
     "with_the_courier": Words(N_("The courier has it."), N_("The courier delivers it.")),
+    "at_pickup_point": Words(
+        N_("It waits at the pickup point."), N_("The buyer picks it up in time.")
+    ),
+    "not_delivered": Words(
+        N_("It could not be delivered."),
+        N_("The courier tries again, or the shop has it sent again."),
+    ),
+    "not_delivered.why": Words(
+        N_("It could not be delivered: {reason}"),
+        N_("The courier tries again, or the shop has it sent again."),
+    ),
+    "comes_back": Words(
+        N_("It is on its way back to us."), N_("It arrives here, and the shop decides.")
+    ),
+    "came_back": Words(N_("It is back here."), N_("It is inspected, and the shop decides.")),
+    "parcel_delivered": Words(N_("This parcel is delivered.")),
+    "parcel_lost": Words(
+        N_("The courier has lost it."), N_("The shop or the office has it sent again.")
+    ),
     "sent_again": Words(N_("Something of it is sent again with order {order_number}.")),
     "sends_again": Words(N_("It sends again what went wrong with order {order_number}.")),
     "delivered": Words(N_("It is delivered.")),
@@ -115,6 +135,9 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def words_of(reason: Reason) -> Words:
-    """What is said of it: another sentence when the day is known on which goods come."""
-    dated = f"{reason.code}.dated"
+    """What is said of it: another sentence when the day is known on which goods come, or why a
+    parcel could not be delivered."""
+    dated, why = f"{reason.code}.dated", f"{reason.code}.why"
+    if reason.reason is not None and why in WORDS:
+        return WORDS[why]
     return WORDS[dated if reason.facts.get("expected_on") and dated in WORDS else reason.code]
