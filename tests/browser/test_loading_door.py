@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 
+import pytest
 from playwright.sync_api import Page
 from sqlalchemy import text
 
@@ -54,6 +55,7 @@ async def _set_up(app_url: str, folder: Path, language: str) -> SimpleNamespace:
         await database.close()
 
 
+@pytest.mark.large  # `make browser`; the suite signs without drawing, in test_bench.py
 @in_languages("uk")  # the longest words
 def test_parcels_are_set_down_loaded_counted_and_signed_for(
     local: Local, app_url: str, tmp_path: Path, page_at: Pages, language: str

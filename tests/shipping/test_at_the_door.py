@@ -116,23 +116,18 @@ async def test_a_parcel_that_is_not_in_the_van_is_found_out_by_scanning_once_mor
         (codes[0][0], "BENCH-1"), (codes[2][0], "BENCH-1"),
     }  # fmt: skip
     await do(lambda tx: loading.load(tx, number, codes[0][1]))
-
-
-async def test_what_is_drawn_on_the_screen_is_kept_with_the_name_and_the_drivers_count(
-    bench: Bench,
-) -> None:
-    _, tracking = await labelled(bench, TEA=1)
-    number = (await begin(bench, tracking)).manifest
     for broken in ("AB", "A!C", "A" * 3000):
         with pytest.raises(SignatureBroken):
-            async with bench.db.begin(HALL) as tx:
-                await close_manifest(tx, number, signed_by="Piotr", by=bench.ola, signature=broken)
-    async with bench.db.begin(HALL) as tx:
-        await close_manifest(
-            tx, number, signed_by="Piotr", by=bench.ola, signature="AACEAI~__-", counted=2
-        )
+            await do(lambda tx, b=broken: sign(tx, number, bench, b))  # type: ignore[misc]  # bound now
+    await do(lambda tx: sign(tx, number, bench, "AACEAI~__-"))
     async with bench.db.read(HALL) as read:
         seen = await manifest(read, number)
     assert (seen.signed_by, seen.counted) == ("Piotr", 2)
     assert strokes_of(seen.signature or "") == (((0, 2), (32, 8)), ((511, 510),))
     assert strokes_of("") == ()
+
+
+async def sign(tx: Tx, number: int, bench: Bench, drawn: str) -> object:
+    return await close_manifest(
+        tx, number, signed_by="Piotr", by=bench.ola, signature=drawn, counted=2
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +11,6 @@ from sqlalchemy import text
 from tests.packing.bench import Bench
 from tests.shipping.test_track import shipped
 from wms.db import HALL
-from wms.errors import Refusal
 from wms.orders.queries import order as read_order
 from wms.picking.cancel import cancel
 from wms.shipping.explain import explain
@@ -79,20 +77,12 @@ async def test_a_missing_piece_goes_again_before_all_others_and_both_orders_say_
     assert new.chosen_way.upgraded_for == "our_mistake"
 
 
-async def test_two_who_ask_at_once_send_it_again_once(bench: Bench) -> None:
-    await shipped(bench, TEA=1)
-    first = await the_order(bench)
-    done = await asyncio.gather(
-        *(again(bench, first, reason="lost") for _ in range(6)), return_exceptions=True
-    )
-    assert sum(isinstance(one, SentAgain) for one in done) == 1
-    assert all(isinstance(one, SentAgain | Refusal) for one in done), done
-    assert await bench.value("SELECT count(*) FROM reshipments") == 1
-
-
 async def test_what_did_not_come_is_paid_at_the_door_by_the_second_parcel(bench: Bench) -> None:
-    await shipped(bench, TEA=2)
-    first = await the_order(bench)
+    here, _ = await bench.packed("HERE", MUG=1)
+    with pytest.raises(NothingToSendAgain):
+        await again(bench, here.id)
+    await shipped(bench, "AWAY", TEA=2)
+    first = UUID(str(await bench.value("SELECT id FROM orders WHERE external_id = 'AWAY'")))
     async with bench.db.begin(HALL) as tx:
         await tx.execute(text("UPDATE orders SET cod_amount_minor = 900, cod_currency = 'PLN'"))
     done = await again(bench, first, reason="damaged", lines={"TEA": 1})
@@ -100,7 +90,7 @@ async def test_what_did_not_come_is_paid_at_the_door_by_the_second_parcel(bench:
     assert await bench.value(cod, id=done.order_id) is None
     async with bench.db.begin(HALL) as tx:
         await cancel(tx, bench.shop.id, done.order_id)
-    parcel = await bench.value("SELECT id FROM parcels")
+    parcel = await bench.value("SELECT id FROM parcels WHERE order_id = :id", id=first)
     done = await again(bench, first, reason="lost", parcel_id=parcel, service="express")
     assert await bench.value(cod, id=done.order_id) == 900
     row = (await bench.rows("SELECT cost, parcel_id FROM reshipments r WHERE order_id = :id",
@@ -109,9 +99,3 @@ async def test_what_did_not_come_is_paid_at_the_door_by_the_second_parcel(bench:
     assert await bench.value("SELECT service FROM orders WHERE id = :id", id=done.order_id) == (
         "express"
     )
-
-
-async def test_nothing_that_is_still_here_is_sent_again(bench: Bench) -> None:
-    order, _ = await bench.packed(TEA=1)
-    with pytest.raises(NothingToSendAgain):
-        await again(bench, order.id)

@@ -8,11 +8,15 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from tests.packing.bench import Bench
-from tests.shipping.test_hand_over import begin, close, labelled
+from tests.shipping.test_hand_over import begin, close, label_all, labelled
 from wms.db import HALL
+from wms.shipping import load as loading
+from wms.shipping import pack_and_request
 from wms.shipping.carriers.port import TrackingEvent
+from wms.shipping.come_back import come_back
 from wms.shipping.track import Tracked, track, way
 
 NOON = datetime(2026, 11, 3, 12, tzinfo=UTC)
@@ -91,13 +95,20 @@ async def test_a_parcel_goes_where_its_courier_says_and_its_shop_hears_each_step
     assert secret == 0
     row = (await bench.rows("SELECT status, delivered_at, ended_at IS NULL FROM trackings"))[0]
     assert tuple(row) == ("delivered", NOON + timedelta(hours=44), False)
+    async with bench.db.begin(HALL) as tx:  # it stands in the hall again, whatever is told of it
+        await come_back(tx, key[0], [await tx.scalar(text("SELECT id FROM parcels"))])
+    assert (await hear(bench, key, told("delivered", 500))).status == "returned"
 
 
-async def test_late_and_mixed_up_news_leave_the_parcel_where_the_newest_says(
+async def test_late_mixed_up_and_doubled_news_leave_the_parcel_where_the_newest_says(
     bench: Bench,
 ) -> None:
     key = await shipped(bench, TEA=1)
-    await hear(bench, key, told("delivered", 30), told("available_for_pickup", 10))
+    news = [told("delivered", 30), told("available_for_pickup", 10)]
+    done = await asyncio.gather(  # by polls and by webhooks, at the same moment
+        *(hear(bench, key, *news, source=one) for one in ("poll", "webhook") * 4)
+    )
+    assert sorted(one.new for one in done) == [0] * 7 + [2]
     assert await states(bench) == ("delivered", "delivered")
     await hear(bench, key, told("in_transit", 2))  # a slow webhook
     assert await states(bench) == ("delivered", "delivered")
@@ -112,62 +123,31 @@ async def test_late_and_mixed_up_news_leave_the_parcel_where_the_newest_says(
     assert await states(bench) == ("in_transit", "shipped")
 
 
-async def test_a_poll_and_a_webhook_at_once_tell_it_once(bench: Bench) -> None:
-    key = await shipped(bench, TEA=1)
-    news = [told("in_transit", 1), told("delivered", 5)]
-    done = await asyncio.gather(
-        *(hear(bench, key, *news, source=one) for one in ("poll", "webhook") * 4)
-    )
-    assert sorted(one.new for one in done) == [0] * 7 + [2]
-    assert [one for one, _ in await events(bench)].count("shipment.delivered") == 1
-
-
 async def test_an_order_is_delivered_with_its_last_parcel_and_lost_with_one(bench: Bench) -> None:
+    """And what the driver scanned before we had signed counts as soon as we have."""
     order = await bench.picked(TEA=2)
-    from wms.shipping import pack_and_request
-
     first = (await bench.open(order.tote)).parcel or 0
     await bench.scan(first, "TEA")
     async with bench.db.begin(HALL) as tx:
         await pack_and_request.close_parcel(tx, first, by=bench.ola)
     second = (await bench.open(order.tote)).parcel or 0
     await bench.scan(second, "TEA")
-    from tests.shipping.test_hand_over import label_all
-    from wms.shipping import load as loading
-
     await label_all(bench)
     for row in await bench.rows("SELECT tracking_number FROM shipments"):
         async with bench.db.begin(HALL) as tx:
             loaded = await loading.load_anywhere(tx, row[0], by=bench.ola)
+    early = await hear(bench, await key_of(bench, first), told("in_transit", 1))
+    assert (early.status, await events(bench)) == ("labelled", [])
     await close(bench, loaded.manifest)
+    assert await states(bench) == ("in_transit", "shipped")
+    assert await events(bench) == [("shipment.tracking_updated", "in_transit")]
     await hear(bench, await key_of(bench, first), told("delivered", 5))
     assert await bench.value("SELECT status FROM orders") == "shipped"
     await hear(bench, await key_of(bench, second), told("lost", 50))
     assert await bench.value("SELECT status FROM orders") == "lost"
     await hear(bench, await key_of(bench, second), told("delivered", 80))
     assert await bench.value("SELECT status FROM orders") == "delivered"
-
-
-async def test_what_the_driver_scanned_before_we_signed_counts_when_we_have(bench: Bench) -> None:
-    number, tracking = await labelled(bench, TEA=1)
-    loaded = await begin(bench, tracking)
-    key = await key_of(bench, number)
-    assert (await hear(bench, key, told("in_transit", 1))).status == "labelled"
-    assert await events(bench) == []
-    await close(bench, loaded.manifest)
-    assert await states(bench) == ("in_transit", "shipped")
-    assert await events(bench) == [("shipment.tracking_updated", "in_transit")]
     await bench.assert_books_balance()
-
-
-async def test_a_parcel_that_stands_in_the_hall_again_stays_there(bench: Bench) -> None:
-    from wms.shipping.come_back import come_back
-
-    key = await shipped(bench, TEA=1)
-    parcel = await bench.value("SELECT id FROM parcels")
-    async with bench.db.begin(HALL) as tx:
-        await come_back(tx, key[0], [parcel])
-    assert (await hear(bench, key, told("delivered", 500))).status == "returned"
 
 
 @pytest.mark.parametrize(
