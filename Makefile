@@ -5,7 +5,7 @@
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := list
-.PHONY: list setup up demo test check fmt migration bench bench-plan month ledger waiting waves desk browser storm offline faults fuzz docs clean
+.PHONY: list setup up demo test check fmt migration bench bench-plan month ledger waiting waves desk bench-paper papers browser storm offline faults fuzz docs clean
 
 # python3 when it is new enough, else a newer one that is installed beside it
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
@@ -76,6 +76,12 @@ waves: $(VENV)/.developer ## plan 200 walks for 1,000 and for 10,000 waiting ord
 
 desk: $(VENV)/.developer ## measure the desk's pages of orders with 1,000 and with 10,000 open orders
 	$(PY) -m bench.desk $(ARGS)
+
+bench-paper: $(VENV)/.developer ## measure slips and labels a second, and five hundred slips in one PDF
+	$(PY) -m bench.paper $(ARGS)
+
+papers: $(VENV)/.developer ## print ten thousand random slips and labels and read every code back (ARGS="--seed 7")
+	$(PY) -m tests.printing.proof $(ARGS)
 
 browser: $(VENV)/.browser ## run only the tests in a real browser, every flow in every language
 	$(PY) -m pytest tests/browser tests/office/test_looks.py -m "" $(ARGS)

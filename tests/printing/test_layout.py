@@ -1,13 +1,14 @@
 """Nothing leaves its box, covers another thing, or stands in a barcode's quiet zone."""
 
-from itertools import combinations
+from collections.abc import Iterator
+from itertools import islice
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from printing.fonts import Face, has
-from printing.page import Align, Bars, DoesNotFit, Fill, Frame, Page, Picture, Text, line_mm
+from printing.page import Align, Bars, DoesNotFit, Fill, Frame, Mark, Page, Picture, Text, line_mm
 from printing.paper import Box, Size
 from printing.symbols import Kind, symbol
 from tests.printing.papers import PAPERS
@@ -45,6 +46,18 @@ def space_of(mark: Text | Fill | Frame | Bars | Picture) -> Box:
             return mark.box
 
 
+def covering(page: Page) -> Iterator[tuple[Mark, Mark]]:
+    """Words, codes and pictures of which one covers another; from the top of the page down."""
+    marks = [(space_of(mark), mark) for mark in page.marks if not isinstance(mark, Fill | Frame)]
+    marks.sort(key=lambda each: each[0].y)
+    for place, (space, one) in enumerate(marks):
+        for other_space, other in islice(marks, place + 1, None):
+            if other_space.y >= space.bottom:
+                break
+            if overlap(space, other_space):
+                yield one, other
+
+
 def faults(page: Page) -> list[str]:
     """What is wrong with a page, in words; a good page has none."""
     paper = Box(0, 0, page.size.width_mm, page.size.height_mm)
@@ -58,9 +71,7 @@ def faults(page: Page) -> list[str]:
             found.append(f"out of its box: {text}")
         if any(not has(letter, text.face) for letter in text.text):
             found.append(f"no glyph: {text}")
-    for one, other in combinations([*texts, *bars], 2):
-        if overlap(space_of(one), space_of(other)):
-            found.append(f"covers: {one} / {other}")
+    found.extend(f"covers: {one} / {other}" for one, other in covering(page))
     for code in bars:
         if code.module_dots < FINEST_MODULE_DOTS:
             found.append(f"too fine: {code}")

@@ -43,6 +43,7 @@ BODIES: dict[str, Any] = {
     "decideDiscrepancy": {"decision": "accept"},
     "putInboundRules": {"is_blind": True},
     "putStockRules": {"block_days": 3},
+    "putSlipTemplate": {"paper": "A6", "accent": "#0b5f56"},
     "putStockLevel": {"low_at": 3},
     "placeOrder": _ORDER,
     "quoteOrder": {"lines": [{"sku": "TEA", "quantity": 1}], "country": "PL"},
@@ -64,6 +65,7 @@ BODIES: dict[str, Any] = {
 #: what is sent by operations that take a file
 FILES: dict[str, bytes] = {
     "addProductPhoto": picture(20, 10),
+    "putSlipLogo": picture(20, 10),
     "announceDeliveryByFile": b"sku,quantity\nTEA,1",
     "uploadProducts": b"sku,name\nBARE,mine",
     "putInvoice": b"%PDF-1.4\nmine\n%%EOF\n",
@@ -83,6 +85,11 @@ OWN_WORLD: dict[str, tuple[int, ...]] = {
     "readStockRules": (200,),
     "readCalendar": (200,),
     "listPickupPoints": (200,),  # they are everybody's
+    "readSlipTemplate": (200,),
+    "putSlipTemplate": (200,),
+    "putSlipLogo": (200,),
+    "removeSlipLogo": (204,),
+    "downloadSampleSlip": (200,),
     "putStockRules": (200,),
     "placeOrder": (409, 422),
     "quoteOrder": (200,),

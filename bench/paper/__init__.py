@@ -1,0 +1,1 @@
+"""How fast paper is: slips and labels a second, and five hundred slips in one PDF."""
