@@ -123,3 +123,22 @@ async def test_a_shop_without_a_template_prints_its_plain_words(bench: Bench) ->
         [said] = await slips_of(tx, [order.number])
     assert (said.message, said.template_version, said.paper) == ("Plain words", None, "A4")
     assert "Plain words" in " ".join(words(slip(msgspec.convert(said, Slip, from_attributes=True))))
+
+
+async def test_an_order_that_goes_faster_says_so_once(bench: Bench) -> None:
+    order, _parcel = await bench.packed("WEB-1", TEA=1)
+    shop_id = bench.shop.id
+    own = SlipWords(thanks="{% if order.is_upgraded %}Faster, for you.{% endif %}")
+    thanks = []
+    async with bench.db.begin(HALL) as tx:
+        for told in ("false", "true"):
+            way = {"way": f'{{"upgraded_for": "first_order", "is_told": {told}}}'}
+            await tx.execute(
+                text("UPDATE orders SET way = CAST(:way AS jsonb), language = 'de'"), way
+            )
+            thanks.append((await slips_of(tx, [order.number]))[0].thanks)
+        await save_template(tx, shop_id, SlipTemplate(words={"en": own}), logo_id=None, by=None)
+        thanks.append((await slips_of(tx, [order.number]))[0].thanks)
+    assert thanks == [
+        "", "Ihre erste Bestellung reist schneller – auf unsere Kosten.", "Faster, for you.",
+    ]  # fmt: skip

@@ -4,7 +4,7 @@
 
 A text is read once into its parts and filled with plain words; nothing in it is ever run. There are
 no loops, calls, sums or attributes, so that the longest text takes a known time and room
-(docs/decisions, "Slips are filled in, not programmed").
+(docs/decisions/0041-slips-are-filled-in-not-programmed.md).
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ NAMES: Final[dict[str, str]] = {
     "order.lines": N_("how many products are in the parcel"),
     "order.pieces": N_("how many pieces are in the parcel"),
     "order.is_gift": N_("for “if”: somebody wrote a note for it"),
+    "order.is_upgraded": N_("for “if”: it goes faster at our cost, and the consumer is told"),
     "recipient.first_name": N_("the recipient's first name"),
     "recipient.name": N_("the recipient's whole name"),
     "recipient.city": N_("the recipient's town"),

@@ -90,7 +90,7 @@ def sample_slip(
         shop_email=shop.email, shop_address=shop.address, number=_ORDER,
         external_id="WEB-2026-000000017-PL" if kind == "long" else "WEB-2026-17", recipient=to,
         ordered_on=_DAY, gift_note=_NOTES[language] if kind != "usual" else "",
-        message=shop.slip_message or "", return_url=shop.returns_url or "",
+        way=None, message=shop.slip_message or "", return_url=shop.returns_url or "",
         lines=_lines(language, kind),
     )  # fmt: skip
     return slip_said(row, in_use)
