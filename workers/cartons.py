@@ -14,7 +14,7 @@ from workers.transaction import look, settled
 #: how often it looks, s
 LOOK_S: Final = 1.0
 #: orders of one transaction
-ORDERS_AT_ONCE: Final = 100
+ORDERS_AT_ONCE: Final = 25
 
 
 async def cartons(database: Database) -> None:

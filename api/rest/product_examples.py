@@ -25,6 +25,7 @@ CARD: Final = {
     "is_serial_tracked": False,
     "is_hazmat": False,
     "is_fragile": False,
+    "is_upright": False,
     "packing_instructions": None,
     "version": 1,
     "created_at": "2026-11-22T09:00:00Z",

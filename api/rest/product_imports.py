@@ -156,9 +156,9 @@ async def upload_products(
     Windows-1250; separated by comma, semicolon or tab; at most 10 MB and 50,000 rows. The first
     row names the columns: `sku` and any of `name`, `barcodes`, `weight_g`, `length_mm`,
     `width_mm`, `height_mm`, `is_lot_tracked`, `is_expiry_tracked`, `is_serial_tracked`,
-    `is_hazmat`, `is_fragile`, `packing_instructions`. In `barcodes`, `|` stands between codes and
-    `*12` behind the code of a pack of twelve. An empty cell leaves the field as it is, a lone `-`
-    clears it. Poll `readImport` until it is `checked`.
+    `is_hazmat`, `is_fragile`, `is_upright`, `packing_instructions`. In `barcodes`, `|` stands
+    between codes and `*12` behind the code of a pack of twelve. An empty cell leaves the field as
+    it is, a lone `-` clears it. Poll `readImport` until it is `checked`.
     """
     rows = await asyncio.to_thread(read_file, data)  # before the transaction: it takes its time
     path = request.scope["path"] + ("" if dry_run else "?dry_run=false")

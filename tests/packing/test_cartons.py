@@ -152,6 +152,14 @@ async def test_without_sizes_the_bench_says_which_are_missing(bench: Bench) -> N
     assert await bench.value("SELECT carton FROM parcels") is None, "nobody said which it was"
 
 
+async def test_what_must_stand_upright_is_laid_so(bench: Bench) -> None:
+    await stock_cartons(bench)
+    async with bench.db.begin(HALL) as tx:
+        await tx.execute(text("UPDATE products SET is_upright = true, height_mm = 61"))
+    number = await open_with_plan(bench, "W-1", TEA=1)
+    assert (await seen(bench, number)).name == "L", "S is 60 mm high"
+
+
 async def test_a_shops_own_cartons_go_before_the_houses_and_to_nobody_else(bench: Bench) -> None:
     await stock_cartons(bench)
     async with bench.db.begin(HALL) as tx:

@@ -115,6 +115,7 @@ def test_dangerous_goods_travel_alone_and_what_is_too_large_is_named() -> None:
 
 def test_more_cartons_than_anybody_packs_are_not_thought_about() -> None:
     assert choose_cartons([goods("CHEST", 500, 590, 390, 390)], SIZES) is None
+    assert choose_cartons([goods("PIN", 1_001, 10, 10, 10)], SIZES) is None
     assert choose_cartons([], SIZES) == Choice(filled=())
     assert choose_cartons([goods("TEA", 1, 10, 10, 10)], ()) == Choice(
         filled=(), too_large=("TEA",)

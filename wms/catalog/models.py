@@ -38,6 +38,8 @@ class Product(ShopOwned, Base):
     is_serial_tracked: Mapped[bool] = mapped_column(server_default="false")
     is_hazmat: Mapped[bool] = mapped_column(server_default="false")
     is_fragile: Mapped[bool] = mapped_column(server_default="false")
+    #: this side up: in a carton its height stays its height
+    is_upright: Mapped[bool] = mapped_column(server_default="false")
     #: what the packer does with it and confirms
     packing_instructions: Mapped[str | None]
     #: made of others: "virtual" is taken apart when it is ordered, "built" has stock of its own

@@ -47,6 +47,8 @@ class NewProduct(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     is_serial_tracked: bool = False
     is_hazmat: bool = False
     is_fragile: bool = False
+    #: this side up: in a carton its height stays its height
+    is_upright: bool = False
     #: shown to the packer at the first piece in a parcel, and confirmed
     packing_instructions: Line | None = None
 
@@ -65,6 +67,7 @@ class ProductChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     is_serial_tracked: bool | UnsetType = UNSET
     is_hazmat: bool | UnsetType = UNSET
     is_fragile: bool | UnsetType = UNSET
+    is_upright: bool | UnsetType = UNSET
     packing_instructions: Line | UnsetType | None = UNSET
 
 
@@ -84,6 +87,7 @@ class ProductCard(msgspec.Struct, frozen=True, kw_only=True):
     is_serial_tracked: bool
     is_hazmat: bool
     is_fragile: bool
+    is_upright: bool
     packing_instructions: str | None
     version: int
     created_at: datetime

@@ -73,17 +73,17 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
 _WAITING = text(
     """
     WITH waiting AS MATERIALIZED (
-        SELECT o.shop_id, o.id, o.number, o.carrier, closed.parcels
+        SELECT o.shop_id, o.id, o.number, o.carrier, closed_parcels(o.shop_id, o.id) AS parcels
         FROM orders o
-        CROSS JOIN LATERAL (SELECT closed_parcels(o.shop_id, o.id) AS parcels) AS closed
         LEFT JOIN carton_plans p ON p.shop_id = o.shop_id AND p.order_id = o.id
         WHERE o.status IN ('picked', 'packing')
-          AND (p.order_id IS NULL OR p.parcels <> closed.parcels)
+          AND (p.order_id IS NULL
+               OR o.status = 'packing' AND p.parcels <> closed_parcels(o.shop_id, o.id))
           AND EXISTS (SELECT FROM carton_types WHERE retired_at IS NULL)
         ORDER BY o.priority, o.ship_by, o.number LIMIT :limit
     ), goods AS (
         SELECT w.shop_id, w.id, p.id AS product_id, p.sku, p.weight_g, p.length_mm, p.width_mm,
-               p.height_mm, p.is_fragile, p.is_hazmat, sum(l.picked) - coalesce((
+               p.height_mm, p.is_fragile, p.is_upright, p.is_hazmat, sum(l.picked) - coalesce((
                    SELECT sum(pl.quantity) FROM parcel_lines pl
                    JOIN parcels pa ON pa.shop_id = pl.shop_id AND pa.id = pl.parcel_id
                    WHERE pa.shop_id = w.shop_id AND pa.order_id = w.id

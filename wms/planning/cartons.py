@@ -40,8 +40,10 @@ NEARLY_FULL: Final = 0.85
 TRIES_NEARLY_FULL: Final = 6
 #: more pieces than this are put side by side in blocks
 BLOCKS_FROM: Final = 40
-#: an order of more cartons than this is not thought about
+#: an order of more cartons, kinds of goods or pieces than this is not thought about
 CARTONS_MAX: Final = 12
+KINDS_MAX: Final = 100
+PIECES_MAX: Final = 1_000
 #: after the first carton of several, only the largest so many sizes are filled
 LARGEST: Final = 3
 
@@ -115,7 +117,9 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def choose_cartons(goods: Sequence[Goods], sizes: Sequence[Size]) -> Choice | None:
-    """Few cartons, and small ones; None when it would be more than `CARTONS_MAX`."""
+    """Few cartons, and small ones; None when it is more than anybody waits for."""
+    if len(goods) > KINDS_MAX or sum(one.quantity for one in goods) > PIECES_MAX:
+        return None
     filled: list[Filled] = []
     too_large: list[str] = []
     for is_hazmat in (False, True):
