@@ -137,6 +137,10 @@ async def test_an_account_is_set_used_changed_and_closed_and_never_shown(db: Dat
         )
         assert (await account_of_shop(tx, SECRET, "inpost", None)).credentials["token"] == "new"  # type: ignore[union-attr,index]
         assert (await accounts(tx))[0].failure is None, "new fields were not asked about yet"
+        await close_account(tx, ours)
+        anybodys = await account_of_shop(tx, SECRET, "inpost", None)
+        assert anybodys is not None and anybodys.id == theirs, "for pickup points anybody's will do"
+        await tx.execute(text("UPDATE courier_accounts SET closed_at = NULL"))
         await close_account(tx, theirs)
         with pytest.raises(NotFound):
             await close_account(tx, theirs)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from tests.couriers.conftest import REFERENCE, _inpost, parcel
+from tests.couriers.conftest import REFERENCE, SENDER, _inpost, parcel
 from wms.demo.couriers import Couriers, Trouble
 from wms.packing.models import PARCEL_STATES
 from wms.shipping import failures
@@ -75,6 +75,9 @@ async def test_a_courier_parcel_tells_sides_weight_money_and_where(
     }  # fmt: skip
     form = shipment_form(parcel("courier", cod_amount_minor=100, cod_currency="PLN"), "x")
     assert form["insurance"]["amount"] == 1.0, "what is collected must be insured"
+    assert form["sender"]["phone"] == "221234567"
+    nameless = shipment_form(parcel("courier", sender=SENDER | {"phone": ""}), "x")
+    assert "sender" not in nameless, "then InPost takes the organisation's own"
 
 
 def test_phones_and_houses_are_told_as_they_want_them() -> None:

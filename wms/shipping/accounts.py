@@ -195,8 +195,9 @@ _OPEN = text(
     "WHERE (CAST(:id AS uuid) IS NULL OR id = CAST(:id AS uuid)) "
     "AND (CAST(:carrier AS text) IS NULL OR carrier = CAST(:carrier AS text)) "
     "AND (CAST(:id AS uuid) IS NOT NULL OR closed_at IS NULL AND "
-    "     (shop_id = CAST(:shop AS uuid) OR shop_id IS NULL)) "
-    "ORDER BY shop_id NULLS LAST LIMIT 1"
+    "     (shop_id = CAST(:shop AS uuid) OR shop_id IS NULL OR CAST(:shop AS uuid) IS NULL)) "
+    "ORDER BY shop_id IS NOT DISTINCT FROM CAST(:shop AS uuid) DESC, shop_id NULLS FIRST, id "
+    "LIMIT 1"
 )
 
 
@@ -208,7 +209,8 @@ async def open_account(read: Read | Tx, secret_key: str, account_id: UUID) -> Op
 async def account_of_shop(
     read: Read | Tx, secret_key: str, carrier: str, shop_id: UUID | None
 ) -> Opened | None:
-    """With what a shop buys of a courier: its own account, else the warehouse's."""
+    """With what a shop buys of a courier: its own account, else the warehouse's; of nobody (None):
+    the warehouse's, else any."""
     return await _opened(read, secret_key, {"id": None, "carrier": carrier, "shop": shop_id})
 
 

@@ -49,7 +49,8 @@ class Couriers:
         return self._with(carrier, opened)
 
     async def of_shop(self, carrier: str, shop_id: UUID | None) -> Carrier:
-        """With what a shop buys; None: the warehouse's own. Raises CarrierRefused, as `of`."""
+        """With what a shop buys; None: the warehouse's own, else anybody's, for what is the same
+        whoever asks (pickup points). Raises CarrierRefused, as `of`."""
         if carrier in self._own:
             return self._own[carrier]
         async with self._database.hall() as read:
@@ -64,7 +65,7 @@ class Couriers:
             self._made.clear()
 
     def _with(self, carrier: str, opened: Opened | None) -> Carrier:
-        if opened is None:
+        if opened is None or opened.carrier != carrier:
             raise self._without_account(carrier)
         if opened.credentials is None:
             raise CarrierRefused(code=ACCOUNT_UNREADABLE, carrier=registry.name_of(carrier))

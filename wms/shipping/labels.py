@@ -73,7 +73,8 @@ _FACTS = text(
            sent_to(o.recipient, sh.to_point) AS recipient,
            CAST(o.number AS text) AS order_number, pa.length_mm, pa.width_mm, pa.height_mm,
            cod.cod_amount_minor, cod.cod_currency, o.insurance_amount_minor, o.insurance_currency,
-           jsonb_build_object('name', s.name, 'company', s.name) || s.address AS sender
+           jsonb_build_object('name', s.name, 'company', s.name, 'email', s.email) || s.address
+               AS sender
     FROM parcels pa
     JOIN orders o ON o.shop_id = pa.shop_id AND o.id = pa.order_id
     JOIN shops s ON s.id = pa.shop_id

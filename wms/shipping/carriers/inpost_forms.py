@@ -32,13 +32,14 @@ def shipment_form(parcel: ParcelFacts, service: str) -> dict[str, Any]:
     """The body of a new shipment in simplified mode."""
     form: dict[str, Any] = {
         "receiver": _peer(parcel.recipient),
-        "sender": _peer(parcel.sender),
         "parcels": [_parcel(parcel)],
         "service": service,
         "reference": parcel.reference,
         "comments": parcel.order_number,
         "custom_attributes": {"sending_method": "dispatch_order"},
     }
+    if _is_whole(parcel.sender):  # else InPost takes what it knows of the organisation
+        form["sender"] = _peer(parcel.sender)
     if parcel.point_id:
         form["custom_attributes"]["target_point"] = parcel.point_id
     insured_minor = parcel.insurance_amount_minor
@@ -62,6 +63,12 @@ def _peer(told: Mapping[str, Any]) -> dict[str, Any]:
         "phone": phone(str(told.get("phone") or "")),
         "address": address(told),
     }
+
+
+def _is_whole(told: Mapping[str, Any]) -> bool:
+    return len(phone(str(told.get("phone") or ""))) == PHONE_DIGITS and all(
+        told.get(name) for name in ("email", "street", "postcode", "city")
+    )
 
 
 def phone(told: str) -> str:
