@@ -21,6 +21,7 @@ import wms.orders.models
 import wms.orders.point_models
 import wms.packing.carton_models
 import wms.packing.evidence_models
+import wms.packing.insert_models
 import wms.packing.instruction_models
 import wms.packing.models
 import wms.packing.scale_models

@@ -27,7 +27,7 @@ from api.scanner.cards import Doing
 from api.scanner.door import Door, Screen
 from api.scanner.flow import Flow, Tile
 from api.scanner.form import ScanForm, see
-from api.scanner.pack_confirm import confirm_shown
+from api.scanner.pack_confirm import confirm_shown, insert_shown
 from api.scanner.pack_doors import close_full, row_of, side_doors_of, undo_scan
 from api.scanner.pack_labels import is_for_office, is_too_heavy, may_pass, next_best, ways_on
 from api.scanner.pack_open import (
@@ -50,6 +50,7 @@ from wms.packing import pack, papers, queries, take_apart
 from wms.packing.batch import batch_of, piece_of
 from wms.packing.errors import SerialUnread
 from wms.packing.steps import (
+    AddInsert,
     Closed,
     Confirm,
     NextCarton,
@@ -196,6 +197,8 @@ def _template(step: Step) -> str:
     match step:
         case ScanItems():
             return "scanner/pack_items.html"
+        case AddInsert():
+            return "scanner/pack_insert.html"
         case Confirm():
             return "scanner/pack_confirm.html"
         case TakePhoto():
@@ -235,6 +238,8 @@ async def scan_item(number: FromPath[int], door: NamedDependency[Door]) -> Respo
         Verb.FULL: lambda: close_full(number, door),
         Verb.REPRINT: lambda: print_paper(number, door, papers.SLIP),
     }
+    if door.form["insert"]:
+        cards[Verb.CONFIRM] = lambda: insert_shown(number, door)
     if door.form["instruction"]:  # else nothing is to be confirmed: every unit is scanned
         cards[Verb.CONFIRM] = lambda: confirm_shown(number, door)
     return await door.accept_hot("pack", back=f"{HOME}/{number}", call=call, cards=cards)

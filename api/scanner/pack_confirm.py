@@ -1,4 +1,4 @@
-"""An instruction at the bench: it stands on the screen until the packer confirms it."""
+"""What the packer confirms: an instruction, or a leaflet that goes along."""
 
 from __future__ import annotations
 
@@ -49,4 +49,33 @@ async def confirm_shown(number: int, door: Door) -> Response[Any]:
     return await door.accept("pack_confirm", back=f"{PACK}/{number}", work=done)
 
 
-handlers: Final = [show_picture, confirm]
+@post(PACK + "/{number:int}/insert", status_code=200)
+async def insert(number: FromPath[int], door: NamedDependency[Door]) -> Response[Any]:
+    """What goes along lies in the parcel."""
+    return await insert_shown(number, door)
+
+
+async def insert_shown(number: int, door: Door) -> Response[Any]:
+    """What the page asks for is in the parcel, by a tap or the CONFIRM card."""
+
+    async def done(tx: Tx, form: ScanForm) -> dict[str, Any]:
+        now = await pack_and_request.confirm_insert(
+            tx, number, form.id("insert"), scan_id=form.scan_id, by=door.by
+        )
+        return {"did": "inserted"} | ({"tone": now.tone} if now.tone else {})
+
+    return await door.accept("pack_insert", back=f"{PACK}/{number}", work=done)
+
+
+@post(PACK + "/{number:int}/no-insert", status_code=200)
+async def no_insert(number: FromPath[int], door: NamedDependency[Door]) -> Response[Any]:
+    """None of it is there: the order goes on without."""
+
+    async def without(tx: Tx, form: ScanForm) -> dict[str, Any]:
+        now = await pack_and_request.insert_not_there(tx, number, form.id("insert"), by=door.by)
+        return {"did": "no_insert"} | ({"tone": now.tone} if now.tone else {})
+
+    return await door.accept("pack_no_insert", back=f"{PACK}/{number}", work=without)
+
+
+handlers: Final = [show_picture, confirm, insert, no_insert]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import httpx
 
 from tests import cast
@@ -10,6 +12,7 @@ from tests.faults.servers import Asked, scanned
 from tests.packing.bench import Bench, open_bench
 from tests.picking.walking import open_floor
 from wms.db import HALL, Database
+from wms.packing.instructions import add_instruction
 from wms.settings import Settings
 from wms.shipping.carriers.registry import carriers
 from wms.shipping.labels import due_shipments
@@ -68,6 +71,63 @@ async def close_parcel(db: Database, hand: httpx.Client) -> Flow:
         return scanned(f"{address}/full")
 
     return Flow(prepare, "SELECT count(*) FROM parcels WHERE status <> 'open'", least=5)
+
+
+async def _cartons(db: Database) -> Bench:
+    """An order that goes into as many cartons as anybody wants, in T-1."""
+    bench = await open_bench(db)
+    async with db.begin(HALL) as tx:
+        await cast.stock(tx, bench.hall, bench.tea, "A-03-1", PLENTY)
+    await bench.picked(TEA=PLENTY)
+    return bench
+
+
+async def confirm_instruction(db: Database, hand: httpx.Client) -> Flow:
+    bench = await _cartons(db)
+    async with db.begin(HALL) as tx:
+        await add_instruction(
+            tx, bench.shop.id, moment="begin", words="Wrap it", picture=None, by=None
+        )
+    tote = bench.hall["T-1"].label_code or ""
+    began = False
+
+    def prepare() -> Asked:
+        nonlocal began
+        address = did(hand, "/scanner/pack/scan", tote)["to"]
+        if began:
+            did(hand, f"{address}/scan", bench.codes["TEA"])
+            did(hand, f"{address}/full")
+            address = did(hand, "/scanner/pack/scan", tote)["to"]
+        began = True
+        shown = re.search(r'name="instruction" value="([^"]+)"', hand.get(address).text)
+        assert shown, address
+        return scanned(f"{address}/confirm", instruction=shown[1])
+
+    measure = "SELECT count(*) FROM parcel_instructions WHERE confirmed_at IS NOT NULL"
+    return Flow(prepare, measure, least=5)
+
+
+async def go_on_without_photo(db: Database, hand: httpx.Client) -> Flow:
+    bench = await _cartons(db)
+    address = did(hand, "/scanner/pack/scan", bench.hall["T-1"].label_code or "")["to"]
+    measure = "SELECT count(*) FROM parcel_photos"
+    return Flow(lambda: scanned(f"{address}/no-photo"), measure, least=4)
+
+
+async def open_again(db: Database, hand: httpx.Client) -> Flow:
+    bench = await open_bench(db)
+    _, number = await bench.packed(TEA=1)
+    address, began = f"/scanner/pack/{number}", False
+
+    def prepare() -> Asked:
+        nonlocal began
+        if began:
+            did(hand, f"{address}/scan", bench.codes["TEA"])
+        began = True
+        return scanned(f"{address}/again/scan", bench.hall["T-4"].label_code or "")
+
+    measure = "SELECT count(*) FROM evidence WHERE kind = 'opened_again'"
+    return Flow(prepare, measure, least=10)
 
 
 async def _labelled(db: Database, bench: Bench, count: int) -> list[str]:

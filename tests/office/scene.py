@@ -362,6 +362,7 @@ def pages(scene: Scene, role: str) -> list[str]:
         f"/office/ways/{scene.bench.shop.code}", "/office/ways-rates", "/office/pickup-points",
         "/office/cod", "/office/cod?month=2026-01",
         f"/office/ways/{scene.bench.shop.code}?country=DE&weight=2,5&is_first_order=yes",
+        f"/office/shops/{scene.bench.shop.code}/inserts",
         "/office/counts", "/office/adjustments", "/office/adjustments/new",
         f"/office/places/{scene.bench.hall['A-01-1'].id}",
         "/office/map", "/office/map?view=heat7&level=1&zoom=150",

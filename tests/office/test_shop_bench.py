@@ -66,3 +66,23 @@ async def test_what_a_product_needs_stands_on_its_page(scene: Scene, new_client:
     no = await desk.post(f"{page}/packing", data={"packing_instructions": "x" * 201})
     assert no.status_code == 422
     assert (await desk.post(f"{page}/packing", data={})).status_code == 303
+
+
+async def test_what_goes_along_is_tried_before_it_is_written(
+    scene: Scene, new_client: NewClient
+) -> None:
+    desk = await log_in(scene, new_client, "manager", "en")
+    page = f"/office/shops/{scene.bench.shop.code}/inserts"
+    rule = {"sku": "MUG", "country": "pl", "value_from": "", "every_nth": "2"}
+    tried = await desk.post(page, data=rule | {"do": "try"})
+    assert "would get it" in tried.text and str(scene.packed.number) in tried.text
+    assert "Nothing goes along" in tried.text, "nothing is written"
+    for wrong in ({"sku": "NONE"}, {"value_from": "5"}, {"every_nth": "0"}, {"country": "Poland"}):
+        for do in ("try", "add"):
+            assert (await desk.post(page, data=rule | wrong | {"do": do})).status_code == 422
+    assert (await desk.post(page, data=rule | {"do": "add"})).status_code == 303
+    shown = (await desk.get(page)).text
+    assert "to PL" in shown and "every 2-th" in shown
+    async with scene.db.read("hall") as read:
+        made = await read.scalar(text("SELECT id FROM insert_rules"))
+    assert (await desk.post(f"{page}/{made}/end")).status_code == 303

@@ -192,6 +192,8 @@ class OrderLine(ShopOwned, Base):
     cancelled: Mapped[int] = mapped_column(server_default="0")
     returned: Mapped[int] = mapped_column(server_default="0")
     backordered: Mapped[int] = mapped_column(server_default="0")
+    #: nobody ordered it: a leaflet or a sample that goes along (`wms.packing.inserts`)
+    is_insert: Mapped[bool] = mapped_column(server_default="false")
 
 
 class PromiseTold(Base):

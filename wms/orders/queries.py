@@ -228,6 +228,7 @@ async def _views(
                     [(r.shop_id, r.id) for r in rows]
                 ),
                 OrderLine.ordered > 0,
+                ~OrderLine.is_insert,
             )
             .order_by(OrderLine.order_id, OrderLine.line_no)
         ):

@@ -296,6 +296,51 @@ class Unconfirmed(Refusal):
     )
 
 
+class InsertMissing(Refusal):
+    """Something goes along that was not packed: the parcel stays open."""
+
+    code = "pack.insert_missing"
+    sentence = N_("Parcel {parcel} stays open: something goes along with it. Look at the screen.")
+
+
+class NoInsert(Refusal):
+    """Nothing of the kind goes along with the order, or it is packed."""
+
+    code = "pack.no_insert"
+    sentence = N_("Nothing more goes along with parcel {parcel}. Look at the screen again.")
+
+
+class InsertHasBarcode(Refusal):
+    """It is confirmed by its scan, as all goods are."""
+
+    code = "pack.insert_has_barcode"
+    sentence = N_("{sku} has a barcode. Scan it.")
+    tone = "wrong_item"
+
+
+class InsertRuleUnclear(Refusal):
+    """A rule that could never hold, or says nothing."""
+
+    kind = Kind.INVALID
+    code = "pack.insert_rule_unclear"
+    sentence = N_("The rule is not clear: {reason}")
+
+
+class InsertRulesFull(Refusal):
+    """More of them would be asked for each order."""
+
+    code = "pack.insert_rules_full"
+    sentence = N_("A shop has at most {most} rules for what goes along. Take one away first.")
+
+
+class InsertRuleUnknown(Refusal):
+    """Nobody's id, or taken away already."""
+
+    kind = Kind.NOT_FOUND
+    code = "pack.insert_rule_unknown"
+    sentence = N_("There is no such rule any more.")
+
+
 class PhotoMissing(Refusal):
     """The shop wants a photo of it: the parcel stays open."""
 

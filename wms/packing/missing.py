@@ -92,6 +92,10 @@ _STEP_BACK = text(
     "UPDATE orders SET status = :status, version = version + 1, updated_at = clock_timestamp() "
     "WHERE shop_id = :shop AND id = :order"
 )
+_NO_INSERTS = text(
+    "SELECT pack_drop_inserts(o, NULL, NULL) FROM orders o "
+    "WHERE o.shop_id = :shop AND o.id = :order"
+)
 #: the legal way from the bench to waiting for goods
 _BACK_TO_WAITING: Final = ("picked", "picking", "backordered")
 _FINISH = text(
@@ -171,6 +175,7 @@ async def _go_on(tx: Tx, key: dict[str, Any], piece: RowMapping) -> str:
     if left.picked:
         await tx.execute(_FINISH, key)
         return "to_finish"
+    await tx.execute(_NO_INSERTS, key)
     await tx.execute(_FREE_TOTE, key)
     for status in _BACK_TO_WAITING:
         await tx.execute(_STEP_BACK, {**key, "status": status})

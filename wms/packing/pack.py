@@ -17,6 +17,7 @@ from wms.access.people import AtWork
 from wms.db import Hot, Tx
 from wms.idempotency import ScanMade
 from wms.packing.errors import (
+    InsertMissing,
     NothingToUndo,
     ParcelClosed,
     ParcelEmpty,
@@ -34,8 +35,8 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     ``outcome`` ok: ``did`` is opened, resumed, shown, cancelled, batch (a tote of many orders: scan
     a piece), packed, which_lot, which_serial or which_shop (nothing moved: the packer is asked),
-    closed, or, when all is in and something is asked before it closes, confirm, weigh or photo.
-    refused: ``code`` and ``facts`` of the refusal.
+    closed, or, when all is in and something is asked before it closes, insert, confirm, weigh or
+    photo. refused: ``code`` and ``facts`` of the refusal.
     ``repeated``: the first of its twins was answered so.
     """
 
@@ -255,14 +256,19 @@ _HAS_CONTENTS = text(
     "SELECT EXISTS (SELECT FROM parcel_lines WHERE shop_id = :shop AND parcel_id = :parcel)"
 )
 #: what `pack_asks` asks → why the parcel stays open
-_STAYS_OPEN: Final = {"confirm": Unconfirmed, "weigh": WeightMissing, "photo": PhotoMissing}
+_STAYS_OPEN: Final = {
+    "insert": InsertMissing,
+    "confirm": Unconfirmed,
+    "weigh": WeightMissing,
+    "photo": PhotoMissing,
+}
 
 
 async def go_on(
     tx: Tx, parcel: int, *, by: AtWork, weight_g: int | None = None, is_full: bool = False
 ) -> Answered:
     """Close a parcel of which nothing is left to do; else ``did`` says what the bench asks next:
-    items, confirm, weigh or photo.
+    items, insert, confirm, weigh or photo.
 
     ``weight_g``: what the scale said; without it the catalog's weights are summed up when the
     parcel closes. ``is_full``: the packer says so, and the order may go on in another carton.

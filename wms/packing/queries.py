@@ -14,7 +14,7 @@ from wms.db import Read, Tx
 from wms.errors import NotFound
 from wms.orders.documents import invoice
 from wms.packing.errors import NoParcel
-from wms.packing.steps import Due, PaperState, Parcel, ToPack
+from wms.packing.steps import Due, PaperState, Parcel, ToInsert, ToPack
 
 _PARCEL = text(
     """
@@ -30,6 +30,21 @@ _PARCEL = text(
                WHERE m.shop_id = pa.shop_id AND m.order_id = pa.order_id) AS meets_at,
            pa.weight_g, s.is_weight_asked, pa.order_id, pa.is_full,
            CASE WHEN pa.status = 'open' THEN pack_asks(o, pa) END AS asks, (
+               SELECT jsonb_build_object(
+                   'line_id', l.id, 'sku', p.sku, 'name', p.name, 'place', place.code,
+                   'barcode', (SELECT b.code FROM barcodes b
+                               WHERE b.shop_id = p.shop_id AND b.product_id = p.id
+                               ORDER BY b.quantity, b.code LIMIT 1),
+                   'photo', (SELECT ph.shop_id || '/' || ph.photo_id FROM product_photos ph
+                             WHERE ph.shop_id = p.shop_id AND ph.product_id = p.id
+                             ORDER BY ph.photo_id LIMIT 1))
+               FROM order_lines l
+               JOIN products p ON p.shop_id = l.shop_id AND p.id = l.product_id
+               JOIN allocations a ON a.shop_id = l.shop_id AND a.order_line_id = l.id
+                                 AND a.quantity > a.picked + a.freed
+               JOIN places place ON place.id = a.place_id
+               WHERE pa.status = 'open' AND l.shop_id = pa.shop_id
+                 AND l.id = pack_next_insert(o)) AS insert, (
                SELECT jsonb_build_object(
                    'id', due.id, 'source', due.source, 'moment', due.moment,
                    'words', coalesce(due.words, o.note), 'sku', p.sku, 'name', p.name,
@@ -97,11 +112,12 @@ async def parcel_at_bench(read: Read | Tx, number: int) -> Parcel:
         raise NoParcel(parcel=number)
     facts = dict(row._mapping)
     order_id, papers = facts.pop("order_id"), facts.pop("papers") or []
-    due = facts.pop("due")
+    due, insert = facts.pop("due"), facts.pop("insert")
     lines = await read.execute(_TO_PACK, {"shop": row.shop_id, "order": order_id})
     return Parcel(
         **facts,
         due=msgspec.convert(due, Due) if due else None,
+        insert=msgspec.convert(insert, ToInsert) if insert else None,
         lines=tuple(_to_pack(line._mapping) for line in lines),
         papers=tuple(msgspec.convert(one, PaperState) for one in papers),
     )

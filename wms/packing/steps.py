@@ -95,6 +95,7 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True):
     #: the packer said that nothing more goes in
     is_full: bool = False
     due: Due | None = None
+    insert: ToInsert | None = None
     #: parcels of this order, this one included
     parcels: int
     #: whether anything lies in this one
@@ -109,6 +110,24 @@ class ScanItems(msgspec.Struct, frozen=True, kw_only=True):
     first: ToPack
     left: int
     total: int
+
+
+class ToInsert(msgspec.Struct, frozen=True, kw_only=True):
+    """A leaflet or a sample that goes along, and where it lies."""
+
+    line_id: UUID
+    sku: str
+    name: str
+    place: str
+    #: None: it has none, and is confirmed
+    barcode: str | None
+    photo: str | None = None
+
+
+class AddInsert(msgspec.Struct, frozen=True, kw_only=True):
+    """All that was ordered is in: take one of these from its place, and scan or confirm it."""
+
+    insert: ToInsert
 
 
 class Confirm(msgspec.Struct, frozen=True, kw_only=True):
@@ -159,7 +178,16 @@ class Closed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Step = (
-    ScanItems | Confirm | TakePhoto | Weigh | PutBack | OnHold | SomebodyElse | NextCarton | Closed
+    ScanItems
+    | AddInsert
+    | Confirm
+    | TakePhoto
+    | Weigh
+    | PutBack
+    | OnHold
+    | SomebodyElse
+    | NextCarton
+    | Closed
 )
 
 
@@ -177,6 +205,8 @@ def next_step(parcel: Parcel, operator_id: UUID) -> Step:
         return OnHold(order_number=parcel.order_number, hold=parcel.hold)
     if parcel.operator_id != operator_id:
         return SomebodyElse(operator=parcel.operator or "–", order_number=parcel.order_number)
+    if parcel.asks == "insert" and parcel.insert is not None:
+        return AddInsert(insert=parcel.insert)
     if parcel.due is not None:
         return Confirm(due=parcel.due)
     if parcel.asks == "photo":

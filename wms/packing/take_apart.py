@@ -74,6 +74,17 @@ _EMPTY_PARCELS = text(
 )
 
 
+_NO_INSERTS = text(
+    "SELECT pack_drop_inserts(o, NULL, NULL) FROM orders o "
+    "WHERE o.shop_id = :shop AND o.id = :order"
+)
+# what went along is not waited for: when the order comes again, its rules are asked anew
+_WITHOUT_INSERTS = text(
+    "UPDATE order_lines SET ordered = 0, backordered = 0, cancelled = 0 "
+    "WHERE shop_id = :shop AND order_id = :order AND is_insert"
+)
+
+
 async def take_apart(tx: Tx, order_number: int, code: str, *, scan_id: UUID, by: AtWork) -> PutBack:
     """Put everything of an order to the place whose label was scanned.
 
@@ -100,6 +111,7 @@ async def take_apart(tx: Tx, order_number: int, code: str, *, scan_id: UUID, by:
     is_cancelled = order.intercepted_at is not None and order.status != "cancelled"
     if not is_cancelled and not await is_incomplete(tx, order_number):
         raise NothingToPutBack(number=order_number)
+    await tx.execute(_NO_INSERTS, key)
     for one in (await tx.execute(_IN_PARCELS, key)).all():
         await move(
             tx,
@@ -114,6 +126,7 @@ async def take_apart(tx: Tx, order_number: int, code: str, *, scan_id: UUID, by:
         )
     await tx.execute(_EMPTY_PARCELS, {**key, "why": Failure(code=ORDER_CANCELLED).as_json()})
     quantity = await put_back(tx, order.shop_id, order.id, place.id, by)
+    await tx.execute(_WITHOUT_INSERTS, key)
     return PutBack(order=order_number, place=place.code, quantity=quantity)
 
 

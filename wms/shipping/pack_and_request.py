@@ -16,7 +16,7 @@ from wms import barcodes
 from wms.access.people import AtWork
 from wms.db import Hot, Tx
 from wms.idempotency import ScanMade
-from wms.packing import by_hand, evidence, instructions, missing, pack, parcel_photos
+from wms.packing import by_hand, evidence, inserts, instructions, missing, pack, parcel_photos
 from wms.packing.by_hand import ByHand
 from wms.packing.errors import WeighsTooMuch
 from wms.packing.learn import learn_piece
@@ -196,6 +196,26 @@ async def confirm(
     Raises: what `wms.packing.instructions.confirm` raises.
     """
     await instructions.confirm(tx, parcel, instruction_id, scan_id=scan_id, by=by)
+    return await go_on(tx, parcel, by=by)
+
+
+async def confirm_insert(
+    tx: Tx, parcel: int, line_id: UUID, *, scan_id: UUID, by: AtWork
+) -> Answered:
+    """What goes along is in the parcel; that closes it when nothing else is asked.
+
+    Raises: what `wms.packing.inserts.confirm_insert` raises.
+    """
+    await inserts.confirm_insert(tx, parcel, line_id, scan_id=scan_id, by=by)
+    return await go_on(tx, parcel, by=by)
+
+
+async def insert_not_there(tx: Tx, parcel: int, line_id: UUID, *, by: AtWork) -> Answered:
+    """None of it is there: the order goes on without.
+
+    Raises: what `wms.packing.inserts.insert_not_there` raises.
+    """
+    await inserts.insert_not_there(tx, parcel, line_id, by=by)
     return await go_on(tx, parcel, by=by)
 
 

@@ -43,11 +43,14 @@ LANGUAGE sql STABLE AS $$
     ORDER BY array_position('{begin,item,close}', i.moment), i.id LIMIT 1
 $$;
 
--- What the bench asks next before the parcel closes: items, confirm, weigh, photo; NULL: nothing is asked.
+-- What the bench asks next before the parcel closes: items, insert, confirm, weigh, photo; NULL: nothing is asked.
 CREATE OR REPLACE FUNCTION pack_asks(p_order orders, p_parcel parcels) RETURNS text
 LANGUAGE sql STABLE AS $$
     SELECT CASE
         WHEN NOT pack_is_all_in(p_order, p_parcel) THEN 'items'
+        WHEN NOT EXISTS (SELECT FROM order_lines WHERE shop_id = p_order.shop_id
+                         AND order_id = p_order.id AND packed < picked)
+             AND pack_next_insert(p_order) IS NOT NULL THEN 'insert'
         WHEN (pack_due(p_parcel, true)).id IS NOT NULL THEN 'confirm'
         WHEN p_parcel.weight_g IS NULL
              AND (SELECT is_weight_asked FROM shops WHERE id = p_order.shop_id) THEN 'weigh'

@@ -181,6 +181,9 @@ BEGIN
     v_id := place_for_parcel(v_warehouse, v_number);
     INSERT INTO parcels (shop_id, id, order_id, number, bench_id, operator_id)
     VALUES (p_order.shop_id, v_id, p_order.id, v_number, p_bench, p_operator);
+    IF p_order.status = 'picked' THEN
+        PERFORM pack_choose_inserts(p_order, p_bench);
+    END IF;
     PERFORM pack_instruct(p_order, v_id);
     UPDATE orders SET status = 'packing', version = version + 1, updated_at = clock_timestamp()
     WHERE shop_id = p_order.shop_id AND id = p_order.id AND status = 'picked';

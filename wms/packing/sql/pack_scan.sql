@@ -90,6 +90,12 @@ BEGIN
     ORDER BY sum(l.picked) > sum(l.packed) DESC, array_position(p_codes, b.code) LIMIT 1;
     IF NOT FOUND THEN
         RETURN pack_wrong(p_order, p_code, p_label, p_codes);
+    ELSIF v_item.packed = v_item.picked AND pack_asks(p_order, p_parcel) = 'insert'
+          AND (SELECT product_id FROM order_lines WHERE shop_id = p_order.shop_id
+               AND id = pack_next_insert(p_order)) = v_item.product_id THEN
+        PERFORM pack_insert(p_order, p_parcel, pack_next_insert(p_order), p_scan, p_operator,
+                            p_device);
+        RETURN pack_after_insert(p_order, p_parcel.number, v_item.sku);
     ELSIF v_item.packed = v_item.picked THEN
         RETURN pack_refused('pack.too_many',
                             jsonb_build_object('sku', v_item.sku, 'of', v_item.picked));
