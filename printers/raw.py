@@ -48,6 +48,8 @@ class Raw:
             return await self._ask(reader, writer) or Health(
                 State.UNKNOWN if self._is_zpl else State.READY
             )
+        except NotSent as no:
+            return Health(no.state, no.words)
         finally:
             writer.close()
 

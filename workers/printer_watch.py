@@ -11,7 +11,7 @@ from uuid import UUID
 from printers.addresses import AddressUnreadable, way_to
 from printers.way import Health, State
 from wms.db import Database, Tx
-from wms.packing.print_watch import busy_printers
+from wms.packing.print_watch import busy_printers, printer_is_back
 from wms.stations.printers import ToAsk, claim_to_ask, note_state
 from workers.loops import steadily
 from workers.print_files import JOURNAL
@@ -47,7 +47,8 @@ async def _claim(tx: Tx) -> list[ToAsk]:
 
 def _noting(printer_id: UUID, health: Health) -> Any:
     async def note(tx: Tx) -> None:
-        await note_state(tx, printer_id, health.state.value, health.words)
+        if await note_state(tx, printer_id, health.state.value, health.words):
+            await printer_is_back(tx)
 
     return note
 

@@ -15,21 +15,22 @@ from wms.packing import papers
 from wms.packing.steps import PaperState, Parcel
 from wms.shipping.queries import LabelState
 
-_QUEUED, _FAILED, _UNSURE = "queued", "failed", "unsure"
+_QUEUED, _FAILED, _UNSURE, _CONFIRMED = "queued", "failed", "unsure", "confirmed"
 _COMING, _READY = "coming", "ready"
 _WORDS: Final = {
     _QUEUED: N_("comes out of the printer"),
     "leased": N_("comes out of the printer"),
     "sent": N_("printed"),
     "printed": N_("printed"),
-    "confirmed": N_("printed"),
+    _CONFIRMED: N_("printed"),
     _FAILED: N_("not printed"),
     _UNSURE: N_("Did it come out?"),
 }
 _STATES: Final = {_QUEUED: _COMING, "leased": _COMING, _FAILED: _FAILED, _UNSURE: _FAILED}
 #: at another bench, because the printer here does not work
-_COMES_OUT_AT: Final = N_("comes out at {station}, {printer}")
-_CAME_OUT_AT: Final = N_("came out at {station}, {printer}")
+_COMES_OUT_AT: Final = N_("comes out at {station}")
+_ON_THE_PARCEL: Final = N_("scanned: it is on the parcel")
+_CAME_OUT_AT: Final = N_("came out at {station}")
 _BUYING: Final = N_("is being made")
 _NOT_BOUGHT: Final = N_("the courier said no")
 _LATER: Final = N_("the courier does not answer; we go on trying")
@@ -84,8 +85,9 @@ def _printing(job: PaperState | None, paper: str, address: str, language: str) -
     words = i18n.translate(language, _WORDS[status])
     if job is not None and job.is_elsewhere and state != _FAILED:
         where = _COMES_OUT_AT if state == _COMING else _CAME_OUT_AT
-        facts = {"station": job.station or "–", "printer": job.printer or "–"}
-        words = i18n.translate(language, where, **facts)
+        words = i18n.translate(language, where, station=job.station or "–")
+    if status == _CONFIRMED and paper == papers.LABEL:
+        words = i18n.translate(language, _ON_THE_PARCEL)
     return PaperLine(
         paper=paper,
         name=PAPER_NAMES[paper],

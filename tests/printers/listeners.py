@@ -37,7 +37,7 @@ class RawPrinter:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.callers += 1
-        buffer = b""
+        before, buffer = len(self.labels), b""
         try:
             if self.is_stalled:
                 await asyncio.sleep(60)
@@ -47,13 +47,14 @@ class RawPrinter:
                     writer.transport.abort()
                     return
                 while b"~HS" in buffer:
-                    before, _, after = buffer.partition(b"~HS")
-                    buffer = self._printed(before) + after
-                    if not self.is_dumb and not (self.is_mute_after_label and self.labels):
+                    head, _, after = buffer.partition(b"~HS")
+                    buffer = self._printed(head) + after
+                    is_mute = self.is_mute_after_label and len(self.labels) > before
+                    if not self.is_dumb and not is_mute:
                         writer.write(b"".join(b"\x02" + one + b"\x03\r\n" for one in self.status))
                         await writer.drain()
                 buffer = self._printed(buffer)
-                if self.is_mute_after_label and self.labels:
+                if self.is_mute_after_label and len(self.labels) > before:
                     writer.transport.abort()
                     return
         except ConnectionError:

@@ -92,6 +92,7 @@ async def test_a_line_that_breaks_before_the_last_bytes_has_printed_nothing_and_
         with pytest.raises(NotSent):
             await Raw("127.0.0.1", printer.port).send(LABEL, begun)
         assert begun.times == 0
+        assert (await Raw("127.0.0.1", printer.port).state()).state is State.OFFLINE
     async with raw_printer(is_dumb=True) as printer:
         await Raw("127.0.0.1", printer.port, is_zpl=False).send(LABEL, begun)
         await asyncio.sleep(0.05)

@@ -142,3 +142,14 @@ async def take_away(tx: Tx, printer_id: UUID) -> None:
     if printer_id in await busy_printers(tx):
         raise StillPrinting(printer=(await printer(tx, printer_id)).name)
     await retire_printer(tx, printer_id)
+
+
+async def printer_is_back(tx: Tx) -> None:
+    """What failed because no printer worked is looked at now, not in a while."""
+    await tx.execute(
+        text(
+            "UPDATE print_jobs SET next_attempt_at = clock_timestamp() "
+            "WHERE status = 'failed' AND next_attempt_at > clock_timestamp()"
+        )
+    )
+    await tx.execute(text("SELECT pg_notify('wms_events', '')"))  # the sweeper hears it, too

@@ -17,7 +17,7 @@ from wms.stations.errors import (
     NameImpossible,
     PrinterImpossible,
 )
-from wms.stations.models import DPI, FORMATS, KINDS, LABEL, MEDIA, WAYS, Printer
+from wms.stations.models import DPI, FORMATS, KINDS, LABEL, MEDIA, WAYS, WELL, Printer
 from wms.stations.stations import NAME_MAX_CHARS
 
 #: what an address looks like, by way; a hint for whoever typed another one
@@ -184,13 +184,16 @@ _NOTE = text(
         state_since = CASE WHEN state = :state THEN state_since ELSE clock_timestamp() END,
         state = :state, state_words = nullif(:words, ''), state_at = clock_timestamp()
     WHERE id = :id
+    RETURNING old.state
     """
 )
 
 
-async def note_state(tx: Tx, printer_id: UUID, state: str, words: str = "") -> None:
-    """How it is, as it said itself or its agent said."""
-    await tx.execute(_NOTE, {"id": printer_id, "state": state, "words": words[:WORDS_MAX_CHARS]})
+async def note_state(tx: Tx, printer_id: UUID, state: str, words: str = "") -> bool:
+    """How it is, as it said itself or its agent said; whether it was sick and is well again."""
+    facts = {"id": printer_id, "state": state, "words": words[:WORDS_MAX_CHARS]}
+    before: str | None = await tx.scalar(_NOTE, facts)
+    return state == "ready" and before not in (None, *WELL)
 
 
 #: a printer that is not well, and one that is, is asked again after this, s
