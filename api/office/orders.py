@@ -22,6 +22,7 @@ from api.office.doing import (
 )
 from api.office.export import Asked, Column, Exported, export_route
 from api.office.filters import READ_ROWS, Filters, page_of
+from api.office.next_ways import next_ways
 from api.office.papers import Shown, shown_paper
 from api.reasons import tell
 from wms.access.people import Desk
@@ -37,7 +38,7 @@ from wms.picking.cancel import Answer, cancel, or_tell_too_late
 from wms.picking.errors import CancelTooLate
 from wms.shipping.accounts import usable_by
 from wms.shipping.carriers.incidents import INCIDENTS
-from wms.shipping.carriers.registry import SERVICES, name_of, other_ways
+from wms.shipping.carriers.registry import SERVICES, name_of
 from wms.shipping.desk_changes import may_end
 from wms.shipping.explain import explain
 from wms.shipping.order_list import (
@@ -203,7 +204,6 @@ async def order_page(
     parcels = await parcels_of(read, shop_id, order_id)
     live = {s.parcel_id: s for s in await shipments_of(read, shop_id, order_id)
             if s.status != "voided"}  # fmt: skip
-    usable = await usable_by(read, shop_id)
     return desk_page.show(
         "office/order.html",
         status=409 if no else 200,
@@ -217,7 +217,7 @@ async def order_page(
         entries=await timeline(read, shop_id, order_id),
         say=say_refusal,
         say_failure=say_failure,
-        ways={p: other_ways(s.carrier, s.service, usable) for p, s in live.items()},
+        ways=await next_ways(read, live, await usable_by(read, shop_id)),
         parcels=parcels,
         shipments=live,
         copies={p.id: await copies_of(read, shop_id, p.id) for p in parcels},

@@ -134,8 +134,11 @@ async def label_other(
 ) -> Response[Any]:
     """Send the parcel with another service."""
     form = await desk_page.form()
-    carrier, _, service = form.get("way", "").partition("/")
-    await way_on.send_with(tx, number, carrier, service, by=desk)
+    carrier, _, rest = form.get("way", "").partition("/")
+    service, has_point, point = rest.partition("/")
+    await way_on.send_with(
+        tx, number, carrier, service, to_point=point if has_point else None, by=desk
+    )
     return go(back_to(form, STUCK), said="label_other")
 
 

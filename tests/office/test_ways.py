@@ -36,7 +36,7 @@ async def test_rules_are_written_tried_moved_taken_away_and_brought_back(
     plain = {"way": "house/standard", "currency": "PLN"}
     assert (await desk.post(at, data=plain)).status_code == 303
     page = (await desk.get(at)).text
-    assert "Upgrade, a big order: Orders to PL, CZ, with postcode 00-…, 01…, up to 2.5" in page
+    assert "Upgrade, a big order. Orders to PL, CZ, with postcode 00-…, 01…, up to 2.5" in page
     assert "All orders: House courier · Standard." in page
     second, first = re.findall(r"/([0-9a-f-]{36})/move", page)[::-1]
     tried = (

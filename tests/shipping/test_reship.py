@@ -12,6 +12,7 @@ from tests.packing.bench import Bench
 from tests.shipping.test_track import shipped
 from wms.db import HALL
 from wms.orders.queries import order as read_order
+from wms.packing.slip_facts import slips_of
 from wms.picking.cancel import cancel
 from wms.shipping.explain import explain
 from wms.shipping.reship import RESHIP_PRIORITY, AgainLine, ReshipAsked, SentAgain, send_again
@@ -73,6 +74,10 @@ async def test_a_missing_piece_goes_again_before_all_others_and_both_orders_say_
     assert sorry.status == "allocated"
     async with bench.db.read(HALL) as read:
         new = await read_order(read, bench.shop.id, sorry.order_id)
+        why = await explain(read, bench.shop.id, sorry.order_id)
+        [slip] = await slips_of(read, [sorry.number])
+    assert "sent_faster" in [one.code for one in why.reasons]
+    assert "faster" in slip.thanks, "the consumer reads it"
     assert new.service == "express" and new.chosen_way is not None
     assert new.chosen_way.upgraded_for == "our_mistake"
 

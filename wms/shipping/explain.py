@@ -18,10 +18,12 @@ from wms.db import Read, Tx
 from wms.errors import NotFound
 from wms.failures import FAILURES, failure_in
 from wms.inbound.expected import Expected, expected
+from wms.orders.chosen import way_of
 from wms.orders.hold_codes import HOLD_CODES, hold_word
 from wms.orders.holds import HoldView, open_holds
 from wms.shipping.carriers.incidents import INCIDENTS
-from wms.shipping.reasons import CARRIER, CONSUMER, NOBODY, SHOP, US, Reason
+from wms.shipping.carriers.registry import name_of, service_name
+from wms.shipping.reasons import CARRIER, CONSUMER, NOBODY, SHOP, UPGRADE_WORDS, US, Reason
 
 #: goods told one by one
 GOODS_MAX = 50
@@ -45,7 +47,7 @@ _ORDER = text(
     """
     SELECT o.id, o.number, o.external_id, o.status, o.ship_by, o.delayed_at, o.is_held,
            o.intercepted_at, o.created_at, o.updated_at, o.cancelled_at, o.shipped_at,
-           o.reship_of
+           o.reship_of, o.carrier, o.service, o.way
     FROM orders o WHERE o.shop_id = :shop AND o.id = :order
     """
 )
@@ -111,6 +113,7 @@ async def explain(read: Read | Tx, shop_id: UUID, order_id: UUID) -> Explained:
         *await _goods(read, key, order),
         *await _where(read, key, order),
         *await _again(read, key, order),
+        *_faster(order),
     ] or [Reason(code="received", owner=US, since=order.created_at)]
     return Explained(
         order_id=order.id,
@@ -144,6 +147,25 @@ async def _again(read: Read | Tx, key: dict[str, Any], order: Any) -> list[Reaso
         )
         for row in rows
     ]
+
+
+def _faster(order: Any) -> list[Reason]:
+    """It goes faster than it would have, and why."""
+    way = way_of(order.way)
+    if way is None or way.upgraded_for is None or order.status in _ENDS:
+        return []
+    instead = way.instead_of
+    facts = {
+        "upgraded_for": way.upgraded_for,
+        "way": _way_name(order.carrier, order.service),
+        "instead_of": _way_name(instead.carrier, instead.service) if instead else "–",
+    }
+    occasion = UPGRADE_WORDS[way.upgraded_for]
+    return [Reason(code="sent_faster", owner=NOBODY, facts=facts, reason=occasion)]
+
+
+def _way_name(carrier: str, service: str) -> str:
+    return f"{name_of(carrier)} · {service_name(carrier, service)}"
 
 
 def _hold(one: HoldView) -> Reason:

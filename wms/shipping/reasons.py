@@ -106,6 +106,7 @@ WORDS: Final[dict[str, Words]] = {
     "returned": Words(N_("It came back.")),
     "lost": Words(N_("It was lost."), N_("The shop and the office agree on what follows.")),
     "received": Words(N_("It is taken in."), N_("Goods are promised to it.")),
+    "sent_faster": Words(N_("It goes with {way} instead of {instead_of}: {reason}.")),
     "unknown_sku": Words(N_("There is no product with this SKU. Register it first.")),
     "carrier_unknown": Words(N_("No courier {carrier} works here.")),
     "service_unknown": Words(N_("{carrier} has no service {service} here.")),
@@ -114,6 +115,14 @@ WORDS: Final[dict[str, Words]] = {
     "no_calendar": Words(
         N_("No coming day is known on which orders leave."), N_("The office sets the calendar.")
     ),
+}
+
+
+#: why an order goes faster, as the sentence above ends
+UPGRADE_WORDS: Final = {
+    "first_order": N_("a first order"),
+    "big_order": N_("a big order"),
+    "our_mistake": N_("after our mistake"),
 }
 
 

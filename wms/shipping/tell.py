@@ -22,7 +22,7 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
 _ABOUT = text(
     """
     SELECT o.external_id, o.id AS order_id, o.number AS order_number, pa.number AS parcel_number,
-           s.carrier, s.service
+           s.carrier, s.service, o.way ->> 'upgraded_for' AS upgraded_for
     FROM shipments s
     JOIN parcels pa ON pa.shop_id = s.shop_id AND pa.id = s.parcel_id
     JOIN orders o ON o.shop_id = pa.shop_id AND o.id = pa.order_id
@@ -35,5 +35,7 @@ async def about_shipment(tx: Tx, shop_id: UUID, shipment_id: UUID) -> About:
     """Of a shipment that is there; nothing about the consumer."""
     row = (await tx.execute(_ABOUT, {"shop": shop_id, "id": shipment_id})).one()
     facts = dict(row._mapping)
+    if facts["upgraded_for"] is None:  # most orders go as usual
+        del facts["upgraded_for"]
     subject = Subject("shipment", shipment_id, facts.pop("external_id"))
     return About(subject=subject, facts={**facts, "order_id": str(row.order_id)})
