@@ -34,6 +34,7 @@ from wms.orders.holds import HOLDABLE
 from wms.orders.queries import order
 from wms.packing.queries import parcels_of
 from wms.packing.slips import copies_of
+from wms.packing.weight_check import weighings_of
 from wms.picking.cancel import Answer, cancel, or_tell_too_late
 from wms.picking.errors import CancelTooLate
 from wms.shipping.accounts import usable_by
@@ -211,6 +212,7 @@ async def order_page(
         typed=form is not None,
         form={name: (form or {}).get(name, "") for name in ("code", "note")},
         order=one,
+        weighings=await weighings_of(read, shop_id, order_id) if desk.shop_id is None else [],
         shop=await shop(read, shop_id),
         explained=await explain(read, shop_id, order_id),
         tell=tell,

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 import httpx
+from sqlalchemy import text
 
 from tests.office.conftest import app, client, manager, new_client, scene
 from tests.office.scene import Scene
 from tests.packing.scale import SimulatedScale, scale_on
+from wms.db import HALL
 
 __all__ = ["app", "client", "manager", "new_client", "scene"]
 
@@ -71,3 +73,21 @@ async def test_a_scale_is_told_tried_and_taken_away(
     assert (await manager.post(nowhere, data=said)).status_code == 404
     await manager.post(f"{at}/remove")
     assert await scene.value("SELECT count(*) FROM scales") == 0
+
+
+async def test_a_weight_that_was_not_as_expected_stands_at_the_order(
+    manager: httpx.AsyncClient, scene: Scene
+) -> None:
+    async with scene.db.begin(HALL) as tx:
+        await tx.execute(
+            text(
+                "INSERT INTO weight_checks (shop_id, parcel_id, weight_g, source, goods_g, "
+                "least_g, most_g, verdict, reason, operator_id) "
+                "SELECT shop_id, id, 1240, 'scale', 600, 812, 868, 'accepted', 'insert', "
+                "operator_id FROM parcels WHERE number = :parcel"
+            ),
+            {"parcel": scene.packed_parcel},
+        )
+    page = (await manager.get(f"/office/orders/{scene.packed.number}")).text
+    assert "Weighed 1.24\u00a0kg instead of 812\u00a0g to 868\u00a0g" in page
+    assert "A gift or an insert lies in it" in page

@@ -5,7 +5,8 @@ Then the packer counts again, weighs again, or says why the weight is right; eac
 
 from __future__ import annotations
 
-from typing import Literal
+from datetime import datetime
+from typing import Final, Literal
 from uuid import UUID
 
 import msgspec
@@ -20,6 +21,8 @@ from wms.packing.scale_models import REASONS
 from wms.packing.weight_band import Band, Guess, band_of
 
 Source = Literal["typed", "scale"]
+#: of one order, so many are shown
+WEIGHINGS_MAX: Final = 50
 
 
 class NothingDiffers(Refusal):
@@ -163,3 +166,36 @@ async def count_again(tx: Tx, parcel: int, *, scan_id: UUID, by: AtWork) -> int:
     facts = {"shop": held.shop_id, "parcel": held.parcel_id}
     await tx.execute(_SETTLE, {**facts, "verdict": "recounted", "reason": None})
     return pieces
+
+
+class Weighing(msgspec.Struct, frozen=True, kw_only=True):
+    """A parcel weighed something else than it should, and what became of that."""
+
+    parcel_id: UUID
+    weight_g: int
+    least_g: int
+    most_g: int
+    #: as of `wms.packing.scale_models`: accepted, again, recounted, or still differs
+    verdict: str
+    reason: str | None
+    operator: str
+    weighed_at: datetime
+
+
+_WEIGHINGS = text(
+    """
+    SELECT k.parcel_id, k.weight_g, k.least_g, k.most_g, k.verdict, k.reason,
+           op.name AS operator, k.weighed_at
+    FROM weight_checks k
+    JOIN parcels pa ON pa.shop_id = k.shop_id AND pa.id = k.parcel_id
+    JOIN operators op ON op.id = k.operator_id
+    WHERE pa.shop_id = :shop AND pa.order_id = :order AND k.verdict NOT IN ('fits', 'unknown')
+    ORDER BY k.id LIMIT :limit
+    """
+)
+
+
+async def weighings_of(read: Read | Tx, shop_id: UUID, order_id: UUID) -> list[Weighing]:
+    """The weights of an order's parcels that were not as expected, the oldest first."""
+    facts = {"shop": shop_id, "order": order_id, "limit": WEIGHINGS_MAX}
+    return [Weighing(**row._mapping) for row in await read.execute(_WEIGHINGS, facts)]
