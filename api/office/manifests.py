@@ -109,7 +109,7 @@ async def manifest_pdf(
     return file(await asyncio.to_thread(manifest, paper), f"manifest-{number}.pdf")
 
 
-@get("/office/manifests/{number:int}/protocols/{protocol_id:uuid}.pdf")
+@get("/office/manifests/{number:int}/protocols/{protocol_id:uuid}/protocol.pdf")
 async def protocol_pdf(
     number: FromPath[int], protocol_id: FromPath[UUID], read: NamedDependency[Read]
 ) -> Response[Any]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
+import httpx
 import pytest
 from sqlalchemy import text
 
+from tests.api.conftest import app, doors, new_client, office_client
 from tests.couriers.test_accounts import ANNA, _wanted, at, open_accounts
 from tests.packing.bench import open_bench
 from wms.db import HALL, Database
@@ -21,9 +24,11 @@ from wms.shipping.protocols import PAUSES_S, ask_again, protocol_content, protoc
 from workers.labels import buy
 from workers.protocols import ask_for_protocols
 
+__all__ = ["app", "doors", "new_client", "office_client"]
+
 
 async def test_a_signed_manifest_of_dpd_gets_dpds_protocol_of_its_parcels(
-    db: Database, couriers: Simulated
+    db: Database, couriers: Simulated, office_client: httpx.AsyncClient
 ) -> None:
     bench = await open_bench(db)
     await open_accounts(bench)
@@ -61,6 +66,8 @@ async def test_a_signed_manifest_of_dpd_gets_dpds_protocol_of_its_parcels(
             await ask_again(tx, manifest, failed.id)
     await asyncio.gather(*(ask_for_protocols(db, sellers) for _ in range(3)))
     assert couriers.dpd.protocols == [[number]], "once"
-    async with db.read(HALL) as read:
-        assert (await protocol_content(read, manifest, failed.id)).startswith(b"%PDF")
+    page = (await office_client.get(f"/office/manifests/{manifest}")).text
+    [path] = re.findall(r'href="(/office/manifests/[^"]+/protocol.pdf)"', page)
+    assert (await office_client.get(path)).content.startswith(b"%PDF")
+    assert (await office_client.post(path.replace("protocol.pdf", "again"))).status_code == 404
     await sellers.close()
