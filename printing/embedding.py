@@ -33,6 +33,15 @@ _CUTTING: Final = Lock()
 """A face is read like a file, with a position; threads must take turns."""
 
 
+_ASCII: Final = {code: chr(code) for code in range(32, FIRST_FREE)} | {HARD_SPACE: " "}
+
+
+@lru_cache(maxsize=64)
+def _coded(letters: str, first: int) -> dict[int, str]:
+    """Each letter's code point to the character that its code is, from ``first`` on."""
+    return {ord(letter): chr(first + place) for place, letter in enumerate(letters)}
+
+
 class Letters:
     """Which letter of a face has which code in one document; subset after subset of 256."""
 
@@ -40,32 +49,47 @@ class Letters:
         self.face = face
         ascii_codes = [0] * 32 + list(range(32, FIRST_FREE))
         self.subsets: list[list[int]] = [ascii_codes]
-        self._places: dict[str, tuple[int, int]] = {
-            chr(code): (0, code) for code in range(32, FIRST_FREE)
-        }
-        self._places[chr(HARD_SPACE)] = (0, 32)
+        # what is in the first subset, nearly all of a slip: encoded at once
+        self._first = {**_ASCII}
+        self._in_first = {*map(chr, _ASCII)}
+        self._others: dict[str, tuple[int, int]] = {}
 
     def encoded(self, text: str) -> list[tuple[int, bytes]]:
         """Cleaned text as runs of codes, each with the number of its subset."""
         if text.isascii():
             return [(0, text.encode("latin-1"))]
+        if not self._in_first.issuperset(text):
+            self._place_of(next(each for each in text if each not in self._in_first))
+        if self._in_first.issuperset(text):
+            return [(0, text.translate(self._first).encode("latin-1"))]
         runs: list[tuple[int, bytearray]] = []
         for letter in text:
-            subset, code = self._places.get(letter) or self._take_in(letter)
+            subset, code = self._place_of(letter)
             if not runs or runs[-1][0] != subset:
                 runs.append((subset, bytearray()))
             runs[-1][1].append(code)
         return [(subset, bytes(codes)) for subset, codes in runs]
 
-    def _take_in(self, letter: str) -> tuple[int, int]:
-        """Give a letter its code, and all others of its alphabet theirs."""
-        alphabet = next((each for each in ALPHABETS if letter in each), letter)
-        for each in alphabet:
-            if len(self.subsets[-1]) == CODES:
+    def _place_of(self, letter: str) -> tuple[int, int]:
+        """The subset and code of a letter; a new one is taken in with all of its alphabet."""
+        if letter not in self._in_first and letter not in self._others:
+            self._take_in(next((each for each in ALPHABETS if letter in each), letter))
+        if letter in self._in_first:
+            return 0, ord(self._first[ord(letter)])
+        return self._others[letter]
+
+    def _take_in(self, letters: str) -> None:
+        last = self.subsets[-1]
+        if len(self.subsets) == 1 and len(last) + len(letters) <= CODES:
+            self._first.update(_coded(letters, len(last)))
+            self._in_first.update(letters)
+            last.extend(map(ord, letters))
+            return
+        for each in letters:
+            if len(self.subsets) == 1 or len(self.subsets[-1]) == CODES:
                 self.subsets.append([0] * FIRST_IN_OTHERS)
-            self._places[each] = (len(self.subsets) - 1, len(self.subsets[-1]))
+            self._others[each] = (len(self.subsets) - 1, len(self.subsets[-1]))
             self.subsets[-1].append(ord(each))
-        return self._places[letter]
 
 
 class Subset(msgspec.Struct, frozen=True):

@@ -62,6 +62,12 @@ def width_mm(text: str, face: Face, size_pt: float) -> float:
     return sum([widths[ord(c)] for c in text]) * size_pt * MM_PER_PT / UNITS_PER_EM
 
 
+@cache
+def _in_both() -> frozenset[str]:
+    """The letters that both faces can draw."""
+    return frozenset(map(chr, _widths(Face.REGULAR).keys() & _widths(Face.BOLD).keys()))
+
+
 def _drawable(character: str) -> str:
     """The character, or the nearest thing that both faces can draw; control marks vanish."""
     if all(has(character, face) for face in Face):
@@ -90,8 +96,7 @@ def clean(text: str) -> str:
     Line ends become spaces; `clean_lines` keeps them.
     """
     text = unicodedata.normalize("NFC", text)
-    widths = _widths(Face.REGULAR), _widths(Face.BOLD)
-    if any(ord(c) not in widths[0] or ord(c) not in widths[1] for c in text):
+    if not _in_both().issuperset(text):
         text = "".join(_drawable(c) for c in text)
     return _SPACES.sub(" ", text).strip(" ")
 
