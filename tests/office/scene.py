@@ -342,6 +342,8 @@ def pages(scene: Scene, role: str) -> list[str]:
         "/office/movements", "/office/promises",
         f"/office/movements?product={scene.bench.tea.id}",
         f"/office/promises?product={scene.bench.tea.id}",
+        f"/office/shops/{scene.bench.shop.code}/slip", "/office/slips",
+        f"/office/slips?ids={scene.waiting.number},{scene.packed.number}",
         "/office/orders?q=nothing%20like%20this", "/office/stock?q=nothing", "/office/returns?q=no",
     ]  # fmt: skip
     staff = [
@@ -371,7 +373,6 @@ def pages(scene: Scene, role: str) -> list[str]:
         "/office/replenish/rules?q=nothing", "/office/replenish/suggestions",
         f"/office/places/{scene.bench.hall['T-6'].id}", "/office/shops",
         f"/office/shops/{scene.bench.shop.code}", "/office/operators",
-        f"/office/shops/{scene.bench.shop.code}/slip",
         f"/office/operators/{scene.bench.ola.operator_id}", "/office/devices",
     ]  # fmt: skip
     managers = [
