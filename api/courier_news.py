@@ -56,7 +56,7 @@ async def hear_account(
         courier: Carrier | None = await house.couriers.of(code, account)
     except CarrierRefused:
         courier = None
-    return await _keep(request, code, courier)
+    return await _keep(request, code, courier, account)
 
 
 @get(OF_AN_ACCOUNT, include_in_schema=False, status_code=200)
@@ -74,7 +74,9 @@ async def is_there(
     return Response(None)
 
 
-async def _keep(request: AnyRequest, code: str, courier: Carrier | None) -> Response[None]:
+async def _keep(
+    request: AnyRequest, code: str, courier: Carrier | None, account: UUID | None = None
+) -> Response[None]:
     if courier is None or Can.PUSH not in courier.profile.can:
         raise CourierTellsNothing
     house = house_of(request.scope)
@@ -86,7 +88,9 @@ async def _keep(request: AnyRequest, code: str, courier: Carrier | None) -> Resp
     except NotGenuine as no:
         raise CourierNotGenuine from no
     if heard:
-        await unit_of_work(house, HALL, lambda tx: keep_message(tx, code, body, heard))
+        await unit_of_work(
+            house, HALL, lambda tx: keep_message(tx, code, body, heard, account_id=account)
+        )
     return Response(None, status_code=NO_CONTENT)
 
 

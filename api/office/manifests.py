@@ -21,6 +21,7 @@ from printing.manifest import manifest
 from wms.access.people import Desk
 from wms.db import Read, Tx
 from wms.errors import N_
+from wms.shipping.all_delivered import underway
 from wms.shipping.carriers.registry import NAMES, name_of
 from wms.shipping.day_of_parcels import manifests_of_day
 from wms.shipping.manifests import manifest as manifest_view
@@ -94,6 +95,7 @@ async def show_manifest(
         carrier=name_of(one.carrier),
         missing=await not_loaded(read, number, limit=PAGE_ROWS) if one.closed_at is None else [],
         strokes=strokes,
+        underway=await underway(read, number),
         protocols=await protocols_of(read, number),
         say_failure=say_failure,
         signed_high=max((y for stroke in strokes for _, y in stroke), default=0) + SIGNED_MARGIN,

@@ -18,6 +18,7 @@ from wms.access.people import Desk
 from wms.db import Read, Tx
 from wms.errors import N_, Refusal
 from wms.orders.place import MAX_QUANTITY
+from wms.shipping.all_delivered import BY_DESK, all_delivered
 from wms.shipping.another_way import send_another_way
 from wms.shipping.carriers.incidents import INCIDENTS
 from wms.shipping.carriers.port import TrackingEvent
@@ -30,13 +31,12 @@ from wms.shipping.track import WORDS_MAX_CHARS, track
 from wms.shipping.tracking_errors import NotOnItsWay
 from wms.shipping.tracking_words import STATUSES
 
-#: the courier's code of what somebody at the desk said
-BY_DESK: Final = "desk"
 NOTE_MAX_CHARS: Final = 500
 _QUANTITY: Final = "q."
 
 FLASHES["sent_again"] = N_("It is sent again with this order. Its shop is told.")
 FLASHES["news_kept"] = N_("It is written down. The shop is told.")
+FLASHES["all_delivered"] = N_("All parcels that were still under way are delivered.")
 FLASHES["another_way"] = N_("Another label is asked for.")
 
 
@@ -131,4 +131,13 @@ async def another_way(
     return go(back_to(form, f"/office/parcels/{number}"), said="another_way")
 
 
-handlers: Final = [again, tell, another_way]
+@post("/office/manifests/{number:int}/delivered", status_code=200)
+async def everything_arrived(
+    number: FromPath[int], desk: NamedDependency[Desk], tx: NamedDependency[Tx]
+) -> Response[Any]:
+    """The driver says that everything of a manifest arrived."""
+    await all_delivered(tx, number, by=desk)
+    return go(f"/office/manifests/{number}", said="all_delivered")
+
+
+handlers: Final = [again, tell, another_way, everything_arrived]

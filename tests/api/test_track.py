@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import httpx
@@ -10,9 +11,11 @@ from tests.packing.bench import open_bench
 from wms.db import HALL, Database
 from wms.settings import Settings
 from wms.shipping import load as loading
+from wms.shipping.carriers.port import TrackingEvent
 from wms.shipping.carriers.registry import carriers
 from wms.shipping.hand_over import close_manifest
 from wms.shipping.labels import due_shipments
+from wms.shipping.track import track
 from workers.labels import buy
 
 
@@ -35,6 +38,16 @@ async def test_whoever_has_the_number_sees_where_the_parcel_is_and_nobody_s_name
         loaded = await loading.load_anywhere(tx, tracking, by=bench.ola)
         await close_manifest(tx, loaded.manifest, signed_by="P", by=bench.ola)
     assert "The courier has taken it." in (await client.get(urlsplit(url).path)).text
+    async with db.begin(HALL) as tx:
+        failed = TrackingEvent(
+            status="delivery_failed", at=datetime.now(UTC), code="X", words="Anna nie otwiera",
+            place="Łódź", incident="recipient_absent",
+        )  # fmt: skip
+        await track(tx, *key, [failed], source="webhook")
+    said = (await client.get(urlsplit(url).path)).text
+    assert "It could not be delivered" in said and "Nobody was there." in said
+    for secret in ("Anna", "Łódź"):
+        assert secret not in said
 
 
 async def test_an_unknown_number_is_told_so_kindly(client: httpx.AsyncClient) -> None:

@@ -62,6 +62,28 @@ async def test_a_lost_parcel_is_told_taken_sent_again_with_another_service_and_g
     assert "The courier has lost it." in (await manager.get("/office/alarms?state=over")).text
 
 
+async def test_a_driver_who_delivered_everything_is_written_down_by_one_press(
+    scene: Scene, manager: httpx.AsyncClient
+) -> None:
+    ola = scene.bench.ola
+    async with scene.db.begin(HALL) as tx:
+        code = label_code(Kind.PARCEL, scene.packed_parcel)
+        loaded = await load_anywhere(tx, code, by=ola)
+    page = f"/office/manifests/{loaded.manifest}"
+    assert (await manager.post(f"{page}/delivered")).status_code == 404  # nobody signed it
+    async with scene.db.begin(HALL) as tx:
+        await close_manifest(tx, loaded.manifest, signed_by="Piotr", by=ola)
+    assert f'action="{page}/delivered"' in (await manager.get(page)).text
+    assert (await manager.post(f"{page}/delivered")).status_code == 303
+    assert f'action="{page}/delivered"' not in (await manager.get(page)).text
+    row = await scene.row(
+        "SELECT o.status, count(*) FROM orders o JOIN events e ON e.type = 'shipment.delivered' "
+        "AND e.data ->> 'order_id' = CAST(o.id AS text) WHERE o.number = :n GROUP BY 1",
+        n=scene.packed.number,
+    )  # fmt: skip
+    assert tuple(row) == ("delivered", 1)  # type: ignore[arg-type]  # a row
+
+
 async def test_a_parcel_that_is_still_here_gets_the_label_of_another_service(
     scene: Scene, manager: httpx.AsyncClient
 ) -> None:

@@ -25,6 +25,7 @@ from wms.shipping.carriers.port import (
     NotGenuine,
     TrackingEvent,
 )
+from wms.shipping.messages import keep_message
 from workers.tracking import ask_about, follow_messages
 
 __all__ = ["app", "client", "doors", "new_client"]
@@ -55,6 +56,12 @@ class Teller(House):
         if not hmac.compare_digest(knock.headers.get("x-signature", ""), wanted):
             raise NotGenuine
         return msgspec.json.decode(knock.body, type=list[Heard])
+
+
+_ACCOUNT = text(
+    "INSERT INTO courier_accounts (shop_id, carrier, label, locked) "
+    "SELECT id, 'house', 'theirs', '' FROM shops LIMIT 1 RETURNING id"
+)
 
 
 async def due(bench: Bench, *, turn: bool = True) -> None:
@@ -117,6 +124,9 @@ async def test_what_a_courier_sends_is_known_by_its_signature_and_counts_once(
     assert await send(delivered, key=b"guessed") == 401
     assert await send(delivered, to="post") == 404
     assert await bench.value("SELECT count(*) FROM courier_messages") == 0
+    async with db.begin(HALL) as tx:  # whoever has an account of their own cannot tell of ours
+        account = await tx.scalar(_ACCOUNT)
+        await keep_message(tx, "house", b"forged", [about(told("lost", 99))], account_id=account)
     assert [await send(delivered), await send(delivered)] == [204, 204]
     assert await send([about(told("in_transit", 2))]) == 204  # it comes late
     assert await send([about(None)]) == 204  # "ask me"
@@ -125,5 +135,5 @@ async def test_what_a_courier_sends_is_known_by_its_signature_and_counts_once(
     assert await states(bench) == ("delivered", "delivered")
     assert [one for one, _ in await events(bench)].count("shipment.delivered") == 1
     rows = await bench.rows("SELECT status, count(*) FROM courier_messages GROUP BY 1")
-    assert [tuple(row) for row in rows] == [("done", 3)]
+    assert [tuple(row) for row in rows] == [("done", 4)]
     assert await bench.value("SELECT min(occurred_at) FROM tracking_events") > NOON

@@ -15,9 +15,11 @@ from wms.orders.queries import order as read_order
 from wms.packing.slip_facts import slips_of
 from wms.picking.cancel import cancel
 from wms.shipping.explain import explain
+from wms.shipping.facts import facts_of_order
 from wms.shipping.reship import RESHIP_PRIORITY, AgainLine, ReshipAsked, SentAgain, send_again
 from wms.shipping.reship_errors import NothingToSendAgain, NotInThisOrder, TooManyAgain
 from wms.shipping.reship_list import reshipment, reshipments_of
+from wms.shipping.timeline import timeline
 from wms.shipping.ways.rules import Rule, add_rule
 
 
@@ -46,6 +48,17 @@ async def test_a_missing_piece_goes_again_before_all_others_and_both_orders_say_
         assert await reshipment(read, bench.shop.id, done.order_id) == told
         assert await reshipment(read, bench.shop.id, first) is None
         why = await explain(read, bench.shop.id, first)
+        both = [
+            [one.what for one in await facts_of_order(read, bench.shop.id, order, limit=200)]
+            for order in (first, done.order_id)
+        ]
+        [told_of] = [
+            one.data["order_number"]
+            for one in await timeline(read, bench.shop.id, done.order_id)
+            if one.what == "order.reship_of"
+        ]
+    assert [facts.count("order.reshipped") for facts in both] == [1, 1]
+    assert told_of == told.of_order_number
     assert (new.reship_of, new.priority, new.external_id) == (first, RESHIP_PRIORITY, "WEB-1-R1")
     assert [(line.sku, line.ordered, line.allocated) for line in new.lines] == [("TEA", 2, 2)]
     assert new.recipient["name"]

@@ -14,8 +14,7 @@ from wms.retention import purge
 from wms.shipping.alarm_errors import AlarmNoteMissing, AlarmOver, AlarmTaken
 from wms.shipping.alarm_models import AlarmAct
 from wms.shipping.alarm_rules import ALARMS
-from wms.shipping.carriers.port import Can
-from wms.shipping.carriers.registry import PROFILES
+from wms.shipping.carriers.registry import PROFILES, TELLING
 
 #: alarms raised at once; what is left is raised a minute later
 RAISED_MAX: Final = 1_000
@@ -49,9 +48,6 @@ _WATCH = text(
     SELECT (SELECT count(*) FROM raised) AS raised, (SELECT count(*) FROM ended) AS ended
     """
 )
-_TELLING: Final = [
-    code for code, profile in PROFILES.items() if profile.can & {Can.TRACK, Can.PUSH}
-]
 _DAYS: Final = {
     f"{code}/{service.code}": service.days
     for code, profile in PROFILES.items()
@@ -72,7 +68,7 @@ async def watch(tx: Tx, *, telling: list[str] | None = None) -> Watched:
     ``telling``: codes of couriers that tell where parcels are; of others nothing is expected.
     """
     facts: dict[str, Any] = {
-        "telling": _TELLING if telling is None else telling,
+        "telling": TELLING if telling is None else telling,
         "days": msgspec.json.encode(_DAYS).decode(),
     }
     return Watched(**(await tx.execute(_WATCH, facts)).one()._mapping)

@@ -47,6 +47,13 @@ _FACTS = text(
         WHERE e.shop_id = :shop AND e.subject_id IN (
             SELECT CAST(:order AS uuid) UNION ALL SELECT id FROM shipment
             UNION ALL SELECT r.id FROM returns r WHERE r.shop_id = :shop AND r.order_id = :order)
+        UNION ALL -- of the first order: that it is sent again with this one
+        SELECT e.id, e.occurred_at, e.type, e.data, e.subject_id
+        FROM orders o
+        JOIN events e ON e.shop_id = o.shop_id AND e.subject_id = o.reship_of
+                     AND e.type = 'order.reshipped'
+                     AND e.data ->> 'reshipment_id' = CAST(CAST(:order AS uuid) AS text)
+        WHERE o.shop_id = :shop AND o.id = :order
     ), known AS (
         SELECT id, created_at AS at, 'order.received' AS what, CAST('{}' AS jsonb) AS data, id AS of
         FROM subject

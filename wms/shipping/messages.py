@@ -41,13 +41,15 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 
     id: UUID
     carrier: str
+    #: whose address it came to: it says nothing of parcels that other accounts bought
+    account_id: UUID | None
     heard: list[Heard]
 
 
 _KEEP = text(
     """
-    INSERT INTO courier_messages (carrier, digest, body, heard)
-    VALUES (:carrier, :digest, :body, CAST(:heard AS jsonb))
+    INSERT INTO courier_messages (carrier, account_id, digest, body, heard)
+    VALUES (:carrier, :account, :digest, :body, CAST(:heard AS jsonb))
     ON CONFLICT (carrier, digest) DO NOTHING RETURNING id
     """
 )
@@ -62,11 +64,12 @@ _TAKE = text(
     SET due_at = clock_timestamp() + CAST(:lease AS interval), attempts = attempts + 1,
         status = CASE WHEN attempts < :tries THEN 'waiting' ELSE 'failed' END
     FROM due WHERE m.id = due.id
-    RETURNING m.id, m.carrier, m.heard, m.status
+    RETURNING m.id, m.carrier, m.account_id, m.heard, m.status
     """
 )
 _WHOSE = text(
-    "SELECT shop_id, id FROM shipments WHERE carrier = :carrier AND tracking_number = :number"
+    "SELECT shop_id, id FROM shipments WHERE carrier = :carrier AND tracking_number = :number "
+    "AND account_id IS NOT DISTINCT FROM CAST(:account AS uuid)"
 )
 _DONE = text(
     "UPDATE courier_messages SET status = 'done', done_at = clock_timestamp(), failure = NULL "
@@ -75,11 +78,18 @@ _DONE = text(
 _FAILED = text("UPDATE courier_messages SET failure = CAST(:failure AS jsonb) WHERE id = :id")
 
 
-async def keep_message(tx: Tx, carrier: str, body: bytes, heard: Sequence[Heard]) -> bool:
-    """Keep a genuine message; whether it is a new one."""
+async def keep_message(
+    tx: Tx, carrier: str, body: bytes, heard: Sequence[Heard], *, account_id: UUID | None = None
+) -> bool:
+    """Keep a genuine message; whether it is a new one.
+
+    ``account_id``: whose address it came to; None: its courier needs no account.
+    """
+    whose = account_id.bytes if account_id else b""
     facts = {
         "carrier": carrier,
-        "digest": hashlib.sha256(body).digest(),
+        "account": account_id,
+        "digest": hashlib.sha256(whose + body).digest(),
         "body": body,
         "heard": msgspec.json.encode(heard).decode(),
     }
@@ -91,7 +101,12 @@ async def take_messages(tx: Tx) -> list[Message]:
     facts = {"most": BATCH_MAX, "lease": LEASE, "tries": TRIES_MAX}
     rows = (await tx.execute(_TAKE, facts)).all()
     return [
-        Message(id=row.id, carrier=row.carrier, heard=msgspec.convert(row.heard, list[Heard]))
+        Message(
+            id=row.id,
+            carrier=row.carrier,
+            account_id=row.account_id,
+            heard=msgspec.convert(row.heard, list[Heard]),
+        )
         for row in sorted(rows, key=lambda row: row.id)
         if row.status == "waiting"
     ]
@@ -101,7 +116,11 @@ async def follow_message(tx: Tx, message: Message) -> int:
     """Let parcels follow what a message says; how many news were new. Once more changes nothing."""
     new = 0
     for one in sorted(message.heard, key=lambda heard: heard.tracking_number or ""):
-        facts = {"carrier": message.carrier, "number": one.tracking_number}
+        facts = {
+            "carrier": message.carrier,
+            "number": one.tracking_number,
+            "account": message.account_id,
+        }
         whose = (await tx.execute(_WHOSE, facts)).first()
         if whose is None:
             continue

@@ -52,7 +52,14 @@ _EVENTS = text(
         WHERE pa.shop_id = :shop AND pa.order_id = :order
         UNION ALL
         SELECT r.id FROM returns r WHERE r.shop_id = :shop AND r.order_id = :order)
-    ORDER BY e.id LIMIT :limit
+    UNION ALL -- of the first order: that it is sent again with this one
+    SELECT e.occurred_at, 'order.reship_of', e.data
+    FROM orders o
+    JOIN events e ON e.shop_id = o.shop_id AND e.subject_id = o.reship_of
+                 AND e.type = 'order.reshipped'
+                 AND e.data ->> 'reshipment_id' = CAST(CAST(:order AS uuid) AS text)
+    WHERE o.shop_id = :shop AND o.id = :order
+    ORDER BY 1 LIMIT :limit
     """
 )
 _MOVED = text(

@@ -119,7 +119,9 @@ class CourierMessage(Base):
 
     id: Mapped[Id]
     carrier: Mapped[str]
-    #: SHA-256 of the body: the same message sent again is the same row
+    #: whose address it came to
+    account_id: Mapped[UUID | None] = mapped_column(ForeignKey("courier_accounts.id"))
+    #: SHA-256 of account and body: the same message sent again is the same row
     digest: Mapped[bytes] = mapped_column(LargeBinary)
     body: Mapped[bytes] = mapped_column(LargeBinary)
     #: what its adapter understood: a list of `wms.shipping.carriers.port.Heard`

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from typing import Final
 
 import msgspec
 
 from wms.settings import Settings
 from wms.shipping.carriers import house
 from wms.shipping.carriers.house import House
-from wms.shipping.carriers.port import Carrier, Profile
+from wms.shipping.carriers.port import Can, Carrier, Profile
 from wms.shipping.carriers.profiles import DPD, INPOST
 from wms.shipping.errors import CarrierUnknown, ServiceUnknown
 
@@ -39,6 +40,8 @@ HEAVIEST_BY_SERVICE_G: Mapping[str, int] = {
 POINT_IDS: Mapping[str, re.Pattern[str]] = {
     code: one.point_id for code, one in PROFILES.items() if one.point_id is not None
 }
+#: codes of couriers that tell where parcels are, asked or by themselves
+TELLING: Final = [code for code, one in PROFILES.items() if one.can & {Can.TRACK, Can.PUSH}]
 #: codes and names for people, without a connection to anybody
 NAMES: Mapping[str, str] = {code: one.name for code, one in PROFILES.items()}
 
