@@ -100,6 +100,10 @@ _ONE_SHOP = """
     FROM balances b JOIN parcels p ON p.id = b.place_id AND p.shop_id <> b.shop_id
     WHERE b.on_hand > 0
     UNION ALL
+    SELECT s.shop_id, s.id, 'bought with another shop''s account'
+    FROM courier_accounts a JOIN shipments s ON s.account_id = a.id AND s.shop_id <> a.shop_id
+    WHERE a.shop_id IS NOT NULL
+    UNION ALL
     SELECT d.shop_id, d.id, 'delivery of another shop''s event'
     FROM webhook_deliveries d JOIN events e ON e.id = d.event_id AND e.shop_id <> d.shop_id"""
 

@@ -16,7 +16,9 @@ from tests.packing.stations import printer_at, station_at
 from wms.db import HALL, Database, new_id
 from wms.events.models import Event, WebhookDelivery, WebhookEndpoint
 from wms.settings import Settings
+from wms.shipping.strongbox import lock
 
+SECRET = "of this installation " + "0" * 20
 LONG_AGO = datetime.now(UTC) - timedelta(days=1)
 
 
@@ -96,3 +98,31 @@ def test_printers_that_do_not_print_and_papers_that_did_not_come_out(
     )
     assert_level(look(running, "Printers"), "fail", "Station BENCH-1, Zebra 1: out of paper")
     assert_level(look(running, "Papers printed"), "fail", "0 did not come out, 1 wait")
+
+
+def test_accounts_with_couriers_that_nobody_can_read_or_that_are_refused(
+    running: Environ, app_url: str, settings: Settings
+) -> None:
+    assert_level(look(running, "Couriers"), "ok", "none")
+
+    async def work() -> None:
+        db = Database(app_url, settings, name="test")
+        async with db.begin(HALL) as tx:
+            for carrier, key in (("inpost", SECRET), ("dpd", SECRET)):
+                number = new_id()
+                locked = lock(key, b"{}", belongs_to=str(number))
+                await tx.execute(
+                    text("INSERT INTO courier_accounts (id, carrier, label, locked) "
+                         "VALUES (:id, :carrier, 'Main', :locked)"),
+                    {"id": number, "carrier": carrier, "locked": locked},
+                )  # fmt: skip
+            await tx.execute(
+                text("UPDATE courier_accounts SET failure = '{}' WHERE carrier = 'inpost'")
+            )
+        await db.close()
+
+    asyncio.run(work())
+    known = {**running, "WMS_SECRET_KEY": SECRET}
+    assert_level(look(known, "Couriers"), "warn", "the courier did not know us: inpost, Main")
+    lost = {**running, "WMS_SECRET_KEY": SECRET + "!"}
+    assert_level(look(lost, "Couriers"), "fail", "dpd, Main; inpost, Main")
