@@ -58,6 +58,10 @@ async def test_as_many_slips_as_were_chosen_and_copies_say_so(
     ids = ",".join(map(str, chosen))
     page = await manager.get("/office/slips", params={"ids": ids})
     assert "4 slips" in page.text and "2 were printed before" in page.text
+    packed = {"parcels": str(scene.packed_parcel)}
+    assert "1 slip<" in (await manager.get("/office/slips", params=packed)).text
+    listed = (await manager.get("/office/parcels")).text
+    assert f'name="parcels" value="{scene.packed_parcel}"' in listed
     no = await manager.post("/office/slips", data={"ids": ids})
     assert no.status_code == 422 and "Say why they are printed again" in no.text
     at = await asked(manager, ids=ids, reason="The printer chewed them", sort="shop", paper="A4")
