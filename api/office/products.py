@@ -29,7 +29,9 @@ from wms.catalog.update import change
 from wms.db import Read, Tx
 from wms.errors import N_, Refusal
 from wms.kitting.work import kit_orders
-from wms.packing.errors import WordsMissing
+from wms.packing.ask_errors import (
+    WordsMissing,
+)
 from wms.packing.instructions import WORDS_MAX_CHARS
 from wms.photos.develop import UPLOAD_MAX_BYTES, develop_in_turn
 from wms.photos.keep import Side, photo_bytes

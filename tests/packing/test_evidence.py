@@ -16,7 +16,11 @@ from tests.packing.test_batch import batch, piece
 from tests.photos.pictures import picture
 from tests.shipping.couriers import Moody
 from wms.db import HALL
-from wms.packing.errors import EvidenceNone, PhotoMissing, PhotoWishUnclear
+from wms.packing.ask_errors import (
+    EvidenceNone,
+    PhotoMissing,
+    PhotoWishUnclear,
+)
 from wms.packing.evidence import Bundle, broken_links, evidence_of
 from wms.packing.parcel_photos import (
     VALUE_MAX_MINOR,

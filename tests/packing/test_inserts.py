@@ -13,7 +13,12 @@ from tests.packing.bench import Bench
 from tests.packing.test_batch import batch, broken, piece
 from wms.db import HALL
 from wms.packing import pack
-from wms.packing.errors import InsertHasBarcode, InsertMissing, InsertRuleUnclear, NoInsert
+from wms.packing.ask_errors import (
+    InsertHasBarcode,
+    InsertMissing,
+    InsertRuleUnclear,
+    NoInsert,
+)
 from wms.packing.inserts import (
     Conditions,
     add_insert_rule,

@@ -12,14 +12,16 @@ from tests.packing.test_batch import batch, piece
 from wms.access.people import AtWork
 from wms.db import HALL
 from wms.errors import REFUSALS
-from wms.packing.errors import (
+from wms.packing.ask_errors import (
     InstructionsFull,
     InstructionUnknown,
     MomentUnknown,
     NothingToConfirm,
-    Taken,
     Unconfirmed,
     WordsMissing,
+)
+from wms.packing.errors import (
+    Taken,
 )
 from wms.packing.instructions import (
     EACH_PARCEL_MAX,

@@ -15,7 +15,9 @@ import msgspec
 from sqlalchemy import text
 
 from wms.db import Read, Tx
-from wms.packing.errors import EvidenceNone
+from wms.packing.ask_errors import (
+    EvidenceNone,
+)
 
 #: links of one order that are told: closed, labelled and opened again, many times over
 LINKS_MAX: Final = 500

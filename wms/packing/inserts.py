@@ -18,7 +18,7 @@ from wms.access.people import AtWork
 from wms.catalog.queries import card_by_sku
 from wms.db import Read, Tx
 from wms.errors import N_
-from wms.packing.errors import (
+from wms.packing.ask_errors import (
     InsertHasBarcode,
     InsertRulesFull,
     InsertRuleUnclear,

@@ -11,7 +11,7 @@ from sqlalchemy import insert, select, text
 
 from wms.access.people import AtWork
 from wms.db import Read, Tx, new_id
-from wms.packing.errors import (
+from wms.packing.ask_errors import (
     InstructionsFull,
     InstructionUnknown,
     MomentUnknown,

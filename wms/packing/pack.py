@@ -16,14 +16,16 @@ from wms import barcodes
 from wms.access.people import AtWork
 from wms.db import Hot, Tx
 from wms.idempotency import ScanMade
-from wms.packing.errors import (
+from wms.packing.ask_errors import (
     InsertMissing,
+    PhotoMissing,
+    Unconfirmed,
+)
+from wms.packing.errors import (
     NothingToUndo,
     ParcelClosed,
     ParcelEmpty,
-    PhotoMissing,
     Taken,
-    Unconfirmed,
     WeightMissing,
 )
 from wms.packing.weigh import check_weight

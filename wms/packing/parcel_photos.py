@@ -11,7 +11,9 @@ from sqlalchemy import text
 
 from wms.access.people import AtWork
 from wms.db import Read, Tx
-from wms.packing.errors import PhotoWishUnclear
+from wms.packing.ask_errors import (
+    PhotoWishUnclear,
+)
 from wms.packing.pack import hold
 from wms.photos.develop import Picture
 from wms.photos.errors import PhotoUnknown
