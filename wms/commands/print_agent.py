@@ -15,6 +15,7 @@ def add(commands: Commands) -> None:
     made = commands.add_parser(
         "print-agent",
         help="Print what a server elsewhere sends, on the printers of this network",
+        description="Print what a server elsewhere sends, on the printers of this network.",
         add_help=False,
         prefix_chars="\0",
     )
