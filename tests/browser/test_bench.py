@@ -28,7 +28,7 @@ from tests.packing.cartons import carton
 from wms.access.desks import hire_office_user
 from wms.access.devices import announce_device
 from wms.access.operators import hire_operator
-from wms.db import HALL, Database
+from wms.db import HALL, Database, Tx
 from wms.local import Local
 from wms.orders.documents import keep_invoice
 from wms.orders.holds import hold_order, release_hold
@@ -232,13 +232,30 @@ def _pack_what_is_weighed(
     look.fits()
     look.page.locator("[data-close]").first.click()
     look.page.locator("a[href$='/weigh']").click()
+    running.prepare(_to_a_locker)
     look.page.locator("#weight").fill("0,53")
     look.page.locator("button[value=kg]").click()
+    # its courier's account cannot be read; the next best way is one tap
+    look.sees("House courier")
+    look.page.locator("form[action$='/label/other'] button.primary").click()
     look.page.wait_for_selector("section.done")
     running.wait_for("SELECT count(*) FROM print_jobs WHERE status = 'sent'", 4)
     look.at("/scanner/pack/2")
     assert running.one("SELECT weight_g FROM parcels WHERE number = 2") == 530
     return 2
+
+
+async def _to_a_locker(tx: Tx) -> None:
+    """The parcel goes to a locker of a courier whose account nobody can read."""
+    await tx.execute(
+        text("INSERT INTO courier_accounts (carrier, label, locked) VALUES ('inpost', 'x', 'x')")
+    )
+    await tx.execute(
+        text(
+            "UPDATE orders SET carrier = 'inpost', service = 'locker', recipient = recipient || "
+            "'{\"pickup_point_id\": \"WAW01A\"}' WHERE external_id = 'WEB-LIGHT'"
+        )
+    )
 
 
 def _load(look: Look, running: Running, number: int, language: str) -> None:
