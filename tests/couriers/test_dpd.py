@@ -14,7 +14,7 @@ from wms.demo.couriers import Couriers, Trouble
 from wms.demo.couriers.dpd import NO_COD_POSTCODE, NO_SUCH_POSTCODE
 from wms.packing.models import PARCEL_STATES
 from wms.shipping import failures
-from wms.shipping.carriers import incidents
+from wms.shipping.carriers import incidents, wire
 from wms.shipping.carriers.dpd import Dpd
 from wms.shipping.carriers.dpd_words import EVENTS, seen
 from wms.shipping.carriers.port import CLOSED, FULL, OPEN, CarrierAway, PointsNear, Size
@@ -71,12 +71,17 @@ async def test_a_refusal_with_http_200_is_a_refusal(
     assert couriers.dpd.paid == []
 
 
-@pytest.mark.parametrize("trouble", [Trouble.LOST_ANSWER, Trouble.BROKEN_AFTER, Trouble.NOT_JSON])
+@pytest.mark.parametrize(
+    "trouble", [Trouble.LOST_ANSWER, Trouble.SILENT, Trouble.BROKEN_AFTER, Trouble.NOT_JSON]
+)
 async def test_a_sale_whose_answer_was_lost_is_found_by_our_reference(
-    couriers: Couriers, dpd: Dpd, trouble: Trouble
+    couriers: Couriers, dpd: Dpd, trouble: Trouble, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    couriers.dpd.troubles.add(trouble)
-    assert await code_of(dpd.buy(parcel("classic")), CarrierAway) == failures.NO_ANSWER
+    with monkeypatch.context() as patched:
+        if trouble is Trouble.SILENT:
+            patched.setattr(wire, "ANSWER_LIMIT_S", 0.2)
+        couriers.dpd.troubles.add(trouble)
+        assert await code_of(dpd.buy(parcel("classic")), CarrierAway) == failures.NO_ANSWER
     assert await dpd.find_by_reference("another", since=LONG_AGO) is None
     found = await dpd.find_by_reference(REFERENCE, since=LONG_AGO)
     assert found is not None

@@ -11,7 +11,7 @@ from tests.couriers.conftest import REFERENCE, SENDER, _inpost, parcel
 from wms.demo.couriers import Couriers, Trouble
 from wms.packing.models import PARCEL_STATES
 from wms.shipping import failures
-from wms.shipping.carriers import incidents
+from wms.shipping.carriers import incidents, wire
 from wms.shipping.carriers.inpost import InPost
 from wms.shipping.carriers.inpost_forms import address, phone, shipment_form
 from wms.shipping.carriers.inpost_words import STATUSES
@@ -109,12 +109,20 @@ async def test_a_label_before_it_is_confirmed_is_asked_for_later(
     assert len(couriers.inpost.shipments) == 1, "the same shipment, confirmed meanwhile"
 
 
-@pytest.mark.parametrize("trouble", [Trouble.LOST_ANSWER, Trouble.BROKEN_AFTER, Trouble.NOT_JSON])
+@pytest.mark.parametrize(
+    "trouble", [Trouble.LOST_ANSWER, Trouble.SILENT, Trouble.BROKEN_AFTER, Trouble.NOT_JSON]
+)
 async def test_a_sale_whose_answer_was_lost_is_found_by_our_reference(
-    couriers: Couriers, inpost: InPost, trouble: Trouble
+    couriers: Couriers, inpost: InPost, trouble: Trouble, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    couriers.inpost.troubles.add(trouble)
-    assert await code_of(inpost.buy(parcel("locker", to=LOCKER)), CarrierAway) == failures.NO_ANSWER
+    with monkeypatch.context() as patched:
+        if trouble is Trouble.SILENT:
+            patched.setattr(wire, "ANSWER_LIMIT_S", 0.2)
+        couriers.inpost.troubles.add(trouble)
+        assert (
+            await code_of(inpost.buy(parcel("locker", to=LOCKER)), CarrierAway)
+            == failures.NO_ANSWER
+        )
     assert await inpost.find_by_reference("another", since=LONG_AGO) is None
     assert await inpost.find_by_reference(REFERENCE, since=LONG_AGO) is not None
     assert await inpost.find_by_reference(REFERENCE, since=datetime.now(UTC) + timedelta(1)) is None

@@ -6,6 +6,7 @@ from __future__ import annotations
 import base64
 import re
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
@@ -14,7 +15,7 @@ from xml.sax.saxutils import escape
 from zoneinfo import ZoneInfo
 
 from wms.demo.couriers.drawn import BLANK_ZPL, blank_pdf, label_pdf, label_zpl, list_pdf
-from wms.demo.couriers.trouble import Trouble, Troubles
+from wms.demo.couriers.trouble import SILENCE_S, Trouble, Troubles
 from wms.demo.couriers.wording import Answer, Asked, LineCut
 
 LOGIN: Final = "demo"
@@ -99,6 +100,8 @@ class DpdService:
         is_buying = asked.path.endswith("generatePackagesNumbers")
         if is_buying and self.troubles.takes(Trouble.LOST_ANSWER):
             raise LineCut
+        if is_buying and self.troubles.takes(Trouble.SILENT):
+            time.sleep(SILENCE_S)
         if is_buying and self.troubles.takes(Trouble.BROKEN_AFTER):
             return Answer(b"<html>500</html>", 500, "text/html")
         if self.troubles.takes(Trouble.NOT_JSON):

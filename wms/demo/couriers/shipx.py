@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import unquote
 
 from wms.demo.couriers.drawn import BLANK_ZPL, blank_pdf, label_pdf, label_zpl
-from wms.demo.couriers.trouble import Trouble, Troubles
+from wms.demo.couriers.trouble import SILENCE_S, Trouble, Troubles
 from wms.demo.couriers.wording import Answer, Asked, LineCut
 
 TOKEN: Final = "shipx-token-of-the-demo"  # noqa: S105 - of a courier that is not real
@@ -104,6 +105,8 @@ class ShipX:
     def _spoilt(self, asked: Asked, answer: Answer) -> Answer:
         if asked.method == "POST" and self.troubles.takes(Trouble.LOST_ANSWER):
             raise LineCut
+        if asked.method == "POST" and self.troubles.takes(Trouble.SILENT):
+            time.sleep(SILENCE_S)
         if asked.method == "POST" and self.troubles.takes(Trouble.BROKEN_AFTER):
             return Answer(b"<html>500</html>", 500, "text/html")
         if self.troubles.takes(Trouble.NOT_JSON):

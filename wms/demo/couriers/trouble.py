@@ -11,6 +11,8 @@ class Trouble(StrEnum):
 
     #: does what was asked, and closes the line without an answer: a time-out after buying
     LOST_ANSWER = "lost_answer"
+    #: does it, and says nothing for a second
+    SILENT = "silent"
     #: HTTP 429
     BUSY = "busy"
     #: HTTP 503, nothing done
@@ -29,6 +31,10 @@ class Trouble(StrEnum):
     SMEARED_LABEL = "smeared_label"
     #: the answer is no JSON but a page of a proxy
     NOT_JSON = "not_json"
+
+
+#: how long a courier is silent, s
+SILENCE_S = 1.0
 
 
 class Troubles:
