@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from sqlalchemy import text
 from tests.packing.bench import Bench
 from tests.shipping.test_track import shipped
 from wms.db import HALL
+from wms.errors import Refusal
 from wms.orders.queries import order as read_order
 from wms.packing.slip_facts import slips_of
 from wms.picking.cancel import cancel
@@ -83,7 +85,13 @@ async def test_a_missing_piece_goes_again_before_all_others_and_both_orders_say_
     async with bench.db.begin(HALL) as tx:
         faster = Rule(carrier="house", service="express", upgrade_for="our_mistake")
         await add_rule(tx, bench.shop.id, faster, by=None)
-    sorry = await again(bench, first, reason="damaged")
+    done_at_once = await asyncio.gather(  # what was cancelled can go again: once, asked by many
+        # each under a name of its own, or the name alone would refuse the others
+        *(again(bench, first, reason="damaged", external_id=f"AGAIN-{n}") for n in range(6)),
+        return_exceptions=True,
+    )
+    [sorry] = [one for one in done_at_once if isinstance(one, SentAgain)]
+    assert sum(isinstance(one, Refusal) for one in done_at_once) == 5, done_at_once
     assert sorry.status == "allocated"
     async with bench.db.read(HALL) as read:
         new = await read_order(read, bench.shop.id, sorry.order_id)
