@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from babel.dates import format_date
 from sqlalchemy import text
 
 from printing.slip import ROLL_80, Slip, slip
@@ -37,7 +38,7 @@ POLISH = SlipTemplate(
     return_url="https://shop.example/r?o={{ order.external_id }}",
     words={
         "pl": SlipWords(
-            message="Dla: {{ recipient.first_name }} z {{ recipient.city }}",
+            message="Dla: {{ recipient.first_name }} z {{ recipient.city }}, {{ order.date }}",
             footer="{{ shop.name }}, {{ shop.email }}",
         ),
         "en": SlipWords(thanks="Thank you{% if order.is_gift %}, giver{% endif %}!"),
@@ -98,7 +99,8 @@ async def test_a_slip_says_what_its_shop_wants_and_is_remembered(
         await work_for(tx, shop_id)
         assert await slips_of(tx, [order.number]) == [said], "the shop itself reads the same"
     assert said.thanks == "Thank you, giver!"
-    assert said.message == f"Dla: {said.recipient.name.split()[0]} z {recipient}"
+    day = format_date(said.ordered_on, format="long", locale="pl")  # the text's own language
+    assert said.message == f"Dla: {said.recipient.name.split()[0]} z {recipient}, {day}"
     assert said.return_url == "https://shop.example/r?o=WEB-1"
     assert (said.paper, said.template_version) == ("roll", 1)
     assert [lot.code for line in said.lines for lot in line.lots] == ["L-7"]

@@ -186,8 +186,11 @@ def slip_said(row: Any, in_use: TemplateInUse) -> SlipFacts:
     lines = msgspec.convert(row.lines or [], tuple[OnSlip, ...])
     words, facts = template.words_for(row.language), _named(row, to, lines)
 
-    def said(written: str) -> str:
-        return fill(_parts(written), facts).strip()
+    def said(name: str) -> str:
+        own = template.words.get(row.language)
+        spoken = row.language if own and getattr(own, name) else template.fallback_language
+        day = format_date(row.ordered_on, format="long", locale=_locale(spoken))
+        return fill(_parts(getattr(words, name)), {**facts, "order.date": day}).strip()
 
     return SlipFacts(
         shop_id=row.shop_id,
@@ -204,11 +207,11 @@ def slip_said(row: Any, in_use: TemplateInUse) -> SlipFacts:
         lines=lines,
         ordered_on=row.ordered_on,
         gift_note=row.gift_note if template.is_gift_note_shown else "",
-        thanks=_thanks(said(words.thanks), words.thanks, row) if template.is_thanks_shown else "",
-        message=said(words.message) or row.message,
+        thanks=_thanks(said("thanks"), words.thanks, row) if template.is_thanks_shown else "",
+        message=said("message") or row.message,
         return_url=_url(template.return_url, facts) or row.return_url,
-        return_instructions=said(words.returns),
-        footer=said(words.footer),
+        return_instructions=said("returns"),
+        footer=said("footer"),
         logo=in_use.logo,
         accent=template.accent,
         font_size=template.font_size,
@@ -255,7 +258,6 @@ def _named(row: Any, to: Address, lines: Sequence[OnSlip]) -> Mapping[str, str]:
     return {
         "order.number": str(row.number),
         "order.external_id": row.external_id,
-        "order.date": format_date(row.ordered_on, format="long", locale=_locale(row.language)),
         "order.lines": str(len(lines)),
         "order.pieces": str(sum(line.quantity for line in lines)),
         "order.is_gift": row.gift_note.strip(),
