@@ -69,8 +69,8 @@ def test_no_line_whatever_raises(line: str) -> None:
 def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """A packer waits longer than a test."""
     for name, seconds in (
-        ("CONNECT_S", 0.3),
-        ("STABLE_S", 0.4),
+        ("CONNECT_S", 0.2),
+        ("STABLE_S", 0.25),
         ("PAUSE_S", 0.01),
         ("STALE_S", 0.05),
     ):
