@@ -29,7 +29,7 @@ _WORDS: Final = {
 _STATES: Final = {_QUEUED: _COMING, "leased": _COMING, _FAILED: _FAILED, _UNSURE: _FAILED}
 #: at another bench, because the printer here does not work
 _COMES_OUT_AT: Final = N_("comes out at {station}")
-_ON_THE_PARCEL: Final = N_("scanned: it is on the parcel")
+_ON_THE_PARCEL: Final = N_("it is there")
 _CAME_OUT_AT: Final = N_("came out at {station}")
 _BUYING: Final = N_("is being made")
 _NOT_BOUGHT: Final = N_("the courier said no")

@@ -94,7 +94,7 @@ async def test_an_order_goes_from_the_tote_to_the_courier(
     assert tracking in page
     assert page.count("<small>printed</small>") == 2
     page = await handheld.scan("/scanner/pack/scan", tracking, parcel=at.rsplit("/", 1)[-1])
-    assert handheld.at == at and "it is on the parcel" in page, "and it reads"
+    assert handheld.at == at and "it is there" in page, "and it reads"
 
     assert "1 parcel to load" in await handheld.page("/scanner/load")
     page = await handheld.scan("/scanner/load/scan", tracking)
