@@ -32,7 +32,7 @@ def words(answer: Answered) -> str:
     return str(REFUSALS[answer.code or ""](**answer.facts))
 
 
-async def _second_tote(bench: Bench, sku: str, shop_id: object = None) -> int:
+async def second_tote(bench: Bench, sku: str, shop_id: object = None) -> int:
     """One more batch, of one order, in tote T-2; the order's number."""
     hot = await bench.db.hot()
     order = await place(hot, shop_id or bench.shop.id, ask("WEB-T2", **{sku: 1}))  # type: ignore[arg-type]  # an id
@@ -87,7 +87,7 @@ async def batch_in_its_own_tote(bench: Bench) -> list[int]:
 
 async def test_of_two_totes_the_one_that_this_bench_packs_from_is_meant(bench: Bench) -> None:
     orders = await batch(bench, "TEA", "TEA", "MUG")
-    other = await _second_tote(bench, "TEA")
+    other = await second_tote(bench, "TEA")
     unsure = await scanned(bench, "TEA")
     assert (
         words(unsure)
@@ -112,7 +112,7 @@ async def test_of_two_shops_with_one_barcode_the_packer_says_whose_piece_it_is(
         await cast.stock(tx, bench.hall, same, "A-03-1", 5)
     bench.codes["TEE"] = bench.codes["TEA"]
     await batch(bench, "TEA")
-    theirs = await _second_tote(bench, "TEE", initech.id)
+    theirs = await second_tote(bench, "TEE", initech.id)
     asked = await scanned(bench, "TEA")
     assert asked.did == "which_shop"
     assert [one["shop"] for one in asked.choices] == ["Globex", "Initech"]
