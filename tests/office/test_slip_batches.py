@@ -146,7 +146,7 @@ async def test_what_was_stopped_or_broke_off_marks_nothing(
     assert await marked(scene) == [(number, 1, True)]
 
 
-async def test_a_slip_that_cannot_be_drawn_is_named(
+async def test_letters_that_paper_cannot_show_are_named_with_their_order(
     scene: Scene, manager: httpx.AsyncClient
 ) -> None:
     async with scene.db.begin(HALL) as tx:

@@ -24,7 +24,7 @@ PAPERS: dict[str, Callable[[str], list[Page]]] = {
     "slip roll": lambda name: slip_pages(samples.dressed(samples.slip_of(name, "de")), ROLL_80),
     "dressed slip A4": lambda name: slip_pages(samples.dressed(samples.slip_of(name)), A4),
     "dressed slip A6": lambda name: slip_pages(samples.dressed(samples.slip_of(name, "uk")), A6),
-    "long slip roll": lambda name: slip_pages(samples.slip_of(name, "uk", lines=90), ROLL_80),
+    "long slip roll": lambda name: slip_pages(samples.slip_of(name, "uk", lines=30), ROLL_80),
     "parcel label": lambda name: [parcel_page(samples.label_of(name))],
     "parcel label en": lambda name: [parcel_page(samples.label_of(name, "en", "A1b2C3d4E5f6G7h8"))],
     "location": lambda name: [location_page(samples.location_of(name))],

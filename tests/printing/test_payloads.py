@@ -18,7 +18,7 @@ from tests.printing.proof import wrong_with
 from tests.printing.zpl_drawing import drawn
 
 SEED = int(os.environ.get("SEED", "20261130"))
-FEW = 14
+FEW = 10
 
 
 @pytest.mark.parametrize("half", [0, 1])
