@@ -16,6 +16,7 @@ from wms.access.operators import PIN_MIN_DIGITS, hire_operator
 from wms.commands.opening import first_warehouse, new_password
 from wms.db import Tx
 from wms.demo.stations import open_stations
+from wms.demo.tariff import agree
 from wms.layout.build import add_locations, add_lpns, add_totes
 from wms.layout.models import LOCATION_KINDS
 from wms.layout.queries import PlaceCard, places_of_kind
@@ -144,9 +145,11 @@ async def move_in(tx: Tx) -> Cast:
     places = await places_of_kind(tx, warehouse_id, (*LOCATION_KINDS, "tote", "lpn"))
     password = new_password()
     await hire_office_user(tx, email=DESK, name="Demo office", password=password, role="admin")
+    moved_in = {wanted.code: await _shop(tx, wanted) for wanted in SHOPS}
+    await agree(tx, {code: shop.id for code, shop in moved_in.items()})
     return Cast(
         places={place.code: place for place in places},
-        shops={wanted.code: await _shop(tx, wanted) for wanted in SHOPS},
+        shops=moved_in,
         people=await _people(tx, PEOPLE),
         spare_device_codes=[
             (await announce_device(tx, name=f"Spare handheld {number}")).code
