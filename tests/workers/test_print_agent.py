@@ -185,7 +185,15 @@ class Killed(BaseException):
     """As kill -9 leaves it: nothing after this line happened."""
 
 
-@pytest.mark.parametrize("where", ["ask_to_begin", "deliver", "note_sent", "tell"])
+@pytest.mark.parametrize(
+    "where",
+    [
+        "ask_to_begin",
+        pytest.param("deliver", marks=pytest.mark.large),
+        "note_sent",
+        pytest.param("tell", marks=pytest.mark.large),
+    ],
+)
 async def test_an_agent_that_dies_anywhere_prints_a_label_once_when_it_is_back(
     station: Station, settings: Settings, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
