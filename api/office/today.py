@@ -17,6 +17,7 @@ from wms.events.delivery_list import dead_deliveries
 from wms.inbound.board import board_counts
 from wms.inbound.discrepancy_list import undecided
 from wms.packing.carton_types import cartons_low
+from wms.packing.inserts import orders_without
 from wms.progress.walks import count_walks
 from wms.replenish.queries import count_replenish_waiting
 from wms.returns.queries import returns_in_work
@@ -39,6 +40,7 @@ async def today(
 ) -> Response[Any]:
     """What waits in the hall, or of one's own shop."""
     is_staff = desk.shop_id is None
+    without, without_shop = await orders_without(read) if is_staff else (0, None)
     return desk_page.show(
         "office/today.html",
         deliveries=await board_counts(read),
@@ -52,6 +54,8 @@ async def today(
         danger=len(in_danger(await board_now(request, read, due_today()))) if is_staff else 0,
         parcels=await parcels_waiting(read),
         cartons=await cartons_low(read) if is_staff else 0,
+        without=without,
+        without_shop=without_shop,
         alarms=(await count_alarms(read, AlarmsWanted())).all if is_staff else 0,
         returns=await returns_in_work(read),
         dead=await dead_deliveries(read),

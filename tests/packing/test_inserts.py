@@ -24,6 +24,7 @@ from wms.packing.inserts import (
     add_insert_rule,
     end_insert_rule,
     insert_rules_of,
+    orders_without,
     who_would_get_it,
 )
 from wms.packing.queries import parcel_at_bench
@@ -132,6 +133,7 @@ async def test_when_none_is_left_or_there_the_order_goes_on_without(bench: Bench
     async with bench.db.begin(HALL) as tx:
         [shown] = await insert_rules_of(tx, bench.shop.id)
         assert (shown.given, shown.without, shown.free) == (0, 2, 1)
+        assert await orders_without(tx) == (2, bench.shop.code)
         await end_insert_rule(tx, bench.shop.id, one)
         assert await insert_rules_of(tx, bench.shop.id) == []
     assert await broken(bench) == []

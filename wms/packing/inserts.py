@@ -179,6 +179,23 @@ async def insert_rules_of(read: Read | Tx, shop_id: UUID) -> list[InsertRuleShow
     return shown
 
 
+_WITHOUT = text(
+    """
+    SELECT s.code, sum(count(*)) OVER () AS orders
+    FROM order_inserts i JOIN shops s ON s.id = i.shop_id
+    WHERE i.outcome IN ('none_left', 'not_there')
+      AND i.decided_at > clock_timestamp() - interval '1 day'
+    GROUP BY s.code ORDER BY count(*) DESC, s.code LIMIT 1
+    """
+)
+
+
+async def orders_without(read: Read | Tx) -> tuple[int, str | None]:
+    """Orders of the last day that went without what goes along, and the shop that has most."""
+    row = (await read.execute(_WITHOUT)).first()
+    return (int(row.orders), row.code) if row else (0, None)
+
+
 class WouldGet(msgspec.Struct, frozen=True, kw_only=True):
     """An order of the dry run."""
 
