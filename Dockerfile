@@ -13,7 +13,6 @@ COPY --from=libraries /venv /venv
 COPY wms /app/wms
 COPY api /app/api
 COPY printing /app/printing
-COPY printers /app/printers
 COPY workers /app/workers
 COPY migrations /app/migrations
 RUN printf '#!/venv/bin/python\nimport sys\nfrom wms.cli import main\nsys.exit(main())\n' \

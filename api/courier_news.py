@@ -16,14 +16,14 @@ from litestar.params import FromPath
 from api.house import house_of
 from api.transaction import unit_of_work
 from wms.db import HALL
+from wms.shipping.accounts.strongbox import word as address_word
 from wms.shipping.carriers.port import Can, Carrier, CarrierRefused, Knock, NotGenuine
 from wms.shipping.carriers.registry import PROFILES, carriers
-from wms.shipping.messages import MESSAGE_MAX_BYTES, keep_message
-from wms.shipping.strongbox import word as address_word
-from wms.shipping.tracking_errors import CourierNotGenuine, CourierTellsNothing
+from wms.shipping.tracking.errors import CourierNotGenuine, CourierTellsNothing
+from wms.shipping.tracking.messages import MESSAGE_MAX_BYTES, keep_message
 
 NO_CONTENT: Final = 204
-#: as `wms.shipping.accounts.news_path` tells it
+#: as `wms.shipping.accounts.accounts.news_path` tells it
 OF_AN_ACCOUNT: Final = "/couriers/{code:str}/{account:uuid}/{word:str}/news"
 AnyRequest = Request[Any, Any, Any]
 

@@ -24,7 +24,7 @@ from wms.calendar.house import zone_of_the_house
 from wms.db import HALL, Database
 from wms.errors import Refusal
 from wms.settings import Settings
-from wms.shipping.accounts import usable_by
+from wms.shipping.accounts.accounts import usable_by
 from wms.shipping.carriers.registry import Usable
 from wms.shops.queries import shop
 

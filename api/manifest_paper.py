@@ -6,8 +6,8 @@ from datetime import UTC, datetime, tzinfo
 
 from printing.manifest import Manifest, ManifestParcel
 from wms.shipping.carriers.registry import name_of
-from wms.shipping.manifests import ManifestView, OnManifest
-from wms.shipping.signature import strokes_of
+from wms.shipping.loading.manifests import ManifestView, OnManifest
+from wms.shipping.loading.signature import strokes_of
 
 
 def manifest_paper(seen: ManifestView, language: str, zone: tzinfo) -> Manifest:

@@ -26,8 +26,8 @@ from api.transaction import look, unit_of_work
 from wms.access.errors import KeyMissing, KeyUnknown
 from wms.db import HALL, Read, Tx
 from wms.errors import NotFound
-from wms.packing import print_agents
-from wms.packing.print_agents import Held
+from wms.packing.prints import agents as print_agents
+from wms.packing.prints.agents import Held
 from wms.stations import agents, trials
 from wms.stations.models import STATES
 from wms.stations.stations import AGENT_NOTED_S
@@ -70,7 +70,7 @@ class Settled(msgspec.Struct, frozen=True):
 
 
 class Job(msgspec.Struct, frozen=True):
-    """A job for an agent, as `printers.server.Offered` reads it."""
+    """A job for an agent, as `printing.printers.server.Offered` reads it."""
 
     kind: str
     owner: UUID

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from api import i18n
-from wms.shipping.reasons import Reason, words_of
+from wms.shipping.told.reasons import Reason, words_of
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):

@@ -22,7 +22,7 @@ from wms.errors import N_
 from wms.shipping.carriers.house import House
 from wms.shipping.carriers.incidents import INCIDENTS
 from wms.shipping.carriers.registry import TRACKING_PATH
-from wms.shipping.tracking import PublicNews, whereabouts
+from wms.shipping.tracking.whereabouts import PublicNews, whereabouts
 
 _WORDS: Final = {
     "packed": N_("It is packed and waits for the courier."),

@@ -6,7 +6,7 @@ import asyncio
 from typing import Final
 
 from wms.db import Database
-from wms.packing.carton_plan import Planned, cartons_there, keep_plans, orders_to_plan, think
+from wms.packing.cartons.plan import Planned, cartons_there, keep_plans, orders_to_plan, think
 from wms.shipping.carriers.registry import HEAVIEST_G
 from workers.loops import steadily
 from workers.transaction import look, settled

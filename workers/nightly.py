@@ -24,14 +24,14 @@ from wms.inbound.decide import Overdue, fall_back, overdue
 from wms.inbound.doubts import doubt_places
 from wms.orders.expiring import promise_anew, promised_too_long
 from wms.orders.promises import STEPS as PROMISE_STEPS
-from wms.packing.carton_plan import purge_plans
+from wms.packing.cartons.plan import purge_plans
 from wms.picking.wait_over import end_wait, waited_too_long
 from wms.progress.hours import close_hours, first_open_hour, purge_work_hours
 from wms.replenish.plan import plan as plan_replenishment
 from wms.retention import purge_idempotency_keys, purge_scans
-from wms.shipping.alarms import purge_alarms, watch
+from wms.shipping.alarms.raised import purge_alarms, watch
 from wms.shipping.cod.ledger import release_lost
-from wms.shipping.messages import purge_messages, purge_news
+from wms.shipping.tracking.messages import purge_messages, purge_news
 from wms.stock.classes import classify
 from wms.stock.count_end import settle_left
 from wms.stock.count_plan import ask_due

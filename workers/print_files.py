@@ -1,7 +1,7 @@
 """Slips, labels and shops' invoices come out: at a printer, as a file, or ready for a print agent.
 
 Lease and commit, draw, say that it begins, send, note. What a printer may have printed is never
-sent again without asking it (`wms.packing.print_lease`, `printers.way`).
+sent again without asking it (`wms.packing.prints.lease`, `printing.printers.way`).
 """
 
 from __future__ import annotations
@@ -15,22 +15,23 @@ from uuid import UUID
 import msgspec
 import structlog
 
-from printers.addresses import AddressUnreadable, way_to
-from printers.folder import Folder, file_name
-from printers.way import Job, NotSent, State, TakenAway, Unsure, Way, deliver
 from printing.copy_mark import marked
 from printing.for_printer import CONTENT_TYPES, Device, for_printer
+from printing.printers.addresses import AddressUnreadable, way_to
+from printing.printers.folder import Folder, file_name
+from printing.printers.way import Job, NotSent, State, TakenAway, Unsure, Way, deliver
 from printing.slip import PAPERS, Slip, slip
 from wms.db import Database, Tx
 from wms.errors import NotFound
 from wms.failures import Failure
-from wms.packing import papers, print_lease
 from wms.packing.failures import NO_LABEL_YET, PARCEL_GONE, UNDRAWABLE
-from wms.packing.print_agents import title_of
-from wms.packing.print_lease import Leased, due_print_jobs, lease
+from wms.packing.prints import lease as print_lease
+from wms.packing.prints import papers
+from wms.packing.prints.agents import title_of
+from wms.packing.prints.lease import Leased, due_print_jobs, lease
 from wms.packing.queries import invoice_of
-from wms.packing.slip_facts import SlipFacts, slip_facts
-from wms.packing.slip_prints import remember_print
+from wms.packing.slips.facts import SlipFacts, slip_facts
+from wms.packing.slips.prints import remember_print
 from wms.shipping.queries import labels_of_parcel
 from workers.broker import Work, actor
 from workers.transaction import look, settled

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from uuid import UUID
 
-from printers.addresses import AddressUnreadable, way_to
-from printers.way import Job, NotSent, Unsure
+from printing.printers.addresses import AddressUnreadable, way_to
+from printing.printers.way import Job, NotSent, Unsure
 from wms.db import Database
 from wms.stations.trials import Trial, due_pages, lease_page, page_ended
 from workers.broker import Work, actor

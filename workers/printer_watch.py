@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-from printers.addresses import AddressUnreadable, way_to
-from printers.way import Health, State
+from printing.printers.addresses import AddressUnreadable, way_to
+from printing.printers.way import Health, State
 from wms.db import Database, Tx
-from wms.packing.print_watch import busy_printers, printer_is_back
+from wms.packing.prints.watch import busy_printers, printer_is_back
 from wms.stations.printers import ToAsk, claim_to_ask, note_state
 from workers.loops import steadily
 from workers.print_files import JOURNAL

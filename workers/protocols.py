@@ -13,7 +13,7 @@ from wms.failures import Failure
 from wms.shipping.carriers.port import CarrierAway, CarrierNo
 from wms.shipping.couriers import Couriers
 from wms.shipping.failures import NO_ANSWER
-from wms.shipping.protocols import ToAsk, keep_protocol, protocol_failed, take_protocols
+from wms.shipping.loading.protocols import ToAsk, keep_protocol, protocol_failed, take_protocols
 from workers.loops import steadily
 from workers.transaction import settled
 

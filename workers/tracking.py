@@ -19,9 +19,9 @@ from wms.shipping.carriers.port import Can, Carrier, CarrierNo, TrackingEvent
 from wms.shipping.carriers.registry import PROFILES
 from wms.shipping.couriers import Couriers
 from wms.shipping.failures import NOT_FOLLOWED
-from wms.shipping.follow import ToAsk, answered, take_batch, unanswered
-from wms.shipping.messages import follow_message, message_failed, take_messages
-from wms.shipping.track import track
+from wms.shipping.tracking.follow import ToAsk, answered, take_batch, unanswered
+from wms.shipping.tracking.messages import follow_message, message_failed, take_messages
+from wms.shipping.tracking.track import track
 from workers.loops import steadily
 from workers.transaction import settled
 
@@ -30,7 +30,8 @@ log = structlog.get_logger("workers.tracking")
 #: how often it is looked whether something waits, s
 MESSAGES_S: Final = 1.0
 ASK_S: Final = 5.0
-#: a courier that has not answered by then counts as away, s (less than wms.shipping.follow.LEASE)
+#: a courier that has not answered by then counts as away, s (less than
+#: wms.shipping.tracking.follow.LEASE)
 CALL_LIMIT_S: Final = 60.0
 
 

@@ -11,11 +11,11 @@ from api.office.doing import AnyRequest
 from wms.db import Read
 from wms.orders.queries import OrderView
 from wms.packing.queries import ParcelView
-from wms.shipping.accounts import usable_by
+from wms.shipping.accounts.accounts import usable_by
+from wms.shipping.again.models import COSTS, PAYERS
+from wms.shipping.again.reship import Left, left_to_send
 from wms.shipping.carriers.registry import Offer, other_ways
 from wms.shipping.queries import ShipmentView
-from wms.shipping.reship import Left, left_to_send
-from wms.shipping.reship_models import COSTS, PAYERS
 
 
 class AgainForm(msgspec.Struct, frozen=True, kw_only=True):

@@ -18,9 +18,9 @@ from wms.access.people import Desk
 from wms.db import Read, Tx
 from wms.errors import N_, Refusal
 from wms.orders.hold_codes import OWNERS
-from wms.shipping.alarm_list import STATES, AlarmRow, AlarmsWanted, alarms, count_alarms
-from wms.shipping.alarm_rules import ALARMS
-from wms.shipping.alarms import NOTE_MAX_CHARS, note_alarm, resolve_alarm, take_alarm
+from wms.shipping.alarms.listed import STATES, AlarmRow, AlarmsWanted, alarms, count_alarms
+from wms.shipping.alarms.raised import NOTE_MAX_CHARS, note_alarm, resolve_alarm, take_alarm
+from wms.shipping.alarms.rules import ALARMS
 from wms.shipping.carriers.incidents import INCIDENTS
 from wms.shipping.carriers.registry import NAMES, name_of
 

@@ -20,7 +20,7 @@ from wms.access.people import Desk
 from wms.db import Read, Tx
 from wms.errors import N_, NotFound, Refusal
 from wms.layout.queries import the_warehouse
-from wms.packing.carton_types import (
+from wms.packing.cartons.kinds import (
     COUNT_MAX,
     SIDE_MAX_MM,
     CartonImpossible,

@@ -20,7 +20,7 @@ from wms.access.people import Desk
 from wms.db import Read, Tx
 from wms.errors import N_, Refusal
 from wms.failures import Failure
-from wms.shipping.accounts import (
+from wms.shipping.accounts.accounts import (
     Account,
     account,
     accounts,

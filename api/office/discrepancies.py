@@ -30,7 +30,7 @@ from wms.inbound.discrepancy_list import (
     undecided,
 )
 from wms.inbound.models import DECISIONS, DISCREPANCY_KINDS
-from wms.shipping.order_search import like
+from wms.shipping.desk.order_search import like
 
 PAGE: Final = "/office/discrepancies"
 EVERYBODY: Final = {"roles": ALL_ROLES}

@@ -17,8 +17,8 @@ from wms.access.people import Desk
 from wms.db import Read
 from wms.errors import N_
 from wms.orders.hold_codes import HOLD_CODES, OWNERS
-from wms.shipping.desk_changes import may_end
-from wms.shipping.waiting import CODES, Wait, WaitsWanted, count_waits, waits
+from wms.shipping.desk.changes import may_end
+from wms.shipping.told.waiting import CODES, Wait, WaitsWanted, count_waits, waits
 
 PAGE: Final = "/office/holds"
 EVERYBODY: Final = {"roles": ALL_ROLES}

@@ -25,7 +25,7 @@ from wms.inbound.discrepancy_list import DiscrepancyWanted, discrepancy_list
 from wms.inbound.queries import asn_card
 from wms.inbound.receipt import asn_key, receipt_lines, receipt_scans, went_to
 from wms.inbound.timeline import timeline
-from wms.shipping.order_search import like
+from wms.shipping.desk.order_search import like
 from wms.shops.queries import shop
 
 EVERYBODY: Final = {"roles": ALL_ROLES}

@@ -16,7 +16,7 @@ from wms.db import Read, Tx
 from wms.errors import N_
 from wms.layout.build import add_lpns
 from wms.layout.queries import the_warehouse
-from wms.shipping.order_search import like
+from wms.shipping.desk.order_search import like
 from wms.stock.container_list import STATES, ContainerRow, container_list
 
 PAGE: Final = "/office/lpns"

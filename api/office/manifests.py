@@ -21,14 +21,14 @@ from printing.manifest import manifest
 from wms.access.people import Desk
 from wms.db import Read, Tx
 from wms.errors import N_
-from wms.shipping.all_delivered import underway
 from wms.shipping.carriers.registry import NAMES, name_of
-from wms.shipping.day_of_parcels import manifests_of_day
-from wms.shipping.manifests import manifest as manifest_view
-from wms.shipping.manifests import not_loaded
-from wms.shipping.parcel_list import ManifestRow, manifest_list
-from wms.shipping.protocols import ask_again, protocol_content, protocols_of
-from wms.shipping.signature import strokes_of
+from wms.shipping.desk.day_of_parcels import manifests_of_day
+from wms.shipping.desk.parcel_list import ManifestRow, manifest_list
+from wms.shipping.loading.manifests import manifest as manifest_view
+from wms.shipping.loading.manifests import not_loaded
+from wms.shipping.loading.protocols import ask_again, protocol_content, protocols_of
+from wms.shipping.loading.signature import strokes_of
+from wms.shipping.tracking.all_delivered import underway
 
 #: room beneath a signature, units of its drawing
 SIGNED_MARGIN: Final = 8

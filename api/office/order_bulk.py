@@ -31,8 +31,8 @@ from wms.orders.place import ORDINARY_PRIORITY
 from wms.picking.carts import cart_of
 from wms.picking.queries import orders_on_run
 from wms.picking.runs import plan_run
-from wms.shipping.desk_change_list import last_presses
-from wms.shipping.desk_changes import (
+from wms.shipping.desk.change_list import last_presses
+from wms.shipping.desk.changes import (
     CHANGED_MAX,
     Change,
     Foreseen,
@@ -42,7 +42,7 @@ from wms.shipping.desk_changes import (
     keep_refused,
     take_turn,
 )
-from wms.shipping.order_list import count_orders, order_list
+from wms.shipping.desk.order_list import count_orders, order_list
 
 PAGE: Final = LIST + "/bulk"
 EVERYBODY: Final = {"roles": ALL_ROLES}

@@ -20,8 +20,8 @@ from wms.errors import N_, Refusal
 from wms.picking.desk_runs import call_off_run
 from wms.picking.errors import RunNotDone
 from wms.picking.queries import run_by_number
-from wms.shipping.desk_change_list import Changed, changes_of
-from wms.shipping.desk_undo import keep_not_undone, keep_undone, undo_change
+from wms.shipping.desk.change_list import Changed, changes_of
+from wms.shipping.desk.undo import keep_not_undone, keep_undone, undo_change
 
 FLASHES["orders_undone"] = N_("What could be taken back is taken back.")
 

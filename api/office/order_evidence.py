@@ -15,8 +15,8 @@ from api.office.desk import DeskPage
 from wms.access.people import Desk
 from wms.access.queries import names_of
 from wms.db import Read
-from wms.packing.evidence import Bundle, Link, evidence_of
-from wms.shipping.order_list import order_key
+from wms.packing.evidence.evidence import Bundle, Link, evidence_of
+from wms.shipping.desk.order_list import order_key
 
 PAGE: Final = "/office/orders/{number:int}/evidence"
 EVERYBODY: Final = {"roles": ALL_ROLES}

@@ -17,7 +17,7 @@ from wms.db import Read, Tx
 from wms.errors import N_, Refusal
 from wms.orders.errors import HoldReasonNeeded
 from wms.orders.holds import hold_order, release_hold
-from wms.shipping.order_list import order_key
+from wms.shipping.desk.order_list import order_key
 
 #: longest note why an order waits, characters
 NOTE_MAX_CHARS: Final = 500

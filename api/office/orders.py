@@ -33,16 +33,16 @@ from wms.orders.hold_codes import HOLD_CODES, OFFICE_CODES, SHOP_CODES, HoldCode
 from wms.orders.holds import HOLDABLE
 from wms.orders.queries import order
 from wms.packing.queries import parcels_of
-from wms.packing.slips import copies_of
-from wms.packing.weight_check import weighings_of
+from wms.packing.slips.slips import copies_of
+from wms.packing.weight.check import weighings_of
 from wms.picking.cancel import Answer, cancel, or_tell_too_late
 from wms.picking.errors import CancelTooLate
-from wms.shipping.accounts import usable_by
+from wms.shipping.accounts.accounts import usable_by
+from wms.shipping.again.listed import reshipment, reshipments_of
 from wms.shipping.carriers.incidents import INCIDENTS
 from wms.shipping.carriers.registry import SERVICES, name_of
-from wms.shipping.desk_changes import may_end
-from wms.shipping.explain import explain
-from wms.shipping.order_list import (
+from wms.shipping.desk.changes import may_end
+from wms.shipping.desk.order_list import (
     ANY_HOLD,
     DAYS,
     GROUPS,
@@ -55,9 +55,9 @@ from wms.shipping.order_list import (
     order_list,
 )
 from wms.shipping.queries import shipments_of
-from wms.shipping.reship_list import reshipment, reshipments_of
-from wms.shipping.timeline import timeline
-from wms.shipping.tracking import news_for_desk
+from wms.shipping.told.explain import explain
+from wms.shipping.told.timeline import timeline
+from wms.shipping.tracking.whereabouts import news_for_desk
 from wms.shops.queries import shop
 
 AnyRequest = Request[Any, Any, Any]

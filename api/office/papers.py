@@ -20,11 +20,11 @@ from printing.slip import PAPERS, Slip, slip
 from wms.access.people import Desk
 from wms.db import Read, Tx
 from wms.errors import N_, NotFound
-from wms.packing.papers import LABEL, SLIP
+from wms.packing.prints.papers import LABEL, SLIP
 from wms.packing.queries import parcels_of
-from wms.packing.slip_facts import slip_facts
-from wms.packing.slips import copies_of, print_copy
-from wms.shipping.order_list import order_key
+from wms.packing.slips.facts import slip_facts
+from wms.packing.slips.slips import copies_of, print_copy
+from wms.shipping.desk.order_list import order_key
 from wms.shipping.queries import labels_of_parcel
 
 _SHOWN: Final = re.compile(r"(slip|label)\.(\d{1,18})(?:\.(\d{1,4}))?")

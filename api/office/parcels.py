@@ -19,19 +19,19 @@ from wms.access.people import Desk
 from wms.db import Read, Tx
 from wms.errors import N_
 from wms.orders.cod import COD_MAX_MINOR
-from wms.packing.weigh import read_weight
+from wms.packing.weight.weigh import read_weight
 from wms.shipping import way_on
 from wms.shipping.carriers.registry import NAMES
-from wms.shipping.day_of_parcels import OF_A_DAY, TOLD, parcels_by_courier
-from wms.shipping.errors import CodWrong
-from wms.shipping.order_list import order_key
-from wms.shipping.parcel_list import (
+from wms.shipping.desk.day_of_parcels import OF_A_DAY, TOLD, parcels_by_courier
+from wms.shipping.desk.order_list import order_key
+from wms.shipping.desk.parcel_list import (
     GROUPS,
     ParcelRow,
     parcel_list,
     parcel_row,
     parcels_waiting,
 )
+from wms.shipping.errors import CodWrong
 
 STUCK: Final = "/office/parcels?state=stuck"
 FLASHES.update(

@@ -16,7 +16,7 @@ from wms.layout.change import PlaceChange
 from wms.layout.models import LOCATION_KINDS
 from wms.layout.pattern import names
 from wms.layout.place_list import LABELLED_KINDS
-from wms.shipping.order_search import like
+from wms.shipping.desk.order_search import like
 from wms.stock.places_found import FILLS, STATES, PlacesWanted
 
 #: what narrows a list of places; a link from list to change to labels carries all of them

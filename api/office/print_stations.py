@@ -20,8 +20,8 @@ from printing.station_card import station_card as draw_card
 from wms.access.people import Desk
 from wms.db import Read, Tx
 from wms.errors import N_, Refusal
-from wms.packing.print_again import say_at_desk
-from wms.packing.print_watch import last_printed, stuck
+from wms.packing.prints.again import say_at_desk
+from wms.packing.prints.watch import last_printed, stuck
 from wms.stations import stations
 from wms.stations.queries import benches, station, station_list
 

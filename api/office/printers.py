@@ -20,7 +20,7 @@ from printing.trial_pages import CROSS_MM, TrialPage, trial_papers
 from wms.access.people import Desk
 from wms.db import Read, Tx
 from wms.errors import N_, Refusal
-from wms.packing.print_watch import last_printed, take_away
+from wms.packing.prints.watch import last_printed, take_away
 from wms.stations import printers, trials
 from wms.stations.errors import PrinterImpossible
 from wms.stations.models import DPI, LABEL

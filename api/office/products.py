@@ -29,13 +29,13 @@ from wms.catalog.update import change
 from wms.db import Read, Tx
 from wms.errors import N_, Refusal
 from wms.kitting.work import kit_orders
-from wms.packing.ask_errors import (
+from wms.packing.instructions.errors import (
     WordsMissing,
 )
-from wms.packing.instructions import WORDS_MAX_CHARS
+from wms.packing.instructions.instructions import WORDS_MAX_CHARS
 from wms.photos.develop import UPLOAD_MAX_BYTES, develop_in_turn
 from wms.photos.keep import Side, photo_bytes
-from wms.shipping.order_search import like
+from wms.shipping.desk.order_search import like
 from wms.stock.queries import stock_at
 from wms.stock.stock_list import product_stock
 

@@ -29,7 +29,7 @@ from wms.replenish.rules import (
     set_rules,
     suggestions,
 )
-from wms.shipping.order_search import like
+from wms.shipping.desk.order_search import like
 from wms.shops.queries import shop_by_code
 
 PAGE: Final = "/office/replenish/rules"

@@ -19,7 +19,7 @@ from wms.errors import N_
 from wms.returns.queries import return_by_number, returns_in_work
 from wms.returns.reject import can_reject, reject
 from wms.returns.return_list import GROUPS, ReturnRow, return_list
-from wms.shipping.order_search import like
+from wms.shipping.desk.order_search import like
 from wms.shops.queries import shop
 
 FLASHES["return_refused"] = N_("The return is refused. The shop is told why.")

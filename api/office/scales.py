@@ -16,8 +16,8 @@ from api.office.doing import MANAGERS, AnyRequest, do_or_show, words_of
 from wms.access.people import Desk
 from wms.db import Read, Tx
 from wms.errors import N_, Refusal
-from wms.packing.scale_call import ScaleAddress, ask_scale
-from wms.packing.scales import (
+from wms.packing.weight.scale_call import ScaleAddress, ask_scale
+from wms.packing.weight.scales import (
     PORT_MAX,
     ScaleImpossible,
     remove_scale,
@@ -28,7 +28,7 @@ from wms.packing.scales import (
 
 PAGE: Final = "/office/scales"
 _DIGITS: Final = 5
-#: the ways of talking, by `wms.packing.scale_models.PROTOCOLS`
+#: the ways of talking, by `wms.packing.weight.models.PROTOCOLS`
 PROTOCOL_WORDS: Final = {
     "mt-sics": N_("asked (Mettler-Toledo MT-SICS)"),
     "st": N_("sends by itself (A&D, CAS, Dini Argeo)"),

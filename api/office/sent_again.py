@@ -18,18 +18,18 @@ from wms.access.people import Desk
 from wms.db import Read, Tx
 from wms.errors import N_, Refusal
 from wms.orders.place import MAX_QUANTITY
-from wms.shipping.all_delivered import BY_DESK, all_delivered
-from wms.shipping.another_way import send_another_way
+from wms.shipping.again.another_way import send_another_way
+from wms.shipping.again.errors import NothingChosen
+from wms.shipping.again.models import COSTS, PAYERS
+from wms.shipping.again.reship import AgainLine, ReshipAsked, SentAgain, send_again
 from wms.shipping.carriers.incidents import INCIDENTS
 from wms.shipping.carriers.port import TrackingEvent
-from wms.shipping.order_list import order_key
-from wms.shipping.parcel_list import parcel_row, shipment_of
-from wms.shipping.reship import AgainLine, ReshipAsked, SentAgain, send_again
-from wms.shipping.reship_errors import NothingChosen
-from wms.shipping.reship_models import COSTS, PAYERS
-from wms.shipping.track import WORDS_MAX_CHARS, track
-from wms.shipping.tracking_errors import NotOnItsWay
-from wms.shipping.tracking_words import STATUSES
+from wms.shipping.desk.order_list import order_key
+from wms.shipping.desk.parcel_list import parcel_row, shipment_of
+from wms.shipping.tracking.all_delivered import BY_DESK, all_delivered
+from wms.shipping.tracking.errors import NotOnItsWay
+from wms.shipping.tracking.track import WORDS_MAX_CHARS, track
+from wms.shipping.tracking.words import STATUSES
 
 NOTE_MAX_CHARS: Final = 500
 _QUANTITY: Final = "q."

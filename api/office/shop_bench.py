@@ -17,14 +17,14 @@ from api.office.doing import MANAGERS, AnyRequest, attempt, words_of
 from wms.access.people import Desk
 from wms.db import Read, Tx
 from wms.errors import N_, Refusal
-from wms.packing.instructions import (
+from wms.packing.evidence.photos import WISHES, Wish, photo_wish, set_photo_wish
+from wms.packing.instructions.instructions import (
     EACH_PARCEL_MAX,
     WORDS_MAX_CHARS,
     add_instruction,
     end_instruction,
     instructions_of,
 )
-from wms.packing.parcel_photos import WISHES, Wish, photo_wish, set_photo_wish
 from wms.photos.develop import UPLOAD_MAX_BYTES, develop_in_turn
 from wms.shops.queries import shop_by_code
 

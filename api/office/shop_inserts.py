@@ -17,7 +17,7 @@ from api.office.doing import MANAGERS, AnyRequest, do_or_show, words_of
 from wms.access.people import Desk
 from wms.db import Read, Tx
 from wms.errors import N_, Refusal
-from wms.packing.inserts import (
+from wms.packing.inserts.inserts import (
     RULES_MAX,
     Conditions,
     WouldGet,

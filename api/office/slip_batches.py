@@ -28,8 +28,8 @@ from wms.db import Read, Tx
 from wms.errors import N_, Refusal
 from wms.failures import Failure
 from wms.packing.failures import SLIP_UNDRAWABLE, UNDRAWABLE
-from wms.packing.print_again import REASON_MAX_CHARS
-from wms.packing.slip_batches import (
+from wms.packing.prints.again import REASON_MAX_CHARS
+from wms.packing.slips.batches import (
     BATCH_PAPERS,
     SLIPS_MAX,
     SORTS,
@@ -50,7 +50,7 @@ from wms.packing.slip_batches import (
     orders_on_walk,
     step_batch,
 )
-from wms.shipping.order_list import order_list
+from wms.shipping.desk.order_list import order_list
 
 log = structlog.get_logger("api")
 

@@ -12,8 +12,8 @@ import msgspec
 
 from printing.slip import Logo, Slip
 from printing.slip_stream import Drawing, Head, Made
-from wms.packing.slip_batches import ToDraw
-from wms.packing.slip_template_versions import KeptLogo
+from wms.packing.slips.batches import ToDraw
+from wms.packing.slips.versions import KeptLogo
 
 READ_BYTES: Final = 64 * 1024
 #: drawn at once by one server; the others wait

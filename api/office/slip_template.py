@@ -25,10 +25,10 @@ from printing.svg import svg
 from wms.access.people import Desk
 from wms.db import Read, Tx
 from wms.errors import N_, Refusal, SeveralInvalid
-from wms.packing.slip_facts import SlipFacts
-from wms.packing.slip_language import NAMES, TEXT_MAX_CHARS
-from wms.packing.slip_samples import KINDS, sample_slip
-from wms.packing.slip_template import (
+from wms.packing.slips.facts import SlipFacts
+from wms.packing.slips.language import NAMES, TEXT_MAX_CHARS
+from wms.packing.slips.samples import KINDS, sample_slip
+from wms.packing.slips.template import (
     FONT_SIZES,
     LANGUAGES,
     PAPERS,
@@ -38,7 +38,7 @@ from wms.packing.slip_template import (
     SlipWords,
     check_template,
 )
-from wms.packing.slip_template_versions import (
+from wms.packing.slips.versions import (
     TemplateInUse,
     TemplateVersion,
     develop_logo_in_turn,

@@ -16,7 +16,7 @@ from wms import barcodes
 from wms.access.people import Desk
 from wms.db import Read
 from wms.errors import N_
-from wms.shipping.order_search import like
+from wms.shipping.desk.order_search import like
 from wms.stock.stock_list import ProductStock, stock_list
 
 

@@ -23,7 +23,7 @@ from wms.db import Read
 from wms.errors import N_
 from wms.layout.place_list import LABELLED_KINDS
 from wms.layout.queries import zone_choices
-from wms.shipping.order_search import like
+from wms.shipping.desk.order_search import like
 from wms.stock.models import CONDITIONS
 from wms.stock.views import (
     NEVER,

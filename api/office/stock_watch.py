@@ -18,7 +18,7 @@ from wms.access.people import Desk
 from wms.catalog.expiry_rules import EXPIRY_DAYS_MAX, ExpiryWatch
 from wms.db import Read, Tx
 from wms.errors import N_, NotFound, Refusal
-from wms.shipping.order_search import like
+from wms.shipping.desk.order_search import like
 from wms.shops.queries import shop, shop_by_code
 from wms.stock.expiry import put_rules
 from wms.stock.low import LOW_AT_MAX, Level, forget_level, put_level

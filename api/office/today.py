@@ -16,14 +16,14 @@ from wms.db import Read
 from wms.events.delivery_list import dead_deliveries
 from wms.inbound.board import board_counts
 from wms.inbound.discrepancy_list import undecided
-from wms.packing.carton_types import cartons_low
-from wms.packing.inserts import orders_without
+from wms.packing.cartons.kinds import cartons_low
+from wms.packing.inserts.inserts import orders_without
 from wms.progress.walks import count_walks
 from wms.replenish.queries import count_replenish_waiting
 from wms.returns.queries import returns_in_work
-from wms.shipping.alarm_list import AlarmsWanted, count_alarms
-from wms.shipping.order_list import open_orders
-from wms.shipping.parcel_list import parcels_waiting
+from wms.shipping.alarms.listed import AlarmsWanted, count_alarms
+from wms.shipping.desk.order_list import open_orders
+from wms.shipping.desk.parcel_list import parcels_waiting
 from wms.stock.places_found import PlacesWanted, count_places
 from wms.stock.waiting import EXPIRING_DAYS, stock_waiting
 

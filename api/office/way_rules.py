@@ -22,7 +22,7 @@ from wms.calendar.house import zone_of_the_house
 from wms.db import Read, Tx
 from wms.errors import N_, Refusal
 from wms.orders.chosen import UPGRADES, Way
-from wms.shipping.accounts import usable_by
+from wms.shipping.accounts.accounts import usable_by
 from wms.shipping.carriers.registry import NAMES, SERVICES, Usable
 from wms.shipping.ways.choose import Verdict, choose, verdicts
 from wms.shipping.ways.facts import ParcelAsked

@@ -13,7 +13,7 @@ from api.rest.examples import Example
 from wms.access.people import Caller
 from wms.calendar.days import AHEAD_DAYS
 from wms.db import Read
-from wms.shipping.cut_offs import ShopCalendar, shop_calendar
+from wms.shipping.told.cut_offs import ShopCalendar, shop_calendar
 
 #: days of each service, when nobody says how many
 DAYS: Final = 5

@@ -16,8 +16,8 @@ from api.rest.examples import Example
 from api.rest.order_examples import TAG
 from wms.access.people import Caller
 from wms.db import Read
-from wms.packing.evidence import Bundle, evidence_of
-from wms.packing.parcel_photos import parcel_photo
+from wms.packing.evidence.evidence import Bundle, evidence_of
+from wms.packing.evidence.photos import parcel_photo
 from wms.photos.develop import MEDIA_TYPE
 from wms.photos.keep import Side
 

@@ -19,9 +19,9 @@ from wms.access.people import Caller
 from wms.db import Read
 from wms.orders.chosen import WayTold
 from wms.orders.queries import order_is_here
-from wms.shipping.explain import explain
-from wms.shipping.facts import Fact, facts_of_order
-from wms.shipping.quote import QuoteAsked, QuotedLine, quote
+from wms.shipping.told.explain import explain
+from wms.shipping.told.facts import Fact, facts_of_order
+from wms.shipping.told.quote import QuoteAsked, QuotedLine, quote
 from wms.shipping.ways.rates import Price
 
 TAG: Final = ["Orders"]

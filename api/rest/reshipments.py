@@ -16,8 +16,8 @@ from api.rest.order_examples import PLACED, TAG
 from wms.access.people import Caller
 from wms.db import Read, Tx
 from wms.orders.queries import OrderView, order, order_is_here
-from wms.shipping.reship import ReshipAsked, send_again
-from wms.shipping.reship_list import ReshipmentView, reshipments_of
+from wms.shipping.again.listed import ReshipmentView, reshipments_of
+from wms.shipping.again.reship import ReshipAsked, send_again
 
 _FIRST_ID: Final = "019ab2f0-7b2c-7e0a-9d0e-0c5a3e6d1e01"
 _LINE: Final = PLACED["lines"][0]

@@ -21,11 +21,11 @@ from wms.horizon import settled_before
 from wms.orders import queries as orders
 from wms.orders.documents import has_invoice
 from wms.packing.queries import parcels_of
-from wms.packing.slip_facts import slip_facts
+from wms.packing.slips.facts import slip_facts
 from wms.shipping import queries
 from wms.shipping.models import SHIPMENT_STATES
 from wms.shipping.queries import ShipmentView
-from wms.shipping.tracking import TrackingNewsView, tracking_news
+from wms.shipping.tracking.whereabouts import TrackingNewsView, tracking_news
 
 TAG: Final = ["Shipments"]
 SCOPE: Final = "shipments:read"

@@ -19,9 +19,9 @@ from printing.slip import PAPERS as SIZES
 from printing.slip import Slip, slip
 from wms.access.people import Caller
 from wms.db import Read, Tx
-from wms.packing.slip_samples import sample_slip
-from wms.packing.slip_template import Language, SlipPaper, SlipTemplate
-from wms.packing.slip_template_versions import (
+from wms.packing.slips.samples import sample_slip
+from wms.packing.slips.template import Language, SlipPaper, SlipTemplate
+from wms.packing.slips.versions import (
     TemplateInUse,
     TemplateVersion,
     develop_logo_in_turn,

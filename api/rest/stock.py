@@ -16,7 +16,7 @@ from wms.access.people import Caller
 from wms.db import Read
 from wms.errors import N_, Kind, Refusal
 from wms.horizon import settled_before
-from wms.shipping.stock_explained import Explained, explain_stock
+from wms.shipping.told.stock_explained import Explained, explain_stock
 from wms.stock.models import REASONS
 from wms.stock.movement_list import Moved, movements
 from wms.stock.past import Sealed, StockThen, seals, stock_then

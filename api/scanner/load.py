@@ -17,9 +17,9 @@ from wms.barcodes import Verb
 from wms.calendar.house import zone_of_the_house
 from wms.db import Read, Tx
 from wms.errors import N_
-from wms.shipping import count_again, load, manifests
 from wms.shipping.carriers.registry import name_of
-from wms.shipping.hand_over import NAME_MAX_CHARS, close_manifest
+from wms.shipping.loading import count_again, load, manifests
+from wms.shipping.loading.hand_over import NAME_MAX_CHARS, close_manifest
 
 HOME: Final = "/scanner/load"
 #: parcels of a manifest that the screen names; the rest is a number

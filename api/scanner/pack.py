@@ -46,9 +46,10 @@ from wms.barcodes import Verb, read_serial
 from wms.db import Hot, Read, Tx
 from wms.errors import N_
 from wms.orders.hold_codes import hold_word
-from wms.packing import pack, papers, queries, take_apart
+from wms.packing import pack, queries, take_apart
 from wms.packing.batch import batch_of, piece_of
 from wms.packing.errors import SerialUnread
+from wms.packing.prints import papers
 from wms.packing.steps import (
     AddInsert,
     Closed,

@@ -13,8 +13,8 @@ from api.scanner.door import Door, Screen
 from api.scanner.form import ScanForm, see
 from wms.db import Read, Tx
 from wms.packing import queries
-from wms.packing.carton_take import AtBench, carton_at_bench, carton_number, take_carton
-from wms.packing.carton_types import carton_list
+from wms.packing.cartons.kinds import carton_list
+from wms.packing.cartons.take import AtBench, carton_at_bench, carton_number, take_carton
 
 _PACK: Final = "/scanner/pack"
 

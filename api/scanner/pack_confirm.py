@@ -14,7 +14,7 @@ from api.photo_answers import photo_answer
 from api.scanner.door import Door
 from api.scanner.form import ScanForm
 from wms.db import Read, Tx
-from wms.packing.instructions import instruction_photo
+from wms.packing.instructions.instructions import instruction_photo
 from wms.shipping import pack_and_request
 
 PACK: Final = "/scanner/pack"

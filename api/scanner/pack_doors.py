@@ -16,7 +16,7 @@ from wms.errors import N_
 from wms.packing import missing, pack
 from wms.packing.batch import batch_of_parcel
 from wms.packing.steps import Parcel, ToPack
-from wms.packing.weigh import read_weight
+from wms.packing.weight.weigh import read_weight
 from wms.shipping import pack_and_request
 
 PACK: Final = "/scanner/pack"

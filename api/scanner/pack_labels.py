@@ -17,7 +17,7 @@ from wms.db import Read, Tx
 from wms.errors import N_
 from wms.orders.chosen import Way
 from wms.packing import queries
-from wms.packing.weigh import read_weight
+from wms.packing.weight.weigh import read_weight
 from wms.shipping import way_on
 from wms.shipping.carriers.registry import name_of, service_name
 from wms.shipping.failures import (

@@ -21,8 +21,9 @@ from api.scanner.print_again import print_paper
 from wms.barcodes import Kind, OwnLabel, Verb, parse
 from wms.db import Hot, Tx
 from wms.idempotency import ScanMade
-from wms.packing import pack, papers, queries
+from wms.packing import pack, queries
 from wms.packing.errors import NotAnOrder
+from wms.packing.prints import papers
 from wms.shipping.open_by_item import open_by_item
 from wms.stations.stations import pair_device, stand_at_bench
 

@@ -11,7 +11,7 @@ from api.failures import say_failure
 from api.scanner.print_strip import PAPER_NAMES
 from wms.errors import N_
 from wms.failures import Failure
-from wms.packing import papers
+from wms.packing.prints import papers
 from wms.packing.steps import PaperState, Parcel
 from wms.shipping.queries import LabelState
 

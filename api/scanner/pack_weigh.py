@@ -20,15 +20,15 @@ from wms.barcodes import Verb
 from wms.db import Hot, Read, Tx
 from wms.errors import N_, Refusal
 from wms.packing import queries
-from wms.packing.scale_call import ScaleAway, ask_scale
-from wms.packing.scales import scale_at
-from wms.packing.weight_check import count_again, expected_at_bench, weighed_off
+from wms.packing.weight.check import count_again, expected_at_bench, weighed_off
+from wms.packing.weight.scale_call import ScaleAway, ask_scale
+from wms.packing.weight.scales import scale_at
 from wms.shipping import pack_and_request
 
 _PACK: Final = "/scanner/pack"
 #: the card is what the page asks for
 _CONFIRM: Final[Cards] = {Verb.CONFIRM: None}
-#: why a parcel weighs something else, by `wms.packing.scale_models.REASONS`
+#: why a parcel weighs something else, by `wms.packing.weight.models.REASONS`
 REASON_WORDS: Final = {
     "filling": N_("More filling, or another carton"),
     "insert": N_("A gift or an insert lies in it"),

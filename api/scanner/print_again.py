@@ -15,8 +15,7 @@ from api.scanner.print_strip import PAPER_NAMES
 from wms.barcodes import Verb
 from wms.db import Read, Tx
 from wms.errors import NotFound
-from wms.packing import papers
-from wms.packing import print_again as again
+from wms.packing.prints import again, papers
 from wms.packing.queries import parcel_at_bench
 from wms.stations.queries import station_of_device
 

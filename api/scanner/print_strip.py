@@ -15,8 +15,8 @@ from api import i18n
 from api.failures import say_failure
 from wms.db import Read
 from wms.errors import N_
-from wms.packing import papers
-from wms.packing.print_watch import unprinted_at
+from wms.packing.prints import papers
+from wms.packing.prints.watch import unprinted_at
 
 PAPER_NAMES: Final = {
     papers.SLIP: N_("Packing slip"),

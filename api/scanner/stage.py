@@ -13,7 +13,7 @@ from api.scanner.flow import Flow
 from api.scanner.form import ScanForm, see
 from wms.db import Read, Tx
 from wms.errors import Refusal
-from wms.shipping.stage import parcel_to_stage, stage, staged, where_to
+from wms.shipping.loading.stage import parcel_to_stage, stage, staged, where_to
 
 HOME: Final = "/scanner/stage"
 

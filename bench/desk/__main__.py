@@ -30,8 +30,8 @@ from wms.progress.board import BoardWanted, release_board
 from wms.progress.people import WorkWanted, work_done
 from wms.progress.walks import walks
 from wms.settings import Settings
-from wms.shipping.order_list import OrderWanted, open_orders, order_list
-from wms.shipping.waiting import WaitsWanted, count_waits, waits
+from wms.shipping.desk.order_list import OrderWanted, open_orders, order_list
+from wms.shipping.told.waiting import WaitsWanted, count_waits, waits
 
 SIZES: Final = {"full": (1_000, 10_000), "small": (100, 300)}
 SHOPS, PRODUCTS, PEOPLE = 4, 100, 40

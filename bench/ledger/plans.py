@@ -12,7 +12,7 @@ from sqlalchemy import event
 
 from bench.ledger.ask import Known
 from wms.db import Database, Read
-from wms.shipping.stock_explained import explain_stock
+from wms.shipping.told.stock_explained import explain_stock
 from wms.stock.movement_list import movements
 from wms.stock.past import stock_then
 from wms.stock.queries import stock_of

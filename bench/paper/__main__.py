@@ -35,8 +35,8 @@ from wms.access.desks import hire_office_user
 from wms.commands.installation import environment_of
 from wms.db import HALL, Database
 from wms.local import Local
-from wms.packing.slip_template import SlipTemplate, SlipWords
-from wms.packing.slip_template_versions import develop_logo, keep_logo, save_template
+from wms.packing.slips.template import SlipTemplate, SlipWords
+from wms.packing.slips.versions import develop_logo, keep_logo, save_template
 from wms.settings import Settings
 
 #: papers of each kind, drawn one by one as the workers do, and orders in the batch

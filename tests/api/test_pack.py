@@ -12,7 +12,7 @@ from sqlalchemy import text
 from tests.packing.bench import Bench, open_bench
 from wms.barcodes import Kind, Verb, command_code, label_code
 from wms.db import HALL, Database
-from wms.packing.print_lease import due_print_jobs
+from wms.packing.prints.lease import due_print_jobs
 from wms.picking.cancel import cancel
 from wms.settings import Settings
 from wms.shipping.carriers.registry import carriers

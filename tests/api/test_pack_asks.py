@@ -18,9 +18,9 @@ from tests.packing.test_by_item import second_tote
 from tests.photos.pictures import picture
 from wms.barcodes import Verb, command_code
 from wms.db import HALL, Database
-from wms.packing.inserts import Conditions, add_insert_rule
-from wms.packing.instructions import add_instruction
-from wms.packing.parcel_photos import Wish, set_photo_wish
+from wms.packing.evidence.photos import Wish, set_photo_wish
+from wms.packing.inserts.inserts import Conditions, add_insert_rule
+from wms.packing.instructions.instructions import add_instruction
 from wms.photos.develop import develop
 
 CONFIRM = command_code(Verb.CONFIRM)

@@ -12,8 +12,8 @@ from tests.packing.scale import SimulatedScale, scale_on
 from tests.packing.test_weigh import ask_for_weights
 from wms.barcodes import Kind, Verb, command_code, label_code
 from wms.db import HALL, Database
-from wms.packing.carton_types import add_carton
-from wms.packing.scales import set_scale
+from wms.packing.cartons.kinds import add_carton
+from wms.packing.weight.scales import set_scale
 
 
 @pytest.fixture

@@ -10,12 +10,12 @@ import httpx
 from tests.packing.bench import open_bench
 from wms.db import HALL, Database
 from wms.settings import Settings
-from wms.shipping import load as loading
 from wms.shipping.carriers.port import TrackingEvent
 from wms.shipping.carriers.registry import carriers
-from wms.shipping.hand_over import close_manifest
 from wms.shipping.labels import due_shipments
-from wms.shipping.track import track
+from wms.shipping.loading import load as loading
+from wms.shipping.loading.hand_over import close_manifest
+from wms.shipping.tracking.track import track
 from workers.labels import buy
 
 

@@ -18,7 +18,7 @@ from wms.errors import Refusal
 from wms.tables import metadata
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("wms", "api", "workers", "printing", "printers")
+PACKAGES = ("wms", "api", "workers", "printing")
 #: transactions are opened by sessions' context managers; nobody commits or rolls back by hand
 MAY_BEGIN = {
     "api/transaction.py",

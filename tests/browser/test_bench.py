@@ -32,9 +32,9 @@ from wms.db import HALL, Database, Tx
 from wms.local import Local
 from wms.orders.documents import keep_invoice
 from wms.orders.holds import hold_order, release_hold
-from wms.packing.carton_types import add_carton
-from wms.packing.scale_call import ScaleAddress
-from wms.packing.scales import set_scale
+from wms.packing.cartons.kinds import add_carton
+from wms.packing.weight.scale_call import ScaleAddress
+from wms.packing.weight.scales import set_scale
 from wms.settings import Settings
 
 PIN = "4711"

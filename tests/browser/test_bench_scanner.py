@@ -27,7 +27,7 @@ from tests.shipping.couriers import Moody
 from wms.barcodes import Kind, Verb, command_code, label_code
 from wms.db import HALL, Database
 from wms.local import Local
-from wms.packing.instructions import add_instruction
+from wms.packing.instructions.instructions import add_instruction
 from wms.picking.cancel import cancel
 from wms.settings import Settings
 from wms.shipping.labels import due_shipments

@@ -29,8 +29,8 @@ from wms.access.operators import hire_operator
 from wms.db import HALL, Database
 from wms.local import Local
 from wms.settings import Settings
-from wms.shipping.alarms import watch
-from wms.shipping.signature import strokes_of
+from wms.shipping.alarms.raised import watch
+from wms.shipping.loading.signature import strokes_of
 
 PARCELS = 6
 

@@ -24,7 +24,7 @@ from tests.browser.test_bench import PIN, Look, _log_in
 from tests.browser.warehouse import Running, warehouse
 from tests.packing.bench import Bench, open_bench
 from tests.packing.stations import printer_at, station_at
-from tests.printers.listeners import HEALTHY, NO_PAPER, RawPrinter, raw_printer
+from tests.printing.listeners import HEALTHY, NO_PAPER, RawPrinter, raw_printer
 from wms.access.desks import hire_office_user
 from wms.access.devices import announce_device
 from wms.access.operators import hire_operator

@@ -23,11 +23,12 @@ from wms.packing import pack
 from wms.picking import pick, side_doors
 from wms.picking.runs import give_back_run, plan_run
 from wms.settings import Settings
-from wms.shipping import load, pack_and_request
+from wms.shipping import pack_and_request
 from wms.shipping.carriers.port import Bought
 from wms.shipping.carriers.registry import carriers
-from wms.shipping.hand_over import close_manifest
 from wms.shipping.labels import claim, due_shipments, record_bought
+from wms.shipping.loading import load
+from wms.shipping.loading.hand_over import close_manifest
 from workers.labels import buy
 
 TOO_LATE: Final = "too_late"

@@ -9,9 +9,9 @@ from tests.picking.walking import open_floor
 from wms.access.desks import hire_office_user
 from wms.access.people import Desk
 from wms.db import HALL, Database, Tx, new_id
-from wms.shipping.desk_change_list import changes_of
-from wms.shipping.desk_changes import Change, change_order, foresee
-from wms.shipping.desk_undo import undo_change
+from wms.shipping.desk.change_list import changes_of
+from wms.shipping.desk.changes import Change, change_order, foresee
+from wms.shipping.desk.undo import undo_change
 
 Verb = Callable[[Tx], Awaitable[None]]
 

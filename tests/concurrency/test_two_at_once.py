@@ -17,10 +17,10 @@ from wms.packing.pack import Answered
 from wms.picking.runs import next_run
 from wms.picking.steps import Finished
 from wms.settings import Settings
-from wms.shipping import load, manifests
 from wms.shipping.carriers.registry import carriers
-from wms.shipping.hand_over import HandedOver, close_manifest
 from wms.shipping.labels import due_shipments
+from wms.shipping.loading import load, manifests
+from wms.shipping.loading.hand_over import HandedOver, close_manifest
 from workers.labels import buy
 
 ROUNDS = 5

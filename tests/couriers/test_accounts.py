@@ -24,7 +24,7 @@ from wms.errors import NotFound
 from wms.failures import Failure
 from wms.settings import Settings
 from wms.shipping import failures
-from wms.shipping.accounts import (
+from wms.shipping.accounts.accounts import (
     account_of_shop,
     accounts,
     change_account,
@@ -33,11 +33,11 @@ from wms.shipping.accounts import (
     set_account,
     usable_by,
 )
+from wms.shipping.accounts.strongbox import LockedOut, lock, unlock, word
 from wms.shipping.carriers.port import CarrierRefused
 from wms.shipping.couriers import Couriers
 from wms.shipping.errors import AccountIncomplete, AccountThere, CarrierUnknown, ServiceUnknown
 from wms.shipping.labels import due_shipments
-from wms.shipping.strongbox import LockedOut, lock, unlock, word
 from workers.labels import buy
 from workers.tracking import ask_by_account
 

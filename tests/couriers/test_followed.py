@@ -14,10 +14,10 @@ from tests.packing.bench import open_bench
 from wms.db import HALL, Database
 from wms.demo.couriers import Couriers as Simulated
 from wms.settings import Settings
-from wms.shipping import load as loading
-from wms.shipping.accounts import accounts, close_account, news_path
+from wms.shipping.accounts.accounts import accounts, close_account, news_path
 from wms.shipping.couriers import Couriers
-from wms.shipping.hand_over import close_manifest
+from wms.shipping.loading import load as loading
+from wms.shipping.loading.hand_over import close_manifest
 from workers.labels import buy
 from workers.tracking import ask_by_account, follow_messages
 

@@ -16,11 +16,11 @@ from wms.db import HALL, Database
 from wms.demo.couriers import Couriers as Simulated
 from wms.demo.couriers import Trouble
 from wms.errors import NotFound
-from wms.shipping import load as loading
 from wms.shipping.couriers import Couriers
 from wms.shipping.failures import ACCOUNT_UNREADABLE
-from wms.shipping.hand_over import close_manifest
-from wms.shipping.protocols import PAUSES_S, ask_again, protocol_content, protocols_of
+from wms.shipping.loading import load as loading
+from wms.shipping.loading.hand_over import close_manifest
+from wms.shipping.loading.protocols import PAUSES_S, ask_again, protocol_content, protocols_of
 from workers.labels import buy
 from workers.protocols import ask_for_protocols
 

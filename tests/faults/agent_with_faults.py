@@ -1,6 +1,6 @@
 """The real print agent, which kills itself (SIGKILL) when it comes to a named function.
 
-    python -m tests.faults.agent_with_faults printers.agent note_sent --server … --token …
+    python -m tests.faults.agent_with_faults printing.printers.agent note_sent --server … --token …
 
 A program of the tests only.
 """
@@ -13,7 +13,7 @@ import sys
 from importlib import import_module
 from typing import Any
 
-from printers.__main__ import main
+from printing.printers.__main__ import main
 
 
 def _dies(*_given: Any, **_more: Any) -> Any:

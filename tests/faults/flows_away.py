@@ -16,8 +16,8 @@ from tests.shipping.test_hand_over import label_all
 from wms.access.keys import issue_key
 from wms.barcodes import Kind, label_code
 from wms.db import HALL, Database
-from wms.shipping.hand_over import close_manifest
-from wms.shipping.load import load_anywhere
+from wms.shipping.loading.hand_over import close_manifest
+from wms.shipping.loading.load import load_anywhere
 
 #: parcels that are set down, one a point
 PARCELS = 40

@@ -12,7 +12,7 @@ from tests.faults.servers import Asked, scanned
 from tests.packing.bench import Bench, open_bench
 from tests.picking.walking import open_floor
 from wms.db import HALL, Database
-from wms.packing.instructions import add_instruction
+from wms.packing.instructions.instructions import add_instruction
 from wms.settings import Settings
 from wms.shipping.carriers.registry import carriers
 from wms.shipping.labels import due_shipments

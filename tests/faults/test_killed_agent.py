@@ -18,22 +18,22 @@ from sqlalchemy import text
 from tests.faults.servers import free_port
 from tests.packing.bench import Bench, open_bench
 from tests.packing.stations import printer_at, station_at
-from tests.printers.listeners import ipp_printer, raw_printer
+from tests.printing.listeners import ipp_printer, raw_printer
 from tests.programs import Program
 from tests.workers.conftest import Hands, hands, own_redis, until
 from wms.db import HALL, Database
-from wms.packing.print_again import came_out
+from wms.packing.prints.again import came_out
 from wms.stations.stations import issue_agent_token
 
 __all__ = ["hands", "own_redis"]
 
 PRINTING = (
-    ("printers.agent", "ask_to_begin"),
-    ("printers.agent", "deliver"),
-    ("printers.raw", "write_tail"),
-    ("printers.ipp", "print_job"),
-    ("printers.agent", "note_sent"),
-    ("printers.agent", "tell"),
+    ("printing.printers.agent", "ask_to_begin"),
+    ("printing.printers.agent", "deliver"),
+    ("printing.printers.raw", "write_tail"),
+    ("printing.printers.ipp", "print_job"),
+    ("printing.printers.agent", "note_sent"),
+    ("printing.printers.agent", "tell"),
 )
 
 
@@ -78,7 +78,7 @@ async def test_an_agent_that_is_killed_anywhere_prints_each_paper_once(
         hands.processes.append(doomed)
         await until(lambda: doomed.poll() is not None, "the agent's death", 60)
         assert doomed.returncode == -signal.SIGKILL, log.read_text()
-        hands.processes.append(Program("printers", *words, environment=kept, log=log))
+        hands.processes.append(Program("printing.printers", *words, environment=kept, log=log))
         await until(lambda: _settled(bench), "both papers", 90)
         if ("label", "unsure") in await _jobs(bench):
             async with db.begin(HALL) as tx:

@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from tests.packing.bench import Bench, open_bench
 from tests.packing.stations import printer_at, station_at
-from tests.printers.listeners import ipp_printer, raw_printer
+from tests.printing.listeners import ipp_printer, raw_printer
 from tests.programs import Program
 from tests.workers.conftest import (
     Hands,
@@ -26,7 +26,7 @@ from tests.workers.conftest import (
     until,
 )
 from wms.db import HALL, Database
-from wms.packing.print_again import came_out
+from wms.packing.prints.again import came_out
 from wms.settings import Settings
 
 __all__ = ["hands", "own_redis", "receiver", "told"]
@@ -105,7 +105,7 @@ async def test_a_paper_printed_and_not_noted_comes_out_as_one_whole_file(
     bench = await open_bench(db)
     await bench.packed(TEA=1)
     spool = Settings(data_dir=tmp_path).spool_dir
-    await died(doomed(hands, "wms.packing.print_lease", "sent"))
+    await died(doomed(hands, "wms.packing.prints.lease", "sent"))
     assert len(list(spool.rglob("*.*"))) > 0, "a file came out"
     jobs = "SELECT count(*) FROM print_jobs WHERE status <> 'sent'"
     assert await bench.value(jobs) > 0, "and nobody noted it"
@@ -127,12 +127,12 @@ PRINTING = (
     ("workers.print_files", "_contents"),
     ("workers.print_files", "_for_target"),
     ("workers.print_files", "deliver"),
-    ("printers.raw", "_write_head"),
-    ("wms.packing.print_lease", "mark_begun"),
-    ("printers.raw", "write_tail"),
-    ("printers.ipp", "print_job"),
-    ("wms.packing.print_lease", "sent"),
-    ("wms.packing.print_lease", "_settle"),
+    ("printing.printers.raw", "_write_head"),
+    ("wms.packing.prints.lease", "mark_begun"),
+    ("printing.printers.raw", "write_tail"),
+    ("printing.printers.ipp", "print_job"),
+    ("wms.packing.prints.lease", "sent"),
+    ("wms.packing.prints.lease", "_settle"),
 )
 
 

@@ -49,7 +49,7 @@ from wms.layout.change import PlaceChange
 from wms.layout.zones import add_zone, keep_for
 from wms.orders.holds import hold_order
 from wms.orders.place import Placed, place
-from wms.packing.carton_types import add_carton
+from wms.packing.cartons.kinds import add_carton
 from wms.photos.develop import develop
 from wms.rebuild.change import change_places, retire_places
 from wms.replenish.plan import plan
@@ -57,10 +57,10 @@ from wms.replenish.rules import Rule, set_rule
 from wms.returns.announce import NewReturn, NewReturnLine, announce
 from wms.returns.arrive import arrive
 from wms.settings import Settings
-from wms.shipping import load as loading
 from wms.shipping.carriers.registry import carriers
-from wms.shipping.hand_over import close_manifest
 from wms.shipping.labels import due_shipments
+from wms.shipping.loading import load as loading
+from wms.shipping.loading.hand_over import close_manifest
 from wms.shops.models import Shop
 from workers.labels import buy
 

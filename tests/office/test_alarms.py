@@ -10,9 +10,9 @@ from sqlalchemy import text
 from tests.office.scene import Scene, label_all
 from wms.barcodes import Kind, label_code
 from wms.db import HALL
-from wms.shipping.alarms import watch
-from wms.shipping.hand_over import close_manifest
-from wms.shipping.load import load_anywhere
+from wms.shipping.alarms.raised import watch
+from wms.shipping.loading.hand_over import close_manifest
+from wms.shipping.loading.load import load_anywhere
 
 
 async def test_a_lost_parcel_is_told_taken_sent_again_with_another_service_and_gone_from_the_desk(

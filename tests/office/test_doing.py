@@ -22,7 +22,7 @@ from wms import barcodes
 from wms.calendar.house import USUAL_ZONE
 from wms.db import HALL
 from wms.orders.place import place
-from wms.shipping.timeline import timeline
+from wms.shipping.told.timeline import timeline
 
 
 def slip(number: int) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from tests.api.conftest import NewClient
 from tests.office.scene import Scene, log_in
-from tests.printers.listeners import HEALTHY, NO_PAPER, raw_printer
+from tests.printing.listeners import HEALTHY, NO_PAPER, raw_printer
 from tests.workers.test_print_stations import at_once, hands
 from wms.access.secrets import digest
 from wms.barcodes import Kind, label_code

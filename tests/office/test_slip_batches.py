@@ -19,14 +19,14 @@ from wms import barcodes
 from wms.access.people import Desk
 from wms.db import HALL, new_id
 from wms.orders.place import place
-from wms.packing.slip_batches import (
+from wms.packing.slips.batches import (
     CopiesNeedReason,
     begin_batch,
     choose_slips,
     end_batch,
     open_batch,
 )
-from wms.packing.slips import copies_of, print_copy
+from wms.packing.slips.slips import copies_of, print_copy
 
 
 def slip_code(number: int) -> str:

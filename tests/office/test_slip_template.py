@@ -11,7 +11,7 @@ from tests.office.scene import Scene, log_in
 from tests.photos.pictures import picture
 from tests.printing.reading import words
 from wms.db import HALL
-from wms.packing.slip_template_versions import latest_template
+from wms.packing.slips.versions import latest_template
 
 FORM = {
     "seen": "0", "paper": "A6", "accent": "#0b5f56", "font_size": "large", "do": "save",

@@ -30,12 +30,12 @@ from wms.orders.holds import open_holds
 from wms.orders.place import LineAsked
 from wms.orders.queries import order
 from wms.orders.reasons import reasons
-from wms.packing.slip_facts import slips_of
+from wms.packing.slips.facts import slips_of
 from wms.picking.cancel import cancel
 from wms.picking.runs import plan_run, start_run
 from wms.returns.shipped import shipped_lines
 from wms.shipping.amend import amend_order
-from wms.shipping.order_list import OrderRow, OrderWanted, order_list
+from wms.shipping.desk.order_list import OrderRow, OrderWanted, order_list
 from wms.shops.models import Shop
 from wms.verify import verify
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wms.packing.carton_types import NewCarton
+from wms.packing.cartons.kinds import NewCarton
 
 
 def carton(name: str, *inner: int, **said: Any) -> NewCarton:

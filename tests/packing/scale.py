@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-from wms.packing.scale_call import ScaleAddress
+from wms.packing.weight.scale_call import ScaleAddress
 
 #: a reading that never comes
 SILENCE = b""

@@ -14,8 +14,7 @@ from tests.packing.bench import Bench
 from tests.packing.cartons import carton
 from wms.barcodes import Kind, label_code
 from wms.db import HALL
-from wms.packing.carton_take import BrandedCarton, NoCarton, carton_at_bench, take_carton
-from wms.packing.carton_types import (
+from wms.packing.cartons.kinds import (
     CartonImpossible,
     CartonThere,
     add_carton,
@@ -26,6 +25,7 @@ from wms.packing.carton_types import (
     count_cartons,
     retire_carton,
 )
+from wms.packing.cartons.take import BrandedCarton, NoCarton, carton_at_bench, take_carton
 from wms.shipping.labels import claim, due_shipments
 from workers.cartons import think_once
 

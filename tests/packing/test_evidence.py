@@ -16,18 +16,18 @@ from tests.packing.test_batch import batch, piece
 from tests.photos.pictures import picture
 from tests.shipping.couriers import Moody
 from wms.db import HALL
-from wms.packing.ask_errors import (
-    EvidenceNone,
-    PhotoMissing,
-    PhotoWishUnclear,
-)
-from wms.packing.evidence import Bundle, broken_links, evidence_of
-from wms.packing.parcel_photos import (
+from wms.packing.evidence.evidence import Bundle, broken_links, evidence_of
+from wms.packing.evidence.photos import (
     VALUE_MAX_MINOR,
     Wish,
     parcel_photo,
     photo_wish,
     set_photo_wish,
+)
+from wms.packing.instructions.errors import (
+    EvidenceNone,
+    PhotoMissing,
+    PhotoWishUnclear,
 )
 from wms.packing.queries import parcel_at_bench
 from wms.packing.steps import Closed, TakePhoto, next_step

@@ -13,19 +13,19 @@ from tests.packing.bench import Bench
 from tests.packing.test_batch import batch, broken, piece
 from wms.db import HALL
 from wms.packing import pack
-from wms.packing.ask_errors import (
-    InsertHasBarcode,
-    InsertMissing,
-    InsertRuleUnclear,
-    NoInsert,
-)
-from wms.packing.inserts import (
+from wms.packing.inserts.inserts import (
     Conditions,
     add_insert_rule,
     end_insert_rule,
     insert_rules_of,
     orders_without,
     who_would_get_it,
+)
+from wms.packing.instructions.errors import (
+    InsertHasBarcode,
+    InsertMissing,
+    InsertRuleUnclear,
+    NoInsert,
 )
 from wms.packing.queries import parcel_at_bench
 from wms.packing.steps import AddInsert, next_step

@@ -12,7 +12,10 @@ from tests.packing.test_batch import batch, piece
 from wms.access.people import AtWork
 from wms.db import HALL
 from wms.errors import REFUSALS
-from wms.packing.ask_errors import (
+from wms.packing.errors import (
+    Taken,
+)
+from wms.packing.instructions.errors import (
     InstructionsFull,
     InstructionUnknown,
     MomentUnknown,
@@ -20,10 +23,7 @@ from wms.packing.ask_errors import (
     Unconfirmed,
     WordsMissing,
 )
-from wms.packing.errors import (
-    Taken,
-)
-from wms.packing.instructions import (
+from wms.packing.instructions.instructions import (
     EACH_PARCEL_MAX,
     WORDS_MAX_CHARS,
     add_instruction,

@@ -11,8 +11,9 @@ from wms.db import HALL
 from wms.orders.amend import OrderChange, lock_order
 from wms.orders.documents import DOCUMENT_MAX_BYTES, check_pdf
 from wms.orders.errors import DocumentTooLarge, DocumentUnreadable, OrderSettled
-from wms.packing import pack, papers
-from wms.packing.print_lease import due_print_jobs
+from wms.packing import pack
+from wms.packing.prints import papers
+from wms.packing.prints.lease import due_print_jobs
 from wms.shipping.amend import amend_order, put_invoice
 from workers.print_files import print_job
 

@@ -19,9 +19,9 @@ from wms.packing import pack
 from wms.packing.errors import NothingToUndo, ParcelClosed, ParcelEmpty, WeightImpossible
 from wms.packing.pack import Answered
 from wms.packing.queries import parcel_at_bench, parcels_of, waiting_to_be_packed
-from wms.packing.slip_facts import slip_facts
+from wms.packing.slips.facts import slip_facts
 from wms.packing.steps import Closed, NextCarton, ScanItems, SomebodyElse, next_step
-from wms.packing.weigh import WEIGHT_MAX_G
+from wms.packing.weight.weigh import WEIGHT_MAX_G
 from wms.shipping import pack_and_request
 
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from tests.packing.scale import SimulatedScale, scale_on
 from wms.errors import Refusal
-from wms.packing import scale_call
-from wms.packing.scale_call import (
+from wms.packing.weight import scale_call
+from wms.packing.weight.scale_call import (
     ScaleAddress,
     ScaleAway,
     ScaleEmpty,
@@ -17,7 +17,7 @@ from wms.packing.scale_call import (
     ScaleOverloaded,
     ask_scale,
 )
-from wms.packing.scale_lines import Reading, sics_reading, st_reading
+from wms.packing.weight.scale_lines import Reading, sics_reading, st_reading
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wms.errors import Refusal
-from wms.packing.slip_facts import first_name
-from wms.packing.slip_language import (
+from wms.packing.slips.facts import first_name
+from wms.packing.slips.language import (
     NAMES,
     PLACES_MAX,
     TEXT_MAX_CHARS,
@@ -22,7 +22,7 @@ from wms.packing.slip_language import (
     fill,
     read_text,
 )
-from wms.packing.slip_template import (
+from wms.packing.slips.template import (
     BLACK,
     SlipTemplate,
     SlipWords,

@@ -15,11 +15,11 @@ from tests.photos.pictures import picture
 from tests.printing.reading import pictures, words
 from wms.db import HALL, work_for
 from wms.errors import NotFound
-from wms.packing.print_lease import due_print_jobs
-from wms.packing.slip_facts import slip_facts, slips_of
-from wms.packing.slip_prints import made_with
-from wms.packing.slip_template import SlipTemplate, SlipWords
-from wms.packing.slip_template_versions import (
+from wms.packing.prints.lease import due_print_jobs
+from wms.packing.slips.facts import slip_facts, slips_of
+from wms.packing.slips.prints import made_with
+from wms.packing.slips.template import SlipTemplate, SlipWords
+from wms.packing.slips.versions import (
     ChangedMeanwhile,
     develop_logo,
     is_logo,

@@ -11,7 +11,7 @@ from wms.errors import Refusal
 from wms.packing.errors import WeighsTooMuch, WeightImpossible, WeightMissing, WeightUnreadable
 from wms.packing.queries import parcel_at_bench
 from wms.packing.steps import Closed, ScanItems, Weigh, next_step
-from wms.packing.weigh import WEIGHT_MAX_G, read_weight
+from wms.packing.weight.weigh import WEIGHT_MAX_G, read_weight
 from wms.shipping.carriers.house import WEIGHT_MAX_G as HOUSE_MAX_G
 from wms.shipping.pack_and_request import close_parcel
 

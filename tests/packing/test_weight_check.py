@@ -12,11 +12,11 @@ from tests.packing.bench import Bench
 from tests.packing.cartons import carton
 from tests.packing.test_weigh import ask_for_weights
 from wms.db import HALL, new_id
-from wms.packing.carton_take import take_carton
-from wms.packing.carton_types import add_carton
+from wms.packing.cartons.kinds import add_carton
+from wms.packing.cartons.take import take_carton
 from wms.packing.pack import Answered
-from wms.packing.weight_band import Content, Guess, band
-from wms.packing.weight_check import (
+from wms.packing.weight.band import Content, Guess, band
+from wms.packing.weight.check import (
     NothingDiffers,
     WhyUnknown,
     accept_weight,

@@ -27,7 +27,7 @@ from wms.returns.queries import return_by_number, return_view
 from wms.returns.receive import receive_item
 from wms.returns.reject import REASON_MAX_CHARS, can_reject, reject
 from wms.returns.undo import undo
-from wms.shipping.come_back import come_back
+from wms.shipping.loading.come_back import come_back
 from wms.shipping.queries import shipment, shipments_of
 from wms.verify import verify
 

@@ -18,10 +18,10 @@ from wms.access.desks import hire_office_user
 from wms.access.people import Desk
 from wms.db import HALL
 from wms.shipping import labels
-from wms.shipping.alarm_errors import AlarmNoteMissing, AlarmOver, AlarmTaken
-from wms.shipping.alarm_list import AlarmsWanted, alarms, count_alarms
-from wms.shipping.alarm_rules import ALARMS
-from wms.shipping.alarms import note_alarm, resolve_alarm, take_alarm, watch
+from wms.shipping.alarms.errors import AlarmNoteMissing, AlarmOver, AlarmTaken
+from wms.shipping.alarms.listed import AlarmsWanted, alarms, count_alarms
+from wms.shipping.alarms.raised import note_alarm, resolve_alarm, take_alarm, watch
+from wms.shipping.alarms.rules import ALARMS
 from workers.labels import buy
 
 

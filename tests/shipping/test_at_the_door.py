@@ -13,13 +13,13 @@ from tests.shipping.test_hand_over import begin, labelled
 from wms.barcodes import Kind, label_code
 from wms.db import HALL, Tx
 from wms.errors import Refusal
-from wms.shipping import count_again as counting
-from wms.shipping import load as loading
-from wms.shipping.hand_over import close_manifest
-from wms.shipping.manifests import manifest, not_loaded
-from wms.shipping.signature import strokes_of
-from wms.shipping.stage import Staged, parcel_to_stage, stage, staged, where_to
-from wms.shipping.stage_errors import NotCounted, SignatureBroken
+from wms.shipping.loading import count_again as counting
+from wms.shipping.loading import load as loading
+from wms.shipping.loading.errors import NotCounted, SignatureBroken
+from wms.shipping.loading.hand_over import close_manifest
+from wms.shipping.loading.manifests import manifest, not_loaded
+from wms.shipping.loading.signature import strokes_of
+from wms.shipping.loading.stage import Staged, parcel_to_stage, stage, staged, where_to
 
 
 async def refused(bench: Bench, unit: Callable[[Tx], Awaitable[object]]) -> str:

@@ -14,11 +14,11 @@ from wms.access.people import Desk
 from wms.db import HALL
 from wms.packing.missing import MISSING
 from wms.shipping import labels, pack_and_request, way_on
-from wms.shipping import load as loading
 from wms.shipping.carriers.port import Bought, ParcelFacts
 from wms.shipping.errors import NothingToRetry, OfficeDecides
 from wms.shipping.failures import COD_NOT_WHOLE
-from wms.shipping.manifests import manifest
+from wms.shipping.loading import load as loading
+from wms.shipping.loading.manifests import manifest
 from wms.shipping.queries import label_facts, label_state
 from workers.labels import buy
 

@@ -19,7 +19,6 @@ from tests.shipping.test_way_on import buy_due
 from wms.access.people import Desk
 from wms.db import HALL
 from wms.errors import NotFound
-from wms.shipping import hand_over, load
 from wms.shipping.cod import read as cod
 from wms.shipping.cod.errors import (
     AmountWrong,
@@ -32,6 +31,7 @@ from wms.shipping.cod.errors import (
 )
 from wms.shipping.cod.ledger import collected, pass_on, release_lost, take_back
 from wms.shipping.cod.statements import book_statement, judge, read_statement
+from wms.shipping.loading import hand_over, load
 from wms.verify import INVARIANTS, verify
 
 __all__ = ["desk"]

@@ -8,8 +8,8 @@ from tests.packing.bench import Bench
 from tests.shipping.test_hand_over import begin, close, labelled
 from tests.shipping.test_track import hear, key_of, shipped, told
 from wms.db import HALL
-from wms.shipping.day_of_parcels import manifests_of_day, parcels_by_courier
-from wms.shipping.parcel_list import manifest_list, parcel_list
+from wms.shipping.desk.day_of_parcels import manifests_of_day, parcels_by_courier
+from wms.shipping.desk.parcel_list import manifest_list, parcel_list
 
 
 async def test_each_parcel_of_a_courier_is_counted_where_it_is(bench: Bench) -> None:

@@ -18,10 +18,10 @@ from wms.inbound.announce import NewAsn, NewAsnLine, announce
 from wms.orders.holds import hold_order
 from wms.picking.cancel import cancel
 from wms.picking.runs import plan_run, start_run
-from wms.shipping.explain import explain, of_parcels
-from wms.shipping.facts import facts_of_order
-from wms.shipping.quote import QuoteAsked, quote
-from wms.shipping.reasons import WORDS
+from wms.shipping.told.explain import explain, of_parcels
+from wms.shipping.told.facts import facts_of_order
+from wms.shipping.told.quote import QuoteAsked, quote
+from wms.shipping.told.reasons import WORDS
 
 
 async def told(

@@ -25,7 +25,7 @@ from wms.shipping.carriers.port import (
     NotGenuine,
     TrackingEvent,
 )
-from wms.shipping.messages import keep_message
+from wms.shipping.tracking.messages import keep_message
 from workers.tracking import ask_about, follow_messages
 
 __all__ = ["app", "client", "doors", "new_client"]

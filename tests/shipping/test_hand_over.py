@@ -14,12 +14,12 @@ from wms import barcodes
 from wms.db import HALL, Tx
 from wms.errors import Refusal
 from wms.settings import Settings
-from wms.shipping import load as loading
 from wms.shipping.carriers.registry import carriers
 from wms.shipping.errors import LoadedAlready, ManifestClosed, NoManifest
-from wms.shipping.hand_over import HandedOver, close_manifest
 from wms.shipping.labels import due_shipments
-from wms.shipping.manifests import manifest, waiting_to_be_loaded
+from wms.shipping.loading import load as loading
+from wms.shipping.loading.hand_over import HandedOver, close_manifest
+from wms.shipping.loading.manifests import manifest, waiting_to_be_loaded
 from workers.labels import buy
 
 

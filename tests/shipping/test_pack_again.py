@@ -19,12 +19,12 @@ from wms.packing.steps import ScanItems, next_step
 from wms.picking.cancel import Answer, cancel
 from wms.picking.errors import CancelTooLate
 from wms.shipping import labels, pack_and_request
-from wms.shipping import load as loading
 from wms.shipping.carriers.house import WEIGHT_MAX_G
 from wms.shipping.carriers.port import Carrier
 from wms.shipping.errors import LabelVoided
 from wms.shipping.give_back import due_to_give_back
-from wms.shipping.hand_over import close_manifest
+from wms.shipping.loading import load as loading
+from wms.shipping.loading.hand_over import close_manifest
 from wms.shipping.open_by_item import open_by_item
 from wms.shipping.pack_again import pack_again, take_apart
 from workers.labels import buy, give_back

@@ -14,14 +14,14 @@ from tests.shipping.test_track import shipped
 from wms.db import HALL
 from wms.errors import Refusal
 from wms.orders.queries import order as read_order
-from wms.packing.slip_facts import slips_of
+from wms.packing.slips.facts import slips_of
 from wms.picking.cancel import cancel
-from wms.shipping.explain import explain
-from wms.shipping.facts import facts_of_order
-from wms.shipping.reship import RESHIP_PRIORITY, AgainLine, ReshipAsked, SentAgain, send_again
-from wms.shipping.reship_errors import NothingToSendAgain, NotInThisOrder, TooManyAgain
-from wms.shipping.reship_list import reshipment, reshipments_of
-from wms.shipping.timeline import timeline
+from wms.shipping.again.errors import NothingToSendAgain, NotInThisOrder, TooManyAgain
+from wms.shipping.again.listed import reshipment, reshipments_of
+from wms.shipping.again.reship import RESHIP_PRIORITY, AgainLine, ReshipAsked, SentAgain, send_again
+from wms.shipping.told.explain import explain
+from wms.shipping.told.facts import facts_of_order
+from wms.shipping.told.timeline import timeline
 from wms.shipping.ways.rules import Rule, add_rule
 
 

@@ -13,11 +13,11 @@ from sqlalchemy import text
 from tests.packing.bench import Bench
 from tests.shipping.test_hand_over import begin, close, label_all, labelled
 from wms.db import HALL
-from wms.shipping import load as loading
 from wms.shipping import pack_and_request
 from wms.shipping.carriers.port import TrackingEvent
-from wms.shipping.come_back import come_back
-from wms.shipping.track import Tracked, track, way
+from wms.shipping.loading import load as loading
+from wms.shipping.loading.come_back import come_back
+from wms.shipping.tracking.track import Tracked, track, way
 
 NOON = datetime(2026, 11, 3, 12, tzinfo=UTC)
 

@@ -16,7 +16,6 @@ from wms.access.people import Desk
 from wms.db import HALL
 from wms.packing.errors import WeightImpossible
 from wms.shipping import give_back as giving
-from wms.shipping import load
 from wms.shipping.carriers.house import WEIGHT_MAX_G, tracking_number
 from wms.shipping.carriers.port import Bought
 from wms.shipping.errors import (
@@ -27,8 +26,9 @@ from wms.shipping.errors import (
     ServiceUnknown,
 )
 from wms.shipping.labels import due_shipments
+from wms.shipping.loading import load
 from wms.shipping.queries import label_facts, label_state, shipments_of
-from wms.shipping.timeline import timeline
+from wms.shipping.told.timeline import timeline
 from wms.shipping.way_on import hold_for_office, send_with, try_again, weigh_again
 from wms.shipping.ways.plan import plan_of
 from workers.labels import buy, give_back

@@ -16,7 +16,7 @@ from wms.db import Tx
 from wms.errors import Refusal
 from wms.orders.chosen import Way
 from wms.shipping.carriers import house
-from wms.shipping.quote import QuoteAsked, quote
+from wms.shipping.told.quote import QuoteAsked, quote
 from wms.shipping.ways.choose import choose, choose_service, meets, verdicts
 from wms.shipping.ways.errors import (
     BigSaysHowBig,

@@ -16,7 +16,7 @@ from wms.catalog.models import Lot, Product
 from wms.db import HALL, Database, Tx
 from wms.events.models import Event
 from wms.orders.place import place
-from wms.shipping.stock_explained import explain_stock
+from wms.shipping.told.stock_explained import explain_stock
 from wms.shops.models import Shop
 from wms.stock.expiry import lot_stock, put_rules, set_expired_aside, tell_expiring
 from wms.stock.low import Level, forget_level, levels, put_level

@@ -20,7 +20,7 @@ from wms.events.feed import number_events
 from wms.inbound.finish import finish
 from wms.inbound.photos import add_photo
 from wms.inbound.queries import asn_card
-from wms.packing.parcel_photos import keep_photo
+from wms.packing.evidence.photos import keep_photo
 from wms.photos.develop import develop
 from wms.returns.arrive import arrive_unidentified
 from wms.settings import Settings

@@ -15,20 +15,20 @@ import pytest
 from sqlalchemy import text
 
 from api.app import Doors
-from printers import agent as program
-from printers.agent import Agent
-from printers.journal import Journal
-from printers.server import Refused, Server
+from printing.printers import agent as program
+from printing.printers.agent import Agent
+from printing.printers.journal import Journal
+from printing.printers.server import Refused, Server
 from tests.api.conftest import app, doors
 from tests.packing.bench import Bench, open_bench
 from tests.packing.stations import printer_at, station_at
-from tests.printers.listeners import IppPrinter, ipp_printer, raw_printer
+from tests.printing.listeners import IppPrinter, ipp_printer, raw_printer
 from tests.workers.conftest import until
 from tests.workers.test_print_files import label_all
 from tests.workers.test_print_stations import at_once, hands, jobs
 from wms.db import HALL, Database
-from wms.packing import papers
-from wms.packing.print_again import NotAsked, came_out
+from wms.packing.prints import papers
+from wms.packing.prints.again import NotAsked, came_out
 from wms.settings import Settings
 from wms.stations.stations import forget_agent, issue_agent_token
 from wms.stations.trials import ask_for_page, last_pages

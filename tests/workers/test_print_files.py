@@ -16,17 +16,17 @@ from sqlalchemy import text
 from tests.packing.bench import Bench, open_bench
 from wms.barcodes import Kind, label_code
 from wms.db import HALL, Database
-from wms.packing import papers
 from wms.packing.errors import NoPaper
-from wms.packing.print_again import ReasonMissing, print_again
-from wms.packing.print_lease import due_print_jobs
+from wms.packing.prints import papers
+from wms.packing.prints.again import ReasonMissing, print_again
+from wms.packing.prints.lease import due_print_jobs
 from wms.packing.queries import parcel_at_bench
 from wms.settings import Settings
 from wms.shipping.carriers.registry import carriers
 from wms.shipping.errors import LoadedTwice
 from wms.shipping.label_scans import PrintedTwice, label_scanned, parcel_of_label
 from wms.shipping.labels import due_shipments
-from wms.shipping.load import load, load_anywhere
+from wms.shipping.loading.load import load, load_anywhere
 from workers.labels import buy
 from workers.print_files import print_job
 

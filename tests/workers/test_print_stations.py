@@ -12,14 +12,14 @@ from sqlalchemy import text
 
 from tests.packing.bench import Bench, open_bench
 from tests.packing.stations import printer_at, station_at
-from tests.printers.listeners import HEALTHY, NO_PAPER, ipp_printer, raw_printer
+from tests.printing.listeners import HEALTHY, NO_PAPER, ipp_printer, raw_printer
 from tests.workers.test_print_files import label_all
 from wms.db import HALL, Database
-from wms.packing import papers
 from wms.packing.errors import NoPaper
-from wms.packing.print_again import NotAsked, came_out, print_again
-from wms.packing.print_lease import due_print_jobs
-from wms.packing.print_watch import stuck, unprinted_at
+from wms.packing.prints import papers
+from wms.packing.prints.again import NotAsked, came_out, print_again
+from wms.packing.prints.lease import due_print_jobs
+from wms.packing.prints.watch import stuck, unprinted_at
 from wms.settings import Settings
 from workers.print_files import print_job
 from workers.printer_watch import ask_due

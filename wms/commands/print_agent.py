@@ -11,7 +11,7 @@ from wms.commands.parts import Commands
 
 
 def add(commands: Commands) -> None:
-    """Declare it. Its options are the program's own (`python -m printers`)."""
+    """Declare it. Its options are the program's own (`python -m printing.printers`)."""
     made = commands.add_parser(
         "print-agent",
         help="Print what a server elsewhere sends, on the printers of this network",
@@ -25,5 +25,5 @@ def add(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> NoReturn:
     """Become the agent."""
-    program = [sys.executable, "-m", "printers", *arguments.words]
+    program = [sys.executable, "-m", "printing.printers", *arguments.words]
     os.execv(sys.executable, program)  # noqa: S606 - no shell, by intention

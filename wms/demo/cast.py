@@ -21,7 +21,7 @@ from wms.layout.build import add_locations, add_lpns, add_totes
 from wms.layout.models import LOCATION_KINDS
 from wms.layout.queries import PlaceCard, places_of_kind
 from wms.layout.walk import NewPlace, Rack, rack_places
-from wms.packing.carton_types import NewCarton, add_carton, count_cartons
+from wms.packing.cartons.kinds import NewCarton, add_carton, count_cartons
 from wms.shops.open import open_shop
 from wms.stations.queries import StationShown
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wms.doctor.database import in_the_hall
 from wms.doctor.findings import Installation, Verdict, fail, ok, warn
-from wms.packing.print_watch import STUCK_AFTER_S
+from wms.packing.prints.watch import STUCK_AFTER_S
 
 #: states in which nothing comes out
 _SICK = (

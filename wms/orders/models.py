@@ -135,7 +135,7 @@ class Order(ShopOwned, Base):
     updated_at: Mapped[CreatedAt]
     cancelled_at: Mapped[datetime | None]
     shipped_at: Mapped[datetime | None]
-    #: the order of which this one sends something again (`wms.shipping.reship` keeps why)
+    #: the order of which this one sends something again (`wms.shipping.again.reship` keeps why)
     reship_of: Mapped[UUID | None]
     #: a cancel that came while the packer had it: the packer is told and takes it apart
     intercepted_at: Mapped[datetime | None]
@@ -192,7 +192,7 @@ class OrderLine(ShopOwned, Base):
     cancelled: Mapped[int] = mapped_column(server_default="0")
     returned: Mapped[int] = mapped_column(server_default="0")
     backordered: Mapped[int] = mapped_column(server_default="0")
-    #: nobody ordered it: a leaflet or a sample that goes along (`wms.packing.inserts`)
+    #: nobody ordered it: a leaflet or a sample that goes along (`wms.packing.inserts.inserts`)
     is_insert: Mapped[bool] = mapped_column(server_default="false")
 
 

@@ -6,11 +6,10 @@ order waits for its label and its courier.
 
 - `pack`: open an order at the bench, undo, close a parcel before its order is whole
 - `take_apart`: a cancelled order goes back to the shelves
-- `papers`: slips and labels that somebody at a bench waits for
-- `carton_types`, `carton_plan`, `carton_take`: which cartons there are, which one is suggested,
-  which one is taken
-- `weight_band`, `weight_check`: what a parcel should weigh, and what happens when it does not
-- `scales`, `scale_call`, `scale_lines`: the scales of the benches, and how they talk
+- `cartons/`: which carton · `weight/`: what it weighs, and the scales
+- `instructions/`, `inserts/`: what a shop wants done, and what goes along
+- `evidence/`: how a parcel was packed
+- `slips/`: what lies in the parcel, on paper · `prints/`: papers on their way to a printer
 - `steps`: what the packer does next (pure) · `queries`: what is in a parcel
 - `sql/pack_open.sql`, `sql/pack_scan.sql`: the two scans, one statement each
 """

@@ -16,11 +16,6 @@ from wms import barcodes
 from wms.access.people import AtWork
 from wms.db import Hot, Tx
 from wms.idempotency import ScanMade
-from wms.packing.ask_errors import (
-    InsertMissing,
-    PhotoMissing,
-    Unconfirmed,
-)
 from wms.packing.errors import (
     NothingToUndo,
     ParcelClosed,
@@ -28,7 +23,12 @@ from wms.packing.errors import (
     Taken,
     WeightMissing,
 )
-from wms.packing.weigh import check_weight
+from wms.packing.instructions.errors import (
+    InsertMissing,
+    PhotoMissing,
+    Unconfirmed,
+)
+from wms.packing.weight.weigh import check_weight
 from wms.stock.ledger import Goods, move
 
 
@@ -278,7 +278,7 @@ async def go_on(
     Raises:
         NoParcel, ParcelClosed, Taken, OrderCancelled: this packer cannot change the parcel.
         ParcelEmpty: it is said to be full and nothing is in it.
-        WeightImpossible: not between 1 g and `wms.packing.weigh.WEIGHT_MAX_G`.
+        WeightImpossible: not between 1 g and `wms.packing.weight.weigh.WEIGHT_MAX_G`.
     """
     if weight_g is not None:
         check_weight(weight_g)

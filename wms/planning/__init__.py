@@ -12,7 +12,7 @@ Which orders are released together is `wms.planning.waves.choose_wave`; a rule t
 waves asks it (`wms.picking.wave`).
 
 Into which cartons an order goes is `wms.planning.cartons.choose_cartons`; a worker asks it while
-the tote waits (`wms.packing.carton_plan`).
+the tote waits (`wms.packing.cartons.plan`).
 
 `hall_of` knows halls of parallel aisles with up to four cross aisles, for which walks are the
 shortest there are, and takes any other as drawn. `plan` can be left at any moment.

@@ -22,7 +22,7 @@ from wms.returns.errors import (
 from wms.returns.hand import tell, touch
 from wms.returns.models import Return
 from wms.returns.queries import ReturnView, return_view
-from wms.shipping.come_back import come_back
+from wms.shipping.loading.come_back import come_back
 
 #: what people write on a return's parcel: R-17
 _RETURN_NUMBER = re.compile(r"[Rr]-?([0-9]{1,12})")

@@ -11,7 +11,7 @@ from wms.returns.errors import NothingReceived, StillToInspect
 from wms.returns.hand import hold, tell, touch
 from wms.returns.models import Return
 from wms.returns.queries import return_view
-from wms.shipping.come_back import come_back
+from wms.shipping.loading.come_back import come_back
 
 _COUNTS = text("""
     SELECT coalesce(sum(announced), 0)::int AS announced,

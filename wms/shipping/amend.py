@@ -16,7 +16,7 @@ from wms.orders.chosen import ChosenWay
 from wms.orders.documents import KeptDocument, keep_invoice
 from wms.orders.errors import OrderSettled
 from wms.orders.holds import HOLDABLE
-from wms.shipping.accounts import usable_by
+from wms.shipping.accounts.accounts import usable_by
 from wms.shipping.carriers.registry import POINT_IDS, check_service
 from wms.shipping.ways.choose import choose
 from wms.shipping.ways.facts import of_order

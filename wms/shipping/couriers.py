@@ -14,7 +14,7 @@ import httpx
 
 from wms.db import Database
 from wms.settings import Settings
-from wms.shipping.accounts import Opened, account_of_shop, open_account
+from wms.shipping.accounts.accounts import Opened, account_of_shop, open_account
 from wms.shipping.carriers import registry
 from wms.shipping.carriers.dpd import Dpd
 from wms.shipping.carriers.inpost import InPost

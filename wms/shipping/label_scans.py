@@ -15,8 +15,8 @@ from sqlalchemy import text
 from wms import barcodes
 from wms.db import Read, Tx
 from wms.errors import N_, Refusal
-from wms.packing.papers import LABEL
-from wms.packing.print_again import confirm
+from wms.packing.prints.again import confirm
+from wms.packing.prints.papers import LABEL
 
 
 class PrintedTwice(Refusal):

@@ -18,8 +18,8 @@ from sqlalchemy import text
 from wms.db import Read, Tx
 from wms.events.outbox import record
 from wms.failures import Failure
-from wms.packing import papers
 from wms.packing.labelled import mark_labelled
+from wms.packing.prints import papers
 from wms.shipping.carriers.port import Bought, ParcelFacts, Size
 from wms.shipping.tell import about_shipment
 from wms.shipping.ways.plan import plan_shipment

@@ -174,7 +174,7 @@ class Manifest(Base):
     created_at: Mapped[CreatedAt]
     closed_at: Mapped[datetime | None]
     signed_by: Mapped[str | None]
-    #: drawn on the screen, see `wms.shipping.signature`
+    #: drawn on the screen, see `wms.shipping.loading.signature`
     signature: Mapped[str | None]
     #: how many parcels the driver counted, when somebody asked
     counted: Mapped[int | None]

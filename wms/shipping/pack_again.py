@@ -13,7 +13,7 @@ from sqlalchemy import text
 from wms.access.people import AtWork
 from wms.db import Tx
 from wms.packing import take_apart as packing
-from wms.packing.evidence import tell_opened_again
+from wms.packing.evidence.evidence import tell_opened_again
 from wms.packing.open_again import open_again
 from wms.packing.take_apart import PutBack
 

@@ -16,14 +16,18 @@ from wms import barcodes
 from wms.access.people import AtWork
 from wms.db import Hot, Tx
 from wms.idempotency import ScanMade
-from wms.packing import by_hand, evidence, inserts, instructions, missing, pack, parcel_photos
+from wms.packing import by_hand, missing, pack
 from wms.packing.by_hand import ByHand
 from wms.packing.errors import WeighsTooMuch
+from wms.packing.evidence import evidence
+from wms.packing.evidence import photos as parcel_photos
+from wms.packing.inserts import inserts
+from wms.packing.instructions import instructions
 from wms.packing.learn import learn_piece
 from wms.packing.missing import GoesOn
 from wms.packing.pack import Answered, read_answer
-from wms.packing.weigh import check_weight
-from wms.packing.weight_check import Source, accept_weight, weigh_in
+from wms.packing.weight.check import Source, accept_weight, weigh_in
+from wms.packing.weight.weigh import check_weight
 from wms.photos.develop import Picture
 from wms.shipping.carriers.registry import (
     HEAVIEST_BY_SERVICE_G,
@@ -122,7 +126,7 @@ async def go_on(
 
     ``carton_g``: what an empty one weighs, when nobody said which one it is; given, a weight is
     believed only when it is what the parcel should weigh, and else answered ``did`` differs, with
-    the parcel open (`wms.packing.weight_check`). Then the scale teaches what a piece of the only
+    the parcel open (`wms.packing.weight.check`). Then the scale teaches what a piece of the only
     product in it weighs, too.
 
     Raises:
@@ -149,7 +153,7 @@ async def close_as_it_weighs(
 ) -> Answered:
     """A parcel weighs something else than it should, and the packer says why: as `go_on`.
 
-    See `wms.packing.weight_check.accept_weight` for what it refuses.
+    See `wms.packing.weight.check.accept_weight` for what it refuses.
     """
     weight_g = await accept_weight(tx, parcel, reason, tare_g=carton_g, by=by)
     done = await pack.go_on(tx, parcel, by=by, weight_g=weight_g)
@@ -193,7 +197,7 @@ async def confirm(
 ) -> Answered:
     """An instruction was carried out; the last one closes the parcel when all is in.
 
-    Raises: what `wms.packing.instructions.confirm` raises.
+    Raises: what `wms.packing.instructions.instructions.confirm` raises.
     """
     await instructions.confirm(tx, parcel, instruction_id, scan_id=scan_id, by=by)
     return await go_on(tx, parcel, by=by)
@@ -204,7 +208,7 @@ async def confirm_insert(
 ) -> Answered:
     """What goes along is in the parcel; that closes it when nothing else is asked.
 
-    Raises: what `wms.packing.inserts.confirm_insert` raises.
+    Raises: what `wms.packing.inserts.inserts.confirm_insert` raises.
     """
     await inserts.confirm_insert(tx, parcel, line_id, scan_id=scan_id, by=by)
     return await go_on(tx, parcel, by=by)
@@ -213,7 +217,7 @@ async def confirm_insert(
 async def insert_not_there(tx: Tx, parcel: int, line_id: UUID, *, by: AtWork) -> Answered:
     """None of it is there: the order goes on without.
 
-    Raises: what `wms.packing.inserts.insert_not_there` raises.
+    Raises: what `wms.packing.inserts.inserts.insert_not_there` raises.
     """
     await inserts.insert_not_there(tx, parcel, line_id, by=by)
     return await go_on(tx, parcel, by=by)
@@ -224,7 +228,7 @@ async def keep_photo(
 ) -> Answered:
     """A photo was taken, or there is no camera; that closes the parcel when all is in.
 
-    Raises: what `wms.packing.parcel_photos.keep_photo` raises.
+    Raises: what `wms.packing.evidence.photos.keep_photo` raises.
     """
     await parcel_photos.keep_photo(tx, parcel, picture, scan_id=scan_id, by=by)
     return await go_on(tx, parcel, by=by)

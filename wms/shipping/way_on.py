@@ -14,8 +14,8 @@ from wms.access.people import AtWork, Desk
 from wms.db import Read, Tx
 from wms.orders.chosen import Way
 from wms.orders.cod import change_cod
-from wms.packing.weigh import correct_weight
-from wms.shipping.accounts import usable_by
+from wms.packing.weight.weigh import correct_weight
+from wms.shipping.accounts.accounts import usable_by
 from wms.shipping.carriers.registry import check_service, name_of
 from wms.shipping.errors import (
     HeldAlready,

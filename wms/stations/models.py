@@ -21,7 +21,7 @@ FORMATS = ("pdf", "zpl", "png")
 DPI = (203, 300)
 #: sizes by name; labels also have one in millimetres
 MEDIA = ("label", "a4", "a6", "roll80")
-#: how a printer can be (`printers.way.State`)
+#: how a printer can be (`printing.printers.way.State`)
 STATES = (
     "unknown", "ready", "out_of_paper", "door_open", "paused", "offline", "out_of_ribbon", "jammed",
     "fault",

@@ -61,7 +61,7 @@ class PrinterSaid(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def full_address(way: str, address: str) -> str:
-    """One line that says it all, as `printers.addresses` reads it."""
+    """One line that says it all, as `printing.printers.addresses` reads it."""
     return address if way == "ipp" else f"{way}:{'//' if way == 'raw' else ''}{address}"
 
 
@@ -124,7 +124,7 @@ async def pause_printer(tx: Tx, printer_id: UUID, *, is_paused: bool) -> None:
 
 
 async def retire_printer(tx: Tx, printer_id: UUID) -> None:
-    """It is not there any more (`wms.packing.print_watch.take_away`). Raises NotFound."""
+    """It is not there any more (`wms.packing.prints.watch.take_away`). Raises NotFound."""
     await _update(tx, printer_id, retired_at=text("clock_timestamp()"))
 
 

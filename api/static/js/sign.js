@@ -1,5 +1,5 @@
 // A signature by finger: points on a grid of 511 across, three letters each; strokes parted by "~".
-// wms/shipping/signature.py reads it.
+// wms/shipping/loading/signature.py reads it.
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const GRID = 511, FAR = 5, MOST = 1900; // points nearer than FAR are one; more than MOST no form takes

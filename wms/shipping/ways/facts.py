@@ -11,7 +11,7 @@ from sqlalchemy import text
 from wms.db import Read, Tx
 from wms.errors import NotFound
 from wms.orders.place import LineAsked, OrderAsked
-from wms.shipping.accounts import usable_by
+from wms.shipping.accounts.accounts import usable_by
 from wms.shipping.carriers.registry import Usable
 
 #: why a parcel is sent once more

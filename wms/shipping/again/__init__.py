@@ -1,0 +1,1 @@
+"""Sent again: what went wrong, by another courier, at whose cost."""

@@ -1,0 +1,1 @@
+"""What does not go by itself on its way out, told to the desk until it does."""

@@ -1,0 +1,1 @@
+"""Out of the door: parcels stand ready, are loaded, counted, signed for."""

@@ -1,0 +1,1 @@
+"""Where parcels are, as their couriers tell it, asked or sent."""
