@@ -26,7 +26,7 @@ NOT_KNOWN = re.compile(r"not a place|unknown|nobody knows|not known|90000000", r
 
 
 #: take a picture, not a code: what nobody scans on them is not asked of them
-PICTURES = ("/photo/", "/scanner/camera")
+PICTURES = ("/photo", "/scanner/camera")
 
 
 def scanned_pages() -> Iterator[str]:
