@@ -197,7 +197,7 @@ def _wrong_item_and_too_heavy(at: AtBench) -> None:
     at.scan("TEA", shows="MUG")
     at.scan("TEA", shows="TEA")  # one too many
     at.understood()
-    at.scan("MUG", shows="31,5")  # both together are more than the courier takes
+    at.scan("MUG", shows="40\u00a0")  # kilograms, more than the courier takes
     at.understood()
     at.card(Verb.FULL, shows="Packing slip")
     at.scan(first.tote, shows="MUG")
