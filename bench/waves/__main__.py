@@ -206,8 +206,12 @@ async def _latency(
     quiet = await paced(first[WARM:])
     async with database.begin(HALL) as tx:
         await tx.execute(_FORGET)
-    process = multiprocessing.get_context("spawn").Process(target=plan_there, args=(here, WALKS))
+    spawn = multiprocessing.get_context("spawn")
+    is_up, begin = spawn.Event(), spawn.Event()
+    process = spawn.Process(target=plan_there, args=(here, WALKS, is_up, begin))
     process.start()
+    await asyncio.to_thread(is_up.wait)
+    begin.set()
     busy = await paced(taken(), process.is_alive)
     await asyncio.to_thread(process.join)
     for name, took in (("quiet", quiet), ("while it is planned", busy)):
