@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -47,7 +47,9 @@ async def desk(bench: Bench, name: str = "Olga") -> Desk:
     )
 
 
-async def test_each_trouble_on_the_way_raises_its_alarm_and_ends_it(bench: Bench) -> None:
+async def test_each_trouble_on_the_way_raises_its_alarm_and_ends_it(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
     seen: set[str] = set()
 
     async def now() -> set[str]:
@@ -79,7 +81,15 @@ async def test_each_trouble_on_the_way_raises_its_alarm_and_ends_it(bench: Bench
     assert await now() == set()
     await be(bench, "UPDATE shipments SET handed_over_at = now() - interval '25 hours'")
     assert await now() == {"never_scanned"}
-    await be(bench, "UPDATE shipments SET handed_over_at = now() - interval '9 days'")
+    await be(bench, "UPDATE shipments SET handed_over_at = now() - interval '20 days'")
+    assert await now() == {"never_scanned", "delivery_late"}
+    days = [datetime.now(UTC).date() + timedelta(days=n) for n in range(-21, 2)]
+    with monkeypatch.context() as patch:  # as if nobody had worked since
+        patch.setattr(
+            "wms.shipping.alarms.raised.public_holidays",
+            lambda *_: dict.fromkeys(days, "a holiday"),
+        )
+        assert await now() == {"never_scanned"}
     assert await now() == {"never_scanned", "delivery_late"}
     async with bench.db.begin(HALL) as tx:  # of a courier that tells nothing nothing is expected
         assert (await watch(tx, telling=[])).ended == 2

@@ -9,7 +9,9 @@ import msgspec
 from sqlalchemy import insert, text
 
 from wms.access.people import Desk
+from wms.calendar.house import public_holidays, the_house
 from wms.db import Tx
+from wms.layout.errors import NoWarehouse
 from wms.retention import purge
 from wms.shipping.alarms.errors import AlarmNoteMissing, AlarmOver, AlarmTaken
 from wms.shipping.alarms.models import AlarmAct
@@ -63,13 +65,24 @@ class Watched(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def watch(tx: Tx, *, telling: list[str] | None = None) -> Watched:
-    """Raise what is the matter now, and end what is not any more. One statement; in the hall.
+    """Raise what is the matter now, and end what is not any more; in the hall.
 
     ``telling``: codes of couriers that tell where parcels are; of others nothing is expected.
     """
+    try:
+        house = await the_house(tx)
+    except NoWarehouse:
+        return Watched(raised=0, ended=0)
+    today = house.today()
     facts: dict[str, Any] = {
         "telling": TELLING if telling is None else telling,
         "days": msgspec.json.encode(_DAYS).decode(),
+        "zone": house.time_zone,
+        "holidays": [
+            day
+            for year in (today.year - 1, today.year)
+            for day in public_holidays(house.holidays_of, year)
+        ],
     }
     return Watched(**(await tx.execute(_WATCH, facts)).one()._mapping)
 

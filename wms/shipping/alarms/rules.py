@@ -19,6 +19,8 @@ UNSCANNED_AFTER: Final = timedelta(hours=24)
 SILENT_AFTER: Final = timedelta(days=5)
 #: working days after those that its service takes
 SLACK_DAYS: Final = 1
+#: working days of a service that is not offered any more
+USUAL_DAYS: Final = 2
 
 
 class AlarmRule(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,11 +61,14 @@ _NOT_AGAIN: Final = """NOT EXISTS (
         SELECT FROM reshipments r JOIN orders n ON n.shop_id = r.shop_id AND n.id = r.order_id
         WHERE r.shop_id = pa.shop_id AND r.of_order_id = pa.order_id AND n.status <> 'cancelled'
           AND coalesce(r.parcel_id, pa.id) = pa.id)"""
-# Monday to Friday since it left, without the day itself
+# Monday to Friday since it left, without the day itself and public holidays, as the building's
+# calendar has them
 _WORKING_DAYS: Final = """(
         SELECT count(*) FROM generate_series(s.handed_over_at + interval '1 day',
-                                             clock_timestamp(), interval '1 day') AS d
-        WHERE EXTRACT(isodow FROM d) < 6)"""
+                                             clock_timestamp(), interval '1 day') AS at,
+               LATERAL (SELECT CAST(at AT TIME ZONE :zone AS date) AS day) AS d
+        WHERE EXTRACT(isodow FROM d.day) < 6
+          AND d.day <> ALL (CAST(:holidays AS date[])))"""
 
 
 def _parcel(where: str, *, since: str, facts: str = _NOTHING, is_tracked: bool = True) -> str:
@@ -139,7 +144,7 @@ ALARMS: Final[dict[str, AlarmRule]] = {
         cause=_parcel(
             f"{_LIVE} AND {_TOLD} AND pa.status IN ('handed_over', 'in_transit') "
             f"AND {_WORKING_DAYS} > {SLACK_DAYS} + coalesce(CAST(CAST(:days AS jsonb) "
-            "->> (s.carrier || '/' || s.service) AS int), 2)",
+            f"->> (s.carrier || '/' || s.service) AS int), {USUAL_DAYS})",
             since="s.handed_over_at",
             facts=_INCIDENT,
         ),
