@@ -165,12 +165,12 @@ async def upload_photo(
     """One more picture."""
     sent = (await request.form()).get("picture")
     content = await sent.read() if isinstance(sent, UploadFile) else b""
-    one = await product_stock(read, product_id)
-
     try:
+        # before anything is read: whoever waits for it keeps no connection
         picture = await develop_in_turn(content)
     except Refusal as no:
         return await page_again(request, desk_page, read, product_id, no)
+    one = await product_stock(read, product_id)
     done = await attempt(request, lambda tx: add_photo(tx, one.shop_id, one.sku, picture))
     if isinstance(done, Refusal):
         return await page_again(request, desk_page, read, product_id, done)

@@ -80,7 +80,6 @@ async def add_one(
     """One more instruction, with a picture when there is one."""
     sent = await request.form()
     typed = {name: str(sent.get(name, ""))[: WORDS_MAX_CHARS * 2] for name in ("moment", "words")}
-    shop_id = (await shop_by_code(read, code)).id
     file = sent.get("picture")
     content = await file.read() if isinstance(file, UploadFile) else b""
 
@@ -88,7 +87,9 @@ async def add_one(
         return await add_instruction(tx, shop_id, **typed, picture=picture, by=desk.user_id)
 
     try:
+        # before anything is read: whoever waits for it keeps no connection
         picture = await develop_in_turn(content) if content else None
+        shop_id = (await shop_by_code(read, code)).id
         done = await attempt(request, write)
     except Refusal as unreadable:
         done = unreadable

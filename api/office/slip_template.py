@@ -250,17 +250,22 @@ async def keep_template(
 ) -> Response[Any]:  # fmt: skip
     """Save it (``do=save``), or take in a logo, or none, and show the form with it."""
     form, content = await _form(request)
-    one = await shop_by_code(read, code)
     wanted, do = _wanted(form), form.get("do", "save")
-    if do == "no_logo":
-        wanted = msgspec.structs.replace(wanted, logo_id=None)
-    elif content:
+    picture = None
+    if content and do != "no_logo":
         try:
+            # before anything is read: whoever waits for it keeps no connection
             picture = await develop_logo_in_turn(content)
         except Refusal as refused:
             no = words_of(request, refused)
+            one = await shop_by_code(read, code)
             return await _page(request, desk, desk_page, read, one, wanted, no=no)
-        kept = await attempt(request, lambda tx: keep_logo(tx, one.id, picture))
+    one = await shop_by_code(read, code)
+    if do == "no_logo":
+        wanted = msgspec.structs.replace(wanted, logo_id=None)
+    elif picture is not None:
+        sign = picture
+        kept = await attempt(request, lambda tx: keep_logo(tx, one.id, sign))
         if isinstance(kept, UUID):
             wanted = msgspec.structs.replace(wanted, logo_id=kept)
     if do != "save":

@@ -14,8 +14,8 @@ from litestar.params import FromPath
 from api.house import house_of
 from api.scanner.door import Door, Screen
 from api.scanner.form import ScanForm, see
-from api.transaction import unit_of_work
-from wms.db import HALL, Read, Tx
+from api.transaction import look, unit_of_work
+from wms.db import HALL, Tx
 from wms.errors import Refusal
 from wms.idempotency import ScanMade, first_answer, keep_refused, keep_scan
 from wms.packing import queries
@@ -34,12 +34,13 @@ async def take_photo(
     number: FromPath[int],
     request: Request[Any, Any, Any],
     screen: NamedDependency[Screen],
-    read: NamedDependency[Read],
 ) -> Response[Any]:
     """Keep it and go on; a picture that cannot be kept is taken again, and the screen says why."""
+    house = house_of(request.scope)
     sent = (await request.form()).get("photo")
     data = await sent.read() if isinstance(sent, UploadFile) else b""
-    parcel = await queries.parcel_at_bench(read, number)
+    # no connection is kept meanwhile: pictures are developed one after the other
+    parcel = await look(house, HALL, lambda read: queries.parcel_at_bench(read, number))
     # a camera never takes the same picture twice, byte for byte: the same again is a repeat
     scan = ScanMade(
         id=uuid5(parcel.id, f"{parcel.order_status}{sha256(data).hexdigest()}"),
@@ -62,10 +63,10 @@ async def take_photo(
         if not data:
             raise PhotoUnreadable
         picture = await develop_in_turn(data)
-        await unit_of_work(house_of(request.scope), HALL, unit)
+        await unit_of_work(house, HALL, unit)
     except Refusal as refusal:
         no = refusal
-        await unit_of_work(house_of(request.scope), HALL, unread)
+        await unit_of_work(house, HALL, unread)
     return see(f"{PACK}/{number}?scan={scan.id}")
 
 
