@@ -11,6 +11,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from api.office.amounts import minor_of, typed_amount
 from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import MANAGERS, AnyRequest, do_or_show, file, words_of
 from printing import pdf
@@ -97,7 +98,7 @@ def _carton(typed: Mapping[str, str]) -> NewCarton:
             continue
         said = typed[name]
         if name == "cost_minor":
-            facts[name] = _cents(said)
+            facts[name] = _cost(said, typed["currency"])
         elif not said and name in _OPTIONAL:
             facts[name] = None
         else:
@@ -118,14 +119,11 @@ def _number(said: str) -> int:
     return int(said)
 
 
-def _cents(said: str) -> int | None:
-    """Money as people type it: "1.20", "1,2", "3"."""
-    whole, _, parts = said.replace(",", ".").partition(".")
-    if not said:
-        return None
-    if len(parts) > 2 or not (whole + parts).isdigit():
+def _cost(said: str, currency: str) -> int | None:
+    cost = minor_of(said, currency) if said else None
+    if said and cost is None:
         raise CartonImpossible(most=SIDE_MAX_MM)
-    return _number(whole or "0") * 100 + int(parts.ljust(2, "0"))
+    return cost
 
 
 def _typed(form: Mapping[str, str]) -> dict[str, str]:
@@ -170,7 +168,7 @@ async def _show_one(
     row = await _row(read, carton_id)
     facts = {name: "" if v is None else str(v) for name, v in facts_of(row).items()}
     if row.cost_minor is not None:
-        facts["cost_minor"] = f"{row.cost_minor // 100}.{row.cost_minor % 100:02}"
+        facts["cost_minor"] = typed_amount(row.cost_minor, row.currency)
     return desk_page.show(
         "office/carton.html",
         status=422 if no else 200,

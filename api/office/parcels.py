@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from babel.numbers import get_currency_precision
@@ -11,6 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from api.failures import say_failure
+from api.office.amounts import minor_of
 from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import AnyRequest, back_to, shop_choices
 from api.office.export import Asked, Column, Exported, export_route
@@ -185,14 +185,11 @@ async def label_collect(
 
 def _minor(typed: str, currency: str | None) -> int:
     """An amount as somebody typed it, in the currency's smallest unit."""
-    digits = get_currency_precision(currency) if currency else 0
-    try:
-        minor = Decimal(typed.strip().replace(",", ".")).scaleb(digits)
-    except InvalidOperation:
-        minor = Decimal(-1)
-    if minor != minor.to_integral_value() or not 0 <= minor <= COD_MAX_MINOR:
+    minor = minor_of(typed, currency or "")
+    if minor is None or minor > COD_MAX_MINOR:
+        digits = get_currency_precision(currency) if currency else 0
         raise CodWrong(most=COD_MAX_MINOR // 10**digits, pointer="/amount")
-    return int(minor)
+    return minor
 
 
 handlers: Final = [

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 from uuid import UUID
 
-from babel.numbers import get_currency_precision
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from api.office.amounts import minor_of
 from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import MANAGERS, AnyRequest, do_or_show, words_of
 from wms.access.people import Desk
@@ -80,11 +79,11 @@ def _typed(form: dict[str, str]) -> dict[str, str]:
 
 def _conditions(typed: dict[str, str]) -> Conditions:
     """The form as a rule; what cannot be read is a number that no rule takes."""
-    currency = typed["currency"].upper() or None
+    currency, value = typed["currency"].upper() or None, typed["value_from"]
     return Conditions(
         from_on=_day(typed["from_on"]),
         to_on=_day(typed["to_on"]),
-        value_from_minor=_minor(typed["value_from"], currency),
+        value_from_minor=(minor_of(value, currency or "") or 0) if value else None,
         currency=currency,
         with_sku=typed["with_sku"] or None,
         country=typed["country"].upper() or None,
@@ -98,15 +97,6 @@ def _day(typed: str) -> date | None:
         return date.fromisoformat(typed)
     except ValueError:
         return None
-
-
-def _minor(typed: str, currency: str | None) -> int | None:
-    if not typed:
-        return None
-    try:
-        return int(Decimal(typed.replace(",", ".")).scaleb(get_currency_precision(currency or "")))
-    except (InvalidOperation, ValueError, OverflowError):
-        return 0
 
 
 @post(PAGE, status_code=200, opt=ONLY_MANAGERS)
