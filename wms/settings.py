@@ -98,6 +98,15 @@ class Settings:
     dpd_points_url: str = _setting(
         "https://mypudo.dpd.com.pl", "DPD Polska's pickup points; another for tests"
     )
+    smtp_host: str = _setting("", "the mail server that takes our mails; empty: mails wait")
+    smtp_port: int = _setting(587, "its port: 587 with starttls, 465 with tls")
+    smtp_user: str = _setting("", "user there; empty: it wants none")
+    smtp_password: str = _setting("", "password there", secret=True)
+    smtp_tls: str = _setting("starttls", "starttls, tls (from the first byte) or none")
+    mail_from: str = _setting("", "sender's address of shops that have none of their own")
+    mail_bounces_to: str = _setting(
+        "", "where undeliverable mails come back; {id} in it is the mail's; empty: to the sender"
+    )
     rate_limit_per_minute: int = _setting(600, "REST requests a minute for one key")
     rate_limit_burst: int = _setting(100, "REST requests at once for one key")
     log_format: str = _setting("text", "text for people, json for machines")
@@ -169,6 +178,8 @@ def load(environ: Mapping[str, str]) -> Settings:
 def _check(settings: Settings) -> None:
     if settings.environment not in ("development", "production"):
         raise SettingsError("WMS_ENVIRONMENT is either development or production.")
+    if settings.smtp_tls not in ("starttls", "tls", "none"):
+        raise SettingsError("WMS_SMTP_TLS is starttls, tls or none.")
     if not settings.is_production:
         return
     if len(settings.secret_key) < SECRET_MIN_LENGTH:

@@ -15,6 +15,7 @@ import wms.inbound.models
 import wms.inbound.put_away_models
 import wms.kitting.models
 import wms.layout.models
+import wms.mail.models
 import wms.orders.document_models
 import wms.orders.hold_models
 import wms.orders.models
@@ -72,6 +73,7 @@ MACHINES: tuple[Machine, ...] = (
     wms.returns.models.RETURN_STATES,
     wms.catalog.imports.models.IMPORT_STATES,
     wms.kitting.models.KIT_ORDER_STATES,
+    wms.mail.models.MAIL_STATES,
 )
 
 #: the building is the same for every shop: anyone at work may read it, only the hall changes it

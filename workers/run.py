@@ -42,6 +42,7 @@ ACTOR_MODULES = (
     "workers.print_files",
     "workers.print_trials",
     "workers.imports",
+    "workers.mail",
 )
 #: tasks that actors left running: more and an actor leaves its row to the sweeper
 SPAWNED_MAX = 400

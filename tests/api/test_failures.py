@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+import wms.mail.failures
 import wms.packing.failures
 import wms.shipping.failures
 import wms.shipping.tracking.words
@@ -31,6 +32,9 @@ FACTS: dict[str, str | int] = {
     "read": "HC1",
     "station": "Station 2",
     "what": "quote",
+    "host": "mail.example.com",
+    "answer": "550 5.1.1",
+    "days": 5,
 }
 DECLARED = sorted(code for code in FAILURES if not code.startswith("test."))
 
@@ -48,7 +52,7 @@ def test_every_code_has_a_sentence_of_its_own_in_three_languages(code: str) -> N
 
 def test_no_code_is_declared_twice_and_each_says_what_failed() -> None:
     kinds = {code.split(".")[0] for code in DECLARED}
-    assert kinds == {"carrier", "label", "paper", "printer", "tracking"}
+    assert kinds == {"carrier", "label", "mail", "paper", "printer", "tracking"}
     with pytest.raises(AssertionError, match="declared twice"):
         declare(DECLARED[0], "again")
 
