@@ -13,7 +13,7 @@ from litestar import Litestar
 from litestar.enums import ScopeType
 from litestar.types import LifeSpanScope, Scope
 
-from api import courier_news, decide
+from api import consumer, courier_news, decide
 from api.bell import Bell
 from api.doorman import Doorman
 from api.errors import on_error
@@ -29,7 +29,6 @@ from api.rest import rest_router
 from api.rest.openapi import docs_handlers, openapi_config
 from api.scanner import scanner_router
 from api.static_files import static_router
-from api.track import show_whereabouts
 from api.transaction import DEPENDENCIES
 from wms.db import Database
 from wms.settings import Settings
@@ -93,7 +92,7 @@ def build() -> Doors:
             print_agent_router(),
             *docs_handlers(),
             healthz,
-            show_whereabouts,
+            *consumer.handlers,
             *courier_news.handlers,
             *decide.handlers,
             static_router(),

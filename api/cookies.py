@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 from litestar.datastructures import Cookie
 
@@ -16,19 +16,30 @@ DEVICE_COOKIE: Final = "wms_device"
 OFFICE_COOKIE: Final = "wms_office"
 #: the language chosen with the switch
 LANGUAGE_COOKIE: Final = "wms_language"
+#: the one chosen on a page for consumers, which has German too
+CONSUMER_LANGUAGE_COOKIE: Final = "wms_reads"
 
 
 def cookie(
-    settings: Settings, name: str, value: str, *, path: str, max_age_s: int | None
+    settings: Settings,
+    name: str,
+    value: str,
+    *,
+    path: str,
+    max_age_s: int | None,
+    to: Literal["strict", "lax"] = "strict",
 ) -> Cookie:
-    """A cookie for ``path``; ``max_age_s`` None lasts until the browser closes."""
+    """A cookie for ``path``; ``max_age_s`` None lasts until the browser closes.
+
+    ``to``: lax comes along from a link on another page, too: for what proves nothing.
+    """
     return Cookie(
         key=name,
         value=value,
         path=path,
         max_age=max_age_s,
         httponly=True,
-        samesite="strict",
+        samesite=to,
         secure=settings.url.startswith("https://"),
     )
 

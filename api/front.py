@@ -40,7 +40,7 @@ SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 #: doors that know people by a cookie, and the one that knows them by a link they were sent
 COOKIE_DOORS: Final = ("/scanner", "/office", "/decide")
 #: doors whose pages tell times: as people in the building live
-TIMED_DOORS: Final = ("/office", "/decide", "/track")
+TIMED_DOORS: Final = ("/office", "/decide", "/track", "/o", "/q")
 _FIRST_PAUSE_S: Final = 0.01
 _YEAR_S: Final = 31_536_000
 _MS: Final = 1000
@@ -174,7 +174,9 @@ class _Answer:
         return message
 
     def _headers(self, given: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-        headers = [*given, *self._always]
+        headers = [*given]
+        named = {name.lower() for name, _ in headers}
+        headers += [one for one in self._always if one[0] not in named]
         headers.append((b"x-request-id", self._marks[REQUEST_ID].encode()))
         headers += self._marks.get(EXTRA_HEADERS, ())
         names = {name.lower(): value for name, value in headers}

@@ -1,4 +1,4 @@
-"""The one catalogue of messages: English, Polish and Ukrainian.
+"""The one catalogue of messages: English, Polish and Ukrainian; German for consumers.
 
 English is the source language: a sentence in the code is its own key. The others are read from
 ``api/locale/<language>/LC_MESSAGES/wms.po`` once, when first asked for, and compiled in memory, so
@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, tzinfo
@@ -39,8 +39,10 @@ from api.code_words import CODE_WORDS
 #: what an operator or office user can choose; the first is the source language
 LANGUAGES: Final = ("en", "pl", "uk")
 SOURCE_LANGUAGE: Final = LANGUAGES[0]
+#: what a consumer can read: their pages and e-mails only have German, too
+CONSUMER_LANGUAGES: Final = (*LANGUAGES, "de")
 #: how each language calls itself, for the switch: never translated
-LANGUAGE_NAMES: Final = {"en": "English", "pl": "Polski", "uk": "Українська"}
+LANGUAGE_NAMES: Final = {"en": "English", "pl": "Polski", "uk": "Українська", "de": "Deutsch"}
 DOMAIN: Final = "wms"
 LOCALE_DIR: Final = Path(__file__).parent / "locale"
 GRAMS_PER_KG: Final = 1000
@@ -64,7 +66,7 @@ def current_language() -> str:
 
 def set_language(language: str | None) -> str:
     """Set the language of this request (any case, ``pl-PL`` too); unknown means English."""
-    chosen = known_language(language) or SOURCE_LANGUAGE
+    chosen = known_language(language, CONSUMER_LANGUAGES) or SOURCE_LANGUAGE
     _language.set(chosen)
     return chosen
 
@@ -92,7 +94,7 @@ def day_of(moment: datetime) -> date:
 @contextmanager
 def speaking(language: str | None) -> Iterator[str]:
     """Within the block everything is said in ``language``; afterwards as before."""
-    chosen = known_language(language) or SOURCE_LANGUAGE
+    chosen = known_language(language, CONSUMER_LANGUAGES) or SOURCE_LANGUAGE
     token = _language.set(chosen)
     try:
         yield chosen
@@ -100,19 +102,19 @@ def speaking(language: str | None) -> Iterator[str]:
         _language.reset(token)
 
 
-def known_language(tag: str | None) -> str | None:
-    """``"pl-PL"`` → ``"pl"``; None when the catalogue does not have it."""
+def known_language(tag: str | None, among: Sequence[str] = LANGUAGES) -> str | None:
+    """``"pl-PL"`` → ``"pl"``; None when ``among`` does not have it."""
     primary = (tag or "").replace("_", "-").split("-", 1)[0].strip().lower()
-    return primary if primary in LANGUAGES else None
+    return primary if primary in among else None
 
 
-def negotiate(accept_language: str | None) -> str:
-    """The best of `LANGUAGES` for an ``Accept-Language`` header (RFC 9110, 12.5.4)."""
+def negotiate(accept_language: str | None, among: Sequence[str] = LANGUAGES) -> str:
+    """The best of ``among`` for an ``Accept-Language`` header (RFC 9110, 12.5.4)."""
     best, best_weight = SOURCE_LANGUAGE, 0.0
     for part in (accept_language or "").split(","):
         tag, _, parameter = part.partition(";")
         weight = _weight(parameter)
-        found = known_language(tag)
+        found = known_language(tag, among)
         if found and weight > best_weight:
             best, best_weight = found, weight
     return best
@@ -142,7 +144,7 @@ def read_catalogue(language: str) -> Catalog:
 @cache
 def translations(language: str) -> NullTranslations:
     """gettext's translations of ``language``; English and unknown ones answer the source text."""
-    if language == SOURCE_LANGUAGE or language not in LANGUAGES:
+    if language == SOURCE_LANGUAGE or language not in CONSUMER_LANGUAGES:
         return NullTranslations()
     compiled = io.BytesIO()
     write_mo(compiled, read_catalogue(language))
@@ -313,5 +315,6 @@ def install(environment: Environment) -> None:
         current_language=current_language,
         current_zone=lambda: str(_zone.get()),
         languages=LANGUAGES,
+        consumer_languages=CONSUMER_LANGUAGES,
         language_names=LANGUAGE_NAMES,
     )

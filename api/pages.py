@@ -1,4 +1,4 @@
-"""The templates of the handheld and the office pages.
+"""The templates of the handheld, the office and the consumers' pages.
 
 They are named by their door: ``scanner/pick.html``, ``office/orders.html``, and the macros
 ``scanner/parts/work.html`` and ``office/parts/desk.html``. Each language compiles them for itself:
@@ -36,7 +36,7 @@ STATIC_DIR: Final = HERE / "static"
 STATIC_URL: Final = "/static"
 VERSION_CHARS: Final = 8
 #: who has templates, and the prefix of their names
-DOORS: Final = ("scanner", "office", "rest")
+DOORS: Final = ("scanner", "office", "rest", "consumer")
 
 #: no inline script or style anywhere, nothing from outside; previews of our own PDFs in frames
 CONTENT_SECURITY_POLICY: Final = "; ".join(
@@ -146,11 +146,11 @@ class _Compiled(Environment):
 
 
 class Pages:
-    """The templates of both doors, escaping everything."""
+    """The templates of all doors, escaping everything."""
 
     def __init__(self, *, also: Path | None = None) -> None:
         """``also``: a folder of templates besides the product's own."""
-        self._environments = {each: _environment(also) for each in i18n.LANGUAGES}
+        self._environments = {each: _environment(also) for each in i18n.CONSUMER_LANGUAGES}
 
     def render(self, template: str, language: str | None, /, **facts: Any) -> str:
         """A page in ``language``; unknown means English."""

@@ -6,6 +6,8 @@ ones, still empty, into each ``wms.po``. Given a JSON file it also fills transla
     {"Pick": {"pl": "Zbierz", "uk": "Збір"},
      "%(n)s piece": {"pl": ["%(n)s sztuka", "%(n)s sztuki", "%(n)s sztuk"], "uk": [...]}}
 
+German has what consumers read and nothing else: the sentences of `READ_BY_CONSUMERS`.
+
 Several people can run it at once: it works under a lock and replaces files whole. A sentence that
 left the code stays at the end of the file as obsolete and comes back with its translation.
 """
@@ -18,14 +20,24 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
-from api.i18n import DOMAIN, LANGUAGES, LOCALE_DIR, SOURCE_LANGUAGE, catalogue_path, read_catalogue
+from api.i18n import (
+    CONSUMER_LANGUAGES,
+    DOMAIN,
+    LANGUAGES,
+    LOCALE_DIR,
+    SOURCE_LANGUAGE,
+    catalogue_path,
+    read_catalogue,
+)
 
 ROOT: Final = LOCALE_DIR.parent.parent
 SOURCES: Final = ("api", "wms")
+#: files and folders whose sentences stand on consumers' pages and in their e-mails
+READ_BY_CONSUMERS: Final = ("api/consumer/", "wms/consumer/words/", "wms/notices/words/")
 METHODS: Final = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
 KEYWORDS: Final = {"_": None, "gettext": None, "N_": None, "ngettext": (1, 2), "N_plural": (1, 2)}
 COMMENT_TAGS: Final = ("L10n:",)
@@ -49,6 +61,22 @@ def extracted() -> Catalog:
             where = [(f"{source}/{file}", 0)]
             template.add(sentence, None, where, auto_comments=comments, context=context)
     return template
+
+
+def of_language(language: str, template: Catalog) -> Catalog:
+    """What of ``template`` is said in ``language``."""
+    if language in LANGUAGES:
+        return template
+    own = Catalog(domain=DOMAIN, project=template.project, charset="utf-8")
+    for message in template:
+        if message.id and is_read_by_consumers(message):
+            own[message.id] = message
+    return own
+
+
+def is_read_by_consumers(message: Message) -> bool:
+    """Whether a sentence stands on a page or in an e-mail for consumers."""
+    return any(file.startswith(READ_BY_CONSUMERS) for file, _line in message.locations)
 
 
 def refresh(language: str, template: Catalog, filled: Filled) -> None:
@@ -85,9 +113,9 @@ def main(arguments: list[str]) -> int:
     with (LOCALE_DIR / "extract.py").open("rb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         template = extracted()
-        for language in LANGUAGES:
+        for language in CONSUMER_LANGUAGES:
             if language != SOURCE_LANGUAGE:
-                refresh(language, template, filled)
+                refresh(language, of_language(language, template), filled)
     unknown = filled.keys() - {m.id if isinstance(m.id, str) else m.id[0] for m in template}
     for sentence in sorted(unknown):
         sys.stderr.write(f"not in the code: {sentence}\n")

@@ -9,6 +9,7 @@ import httpx
 
 from tests.packing.bench import open_bench
 from wms.db import HALL, Database
+from wms.packing.slips.template import CONTRAST_MIN, contrast_on_white
 from wms.settings import Settings
 from wms.shipping.carriers.port import TrackingEvent
 from wms.shipping.carriers.registry import carriers
@@ -57,3 +58,29 @@ async def test_an_unknown_number_is_told_so_kindly(client: httpx.AsyncClient) ->
         assert "There is no parcel with this number" in page.text
     polish = await client.get("/track/X", headers={"Accept-Language": "pl"})
     assert 'lang="pl"' in polish.text
+    german = await client.get("/track/X", headers={"Accept-Language": "de-AT"})
+    assert "gibt es kein Paket" in german.text
+    assert german.headers["referrer-policy"] == "no-referrer"
+    assert german.headers["cache-control"] == "no-store"
+    assert "noindex" in german.headers["x-robots-tag"]
+
+
+async def test_the_switch_on_a_page_is_kept_and_counts_more_than_the_browser(
+    client: httpx.AsyncClient,
+) -> None:
+    switched = await client.get("/track/X?language=uk", headers={"Accept-Language": "de"})
+    assert 'lang="uk"' in switched.text
+    later = await client.get("/track/X", headers={"Accept-Language": "de"})
+    assert 'lang="uk"' in later.text, "kept in a cookie"
+    assert 'lang="uk"' in (await client.get("/track/X?language=xx")).text
+
+
+async def test_a_page_takes_its_shop_s_colour_never_too_light_for_letters(
+    client: httpx.AsyncClient,
+) -> None:
+    rule = (await client.get("/brand/1D5691/colour.css")).text
+    assert rule == ".consumer { --brand: #1d5691; }\n"
+    light = (await client.get("/brand/ffff00/colour.css")).text
+    assert contrast_on_white(light.split(": ")[1][:7]) >= CONTRAST_MIN
+    for no_colour in ("red;}", "12345", "1234567", "%23123456x"):
+        assert (await client.get(f"/brand/{no_colour}/colour.css")).status_code == 404

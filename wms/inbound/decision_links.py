@@ -7,10 +7,6 @@ link only shows what became of the goods.
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
-import hmac
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
@@ -23,13 +19,14 @@ from wms.inbound.discrepancies import DiscrepancyCard
 from wms.inbound.discrepancy_errors import DecisionLinkBroken
 from wms.inbound.queries import AsnCard
 from wms.settings import Settings
+from wms.signed_tokens import read_signed, signed
 
 DECIDE_PATH: Final = "/decide"
 #: a link still shows what was decided so long after the deadline, days
 SHOWN_AFTER_DAYS: Final = 30
 _ID_BYTES: Final = 16
 _TIME_BYTES: Final = 8
-_MAC_BYTES: Final = 16
+_PURPOSE: Final = "decision link"
 _BODY_BYTES: Final = 1 + 2 * _ID_BYTES + _TIME_BYTES
 #: a token in letters, as long as it can be
 TOKEN_MAX_CHARS: Final = 128
@@ -69,16 +66,11 @@ class OfShop(Open, Protocol):
     def shop_id(self) -> UUID: ...
 
 
-def _mac(secret: str, body: bytes) -> bytes:
-    key = hashlib.sha256(b"decision link\x00" + secret.encode()).digest()
-    return hmac.digest(key, body, "sha256")[:_MAC_BYTES]
-
-
 def issue(secret: str, link: DecisionLink) -> str:
     """The token of a link."""
     ends = int(link.ends_at.timestamp()).to_bytes(_TIME_BYTES, "big")
     body = bytes([link.about]) + link.shop_id.bytes + link.subject_id.bytes + ends
-    return base64.urlsafe_b64encode(body + _mac(secret, body)).decode().rstrip("=")
+    return signed(secret, _PURPOSE, body)
 
 
 def read(secret: str, token: str, *, now: datetime) -> DecisionLink:
@@ -87,12 +79,8 @@ def read(secret: str, token: str, *, now: datetime) -> DecisionLink:
     Raises:
         DecisionLinkBroken: it was cut off, changed, or is too old to show anything.
     """
-    try:
-        raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise DecisionLinkBroken from error
-    body, mac = raw[:_BODY_BYTES], raw[_BODY_BYTES:]
-    if len(body) != _BODY_BYTES or not hmac.compare_digest(mac, _mac(secret, body)):
+    body = read_signed(secret, _PURPOSE, token, _BODY_BYTES)
+    if body is None:
         raise DecisionLinkBroken
     shop, subject, ends = (body[a:b] for a, b in ((1, 17), (17, 33), (33, 41)))
     ends_at = datetime.fromtimestamp(int.from_bytes(ends, "big"), UTC)

@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import text
 
 from wms.db import Read, Tx
+from wms.shipping.carriers.registry import NAMES
 
 
 class PublicNews(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,6 +25,7 @@ class PublicNews(msgspec.Struct, frozen=True, kw_only=True):
 class Whereabouts(msgspec.Struct, frozen=True, kw_only=True):
     """What a tracking number tells anybody who has it."""
 
+    shop_id: UUID
     tracking_number: str
     carrier: str
     service: str
@@ -43,7 +45,8 @@ _WHERE = text(
     FROM shipments s
     JOIN parcels pa ON pa.shop_id = s.shop_id AND pa.id = s.parcel_id
     JOIN shops shop ON shop.id = s.shop_id
-    WHERE s.carrier = :carrier AND s.tracking_number = :number AND s.status = 'bought'
+    WHERE s.carrier = ANY (:carriers) AND s.tracking_number = :number AND s.status = 'bought'
+    ORDER BY s.bought_at DESC LIMIT 1
     """
 )
 
@@ -59,13 +62,13 @@ _PUBLIC = text(
 PUBLIC_MAX: Final = 20
 
 
-async def whereabouts(read: Read, carrier: str, tracking_number: str) -> Whereabouts | None:
-    """Where the parcel with this number is; None when nobody gave such a number."""
-    row = (await read.execute(_WHERE, {"carrier": carrier, "number": tracking_number})).first()
+async def whereabouts(read: Read, tracking_number: str) -> Whereabouts | None:
+    """Where the parcel with this number is, whoever carries it; None: nobody gave such a number."""
+    row = (await read.execute(_WHERE, {"carriers": [*NAMES], "number": tracking_number})).first()
     if row is None:
         return None
     facts = dict(row._mapping)
-    key = {"shop": facts.pop("shop_id"), "id": facts.pop("id"), "limit": PUBLIC_MAX}
+    key = {"shop": facts["shop_id"], "id": facts.pop("id"), "limit": PUBLIC_MAX}
     news = await read.execute(_PUBLIC, key)
     return Whereabouts(**facts, news=tuple(PublicNews(**one._mapping) for one in news))
 

@@ -1,0 +1,14 @@
+"""The door for consumers: pages without a log-in, in the look of the shop they bought from.
+
+``/o/{token}`` is an order's page, ``/q/{shop}`` a shop's questions and answers, ``/track/{number}``
+a parcel. They work without a script, are kept by nobody (no-store) and listed by nobody (noindex),
+and the address of none is told to another site (no-referrer).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from api.consumer import brand, track
+
+handlers: Final[list[Any]] = [*brand.handlers, *track.handlers]

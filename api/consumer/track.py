@@ -1,0 +1,52 @@
+"""The page behind a tracking number: for whoever waits for a parcel.
+
+Open to everybody who has the number (the house courier's cannot be guessed: 17 digits); it shows no
+name, no town and no contents, for every courier's parcels alike.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from litestar import Request, Response, get
+from litestar.params import FromPath
+
+from api.auth import count_log_in
+from api.consumer.page import language_for, page
+from api.consumer.words import PARCEL_WORDS, news_said
+from api.house import house_of
+from api.transaction import look
+from wms.barcodes import SCAN_MAX_CHARS
+from wms.consumer.brand import brand
+from wms.db import HALL
+from wms.shipping.carriers.registry import TRACKING_PATH
+from wms.shipping.tracking.whereabouts import whereabouts
+
+NOT_FOUND: Final = 404
+
+
+@get(TRACKING_PATH + "/{number:str}", include_in_schema=False)
+async def show_whereabouts(request: Request[Any, Any, Any], number: FromPath[str]) -> Response[str]:
+    """Where is my parcel?"""
+    house = house_of(request.scope)
+    await count_log_in(house, f"track:{request.client.host if request.client else '-'}")
+    found = of = None
+    if len(number) <= SCAN_MAX_CHARS and number.isascii() and number.isalnum():
+        found = await look(house, HALL, lambda read: whereabouts(read, number))
+    if found:
+        shop_id = found.shop_id
+        of = await look(house, shop_id, lambda read: brand(read, shop_id))
+    language = language_for(request)
+    return page(
+        request,
+        "track.html",
+        language,
+        of,
+        status_code=200 if found else NOT_FOUND,
+        found=found,
+        words=PARCEL_WORDS.get(found.status) if found else None,
+        news=news_said(found.news) if found else [],
+    )
+
+
+handlers: Final = [show_whereabouts]
