@@ -19,9 +19,9 @@ from api.scanner.door import Screen
 from wms.catalog.lots import Batch
 from wms.errors import N_
 from wms.inbound.errors import BatchMistyped
-from wms.returns.grade import USUAL
+from wms.returns.inspection.grade import USUAL
+from wms.returns.inspection.steps import GradeThis
 from wms.returns.models import BLAMES, DISPOSITIONS, GRADES
-from wms.returns.steps import GradeThis
 
 #: grade → (word, sign)
 GRADE_WORDS: Final = {

@@ -20,13 +20,13 @@ from wms.barcodes import SCAN_MAX_CHARS, Verb
 from wms.db import Read, Tx
 from wms.errors import N_, Invalid
 from wms.returns.arrive import arrive, arrive_unidentified
-from wms.returns.finish import finish
-from wms.returns.grade import Verdict, grade
+from wms.returns.inspection.finish import finish
+from wms.returns.inspection.grade import Verdict, grade
+from wms.returns.inspection.receive import batch_of, receive_item
+from wms.returns.inspection.steps import GradeThis, Over, ScanParcel, in_work, next_step
+from wms.returns.inspection.undo import undo
 from wms.returns.models import BLAMES, DISPOSITIONS, GRADES
 from wms.returns.queries import returns_in_work, shop_names
-from wms.returns.receive import batch_of, receive_item
-from wms.returns.steps import GradeThis, Over, ScanParcel, in_work, next_step
-from wms.returns.undo import undo
 
 HOME: Final = "/scanner/return"
 FLOW_NAME: Final = "return"

@@ -45,9 +45,9 @@ from wms.picking.runs import plan_run, start_run
 from wms.returns.announce import NewReturn, NewReturnLine
 from wms.returns.announce import announce as announce_return
 from wms.returns.arrive import arrive
-from wms.returns.grade import Verdict, grade
+from wms.returns.inspection.grade import Verdict, grade
+from wms.returns.inspection.receive import receive_item
 from wms.returns.models import ReturnLine
-from wms.returns.receive import receive_item
 from wms.shipping import pack_and_request
 from wms.shipping.amend import amend_order
 from wms.shops.models import Shop

@@ -15,10 +15,10 @@ from wms.catalog.lots import Batch, LotNeeded
 from wms.catalog.models import Product
 from wms.db import Read, Tx
 from wms.returns.arrive import arrive
-from wms.returns.grade import Verdict, grade
+from wms.returns.inspection.grade import Verdict, grade
+from wms.returns.inspection.receive import receive_item
+from wms.returns.inspection.steps import GradeThis, next_step
 from wms.returns.queries import return_by_number
-from wms.returns.receive import receive_item
-from wms.returns.steps import GradeThis, next_step
 from wms.verify import verify
 
 MILK_LOT, GOOD_UNTIL = "L-77", date(2031, 5, 31)

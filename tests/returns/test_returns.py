@@ -43,11 +43,11 @@ from wms.returns.errors import (
     StillToInspect,
     TooManyBack,
 )
-from wms.returns.finish import finish
-from wms.returns.grade import CONDITION, USUAL, Verdict, grade
+from wms.returns.inspection.finish import finish
+from wms.returns.inspection.grade import CONDITION, USUAL, Verdict, grade
+from wms.returns.inspection.receive import receive_item
 from wms.returns.models import BLAMES, DISPOSITIONS, GRADES
 from wms.returns.queries import return_by_number, return_view, returns, returns_in_work
-from wms.returns.receive import receive_item
 from wms.shops.models import Shop
 
 CONFIRM = command_code(Verb.CONFIRM)

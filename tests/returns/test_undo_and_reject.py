@@ -21,12 +21,12 @@ from wms.returns.errors import (
     ReturnOver,
     ReturnUnknown,
 )
-from wms.returns.finish import finish
-from wms.returns.grade import Verdict, grade
+from wms.returns.inspection.finish import finish
+from wms.returns.inspection.grade import Verdict, grade
+from wms.returns.inspection.receive import receive_item
+from wms.returns.inspection.undo import undo
 from wms.returns.queries import return_by_number, return_view
-from wms.returns.receive import receive_item
 from wms.returns.reject import REASON_MAX_CHARS, can_reject, reject
-from wms.returns.undo import undo
 from wms.shipping.loading.come_back import come_back
 from wms.shipping.queries import shipment, shipments_of
 from wms.verify import verify

@@ -17,9 +17,9 @@ from wms.db import Tx, new_id
 from wms.layout.queries import outside_of_place
 from wms.returns.errors import ReturnedItemUnknown, SkuNotShipped, TooManyBack
 from wms.returns.hand import hold, touch
+from wms.returns.inspection.waiting import UNSEEN
 from wms.returns.models import Return, ReturnLine
 from wms.returns.shipped import shipped_lines
-from wms.returns.waiting import UNSEEN
 from wms.stock.ledger import Goods, move
 from wms.stock.tell import tell_stock
 

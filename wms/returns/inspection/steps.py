@@ -9,8 +9,8 @@ import msgspec
 from sqlalchemy import text
 
 from wms.db import Read
+from wms.returns.inspection.waiting import waiting
 from wms.returns.queries import ReturnView, return_by_number
-from wms.returns.waiting import waiting
 
 
 class ScanParcel(msgspec.Struct, frozen=True, kw_only=True):

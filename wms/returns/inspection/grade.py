@@ -23,10 +23,10 @@ from wms.returns.errors import (
     NotReturnsPlace,
     OnlyNewIsRestocked,
 )
-from wms.returns.finish import finish_if_all_came
 from wms.returns.hand import hold, tell, touch
+from wms.returns.inspection.finish import finish_if_all_came
+from wms.returns.inspection.waiting import UNSEEN, name_lot, waiting
 from wms.returns.models import Inspection
-from wms.returns.waiting import UNSEEN, name_lot, waiting
 from wms.stock.ledger import GOOD, Goods, move
 from wms.stock.tell import tell_stock
 
