@@ -84,6 +84,7 @@ def _value(kind: str) -> Any:
         "text[]": list,
         "uuid[]": list,
         "date": lambda: datetime.now(UTC).date(),
+        "time without time zone": lambda: datetime.now(UTC).time(),
         "timestamp with time zone": lambda: datetime.now(UTC),
         "double precision": lambda: 1.0,
     }

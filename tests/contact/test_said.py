@@ -1,0 +1,60 @@
+"""All that is said with a person about an order stands in one thread."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+
+from tests import cast
+from tests.contact.conftest import an_order, at_desk
+from wms.contact.errors import NothingSaid
+from wms.contact.say import File, say, thread_for
+from wms.db import Tx
+from wms.errors import NotFound
+
+
+async def test_an_order_has_one_thread_whatever_the_channel(tx: Tx) -> None:
+    shop = await cast.open_shop(tx)
+    order = await an_order(tx, shop)
+    thread = await thread_for(tx, shop.id, order_id=order)
+    assert await thread_for(tx, shop.id, order_id=order, email="anna@example.com") == thread
+    one = await thread_for(tx, shop.id, order_id=None, email="jan@example.com", language="pl")
+    assert one != thread
+    own = await thread_for(tx, shop.id, order_id=None)
+    assert await thread_for(tx, shop.id, order_id=None) == own
+    assert own not in (one, thread)
+    with pytest.raises(NotFound):
+        await thread_for(tx, shop.id, order_id=own)
+
+
+async def test_what_is_said_to_us_waits_until_we_answer_and_a_note_answers_nobody(tx: Tx) -> None:
+    shop = await cast.open_shop(tx)
+    thread = await thread_for(tx, shop.id, order_id=await an_order(tx, shop))
+    ewa = await at_desk(tx)
+
+    async def waits() -> bool:
+        return bool(
+            await tx.scalar(
+                text("SELECT waiting_since IS NOT NULL FROM contact_threads WHERE id = :id"),
+                {"id": thread},
+            )
+        )
+
+    with pytest.raises(NothingSaid):
+        await say(tx, shop.id, thread, channel="chat", from_="consumer", words="  ")
+    await say(tx, shop.id, thread, channel="chat", from_="consumer", words="Where is it?")
+    await say(tx, shop.id, thread, channel="note", from_="us", words="I ask the courier.", by=ewa)
+    assert await waits()
+    picture = File(name="box.jpg", media_type="image/jpeg", content=b"J")
+    answer = await say(
+        tx, shop.id, thread, channel="chat", from_="us", words="On its way.", by=ewa,
+        attachments=[picture],
+    )  # fmt: skip
+    assert not await waits()
+    row = (
+        await tx.execute(
+            text("SELECT waited_since IS NOT NULL, user_id FROM contact_messages WHERE id = :id"),
+            {"id": answer},
+        )
+    ).one()
+    assert row == (True, ewa.user_id)
