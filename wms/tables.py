@@ -17,6 +17,7 @@ import wms.inbound.put_away_models
 import wms.kitting.models
 import wms.layout.models
 import wms.mail.models
+import wms.notices.models
 import wms.orders.document_models
 import wms.orders.hold_models
 import wms.orders.models

@@ -24,6 +24,7 @@ from wms.shipping.couriers import Couriers
 from workers.broker import Broker, Work
 from workers.cartons import cartons
 from workers.nightly import nightly
+from workers.notices import notices, surveys
 from workers.planner import planner, waves
 from workers.points import Points
 from workers.printer_watch import printer_watch
@@ -118,6 +119,8 @@ async def work_until(stop: asyncio.Event, here: Settings) -> None:
             ask(database, couriers),
             protocols(database, couriers),
             Points(database, couriers).run(),
+            notices(database, here),
+            surveys(database, here),
         )
     ]
     log.info("workers are at work")

@@ -189,7 +189,7 @@ def slip_said(row: Any, in_use: TemplateInUse) -> SlipFacts:
     def said(name: str) -> str:
         own = template.words.get(row.language)
         spoken = row.language if own and getattr(own, name) else template.fallback_language
-        day = format_date(row.ordered_on, format="long", locale=_locale(spoken))
+        day = day_written_out(row.ordered_on, spoken)
         return fill(_parts(getattr(words, name)), {**facts, "order.date": day}).strip()
 
     return SlipFacts(
@@ -244,6 +244,11 @@ def _at_home(to: Address, language: str) -> Address:
     """The address with the country's name, in the recipient's language."""
     names = Locale.parse(_locale(language)).territories
     return msgspec.structs.replace(to, country=names.get(to.country.upper(), to.country))
+
+
+def day_written_out(day: date, language: str) -> str:
+    """A day as people write it: "1 March 2026"."""
+    return format_date(day, format="long", locale=_locale(language))
 
 
 def _locale(language: str) -> str:

@@ -77,7 +77,7 @@ class NameUnknown(Refusal):
 
     kind = Kind.INVALID
     code = "slip_text.unknown_name"
-    sentence = N_("A slip knows no “{name}”. Write {nearest} instead, or take it out.")
+    sentence = N_("There is no “{name}” here. Write {nearest} instead, or take it out.")
 
 
 class TagUnknown(Refusal):
