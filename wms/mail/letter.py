@@ -18,6 +18,8 @@ import msgspec
 #: longest address, octets (RFC 5321, 4.5.3.1.3)
 ADDRESS_MAX_CHARS: Final = 254
 TITLE_MAX_CHARS: Final = 200
+#: a letter whose HTML shows ``cid:logo`` gets its shop's sign when it is sent
+LOGO_ID: Final = "logo"
 _ADDRESS: Final = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@([^\s@<>,;:\"()\[\]\\]{1,190})")
 #: our own Message-IDs, so that answers and bounces find their mail
 _OURS: Final = re.compile(r"<wms\.([0-9a-f]{32})@")

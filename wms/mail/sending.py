@@ -22,10 +22,11 @@ from sqlalchemy import text
 from wms.db import Read, Tx
 from wms.failures import Failure
 from wms.mail.failures import ERASED, IN_DOUBT, MUTED, TOO_LATE
-from wms.mail.letter import Letter, message_id
+from wms.mail.letter import LOGO_ID, Attachment, Letter, message_id
 from wms.mail.outgoing import KEEP_TRYING_DAYS
 from wms.mail.sealed import opened
 from wms.mail.servers import Way, way_of
+from wms.photos.keep import photo_bytes
 from wms.settings import Settings
 
 #: a sender that says nothing for this long counts as dead, s: longer than it may talk before DATA
@@ -65,6 +66,9 @@ _NEXT: Final = text(
 _BUSY: Final = text(
     "SELECT count(*) FROM mails WHERE shop_id = :shop AND status = 'sending' "
     "AND due_at > clock_timestamp()"
+)
+_LOGO: Final = text(
+    "SELECT logo_id FROM slip_templates WHERE shop_id = :shop ORDER BY version DESC LIMIT 1"
 )
 _MUTED: Final = text(
     "SELECT muted_at IS NOT NULL FROM bounced_addresses "
@@ -162,6 +166,7 @@ async def _claimed(tx: Tx, settings: Settings, row: Any, letter: Letter, way: Wa
     if await tx.scalar(_MUTED, {"shop": row.shop_id, "mark": mark}):
         await _end(tx, key, "dropped", Failure(code=MUTED))
         return None
+    letter = await _with_logo(tx, row.shop_id, letter)
     number = message_id(row.id, way.sender.address)
     given = {**key, "lease": LEASE_S, "number": number, "mark": mark}
     claimed = (await tx.execute(_CLAIM, given)).one()
@@ -177,6 +182,22 @@ async def _claimed(tx: Tx, settings: Settings, row: Any, letter: Letter, way: Wa
         letter=letter,
         way=way,
     )
+
+
+async def _with_logo(tx: Tx, shop_id: UUID, letter: Letter) -> Letter:
+    """The shop's sign for a letter that shows it: one sign, not one in every row."""
+    if letter.html is None or f"cid:{LOGO_ID}" not in letter.html:
+        return letter
+    logo_id = await tx.scalar(_LOGO, {"shop": shop_id})
+    if logo_id is None:  # its alternative text is the shop's name
+        return letter
+    picture = Attachment(
+        name="logo.jpg",
+        media_type="image/jpeg",
+        content=await photo_bytes(tx, logo_id, "thumbnail", shop_id=shop_id),
+        content_id=LOGO_ID,
+    )
+    return msgspec.structs.replace(letter, attachments=[*letter.attachments, picture])
 
 
 async def claim_next(tx: Tx, settings: Settings, shop_id: UUID) -> ToSend | None:

@@ -60,8 +60,8 @@ _EN: Final = {
     ),
     "survey": (
         "How was your order from {{ shop.name }}?",
-        "Your order arrived some days ago. One question, and one tap is all it takes: how satisfied "
-        "are you?",
+        "Your order arrived some days ago. One question, and one tap is all it takes: how "
+        "satisfied are you?",
     ),
 }
 _PL: Final = {
@@ -137,7 +137,7 @@ _UK: Final = {
     "delayed": (
         "Ваше замовлення {{ order.external_id }} затримується",
         "Вибачте: ваше замовлення потребує більше часу, ніж ми обіцяли."
-        "{% if order.leaves_on %} Нова дата відправлення: {{ order.leaves_on }}.{% endif %}"
+        "{% if order.leaves_on %} Нова дата відправлення – {{ order.leaves_on }}{% endif %}"
         "\n\nВам не треба нічого робити. Якщо для вас це запізно, просто дайте відповідь на цей "
         "лист.",
     ),

@@ -1,4 +1,4 @@
-"""How a message looks: plain text, and HTML without tables, remote pictures or anything that counts.
+"""How a message looks: plain text, and HTML without tables or pictures from elsewhere.
 
 One column that fits a telephone, letters of 16 px and more, colours for light and dark. The shop's
 sign lies in the mail itself (``cid:logo``).
@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 
 from wms.errors import Refusal
+from wms.mail.letter import LOGO_ID
 from wms.notices.defaults import WORDS
 from wms.notices.facts import ParcelTold
 from wms.notices.names import NAMES
@@ -26,8 +27,8 @@ COLOUR_OF_THE_HOUSE: Final = "#0b5f56"
 WITH_PARCELS: Final = frozenset({"packed", "shipped", "pickup", "delivered"})
 _WITH_POINT: Final = frozenset({"pickup"})
 #: the smileys of five, the worst first
-SMILEYS: Final = ("😞", "🙁", "😐", "🙂", "😀")
-LOGO_ID: Final = "logo"
+SMILEYS: Final = ("😞", "😕", "😐", "😊", "😀")
+_QUIET: Final = ' class="quiet"'
 
 _STYLE: Final = """
 :root{color-scheme:light dark;supported-color-schemes:light dark}
@@ -123,7 +124,9 @@ def _hello(message: Message) -> str:
 
 def _where(parcel: ParcelTold) -> list[str]:
     """Lines that say where a parcel waits."""
-    name = " · ".join(dict.fromkeys(p for p in (parcel.point, parcel.point_name) if p))
+    name = parcel.point_name
+    if parcel.point not in name:
+        name = f"{parcel.point} · {name}" if name else parcel.point
     return [line for line in (name, parcel.street, parcel.town) if line]
 
 
@@ -163,8 +166,10 @@ def _html(
         _paragraph(_hello(message)),
         *(_paragraph(one) for one in body.split("\n\n") if one.strip()),
         *(_parcel(message, one, look) for one in parcels),
-        _scale(message, links, look) if links.survey else "",
-        _button(links.order, words["order_page"], look, is_first=not parcels) if links.order else "",
+        _scale(message, links) if links.survey else "",
+        _button(links.order, words["order_page"], look, is_first=not parcels)
+        if links.order
+        else "",
         _paragraph(f"{words['greetings']}\n{look.signature or look.shop_name}", top=24),
     ]
     foot = [words["order"].format(number=number)] if number else []
@@ -211,13 +216,15 @@ def _paragraph(words: str, *, top: int = 0) -> str:
 
 
 def _button(url: str, said: str, look: Look, *, is_first: bool) -> str:
+    if not url:
+        return ""
     look_of_it = (
         f"background:{look.colour};color:#ffffff;border:2px solid {look.colour}"
         if is_first
         else "color:#1d2529;border:2px solid #8b969c"
     )
     return (
-        f'<p style="margin:8px 0 16px"><a href="{escape(url)}" class="{"" if is_first else "quiet"}" '
+        f'<p style="margin:8px 0 16px"><a href="{escape(url)}"{"" if is_first else _QUIET} '
         f'style="display:block;{look_of_it};border-radius:8px;padding:12px 16px;text-align:center;'
         f'font-weight:600;text-decoration:none">{escape(said)}</a></p>'
     )
@@ -231,7 +238,7 @@ def _parcel(message: Message, one: ParcelTold, look: Look) -> str:
         where = "<br>".join(escape(line) for line in _where(one))
         lines.append(f"{escape(words['pickup_here'])}:<br><b>{where}</b>")
     inside = "<br>".join(line for line in lines if line)
-    button = _button(one.url, words["track"], look, is_first=True) if one.url else ""
+    button = _button(one.url, words["track"], look, is_first=True)
     return (
         '<div class="box" style="border:1px solid #d5dade;border-radius:8px;padding:12px 14px 1px;'
         f'margin:0 0 12px;overflow-wrap:anywhere"><p style="margin:0 0 12px">{inside}</p>'
@@ -239,7 +246,7 @@ def _parcel(message: Message, one: ParcelTold, look: Look) -> str:
     )
 
 
-def _scale(message: Message, links: Links, look: Look) -> str:
+def _scale(message: Message, links: Links) -> str:
     """One tap for each answer; the page asks to confirm it, as mail scanners open links."""
     words = _words(message)
     if message.scale == "five":

@@ -102,5 +102,3 @@ async def save_told(tx: Tx, shop_id: UUID, told: Told) -> None:
     facts["kinds"] = [one for one in NOTICES if one in told.kinds]
     facts["urgent_kinds"] = [one for one in NOTICES if one in told.urgent_kinds]
     await tx.execute(_SAVE, {"shop": shop_id, **facts})
-
-

@@ -182,9 +182,7 @@ _ANSWER: Final = text(
 )
 
 
-async def answer(
-    tx: Tx, shop_id: UUID, order_id: UUID, *, score: int, comment: str = ""
-) -> None:
+async def answer(tx: Tx, shop_id: UUID, order_id: UUID, *, score: int, comment: str = "") -> None:
     """Keep an answer; a second one replaces the first.
 
     Raises:

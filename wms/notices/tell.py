@@ -34,7 +34,7 @@ from wms.shops.consumer_links import order_url
 
 #: events of one transaction
 BATCH_MAX: Final = 200
-#: older news are no news, hours: an installation whose workers stood still for days tells no stories
+#: older news are no news, hours: workers that stood still for days tell no stories
 FRESH_HOURS: Final = 72
 
 _KIND_OF: Final = {event: kind for kind, event in EVENT_OF.items()}
@@ -65,7 +65,8 @@ _EVENTS: Final = text(
     """
 )
 _UPTO: Final = text(
-    "SELECT least(last_sequence, :after + :batch) FROM feed_positions WHERE shop_id = :shop"
+    "SELECT least(last_sequence, CAST(:after AS bigint) + CAST(:batch AS bigint)) "
+    "FROM feed_positions WHERE shop_id = :shop"
 )
 _MOVE: Final = text("UPDATE notice_settings SET told_sequence = :upto WHERE shop_id = :shop")
 _SAY: Final = text(
@@ -234,4 +235,6 @@ async def not_before(
     if told.quiet_from is None or told.quiet_until is None or kind in told.urgent_kinds:
         return None
     house: ZoneInfo = await zone_of_the_house(tx)
-    return first_loud(now or datetime.now(UTC), told.quiet_from, told.quiet_until, zone_of(country, house))
+    return first_loud(
+        now or datetime.now(UTC), told.quiet_from, told.quiet_until, zone_of(country, house)
+    )

@@ -78,9 +78,7 @@ async def own_texts(read: Read | Tx, shop_id: UUID) -> dict[tuple[str, str], Spo
     }
 
 
-def spoken(
-    own: dict[tuple[str, str], Spoken], kind: str, language: str, fallback: str
-) -> Spoken:
+def spoken(own: dict[tuple[str, str], Spoken], kind: str, language: str, fallback: str) -> Spoken:
     """The words for a consumer: the shop's in their language, else ours in it.
 
     A language that nobody here speaks gets the fallback's.
