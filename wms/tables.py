@@ -7,6 +7,7 @@ import wms.calendar.models
 import wms.catalog.expiry_rules
 import wms.catalog.imports.models
 import wms.catalog.models
+import wms.consumer.models
 import wms.contact.models
 import wms.events.models
 import wms.idempotency

@@ -9,6 +9,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from api.consumer import brand, track
+from api.consumer import brand, changes, order, questions, track, withdraw
 
-handlers: Final[list[Any]] = [*brand.handlers, *track.handlers]
+handlers: Final[list[Any]] = [
+    *brand.handlers,
+    *track.handlers,
+    *order.handlers,
+    *changes.handlers,
+    *withdraw.handlers,
+    *questions.handlers,
+]

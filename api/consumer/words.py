@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
+from wms.consumer.order_page import OrderShown
 from wms.errors import N_
+from wms.orders.holds import HOLDABLE
+from wms.returns.queries import ReturnView
 from wms.shipping.carriers import incidents
 from wms.shipping.tracking.whereabouts import PublicNews
 
@@ -49,3 +52,185 @@ def news_said(news: Iterable[PublicNews]) -> list[tuple[datetime, str, str]]:
         for one in news
         if one.status in PARCEL_WORDS
     ]
+
+
+#: the steps of an order's way, as a line of progress
+STEPS: Final = (N_("Ordered"), N_("Prepared"), N_("On its way"), N_("Delivered"))
+
+#: by the state of an order: what is so now, and what comes next
+_STATE_WORDS: Final = {
+    "received": (N_("We have your order."), N_("We prepare it as soon as its turn comes.")),
+    "backordered": (
+        N_("Something of your order is not in our warehouse yet."),
+        N_("As soon as it comes, your order goes on by itself."),
+    ),
+    "allocated": (N_("We have your order."), N_("We prepare it as soon as its turn comes.")),
+    "released": (N_("We have your order."), N_("It is prepared next.")),
+    "picking": (N_("Your order is being prepared."), N_("Then it is packed.")),
+    "picked": (N_("Your order is being prepared."), N_("It is packed next.")),
+    "packing": (N_("Your order is being packed."), N_("Then the courier takes it.")),
+    "packed": (N_("Your order is packed."), N_("The courier takes it next.")),
+    "shipped": (N_("Your order is on its way."), N_("The courier brings it to you.")),
+    "delivered": (N_("Your order was delivered."), ""),
+    "cancelled": (
+        N_("Your order is cancelled."),
+        N_("If you have paid for it already, the shop pays you back."),
+    ),
+    "returned": (N_("Your order came back to us."), N_("The shop knows and will write to you.")),
+    "lost": (
+        N_("The courier has lost your order. We are sorry."),
+        N_("The shop knows and will write to you."),
+    ),
+}
+_AT_POINT: Final = (
+    N_("Your parcel can be picked up."),
+    N_("It waits for you at the pickup point."),
+)
+_NOT_BROUGHT: Final = (
+    N_("Your parcel could not be delivered."),
+    N_("The courier tries again. Look below for what the courier says."),
+)
+_GOES_BACK: Final = (
+    N_("Your parcel is on its way back to us."),
+    N_("The shop knows and will write to you."),
+)
+_BEING_CANCELLED: Final = (
+    N_("Your order is being cancelled."),
+    N_("It was being prepared already; we take it apart now. You need not do anything."),
+)
+_WAITS_FOR_YOU: Final = (
+    N_("Your order waits for you."),
+    N_("Please answer below; then it goes on."),
+)
+_CHECKED: Final = (
+    N_("Your order is being checked."),
+    N_("When that is done, it goes on by itself. You need not do anything."),
+)
+_PARTLY: Final = (
+    N_("A part of your order is on its way."),
+    N_("The rest follows in another parcel."),
+)
+#: by the state of a parcel, what is more important than the order's
+_OF_PARCELS: Final = {
+    "available_for_pickup": _AT_POINT,
+    "delivery_failed": _NOT_BROUGHT,
+    "returning": _GOES_BACK,
+}
+_STEP_OF: Final = {
+    "picking": 1, "picked": 1, "packing": 1, "packed": 1, "shipped": 2, "delivered": 3,
+    "returned": 2, "lost": 2,
+}  # fmt: skip
+
+
+def state_words(order: OrderShown) -> tuple[str, str]:
+    """What is so with an order, and what comes next; the second may be empty."""
+    if order.is_cancel_requested:
+        return _BEING_CANCELLED
+    if order.status == "shipped":
+        for status, words in _OF_PARCELS.items():
+            if any(parcel.status == status for parcel in order.parcels):
+                return words
+        return _STATE_WORDS["shipped"]
+    if order.can_change and order.holds:
+        is_asked = any(hold_words(hold.code) for hold in order.holds)
+        return _WAITS_FOR_YOU if is_asked else _CHECKED
+    if order.is_sent and order.status in HOLDABLE | {"packed"}:
+        return _PARTLY
+    return _STATE_WORDS.get(order.status, _STATE_WORDS["received"])
+
+
+def step_of(order: OrderShown) -> int | None:
+    """How far it is on the line of progress; None: it has left the line."""
+    if order.status == "cancelled" or order.is_cancel_requested:
+        return None
+    return _STEP_OF.get(order.status, 0)
+
+
+#: holds that the consumer can end, and how
+_HOLD_WORDS: Final = {
+    "address_question": N_("The shop asks: is the address right? Please check it."),
+    "consumer_answer": N_("The shop has asked you something and waits for your answer."),
+    "address_city": N_("The town in the address cannot be right. Please correct it."),
+    "address_postcode": N_("The postcode in the address cannot be right. Please correct it."),
+    "phone_invalid": N_("The phone number cannot be right. Please correct it."),
+    "pickup_point_invalid": N_("There is no such pickup point. Please choose another one."),
+    "pickup_point_unknown": N_("There is no such pickup point. Please choose another one."),
+    "pickup_point_closed": N_("The pickup point is closed. Please choose another one."),
+}
+
+
+def hold_words(code: str) -> str | None:
+    """What the consumer is asked for; None: it is not theirs to solve."""
+    return _HOLD_WORDS.get(code)
+
+
+#: why an order leaves at another time than was promised
+_MOVED_WORDS: Final = {
+    "delayed": N_("We did not get it ready in time."),
+    "goods_missing": N_("Something of it is missing in our warehouse."),
+    "goods_came": N_("The goods that were missing have come."),
+    "expiry": N_("Something of it would not have kept long enough; you get fresher goods."),
+    "wait_over": N_("Something of it did not come in time; the rest is sent without it."),
+    "held": N_("It had to be checked first."),
+    "released": N_("It had to be checked first."),
+    "amended": N_("The order was changed."),
+}
+
+
+def moved_words(order: OrderShown) -> str | None:
+    """Why it is later than was said; None: nothing is known of it."""
+    return _MOVED_WORDS.get(order.moved_because or "")
+
+
+#: what is said at the top of the page after something was done
+DONE_WORDS: Final = {
+    "address": N_("Thank you. Your parcel goes to the new address."),
+    "point": N_("Thank you. Your parcel goes to the new pickup point."),
+    "same": N_("Nothing was changed: it goes there already."),
+    "cancelled": N_("Your order is cancelled."),
+    "intercepted": N_("We stop your order. Until it is cancelled, you see here how far we are."),
+}
+
+#: by the state of a return: what is so now, and what comes next
+_RETURN_WORDS: Final = {
+    "announced": (
+        N_("We wait for your return."),
+        N_("Pack it well and hand it in. We tell you here when it has come."),
+    ),
+    "unidentified": (N_("Your return is here."), N_("We look at it now.")),
+    "arrived": (N_("Your return is here."), N_("We look at it now.")),
+    "inspecting": (N_("Your return is here."), N_("We are looking at it.")),
+    "completed": (
+        N_("Your return was checked."),
+        N_("The shop pays you back what is due to you."),
+    ),
+    "rejected": (
+        N_("Your return was not accepted."),
+        N_("The shop will write to you about it."),
+    ),
+}
+#: by the grade of what came back
+GRADE_WORDS: Final = {
+    "A": N_("as new"),
+    "B": N_("opened or used"),
+    "C": N_("damaged"),
+    "D": N_("cannot be sold any more"),
+    "wrong_item": N_("another product than was sent to you"),
+    "empty": N_("not in the parcel"),
+}
+
+
+def return_words(one: ReturnView) -> tuple[str, str]:
+    """What is so with a return, and what comes next."""
+    return _RETURN_WORDS.get(one.status, _RETURN_WORDS["announced"])
+
+
+#: why something comes back, as people choose it
+WHY_WORDS: Final = {
+    "changed_mind": N_("I changed my mind"),
+    "does_not_fit": N_("It does not fit"),
+    "not_as_described": N_("It is not as described"),
+    "damaged": N_("It is damaged or does not work"),
+    "too_late": N_("It came too late"),
+    "other": N_("Another reason"),
+}

@@ -37,7 +37,7 @@ from api.i18n import (
 ROOT: Final = LOCALE_DIR.parent.parent
 SOURCES: Final = ("api", "wms")
 #: files and folders whose sentences stand on consumers' pages and in their e-mails
-READ_BY_CONSUMERS: Final = ("api/consumer/", "wms/consumer/words/", "wms/notices/words/")
+READ_BY_CONSUMERS: Final = ("api/consumer/", "wms/consumer/errors.py", "wms/notices/words/")
 METHODS: Final = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
 KEYWORDS: Final = {"_": None, "gettext": None, "N_": None, "ngettext": (1, 2), "N_plural": (1, 2)}
 COMMENT_TAGS: Final = ("L10n:",)

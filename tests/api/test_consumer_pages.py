@@ -1,0 +1,237 @@
+"""The consumer's page of an order, from the bench to the withdrawal, through the real doors."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import httpx
+import msgspec
+import pytest
+from sqlalchemy import text
+
+from api.app import Doors
+from tests.orders.asking import ask
+from tests.packing.bench import Bench, open_bench
+from wms.consumer.rules import Rules, set_consumer_rules
+from wms.db import HALL, Database
+from wms.mail.letter import Letter
+from wms.orders.holds import hold_order
+from wms.orders.place import Placed, place
+from wms.settings import Settings
+from wms.shipping.carriers.port import TrackingEvent
+from wms.shipping.carriers.registry import carriers
+from wms.shipping.labels import due_shipments
+from wms.shipping.loading import load as loading
+from wms.shipping.loading.hand_over import close_manifest
+from wms.shipping.tracking.track import track
+from wms.shops.consumer_links import order_link
+from workers.labels import buy
+
+#: what no page may show of Anna (tests/orders/asking.py)
+SECRETS = ("Anna", "Żółć", "Świętokrzyska", "00-950", "anna@", "600100200")
+
+
+def link(app: Doors, bench: Bench, order_id: object) -> str:
+    return order_link(app.house.settings.secret_key, bench.shop.id, order_id)  # type: ignore[arg-type]  # an order's id
+
+
+async def _placed(bench: Bench, external_id: str = "WEB-1", **lines: int) -> Placed:
+    return await place(await bench.db.hot(), bench.shop.id, ask(external_id, **lines))
+
+
+async def _sent(bench: Bench, **lines: int) -> str:
+    """An order that its courier has; its tracking number."""
+    await bench.packed(**lines)
+    async with bench.db.read(HALL) as read:
+        key = (await due_shipments(read, 1))[0]
+    await buy(bench.db, carriers(Settings()), *key)
+    tracking: str = await bench.value("SELECT tracking_number FROM shipments")
+    async with bench.db.begin(HALL) as tx:
+        loaded = await loading.load_anywhere(tx, tracking, by=bench.ola)
+        await close_manifest(tx, loaded.manifest, signed_by="P", by=bench.ola)
+    return tracking
+
+
+async def test_whoever_has_the_link_sees_how_far_it_is_and_nobody_s_address(
+    client: httpx.AsyncClient, app: Doors, db: Database
+) -> None:
+    bench = await open_bench(db)
+    tracking = await _sent(bench, TEA=2)
+    order_id = await bench.value("SELECT id FROM orders")
+    page = await client.get(link(app, bench, order_id))
+    assert page.status_code == 200, page.text
+    assert "Your order is on its way." in page.text and tracking in page.text
+    assert "The courier has taken it." in page.text or "waits for the courier" in page.text
+    assert "A. Ż." in page.text and "Warszawa" in page.text
+    for secret in SECRETS:
+        assert secret not in page.text, secret
+    assert page.headers["referrer-policy"] == "no-referrer"
+    assert page.headers["cache-control"] == "no-store"
+    assert "noindex" in page.headers["x-robots-tag"]
+    german = await client.get(link(app, bench, order_id), params={"language": "de"})
+    assert "Ihre Bestellung ist unterwegs." in german.text
+
+
+async def test_wrong_erased_and_other_shops_links_all_look_alike(
+    client: httpx.AsyncClient, app: Doors, db: Database
+) -> None:
+    bench = await open_bench(db)
+    placed = await _placed(bench, TEA=1)
+    own = link(app, bench, placed.id)
+    other = order_link(app.house.settings.secret_key, uuid4(), placed.id)
+    changed = own[:-1] + ("A" if own[-1] != "A" else "B")
+    told = []
+    for wrong in (changed, other, "/o/x", "/o/" + "A" * 500):
+        for door in ("", "/address", "/withdraw", "/withdrawals/1"):
+            answer = await client.get(wrong + door)
+            assert answer.status_code == 404
+            told.append(answer.text.replace(wrong + door, ""))
+    async with db.begin(HALL) as tx:
+        await tx.execute(text("UPDATE orders SET recipient = '{}'"))
+    erased = await client.get(own)
+    assert erased.status_code == 404
+    assert {*told, erased.text.replace(own, "")} == {told[0]}, "the page tells nothing"
+
+
+async def test_an_address_is_changed_by_whoever_knows_the_postcode_until_it_is_packed(
+    client: httpx.AsyncClient, app: Doors, db: Database
+) -> None:
+    bench = await open_bench(db)
+    order = await bench.picked(TEA=1)
+    async with db.begin(bench.shop.id) as tx:
+        await hold_order(tx, bench.shop.id, order.id, "address_question")
+    page = link(app, bench, order.id)
+    assert "Please check it." in (await client.get(page)).text
+    asked = await client.get(f"{page}/address", follow_redirects=True)
+    assert "Is it your order?" in asked.text and "Świętokrzyska" not in asked.text
+    new = {"name": "Anna Nowa", "street": "Polna 3", "postcode": "00-001", "city": "Warszawa"}
+    unproved = await client.post(f"{page}/address", data=new)
+    assert unproved.headers["location"].endswith("/prove?then=address")
+    for _ in range(2):
+        wrong = await client.post(f"{page}/prove", data={"said": "00-951", "then": "address"})
+        assert wrong.status_code == 403 and 'href="#said"' in wrong.text
+    proved = await client.post(f"{page}/prove", data={"said": " 00950", "then": "address"})
+    assert proved.headers["location"] == f"{page}/address"
+    empty = await client.post(f"{page}/address", data={**new, "street": " "})
+    assert empty.status_code == 422 and 'href="#street"' in empty.text
+    assert 'value="Polna 3"' not in empty.text and 'value="Anna Nowa"' in empty.text
+    unprintable = await client.post(f"{page}/address", data={**new, "city": "東京"})
+    assert unprintable.status_code == 422 and 'href="#city"' in unprintable.text
+    done = await client.post(f"{page}/address", data=new, follow_redirects=True)
+    assert "Your parcel goes to the new address." in done.text
+    assert await bench.value("SELECT recipient ->> 'street' FROM orders") == "Polna 3"
+    assert await bench.value("SELECT recipient ->> 'email' FROM orders") == "anna@example.com"
+    assert not await bench.value("SELECT is_held FROM orders"), "the shop's question is answered"
+    opened = await bench.open(order.tote)
+    await bench.scan(opened.parcel, "TEA")
+    late = await client.post(f"{page}/address", data=new)
+    assert late.status_code == 409 and "too late" in late.text
+
+
+async def test_who_guesses_postcodes_is_locked_out(
+    client: httpx.AsyncClient, app: Doors, db: Database
+) -> None:
+    bench = await open_bench(db)
+    placed = await _placed(bench, TEA=1)
+    page = link(app, bench, placed.id)
+    for at in range(5):
+        answer = await client.post(f"{page}/prove", data={"said": f"00-00{at}"})
+    assert "Too many wrong answers" in answer.text
+    right = await client.post(f"{page}/prove", data={"said": "00-950"})
+    assert right.status_code == 403 and "Too many" in right.text, "also for who knows it"
+    async with db.begin(HALL) as tx:
+        await tx.execute(text("UPDATE consumer_proofs SET locked_until = clock_timestamp()"))
+    right = await client.post(f"{page}/prove", data={"said": "ANNA@example.com"})
+    assert right.status_code == 303
+    assert await bench.value("SELECT wrong FROM consumer_proofs") == 0
+
+
+async def test_a_consumer_cancels_when_their_shop_lets_them_and_hears_how_it_went(
+    client: httpx.AsyncClient, app: Doors, db: Database
+) -> None:
+    bench = await open_bench(db)
+    placed = await _placed(bench, TEA=1)
+    page = link(app, bench, placed.id)
+    assert (await client.get(f"{page}/cancel")).status_code == 409, "off until the shop wants it"
+    async with db.begin(bench.shop.id) as tx:
+        await set_consumer_rules(tx, bench.shop.id, Rules(may_cancel=True))
+    await client.post(f"{page}/prove", data={"said": "00-950"})
+    assert "Cancel the order?" in (await client.get(f"{page}/cancel")).text
+    done = await client.post(f"{page}/cancel", follow_redirects=True)
+    assert "Your order is cancelled." in done.text
+    picked = await bench.picked("WEB-2", TEA=1)
+    other = link(app, bench, picked.id)
+    await client.post(f"{other}/prove", data={"said": "00-950"})
+    done = await client.post(f"{other}/cancel", follow_redirects=True)
+    assert "Your order is being cancelled." in done.text, "the packer takes it apart"
+
+
+async def test_a_withdrawal_is_received_once_with_its_receipt_and_becomes_a_return(
+    client: httpx.AsyncClient, app: Doors, db: Database
+) -> None:
+    bench = await open_bench(db)
+    await _sent(bench, TEA=2, MUG=1)
+    order_id = await bench.value("SELECT id FROM orders")
+    page = f"{link(app, bench, order_id)}/withdraw"
+    assert "Withdraw from contract here" in (await client.get(page)).text
+    nothing = await client.post(page, data={"quantity-0": "0"})
+    assert nothing.status_code == 422 and 'href="#quantity-0"' in nothing.text
+    too_many = await client.post(page, data={"quantity-0": "3"})
+    assert too_many.status_code == 422
+    look = await client.post(page, data={"quantity-0": "1", "why-0": "does_not_fit"})
+    assert "Confirm withdrawal" in look.text and "a•••@example.com" in look.text
+    assert await bench.value("SELECT count(*) FROM withdrawals") == 0, "nothing is declared yet"
+    form = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', look.text))
+    done = await client.post(page, data=form, follow_redirects=True)
+    assert "We have received your withdrawal" in done.text
+    twice = await client.post(page, data=form)
+    assert twice.headers["location"] == str(done.url.path), "a double tap declares once"
+    [one] = await bench.rows("SELECT lines, outcome, is_late, return_id FROM withdrawals")
+    assert one.outcome == "return" and not one.is_late
+    assert [(line["sku"], line["quantity"]) for line in one.lines] == [("TEA", 1)]
+    [back] = await bench.rows("SELECT id, reason, declared_at, status FROM returns")
+    assert back.id == one.return_id and back.reason == "withdrawal" and back.declared_at
+    [mail] = await bench.rows("SELECT letter_sealed, purpose FROM mails")
+    assert mail.purpose == "withdrawal_receipt"
+    told = await bench.rows("SELECT data FROM events WHERE type = 'order.withdrawal_declared'")
+    assert [each.data["outcome"] for each in told] == ["return"]
+    shown = (await client.get(link(app, bench, order_id))).text
+    assert "We wait for your return." in shown and "The shop pays you back by" in shown
+
+
+async def test_a_withdrawal_that_comes_late_is_received_and_the_shop_decides(
+    client: httpx.AsyncClient, app: Doors, db: Database
+) -> None:
+    bench = await open_bench(db)
+    await _sent(bench, TEA=1)
+    order_id = await bench.value("SELECT id FROM orders")
+    [key] = await bench.rows("SELECT shop_id, id FROM shipments")
+    came = TrackingEvent(
+        status="delivered", at=datetime.now(UTC) - timedelta(days=20), code="X", words="", place=""
+    )
+    async with db.begin(HALL) as tx:
+        await track(tx, key.shop_id, key.id, [came], source="webhook")
+    page = f"{link(app, bench, order_id)}/withdraw"
+    form = {"step": "confirm", "form_id": str(uuid4()), "quantity-0": "1"}
+    done = await client.post(page, data=form, follow_redirects=True)
+    assert "the time for a withdrawal may have passed" in done.text
+    assert await bench.value("SELECT (outcome, is_late)::text FROM withdrawals") == "(told,t)"
+    assert await bench.value("SELECT count(*) FROM returns") == 0
+
+
+@pytest.mark.parametrize(("said", "outcome"), [("00-950", "cancelled"), ("00-001", "told")])
+async def test_a_withdrawal_before_it_has_left_cancels_for_who_knows_the_postcode(
+    client: httpx.AsyncClient, app: Doors, db: Database, said: str, outcome: str
+) -> None:
+    bench = await open_bench(db)
+    placed = await _placed(bench, TEA=1)
+    page = f"{link(app, bench, placed.id)}/withdraw"
+    assert "Confirm withdrawal" in (await client.get(page)).text
+    form = {"step": "confirm", "form_id": str(uuid4()), "said": said}
+    done = await client.post(page, data=form, follow_redirects=True)
+    assert "We have received your withdrawal" in done.text
+    assert await bench.value("SELECT outcome FROM withdrawals") == outcome
+    letter = msgspec.json.decode(await bench.value("SELECT letter_sealed FROM mails"), type=Letter)
+    assert letter.to == "anna@example.com" and "WEB-1" in letter.title
