@@ -23,6 +23,7 @@ from wms.settings import Settings, SettingsError, settings
 from wms.shipping.couriers import Couriers
 from workers.broker import Broker, Work
 from workers.cartons import cartons
+from workers.inbox import inbox
 from workers.nightly import nightly
 from workers.notices import notices, surveys
 from workers.planner import planner, waves
@@ -111,6 +112,7 @@ async def work_until(stop: asyncio.Event, here: Settings) -> None:
             Sweeper(database, broker).run(sweeper_wake),
             Promises(database).run(),
             nightly(database),
+            inbox(database, here),
             printer_watch(database, here.spool_dir),
             planner(database, ahead=here.runs_ahead),
             waves(database),

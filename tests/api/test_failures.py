@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+import wms.contact.failures
 import wms.mail.failures
 import wms.packing.failures
 import wms.shipping.failures
@@ -35,6 +36,7 @@ FACTS: dict[str, str | int] = {
     "host": "mail.example.com",
     "answer": "550 5.1.1",
     "days": 5,
+    "folder": "INBOX",
 }
 DECLARED = sorted(code for code in FAILURES if not code.startswith("test."))
 

@@ -19,3 +19,11 @@ class TooLong(Refusal):
     kind = Kind.INVALID
     code = "contact.too_long"
     sentence = N_("A message has at most {most} characters. Shorten it.")
+
+
+class MailboxWrong(Refusal):
+    """A mailbox cannot be set like this."""
+
+    kind = Kind.INVALID
+    code = "contact.mailbox_wrong"
+    sentence = N_("Type server, port, user, password and folder. A mailbox is set once.")

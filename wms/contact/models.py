@@ -60,6 +60,7 @@ class ContactThread(ShopOwned, Base):
         ),
         Index("ix_contact_threads_joined", "shop_id", "joined_id"),
         Index("ix_contact_threads_id", "id"),
+        Index("ix_contact_threads_person", "person_mark"),
         Index(
             "ix_contact_threads_waiting", "waiting_since",
             postgresql_where="waiting_since IS NOT NULL",
@@ -75,6 +76,8 @@ class ContactThread(ShopOwned, Base):
     joined_id: Mapped[UUID | None]
     #: whose seal closes its words: the order, or the thread itself
     subject_id: Mapped[UUID]
+    #: a keyed hash of who wrote, to find a thread without an order again
+    person_mark: Mapped[bytes | None] = mapped_column(LargeBinary)
     #: in which language we answer
     language: Mapped[str] = mapped_column(server_default="en")
     #: when the oldest word came that nobody has answered; None: it is our turn no more
