@@ -35,6 +35,7 @@ import wms.picking.models
 import wms.progress.models
 import wms.release.models
 import wms.replenish.models
+import wms.returns.inspection.models
 import wms.returns.models
 import wms.schedules
 import wms.shipping.accounts.models

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 import msgspec
-from litestar import Response, Router, get, post
+from litestar import Request, Response, Router, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, JSONBody, QueryParameter
 
+from api.photo_answers import photo_answer
 from api.rest.examples import Example
 from api.rest.idempotency import Once
 from api.rest.paging import Page, PageRequest, YourId, changed_since, in_state, kept
 from wms.access.people import Caller
 from wms.db import Read, Tx
 from wms.horizon import settled_before
+from wms.moments import Moment
+from wms.photos.develop import MEDIA_TYPE
+from wms.photos.keep import Side
 from wms.returns.announce import NewReturn, announce
 from wms.returns.arrive import identify
+from wms.returns.inspection.photos import return_photo
+from wms.returns.inspection.refund import refunded
 from wms.returns.models import RETURN_STATES
 from wms.returns.queries import ReturnView, return_view, returns
 from wms.texts import ExternalId
@@ -53,6 +59,12 @@ _VIEW: Final = {
     "completed_at": None,
     "rejected_at": None,
     "rejection_reason": None,
+    "refund_clearable_at": None,
+    "refund_basis": None,
+    "refunded_at": None,
+    "came_empty_at": None,
+    "came_weight_g": None,
+    "photos": [],
     "clocks": {
         "goods_due_at": "2026-12-04T08:00:00Z",
         "refund_due_at": "2026-12-04T08:00:00Z",
@@ -68,6 +80,9 @@ _VIEW: Final = {
             "announced": 1,
             "received": 0,
             "inspected": 0,
+            "is_mismatch": False,
+            "serials": [],
+            "mismatches": [],
             "findings": [],
         }
     ],
@@ -85,6 +100,7 @@ _UNKNOWN: Final = _VIEW | {
     "reason": "other",
     "declared_at": None,
     "arrived_at": "2026-11-22T09:45:00Z",
+    "photos": ["019ab2f6-4d31-7f00-b2c6-7e8d9a0b1c0b"],
     "clocks": {
         "goods_due_at": None,
         "refund_due_at": None,
@@ -171,7 +187,11 @@ async def list_returns(
 async def read_return(
     return_id: FromPath[UUID], read: NamedDependency[Read], caller: NamedDependency[Caller]
 ) -> ReturnView:
-    """What came, what an inspector found of it, and what is due when."""
+    """What came, what an inspector found of it, and what is due when.
+
+    `findings` name the version of your rubric, pictures (fetch them under `photos/{id}`) and what
+    of your checklist was not there; `mismatches` are pieces with another serial number or lot than
+    was shipped: they count for no line of the order."""
     return await return_view(read, caller.shop_id, return_id)
 
 
@@ -210,4 +230,75 @@ async def identify_return(
     )
 
 
-router = Router("/", route_handlers=[announce_return, list_returns, read_return, identify_return])
+class Refunded(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When you paid; without it, now."""
+
+    refunded_at: Moment | None = None
+
+
+@post(
+    "/returns/{return_id:uuid}/refunded",
+    operation_id="tellReturnRefunded",
+    summary="Tell that you paid back",
+    tags=TAG,
+    status_code=200,
+    opt={
+        "scope": WRITE,
+        "example": Example(
+            path={"return_id": "$announceReturn/id"},
+            request={"refunded_at": "2026-11-24T10:00:00Z"},
+            response=_VIEW | {"refunded_at": "2026-11-24T10:00:00Z", "version": 2},
+        ),
+    },
+)
+async def tell_refunded(
+    return_id: FromPath[UUID],
+    data: JSONBody[Refunded],
+    tx: NamedDependency[Tx],
+    once: NamedDependency[Once],
+    caller: NamedDependency[Caller],
+) -> Response[ReturnView]:
+    """The refund is yours, and no amount is told to us: it ends the clock of the refund, and the
+    consumer's page says that the money is on its way. The first time counts."""
+    return await once.answer(
+        lambda: refunded(tx, caller.shop_id, return_id, data.refunded_at), status=200
+    )
+
+
+@get(
+    "/returns/{return_id:uuid}/photos/{return_photo_id:uuid}",
+    operation_id="readReturnPhoto",
+    summary="Fetch a picture of a return",
+    tags=TAG,
+    media_type=MEDIA_TYPE,
+    opt={
+        "scope": READ,
+        "example": Example(
+            path={
+                "return_id": "$listReturns/items/0/id",
+                "return_photo_id": "$listReturns/items/0/photos/0",
+            }
+        ),
+    },
+)
+async def read_photo(
+    return_id: FromPath[UUID],
+    return_photo_id: FromPath[UUID],
+    request: Request[Any, Any, Any],
+    read: NamedDependency[Read],
+    caller: NamedDependency[Caller],
+    side: Annotated[
+        Side, QueryParameter(required=False, description="`thumbnail`: at most 320 pixels.")
+    ] = "full",
+) -> Response[bytes]:
+    """A JPEG that an inspector took; `photos` of a return and of its findings name the ids."""
+    content = await return_photo(read, caller.shop_id, return_id, return_photo_id, side)
+    return photo_answer(request, return_photo_id, side, content)
+
+
+router = Router(
+    "/",
+    route_handlers=[
+        announce_return, list_returns, read_return, identify_return, tell_refunded, read_photo,
+    ],
+)  # fmt: skip

@@ -19,7 +19,7 @@ from api.scanner.door import Screen
 from wms.catalog.lots import Batch
 from wms.errors import N_
 from wms.inbound.errors import BatchMistyped
-from wms.returns.inspection.grade import USUAL
+from wms.returns.inspection.rubric import USUAL
 from wms.returns.inspection.steps import GradeThis
 from wms.returns.models import BLAMES, DISPOSITIONS, GRADES
 

@@ -19,6 +19,7 @@ from tests import cast
 from tests.api.conftest import ShopKey
 from tests.packing.bench import Bench
 from tests.photos.pictures import picture
+from tests.returns.pictures import seen_as_it_came
 from wms.calendar.days import keep_days
 from wms.catalog.measure import LOOKED_AT, Measured, measure
 from wms.catalog.models import Product
@@ -173,7 +174,8 @@ async def an_order_leaves(db: Database, hall: cast.Hall, shop_id: UUID) -> None:
     async with db.begin(HALL) as tx:
         loaded = await load_anywhere(tx, tracking, by=ola)
         await close_manifest(tx, loaded.manifest, signed_by="Piotr Kurier", by=ola)
-        await arrive_unidentified(tx, shop_id, code="620111222333444555666777")
+        unknown = await arrive_unidentified(tx, shop_id, code="620111222333444555666777")
+        await seen_as_it_came(tx, unknown, ola)
         seen = TrackingEvent(
             status="in_transit", at=datetime.now(UTC), code="house.in_transit", words=""
         )

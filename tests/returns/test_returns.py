@@ -44,8 +44,9 @@ from wms.returns.errors import (
     TooManyBack,
 )
 from wms.returns.inspection.finish import finish
-from wms.returns.inspection.grade import CONDITION, USUAL, Verdict, grade
+from wms.returns.inspection.grade import CONDITION, Verdict, grade
 from wms.returns.inspection.receive import receive_item
+from wms.returns.inspection.rubric import USUAL
 from wms.returns.models import BLAMES, DISPOSITIONS, GRADES
 from wms.returns.queries import return_by_number, return_view, returns, returns_in_work
 from wms.shops.models import Shop

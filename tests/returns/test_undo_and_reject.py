@@ -78,9 +78,16 @@ async def test_nobody_takes_back_what_another_scanned_or_what_has_its_grade(
         await undo(tx, number, by=await cast.hire(tx, "Jan"))
     verdict = Verdict(line_id=got.line_id, grade="A", disposition="restock")
     await grade(tx, number, verdict, world.label("A-02-1"), by=world.by)
-    with pytest.raises(NothingToTakeBack, match="has its grade stays"):
-        await undo(tx, number, by=world.by)
+    with pytest.raises(NothingToTakeBack):
+        await undo(tx, number, by=await cast.hire(tx, "Ewa"))
     assert await on_hand(tx, world.cup) == {("A-02-1", "good"): 1}
+    again = await undo(tx, number, by=world.by, scan_id=new_id())
+    assert again.is_grade and await on_hand(tx, world.cup) == {("RET", "quarantine"): 1}
+    assert (await events(tx, world))[-1][0] == "return.inspection_undone"
+    assert (await return_by_number(tx, number)).lines[0].findings == []
+    await undo(tx, number, by=world.by, scan_id=new_id())
+    assert await on_hand(tx, world.cup) == {}
+    assert await verify(Read(tx)) == []
 
 
 async def test_a_return_is_refused_with_a_reason_that_the_shop_hears(tx: Tx, world: World) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from tests.packing.bench import open_bench
 from tests.photos.pictures import picture
+from tests.returns.pictures import seen_as_it_came
 from wms import tables
 from wms.access.keys import issue_key
 from wms.catalog.measure import Measured, measure
@@ -23,6 +24,7 @@ from wms.inbound.queries import asn_card
 from wms.packing.evidence.photos import keep_photo
 from wms.photos.develop import develop
 from wms.returns.arrive import arrive_unidentified
+from wms.returns.inspection.rubric_versions import add_rubric_picture
 from wms.settings import Settings
 from wms.shipping.carriers.registry import carriers
 from wms.shipping.labels import due_shipments
@@ -126,6 +128,8 @@ async def live(db: Database, new_client: NewClient) -> Story:
         await buy(db, carriers(Settings()), *shipment)
     async with db.begin(HALL) as tx:
         arrived = await arrive_unidentified(tx, bench.shop.id, code="RETURN-SECRET")
+        looked_at = await seen_as_it_came(tx, arrived, bench.ola)
+        example = (await add_rubric_picture(tx, bench.shop.id, develop(picture(20, 10)))).id
     async with db.begin(HALL) as tx:
         await number_events(tx)
     shipment = (await program.get("/v1/shipments")).json()["items"][0]
@@ -165,6 +169,8 @@ async def live(db: Database, new_client: NewClient) -> Story:
         "shipment_id": shipment["id"],
         "parcel_id": shipment["parcel_id"],
         "return_id": str(await bench.value("SELECT id FROM returns")),
+        "return_photo_id": str(looked_at),
+        "example_id": str(example),
         "endpoint_id": endpoint["endpoint"]["id"],
         "delivery_id": delivery["id"],
     }

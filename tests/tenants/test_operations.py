@@ -73,6 +73,9 @@ FILES: dict[str, bytes] = {
 #: operations that name nothing of the other shop by id, and what a shop is answered that uses the
 #: other one's SKUs and numbers: its own rows, or that it has no such thing
 OWN_WORLD: dict[str, tuple[int, ...]] = {
+    "putReturnRubric": (200,),
+    "readReturnRubric": (200,),
+    "addRubricPicture": (201,),
     "registerProduct": (201,),
     "registerProducts": (200,),
     "putProduct": (201,),

@@ -14,7 +14,8 @@ EVENT_TYPES = frozenset(
         "shipment.label_created", "shipment.handed_over", "shipment.tracking_updated",
         "shipment.delivered", "shipment.exception",
         "return.announced", "return.arrived", "return.unidentified", "return.inspected",
-        "return.refund_clearable", "return.completed", "return.rejected",
+        "return.inspection_undone", "return.refund_clearable", "return.completed",
+        "return.rejected",
         "case.opened", "case.answered", "case.resolved",
     }
 )  # fmt: skip

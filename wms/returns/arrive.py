@@ -20,6 +20,7 @@ from wms.returns.errors import (
     SeveralShops,
 )
 from wms.returns.hand import tell, touch
+from wms.returns.inspection.refund import reached
 from wms.returns.models import Return
 from wms.returns.queries import ReturnView, return_view
 from wms.shipping.loading.come_back import come_back
@@ -192,6 +193,7 @@ async def _here(tx: Tx, shop_id: UUID, return_id: UUID, *, is_new: bool) -> Arri
             "return.arrived",
             {"arrived_at": came.isoformat(), "was_announced": not is_new},
         )
+        await reached(tx, shop_id, return_id, "arrived")
     return Arrived(shop_id=shop_id, return_id=return_id, number=number, is_new=is_new)
 
 

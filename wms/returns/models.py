@@ -12,7 +12,9 @@ from sqlalchemy import (
     Identity,
     Index,
     UniqueConstraint,
+    Uuid,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wms.db import Base, CreatedAt, Number, ShopOwned, of_a_shop
@@ -34,6 +36,10 @@ RETURN_STATES = Machine(
 
 GRADES = ("A", "B", "C", "D", "wrong_item", "empty")
 DISPOSITIONS = ("restock", "quarantine", "refurbish", "return_to_shop", "dispose")
+#: what is wrong with a piece
+FAULTS = ("broken", "used", "incomplete", "dirty", "not_working", "other")
+#: since when a shop may be told that it can pay back
+REFUND_BASES = ("sent", "arrived", "inspected")
 BLAMES = ("consumer", "carrier", "warehouse", "supplier", "unknown")
 REASONS = ("withdrawal", "complaint", "damaged", "wrong_item", "undelivered", "other")
 
@@ -58,6 +64,12 @@ class Return(ShopOwned, Base):
             name="identified_has_order",
         ),
         CheckConstraint(sql_check("declared_at"), name="declared_at_within_time"),
+        CheckConstraint(_one_of("refund_basis", REFUND_BASES), name="refund_basis_known"),
+        CheckConstraint(
+            "(refund_clearable_at IS NULL) = (refund_basis IS NULL)",
+            name="refund_rests_on_something",
+        ),
+        CheckConstraint("came_weight_g > 0", name="came_weight_positive"),
         Index("ix_returns_order", "shop_id", "order_id"),
         Index("ix_returns_shop_id_updated_at", "shop_id", "updated_at", "id"),
     )
@@ -79,6 +91,14 @@ class Return(ShopOwned, Base):
     completed_at: Mapped[datetime | None]
     rejected_at: Mapped[datetime | None]
     rejection_reason: Mapped[str | None]
+    #: since when nothing here keeps the shop from paying back, and what that rests on
+    refund_clearable_at: Mapped[datetime | None]
+    refund_basis: Mapped[str | None]
+    #: when the shop paid, as it says
+    refunded_at: Mapped[datetime | None]
+    #: the parcel had nothing in it; and what a scale said of it
+    came_empty_at: Mapped[datetime | None]
+    came_weight_g: Mapped[int | None]
     version: Mapped[int] = mapped_column(server_default="1")
 
 
@@ -96,6 +116,9 @@ class ReturnLine(ShopOwned, Base):
             "announced >= 0 AND received >= 0 AND inspected >= 0", name="counters_positive"
         ),
         CheckConstraint("inspected <= received", name="inspected_was_received"),
+        CheckConstraint(
+            "NOT is_mismatch OR order_line_id IS NULL", name="mismatch_is_of_no_order_line"
+        ),
         Index("ix_return_lines_return", "shop_id", "return_id"),
     )
 
@@ -105,6 +128,8 @@ class ReturnLine(ShopOwned, Base):
     announced: Mapped[int]
     received: Mapped[int] = mapped_column(server_default="0")
     inspected: Mapped[int] = mapped_column(server_default="0")
+    #: pieces that are not the ones that were shipped: another serial number or lot
+    is_mismatch: Mapped[bool] = mapped_column(server_default="false")
 
 
 class Inspection(ShopOwned, Base):
@@ -118,8 +143,19 @@ class Inspection(ShopOwned, Base):
         CheckConstraint(_one_of("grade", GRADES), name="grade_known"),
         CheckConstraint(_one_of("disposition", DISPOSITIONS), name="disposition_known"),
         CheckConstraint(_one_of("blame", BLAMES), name="blame_known"),
+        CheckConstraint(_one_of("reason", FAULTS), name="reason_known"),
         CheckConstraint("quantity > 0", name="quantity_positive"),
         CheckConstraint("disposition <> 'restock' OR grade = 'A'", name="only_new_is_restocked"),
+        CheckConstraint(
+            "operator_id IS NOT NULL OR user_id IS NOT NULL", name="somebody_inspected"
+        ),
+        CheckConstraint(
+            "second_operator_id <> operator_id AND second_user_id IS NULL "
+            "OR second_operator_id IS NULL AND (second_user_id <> user_id OR user_id IS NULL "
+            "OR second_user_id IS NULL)",
+            name="second_is_another_person",
+        ),
+        ForeignKeyConstraint(["shop_id", "corrects_id"], ["inspections.shop_id", "inspections.id"]),
         Index("ix_inspections_return_line", "shop_id", "return_line_id"),
     )
 
@@ -130,5 +166,27 @@ class Inspection(ShopOwned, Base):
     blame: Mapped[str] = mapped_column(server_default="unknown")
     note: Mapped[str | None]
     place_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
-    operator_id: Mapped[UUID] = mapped_column(ForeignKey("operators.id"))
+    #: who looked at it: on the floor, or at the desk when a grade was put right
+    operator_id: Mapped[UUID | None] = mapped_column(ForeignKey("operators.id"))
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("office_users.id"))
+    #: what is wrong with it
+    reason: Mapped[str | None]
+    #: by which version of the shop's rubric; none: it had none
+    rubric_version: Mapped[int | None]
+    #: what of the checklist was not there, in the shop's words
+    missing_parts: Mapped[list[str]] = mapped_column(server_default="{}")
+    #: a picture was wanted, and there was no camera
+    is_without_photo: Mapped[bool] = mapped_column(server_default="false")
+    #: who else looked before it was thrown away
+    second_operator_id: Mapped[UUID | None] = mapped_column(ForeignKey("operators.id"))
+    second_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("office_users.id"))
+    #: what it was worth, hundredths of the rubric's currency
+    value_minor: Mapped[int | None]
+    #: the movements that brought the goods where they are
+    movement_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()), server_default="{}")
+    #: the finding that this one puts right, and why
+    corrects_id: Mapped[UUID | None]
+    why: Mapped[str | None]
+    #: it counts no more: undone, or put right
+    taken_back_at: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]

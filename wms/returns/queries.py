@@ -17,12 +17,41 @@ from wms.returns.errors import ReturnUnknown
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """What an inspector found of some pieces, and what became of them."""
 
+    id: UUID
     quantity: int
     grade: str
     disposition: str
     blame: str
     note: str | None
+    #: what is wrong with them
+    reason: str | None
+    #: what of the shop's checklist was not there
+    missing_parts: list[str]
+    #: by which version of the shop's rubric; null: it had none
+    rubric_version: int | None
+    #: ids of pictures
+    photos: list[UUID]
+    #: a picture was wanted, and there was no camera
+    is_without_photo: bool
+    #: two people agreed to throw them away
+    is_agreed: bool
+    #: the finding that this one put right
+    corrects: UUID | None
     inspected_at: datetime
+
+
+class Mismatch(msgspec.Struct, frozen=True, kw_only=True):
+    """A piece that is not the one that was shipped."""
+
+    #: serial or lot
+    kind: str
+    found: str
+    shipped: list[str]
+    #: your order with which the found one was shipped
+    shipped_with: str | None
+    quantity: int
+    #: a supervisor said that it counts all the same
+    is_allowed: bool
 
 
 class ReturnLineView(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,6 +64,10 @@ class ReturnLineView(msgspec.Struct, frozen=True, kw_only=True):
     announced: int
     received: int
     inspected: int
+    #: these are not the pieces that were shipped; they count for no line of the order
+    is_mismatch: bool
+    serials: list[str]
+    mismatches: list[Mismatch]
     findings: list[Finding]
 
 
@@ -58,6 +91,15 @@ class ReturnView(msgspec.Struct, frozen=True, kw_only=True):
     completed_at: datetime | None
     rejected_at: datetime | None
     rejection_reason: str | None
+    #: since when nothing here keeps the shop from paying back, and what that rests on
+    refund_clearable_at: datetime | None
+    refund_basis: str | None
+    #: when the shop paid, as it said
+    refunded_at: datetime | None
+    came_empty_at: datetime | None
+    came_weight_g: int | None
+    #: ids of pictures of the parcel as it came
+    photos: list[UUID]
     clocks: Clocks
     lines: list[ReturnLineView]
     created_at: datetime
@@ -69,20 +111,48 @@ _VIEW = """
     SELECT r.shop_id, r.id, r.external_id, r.number, r.order_id,
            o.external_id AS order_external_id, o.number AS order_number, r.status, r.reason,
            r.tracking_number, r.note, r.declared_at, r.arrived_at, r.inspected_at, r.completed_at,
-           r.rejected_at, r.rejection_reason, r.created_at, r.updated_at, r.version,
+           r.rejected_at, r.rejection_reason, r.refund_clearable_at, r.refund_basis, r.refunded_at,
+           r.came_empty_at, r.came_weight_g,
+           ARRAY(SELECT ph.photo_id FROM inspection_photos ph WHERE ph.shop_id = r.shop_id
+                 AND ph.return_id = r.id AND ph.subject = 'parcel' ORDER BY ph.id) AS photos,
+           r.created_at, r.updated_at, r.version,
            coalesce((
                SELECT jsonb_agg(jsonb_build_object(
                           'id', l.id, 'order_line_id', l.order_line_id, 'sku', p.sku,
                           'name', p.name, 'announced', l.announced, 'received', l.received,
-                          'inspected', l.inspected,
+                          'inspected', l.inspected, 'is_mismatch', l.is_mismatch,
+                          'serials', ARRAY(
+                              SELECT n.serial FROM return_serials n
+                              WHERE n.shop_id = l.shop_id AND n.return_line_id = l.id
+                                AND n.taken_back_at IS NULL ORDER BY n.id),
+                          'mismatches', coalesce((
+                              SELECT jsonb_agg(jsonb_build_object(
+                                         'kind', m.kind, 'found', m.found, 'shipped', m.shipped,
+                                         'shipped_with', m.shipped_with, 'quantity', m.quantity,
+                                         'is_allowed', m.allowed_by IS NOT NULL) ORDER BY m.id)
+                              FROM return_mismatches m
+                              WHERE m.shop_id = l.shop_id AND m.return_line_id = l.id
+                                AND m.taken_back_at IS NULL), '[]'),
                           'findings', coalesce((
                               SELECT jsonb_agg(jsonb_build_object(
-                                         'quantity', i.quantity, 'grade', i.grade,
+                                         'id', i.id, 'quantity', i.quantity, 'grade', i.grade,
                                          'disposition', i.disposition, 'blame', i.blame,
-                                         'note', i.note, 'inspected_at', i.created_at)
+                                         'note', i.note, 'reason', i.reason,
+                                         'missing_parts', i.missing_parts,
+                                         'rubric_version', i.rubric_version,
+                                         'photos', ARRAY(
+                                             SELECT ph.photo_id FROM inspection_photos ph
+                                             WHERE ph.shop_id = i.shop_id
+                                               AND ph.inspection_id = i.id ORDER BY ph.id),
+                                         'is_without_photo', i.is_without_photo,
+                                         'is_agreed', i.second_operator_id IS NOT NULL
+                                                      OR i.second_user_id IS NOT NULL,
+                                         'corrects', i.corrects_id,
+                                         'inspected_at', i.created_at)
                                      ORDER BY i.id)
                               FROM inspections i
-                              WHERE i.shop_id = l.shop_id AND i.return_line_id = l.id), '[]'))
+                              WHERE i.shop_id = l.shop_id AND i.return_line_id = l.id
+                                AND i.taken_back_at IS NULL), '[]'))
                       ORDER BY l.id)
                FROM return_lines l
                JOIN products p ON p.shop_id = l.shop_id AND p.id = l.product_id

@@ -9,6 +9,8 @@ from sqlalchemy import text
 from wms.db import Tx
 from wms.returns.errors import NothingReceived, StillToInspect
 from wms.returns.hand import hold, tell, touch
+from wms.returns.inspection.errors import NotEmpty, PhotoNeeded
+from wms.returns.inspection.refund import clear_refund, evidence
 from wms.returns.models import Return
 from wms.returns.queries import return_view
 from wms.shipping.loading.come_back import come_back
@@ -28,6 +30,14 @@ _ORDER_IS_BACK = text("""
     RETURNING o.id
 """)
 
+_HAS_PHOTO = text(
+    "SELECT EXISTS (SELECT FROM inspection_photos WHERE shop_id = :shop AND return_id = :id "
+    "AND subject = 'parcel')"
+)
+_CAME_EMPTY = text(
+    "UPDATE returns SET status = 'inspecting', came_empty_at = clock_timestamp(), "
+    "came_weight_g = :weight WHERE shop_id = :shop AND id = :id"
+)
 _ITS_PARCELS = text("SELECT id FROM parcels WHERE shop_id = :shop AND order_id = :order")
 
 
@@ -74,35 +84,34 @@ async def _finish(tx: Tx, held: Return) -> None:
     key = {"shop": held.shop_id, "order": held.order_id}
     if await tx.scalar(_ORDER_IS_BACK, key) is not None:
         await come_back(tx, held.shop_id, list(await tx.scalars(_ITS_PARCELS, key)))
-    evidence = await _evidence(tx, held)
-    await tell(tx, held.shop_id, held.id, "return.refund_clearable", evidence)
-    await tell(tx, held.shop_id, held.id, "return.completed", {"lines": evidence["lines"]})
-
-
-async def _evidence(tx: Tx, held: Return) -> dict[str, Any]:
-    """What the shop needs to decide on the refund: what came, when, and what was found of it."""
     view = await return_view(tx, held.shop_id, held.id)
-    return {
-        "declared_at": view.declared_at,
-        "arrived_at": view.arrived_at,
-        "inspected_at": view.inspected_at,
-        "refund_due_at": view.clocks.refund_due_at,
-        "lines": [
-            {
-                "sku": line.sku,
-                "order_line_id": line.order_line_id,
-                "announced": line.announced,
-                "received": line.received,
-                "findings": [
-                    {
-                        "quantity": found.quantity,
-                        "grade": found.grade,
-                        "disposition": found.disposition,
-                        "blame": found.blame,
-                    }
-                    for found in line.findings
-                ],
-            }
-            for line in view.lines
-        ],
-    }
+    await clear_refund(tx, held.shop_id, held.id, basis="inspected")
+    told = evidence(view)
+    await tell(
+        tx,
+        held.shop_id,
+        held.id,
+        "return.completed",
+        {"came_empty": told["came_empty"], "lines": told["lines"]},
+    )
+
+
+async def finish_empty(
+    tx: Tx, number: int, *, weight_g: int | None, is_without_photo: bool = False
+) -> None:
+    """There is nothing in the parcel: the shop is told, with its picture and its weight.
+
+    Raises:
+        ReturnUnknown, ReturnOver: the return is not in work.
+        NotEmpty: something of it was scanned.
+        PhotoNeeded: nobody took a picture of it, or said that there is no camera.
+    """
+    held = await hold(tx, number)
+    counts = await _counted(tx, held)
+    if counts.received:
+        raise NotEmpty(received=counts.received)
+    key = {"shop": held.shop_id, "id": held.id}
+    if not is_without_photo and not await tx.scalar(_HAS_PHOTO, key):
+        raise PhotoNeeded
+    await tx.execute(_CAME_EMPTY, {**key, "weight": weight_g})
+    await _finish(tx, held)

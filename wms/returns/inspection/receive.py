@@ -17,6 +17,7 @@ from wms.db import Tx, new_id
 from wms.layout.queries import outside_of_place
 from wms.returns.errors import ReturnedItemUnknown, SkuNotShipped, TooManyBack
 from wms.returns.hand import hold, touch
+from wms.returns.inspection.as_shipped import not_as_shipped, note_piece
 from wms.returns.inspection.waiting import UNSEEN
 from wms.returns.models import Return, ReturnLine
 from wms.returns.shipped import shipped_lines
@@ -61,6 +62,24 @@ class Received(msgspec.Struct, frozen=True, kw_only=True):
     #: of this line, in all
     received: int
     is_surplus: bool
+    #: it is not the piece that was shipped
+    is_mismatch: bool = False
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """What the inspector says of a piece besides its code."""
+
+    serial: str | None = None
+    #: the lot that was read off it, when its code does not tell
+    lot: str | None = None
+    #: it is too much or not of this order, and taken all the same
+    is_surplus: bool = False
+    #: it is not the piece that was shipped, and put aside as what it is
+    is_put_aside: bool = False
+    #: the supervisor who says that it counts although it is another one
+    allowed_by: UUID | None = None
+    #: a lot that nobody told is asked for, when the shop wants that
+    asks_lot: bool = False
 
 
 async def receive_item(
@@ -71,21 +90,42 @@ async def receive_item(
     by: AtWork,
     scan_id: UUID | None = None,
     is_surplus: bool = False,
+    told: Told | None = None,
 ) -> Received:
     """A product out of the parcel was scanned: it is ours again, in quarantine, until graded.
 
-    ``is_surplus``: the inspector knows that it is too much or not of this order, and takes it.
+    ``is_surplus``: the same as in ``told``.
 
     Raises:
         ReturnUnknown, ReturnOver: this return takes nothing more.
         ReturnedItemUnknown: no product of the shop has this code.
         SkuNotShipped, TooManyBack: it was not shipped with the order, or not so many.
+        SerialNeeded, SerialEach, SerialTwice, LotAsked: which piece it is.
+        AnotherSerial, AnotherLot: it is not the one that was shipped, and nobody said what then.
     """
+    said = told or Told(is_surplus=is_surplus)
+    is_surplus = said.is_surplus
     held = await hold(tx, number)
     product = await _product(tx, held.shop_id, code)
-    order_line = None if is_surplus else await _order_line(tx, held, product)
-    line = await _line(tx, held, product.product_id, order_line)
-    lots = await _lots(tx, held.shop_id, product, order_line, code)
+    item = trade_item(parse(code))
+    batch = _batch_told(code, said.lot)
+    serial = said.serial or (item.serial if item is not None else None)
+    differs = await not_as_shipped(
+        tx, held, product, serial=serial, batch=batch, is_surplus=is_surplus,
+        asks_lot=said.asks_lot,
+    )  # fmt: skip
+    is_mismatch = False
+    if differs is not None and said.allowed_by is None:
+        if not said.is_put_aside:
+            raise differs.refusal(product.sku)
+        is_mismatch = True
+    order_line = None if is_surplus or is_mismatch else await _order_line(tx, held, product)
+    line = await _line(tx, held, product.product_id, order_line, is_mismatch=is_mismatch)
+    lots = await _lots(tx, held.shop_id, product, order_line, batch)
+    await note_piece(
+        tx, held.shop_id, line, serial if product.is_serial_tracked else None, differs,
+        quantity=product.quantity, allowed_by=said.allowed_by, scan_id=scan_id, by=by,
+    )  # fmt: skip
     place = await tx.scalar(_RETURNS_PLACE, {"shop": held.shop_id, "order": held.order_id})
     customer = await outside_of_place(tx, place, "customer")
     for lot_id, quantity in lots:
@@ -118,6 +158,7 @@ async def receive_item(
         quantity=product.quantity,
         received=received,
         is_surplus=is_surplus,
+        is_mismatch=is_mismatch,
     )
 
 
@@ -157,14 +198,23 @@ async def _order_line(tx: Tx, held: Return, product: FoundProduct) -> UUID:
     )
 
 
-async def _line(tx: Tx, held: Return, product_id: UUID, order_line: UUID | None) -> UUID:
+async def _line(
+    tx: Tx, held: Return, product_id: UUID, order_line: UUID | None, *, is_mismatch: bool
+) -> UUID:
     known: UUID | None = await tx.scalar(
         text(
             "SELECT id FROM return_lines WHERE shop_id = :shop AND return_id = :return "
             "AND product_id = :product "
-            "AND order_line_id IS NOT DISTINCT FROM CAST(:line AS uuid) LIMIT 1"
+            "AND order_line_id IS NOT DISTINCT FROM CAST(:line AS uuid) "
+            "AND is_mismatch = :mismatch LIMIT 1"
         ),
-        {"shop": held.shop_id, "return": held.id, "product": product_id, "line": order_line},
+        {
+            "shop": held.shop_id,
+            "return": held.id,
+            "product": product_id,
+            "line": order_line,
+            "mismatch": is_mismatch,
+        },
     )
     if known is not None:
         return known
@@ -175,6 +225,7 @@ async def _line(tx: Tx, held: Return, product_id: UUID, order_line: UUID | None)
         order_line_id=order_line,
         product_id=product_id,
         announced=0,
+        is_mismatch=is_mismatch,
     )
     tx.add(made)
     await tx.flush()
@@ -182,14 +233,13 @@ async def _line(tx: Tx, held: Return, product_id: UUID, order_line: UUID | None)
 
 
 async def _lots(
-    tx: Tx, shop_id: UUID, product: FoundProduct, order_line: UUID | None, code: str
+    tx: Tx, shop_id: UUID, product: FoundProduct, order_line: UUID | None, told: Batch
 ) -> Sequence[tuple[UUID, int]]:
     """Which lots the pieces are of: the one that the scan tells, else those that were shipped.
 
     What is of none of them (a surplus, or packed before parcels kept lots) is of the product's
     "no lot"; where lots are kept, its lot is asked for before it is sold again.
     """
-    told = batch_of(code)
     if told != Batch():
         with suppress(LotNeeded):  # the code tells not all that is kept
             return [(await _lot_told(tx, product, told), product.quantity)]
@@ -209,6 +259,12 @@ async def _lots(
 
 async def _lot_told(tx: Tx, product: FoundProduct, told: Batch) -> UUID:
     return await keep_lot(tx, product.shop_id, product.product_id, product.sku, told)
+
+
+def _batch_told(code: str, lot: str | None) -> Batch:
+    """What the code tells, and the lot that was read off the piece where it tells none."""
+    told = batch_of(code)
+    return told if told.lot or not lot else Batch(lot=lot, expires_on=told.expires_on)
 
 
 def batch_of(code: str) -> Batch:

@@ -40,6 +40,8 @@ _WAITING = text("""
         UNION ALL
         SELECT line_id, lot_id, from_place_id, -quantity, id FROM movements
         WHERE shop_id = :shop AND line_id = :line
+          -- a grade that was given and taken back on the bench itself left nothing
+          AND (from_place_id <> to_place_id OR reason = 'return_grade')
     ) steps
     JOIN return_lines l ON l.shop_id = :shop AND l.id = steps.line_id
     JOIN products p ON p.shop_id = l.shop_id AND p.id = l.product_id
@@ -61,7 +63,7 @@ async def name_lot(
     quantity: int,
     batch: Batch,
     *,
-    by: AtWork,
+    by: AtWork | None,
     line_id: UUID,
     scan_id: UUID | None,
 ) -> UUID:
