@@ -12,6 +12,7 @@ from litestar.params import FromPath
 from api import fault_pages
 from api.auth import ALL_ROLES
 from api.failures import say_failure
+from api.house import house_of
 from api.office.again_form import again_form
 from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import (
@@ -27,6 +28,7 @@ from api.office.papers import Shown, shown_paper
 from api.reasons import tell
 from wms.access.people import Desk
 from wms.access.saved_filters import kept_filters
+from wms.consumer.withdrawals import withdrawals_of
 from wms.db import Read, Tx
 from wms.errors import N_, Refusal
 from wms.orders.hold_codes import HOLD_CODES, OFFICE_CODES, SHOP_CODES, HoldCode
@@ -58,6 +60,7 @@ from wms.shipping.queries import shipments_of
 from wms.shipping.told.explain import explain
 from wms.shipping.told.timeline import timeline
 from wms.shipping.tracking.whereabouts import news_for_desk
+from wms.shops.consumer_links import order_url
 from wms.shops.queries import shop
 
 AnyRequest = Request[Any, Any, Any]
@@ -235,6 +238,8 @@ async def order_page(
         hold_choices=hold_choices(desk),
         may_end=[one.code for one in one.holds if may_end(one.code, desk)],
         is_staff=desk.shop_id is None,
+        consumer_url=order_url(house_of(request.scope).settings, shop_id, order_id),
+        withdrawals=await withdrawals_of(read, shop_id, order_id),
     )
 
 

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from litestar import Response
+from typing import Any
 
+import msgspec
+from litestar import Request, Response
+
+from api.house import house_of
 from api.rest.versions import etag
 from wms.errors import SeveralInvalid
 from wms.orders.errors import UnknownSku
 from wms.orders.queries import OrderView
+from wms.shops.consumer_links import order_url
 
 
-def order_answer(order: OrderView) -> Response[OrderView]:
-    """The order with its ETag."""
-    return Response(order, headers={"ETag": etag(order.version)})
+def linked(request: Request[Any, Any, Any], order: OrderView) -> OrderView:
+    """The order with the address of its consumer's page, made anew for each answer: what is written
+    down opens nothing."""
+    url = order_url(house_of(request.scope).settings, order.shop_id, order.id)
+    return msgspec.structs.replace(order, consumer_url=url)
+
+
+def order_answer(request: Request[Any, Any, Any], order: OrderView) -> Response[OrderView]:
+    """The order with its consumer's page and its ETag."""
+    return Response(linked(request, order), headers={"ETag": etag(order.version)})
 
 
 def each_line(refusal: UnknownSku) -> SeveralInvalid:

@@ -72,7 +72,7 @@ _SECOND: Final = ASKED | {"external_id": "WEB-1008"}
                     {
                         "index": 0,
                         "status": "placed",
-                        "order": PLACED | {"external_id": "WEB-1008"},
+                        "order": PLACED | {"external_id": "WEB-1008", "consumer_url": None},
                         "errors": [],
                     },
                     {

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from litestar import Response, patch
+from litestar import Request, Response, patch
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
@@ -45,6 +45,7 @@ from wms.shipping.amend import amend_order
     },
 )
 async def amend(
+    request: Request[Any, Any, Any],
     order_id: FromPath[UUID],
     data: JSONBody[OrderChange],
     tx: NamedDependency[Tx],
@@ -67,7 +68,7 @@ async def amend(
         await amend_order(tx, now, data)
     except UnknownSku as refusal:
         raise each_line(refusal) from refusal
-    return order_answer(await order(tx, caller.shop_id, order_id))
+    return order_answer(request, await order(tx, caller.shop_id, order_id))
 
 
 handlers: Final = [amend]

@@ -53,6 +53,7 @@ PLACED: Final[dict[str, Any]] = {
     "is_cancel_requested": False,
     "reship_of": None,
     "holds": [],
+    "consumer_url": "https://warehouse.example/o/AZqy8AAAcACA…",
     "version": 2,
     "lines": [
         {

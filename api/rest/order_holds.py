@@ -54,7 +54,7 @@ class GoOn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         "example": Example(
             path={"order_id": "$placeOrder/id"},
             request={"code": "payment", "note": "Bank transfer of invoice 17"},
-            response=PLACED | {"holds": [_WAITS]},
+            response=PLACED | {"holds": [_WAITS], "consumer_url": None},
             after=("readOrder", "listOrders", "explainOrder", "listOrderTimeline"),
         ),
     },
@@ -91,7 +91,7 @@ async def hold(
         "example": Example(
             path={"order_id": "$placeOrder/id"},
             request={"code": "payment"},
-            response=PLACED,
+            response=PLACED | {"consumer_url": None},
             after=("holdOrder",),
         ),
     },

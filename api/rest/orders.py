@@ -21,7 +21,7 @@ from api.rest import (
 )
 from api.rest.examples import Example
 from api.rest.idempotency import REPLAYED, IdempotencyKey, Once, request_hash
-from api.rest.order_answers import each_line, order_answer
+from api.rest.order_answers import each_line, linked, order_answer
 from api.rest.order_examples import ASKED, PLACED, TAG
 from api.rest.paging import Page, PageRequest, YourId, changed_since, in_state, kept
 from api.rest.versions import etag
@@ -86,7 +86,8 @@ async def place_order(
     except UnknownSku as refusal:
         raise each_line(refusal) from refusal
     headers = {"ETag": etag(placed.version)} | ({REPLAYED: "true"} if placed.replayed else {})
-    return Response(view_of(caller.shop_id, ready.order, placed), status_code=201, headers=headers)
+    made = linked(request, view_of(caller.shop_id, ready.order, placed))
+    return Response(made, status_code=201, headers=headers)
 
 
 @get(
@@ -100,10 +101,13 @@ async def place_order(
     },
 )
 async def read_order(
-    order_id: FromPath[UUID], read: NamedDependency[Read], caller: NamedDependency[Caller]
+    request: Request[Any, Any, Any],
+    order_id: FromPath[UUID],
+    read: NamedDependency[Read],
+    caller: NamedDependency[Caller],
 ) -> Response[OrderView]:
     """The order with what was promised, picked, packed and shipped of each line; with its ETag."""
-    return order_answer(await queries.order(read, caller.shop_id, order_id))
+    return order_answer(request, await queries.order(read, caller.shop_id, order_id))
 
 
 @get(
@@ -121,6 +125,7 @@ async def read_order(
     },
 )
 async def list_orders(
+    request: Request[Any, Any, Any],
     read: NamedDependency[Read],
     caller: NamedDependency[Caller],
     page: NamedDependency[PageRequest],
@@ -139,7 +144,7 @@ async def list_orders(
         status=status,
         external_id=external_id,
     )
-    return Page.up_to(found.items, found.last)
+    return Page.up_to([linked(request, one) for one in found.items], found.last)
 
 
 @post(

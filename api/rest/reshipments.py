@@ -22,6 +22,7 @@ from wms.shipping.again.reship import ReshipAsked, send_again
 _FIRST_ID: Final = "019ab2f0-7b2c-7e0a-9d0e-0c5a3e6d1e01"
 _LINE: Final = PLACED["lines"][0]
 _AGAIN: Final[dict[str, Any]] = PLACED | {
+    "consumer_url": None,
     "external_id": "WEB-1006-R1",
     "number": 1003,
     "priority": 10,

@@ -14,6 +14,7 @@ from sqlalchemy import text
 from api.app import Doors
 from tests.orders.asking import ask
 from tests.packing.bench import Bench, open_bench
+from wms.access.keys import issue_key
 from wms.consumer.rules import Rules, set_consumer_rules
 from wms.db import HALL, Database
 from wms.mail.letter import Letter
@@ -235,3 +236,51 @@ async def test_a_withdrawal_before_it_has_left_cancels_for_who_knows_the_postcod
     assert await bench.value("SELECT outcome FROM withdrawals") == outcome
     letter = msgspec.json.decode(await bench.value("SELECT letter_sealed FROM mails"), type=Letter)
     assert letter.to == "anna@example.com" and "WEB-1" in letter.title
+
+
+async def test_a_shop_writes_answers_and_consumers_find_them_with_typing_mistakes(
+    client: httpx.AsyncClient, office_client: httpx.AsyncClient, db: Database
+) -> None:
+    bench = await open_bench(db)
+    at = f"/office/shops/{bench.shop.code}/consumers"
+    words = {"language": "pl", "is_shown": "yes"}
+    told = [
+        ("Jak zwrócić towar?", "Na stronie zamówienia: Odstąp od umowy."),
+        ("Ile kosztuje dostawa?", "Tyle, ile pokazuje koszyk."),
+    ]
+    for question, answer in told:
+        data = {**words, "question": question, "answer": answer}
+        assert (await office_client.post(f"{at}/answers", data=data)).status_code == 303
+    empty = await office_client.post(f"{at}/answers", data={**words, "question": " "})
+    assert empty.status_code == 422
+    saved = await office_client.post(at, data={"may_cancel": "yes", "withdrawal_days": "30"})
+    assert saved.status_code == 303
+    [rules] = await bench.rows("SELECT * FROM consumer_rules")
+    assert rules.may_cancel and not rules.may_change_address and rules.withdrawal_days == 30
+    page = f"/q/{bench.shop.code.lower()}"
+    everything = (await client.get(page, headers={"Accept-Language": "pl"})).text
+    assert all(question in everything for question, _ in told)
+    for said, wanted in (("zwrot", 0), ("zwrocic", 0), ("dostwaa", 1), ("koszt dostawy", 1)):
+        found = (await client.get(page, params={"said": said, "language": "pl"})).text
+        assert told[wanted][0] in found, said
+    assert (
+        "Nothing was found"
+        in (await client.get(page, params={"said": "xyzzy", "language": "en"})).text
+    )
+    assert (await client.get("/q/NOBODY")).status_code == 404
+
+
+async def test_a_shop_reads_the_address_of_its_consumer_s_page_with_the_order(
+    client: httpx.AsyncClient, office_client: httpx.AsyncClient, app: Doors, db: Database
+) -> None:
+    bench = await open_bench(db)
+    placed = await _placed(bench, TEA=1)
+    async with db.begin(HALL) as tx:
+        key = (await issue_key(tx, bench.shop.id, name="shop", scopes=("orders:read",))).key
+    headers = {"Authorization": f"Bearer {key}"}
+    told = (await client.get(f"/v1/orders/{placed.id}", headers=headers)).json()
+    assert told["consumer_url"].endswith(link(app, bench, placed.id))
+    listed = (await client.get("/v1/orders", headers=headers)).json()
+    assert listed["items"][0]["consumer_url"] == told["consumer_url"]
+    at_the_desk = await office_client.get(f"/office/orders/{placed.number}")
+    assert told["consumer_url"] in at_the_desk.text

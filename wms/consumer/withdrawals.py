@@ -55,6 +55,7 @@ class WithdrawalView(msgspec.Struct, frozen=True, kw_only=True):
 class WaitingWithdrawal(WithdrawalView, frozen=True, kw_only=True):
     """One that somebody must see to, for the desk."""
 
+    shop_id: UUID
     shop: str
     order_number: int
 
@@ -70,7 +71,7 @@ _OF_ORDER: Final = text(
     f"{_VIEW}{_FROM} WHERE w.shop_id = :shop AND w.order_id = :order ORDER BY w.id LIMIT :limit"
 )
 _WAITING: Final = text(
-    f"""{_VIEW}, s.name AS shop, o.number AS order_number {_FROM}
+    f"""{_VIEW}, w.shop_id, s.name AS shop, o.number AS order_number {_FROM}
     JOIN orders o ON o.shop_id = w.shop_id AND o.id = w.order_id
     JOIN shops s ON s.id = w.shop_id
     WHERE w.outcome = 'told' AND w.seen_at IS NULL ORDER BY w.declared_at LIMIT :limit"""

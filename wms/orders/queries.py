@@ -81,6 +81,9 @@ class OrderView(msgspec.Struct, frozen=True, kw_only=True):
     holds: list[HoldView]
     version: int
     lines: list[OrderLineView]
+    #: the consumer's own page of it, to be passed on to them; told when an order is placed, read,
+    #: listed or amended
+    consumer_url: str | None = None
 
 
 class OrderPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -248,7 +251,7 @@ def _view(row: Order, lines: list[OrderLineView], holds: list[HoldView]) -> Orde
     own = {
         name: getattr(row, name)
         for name in OrderView.__struct_fields__
-        if name not in ("lines", "holds", "is_cancel_requested", "chosen_way")
+        if name not in ("lines", "holds", "is_cancel_requested", "chosen_way", "consumer_url")
     }
     own["chosen_way"] = told(way_of(row.way))
     if row.wait_until is not None:
