@@ -40,7 +40,7 @@ SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 #: doors that know people by a cookie, and the one that knows them by a link they were sent
 COOKIE_DOORS: Final = ("/scanner", "/office", "/decide")
 #: doors whose pages tell times: as people in the building live
-TIMED_DOORS: Final = ("/office", "/decide", "/track", "/o", "/q")
+TIMED_DOORS: Final = ("/office", "/decide", "/track", "/o", "/q", "/survey")
 _FIRST_PAUSE_S: Final = 0.01
 _YEAR_S: Final = 31_536_000
 _MS: Final = 1000

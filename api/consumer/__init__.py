@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from api.consumer import brand, changes, order, questions, track, withdraw
+from api.consumer import brand, changes, order, questions, survey, track, withdraw
 
 handlers: Final[list[Any]] = [
     *brand.handlers,
@@ -18,4 +18,5 @@ handlers: Final[list[Any]] = [
     *changes.handlers,
     *withdraw.handlers,
     *questions.handlers,
+    *survey.handlers,
 ]

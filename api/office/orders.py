@@ -24,6 +24,7 @@ from api.office.doing import (
 from api.office.export import Asked, Column, Exported, export_route
 from api.office.filters import READ_ROWS, Filters, page_of
 from api.office.next_ways import next_ways
+from api.office.order_mails import MAIL_NAMES
 from api.office.papers import Shown, shown_paper
 from api.reasons import tell
 from wms.access.people import Desk
@@ -31,6 +32,7 @@ from wms.access.saved_filters import kept_filters
 from wms.consumer.withdrawals import withdrawals_of
 from wms.db import Read, Tx
 from wms.errors import N_, Refusal
+from wms.mail.queries import mails_of
 from wms.orders.hold_codes import HOLD_CODES, OFFICE_CODES, SHOP_CODES, HoldCode
 from wms.orders.holds import HOLDABLE
 from wms.orders.queries import order
@@ -240,6 +242,9 @@ async def order_page(
         is_staff=desk.shop_id is None,
         consumer_url=order_url(house_of(request.scope).settings, shop_id, order_id),
         withdrawals=await withdrawals_of(read, shop_id, order_id),
+        mails=await mails_of(read, shop_id, order_id),
+        mail_names=MAIL_NAMES,
+        may_mail=desk.shop_id is None,
     )
 
 

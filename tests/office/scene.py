@@ -344,6 +344,8 @@ def pages(scene: Scene, role: str) -> list[str]:
         f"/office/promises?product={scene.bench.tea.id}",
         f"/office/shops/{scene.bench.shop.code}/slip", "/office/slips",
         f"/office/shops/{scene.bench.shop.code}/consumers",
+        f"/office/shops/{scene.bench.shop.code}/notices", "/office/surveys",
+        f"/office/shops/{scene.bench.shop.code}/notices/shipped/uk",
         f"/office/slips?ids={scene.waiting.number},{scene.packed.number}",
         "/office/orders?q=nothing%20like%20this", "/office/stock?q=nothing", "/office/returns?q=no",
     ]  # fmt: skip

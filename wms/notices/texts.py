@@ -17,7 +17,7 @@ from wms.notices.errors import HalfEmpty, KindUnknown, SubjectTooLong, TextChang
 from wms.notices.kinds import KINDS
 from wms.notices.names import NAMES, SUBJECT_MAX_CHARS
 from wms.packing.slips.language import TEXT_MAX_CHARS, read_text
-from wms.packing.slips.template import LANGUAGES, Language
+from wms.packing.slips.template import LANGUAGES
 from wms.texts import MAYBE_EMPTY, SEVERAL_LINES
 
 #: versions that are listed
@@ -128,7 +128,7 @@ async def save_text(
     tx: Tx,
     shop_id: UUID,
     kind: str,
-    language: Language,
+    language: str,
     own: OwnText,
     *,
     by: UUID | None = None,
