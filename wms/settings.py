@@ -77,6 +77,9 @@ class Settings:
     correction_alone_max: int = _setting(
         50, "a larger correction of stock is agreed to by a second person at the desk, pieces"
     )
+    scrap_alone_max_minor: int = _setting(
+        50_000, "goods of a return worth more are thrown away by two, hundredths (500.00)"
+    )
     runs_ahead: int = _setting(
         40, "walks that are planned before a picker asks for one; 0: each when a picker starts"
     )

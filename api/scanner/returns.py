@@ -4,41 +4,47 @@ from __future__ import annotations
 
 from typing import Any, Final, assert_never
 from urllib.parse import urlencode
-from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from api.scanner.batch import batch_typed, fields_of
-from api.scanner.cards import Doing
+from api.scanner import return_photo, return_pieces, return_repairs, return_second
+from api.scanner.batch import fields_of
 from api.scanner.door import Door, Screen
 from api.scanner.flow import Flow, Tile
 from api.scanner.form import ScanForm, see
 from api.scanner.return_grading import grade_page
+from api.scanner.return_pieces import show_piece, undo_cards
+from api.scanner.return_verdict import VERDICT_FIELDS, verdict_of
 from wms.barcodes import SCAN_MAX_CHARS, Verb
 from wms.db import Read, Tx
-from wms.errors import N_, Invalid
+from wms.errors import N_
 from wms.returns.arrive import arrive, arrive_unidentified
-from wms.returns.inspection.finish import finish
-from wms.returns.inspection.grade import Verdict, grade
-from wms.returns.inspection.receive import batch_of, receive_item
+from wms.returns.inspection.errors import SecondPersonNeeded
+from wms.returns.inspection.finish import finish, finish_empty
+from wms.returns.inspection.follow_ups import open_work
+from wms.returns.inspection.grade import grade
+from wms.returns.inspection.receive import batch_of
 from wms.returns.inspection.steps import GradeThis, Over, ScanParcel, in_work, next_step
-from wms.returns.inspection.undo import undo
-from wms.returns.models import BLAMES, DISPOSITIONS, GRADES
 from wms.returns.queries import returns_in_work, shop_names
 
 HOME: Final = "/scanner/return"
 FLOW_NAME: Final = "return"
 #: rows of the list on a handheld; the rest is found by scanning the parcel
 SHOWN_MAX: Final = 30
+#: heavier is no parcel that one person lifts
+WEIGHT_MAX_G: Final = 100_000
 
 
 @get(HOME)
 async def show_home(screen: NamedDependency[Screen], read: NamedDependency[Read]) -> Response[str]:
     """Which parcel?"""
     open_ones = await in_work(read, limit=SHOWN_MAX)
-    return await screen.show("scanner/return_home.html", home=HOME, returns=open_ones)
+    repairs = await open_work(read, limit=SHOWN_MAX, kind="refurbish")
+    return await screen.show(
+        "scanner/return_home.html", home=HOME, returns=open_ones, repairs=len(repairs)
+    )
 
 
 @post(HOME, status_code=200)
@@ -94,45 +100,25 @@ async def show_step(
     """The one thing to do now."""
     step = await next_step(read, number)
     facts: dict[str, Any] = {"step": step, "home": HOME, "address": f"{HOME}/{number}"}
+    given = request.query_params
     match step:
         case Over():
             return await screen.show("scanner/return_over.html", **facts)
         case ScanParcel():
-            surplus = "surplus" in request.query_params
-            return await screen.show("scanner/return_scan.html", surplus=surplus, **facts)
+            asked = await show_piece(screen, read, step, dict(given), facts)
+            if asked is not None:
+                return asked
+            if "empty" in given and step.view.status == "arrived":
+                return await screen.show("scanner/return_empty.html", **facts)
+            if "end" in given:
+                return await screen.show("scanner/return_end.html", **facts)
+            return await screen.show(
+                "scanner/return_scan.html", surplus="surplus" in given, **facts
+            )
         case GradeThis():
             return await grade_page(request, screen, step, facts)
         case _:
             assert_never(step)
-
-
-@post(HOME + "/{number:int}/scan", status_code=200)
-async def scan_item(number: FromPath[int], door: NamedDependency[Door]) -> Response[Any]:
-    """A piece out of the parcel, or the undo card."""
-
-    async def work(tx: Tx, form: ScanForm) -> dict[str, Any]:
-        received = await receive_item(
-            tx, number, form.code, by=door.by, scan_id=form.scan_id,
-            is_surplus=form["surplus"] == "1",
-        )  # fmt: skip
-        return {"sku": received.sku, "received": received.received}
-
-    cards = _cards(number, door)
-    return await door.accept(FLOW_NAME, back=f"{HOME}/{number}", work=work, cards=cards)
-
-
-def _verdict(form: ScanForm) -> Verdict:
-    for name, known in (("grade", GRADES), ("blame", BLAMES), ("disposition", DISPOSITIONS)):
-        if form[name] not in known:
-            raise Invalid(field=name, reason=form[name][:SCAN_MAX_CHARS] or "–")
-    return Verdict(
-        line_id=UUID(str(form.id("line"))),
-        grade=form["grade"],
-        blame=form["blame"],
-        disposition=form["disposition"],
-        quantity=form.number("quantity"),
-        batch=batch_typed(form.fields),
-    )
 
 
 @post(HOME + "/{number:int}/place", status_code=200)
@@ -140,12 +126,17 @@ async def scan_place(number: FromPath[int], door: NamedDependency[Door]) -> Resp
     """The place was scanned (or throwing away confirmed): the piece is there now."""
 
     async def work(tx: Tx, form: ScanForm) -> dict[str, Any]:
-        graded = await grade(
-            tx, number, _verdict(form), form.code, by=door.by, scan_id=form.scan_id
-        )
+        try:
+            graded = await grade(
+                tx, number, verdict_of(form), form.code, by=door.by, scan_id=form.scan_id,
+                alone_max_minor=door.settings.scrap_alone_max_minor,
+            )  # fmt: skip
+        except SecondPersonNeeded:  # nothing was written before it is asked
+            query = {n: form[n] for n in VERDICT_FIELDS if form[n]} | {"second": "1"}
+            return {"did": "second_wanted", "to": f"{HOME}/{number}?{urlencode(query)}"}
         return {"tone": "done" if graded.is_completed else "ok", "place": graded.place}
 
-    cards = dict(_cards(number, door))
+    cards = dict(undo_cards(number, door))
     if door.form["disposition"] == "dispose":  # thrown away is confirmed, not placed
         cards[Verb.CONFIRM] = None
     return await door.accept(FLOW_NAME, back=f"{HOME}/{number}", work=work, cards=cards)
@@ -154,31 +145,13 @@ async def scan_place(number: FromPath[int], door: NamedDependency[Door]) -> Resp
 @post(HOME + "/{number:int}/lot", status_code=200)
 async def read_lot(number: FromPath[int], door: NamedDependency[Door]) -> Response[Any]:
     """The code on the piece in hand tells its lot: as if it had been typed."""
-    other = await door.aside(FLOW_NAME, back=f"{HOME}/{number}", cards=_cards(number, door))
+    other = await door.aside(FLOW_NAME, back=f"{HOME}/{number}", cards=undo_cards(number, door))
     if other is not None:
         return other
-    asked = {name: door.form[name] for name in ("line", "grade", "blame", "all")}
+    asked = {name: door.form[name] for name in VERDICT_FIELDS}
     told = fields_of(batch_of(door.form.code))
     query = {name: value for name, value in (asked | told).items() if value}
     return see(f"{HOME}/{number}?{urlencode(query)}")
-
-
-@post(HOME + "/{number:int}/undo", status_code=200)
-async def undo_scan(number: FromPath[int], door: NamedDependency[Door]) -> Response[Any]:
-    """The piece scanned last was none."""
-    return await _undo(number, door)
-
-
-def _cards(number: int, door: Door) -> dict[Verb, Doing]:
-    return {Verb.UNDO: lambda: _undo(number, door)}
-
-
-async def _undo(number: int, door: Door) -> Response[Any]:
-    async def work(tx: Tx, form: ScanForm) -> dict[str, Any]:
-        back = await undo(tx, number, by=door.by, scan_id=form.scan_id)
-        return {"sku": back.sku, "quantity": back.quantity, "received": back.received}
-
-    return await door.accept(FLOW_NAME, back=f"{HOME}/{number}", work=work)
 
 
 @post(HOME + "/{number:int}/finish", status_code=200)
@@ -192,6 +165,19 @@ async def finish_return(number: FromPath[int], door: NamedDependency[Door]) -> R
     return await door.accept(FLOW_NAME, back=f"{HOME}/{number}", work=work)
 
 
+@post(HOME + "/{number:int}/empty", status_code=200)
+async def come_empty(number: FromPath[int], door: NamedDependency[Door]) -> Response[Any]:
+    """There is nothing in the parcel."""
+
+    async def work(tx: Tx, form: ScanForm) -> dict[str, Any]:
+        weight = form.number("weight", maximum=WEIGHT_MAX_G) if form["weight"].strip() else None
+        without = form["nophoto"] == "1"
+        await finish_empty(tx, number, weight_g=weight, is_without_photo=without)
+        return {"tone": "done", "to": f"{HOME}/{number}"}
+
+    return await door.accept(FLOW_NAME, back=f"{HOME}/{number}?empty=1", work=work)
+
+
 FLOW: Final = Flow(
     handlers=[
         show_home,
@@ -200,11 +186,14 @@ FLOW: Final = Flow(
         unknown_code,
         keep_unknown,
         show_step,
-        scan_item,
+        *return_pieces.handlers,
         scan_place,
         read_lot,
-        undo_scan,
         finish_return,
+        come_empty,
+        *return_photo.handlers,
+        *return_second.handlers,
+        *return_repairs.handlers,
     ],
     tile=Tile(label=N_("Return"), href=HOME, icon="return", waiting=returns_in_work),
 )

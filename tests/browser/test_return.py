@@ -54,6 +54,8 @@ def test_a_parcel_comes_back(
 
     hand.scan(here.codes["CUP-1"], shows="CUP-1")
     hand.page.get_by_role("link", name=say("C – damaged")).click()
+    hand.sees(say("What is wrong with it?"))
+    hand.page.get_by_role("link", name=say("Broken")).click()
     hand.sees(say("Whose fault is it?"))
     hand.page.get_by_role("link", name=say("The courier")).click()
     hand.sees("QUAR")

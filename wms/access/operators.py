@@ -159,6 +159,19 @@ async def operator_of_badge(read: Read | Tx, scanned: str) -> tuple[UUID, str]:
     return row.id, row.name
 
 
+async def supervisor_of_badge(read: Read | Tx, scanned: str) -> UUID:
+    """Which supervisor's badge was scanned.
+
+    Raises:
+        BadgeUnknown: it is nobody's badge.
+        SupervisorNeeded: it is somebody else's.
+    """
+    found, _ = await operator_of_badge(read, scanned)
+    if not await read.scalar(select(Operator.is_supervisor).where(Operator.id == found)):
+        raise SupervisorNeeded
+    return found
+
+
 async def name_of(read: Read | Tx, operator_id: UUID) -> str:
     """What the operator is called.
 
@@ -203,6 +216,22 @@ async def log_in(tx: Tx, operator_id: UUID, proof: Proof, *, device_id: UUID) ->
     if no is not None:
         return no
     return await _begin_session(tx, row, device)
+
+
+async def vouch(tx: Tx, operator_id: UUID, proof: Proof) -> Refusal | None:
+    """Whether a colleague proved by their PIN that they stand here; nobody logs in.
+
+    A wrong PIN is counted, which must be committed: that no is returned, not raised.
+
+    Raises:
+        BadgeUnknown: the person has left.
+    """
+    row = await _the_operator(tx, operator_id)
+    if row.left_at is not None:
+        raise BadgeUnknown
+    no = _judge_pin(row, proof)
+    await tx.flush()
+    return no
 
 
 def _judge_pin(row: Operator, proof: Proof) -> Refusal | None:

@@ -100,9 +100,9 @@ _DONE = text("""
 """)
 
 
-async def _hold(tx: Tx, work_id: UUID, kind: str) -> Any:
+async def _hold(tx: Tx, work_id: UUID, *kinds: str) -> Any:
     held = (await tx.execute(_HOLD, {"id": work_id})).one_or_none()
-    if held is None or held.kind != kind:
+    if held is None or held.kind not in kinds:
         raise WorkIsDone
     return held
 
@@ -211,7 +211,7 @@ async def agree_to_scrap(tx: Tx, work_id: UUID, *, user_id: UUID, is_agreed: boo
     Raises:
         WorkIsDone: somebody was faster.
     """
-    held = await _hold(tx, work_id, "scrap")
+    held = await _hold(tx, work_id, "scrap", "refurbish")
     if not is_agreed:
         await _end(
             tx, held, held.place_id, outcome="kept", condition=held.condition, by=None,

@@ -9,8 +9,12 @@ import msgspec
 from sqlalchemy import text
 
 from wms.db import Read
-from wms.returns.inspection.waiting import waiting
+from wms.inbound.waiting import suggest
+from wms.returns.inspection.photos import photos_waiting
+from wms.returns.inspection.rules import Rules, rules_for
+from wms.returns.inspection.waiting import Waiting, waiting
 from wms.returns.queries import ReturnView, return_by_number
+from wms.stock.ledger import Goods
 
 
 class ScanParcel(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,6 +43,14 @@ class GradeThis(msgspec.Struct, frozen=True, kw_only=True):
     shelf: str | None
     quarantine: str | None
     returns_place: str | None
+    #: it is not the piece that was shipped
+    is_mismatch: bool
+    #: the product's picture, as a page names it
+    photo: str | None
+    #: what the shop says of such goods
+    rules: Rules
+    #: pictures that were taken of the piece in hand
+    photos: int
 
 
 class Over(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,10 +62,15 @@ class Over(msgspec.Struct, frozen=True, kw_only=True):
 
 Step = ScanParcel | GradeThis | Over
 
+#: no place is kept for anybody here
+_NOBODY = UUID(int=0)
 _SHOP = text("SELECT name FROM shops WHERE id = :shop")
 # The line scanned last comes first: it is the piece in the hand.
 _WAITING = text("""
-    SELECT l.id AS line_id, l.order_line_id IS NULL AS is_surplus, p.id AS product_id, p.sku,
+    SELECT l.id AS line_id, l.order_line_id IS NULL AND NOT l.is_mismatch AS is_surplus,
+           l.is_mismatch, (SELECT l.shop_id || '/' || ph.photo_id FROM product_photos ph
+                           WHERE ph.shop_id = l.shop_id AND ph.product_id = p.id
+                           ORDER BY ph.photo_id LIMIT 1) AS photo, p.id AS product_id, p.sku,
            p.name, p.is_lot_tracked, p.is_expiry_tracked, l.received - l.inspected AS waiting,
            (SELECT b.code FROM barcodes b WHERE b.shop_id = l.shop_id AND b.product_id = p.id
             ORDER BY b.quantity, b.code LIMIT 1) AS barcode
@@ -97,12 +114,26 @@ async def next_step(read: Read, number: int) -> Step:
         barcode=row.barcode,
         waiting=row.waiting,
         is_surplus=row.is_surplus,
+        is_mismatch=row.is_mismatch,
+        photo=row.photo,
+        rules=await rules_for(read, view.shop_id, row.product_id),
+        photos=await photos_waiting(read, view.shop_id, row.line_id),
         needs_lot=is_nameless and row.is_lot_tracked,
         needs_expiry=is_nameless and row.is_expiry_tracked,
-        shelf=await read.scalar(_SHELF, {"shop": view.shop_id, "product": row.product_id}),
+        shelf=await _shelf(read, view.shop_id, row.product_id, pieces),
         quarantine=await read.scalar(_KIND, {"kind": "quarantine"}),
         returns_place=await read.scalar(_KIND, {"kind": "returns"}),
     )
+
+
+async def _shelf(read: Read, shop_id: UUID, product_id: UUID, pieces: list[Waiting]) -> str | None:
+    """Where such goods are sold from, else where they would be put away."""
+    known: str | None = await read.scalar(_SHELF, {"shop": shop_id, "product": product_id})
+    if known is not None or not pieces:
+        return known
+    goods = Goods(shop_id=shop_id, product_id=product_id, lot_id=pieces[0].lot_id)
+    free = await suggest(read, goods, dock=pieces[0].place_id, by=_NOBODY)
+    return None if free is None else free.code
 
 
 class InWork(msgspec.Struct, frozen=True, kw_only=True):
