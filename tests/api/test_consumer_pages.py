@@ -14,7 +14,9 @@ from sqlalchemy import text
 from api.app import Doors
 from tests.orders.asking import ask
 from tests.packing.bench import Bench, open_bench
+from tests.photos.pictures import picture
 from wms.access.keys import issue_key
+from wms.consumer.answers import AnswerWritten, add_answer
 from wms.consumer.rules import Rules, set_consumer_rules
 from wms.db import HALL, Database
 from wms.mail.letter import Letter
@@ -284,3 +286,37 @@ async def test_a_shop_reads_the_address_of_its_consumer_s_page_with_the_order(
     assert listed["items"][0]["consumer_url"] == told["consumer_url"]
     at_the_desk = await office_client.get(f"/office/orders/{placed.number}")
     assert told["consumer_url"] in at_the_desk.text
+
+
+async def test_a_question_stands_in_the_thread_once_and_what_is_answered_already_comes_first(
+    client: httpx.AsyncClient, app: Doors, db: Database
+) -> None:
+    bench = await open_bench(db)
+    placed = await _placed(bench, TEA=1)
+    async with db.begin(bench.shop.id) as tx:
+        written = AnswerWritten(language="en", question="Do you ship to Spain?", answer="Yes.")
+        await add_answer(tx, bench.shop.id, written)
+    page = f"{link(app, bench, placed.id)}/ask"
+    empty = await client.post(page, files={"words": (None, " ")})
+    assert empty.status_code == 422 and 'href="#words"' in empty.text
+    asked = {"about": "question", "words": "shipping to spain", "form_id": str(uuid4())}
+    sent = {name: (None, said) for name, said in asked.items()}
+    suggested = await client.post(page, files=sent)
+    assert "Does this answer it?" in suggested.text and "Do you ship to Spain?" in suggested.text
+    assert await bench.value("SELECT count(*) FROM contact_messages") == 0
+    for _ in range(2):
+        done = await client.post(page, files={**sent, "sure": (None, "yes")})
+        assert done.headers["location"].endswith("?done=asked")
+    assert await bench.value("SELECT count(*) FROM contact_messages") == 1, "sent twice, said once"
+    complaint = {"about": (None, "damaged"), "words": (None, "The cup is broken.")}
+    no_picture = await client.post(
+        page, files={**complaint, "photos": ("a.jpg", b"no", "image/jpeg")}
+    )
+    assert no_picture.status_code == 422 and "The cup is broken." in no_picture.text
+    shot = ("a.png", picture(400, 300), "image/png")
+    done = await client.post(page, files={**complaint, "photos": shot}, follow_redirects=True)
+    assert "Your message was sent." in done.text
+    [file] = await bench.rows("SELECT media_type FROM contact_files")
+    assert file.media_type == "image/jpeg", "developed anew"
+    [thread] = await bench.rows("SELECT order_id, waiting_since FROM contact_threads")
+    assert thread.order_id == placed.id and thread.waiting_since

@@ -51,3 +51,11 @@ class AnswersFull(Refusal):
 
     code = "consumer.answers_full"
     sentence = N_("There are {most} questions in this language already. Take one away first.")
+
+
+class AskedTooOften(Refusal):
+    """An order's page sent as many messages in a day as people ever need."""
+
+    kind = Kind.BUSY
+    code = "consumer.asked_too_often"
+    sentence = N_("You have written very often today. Please wait for the answer.")
