@@ -22,7 +22,7 @@ from wms.violations import ValueUnusable
 
 log = structlog.get_logger()
 
-PAGE_DOORS: Final = ("/scanner", "/office")
+PAGE_DOORS: Final = ("/scanner", "/office", *fault_pages.CONSUMER_DOORS)
 
 
 def on_error(request: AnyRequest, error: Exception) -> Response[Any]:

@@ -13,8 +13,10 @@ from litestar.exceptions import HTTPException
 
 from api import i18n, problems
 from api.asker import AnyRequest, at_door, language_of, request_id_of
+from api.cookies import CONSUMER_LANGUAGE_COOKIE
 from api.faults import is_away, is_unsure
 from api.house import house_of
+from wms.consumer.brand import COLOUR_OF_THE_HOUSE
 from wms.errors import N_, Busy, Refusal
 
 NOT_SAVED: Final = N_("An error of ours. The scan was not saved: scan it again.")
@@ -24,6 +26,8 @@ UNSURE: Final = N_(
 NOT_SHOWN: Final = N_("An error of ours: this page cannot be shown. Nothing was changed.")
 NO_PAGE: Final = N_("There is no such page.")
 UNREADABLE: Final = N_("This could not be read. Go back and try again.")
+#: pages for people who have no log-in: an order's, a shop's answers, a parcel's
+CONSUMER_DOORS: Final = ("/o", "/q", "/track")
 _NOT_FOUND = (404, 405)
 #: a 409 would be a no that somebody has to read
 NOT_NOW: Final = 503
@@ -31,6 +35,8 @@ NOT_NOW: Final = 503
 
 def page(request: AnyRequest, error: Exception) -> Response[str]:
     """A page for what was raised."""
+    if any(at_door(request.scope["path"], door) for door in CONSUMER_DOORS):
+        return _for_consumer(request, error)
     language = language_of(request)
     status, code, sentence = _words(request, error, language)
     shown = render(
@@ -48,6 +54,28 @@ def page(request: AnyRequest, error: Exception) -> Response[str]:
     if isinstance(error, Refusal):
         shown.headers.update(problems.waiting_headers(error))
     return shown
+
+
+def _for_consumer(request: AnyRequest, error: Exception) -> Response[str]:
+    """A consumer is told to try again, in their language, and nothing of our machinery."""
+    chosen = request.cookies.get(CONSUMER_LANGUAGE_COOKIE)
+    language = i18n.known_language(chosen, i18n.CONSUMER_LANGUAGES) or i18n.negotiate(
+        request.headers.get("accept-language"), i18n.CONSUMER_LANGUAGES
+    )
+    status, _, _ = _words(request, error, language)
+    html = house_of(request.scope).pages.render(
+        "consumer/fault.html",
+        language,
+        brand=None,
+        colour=COLOUR_OF_THE_HOUSE,
+        path=request.scope["path"],
+        is_ours=status >= 500,
+        request_id=request_id_of(request),
+    )
+    headers = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
+    if isinstance(error, Refusal):
+        headers |= problems.waiting_headers(error)
+    return Response(html, status_code=status, media_type=MediaType.HTML, headers=headers)
 
 
 def render(

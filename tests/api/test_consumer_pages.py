@@ -96,6 +96,9 @@ async def test_wrong_erased_and_other_shops_links_all_look_alike(
     erased = await client.get(own)
     assert erased.status_code == 404
     assert {*told, erased.text.replace(own, "")} == {told[0]}, "the page tells nothing"
+    for no_page in ("/o", f"{own}/nothing", f"{own}/withdrawals/x"):
+        answer = await client.get(no_page, headers={"Accept-Language": "de"})
+        assert answer.status_code == 404 and "Diese Seite gibt es nicht" in answer.text
 
 
 async def test_an_address_is_changed_by_whoever_knows_the_postcode_until_it_is_packed(
