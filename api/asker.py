@@ -12,12 +12,23 @@ from api.marks import BY, REQUEST_ID
 
 AnyRequest = Request[Any, Any, Any]
 JSON: Final = "application/json"
+#: behind these the next part of a path is a signed link
+LINK_DOORS: Final = ("/o", "/decide")
 _JSON_TYPES: Final = (JSON, "text/json")
 
 
 def at_door(path: str, door: str) -> bool:
     """Whether ``path`` lies behind ``door`` ("/scanner"), and not beside it ("/scannerx")."""
     return path == door or path.startswith(door + "/")
+
+
+def path_for_log(path: str) -> str:
+    """The path without what opens a door by itself: ``/o/…/withdraw``."""
+    for door in LINK_DOORS:
+        if path.startswith(door + "/"):
+            _token, slash, rest = path[len(door) + 1 :].partition("/")
+            return f"{door}/…{slash}{rest}"
+    return path
 
 
 def takes_gzip(scope: Any) -> bool:

@@ -14,7 +14,7 @@ from litestar import Response
 from litestar.exceptions import HTTPException
 
 from api import fault_pages, problems
-from api.asker import AnyRequest, at_door, request_id_of, wants_json
+from api.asker import AnyRequest, at_door, path_for_log, request_id_of, wants_json
 from api.faults import is_away, is_unsure, meant_by
 from api.transaction import runs_again
 from wms.errors import Refusal
@@ -35,7 +35,7 @@ def on_error(request: AnyRequest, error: Exception) -> Response[Any]:
             "away" if is_away(error) else "bug",
             request_id=request_id_of(request),
             method=request.method,
-            path=request.url.path,
+            path=path_for_log(request.url.path),
             exc_info=error,
         )
     if isinstance(meant, ValueUnusable):  # a door let through what it should have refused
@@ -43,7 +43,7 @@ def on_error(request: AnyRequest, error: Exception) -> Response[Any]:
             "unusable value",
             request_id=request_id_of(request),
             method=request.method,
-            path=request.url.path,
+            path=path_for_log(request.url.path),
             exc_info=error,
         )
     path = request.scope["path"]

@@ -24,7 +24,7 @@ import structlog
 from litestar.types import Message, Receive, Scope, Send
 
 from api import i18n
-from api.asker import at_door, takes_gzip
+from api.asker import at_door, path_for_log, takes_gzip
 from api.marks import ACTOR, AGAIN, CROSS_SITE, EXTRA_HEADERS, REQUEST_ID, RUN, marks_of
 from api.packing_answers import is_worth_it, pack
 from api.pages import CONTENT_SECURITY_POLICY
@@ -207,7 +207,7 @@ def _write_line(marks: dict[str, Any], status: int, run: int, seconds: float) ->
     log.info(
         "request",
         method=marks["method"],
-        path=marks["path"],
+        path=path_for_log(marks["path"]),
         status=status,
         ms=round(seconds * _MS, 1),
         run=run,

@@ -78,11 +78,14 @@ async def test_whoever_has_the_link_sees_how_far_it_is_and_nobody_s_address(
 
 
 async def test_wrong_erased_and_other_shops_links_all_look_alike(
-    client: httpx.AsyncClient, app: Doors, db: Database
+    client: httpx.AsyncClient, app: Doors, db: Database, capsys: pytest.CaptureFixture[str]
 ) -> None:
     bench = await open_bench(db)
     placed = await _placed(bench, TEA=1)
     own = link(app, bench, placed.id)
+    assert (await client.get(f"{own}/ask")).status_code == 200
+    logged = capsys.readouterr().out
+    assert "/o/…/ask" in logged and own not in logged, "no log opens it"
     other = order_link(app.house.settings.secret_key, uuid4(), placed.id)
     changed = own[:-1] + ("A" if own[-1] != "A" else "B")
     told = []

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from wms.consumer.errors import NothingChosen, NothingLeft, NotThatMany
 from wms.consumer.order_page import OrderShown, order_shown
 from wms.consumer.withdrawals import WHYS, Outcome, WithdrawalView, WithdrawnLine, withdrawals_of
-from wms.db import Tx
+from wms.db import Tx, in_the_hall
 from wms.errors import NotFound
 from wms.events.outbox import Subject, record
 from wms.picking.cancel import Answer, cancel, locked, or_tell_too_late
@@ -77,7 +77,8 @@ async def withdraw(
         NotFound: there is no such order.
         NothingLeft, NothingChosen, NotThatMany: see `chosen_lines`.
     """
-    await locked(tx, shop_id, order_id)  # two taps take turns
+    async with in_the_hall(tx):  # its walk first, as a scan and a cancel lock them
+        await locked(tx, shop_id, order_id)  # two taps take turns
     before = {one.id for one in await withdrawals_of(tx, shop_id, order_id)}
     if (again := await _of_form(tx, shop_id, order_id, form_id)) is not None:
         return again
