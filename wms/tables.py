@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import wms.access.models
 import wms.calendar.models
+import wms.cases.models
 import wms.catalog.expiry_rules
 import wms.catalog.imports.models
 import wms.catalog.models
+import wms.clocks.models
 import wms.consumer.models
 import wms.contact.models
 import wms.events.models
@@ -78,6 +80,7 @@ MACHINES: tuple[Machine, ...] = (
     wms.catalog.imports.models.IMPORT_STATES,
     wms.kitting.models.KIT_ORDER_STATES,
     wms.mail.models.MAIL_STATES,
+    wms.cases.models.CASE_STATES,
 )
 
 #: the building is the same for every shop: anyone at work may read it, only the hall changes it

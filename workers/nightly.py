@@ -18,6 +18,7 @@ from wms.calendar.days import has_days, keep_days
 from wms.calendar.house import zone_of_the_house
 from wms.catalog.expiry_rules import mend_sell_before
 from wms.catalog.imports.decide import forget_imports
+from wms.clocks.due import tell_deadlines
 from wms.db import Database, Tx
 from wms.events.retention import purge_attempts, purge_deliveries, purge_events
 from wms.inbound.decide import Overdue, fall_back, overdue
@@ -200,6 +201,12 @@ async def _raise_alarms(database: Database) -> str:
     return f"{watched.raised} alarms raised, {watched.ended} ended"
 
 
+async def _tell_deadlines(database: Database) -> str:
+    """Shops hear of clocks that end soon, each threshold once."""
+    told = await settled(database, partial(tell_deadlines, now=datetime.now(UTC)))
+    return f"{told} deadlines told"
+
+
 #: name → (cron line in UTC, chore)
 CHORES: dict[str, tuple[str, Chore]] = {
     # yesterday is surely over then, see wms.stock.past.CLOCK_STEP
@@ -213,6 +220,7 @@ CHORES: dict[str, tuple[str, Chore]] = {
     "watch expiry dates": ("12 * * * *", _watch_expiry),
     # some time after midnight wherever the hall stands, and again when that failed
     "write the days that come": ("3 */6 * * *", _keep_days),
+    "tell deadlines": ("*/5 * * * *", _tell_deadlines),
     "end waits": ("*/5 * * * *", _end_waits),
     "keep promises": ("* * * * *", _keep_promises),
     "forget idempotency keys": ("17 1 * * *", _purge(purge_idempotency_keys)),

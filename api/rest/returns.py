@@ -66,8 +66,8 @@ _VIEW: Final = {
     "came_weight_g": None,
     "photos": [],
     "clocks": {
-        "goods_due_at": "2026-12-04T08:00:00Z",
-        "refund_due_at": "2026-12-04T08:00:00Z",
+        "goods_due_at": "2026-12-04T22:59:59Z",
+        "refund_due_at": "2026-12-04T22:59:59Z",
         "is_refund_withholdable": True,
         "complaint_answer_due_at": None,
     },

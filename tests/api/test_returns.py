@@ -47,7 +47,7 @@ async def test_a_return_is_announced_once_and_read(program: httpx.AsyncClient, g
     twice = await program.post("/v1/returns", json=body)
     assert (twice.status_code, twice.json()["code"]) == (409, "return.exists")
     one = made.json()
-    assert one["clocks"]["refund_due_at"].startswith("2026-12-04T08:00:00")
+    assert one["clocks"]["refund_due_at"].startswith("2026-12-04T22:59:59")
     assert (await program.get(f"/v1/returns/{one['id']}")).json() == one
     listed = (await program.get("/v1/returns?external_id=RMA-1")).json()
     assert listed == {"items": [one], "next": None}

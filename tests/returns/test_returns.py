@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -489,7 +489,8 @@ def test_every_grade_and_disposition_has_its_use() -> None:
 
 def test_clocks() -> None:
     said = datetime(2026, 11, 2, 12, tzinfo=UTC)
-    due = said + timedelta(days=14)
+    # the last second of 16 November in Warsaw
+    due = datetime(2026, 11, 16, 22, 59, 59, tzinfo=UTC)
     open_ = clocks("withdrawal", said, None)
     assert (open_.goods_due_at, open_.refund_due_at) == (due, due)
     assert open_.is_refund_withholdable

@@ -154,6 +154,8 @@ async def live(db: Database, new_client: NewClient) -> Story:
     proposal = (await program.get("/v1/measure-proposals")).json()["items"][0]
     assert (await program.put("/v1/stock-levels/TEA", json={"low_at": 1})).status_code == 200
     photo = await program.post("/v1/products/TEA/photos", content=picture(20, 10))
+    about = {"kind": "complaint", "title": "CASE-SECRET", "order_id": str(order.id)}
+    case = await made("/v1/cases", about)
     delivery = (await program.get("/v1/webhook-deliveries")).json()["items"][0]
     paths = {
         "sku": "TEA",
@@ -170,13 +172,14 @@ async def live(db: Database, new_client: NewClient) -> Story:
         "parcel_id": shipment["parcel_id"],
         "return_id": str(await bench.value("SELECT id FROM returns")),
         "return_photo_id": str(looked_at),
+        "case_id": case["id"],
         "example_id": str(example),
         "endpoint_id": endpoint["endpoint"]["id"],
         "delivery_id": delivery["id"],
     }
     assert arrived is not None and parcel == 1
     secrets = set(paths.values()) - {"TEA"} | {
-        "WEB-SECRET", "PO-SECRET", "RETURN-SECRET", "psst", url, endpoint["secret"],
+        "WEB-SECRET", "PO-SECRET", "RETURN-SECRET", "CASE-SECRET", "psst", url, endpoint["secret"],
         "Green tea 100 g", "Blue mug", "Świętokrzyska", "anna@example.com",
         shipment["tracking_number"], str(bench.shop.id),
     }  # fmt: skip

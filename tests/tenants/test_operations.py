@@ -94,6 +94,7 @@ OWN_WORLD: dict[str, tuple[int, ...]] = {
     "removeSlipLogo": (204,),
     "downloadSampleSlip": (200,),
     "putStockRules": (200,),
+    "openCase": (404,),
     "placeOrder": (409, 422),
     "quoteOrder": (200,),
     "placeOrders": (200,),

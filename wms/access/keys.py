@@ -34,6 +34,8 @@ SCOPES: Final = (
     "shipments:read",
     "returns:read",
     "returns:write",
+    "cases:read",
+    "cases:write",
     "events:read",
     "webhooks:read",
     "webhooks:write",

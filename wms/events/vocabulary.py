@@ -16,6 +16,7 @@ EVENT_TYPES = frozenset(
         "return.announced", "return.arrived", "return.unidentified", "return.inspected",
         "return.inspection_undone", "return.refund_clearable", "return.completed",
         "return.rejected",
-        "case.opened", "case.answered", "case.resolved",
+        "return.deadline_near",
+        "case.opened", "case.answered", "case.resolved", "case.deadline_near",
     }
 )  # fmt: skip

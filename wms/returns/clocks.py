@@ -10,18 +10,20 @@ Distance contracts with consumers, Directive 2011/83/EU on consumer rights and t
 - Art. 14(1), art. 34(1): the consumer sends the goods back within 14 days of declaring.
 - Art. 7a of the act: a complaint is answered within 14 days.
 
-The refund is the shop's; the clocks are told so that it can keep them.
+The refund is the shop's; the clocks are told so that it can keep them. How days are counted says
+`wms.clocks.terms`: each ends with the last second of its day where the building stands.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Final
 
 import msgspec
 
-SEND_BACK = timedelta(days=14)
-REFUND = timedelta(days=14)
-COMPLAINT_ANSWER = timedelta(days=14)
+from wms.clocks.terms import COMPLAINT_DAYS, REFUND_DAYS, SEND_BACK_DAYS, Almanac, term
+
+_USUAL: Final = Almanac()
 
 
 class Clocks(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,16 +39,21 @@ class Clocks(msgspec.Struct, frozen=True, kw_only=True):
     complaint_answer_due_at: datetime | None = None
 
 
-def clocks(reason: str, declared_at: datetime | None, arrived_at: datetime | None) -> Clocks:
+def clocks(
+    reason: str,
+    declared_at: datetime | None,
+    arrived_at: datetime | None,
+    almanac: Almanac = _USUAL,
+) -> Clocks:
     """The clocks that a declaration started; none without one."""
     if declared_at is None:
         return Clocks()
     if reason == "withdrawal":
         return Clocks(
-            goods_due_at=declared_at + SEND_BACK,
-            refund_due_at=declared_at + REFUND,
+            goods_due_at=term(declared_at, SEND_BACK_DAYS, almanac),
+            refund_due_at=term(declared_at, REFUND_DAYS, almanac),
             is_refund_withholdable=arrived_at is None,
         )
     if reason in ("complaint", "damaged", "wrong_item"):
-        return Clocks(complaint_answer_due_at=declared_at + COMPLAINT_ANSWER)
+        return Clocks(complaint_answer_due_at=term(declared_at, COMPLAINT_DAYS, almanac))
     return Clocks()

@@ -9,6 +9,8 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import text
 
+from wms.clocks.due import the_almanac
+from wms.clocks.terms import Almanac
 from wms.db import Read, Tx
 from wms.returns.clocks import Clocks, clocks
 from wms.returns.errors import ReturnUnknown
@@ -173,11 +175,11 @@ _PAGE = text(f"""{_VIEW}
 """)
 
 
-def _view(row: Any) -> ReturnView:
+def _view(row: Any, almanac: Almanac) -> ReturnView:
     facts = dict(row._mapping)
     lines = msgspec.convert(facts.pop("lines"), list[ReturnLineView])
     return ReturnView(
-        **facts, lines=lines, clocks=clocks(row.reason, row.declared_at, row.arrived_at)
+        **facts, lines=lines, clocks=clocks(row.reason, row.declared_at, row.arrived_at, almanac)
     )
 
 
@@ -186,7 +188,7 @@ async def return_view(read: Read | Tx, shop_id: UUID, return_id: UUID) -> Return
     row = (await read.execute(_ONE, {"shop": shop_id, "id": return_id})).one_or_none()
     if row is None:
         raise ReturnUnknown(name=str(return_id))
-    return _view(row)
+    return _view(row, await the_almanac(read))
 
 
 async def return_by_number(read: Read | Tx, number: int) -> ReturnView:
@@ -194,7 +196,7 @@ async def return_by_number(read: Read | Tx, number: int) -> ReturnView:
     row = (await read.execute(_BY_NUMBER, {"number": number})).one_or_none()
     if row is None:
         raise ReturnUnknown(name=f"R-{number}")
-    return _view(row)
+    return _view(row, await the_almanac(read))
 
 
 async def returns(
@@ -225,7 +227,8 @@ async def returns(
             "after_id": after[1] if after else None,
         },
     )
-    return [_view(row) for row in rows]
+    almanac = await the_almanac(read)
+    return [_view(row, almanac) for row in rows]
 
 
 _IN_WORK = text(

@@ -1,0 +1,182 @@
+"""Cases are opened, answered in time, and put right once."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import pytest
+from sqlalchemy import text
+
+from tests import cast
+from tests.contact.conftest import an_order, at_desk
+from tests.packing.bench import Bench
+from tests.shipping.test_track import shipped
+from wms.cases.errors import (
+    CaseHasNoOrder,
+    CaseLinkWrong,
+    CaseNotResolved,
+    CaseResolved,
+    CaseTaken,
+    CaseTitleMissing,
+    CreditIncomplete,
+    CreditTooMuch,
+)
+from wms.cases.open import open_case
+from wms.cases.queries import case_by_number, case_tasks, case_view, case_words
+from wms.cases.resolve import Remedy, reopen_case, resolve_case
+from wms.cases.rules import Promises, promises, set_promises
+from wms.cases.talk import add_task, say_in_case, take_case, task_done
+from wms.clocks.due import due_list, tell_deadlines
+from wms.db import HALL, Tx
+from wms.errors import Refusal
+
+SAID = datetime(2026, 11, 2, 12, tzinfo=UTC)
+
+
+async def events(tx: Tx, kind: str) -> list[dict[str, Any]]:
+    rows = await tx.execute(
+        text("SELECT data FROM events WHERE type = :kind ORDER BY id"), {"kind": kind}
+    )
+    return [row.data for row in rows]
+
+
+async def test_who_opens_a_case_hears_by_when_it_is_answered(tx: Tx) -> None:
+    shop = await cast.open_shop(tx)
+    order = await an_order(tx, shop)
+    one = await open_case(
+        tx, shop.id, kind="complaint", title=" Cup  broken ", order_id=order, declared_at=SAID
+    )
+    assert (one.title, one.status, one.opened_by) == ("Cup broken", "open", "shop")
+    assert one.answer_due_at == datetime(2026, 11, 16, 22, 59, 59, tzinfo=UTC)
+    # a promise of the shop's makes it shorter, and an enquiry has working days
+    await set_promises(tx, shop.id, Promises(complaint_days=3, answer_days=2))
+    assert (await promises(tx, shop.id)).complaint_days == 3
+    two = await open_case(tx, shop.id, kind="complaint", title="Cup", declared_at=SAID)
+    three = await open_case(
+        tx, shop.id, kind="enquiry", title="Where?", declared_at=SAID, by=await at_desk(tx)
+    )
+    assert two.answer_due_at == datetime(2026, 11, 5, 22, 59, 59, tzinfo=UTC)
+    assert three.answer_due_at == datetime(2026, 11, 4, 22, 59, 59, tzinfo=UTC)
+    assert three.opened_by == "us"
+    told = await events(tx, "case.opened")
+    assert [one["case_number"] for one in told] == [one.number, two.number, three.number]
+    assert "Cup" not in str(told)
+    due = [(row.number, row.clock) for row in await due_list(tx, limit=10)]
+    assert due == [
+        (three.number, "first_answer"),
+        (two.number, "complaint_answer"),
+        (one.number, "complaint_answer"),
+    ]
+    with pytest.raises(CaseTitleMissing):
+        await open_case(tx, shop.id, kind="enquiry", title="  ")
+    with pytest.raises(CaseLinkWrong):
+        await open_case(tx, shop.id, kind="enquiry", title="x", parcel_id=order)
+
+
+async def test_what_is_said_says_whose_turn_it_is_and_a_note_answers_nobody(tx: Tx) -> None:
+    shop = await cast.open_shop(tx)
+    case = await open_case(
+        tx, shop.id, kind="enquiry", title="x", order_id=await an_order(tx, shop)
+    )
+    ewa, jan = await at_desk(tx), await at_desk(tx, "Jan")
+
+    async def status() -> str:
+        return (await case_view(tx, shop.id, case.id)).status
+
+    await say_in_case(tx, shop.id, case.id, "Where is it?", from_="shop")
+    await say_in_case(tx, shop.id, case.id, "Ask them", from_="us", by=ewa, is_note=True)
+    assert await status() == "waiting_for_us"
+    assert (await case_view(tx, shop.id, case.id)).answered_at is None
+    await say_in_case(tx, shop.id, case.id, "On its way", from_="us", by=ewa)
+    assert await status() == "waiting_for_shop"
+    assert await due_list(tx, limit=10) == []
+    assert len(await events(tx, "case.answered")) == 1
+    words = [one.words for one in await case_words(tx, shop.id, case.id, with_notes=False)]
+    assert words == ["Where is it?", "On its way"]
+    assert len(await case_words(tx, shop.id, case.id, with_notes=True)) == 3
+    # two people assign: the second one is told of the first
+    await take_case(tx, shop.id, case.id, by=ewa)
+    with pytest.raises(CaseTaken):
+        await take_case(tx, shop.id, case.id, by=jan)
+    await take_case(tx, shop.id, case.id, by=jan, of=ewa.user_id)
+    assert (await case_by_number(tx, case.number)).assigned_name == "Jan"
+    await add_task(tx, shop.id, case.id, "Call the courier", due_on=SAID.date())
+    [task] = await case_tasks(tx, shop.id, case.id)
+    await task_done(tx, shop.id, case.id, task.id, by=jan)
+    [task] = await case_tasks(tx, shop.id, case.id)
+    assert task.what == "Call the courier" and task.done_at is not None
+
+
+async def test_small_credit_is_granted_by_anybody_and_more_by_a_manager(tx: Tx) -> None:
+    shop = await cast.open_shop(tx)
+    ewa = await at_desk(tx)
+    boss = msgspec.structs.replace(ewa, role="manager")
+    await set_promises(tx, shop.id, Promises(granted_minor=2_000))
+    case = await open_case(tx, shop.id, kind="our_mistake", title="x")
+
+    def credit(amount: int) -> Remedy:
+        return Remedy(what="credit", credit_minor=amount, credit_currency="PLN")
+
+    with pytest.raises(CreditIncomplete):
+        await resolve_case(tx, shop.id, case.id, Remedy(what="credit"), by=ewa)
+    with pytest.raises(CreditTooMuch):
+        await resolve_case(tx, shop.id, case.id, credit(2_001), by=ewa)
+    with pytest.raises(CaseHasNoOrder):
+        await resolve_case(tx, shop.id, case.id, Remedy(what="reship"), by=ewa)
+    done = await resolve_case(tx, shop.id, case.id, credit(2_000), by=ewa)
+    assert (done.status, done.cost, done.credit_minor) == ("resolved", "us", 2_000)
+    with pytest.raises(CaseResolved):
+        await resolve_case(tx, shop.id, case.id, credit(2_000), by=ewa)
+    again = await reopen_case(tx, shop.id, case.id, by=ewa)
+    assert (again.status, again.resolved_at) == ("waiting_for_us", None)
+    assert [row.number for row in await due_list(tx, limit=10)] == [case.number]
+    with pytest.raises(CaseNotResolved):
+        await reopen_case(tx, shop.id, case.id, by=ewa)
+    await resolve_case(tx, shop.id, case.id, credit(9_000), by=boss)
+    told = [one["credit_minor"] for one in await events(tx, "case.resolved")]
+    assert told == [2_000, 9_000]
+
+
+async def test_a_case_resolved_by_two_people_at_once_is_sent_again_once(bench: Bench) -> None:
+    await shipped(bench, TEA=3)
+    order = UUID(str(await bench.value("SELECT id FROM orders")))
+    async with bench.db.begin(bench.shop.id) as tx:
+        case = await open_case(tx, bench.shop.id, kind="complaint", title="x", order_id=order)
+        later = await open_case(tx, bench.shop.id, kind="complaint", title="y", order_id=order)
+
+    async def resolve(case_id: UUID = case.id) -> str:
+        try:
+            async with bench.db.begin(bench.shop.id) as tx:
+                done = await resolve_case(
+                    tx, bench.shop.id, case_id, Remedy(what="reship"), by=None
+                )
+                return f"{done.remedy} {done.cost} {done.remedy_order_id is not None}"
+        except Refusal as no:
+            return no.code
+
+    answers = await asyncio.gather(resolve(), resolve())
+    assert sorted(answers) == ["case.resolved", "reship us True"]
+    # nothing is left to send: the other case stays open
+    assert await resolve(later.id) == "reship.nothing_left"
+    assert await bench.value("SELECT count(*) FROM reshipments") == 1
+    assert await bench.value("SELECT count(*) FROM cases WHERE status = 'open'") == 1
+
+    # twins of the worker tell of each threshold once
+    due = case.answer_due_at
+    for left, threshold in ((3, "4_days"), (0, "1_day"), (-1, "over")):
+        now = due - timedelta(days=left, seconds=1)
+
+        async def tell(now: datetime = now) -> int:
+            async with bench.db.begin(HALL) as tx:
+                return await tell_deadlines(tx, now=now)
+
+        assert sum(await asyncio.gather(tell(), tell())) == 1
+        last = await bench.value(
+            "SELECT data->>'threshold' FROM events WHERE type = 'case.deadline_near' "
+            "ORDER BY id DESC LIMIT 1"
+        )
+        assert last == threshold

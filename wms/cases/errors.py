@@ -1,0 +1,81 @@
+"""How cases say no."""
+
+from __future__ import annotations
+
+from wms.errors import N_, Kind, Refusal
+
+
+class CaseUnknown(Refusal):
+    """There is no such case, or it is another shop's."""
+
+    kind = Kind.NOT_FOUND
+    code = "case.unknown"
+    sentence = N_("There is no case {name}.")
+
+
+class CaseResolved(Refusal):
+    """Somebody was quicker, or it is long over."""
+
+    code = "case.resolved"
+    sentence = N_("Case {number} is resolved. Open it again first.")
+
+
+class CaseNotResolved(Refusal):
+    """Only what is over can be opened again."""
+
+    code = "case.not_resolved"
+    sentence = N_("Case {number} is not resolved, so it is open already.")
+
+
+class CaseTaken(Refusal):
+    """Somebody else looks after it already."""
+
+    code = "case.taken"
+    sentence = N_("{name} looks after this case already. Look at it again.")
+
+
+class CaseTitleMissing(Refusal):
+    """Nobody knows what it is about."""
+
+    kind = Kind.INVALID
+    code = "case.title_missing"
+    sentence = N_("Say in one line what the case is about ({most} letters at most).")
+
+
+class CaseHasNoOrder(Refusal):
+    """Nothing can be sent for a case without an order."""
+
+    code = "case.no_order"
+    sentence = N_("Case {number} is about no order, so nothing can be sent for it.")
+
+
+class CaseLinkWrong(Refusal):
+    """The parcel or the return is not of this order."""
+
+    kind = Kind.INVALID
+    code = "case.link_wrong"
+    sentence = N_("That {what} does not belong to this order. Choose one of the order's own.")
+
+
+class CreditIncomplete(Refusal):
+    """Credit needs an amount with its currency."""
+
+    kind = Kind.INVALID
+    code = "case.credit_incomplete"
+    sentence = N_("Say how much is credited, more than nothing, and in which currency.")
+
+
+class CreditTooMuch(Refusal):
+    """More than is granted without asking."""
+
+    kind = Kind.FORBIDDEN
+    code = "case.credit_too_much"
+    sentence = N_("So much is credited by a manager only. Ask one, or credit less.")
+
+
+class TaskUnknown(Refusal):
+    """There is no such task in this case."""
+
+    kind = Kind.NOT_FOUND
+    code = "case.task_unknown"
+    sentence = N_("There is no such task in this case. Look at it again.")

@@ -1,0 +1,71 @@
+"""A case in somebody's hands: its row is locked, so two people take turns."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Row, insert, text
+
+from wms.access.people import Desk
+from wms.cases.errors import CaseResolved, CaseUnknown
+from wms.cases.models import CaseAct
+from wms.db import Tx
+from wms.events.outbox import Subject, record
+
+_HOLD: Final = text(
+    """
+    SELECT c.*, t.subject_id, o.external_id AS order_external_id
+    FROM cases c
+    JOIN contact_threads t ON t.shop_id = c.shop_id AND t.id = c.thread_id
+    LEFT JOIN orders o ON o.shop_id = c.shop_id AND o.id = c.order_id
+    WHERE c.shop_id = :shop AND c.id = :id FOR UPDATE OF c
+    """
+)
+
+
+async def hold(tx: Tx, shop_id: UUID, case_id: UUID, *, is_open: bool = True) -> Row[Any]:
+    """Lock the case.
+
+    Raises:
+        CaseUnknown: the shop has none of this id.
+        CaseResolved: it is over, and must not be.
+    """
+    found = (await tx.execute(_HOLD, {"shop": shop_id, "id": case_id})).first()
+    if found is None:
+        raise CaseUnknown(name=str(case_id))
+    if is_open and found.status == "resolved":
+        raise CaseResolved(number=found.number)
+    return found
+
+
+async def keep(
+    tx: Tx, case: Row[Any], what: str, *, by: Desk | None, facts: dict[str, Any] | None = None
+) -> None:
+    """Write down who did what."""
+    await tx.execute(
+        insert(CaseAct).values(
+            shop_id=case.shop_id,
+            case_id=case.id,
+            what=what,
+            facts=facts or {},
+            user_id=by.user_id if by else None,
+        )
+    )
+
+
+async def tell(tx: Tx, case: Row[Any], event_type: str, data: dict[str, Any]) -> None:
+    """Record an event about a case: its number, its kind and its order's names, nobody's words."""
+    await record(
+        tx,
+        case.shop_id,
+        event_type,
+        Subject("case", case.id, None),
+        {
+            "case_number": case.number,
+            "kind": case.kind,
+            "order_id": case.order_id,
+            "order_external_id": case.order_external_id,
+            **data,
+        },
+    )

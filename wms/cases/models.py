@@ -1,0 +1,187 @@
+"""The tables of cases."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    LargeBinary,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from wms.db import Base, CreatedAt, Number, ShopId, ShopOwned, of_a_shop
+from wms.states import Machine
+
+CASE_STATES: Final = Machine(
+    "cases",
+    "open",
+    {
+        "open": ("waiting_for_shop", "waiting_for_us", "resolved"),
+        "waiting_for_shop": ("waiting_for_us", "resolved"),
+        "waiting_for_us": ("waiting_for_shop", "resolved"),
+        "resolved": ("waiting_for_us",),
+    },
+)
+KINDS: Final = ("enquiry", "complaint", "courier_claim", "stock_dispute", "our_mistake")
+REMEDIES: Final = ("reship", "extra_item", "credit", "other_carrier", "none")
+PAYERS: Final = ("us", "carrier", "shop")
+OPENERS: Final = ("shop", "us", "consumer")
+
+
+def _one_of(column: str, values: tuple[str, ...]) -> str:
+    return f"{column} IN (" + ", ".join(f"'{v}'" for v in values) + ")"
+
+
+class Case(ShopOwned, Base):
+    """Something to be answered and put right; what was said of it stands in its thread."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        of_a_shop(),
+        ForeignKeyConstraint(["shop_id", "order_id"], ["orders.shop_id", "orders.id"]),
+        ForeignKeyConstraint(["shop_id", "parcel_id"], ["parcels.shop_id", "parcels.id"]),
+        ForeignKeyConstraint(["shop_id", "return_id"], ["returns.shop_id", "returns.id"]),
+        ForeignKeyConstraint(
+            ["shop_id", "thread_id"], ["contact_threads.shop_id", "contact_threads.id"]
+        ),
+        ForeignKeyConstraint(["shop_id", "remedy_order_id"], ["orders.shop_id", "orders.id"]),
+        UniqueConstraint("number"),
+        CheckConstraint(CASE_STATES.sql_check(), name="status_known"),
+        CheckConstraint(_one_of("kind", KINDS), name="kind_known"),
+        CheckConstraint(_one_of("opened_by", OPENERS), name="opened_by_known"),
+        CheckConstraint(_one_of("remedy", REMEDIES), name="remedy_known"),
+        CheckConstraint(_one_of("cost", PAYERS), name="cost_known"),
+        CheckConstraint(
+            "(status = 'resolved') = (resolved_at IS NOT NULL)", name="resolved_has_time"
+        ),
+        CheckConstraint("status <> 'resolved' OR remedy IS NOT NULL", name="resolved_has_remedy"),
+        CheckConstraint("(remedy IS NULL) = (cost IS NULL)", name="remedy_has_cost"),
+        CheckConstraint(
+            "(credit_minor IS NULL) = (credit_currency IS NULL)", name="credit_has_currency"
+        ),
+        CheckConstraint("credit_minor > 0", name="credit_positive"),
+        CheckConstraint("credit_currency ~ '^[A-Z]{3}$'", name="currency_shape"),
+        Index("ix_cases_order", "shop_id", "order_id"),
+        Index("ix_cases_updated_at", "shop_id", "updated_at", "id"),
+        Index("ix_cases_answer_due", "answer_due_at", postgresql_where="status <> 'resolved'"),
+    )  # fmt: skip
+
+    #: what people read
+    number: Mapped[Number] = mapped_column(Identity(start=1))
+    kind: Mapped[str]
+    status: Mapped[str] = mapped_column(server_default="open")
+    #: closed with the seal of its thread
+    title_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    order_id: Mapped[UUID | None]
+    parcel_id: Mapped[UUID | None]
+    return_id: Mapped[UUID | None]
+    thread_id: Mapped[UUID]
+    opened_by: Mapped[str]
+    #: the office user, ours or the shop's
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("office_users.id"))
+    #: when it was declared: clocks count from here
+    declared_at: Mapped[datetime]
+    answer_due_at: Mapped[datetime]
+    #: our first answer
+    answered_at: Mapped[datetime | None]
+    assigned_to: Mapped[UUID | None] = mapped_column(ForeignKey("office_users.id"))
+    remedy: Mapped[str | None]
+    #: who pays for the remedy
+    cost: Mapped[str | None]
+    #: the order that carries it out
+    remedy_order_id: Mapped[UUID | None]
+    credit_minor: Mapped[int | None] = mapped_column(BigInteger)
+    #: ISO 4217
+    credit_currency: Mapped[str | None]
+    resolved_at: Mapped[datetime | None]
+    created_at: Mapped[CreatedAt]
+    updated_at: Mapped[CreatedAt]
+    version: Mapped[int] = mapped_column(server_default="1")
+
+
+class CaseMessage(Base):
+    """What was said in a case: which messages of its thread."""
+
+    __tablename__ = "case_messages"
+    __table_args__ = (
+        ForeignKeyConstraint(["shop_id", "case_id"], ["cases.shop_id", "cases.id"]),
+        ForeignKeyConstraint(
+            ["shop_id", "message_id"], ["contact_messages.shop_id", "contact_messages.id"]
+        ),
+        Index("ix_case_messages_case", "shop_id", "case_id", "message_id"),
+    )
+
+    shop_id: Mapped[ShopId]
+    message_id: Mapped[UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID]
+
+
+class CaseTask(ShopOwned, Base):
+    """Something to be done about a case by a day."""
+
+    __tablename__ = "case_tasks"
+    __table_args__ = (
+        ForeignKeyConstraint(["shop_id", "case_id"], ["cases.shop_id", "cases.id"]),
+        CheckConstraint("(done_by IS NULL) = (done_at IS NULL)", name="done_whole"),
+        Index("ix_case_tasks_case", "shop_id", "case_id", "id"),
+    )
+
+    case_id: Mapped[UUID]
+    what_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    due_on: Mapped[date | None]
+    done_at: Mapped[datetime | None]
+    done_by: Mapped[UUID | None] = mapped_column(ForeignKey("office_users.id"))
+    created_at: Mapped[CreatedAt]
+
+
+class CaseAct(ShopOwned, Base):
+    """What somebody did about a case; never changed, and without what was said."""
+
+    __tablename__ = "case_acts"
+    __table_args__ = (
+        ForeignKeyConstraint(["shop_id", "case_id"], ["cases.shop_id", "cases.id"]),
+        CheckConstraint(
+            _one_of("what", ("opened", "assigned", "answered", "resolved", "reopened", "granted")),
+            name="what_known",
+        ),
+        Index("ix_case_acts_case", "shop_id", "case_id", "id"),
+    )
+
+    case_id: Mapped[UUID]
+    what: Mapped[str]
+    facts: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    #: None: the shop's program, or a consumer
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("office_users.id"))
+    created_at: Mapped[CreatedAt]
+
+
+class CaseRules(Base):
+    """What a shop is promised about its cases."""
+
+    __tablename__ = "case_rules"
+    __table_args__ = (
+        of_a_shop(),
+        CheckConstraint("answer_days BETWEEN 0 AND 30", name="answer_days_within"),
+        # the law's 14 days are the most (consumer rights act, art. 7a(1))
+        CheckConstraint("complaint_days BETWEEN 1 AND 14", name="complaint_days_within"),
+        CheckConstraint("granted_minor >= 0", name="granted_positive"),
+        CheckConstraint("currency ~ '^[A-Z]{3}$'", name="currency_shape"),
+    )
+
+    shop_id: Mapped[ShopId]
+    #: working days until the first answer
+    answer_days: Mapped[int] = mapped_column(server_default="1")
+    #: calendar days until a complaint is answered
+    complaint_days: Mapped[int] = mapped_column(server_default="14")
+    #: credit up to this is granted without asking anybody
+    granted_minor: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    currency: Mapped[str] = mapped_column(server_default="PLN")

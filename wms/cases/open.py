@@ -1,0 +1,111 @@
+"""Opening a case: whoever opens it hears at once by when it is answered."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Final, Literal
+from uuid import UUID
+
+from sqlalchemy import insert, text
+
+from wms.access.people import Desk
+from wms.cases.errors import CaseLinkWrong, CaseTitleMissing
+from wms.cases.hand import hold, keep, tell
+from wms.cases.models import Case
+from wms.cases.queries import CaseView, case_view
+from wms.cases.rules import Promises, promises
+from wms.clocks.due import start_of_case, the_almanac
+from wms.clocks.terms import Almanac, term, working_term
+from wms.contact.say import thread_for
+from wms.contact.sealed import close
+from wms.db import Tx, new_id
+
+TITLE_MAX_CHARS: Final = 200
+
+Kind = Literal["enquiry", "complaint", "courier_claim", "stock_dispute", "our_mistake"]
+Opener = Literal["shop", "us", "consumer"]
+
+_ORDER_OF: Final = {
+    "parcel": text("SELECT order_id FROM parcels WHERE shop_id = :shop AND id = :id"),
+    "return": text("SELECT order_id FROM returns WHERE shop_id = :shop AND id = :id"),
+}
+_SUBJECT: Final = text(
+    "SELECT subject_id FROM contact_threads WHERE shop_id = :shop AND id = :thread"
+)
+
+
+def answer_due(kind: str, at: datetime, said: Promises, almanac: Almanac) -> datetime:
+    """By when it is answered (pure).
+
+    A complaint has a term of the law, which the shop may promise to make shorter: 14 days from
+    receiving it, and no answer by then accepts it (consumer rights act of 30 May 2014, art. 7a).
+    Everything else has the first answer that the shop is promised, in working days.
+    """
+    if kind == "complaint":
+        return term(at, said.complaint_days, almanac)
+    return working_term(at, said.answer_days, almanac)
+
+
+async def open_case(
+    tx: Tx,
+    shop_id: UUID,
+    *,
+    kind: Kind,
+    title: str,
+    order_id: UUID | None = None,
+    parcel_id: UUID | None = None,
+    return_id: UUID | None = None,
+    thread_id: UUID | None = None,
+    by: Desk | None = None,
+    opened_by: Opener | None = None,
+    declared_at: datetime | None = None,
+) -> CaseView:
+    """Open a case; the answer says its number and by when it is answered.
+
+    ``by``: who of the office or of the shop; None: the shop's program, or the one that
+    ``opened_by`` names. ``declared_at``: when it was said first, if not now. A parcel or a return
+    brings its order along.
+
+    Raises:
+        CaseTitleMissing: no title, or too long a one.
+        CaseLinkWrong: the parcel or the return is of another order, or another shop's.
+        NotFound: the shop has no such order.
+    """
+    said = " ".join(title.split())
+    if not 0 < len(said) <= TITLE_MAX_CHARS or not said.isprintable():
+        raise CaseTitleMissing(pointer="/title", most=TITLE_MAX_CHARS)
+    order_id = await _its_order(tx, shop_id, order_id, parcel=parcel_id, back=return_id)
+    thread = thread_id or await thread_for(tx, shop_id, order_id=order_id)
+    subject: UUID = (await tx.execute(_SUBJECT, {"shop": shop_id, "thread": thread})).scalar_one()
+    at = declared_at or datetime.now(UTC)
+    due = answer_due(kind, at, await promises(tx, shop_id), await the_almanac(tx))
+    made = new_id()
+    opener = opened_by or ("us" if by is not None and by.shop_id is None else "shop")
+    await tx.execute(
+        insert(Case).values(
+            id=made, shop_id=shop_id, kind=kind, order_id=order_id, parcel_id=parcel_id,
+            return_id=return_id, thread_id=thread, opened_by=opener,
+            title_sealed=await close(tx, shop_id, subject, said),
+            user_id=by.user_id if by else None, declared_at=at, answer_due_at=due,
+        )
+    )  # fmt: skip
+    case = await hold(tx, shop_id, made)
+    clock = "complaint_answer" if kind == "complaint" else "first_answer"
+    await start_of_case(tx, shop_id, made, case.number, clock, due)
+    await keep(tx, case, "opened", by=by)
+    await tell(tx, case, "case.opened", {"opened_by": opener, "answer_due_at": due})
+    return await case_view(tx, shop_id, made)
+
+
+async def _its_order(
+    tx: Tx, shop_id: UUID, order_id: UUID | None, *, parcel: UUID | None, back: UUID | None
+) -> UUID | None:
+    """The order of a case, which its parcel and its return must be of."""
+    for what, link in (("parcel", parcel), ("return", back)):
+        if link is None:
+            continue
+        row = (await tx.execute(_ORDER_OF[what], {"shop": shop_id, "id": link})).first()
+        if row is None or (row.order_id and order_id not in (None, row.order_id)):
+            raise CaseLinkWrong(pointer=f"/{what}_id", what=what)
+        order_id = row.order_id or order_id
+    return order_id
