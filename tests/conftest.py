@@ -18,9 +18,11 @@ from pathlib import Path
 
 import pytest
 import structlog
+from argon2 import PasswordHasher
 
 from tests.databases import Maker, compile_once
 from tests.memory import folder_in_memory
+from wms.access import secrets as kept_secrets
 from wms.db import HALL, Database, Tx, work_for
 from wms.local import Local
 from wms.migrate import APP_ROLE, migrate
@@ -89,6 +91,29 @@ def plain_logs() -> None:
         colors=False, exception_formatter=structlog.dev.plain_traceback
     )
     structlog.configure(processors=[structlog.processors.add_log_level, plain])
+
+
+#: argon2id as the product has it: 35 ms of a core for each PIN that is given or kept
+HASHER = kept_secrets.HASHER
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> None:
+    """Everybody of the cast logs in by argon2id of a thousandth of the work.
+
+    Hundreds of tests have somebody hired and logged in: with the product's own parameters that was
+    a tenth of their time. Tests of log-ins themselves ask for ``slow_hashes``.
+    """
+    kept_secrets.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # type: ignore[misc]  # Final in the product
+
+
+@pytest.fixture
+def slow_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """PINs and passwords cost what they cost in the product."""
+    monkeypatch.setattr(kept_secrets, "HASHER", HASHER)
+    kept_secrets._nobodys_hash.cache_clear()
+    yield
+    kept_secrets._nobodys_hash.cache_clear()
 
 
 @pytest.fixture(scope="session")
