@@ -40,6 +40,7 @@ import wms.replenish.models
 import wms.returns.inspection.models
 import wms.returns.models
 import wms.schedules
+import wms.seals.models
 import wms.shipping.accounts.models
 import wms.shipping.again.models
 import wms.shipping.alarms.models

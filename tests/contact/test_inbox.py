@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from email.message import EmailMessage
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from wms.contact.reading import Heads
 from wms.contact.reply_address import reply_address
 from wms.contact.say import thread_for
 from wms.db import HALL, Database
+from wms.seals.seals import open_all
 from wms.settings import Settings
 from wms.shops.models import Shop
 from workers.inbox import fetch, file_waiting, look_once
@@ -55,11 +57,25 @@ class Here:
             return list((await read.execute(text(sql), given)).all())
 
     async def said(self) -> list[Any]:
-        return await self.rows(
-            "SELECT t.order_id, m.thread_id, convert_from(m.words_sealed, 'UTF8') AS words, "
-            "m.heads_sealed AS heads FROM contact_messages m JOIN contact_threads t "
+        found = await self.rows(
+            "SELECT t.shop_id, t.subject_id, t.order_id, m.thread_id, m.words_sealed, "
+            "m.heads_sealed FROM contact_messages m JOIN contact_threads t "
             "ON t.id = m.thread_id ORDER BY m.id"
         )
+        async with self.db.read(HALL) as read:
+            words, heads = [
+                await open_all(read, [(one.shop_id, one.subject_id, one[place]) for one in found])
+                for place in (4, 5)
+            ]
+        return [
+            SimpleNamespace(
+                order_id=one.order_id,
+                thread_id=one.thread_id,
+                words=(said or b"").decode(),
+                heads=head,
+            )
+            for one, said, head in zip(found, words, heads, strict=True)
+        ]
 
     async def states(self) -> list[tuple[str, str | None]]:
         found = await self.rows("SELECT status, reason FROM arrived_mails ORDER BY id")

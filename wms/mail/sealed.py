@@ -2,21 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from wms.seals.seals import closed, opened
 
-from wms.db import Read, Tx
-
-
-async def closed(tx: Tx, shop_id: UUID, subject_id: UUID, words: bytes) -> bytes:  # noqa: ARG001
-    """The words, closed."""
-    return words
-
-
-async def opened(
-    read: Read | Tx,  # noqa: ARG001
-    shop_id: UUID,  # noqa: ARG001
-    subject_id: UUID,  # noqa: ARG001
-    sealed: bytes,
-) -> bytes | None:
-    """What was closed; None when the person was erased."""
-    return sealed
+__all__ = ["closed", "opened"]
