@@ -155,7 +155,7 @@ def test_keys_badges_and_invitations_are_shown_once(
     page = page_at(*DESK_SIZE)
     _log_in(page, running.url, "pl@example.com")
     page.goto(f"{running.url}/office/shops/{scene.bench.shop.code}")
-    page.locator("details summary").first.click()
+    page.locator("main details summary").first.click()
     page.fill("details input[name=name]", "eksport stanów")
     page.locator("details button").click()
     secret = page.locator("#once-secret").text_content() or ""
