@@ -38,6 +38,8 @@ ABOUT_WORDS: Final = {
     "missing": N_("Something is missing"),
     "other": N_("Something else"),
 }
+#: what the law gives fourteen days to answer (Polish act on consumer rights, art. 7a)
+COMPLAINTS: Final = ("damaged", "wrong_item", "missing")
 _EMPTY: Final = N_("Please write what it is about.")
 _PICTURE: Final = N_("This is no picture that we can read. Please choose a JPEG, PNG or WebP file.")
 _TOO_OFTEN: Final = N_("You have written very often today. Please wait for the answer.")
@@ -110,15 +112,18 @@ async def _send(
     if form.about != "question":  # whoever reads it sees at once what it is
         words = f"{i18n.translate(opened.language, ABOUT_WORDS[form.about])}\n\n{words}"
     try:
-        await unit_of_work(
+        due = await unit_of_work(
             house_of(request.scope), order.shop_id,
             lambda tx: ask_shop(
-                tx, order.shop_id, order.id, words, form_id=form.form_id, pictures=pictures
+                tx, order.shop_id, order.id, words, form_id=form.form_id, pictures=pictures,
+                is_complaint=form.about in COMPLAINTS,
+                title=i18n.translate(opened.brand.language, ABOUT_WORDS[form.about]),
             ),
         )  # fmt: skip
     except AskedTooOften:
         return _show(request, opened, form, [("words", _TOO_OFTEN)])
-    return go(f"{opened.address}?done=asked")
+    by = f"&by={i18n.day_of(due).isoformat()}" if due else ""
+    return go(f"{opened.address}?done=asked{by}")
 
 
 async def _suggested(request: AnyRequest, opened: Opened, words: str) -> list[AnswerView]:

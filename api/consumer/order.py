@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final
 
 from litestar import Response, get
@@ -44,7 +45,15 @@ async def show_order(request: AnyRequest, token: FromPath[str]) -> Response[Any]
         grades=GRADE_WORDS,
         return_words={one.id: return_words(one) for one in order.returns},
         done=DONE_WORDS.get(request.query_params.get("done", "")),
+        answered_by=_day(request.query_params.get("by", "")),
     )
+
+
+def _day(said: str) -> date | None:
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        return None
 
 
 handlers: Final = [show_order]

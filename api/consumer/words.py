@@ -184,7 +184,7 @@ def moved_words(order: OrderShown) -> str | None:
 
 #: what is said at the top of the page after something was done
 DONE_WORDS: Final = {
-    "asked": N_("Your message was sent. The shop answers on working days."),
+    "asked": N_("Your message was sent."),
     "address": N_("Thank you. Your parcel goes to the new address."),
     "point": N_("Thank you. Your parcel goes to the new pickup point."),
     "same": N_("Nothing was changed: it goes there already."),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from datetime import datetime
+from typing import Final, Literal
 from uuid import UUID
 
 from sqlalchemy import text
 
+from wms.cases.open import open_case
 from wms.consumer.errors import AskedTooOften
 from wms.contact.say import File, say, thread_for
 from wms.db import Tx
@@ -22,6 +24,10 @@ PICTURES_MAX: Final = 3
 A_DAY_MAX: Final = 20
 
 _SAID: Final = text("SELECT 1 FROM contact_messages WHERE shop_id = :shop AND id = :id")
+_OPEN_CASE: Final = text(
+    "SELECT answer_due_at FROM cases WHERE shop_id = :shop AND thread_id = :thread "
+    "AND kind = :kind AND status <> 'resolved' ORDER BY id DESC LIMIT 1"
+)
 _TODAY: Final = text(
     "SELECT count(*) FROM contact_messages WHERE shop_id = :shop AND thread_id = :thread "
     "AND channel = 'page' AND from_whom = 'consumer' "
@@ -36,9 +42,13 @@ async def ask_shop(
     words: str,
     *,
     form_id: UUID,
+    title: str,
+    is_complaint: bool = False,
     pictures: Sequence[bytes] = (),
-) -> None:
+) -> datetime | None:
     """Put what a consumer wrote into the thread of their order; the same form again says it once.
+
+    It opens a case, or belongs to the one of its kind that is open; by when that is answered.
 
     Raises:
         NotFound: there is no such order.
@@ -46,9 +56,12 @@ async def ask_shop(
         AskedTooOften: more than `A_DAY_MAX` in a day.
     """
     await locked(tx, shop_id, order_id)  # two taps take turns
-    if await tx.scalar(_SAID, {"shop": shop_id, "id": form_id}):
-        return
     thread_id = await thread_for(tx, shop_id, order_id=order_id)
+    kind: Literal["complaint", "enquiry"] = "complaint" if is_complaint else "enquiry"
+    open_one = {"shop": shop_id, "thread": thread_id, "kind": kind}
+    due: datetime | None = await tx.scalar(_OPEN_CASE, open_one)
+    if await tx.scalar(_SAID, {"shop": shop_id, "id": form_id}):
+        return due
     today = await tx.scalar(_TODAY, {"shop": shop_id, "thread": thread_id})
     if today is not None and today >= A_DAY_MAX:
         raise AskedTooOften
@@ -60,3 +73,10 @@ async def ask_shop(
         tx, shop_id, thread_id, channel="page", from_="consumer", words=words,
         attachments=files, message_id=form_id,
     )  # fmt: skip
+    if due is None:
+        case = await open_case(
+            tx, shop_id, kind=kind, title=title, order_id=order_id, thread_id=thread_id,
+            opened_by="consumer",
+        )  # fmt: skip
+        due = case.answer_due_at
+    return due
