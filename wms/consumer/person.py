@@ -73,7 +73,12 @@ def _plain(words: str) -> str:
     return re.sub(r"[^\w@.+]" if "@" in words else r"[\W_]", "", words).casefold()
 
 
-_RECIPIENT: Final = text("SELECT recipient FROM orders WHERE shop_id = :shop AND id = :order")
+# whose key was destroyed was erased, whatever stands in a row still
+_RECIPIENT: Final = text(
+    "SELECT recipient FROM orders WHERE shop_id = :shop AND id = :order AND NOT EXISTS ("
+    "SELECT FROM seal_keys WHERE shop_id = :shop AND subject_id = :order "
+    "AND destroyed_at IS NOT NULL)"
+)
 
 
 async def buyer(read: Read | Tx, shop_id: UUID, order_id: UUID) -> Buyer | None:
