@@ -23,6 +23,7 @@ from wms.db import Database, Tx
 from wms.events.retention import purge_attempts, purge_deliveries, purge_events
 from wms.inbound.decide import Overdue, fall_back, overdue
 from wms.inbound.doubts import doubt_places
+from wms.mail.retention import purge_mails
 from wms.orders.expiring import promise_anew, promised_too_long
 from wms.orders.promises import STEPS as PROMISE_STEPS
 from wms.packing.cartons.plan import purge_plans
@@ -228,6 +229,7 @@ CHORES: dict[str, tuple[str, Chore]] = {
     "forget product imports": ("57 1 * * *", _purge(forget_imports)),
     "forget hours of work": ("52 1 * * *", _purge(purge_work_hours)),
     "forget news of parcels": ("42 1 * * *", _purge(purge_news, purge_messages, purge_alarms)),
+    "forget mails": ("47 2 * * *", _purge(purge_mails)),
     "forget scans": ("37 1 * * *", _purge(purge_scans)),
     "forget plans of cartons": ("57 1 * * *", _purge(purge_plans)),
     "forget empty balances": ("47 1 * * *", _purge(purge_stale_balances)),

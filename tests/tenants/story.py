@@ -159,6 +159,8 @@ async def live(db: Database, new_client: NewClient) -> Story:
     delivery = (await program.get("/v1/webhook-deliveries")).json()["items"][0]
     paths = {
         "sku": "TEA",
+        "kind": "shipped",
+        "language": "pl",
         "kit_order_id": kits["id"],
         "proposal_id": proposal["id"],
         "import_id": upload.json()["id"],
@@ -178,7 +180,7 @@ async def live(db: Database, new_client: NewClient) -> Story:
         "delivery_id": delivery["id"],
     }
     assert arrived is not None and parcel == 1
-    secrets = set(paths.values()) - {"TEA"} | {
+    secrets = set(paths.values()) - {"TEA", "shipped", "pl"} | {
         "WEB-SECRET", "PO-SECRET", "RETURN-SECRET", "CASE-SECRET", "psst", url, endpoint["secret"],
         "Green tea 100 g", "Blue mug", "Świętokrzyska", "anna@example.com",
         shipment["tracking_number"], str(bench.shop.id),
