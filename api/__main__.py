@@ -5,16 +5,20 @@ One process is right for two cores, for the database works beside it; more can r
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import signal
 import sys
+from collections.abc import Callable
+from functools import partial
+from types import FrameType
 from typing import Final
 
 import uvicorn
 import uvloop
 from redis.asyncio import Redis
 
-from api.app import create_app
+from api.app import Doors, create_app
 from wms.db import Database
 from wms.logs import configure_logs
 from wms.settings import Settings, SettingsError, settings
@@ -31,6 +35,21 @@ BACKLOG: Final = 2048
 OBJECTS_BETWEEN_COLLECTIONS: Final = 50_000
 #: Redis only counts requests here: better an uncounted request than one that waits, s
 REDIS_PATIENCE_S: Final = 1.0
+
+
+class _Server(uvicorn.Server):
+    """Ends streams before it waits for the requests under way: a stream ends by itself never."""
+
+    hang_up: Callable[[], object]
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """A signal came."""
+        self.hang_up()
+        super().handle_exit(sig, frame)
+
+
+def _hang_up(app: Doors) -> None:
+    app.house.bell.ears.hang_up()
 
 
 async def serve(here: Settings) -> bool:
@@ -53,7 +72,7 @@ async def serve(here: Settings) -> bool:
     gc.collect()
     gc.freeze()  # what stands now stays: no need to look through it again
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
-    server = uvicorn.Server(
+    server = _Server(
         uvicorn.Config(
             app,
             host=here.bind_host,
@@ -68,6 +87,7 @@ async def serve(here: Settings) -> bool:
             timeout_graceful_shutdown=GRACE_S,
         )
     )
+    server.hang_up = partial(asyncio.get_running_loop().call_soon_threadsafe, _hang_up, app)
     try:
         await server.serve()
     finally:

@@ -10,10 +10,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any, Final
+from uuid import UUID
 
 import asyncpg
 import structlog
 
+from api.said import Ears
+from wms.contact.bell import CHANNEL as CONTACT_CHANNEL
+from wms.contact.bell import ring
 from wms.db import Database
 
 log = structlog.get_logger()
@@ -36,6 +40,8 @@ class Bell:
         self._database = database
         self._heard = heard
         self._connection: asyncpg.Connection | None = None
+        #: who waits for words of consumers and the desk
+        self.ears = Ears()
         self._ring: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._is_open = False
@@ -49,6 +55,7 @@ class Bell:
     async def close(self) -> None:
         """Stop listening."""
         self._is_open = False
+        self.ears.hang_up()
         if self._ring is not None:
             self._ring.cancel()
             self._ring = None
@@ -63,6 +70,10 @@ class Bell:
         """Tell the relay soon that there may be events; many calls at once ring once."""
         if self._ring is None and self._is_open:
             self._ring = asyncio.get_running_loop().call_later(DEBOUNCE_S, self._ring_now)
+
+    def say(self, thread_id: UUID) -> None:
+        """Tell everybody, after the commit, that something was said in a thread."""
+        self._in_background(ring(self._database, thread_id))
 
     def _ring_now(self) -> None:
         self._ring = None
@@ -93,6 +104,9 @@ class Bell:
             try:
                 connection = await self._database.connection()
                 await connection.add_listener(AUTH_CHANNEL, lambda *_: self._heard())
+                await connection.add_listener(
+                    CONTACT_CHANNEL, lambda *said: self.ears.heard(str(said[-1]))
+                )
                 connection.add_termination_listener(self._lost)
             except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
                 log.warning("bell.no_connection", error=str(error))

@@ -110,6 +110,10 @@ class Settings:
     mail_bounces_to: str = _setting(
         "", "where undeliverable mails come back; {id} in it is the mail's; empty: to the sender"
     )
+    mail_replies_to: str = _setting(
+        "",
+        "mailbox for answers to our e-mails; it must take plus-addresses. Empty: the sender",
+    )
     rate_limit_per_minute: int = _setting(600, "REST requests a minute for one key")
     rate_limit_burst: int = _setting(100, "REST requests at once for one key")
     log_format: str = _setting("text", "text for people, json for machines")

@@ -28,7 +28,9 @@ from wms.catalog.kits import Kit, Part, set_kit
 from wms.catalog.measure import Measured, measure
 from wms.catalog.models import Product
 from wms.catalog.photos import add_photo
-from wms.db import HALL, Database, new_id
+from wms.contact.reading import Heads
+from wms.contact.say import say, thread_for
+from wms.db import HALL, Database, Tx, new_id
 from wms.events.deliveries import Outcome, claim_deliveries, record_outcome
 from wms.events.endpoints import NewEndpoint, add_endpoint
 from wms.events.feed import number_events
@@ -281,12 +283,26 @@ async def open_scene(db: Database) -> Scene:
     await decisions(bench, other)
     counted, overdue = await _deliveries(bench)
     async with db.begin(HALL) as tx:
+        await _said(tx, bench.shop.id, shipped.id)
         for name, inner in (("S", (200, 150, 100)), ("M", (300, 200, 150))):
             await add_carton(tx, bench.hall.warehouse_id, a_carton(name, *inner))
     return Scene(
         db, bench, shipped, shipped_parcel, packed, packed_parcel, waiting, other, others,
         endpoint_id, dead_id, number, import_id,
         counted, overdue, await rebuild(bench),
+    )  # fmt: skip
+
+
+async def _said(tx: Tx, shop_id: UUID, order_id: UUID) -> None:
+    """Anna asks on her page and hears nothing yet; somebody without an order wrote by e-mail."""
+    thread = await thread_for(tx, shop_id, order_id=order_id)
+    words = "Gdzie jest moja paczka? Numer nic nie pokazuje od wczoraj."
+    await say(tx, shop_id, thread, channel="chat", from_="consumer", words=words)
+    other = await thread_for(tx, shop_id, order_id=None, email="jan@example.com")
+    heads = Heads(address="jan@example.com", name="Jan", subject="Kubek", quoted="> dawniej")
+    await say(
+        tx, shop_id, other, channel="email", from_="consumer", words="Czy macie ten kubek?",
+        heads=msgspec.json.encode(heads),
     )  # fmt: skip
 
 
@@ -356,7 +372,9 @@ def pages(scene: Scene, role: str) -> list[str]:
         "/office/walks", "/office/walks?state=open", "/office/walks?state=over",
         "/office/walks/1/map",
         "/office/parcels", "/office/parcels?state=stuck", "/office/manifests", "/office/alarms",
-        "/office/alarms?state=over",
+        "/office/alarms?state=over", "/office/messages", "/office/messages?state=closed&q=nothing",
+        "/office/messages/1", "/office/messages/2", "/office/mailboxes",
+        f"/office/shops/{scene.bench.shop.code}/contact",
         "/office/manifests/1",
         "/office/places", "/office/places?fill=used&state=all", "/office/places/print?kind=dock",
         "/office/zones", f"/office/zones/{scene.zone_id}", "/office/lpns", "/office/printing",

@@ -27,3 +27,57 @@ class MailboxWrong(Refusal):
     kind = Kind.INVALID
     code = "contact.mailbox_wrong"
     sentence = N_("Type server, port, user, password and folder. A mailbox is set once.")
+
+
+class TakenByOther(Refusal):
+    """Two people would answer the same."""
+
+    code = "contact.taken"
+    sentence = N_("{name} answers here. Take it over first, or write a note.")
+
+
+class NoAddress(Refusal):
+    """There is no address to which an e-mail could go."""
+
+    code = "contact.no_address"
+    sentence = N_("There is no e-mail address to answer to. Choose another channel.")
+
+
+class TooLateToUndo(Refusal):
+    """It has left."""
+
+    code = "contact.too_late_to_undo"
+    sentence = N_("It has left already. Write once more.")
+
+
+class OrderUnknown(Refusal):
+    """The thread cannot be linked to an order that is not there."""
+
+    kind = Kind.INVALID
+    code = "contact.order_unknown"
+    sentence = N_("The shop has no order {number}. Look at the number again.")
+
+
+class ReplyWrong(Refusal):
+    """A saved reply without a title or words, or one that there is already."""
+
+    kind = Kind.INVALID
+    code = "contact.reply_wrong"
+    sentence = N_("Type a title and the words. A title stands once in a language.")
+
+
+class HoursWrong(Refusal):
+    """The hours of a named contact."""
+
+    kind = Kind.INVALID
+    code = "contact.hours_wrong"
+    sentence = N_("Type hours like 08:00 and 16:00; the first is the earlier one.")
+
+
+class TooManyAsk(Refusal):
+    """A consumer writes faster than anybody reads."""
+
+    kind = Kind.BUSY
+    code = "contact.too_many"
+    sentence = N_("That were many messages. Wait a minute, then write again.")
+    retryable = True

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from wms.db import Tx, new_id
 from wms.failures import Failure
-from wms.mail.failures import ADDRESS_WRONG
+from wms.mail.failures import ADDRESS_WRONG, TAKEN_BACK
 from wms.mail.letter import Attachment, Letter, normal_address, one_line
 from wms.mail.sealed import closed
 
@@ -120,3 +120,19 @@ async def drop_mails(
     )
     dropped: int = getattr(done, "rowcount", 0)
     return dropped
+
+
+# a sender that claimed it has it: then it is too late
+_TAKE_BACK: Final = text(
+    """
+    UPDATE mails SET status = 'dropped', failure = CAST(:failure AS jsonb), due_at = NULL,
+           letter_sealed = NULL, updated_at = clock_timestamp()
+    WHERE shop_id = :shop AND id = :id AND status = 'queued' AND attempts = 0 RETURNING id
+    """
+)
+
+
+async def take_back(tx: Tx, shop_id: UUID, mail_id: UUID) -> bool:
+    """Its writer wants it back: it is not sent; False when it is on its way already."""
+    given = {"shop": shop_id, "id": mail_id, "failure": Failure(code=TAKEN_BACK).as_json()}
+    return await tx.scalar(_TAKE_BACK, given) is not None
