@@ -19,6 +19,7 @@ from wms.calendar.house import zone_of_the_house
 from wms.catalog.expiry_rules import mend_sell_before
 from wms.catalog.imports.decide import forget_imports
 from wms.clocks.due import tell_deadlines
+from wms.contact.arrived import purge_arrived
 from wms.db import Database, Tx
 from wms.events.retention import purge_attempts, purge_deliveries, purge_events
 from wms.inbound.decide import Overdue, fall_back, overdue
@@ -231,6 +232,7 @@ CHORES: dict[str, tuple[str, Chore]] = {
     "forget news of parcels": ("42 1 * * *", _purge(purge_news, purge_messages, purge_alarms)),
     "forget mails": ("47 2 * * *", _purge(purge_mails)),
     "forget scans": ("37 1 * * *", _purge(purge_scans)),
+    "forget arrived mails": ("39 1 * * *", _purge(purge_arrived)),
     "forget plans of cartons": ("57 1 * * *", _purge(purge_plans)),
     "forget empty balances": ("47 1 * * *", _purge(purge_stale_balances)),
     "raise alarms": ("* * * * *", _raise_alarms),
