@@ -155,7 +155,8 @@ async def keep_finding(
     await tx.execute(_COUNT, {**key, "quantity": verdict.quantity})
     if verdict.grade not in NOT_OURS:
         await tx.execute(_COUNT_RETURNED, {**key, "quantity": verdict.quantity})
-    work = "scrap" if verdict.is_scrap_proposed else verdict.disposition
+    is_proposed = verdict.is_scrap_proposed and verdict.disposition == "quarantine"
+    work = "scrap" if is_proposed else verdict.disposition
     if work in (*_GO_ON, "scrap"):
         for part in moved:
             tx.add(
