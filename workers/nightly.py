@@ -32,6 +32,7 @@ from wms.picking.wait_over import end_wait, waited_too_long
 from wms.progress.hours import close_hours, first_open_hour, purge_work_hours
 from wms.replenish.plan import plan as plan_replenishment
 from wms.retention import purge_idempotency_keys, purge_scans
+from wms.returns.deadlines import keep_deadlines
 from wms.shipping.alarms.raised import purge_alarms, watch
 from wms.shipping.cod.ledger import release_lost
 from wms.shipping.tracking.messages import purge_messages, purge_news
@@ -205,6 +206,7 @@ async def _raise_alarms(database: Database) -> str:
 
 async def _tell_deadlines(database: Database) -> str:
     """Shops hear of clocks that end soon, each threshold once."""
+    await settled(database, keep_deadlines)
     told = await settled(database, partial(tell_deadlines, now=datetime.now(UTC)))
     return f"{told} deadlines told"
 

@@ -25,6 +25,7 @@ from wms.cases.errors import (
     CreditIncomplete,
     CreditTooMuch,
 )
+from wms.cases.listed import case_counts, case_list
 from wms.cases.open import open_case
 from wms.cases.queries import case_by_number, case_tasks, case_view, case_words
 from wms.cases.resolve import Remedy, reopen_case, resolve_case
@@ -33,6 +34,8 @@ from wms.cases.talk import add_task, say_in_case, take_case, task_done
 from wms.clocks.due import due_list, tell_deadlines
 from wms.db import HALL, Tx
 from wms.errors import Refusal
+from wms.returns.deadlines import keep_deadlines
+from wms.shipping.alarms.raised import watch
 
 SAID = datetime(2026, 11, 2, 12, tzinfo=UTC)
 
@@ -180,3 +183,32 @@ async def test_a_case_resolved_by_two_people_at_once_is_sent_again_once(bench: B
             "ORDER BY id DESC LIMIT 1"
         )
         assert last == threshold
+
+
+async def test_a_return_is_due_until_it_is_done_and_the_desk_lists_cases(tx: Tx) -> None:
+    shop = await cast.open_shop(tx)
+    await cast.open_hall(tx)
+    order = await an_order(tx, shop)
+    await tx.execute(
+        text(
+            "INSERT INTO returns (shop_id, order_id, reason, declared_at) "
+            "VALUES (:shop, :order, 'withdrawal', :at)"
+        ),
+        {"shop": shop.id, "order": order, "at": SAID},
+    )
+    assert (await keep_deadlines(tx), await keep_deadlines(tx)) == (1, 0)
+    case = await open_case(tx, shop.id, kind="enquiry", title="Where?", order_id=order)
+    due = [row.clock for row in await due_list(tx, limit=10) if row.about == "return"]
+    assert sorted(due) == ["goods_back", "refund"]
+    assert (await watch(tx, telling=[])).raised >= 2  # both are over
+    assert (await watch(tx, telling=[])).raised == 0
+    await tx.execute(text("UPDATE returns SET status = 'rejected', rejected_at = now()"))
+    await keep_deadlines(tx)
+    assert [row.about for row in await due_list(tx, limit=10)] == ["case"]
+    [row] = await case_list(tx, limit=5, group="ours", search=f"c-{case.number}")
+    assert (row.title, row.shop) == ("Where?", shop.name)
+    assert await case_list(tx, limit=5, group="resolved") == []
+    counts = await case_counts(tx)
+    assert (counts.ours, counts.answered, counts.median_h) == (1, 0, None)
+    await say_in_case(tx, shop.id, case.id, "Here", from_="us", by=await at_desk(tx))
+    assert (await case_counts(tx, kind="enquiry")).answered == 1

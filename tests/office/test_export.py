@@ -31,7 +31,7 @@ MEMORY_MAX = 12_000_000
 #: lists that can be had as a file
 LISTS = (
     "orders", "parcels", "manifests", "returns", "products", "stock", "places", "stock/places",
-    "stock/lots", "stock/shops", "stock/watch", "movements", "promises", "inbound",
+    "cases", "stock/lots", "stock/shops", "stock/watch", "movements", "promises", "inbound",
     "discrepancies", "lpns", "replenish", "products/barcodes", "holds", "release", "pace",
 )  # fmt: skip
 

@@ -54,6 +54,8 @@ BODIES: dict[str, Any] = {
     "holdOrder": {"code": "payment"},
     "releaseOrder": {"code": "payment"},
     "sendAgain": {"reason": "missing"},
+    "openCase": {"kind": "enquiry", "title": "Whose is it?"},
+    "sayInCase": {"words": "Mine now"},
     "announceReturn": {
         "external_id": "RMA-1", "order_external_id": "WEB-SECRET",
         "lines": [{"sku": "TEA", "quantity": 1}],
@@ -100,7 +102,7 @@ OWN_WORLD: dict[str, tuple[int, ...]] = {
     "removeSlipLogo": (204,),
     "downloadSampleSlip": (200,),
     "putStockRules": (200,),
-    "openCase": (404,),
+    "openCase": (201,),
     "placeOrder": (409, 422),
     "quoteOrder": (200,),
     "placeOrders": (200,),

@@ -84,12 +84,12 @@ _VIEW: Final = """
     {users} JOIN office_users u ON u.id = c.assigned_to
 """
 # a shop's program does not see who works at the desk
-_OF_HALL: Final = _VIEW.format(users="LEFT")
+OF_HALL: Final = _VIEW.format(users="LEFT")
 _OF_SHOP: Final = _VIEW.replace("u.name AS assigned_name", "NULL AS assigned_name").replace(
     "{users} JOIN office_users u ON u.id = c.assigned_to", ""
 )
 _ONE: Final = text(f"{_OF_SHOP} WHERE c.shop_id = :shop AND c.id = :id")
-_BY_NUMBER: Final = text(f"{_OF_HALL} WHERE c.number = :number")
+_BY_NUMBER: Final = text(f"{OF_HALL} WHERE c.number = :number")
 _PAGE: Final = text(
     f"""{_OF_SHOP}
     WHERE c.shop_id = :shop
@@ -102,7 +102,8 @@ _PAGE: Final = text(
 )
 
 
-async def _opened(read: Read | Tx, rows: Sequence[Row[Any]], kind: type[Any]) -> list[Any]:
+async def opened(read: Read | Tx, rows: Sequence[Row[Any]], kind: type[Any]) -> list[Any]:
+    """Rows as structs of ``kind``, with their titles opened."""
     titles = await open_all(read, [(r.shop_id, r.subject_id, r.title_sealed) for r in rows])
     names = kind.__struct_fields__
     return [
@@ -119,7 +120,7 @@ async def case_view(read: Read | Tx, shop_id: UUID, case_id: UUID) -> CaseView:
     rows = (await read.execute(_ONE, {"shop": shop_id, "id": case_id})).all()
     if not rows:
         raise CaseUnknown(name=str(case_id))
-    view: CaseView = (await _opened(read, rows, CaseView))[0]
+    view: CaseView = (await opened(read, rows, CaseView))[0]
     return view
 
 
@@ -128,7 +129,7 @@ async def case_by_number(read: Read | Tx, number: int) -> CaseRow:
     rows = (await read.execute(_BY_NUMBER, {"number": number})).all()
     if not rows:
         raise CaseUnknown(name=f"C-{number}")
-    row: CaseRow = (await _opened(read, rows, CaseRow))[0]
+    row: CaseRow = (await opened(read, rows, CaseRow))[0]
     return row
 
 
@@ -149,7 +150,7 @@ async def cases(
         {"shop": shop_id, "status": status, "since": updated_since, "settled": settled,
          "after_at": at, "after_id": last, "limit": limit},
     )  # fmt: skip
-    return await _opened(read, rows.all(), CaseView)
+    return await opened(read, rows.all(), CaseView)
 
 
 class CaseWords(msgspec.Struct, frozen=True, kw_only=True):

@@ -30,7 +30,7 @@ async def the_almanac(read: Read | Tx) -> Almanac:
         return Almanac()
 
 
-_START: Final = text(
+START: Final = text(
     """
     INSERT INTO deadlines (shop_id, case_id, return_id, number, clock, due_at)
     VALUES (:shop, :case, :return, :number, :clock, :due)
@@ -52,7 +52,7 @@ async def start_of_case(
 ) -> None:
     """A clock of a case begins; the same again changes nothing."""
     await tx.execute(
-        _START,
+        START,
         {"shop": shop_id, "case": case_id, "return": None, "number": number, "clock": clock,
          "due": due_at},
     )  # fmt: skip
@@ -66,6 +66,23 @@ async def meet_of_case(tx: Tx, shop_id: UUID, case_id: UUID, clock: str | None =
 async def go_on_of_case(tx: Tx, shop_id: UUID, case_id: UUID, clock: str) -> None:
     """A clock that was stopped runs to the same end as before."""
     await tx.execute(_GO_ON, {"shop": shop_id, "case": case_id, "clock": clock})
+
+
+# goods that came are not waited for; what is over is the shop's own from then on
+_MEET_RETURNS: Final = text(
+    """
+    UPDATE deadlines d SET met_at = clock_timestamp()
+    FROM returns r
+    WHERE d.met_at IS NULL AND r.shop_id = d.shop_id AND r.id = d.return_id
+      AND (r.status IN ('completed', 'rejected')
+           OR d.clock = 'goods_back' AND r.arrived_at IS NOT NULL)
+    """
+)
+
+
+async def meet_of_returns(tx: Tx) -> None:
+    """End the clocks of returns that are done; in the hall."""
+    await tx.execute(_MEET_RETURNS)
 
 
 # the row that is told is taken by one worker, so the shop hears of each threshold once

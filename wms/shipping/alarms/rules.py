@@ -76,6 +76,18 @@ def _parcel(where: str, *, since: str, facts: str = _NOTHING, is_tracked: bool =
     return _OF_PARCEL.format(where=where, since=since, facts=facts, tracked=how)
 
 
+def _due(where: str, *, days: int) -> str:
+    """Clocks that end within ``days`` (`wms.clocks.models.Deadline`)."""
+    return f"""
+    SELECT d.id AS subject, d.shop_id, CAST(NULL AS uuid) AS order_id,
+           CAST(NULL AS uuid) AS shipment_id, CAST(NULL AS uuid) AS manifest_id,
+           d.due_at - interval '{days} days' AS since,
+           jsonb_build_object('about', CASE WHEN d.case_id IS NULL THEN 'return' ELSE 'case' END,
+                              'number', d.number) AS facts
+    FROM deadlines d
+    WHERE d.met_at IS NULL AND d.due_at < clock_timestamp() + interval '{days} days' AND {where}"""
+
+
 ALARMS: Final[dict[str, AlarmRule]] = {
     "label_stuck": AlarmRule(
         owner="us",
@@ -177,5 +189,23 @@ ALARMS: Final[dict[str, AlarmRule]] = {
         cause=_parcel(
             f"{_LIVE} AND pa.status = 'lost' AND {_NOT_AGAIN}", since="t.status_at"
         ),
+    ),
+    "deadline_near": AlarmRule(
+        owner="us",
+        sentence=N_("A case or a return is due within four days."),
+        todo=N_("Open it, answer, or ask who must act."),
+        cause=_due("d.due_at >= clock_timestamp() + interval '1 day'", days=4),
+    ),
+    "deadline_tomorrow": AlarmRule(
+        owner="us",
+        sentence=N_("A case or a return is due within a day."),
+        todo=N_("Answer today. No answer to a complaint by its day accepts it."),
+        cause=_due("d.due_at >= clock_timestamp()", days=1),
+    ),
+    "deadline_over": AlarmRule(
+        owner="us",
+        sentence=N_("A case or a return was due and is late."),
+        todo=N_("Do it now, and tell the shop."),
+        cause=_due("true", days=0),
     ),
 }  # fmt: skip
