@@ -54,6 +54,8 @@ BODIES: dict[str, Any] = {
     "holdOrder": {"code": "payment"},
     "releaseOrder": {"code": "payment"},
     "sendAgain": {"reason": "missing"},
+    "putReturnRubric": {"is_lot_asked": False},
+    "tellReturnRefunded": {},
     "openCase": {"kind": "enquiry", "title": "Whose is it?"},
     "sayInCase": {"words": "Mine now"},
     "announceReturn": {
@@ -69,6 +71,7 @@ BODIES: dict[str, Any] = {
 #: what is sent by operations that take a file
 FILES: dict[str, bytes] = {
     "addProductPhoto": picture(20, 10),
+    "addRubricPicture": picture(20, 10),
     "putSlipLogo": picture(20, 10),
     "announceDeliveryByFile": b"sku,quantity\nTEA,1",
     "uploadProducts": b"sku,name\nBARE,mine",
@@ -220,6 +223,7 @@ async def test_filters_and_cursors_of_another_shop_open_nothing(
         "listCashOnDeliveryBalances": {},
         "listShipments": {"order_id": story.paths["order_id"]},
         "listReturns": {"status": "unidentified"},
+        "listCases": {"status": "open"},
         "listEvents": {"after": "0"},
         "listWebhookEndpoints": {},
         "listWebhookDeliveries": {"endpoint_id": story.paths["endpoint_id"]},
