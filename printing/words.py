@@ -54,6 +54,13 @@ WORDS: Final = {
         "Scannen Sie den Code oder öffnen Sie die Adresse, um Ware zurückzusenden. "
         "Legen Sie diesen Schein ins Paket.",
     ),
+    "return_slip": Phrase("Return", "Zwrot", "Повернення", "Rücksendung"),
+    "return_slip_how": Phrase(
+        "Put this sheet into the carton, on top of the goods.",
+        "Włóż tę kartkę do paczki, na wierzch.",
+        "Покладіть цей аркуш у посилку поверх товару.",
+        "Legen Sie dieses Blatt oben in das Paket.",
+    ),
     "page": Phrase(
         "Page {page} of {pages}",
         "Strona {page} z {pages}",

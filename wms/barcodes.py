@@ -51,6 +51,7 @@ class Kind(IntEnum):
     ORDER_SLIP = 40
     STATION = 50
     CARTON = 60
+    RETURN = 70
     COMMAND = 90
 
 

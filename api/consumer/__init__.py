@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from api.consumer import ask, brand, changes, order, questions, survey, track, withdraw
+from api.consumer import ask, brand, changes, order, questions, return_slip, survey, track, withdraw
 
 handlers: Final[list[Any]] = [
     *brand.handlers,
@@ -17,6 +17,7 @@ handlers: Final[list[Any]] = [
     *order.handlers,
     *changes.handlers,
     *withdraw.handlers,
+    *return_slip.handlers,
     *ask.handlers,
     *questions.handlers,
     *survey.handlers,

@@ -15,6 +15,7 @@ from api.photo_answers import photo_answer
 from api.rest.examples import Example
 from api.rest.idempotency import Once
 from api.rest.paging import Page, PageRequest, YourId, changed_since, in_state, kept
+from api.return_slip_paper import return_slip_paper, slip_answer
 from wms.access.people import Caller
 from wms.db import Read, Tx
 from wms.horizon import settled_before
@@ -27,6 +28,7 @@ from wms.returns.inspection.photos import return_photo
 from wms.returns.inspection.refund import refunded
 from wms.returns.models import RETURN_STATES
 from wms.returns.queries import ReturnView, return_view, returns
+from wms.shops.queries import shop
 from wms.texts import ExternalId
 
 TAG: Final = ["Returns"]
@@ -230,6 +232,28 @@ async def identify_return(
     )
 
 
+@get(
+    "/returns/{return_id:uuid}/slip",
+    operation_id="downloadReturnSlip",
+    summary="Download the slip for the carton",
+    tags=TAG,
+    media_type="application/pdf",
+    opt={
+        "scope": READ,
+        "example": Example(path={"return_id": "$announceReturn/id"}),
+    },
+)
+async def download_slip(
+    return_id: FromPath[UUID], read: NamedDependency[Read], caller: NamedDependency[Caller]
+) -> Response[bytes]:
+    """A sheet of A4 for your consumer to put into the carton: the return's code and what comes.
+
+    We find the return by scanning it, whatever is written on the parcel. It names nobody."""
+    one = await return_view(read, caller.shop_id, return_id)
+    of = await shop(read, caller.shop_id)
+    return slip_answer(return_slip_paper(one, of.name, of.language))
+
+
 class Refunded(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """When you paid; without it, now."""
 
@@ -300,5 +324,6 @@ router = Router(
     "/",
     route_handlers=[
         announce_return, list_returns, read_return, identify_return, tell_refunded, read_photo,
+        download_slip,
     ],
 )  # fmt: skip

@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import select, text
 
-from wms.barcodes import Kind, OwnLabel, candidates, parse
+from wms.barcodes import Kind, OwnLabel, Scanned, candidates, parse
 from wms.db import Tx, new_id
 from wms.returns.errors import (
     NotShipped,
@@ -83,7 +83,8 @@ _BY_SLIP = text(
 async def arrive(tx: Tx, code: str) -> Arrived:
     """A parcel's code was scanned: its return is here now; an unannounced one is made.
 
-    The code may be the return parcel's tracking number, the return's number (R-17) or external id,
+    The code may be the return's own code (`return_code`), its number (R-17) or external id, the
+    return parcel's tracking number,
     our parcel label or the courier's number of the way out, or the order slip. The same parcel
     scanned again shows the same return.
 
@@ -94,10 +95,10 @@ async def arrive(tx: Tx, code: str) -> Arrived:
     """
     scanned = parse(code)
     codes = list(dict.fromkeys((*candidates(scanned), code.strip())))
-    number = _RETURN_NUMBER.fullmatch(code.strip())
+    number = _return_number(scanned, code)
     found = (
-        await tx.execute(_BY_NUMBER, {"number": int(number[1])})
-        if number
+        await tx.execute(_BY_NUMBER, {"number": number})
+        if number is not None
         else await tx.execute(_BY_RETURN, {"codes": codes})
     )
     one = _of_one_shop(found.all(), code)
@@ -111,6 +112,14 @@ async def arrive(tx: Tx, code: str) -> Arrived:
     label = scanned.code if isinstance(scanned, OwnLabel) else None
     await _parcels_are_back(tx, here.shop_id, here.return_id, label, codes)
     return here
+
+
+def _return_number(scanned: Scanned, code: str) -> int | None:
+    """Which return a code of ours means: ten digits on its slip, or R-17 in somebody's writing."""
+    if isinstance(scanned, OwnLabel) and scanned.kind is Kind.RETURN:
+        return scanned.number
+    written = _RETURN_NUMBER.fullmatch(code.strip())
+    return int(written[1]) if written else None
 
 
 async def _parcels_are_back(
@@ -273,6 +282,7 @@ async def identify(tx: Tx, shop_id: UUID, return_id: UUID, order_external_id: st
         raise ReturnUnknown(name=str(return_id))
     await touch(tx, shop_id, return_id)
     await tell(tx, shop_id, return_id, "return.arrived", {"was_announced": False})
+    await reached(tx, shop_id, return_id, "arrived")
     view = await return_view(tx, shop_id, return_id)
     if view.tracking_number is not None:
         await _parcels_are_back(tx, shop_id, return_id, None, [view.tracking_number])
