@@ -25,7 +25,8 @@ class Ears:
 
     def __init__(self) -> None:
         self._waiting: dict[str, set[asyncio.Event]] = {}
-        self._count = 0
+        #: streams that are open
+        self.count = 0
         #: the process stops: streams end
         self.is_closed = False
 
@@ -37,15 +38,15 @@ class Ears:
             TooManyEars: too many streams are open.
         """
         there = self._waiting.setdefault(to, set())
-        if self._count >= EARS_MAX or len(there) >= EACH_MAX or self.is_closed:
+        if self.count >= EARS_MAX or len(there) >= EACH_MAX or self.is_closed:
             raise TooManyEars
         event = asyncio.Event()
         there.add(event)
-        self._count += 1
+        self.count += 1
         try:
             yield event
         finally:
-            self._count -= 1
+            self.count -= 1
             there.discard(event)
             if not there:
                 self._waiting.pop(to, None)

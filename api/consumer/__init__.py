@@ -9,7 +9,18 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from api.consumer import ask, brand, changes, order, questions, return_slip, survey, track, withdraw
+from api.consumer import (
+    ask,
+    brand,
+    changes,
+    chat,
+    order,
+    questions,
+    return_slip,
+    survey,
+    track,
+    withdraw,
+)
 
 handlers: Final[list[Any]] = [
     *brand.handlers,
@@ -19,6 +30,7 @@ handlers: Final[list[Any]] = [
     *withdraw.handlers,
     *return_slip.handlers,
     *ask.handlers,
+    *chat.handlers,
     *questions.handlers,
     *survey.handlers,
 ]

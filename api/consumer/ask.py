@@ -111,9 +111,10 @@ async def _send(
     words = form.words
     if form.about != "question":  # whoever reads it sees at once what it is
         words = f"{i18n.translate(opened.language, ABOUT_WORDS[form.about])}\n\n{words}"
+    house = house_of(request.scope)
     try:
-        due = await unit_of_work(
-            house_of(request.scope), order.shop_id,
+        asked = await unit_of_work(
+            house, order.shop_id,
             lambda tx: ask_shop(
                 tx, order.shop_id, order.id, words, form_id=form.form_id, pictures=pictures,
                 is_complaint=form.about in COMPLAINTS,
@@ -122,6 +123,8 @@ async def _send(
         )  # fmt: skip
     except AskedTooOften:
         return _show(request, opened, form, [("words", _TOO_OFTEN)])
+    house.bell.say(asked.thread_id)
+    due = asked.answer_due_at
     by = f"&by={i18n.day_of(due).isoformat()}" if due else ""
     return go(f"{opened.address}?done=asked{by}")
 

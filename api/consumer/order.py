@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, Final
 
 from litestar import Response, get
 from litestar.params import FromPath
 
-from api.consumer.door import for_consumers, open_link, show
+from api.consumer.door import Opened, for_consumers, open_link, show
 from api.consumer.page import AnyRequest
+from api.consumer.talk import TalkShown, day_said, talk_shown
 from api.consumer.words import (
     DONE_WORDS,
     GRADE_WORDS,
@@ -31,11 +31,20 @@ PAGE: Final = ORDER_PATH + "/{token:str}"
 async def show_order(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """Where is my order?"""
     opened = await open_link(request, token)
+    return show_page(request, opened, await talk_shown(request, opened))
+
+
+def show_page(
+    request: AnyRequest, opened: Opened, talk: TalkShown, *, status: int = 200
+) -> Response[Any]:
+    """The page of an order with what was said."""
     order = opened.order
     return show(
         request,
         opened,
         "order.html",
+        status=status,
+        talk=talk,
         state=state_words(order),
         step=step_of(order),
         late_words=moved_words(order),
@@ -45,15 +54,8 @@ async def show_order(request: AnyRequest, token: FromPath[str]) -> Response[Any]
         grades=GRADE_WORDS,
         return_words={one.id: return_words(one) for one in order.returns},
         done=DONE_WORDS.get(request.query_params.get("done", "")),
-        answered_by=_day(request.query_params.get("by", "")),
+        answered_by=day_said(request.query_params.get("by", "")),
     )
-
-
-def _day(said: str) -> date | None:
-    try:
-        return date.fromisoformat(said)
-    except ValueError:
-        return None
 
 
 handlers: Final = [show_order]

@@ -12,6 +12,7 @@ from litestar.datastructures import FormMultiDict, UploadFile
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from api.enclosed import attachment
 from api.house import house_of
 from api.live import last_id, stream
 from api.office.desk import FLASHES, DeskPage, go
@@ -302,14 +303,6 @@ async def show_file(
     one = await thread(read, number=number)
     name, kind, content = await file_of(read, one.id, file_id, for_whom="us")
     return attachment(name, kind, content)
-
-
-def attachment(name: str, kind: str, content: bytes) -> Response[bytes]:
-    """A file to be saved; a developed picture is shown."""
-    how = "inline" if kind == "image/jpeg" else "attachment"
-    ascii_name = "".join(c for c in name if c.isascii() and (c.isalnum() or c in "._- ")) or "file"
-    headers = {"Content-Disposition": f'{how}; filename="{ascii_name}"'}
-    return Response(content, media_type=kind, headers=headers | {"Cache-Control": "no-store"})
 
 
 handlers: Final = [

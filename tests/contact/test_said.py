@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, time
+
 import pytest
 from sqlalchemy import text
 
@@ -9,6 +11,7 @@ from tests import cast
 from tests.contact.conftest import an_order, at_desk
 from wms.contact.errors import NothingSaid
 from wms.contact.say import File, say, thread_for
+from wms.contact.signed import Contact, is_here, presence, set_contact
 from wms.db import Tx
 from wms.errors import NotFound
 
@@ -58,3 +61,23 @@ async def test_what_is_said_to_us_waits_until_we_answer_and_a_note_answers_nobod
         )
     ).one()
     assert row == (True, ewa.user_id)
+
+
+async def test_somebody_is_there_in_the_hours_only_and_else_an_answer_has_its_day(tx: Tx) -> None:
+    shop = await cast.open_shop(tx)
+    await cast.open_hall(tx)
+    ewa = await at_desk(tx)
+    await set_contact(tx, shop.id, Contact(name="Ewa", opens_at=time(8), closes_at=time(16)))
+    wednesday = datetime(2026, 5, 13, 9, tzinfo=UTC)
+    friday_night = datetime(2026, 5, 15, 20, tzinfo=UTC)
+    here = await presence(tx, shop.id, now=wednesday)
+    assert not here.is_live, "no page of messages is open"
+    await is_here(tx, ewa.user_id)
+    here = await presence(tx, shop.id, now=wednesday)
+    assert here.is_live and here.name == "Ewa"
+    assert here.answer_by and here.answer_by.date() == date(2026, 5, 14)
+    here = await presence(tx, shop.id, now=friday_night)
+    assert not here.is_live
+    assert here.answer_by and here.answer_by.date() == date(2026, 5, 19), "counts from Monday"
+    await set_contact(tx, shop.id, Contact(is_chat_on=False))
+    assert not (await presence(tx, shop.id, now=wednesday)).is_live

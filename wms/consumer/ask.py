@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, Literal
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import text
 
 from wms.cases.open import open_case
@@ -23,7 +25,10 @@ PICTURES_MAX: Final = 3
 #: messages of one order in a day, from its page
 A_DAY_MAX: Final = 20
 
-_SAID: Final = text("SELECT 1 FROM contact_messages WHERE shop_id = :shop AND id = :id")
+_SAID: Final = text(
+    "SELECT EXISTS (SELECT FROM contact_messages "
+    "WHERE shop_id = :shop AND thread_id = :thread AND mark = :mark)"
+)
 _OPEN_CASE: Final = text(
     "SELECT answer_due_at FROM cases WHERE shop_id = :shop AND thread_id = :thread "
     "AND kind = :kind AND status <> 'resolved' ORDER BY id DESC LIMIT 1"
@@ -33,6 +38,25 @@ _TODAY: Final = text(
     "AND channel = 'page' AND from_whom = 'consumer' "
     "AND created_at > clock_timestamp() - interval '1 day'"
 )
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a consumer's words stand, and by when they are answered if not at once."""
+
+    thread_id: UUID
+    answer_due_at: datetime | None
+
+
+def form_mark(form_id: UUID) -> bytes:
+    """How a message remembers the form that it came by. Not as its id: ids tell the order in which
+    things were said, and a form is as old as its page, or what somebody made up."""
+    return hashlib.sha256(b"form\0" + form_id.bytes).digest()
+
+
+async def is_said(tx: Tx, shop_id: UUID, thread_id: UUID, form_id: UUID) -> bool:
+    """Whether this form's words stand in the thread already."""
+    given = {"shop": shop_id, "thread": thread_id, "mark": form_mark(form_id)}
+    return bool(await tx.scalar(_SAID, given))
 
 
 async def ask_shop(
@@ -45,7 +69,7 @@ async def ask_shop(
     title: str,
     is_complaint: bool = False,
     pictures: Sequence[bytes] = (),
-) -> datetime | None:
+) -> Asked:
     """Put what a consumer wrote into the thread of their order; the same form again says it once.
 
     It opens a case, or belongs to the one of its kind that is open; by when that is answered.
@@ -60,8 +84,8 @@ async def ask_shop(
     kind: Literal["complaint", "enquiry"] = "complaint" if is_complaint else "enquiry"
     open_one = {"shop": shop_id, "thread": thread_id, "kind": kind}
     due: datetime | None = await tx.scalar(_OPEN_CASE, open_one)
-    if await tx.scalar(_SAID, {"shop": shop_id, "id": form_id}):
-        return due
+    if await is_said(tx, shop_id, thread_id, form_id):
+        return Asked(thread_id=thread_id, answer_due_at=due)
     today = await tx.scalar(_TODAY, {"shop": shop_id, "thread": thread_id})
     if today is not None and today >= A_DAY_MAX:
         raise AskedTooOften
@@ -71,7 +95,7 @@ async def ask_shop(
     ]
     await say(
         tx, shop_id, thread_id, channel="page", from_="consumer", words=words,
-        attachments=files, message_id=form_id,
+        attachments=files, mark=form_mark(form_id),
     )  # fmt: skip
     if due is None:
         case = await open_case(
@@ -79,4 +103,4 @@ async def ask_shop(
             opened_by="consumer",
         )  # fmt: skip
         due = case.answer_due_at
-    return due
+    return Asked(thread_id=thread_id, answer_due_at=due)

@@ -82,7 +82,8 @@ def channels_of(one: Thread) -> list[Channel]:
         return ["portal", "note"]
     ways: list[Channel] = ["email"] if address_of(one) else []
     if one.order_id is not None:
-        ways = ["chat", *ways] if _last(one) in ("chat", "page") else [*ways, "chat"]
+        # whoever asked on the page while nobody was there was promised an e-mail
+        ways = ["chat", *ways] if _last(one) == "chat" else [*ways, "chat"]
         ways.append("portal")
     return [*ways, "phone", "note"]
 
