@@ -166,18 +166,12 @@ async def first_answer(tx: Tx, scan: ScanMade) -> dict[str, Any] | None:
 
 
 async def keep_scan(tx: Tx, scan: ScanMade, answer: dict[str, Any]) -> None:
-    """Keep what the scan was answered, in the transaction of its effect."""
-    outcome = answer.get("outcome", "ok")
+    """Keep what the accepted scan was answered, in the transaction of its effect."""
     await tx.execute(
         update(Scan)
         .where(Scan.id == scan.id)
-        .values(outcome=outcome, answer=answer, subject_id=scan.subject_id)
+        .values(outcome="ok", answer=answer, subject_id=scan.subject_id)
     )
-
-
-def refused(refusal: Refusal) -> dict[str, Any]:
-    """The answer of a scan that is refused."""
-    return {"outcome": "refused", "code": refusal.code, "facts": refusal.facts}
 
 
 async def keep_refused(tx: Tx, scan: ScanMade, refusal: Refusal) -> None:
@@ -192,7 +186,7 @@ async def keep_refused(tx: Tx, scan: ScanMade, refusal: Refusal) -> None:
             subject_id=scan.subject_id,
             code=scan.code,
             outcome="refused",
-            answer=refused(refusal),
+            answer={"outcome": "refused", "code": refusal.code, "facts": refusal.facts},
         )
         .on_conflict_do_nothing()
     )

@@ -29,6 +29,7 @@ from wms.orders.expiring import promise_anew, promised_too_long
 from wms.orders.promises import STEPS as PROMISE_STEPS
 from wms.packing.cartons.plan import purge_plans
 from wms.picking.wait_over import end_wait, waited_too_long
+from wms.privacy.erase import ask_for_what_is_over
 from wms.progress.hours import close_hours, first_open_hour, purge_work_hours
 from wms.replenish.plan import plan as plan_replenishment
 from wms.retention import purge_idempotency_keys, purge_scans
@@ -211,6 +212,14 @@ async def _tell_deadlines(database: Database) -> str:
     return f"{told} deadlines told"
 
 
+async def _forget_people(database: Database) -> str:
+    """People whose orders ended long ago are to be forgotten; `workers.forget` does it."""
+    asked = 0
+    while count := await settled(database, ask_for_what_is_over):
+        asked += count
+    return f"{asked} people are to be forgotten"
+
+
 #: name → (cron line in UTC, chore)
 CHORES: dict[str, tuple[str, Chore]] = {
     # yesterday is surely over then, see wms.stock.past.CLOCK_STEP
@@ -233,6 +242,7 @@ CHORES: dict[str, tuple[str, Chore]] = {
     "forget hours of work": ("52 1 * * *", _purge(purge_work_hours)),
     "forget news of parcels": ("42 1 * * *", _purge(purge_news, purge_messages, purge_alarms)),
     "forget mails": ("47 2 * * *", _purge(purge_mails)),
+    "forget people": ("22 * * * *", _forget_people),
     "forget scans": ("37 1 * * *", _purge(purge_scans)),
     "forget arrived mails": ("39 1 * * *", _purge(purge_arrived)),
     "forget plans of cartons": ("57 1 * * *", _purge(purge_plans)),

@@ -23,6 +23,7 @@ from wms.settings import Settings, SettingsError, settings
 from wms.shipping.couriers import Couriers
 from workers.broker import Broker, Work
 from workers.cartons import cartons
+from workers.forget import forget
 from workers.inbox import inbox
 from workers.nightly import nightly
 from workers.notices import notices, surveys
@@ -123,6 +124,7 @@ async def work_until(stop: asyncio.Event, here: Settings) -> None:
             Points(database, couriers).run(),
             notices(database, here),
             surveys(database, here),
+            forget(database, here.spool_dir),
         )
     ]
     log.info("workers are at work")

@@ -54,7 +54,16 @@ def test_every_code_has_a_sentence_of_its_own_in_three_languages(code: str) -> N
 
 def test_no_code_is_declared_twice_and_each_says_what_failed() -> None:
     kinds = {code.split(".")[0] for code in DECLARED}
-    assert kinds == {"carrier", "label", "mail", "mailbox", "paper", "printer", "tracking"}
+    assert kinds == {
+        "carrier",
+        "label",
+        "mail",
+        "mailbox",
+        "paper",
+        "person",
+        "printer",
+        "tracking",
+    }
     with pytest.raises(AssertionError, match="declared twice"):
         declare(DECLARED[0], "again")
 

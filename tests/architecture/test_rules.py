@@ -128,11 +128,16 @@ ADVANCED_FROM_BELOW = {
 }
 
 
+#: what is known of people is forgotten by one list, which a reader can check against the schema
+#: (docs/decisions/0050): spread over the slices, nobody would see what is missing
+FORGETS_EVERYWHERE = "wms/privacy/what.py"
+
+
 def test_a_table_is_written_by_its_slice_only() -> None:
     owners = table_owners()
     found = set()
     for where, table in written_tables():
-        if table in NOT_TABLES or table not in owners:
+        if table in NOT_TABLES or table not in owners or where == FORGETS_EVERYWHERE:
             continue
         here = slice_of(where) if where.startswith("wms/") else where.split("/")[0]
         if here in (owners[table], "migrate") or (here, table) in ADVANCED_FROM_BELOW:

@@ -156,6 +156,7 @@ async def live(db: Database, new_client: NewClient) -> Story:
     photo = await program.post("/v1/products/TEA/photos", content=picture(20, 10))
     about = {"kind": "complaint", "title": "CASE-SECRET", "order_id": str(order.id)}
     case = await made("/v1/cases", about)
+    await made("/v1/privacy/erasures", {"order_external_id": "WEB-SECRET"})
     delivery = (await program.get("/v1/webhook-deliveries")).json()["items"][0]
     paths = {
         "sku": "TEA",

@@ -54,9 +54,9 @@ BODIES: dict[str, Any] = {
     "holdOrder": {"code": "payment"},
     "releaseOrder": {"code": "payment"},
     "sendAgain": {"reason": "missing"},
-    "putReturnRubric": {"is_lot_asked": False},
-    "tellReturnRefunded": {},
     "openCase": {"kind": "enquiry", "title": "Whose is it?"},
+    "erasePerson": {"order_external_id": "WEB-SECRET"},
+    "putPrivacyRules": {"retention_days": 7},
     "sayInCase": {"words": "Mine now"},
     "announceReturn": {
         "external_id": "RMA-1", "order_external_id": "WEB-SECRET",
@@ -71,7 +71,6 @@ BODIES: dict[str, Any] = {
 #: what is sent by operations that take a file
 FILES: dict[str, bytes] = {
     "addProductPhoto": picture(20, 10),
-    "addRubricPicture": picture(20, 10),
     "putSlipLogo": picture(20, 10),
     "announceDeliveryByFile": b"sku,quantity\nTEA,1",
     "uploadProducts": b"sku,name\nBARE,mine",
@@ -106,6 +105,9 @@ OWN_WORLD: dict[str, tuple[int, ...]] = {
     "downloadSampleSlip": (200,),
     "putStockRules": (200,),
     "openCase": (201,),
+    "erasePerson": (404,),
+    "readPrivacyRules": (200,),
+    "putPrivacyRules": (200,),
     "placeOrder": (409, 422),
     "quoteOrder": (200,),
     "placeOrders": (200,),
@@ -223,7 +225,7 @@ async def test_filters_and_cursors_of_another_shop_open_nothing(
         "listCashOnDeliveryBalances": {},
         "listShipments": {"order_id": story.paths["order_id"]},
         "listReturns": {"status": "unidentified"},
-        "listCases": {"status": "open"},
+        "listErasures": {},
         "listEvents": {"after": "0"},
         "listWebhookEndpoints": {},
         "listWebhookDeliveries": {"endpoint_id": story.paths["endpoint_id"]},

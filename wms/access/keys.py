@@ -36,6 +36,8 @@ SCOPES: Final = (
     "returns:write",
     "cases:read",
     "cases:write",
+    "privacy:read",
+    "privacy:write",
     "events:read",
     "webhooks:read",
     "webhooks:write",

@@ -10,6 +10,7 @@ EVENT_TYPES = frozenset(
         "order.backordered", "order.amended",
         "order.picking_started", "order.short_picked", "order.packed", "order.shipped",
         "order.cancelled", "order.cancel_refused", "order.promise_changed", "order.reshipped",
+        "order.person_erased",
         "order.withdrawal_declared",
         "shipment.label_created", "shipment.handed_over", "shipment.tracking_updated",
         "shipment.delivered", "shipment.exception",

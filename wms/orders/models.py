@@ -89,6 +89,14 @@ class Order(ShopOwned, Base):
             postgresql_where="recipient ->> 'pickup_point_id' IS NOT NULL AND status IN "
             "('received', 'backordered', 'allocated', 'released', 'picking', 'picked', 'packing')",
         ),
+        # whose person is to be forgotten, the oldest first: not one that is still worked on
+        Index(
+            "ix_orders_to_forget",
+            "shop_id",
+            "updated_at",
+            postgresql_where="person_erased_at IS NULL AND status IN "
+            "('shipped', 'delivered', 'returned', 'lost', 'cancelled')",
+        ),
         Index("ix_orders_keeping", "shop_id", postgresql_where="keeps_since IS NOT NULL"),
         Index("ix_orders_to_walk", "status", "is_held", "priority", "ship_by", "number"),
         {"postgresql_with": {"fillfactor": 70}},
@@ -139,6 +147,8 @@ class Order(ShopOwned, Base):
     reship_of: Mapped[UUID | None]
     #: a cancel that came while the packer had it: the packer is told and takes it apart
     intercepted_at: Mapped[datetime | None]
+    #: since then nobody knows any more who ordered it (`wms.privacy.erase`)
+    person_erased_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(server_default="1")
 
 

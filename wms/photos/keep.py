@@ -65,6 +65,6 @@ async def photo_bytes(
     if shop_id is not None:
         wanted = wanted.where(Photo.shop_id == shop_id)
     found: bytes | None = await read.scalar(wanted)
-    if found is None:
+    if not found:  # an erased one has no bytes any more (`wms.privacy`)
         raise PhotoUnknown
     return found

@@ -64,7 +64,7 @@ _LINKS = text(
     """
 )
 _PHOTOS = text(
-    "SELECT id, encode(sha256(picture), 'hex') AS sha256 FROM photos "
+    "SELECT id, encode(sha256(picture), 'hex') AS sha256, picture = '' AS is_erased FROM photos "
     "WHERE shop_id = :shop AND id = ANY (CAST(:ids AS uuid[]))"
 )
 
@@ -88,7 +88,8 @@ async def evidence_of(read: Read | Tx, shop_id: UUID, order_id: UUID) -> Bundle:
         if photo["id"]
     }
     there = {
-        str(row.id): row.sha256
+        # an erased one has no bytes to compare (`wms.privacy`): its hash stands in the chain
+        str(row.id): told[str(row.id)] if row.is_erased else row.sha256
         for row in await read.execute(_PHOTOS, {"shop": shop_id, "ids": list(told)})
     }
     lost = [f"photo {one}" for one, digest in told.items() if there.get(one) != digest]

@@ -1,0 +1,32 @@
+"""How privacy says no."""
+
+from __future__ import annotations
+
+from wms.errors import N_, Kind, Refusal
+
+
+class NobodyFound(Refusal):
+    """No order with this name, and none of somebody with this e-mail address."""
+
+    kind = Kind.NOT_FOUND
+    code = "privacy.nobody_found"
+    sentence = N_(
+        "No order of the shop has this name, and no order is known whose recipient has this "
+        "e-mail address. Look for a typing error; whoever was erased is not found any more."
+    )
+
+
+class NotOneOfThem(Refusal):
+    """Both or neither of two names were given."""
+
+    kind = Kind.INVALID
+    code = "privacy.name_one"
+    sentence = N_("Name the person by an order or by an e-mail address, one of the two.")
+
+
+class RetentionOutOfRange(Refusal):
+    """So short or so long a time cannot be kept."""
+
+    kind = Kind.INVALID
+    code = "privacy.retention_out_of_range"
+    sentence = N_("Give a whole number of days from 1 to {most}.")
