@@ -360,6 +360,7 @@ def pages(scene: Scene, role: str) -> list[str]:
         f"/office/promises?product={scene.bench.tea.id}",
         f"/office/shops/{scene.bench.shop.code}/slip", "/office/slips",
         f"/office/shops/{scene.bench.shop.code}/consumers",
+        f"/office/shops/{scene.bench.shop.code}/privacy",
         f"/office/shops/{scene.bench.shop.code}/notices", "/office/surveys",
         f"/office/shops/{scene.bench.shop.code}/notices/shipped/uk",
         f"/office/slips?ids={scene.waiting.number},{scene.packed.number}",

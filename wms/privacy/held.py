@@ -107,7 +107,7 @@ _HELD: Final = text(
     FROM orders o WHERE o.shop_id = :shop AND o.id = :order
     """
 )
-# what we wrote down for ourselves about goods and people is not theirs to carry away, but is held
+# the shop reads it, too, which never sees what we wrote down for ourselves (channel note)
 _SAID: Final = text(
     """
     SELECT m.created_at AS at, m.channel, m.from_whom, t.shop_id, t.subject_id, m.words_sealed
@@ -115,6 +115,7 @@ _SAID: Final = text(
     JOIN contact_messages m ON m.shop_id = t.shop_id AND m.thread_id = t.id
     LEFT JOIN contact_threads j ON j.shop_id = t.shop_id AND j.id = t.joined_id
     WHERE t.shop_id = :shop AND :order IN (t.order_id, j.order_id) AND m.undone_at IS NULL
+      AND m.channel <> 'note'
     ORDER BY m.id LIMIT :limit
     """
 )
