@@ -156,6 +156,7 @@ async def live(db: Database, new_client: NewClient) -> Story:
     photo = await program.post("/v1/products/TEA/photos", content=picture(20, 10))
     about = {"kind": "complaint", "title": "CASE-SECRET", "order_id": str(order.id)}
     case = await made("/v1/cases", about)
+    await made(f"/v1/orders/{order.id}/messages", {"words": "WORDS-SECRET"})
     await made("/v1/privacy/erasures", {"order_external_id": "WEB-SECRET"})
     delivery = (await program.get("/v1/webhook-deliveries")).json()["items"][0]
     paths = {
@@ -182,7 +183,8 @@ async def live(db: Database, new_client: NewClient) -> Story:
     }
     assert arrived is not None and parcel == 1
     secrets = set(paths.values()) - {"TEA", "shipped", "pl"} | {
-        "WEB-SECRET", "PO-SECRET", "RETURN-SECRET", "CASE-SECRET", "psst", url, endpoint["secret"],
+        "WEB-SECRET", "PO-SECRET", "RETURN-SECRET", "CASE-SECRET", "WORDS-SECRET", "psst", url,
+        endpoint["secret"],
         "Green tea 100 g", "Blue mug", "Świętokrzyska", "anna@example.com",
         shipment["tracking_number"], str(bench.shop.id),
     }  # fmt: skip

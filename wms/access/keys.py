@@ -36,6 +36,8 @@ SCOPES: Final = (
     "returns:write",
     "cases:read",
     "cases:write",
+    "messages:read",
+    "messages:write",
     "privacy:read",
     "privacy:write",
     "events:read",

@@ -120,7 +120,7 @@ async def answer(
     leaves_at = mail_id = None
     if channel == "email":
         leaves_at = datetime.now(UTC) + timedelta(seconds=UNDO_S)
-        mail_id = await _queue(tx, settings, one, made, words, files, leaves_at)
+        mail_id = await queue_answer(tx, settings, one, made, words, files, leaves_at)
     await say(
         tx, one.shop_id, one.id, channel=channel, from_="us", words=words, by=by,
         mail_id=mail_id, attachments=files, leaves_at=leaves_at, message_id=made,
@@ -131,15 +131,20 @@ async def answer(
     return made
 
 
-async def _queue(
+async def queue_answer(
     tx: Tx,
     settings: Settings,
     one: Thread,
     made: UUID,
     words: str,
     files: Sequence[File],
-    leaves_at: datetime,
+    leaves_at: datetime | None,
 ) -> UUID:
+    """Have message ``made`` go out by e-mail, as an answer to the last one that came.
+
+    Raises:
+        NoAddress: there is no address.
+    """
     to = address_of(one)
     if not to:
         raise NoAddress(pointer="/channel")

@@ -38,7 +38,8 @@ _END: Final = text(
     UPDATE arrived_mails SET status = :status, reason = :reason, shop_id = :shop,
         message_id = :message,
         content_locked = CASE WHEN :status = 'set_aside' THEN content_locked END
-    WHERE id = :id
+    -- a twin that comes late finds nothing to read in a mail that is filed: it stays filed
+    WHERE id = :id AND (:status <> 'set_aside' OR status IN ('waiting', 'set_aside'))
     """
 )
 _LANGUAGE: Final = text("SELECT language FROM shops WHERE id = :shop")

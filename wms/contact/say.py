@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal
 from uuid import UUID
 
 import msgspec
@@ -16,6 +16,7 @@ from wms.contact.models import WORDS_MAX_CHARS
 from wms.contact.sealed import close
 from wms.db import Tx, new_id
 from wms.errors import NotFound
+from wms.events.outbox import Subject, record
 
 Channel = Literal["email", "chat", "page", "phone", "portal", "note"]
 Side = Literal["consumer", "shop", "us"]
@@ -93,9 +94,12 @@ async def thread_for(
 # a thread that was joined to another one goes on there; its own seal closes what it says
 _WHERE: Final = text(
     """
-    SELECT t.subject_id, coalesce(u.waiting_since, t.waiting_since) AS waiting_since
+    SELECT t.subject_id, coalesce(u.waiting_since, t.waiting_since) AS waiting_since,
+           coalesce(u.number, t.number) AS number, coalesce(u.id, t.id) AS id,
+           o.id AS order_id, o.external_id
     FROM contact_threads t
     LEFT JOIN contact_threads u ON u.shop_id = t.shop_id AND u.id = t.joined_id
+    LEFT JOIN orders o ON o.shop_id = t.shop_id AND o.id = coalesce(t.order_id, u.order_id)
     WHERE t.shop_id = :shop AND t.id = :thread FOR UPDATE OF t
     """
 )
@@ -112,9 +116,8 @@ _SAY: Final = text(
 _TURN: Final = text(
     """
     UPDATE contact_threads
-    SET waiting_since = CASE WHEN :side = 'us' THEN NULL
-                             ELSE coalesce(waiting_since, clock_timestamp()) END,
-        closed_at = CASE WHEN :side = 'us' THEN closed_at END,
+    SET waiting_since = CASE WHEN :is_to_us THEN coalesce(waiting_since, clock_timestamp()) END,
+        closed_at = CASE WHEN NOT :is_to_us THEN closed_at END,
         last_channel = :channel, last_from = :side, last_at = clock_timestamp()
     WHERE shop_id = :shop AND (id = :thread OR id = (
         SELECT joined_id FROM contact_threads WHERE shop_id = :shop AND id = :thread))
@@ -161,7 +164,9 @@ async def say(
     if row is None:
         raise NotFound(what="thread", name=str(thread_id))
     made = message_id or new_id()
-    answers = from_ == "us" and channel != "note"
+    # what a shop says to its consumer answers them, as what we say does
+    is_to_us = from_ == "consumer" or (from_ == "shop" and channel == "portal")
+    answers = not is_to_us and channel != "note"
 
     async def shut(what: str | bytes | None) -> bytes | None:
         return None if what is None else await close(tx, shop_id, row.subject_id, what)
@@ -185,5 +190,19 @@ async def say(
             },
         )  # fmt: skip
     if channel != "note":
-        await tx.execute(_TURN, {**key, "side": from_, "channel": channel})
+        turn = {"side": from_, "channel": channel, "is_to_us": is_to_us}
+        await tx.execute(_TURN, {**key, **turn})
+    if from_ == "consumer":
+        await _tell_shop(tx, shop_id, row, made, channel)
     return made
+
+
+async def _tell_shop(tx: Tx, shop_id: UUID, row: Any, made: UUID, channel: str) -> None:
+    """The shop hears that its consumer wrote, and neither who nor what."""
+    about = (
+        Subject("order", row.order_id, row.external_id)
+        if row.order_id
+        else Subject("thread", row.id, None)
+    )
+    facts = {"message_id": made, "thread_number": row.number, "channel": channel}
+    await record(tx, shop_id, "contact.message_received", about, facts)

@@ -19,5 +19,6 @@ EVENT_TYPES = frozenset(
         "return.rejected",
         "return.deadline_near",
         "case.opened", "case.answered", "case.resolved", "case.deadline_near",
+        "contact.message_received",
     }
 )  # fmt: skip
