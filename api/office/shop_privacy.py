@@ -1,4 +1,4 @@
-"""For how long a shop's consumers are known, and what is held about one who asks."""
+"""For how long a shop's consumers are known, who is forgotten, what is held about one who asks."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from api import i18n
 from api.auth import ALL_ROLES
 from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import MANAGERS, AnyRequest, attempt, file, words_of
-from wms.db import Read
+from wms.access.people import Desk
+from wms.db import Read, Tx
 from wms.errors import N_, Refusal
+from wms.privacy.erase import WAITS, ask, erasures
 from wms.privacy.errors import NobodyFound
 from wms.privacy.known import known
 from wms.privacy.models import RETENTION_MAX_DAYS
@@ -28,10 +30,13 @@ MAKERS: Final = {"roles": (*MANAGERS, "shop")}
 #: of an e-mail address (RFC 5321, 4.5.3.1); an order's name is shorter
 WHO_MAX_CHARS: Final = 254
 JSON: Final = "application/json"
+#: erasures on the page, the newest
+SHOWN_MAX: Final = 100
 
 FLASHES["retention_saved"] = N_(
     "Saved. Whoever is past it is erased soon, once nothing of their order is open."
 )
+FLASHES["erasure_asked"] = N_("Noted. It stands below, and is done as soon as nothing is open.")
 
 
 @get(PAGE, opt=EVERYBODY)
@@ -53,6 +58,8 @@ async def _page(
         status=status,
         shop=one,
         rules=await rules_of(read, one.id),
+        rows=await erasures(read, one.id, limit=SHOWN_MAX),
+        waits=WAITS,
         days_max=RETENTION_MAX_DAYS,
         who_max=WHO_MAX_CHARS,
         at=f"/office/shops/{one.code}/privacy",
@@ -86,6 +93,34 @@ def _days(said: str) -> int:
     return int(bare) if is_number else 0
 
 
+@post(PAGE + "/erasures", opt=MAKERS, status_code=200)
+async def ask_to_forget(
+    request: AnyRequest, desk: NamedDependency[Desk], code: FromPath[str],
+    desk_page: NamedDependency[DeskPage], read: NamedDependency[Read],
+) -> Response[Any]:  # fmt: skip
+    """Somebody wants to be forgotten: named by an order, or by an e-mail address."""
+    form = await desk_page.form()
+    said = form.get("forget", "").replace("\0", "").strip()[:WHO_MAX_CHARS]
+    shop_id = (await shop_by_code(read, code)).id
+    is_email = "@" in said
+
+    async def note(tx: Tx) -> None:
+        await ask(
+            tx,
+            shop_id,
+            order_external_id=None if is_email else said,
+            email=said if is_email else None,
+            by="office" if desk.shop_id is None else "shop",
+            user_id=desk.user_id,
+        )
+
+    done = await attempt(request, note)
+    if isinstance(done, Refusal):
+        no = words_of(request, done)
+        return await _page(desk_page, read, code, status=422, no=no, typed=form)
+    return go(f"/office/shops/{code}/privacy", said="erasure_asked")
+
+
 @post(PAGE + "/held", opt=EVERYBODY, status_code=200)
 async def send_held(
     request: AnyRequest, code: FromPath[str], desk_page: NamedDependency[DeskPage],
@@ -103,4 +138,4 @@ async def send_held(
     return file(content, f"held-{one.code}-{i18n.today().isoformat()}.json", kind=JSON)
 
 
-handlers: Final = [show_privacy, save_retention, send_held]
+handlers: Final = [show_privacy, save_retention, ask_to_forget, send_held]

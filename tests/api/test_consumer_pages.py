@@ -20,10 +20,9 @@ from wms.consumer.answers import AnswerWritten, add_answer
 from wms.consumer.rules import Rules, set_consumer_rules
 from wms.db import HALL, Database
 from wms.mail.letter import Letter
-from wms.mail.sealed import opened
 from wms.orders.holds import hold_order
 from wms.orders.place import Placed, place
-from wms.seals.seals import destroy
+from wms.seals.seals import destroy, opened
 from wms.settings import Settings
 from wms.shipping.carriers.port import TrackingEvent
 from wms.shipping.carriers.registry import carriers

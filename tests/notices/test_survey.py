@@ -8,10 +8,10 @@ from sqlalchemy import text
 
 from tests.notices.conftest import Story
 from wms.mail.letter import Letter
-from wms.mail.sealed import opened
 from wms.notices.errors import ScoreUnknown, SurveyOver
 from wms.notices.survey import answer, ask_due, comments, months, question, unsubscribe
 from wms.notices.survey_links import read_survey_token, survey_token
+from wms.seals.seals import opened
 
 
 async def _delivered(story: Story, days_ago: int) -> None:

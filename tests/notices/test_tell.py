@@ -11,9 +11,9 @@ import pytest
 from tests.notices.conftest import NOON, Story
 from wms.errors import SeveralInvalid
 from wms.mail.letter import Letter
-from wms.mail.sealed import opened
 from wms.notices.quiet import first_loud, zone_of
 from wms.notices.texts import OwnText, save_text
+from wms.seals.seals import opened
 
 
 async def _letters(story: Story) -> list[Letter]:

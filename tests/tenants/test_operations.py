@@ -108,7 +108,7 @@ OWN_WORLD: dict[str, tuple[int, ...]] = {
     "putStockRules": (200,),
     "openCase": (201,),
     "writeToOffice": (201,),
-    "erasePerson": (404,),
+    "erasePerson": (422,),
     "readPrivacyRules": (200,),
     "putPrivacyRules": (200,),
     "placeOrder": (409, 422),

@@ -17,8 +17,8 @@ from wms.cases.rules import Promises, promises
 from wms.clocks.due import start_of_case, the_almanac
 from wms.clocks.terms import Almanac, term, working_term
 from wms.contact.say import thread_for
-from wms.contact.sealed import close
 from wms.db import Tx, new_id
+from wms.seals.seals import closed
 
 TITLE_MAX_CHARS: Final = 200
 
@@ -85,7 +85,7 @@ async def open_case(
         insert(Case).values(
             id=made, shop_id=shop_id, kind=kind, order_id=order_id, parcel_id=parcel_id,
             return_id=return_id, thread_id=thread, opened_by=opener,
-            title_sealed=await close(tx, shop_id, subject, said),
+            title_sealed=await closed(tx, shop_id, subject, said),
             user_id=by.user_id if by else None, declared_at=at, answer_due_at=due,
         )
     )  # fmt: skip

@@ -11,8 +11,8 @@ import msgspec
 from sqlalchemy import Row, text
 
 from wms.cases.errors import CaseUnknown
-from wms.contact.sealed import open_all
 from wms.db import Read, Tx
+from wms.seals.seals import open_all
 
 #: messages, tasks and acts of one case that are shown
 SHOWN_MAX: Final = 200

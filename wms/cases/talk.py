@@ -15,9 +15,9 @@ from wms.cases.hand import hold, keep, tell
 from wms.cases.models import CaseMessage, CaseTask
 from wms.clocks.due import meet_of_case
 from wms.contact.say import File, say
-from wms.contact.sealed import close
 from wms.db import Tx
 from wms.errors import NotFound
+from wms.seals.seals import closed
 
 From = Literal["consumer", "shop", "us"]
 
@@ -102,7 +102,7 @@ async def add_task(
     said = " ".join(what.split())[:200]
     if not said:
         raise NotFound(what="task", name="–")
-    shut = await close(tx, shop_id, case.subject_id, said)
+    shut = await closed(tx, shop_id, case.subject_id, said)
     await tx.execute(
         insert(CaseTask).values(shop_id=shop_id, case_id=case_id, what_sealed=shut, due_on=due_on)
     )

@@ -13,13 +13,13 @@ from wms.access.people import Desk
 from wms.contact.errors import NoAddress, OrderUnknown, TakenByOther, TooLateToUndo
 from wms.contact.reply_address import reply_address
 from wms.contact.say import Channel, File, say, thread_for
-from wms.contact.sealed import close, open_all
 from wms.contact.signed import contact_of
 from wms.contact.thread import Thread, thread
 from wms.db import Read, Tx, new_id
 from wms.errors import NotFound
 from wms.mail.letter import Attachment
 from wms.mail.outgoing import queue_mail, take_back
+from wms.seals.seals import closed, open_all
 from wms.settings import Settings
 
 #: an e-mail of ours can be taken back so long, s
@@ -232,7 +232,7 @@ async def keep_draft(tx: Tx, one: Thread, *, channel: str, words: str, by: Desk)
     if not words.strip():
         await forget_draft(tx, one, by=by)
         return
-    sealed = await close(tx, one.shop_id, one.subject_id, words)
+    sealed = await closed(tx, one.shop_id, one.subject_id, words)
     given = {"shop": one.shop_id, "thread": one.id, "user": by.user_id, "channel": channel}
     await tx.execute(_DRAFT, {**given, "words": sealed})
 

@@ -13,10 +13,10 @@ from sqlalchemy import text
 from wms.access.people import Desk
 from wms.contact.errors import NothingSaid, TooLong
 from wms.contact.models import WORDS_MAX_CHARS
-from wms.contact.sealed import close
 from wms.db import Tx, new_id
 from wms.errors import NotFound
 from wms.events.outbox import Subject, record
+from wms.seals.seals import closed
 
 Channel = Literal["email", "chat", "page", "phone", "portal", "note"]
 Side = Literal["consumer", "shop", "us"]
@@ -169,7 +169,7 @@ async def say(
     answers = not is_to_us and channel != "note"
 
     async def shut(what: str | bytes | None) -> bytes | None:
-        return None if what is None else await close(tx, shop_id, row.subject_id, what)
+        return None if what is None else await closed(tx, shop_id, row.subject_id, what)
 
     await tx.execute(
         _SAY,

@@ -12,9 +12,9 @@ from sqlalchemy import text
 
 from wms.contact.answer import address_of, queue_answer
 from wms.contact.say import say, thread_for
-from wms.contact.sealed import open_all
 from wms.contact.thread import HIDDEN, thread
 from wms.db import Read, Tx, new_id
+from wms.seals.seals import open_all
 from wms.settings import Settings
 
 #: an e-mail of ours that can still be taken back is not told; it waits at most so long

@@ -12,9 +12,9 @@ from sqlalchemy import text
 
 from wms.contact.person import Person, people_of
 from wms.contact.reading import Heads
-from wms.contact.sealed import open_all
 from wms.db import Read, Tx
 from wms.errors import NotFound
+from wms.seals.seals import open_all
 
 #: messages of a thread that are read at once, the newest
 MESSAGES_MAX: Final = 200

@@ -11,8 +11,8 @@ import msgspec
 from sqlalchemy import text
 
 from wms.contact.person import Person, people_of
-from wms.contact.sealed import open_all
 from wms.db import Read
+from wms.seals.seals import open_all
 
 STATES: Final = ("waiting", "open", "closed")
 _NUMBER_MAX_DIGITS: Final = 18

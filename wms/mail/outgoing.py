@@ -14,7 +14,7 @@ from wms.db import Tx, new_id
 from wms.failures import Failure
 from wms.mail.failures import ADDRESS_WRONG, TAKEN_BACK
 from wms.mail.letter import Attachment, Letter, normal_address, one_line
-from wms.mail.sealed import closed
+from wms.seals.seals import closed
 
 #: what was not sent by then is old news, days (RFC 5321, 4.5.4.1: at least four or five)
 KEEP_TRYING_DAYS: Final = 5

@@ -13,7 +13,7 @@ from wms.db import Read, Tx
 from wms.errors import N_, Kind, NotFound, Refusal
 from wms.failures import Failure, failure_in
 from wms.mail.letter import Letter
-from wms.mail.sealed import opened
+from wms.seals.seals import opened
 
 #: mails of one subject in one list
 LISTED_MAX: Final = 50

@@ -24,9 +24,9 @@ from wms.failures import Failure
 from wms.mail.failures import ERASED, IN_DOUBT, MUTED, TOO_LATE
 from wms.mail.letter import LOGO_ID, Attachment, Letter, message_id
 from wms.mail.outgoing import KEEP_TRYING_DAYS
-from wms.mail.sealed import opened
 from wms.mail.servers import Way, way_of
 from wms.photos.keep import photo_bytes
+from wms.seals.seals import opened
 from wms.settings import Settings
 
 #: a sender that says nothing for this long counts as dead, s: longer than it may talk before DATA

@@ -11,7 +11,6 @@ from sqlalchemy import text
 
 from wms.db import Read, Tx
 from wms.mail.outgoing import queue_mail
-from wms.mail.sealed import closed, opened
 from wms.mail.sending import address_mark
 from wms.notices.errors import ScoreUnknown, SurveyOver
 from wms.notices.facts import order_told
@@ -22,6 +21,7 @@ from wms.notices.settings import told_by
 from wms.notices.survey_links import survey_url
 from wms.notices.tell import not_before
 from wms.notices.texts import own_texts, spoken
+from wms.seals.seals import closed, opened
 from wms.settings import Settings
 
 #: orders asked about in one transaction

@@ -71,6 +71,17 @@ _ASK: Final = text(
 )
 
 
+async def order_named(read: Read | Tx, shop_id: UUID, external_id: str) -> UUID:
+    """The order with the shop's own name of it. Raises NobodyFound."""
+    found: UUID | None = await read.scalar(
+        text("SELECT id FROM orders WHERE shop_id = :shop AND external_id = :name"),
+        {"shop": shop_id, "name": external_id},
+    )
+    if found is None:
+        raise NobodyFound(pointer="/order_external_id")
+    return found
+
+
 async def ask(
     tx: Tx,
     shop_id: UUID,
@@ -92,16 +103,12 @@ async def ask(
     if (order_external_id is None) == (email is None):
         raise NotOneOfThem(pointer="/order_external_id")
     if order_external_id is not None:
-        named = {"shop": shop_id, "name": order_external_id}
-        found = await tx.scalars(
-            text("SELECT id FROM orders WHERE shop_id = :shop AND external_id = :name"), named
-        )
+        orders = [await order_named(tx, shop_id, order_external_id)]
     else:
         person = {"shop": shop_id, "email": (email or "").strip(), "limit": ORDERS_MAX}
-        found = await tx.scalars(_OF_EMAIL, person)
-    orders = list(found.all())
+        orders = list((await tx.scalars(_OF_EMAIL, person)).all())
     if not orders:
-        raise NobodyFound(pointer="/order_external_id" if email is None else "/email")
+        raise NobodyFound(pointer="/email")
     await tx.execute(_ASK, {"shop": shop_id, "orders": orders, "by": by, "user": user_id})
     return await erasures(tx, shop_id, orders=orders, limit=ORDERS_MAX)
 

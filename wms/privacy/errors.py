@@ -8,7 +8,7 @@ from wms.errors import N_, Kind, Refusal
 class NobodyFound(Refusal):
     """No order with this name, and none of somebody with this e-mail address."""
 
-    kind = Kind.NOT_FOUND
+    kind = Kind.INVALID
     code = "privacy.nobody_found"
     sentence = N_(
         "No order of the shop has this name, and no order is known whose recipient has this "
