@@ -13,7 +13,7 @@ from api.marks import BY, REQUEST_ID
 AnyRequest = Request[Any, Any, Any]
 JSON: Final = "application/json"
 #: behind these the next part of a path is a signed link
-LINK_DOORS: Final = ("/o", "/decide")
+LINK_DOORS: Final = ("/o", "/decide", "/whose")
 _JSON_TYPES: Final = (JSON, "text/json")
 
 

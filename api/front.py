@@ -38,9 +38,9 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 SANE_REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 #: doors that know people by a cookie, and the one that knows them by a link they were sent
-COOKIE_DOORS: Final = ("/scanner", "/office", "/decide")
+COOKIE_DOORS: Final = ("/scanner", "/office", "/decide", "/whose")
 #: doors whose pages tell times: as people in the building live
-TIMED_DOORS: Final = ("/office", "/decide", "/track", "/o", "/q", "/survey")
+TIMED_DOORS: Final = ("/office", "/decide", "/whose", "/track", "/o", "/q", "/survey")
 _FIRST_PAUSE_S: Final = 0.01
 _YEAR_S: Final = 31_536_000
 _MS: Final = 1000

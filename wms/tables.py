@@ -40,6 +40,7 @@ import wms.release.models
 import wms.replenish.models
 import wms.returns.inspection.models
 import wms.returns.models
+import wms.returns.unidentified.models
 import wms.schedules
 import wms.seals.models
 import wms.shipping.accounts.models

@@ -367,6 +367,7 @@ def pages(scene: Scene, role: str) -> list[str]:
         "/office/orders?q=nothing%20like%20this", "/office/stock?q=nothing", "/office/returns?q=no",
     ]  # fmt: skip
     staff = [
+        "/office/unidentified",
         "/office/cases", "/office/cases?state=late&q=no", "/office/deadlines",
         "/office/release", "/office/release?span=week&by=shop", "/office/release?only=danger",
         "/office/release/rules", "/office/release/carts",

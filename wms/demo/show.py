@@ -11,7 +11,7 @@ from typing import Final
 
 from wms.commands.installation import opened
 from wms.db import HALL
-from wms.demo import back, courier_desk, goods_in, goods_out, hooks, papers
+from wms.demo import back, courier_desk, goods_in, goods_out, hooks, papers, unknown
 from wms.demo.cast import DESK, Cast, move_in
 from wms.demo.handheld import Stuck
 from wms.demo.plot import RETURN_NAME
@@ -151,6 +151,8 @@ def _and_back(world: World) -> None:
         back.take_in(world, inspector)
     with step("The shop hears of the return (webhooks)"):
         back.await_told(world)
+    with step("A parcel without a name finds its order (handheld, desk, the shop's link)"):
+        unknown.find(world, inspector)
 
 
 def _verify(world: World) -> None:

@@ -172,6 +172,7 @@ HARMLESS: Final[dict[str, str]] = {
     "tracking_events": "event_key code status incident source",
     "trackings": "carrier status incident",
     "unsubscribed_addresses": "address_mark",
+    "unidentified_parcels": "codes answer",
     "warehouses": "code name",
     "way_rule_changes": "what said",
     "way_rules": "countries postcode_prefixes value_currency upgrade_for carrier service",
@@ -240,15 +241,20 @@ STATEMENTS: Final[tuple[str, ...]] = (
     "UPDATE survey_answers SET comment_sealed = NULL "
     "WHERE shop_id = :shop AND order_id = ANY(:orders)",
     f"UPDATE returns SET note = NULL WHERE shop_id = :shop AND id IN {_RETURNS}",
+    "UPDATE unidentified_parcels SET sender_sealed = NULL "
+    f"WHERE shop_id = :shop AND return_id IN {_RETURNS}",
     # their hashes stay in the chain of evidence: that there was a picture, and which, is known
     "UPDATE photos SET picture = '', thumbnail = '' WHERE shop_id = :shop AND id IN ("
     f"SELECT photo_id FROM parcel_photos WHERE shop_id = :shop AND parcel_id IN {_PARCELS} UNION "
     f"SELECT photo_id FROM inspection_photos WHERE shop_id = :shop AND return_id IN {_RETURNS})",
 )
 
-#: what is closed with a key of its own besides the orders': conversations that were joined to them
+#: what is closed with a key of its own besides the orders': conversations that were joined to them,
+#: and what the desk wrote down of a parcel before it was known to be theirs
 SUBJECTS: Final = (
-    f"SELECT DISTINCT subject_id FROM contact_threads WHERE shop_id = :shop AND id IN {_THREADS}"
+    f"SELECT DISTINCT subject_id FROM contact_threads WHERE shop_id = :shop AND id IN {_THREADS} "
+    "UNION SELECT return_id FROM unidentified_parcels "
+    f"WHERE shop_id = :shop AND return_id IN {_RETURNS}"
 )
 #: where the papers lie that were printed into the folder
 FILES: Final = (

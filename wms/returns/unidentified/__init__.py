@@ -1,0 +1,1 @@
+"""Parcels that came back and nobody knows whose: described, compared, confirmed by their shop."""
