@@ -39,6 +39,10 @@ REASON_WORDS: Final = {
 
 FLASHES["parcel_described"] = N_("It is written down. Compare the list below.")
 FLASHES["shop_asked"] = N_("The shop is asked. Send it the link, or it answers by its program.")
+FLASHES["parcel_renumbered"] = N_(
+    "The parcel is of another shop and has this number now: write it on the parcel, strike out the "
+    "old one. That shop is asked; send it the link, or it answers by its program."
+)
 
 
 @get(LIST)
@@ -101,7 +105,7 @@ async def ask(
     order = form.get("order", "").strip()
     chosen = int(order) if order.isascii() and order.isdigit() and len(order) < 12 else 0
     now = await ask_shop(tx, number, chosen, by=desk.user_id)
-    return go(f"{LIST}/{now}", said="shop_asked")
+    return go(f"{LIST}/{now}", said="shop_asked" if now == number else "parcel_renumbered")
 
 
 handlers: Final = [list_unidentified, show_unidentified, describe_parcel, ask]

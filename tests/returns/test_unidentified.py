@@ -14,7 +14,7 @@ from tests.returns.shipped import ship
 from tests.returns.test_returns import World, build
 from wms.access.desks import hire_office_user
 from wms.db import Tx
-from wms.returns.arrive import arrive_unidentified
+from wms.returns.arrive import arrive, arrive_unidentified
 from wms.returns.queries import return_by_number
 from wms.returns.unidentified.ask import answer, ask_shop, question
 from wms.returns.unidentified.errors import NoSuchMatch, NotUnidentified, WhoseLinkBroken
@@ -108,6 +108,14 @@ async def test_a_parcel_of_another_shop_is_found_asked_about_and_confirmed(tx: T
     gone = await ship(tx, world.hall, other, [(pen, 1)])
     lost = await arrive_unidentified(tx, world.shop.id, code="NO-NAME")
     assert [one.number for one in await unidentified(tx)] == [lost.number]
+    typed = Sender(name="zaneta zajac")  # as a clerk types what is on a label
+    await tx.execute(
+        text("UPDATE orders SET recipient = recipient || CAST(:name AS jsonb) WHERE id = :id"),
+        {"name": '{"name": "Żaneta Zając"}', "id": world.gone.order_id},
+    )
+    await describe(tx, lost.number, sender=typed, weight_g=None, codes=[])
+    [named] = await candidates(tx, await parcel(tx, lost.number))
+    assert named.order_id == world.gone.order_id
     wrote = Sender(name="J. Kowalski", phone="")
     await describe(
         tx, lost.number, sender=wrote, weight_g=300, codes=[await cast.barcode_of(tx, pen)]
@@ -125,7 +133,8 @@ async def test_a_parcel_of_another_shop_is_found_asked_about_and_confirmed(tx: T
     assert number != lost.number, "it waits for the other shop under a number of its own"
     first = await return_by_number(tx, lost.number)
     assert first.status == "rejected" and first.shop_id == world.shop.id
-    for hidden in ("INITECH", "PEN-1", gone.external_id):
+    assert (await arrive(tx, "NO-NAME")).number == number, "it is scanned as the other shop's"
+    for hidden in ("INITECH", "PEN-1", "NO-NAME", gone.external_id):
         assert hidden not in str(first), "the first shop reads nothing of the other one"
     assert (await parcel(tx, lost.number)).sender == Sender()
     moved = await parcel(tx, number)

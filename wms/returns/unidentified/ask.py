@@ -27,6 +27,10 @@ _ORDER = text("""
         SELECT FROM order_lines l WHERE l.shop_id = o.shop_id AND l.order_id = o.id
         AND l.shipped > 0)
 """)
+# The number on the parcel is the other shop's affair, and who scans it means that shop's return.
+_NOT_THEIRS = text(
+    "UPDATE returns SET tracking_number = NULL WHERE shop_id = :shop AND id = :return"
+)
 _ASK = text("""
     INSERT INTO unidentified_parcels (shop_id, return_id, asked_order_id, asked_at, asked_by)
     VALUES (:shop, :return, :order, clock_timestamp(), :user)
@@ -84,6 +88,7 @@ async def ask_shop(tx: Tx, number: int, order_number: int, *, by: UUID) -> int:
         # what a stranger wrote on it does not stay with the first shop
         await describe(tx, number, sender=Sender(), weight_g=one.weight_g, codes=())
         await reject(tx, number, reason=NOT_YOURS)
+        await tx.execute(_NOT_THEIRS, {"shop": one.shop_id, "return": one.return_id})
         code = one.tracking_number or f"R-{number}"
         moved = await arrive_unidentified(tx, order.shop_id, code=code)
         return_id, now = moved.return_id, moved.number

@@ -14,7 +14,7 @@ from wms.barcodes import normal
 from wms.db import Read, Tx
 from wms.returns.errors import ReturnUnknown
 from wms.returns.unidentified.errors import NotUnidentified, TooManyCodes
-from wms.returns.unidentified.rank import RECENT_DAYS, Clues, Match, Sender, Sent, rank
+from wms.returns.unidentified.rank import RECENT_DAYS, Clues, Match, Sender, Sent, plain, rank
 from wms.seals.seals import closed, opened
 
 CODES_MAX: Final = 50
@@ -105,7 +105,8 @@ _RECENT = text("""
            OR right(regexp_replace(o.recipient ->> 'phone', '[^0-9]', '', 'g'), 9) = :phone
            OR lower(o.recipient ->> 'email') = :email
            OR o.recipient ->> 'postcode' = :postcode
-           OR string_to_array(lower(o.recipient ->> 'name'), ' ') && CAST(:names AS text[])
+           OR string_to_array(translate(lower(o.recipient ->> 'name'), 'ąćęłńóśźż', 'acelnoszz'),
+                              ' ') && CAST(:names AS text[])
            OR t.status IN ('returning', 'returned', 'delivery_failed', 'lost'))
     ORDER BY s.handed_over_at DESC LIMIT :limit
 """)
@@ -168,7 +169,7 @@ async def candidates(read: Read | Tx, one: Parcel, *, limit: int = SHOWN_MAX) ->
         "phone": digits if len(digits) == 9 else None,
         "email": one.sender.email.strip().lower() or None,
         "postcode": one.sender.postcode.strip() or None,
-        "names": one.sender.name.lower().split(),
+        "names": plain(one.sender.name).split(),
     }  # fmt: skip
     rows = {str(row.key): row for row in await read.execute(_RECENT, asked)}
     found = rank(clues, [_sent(key, row) for key, row in rows.items()], limit=limit)

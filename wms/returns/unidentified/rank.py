@@ -99,7 +99,7 @@ def _shares(clues: Clues, sent: Sent) -> dict[str, float]:
     goods = [bool(may_be & sent.products) for may_be in clues.goods]
     return {
         "phone": float(bool(_digits(wrote.phone)) and _digits(wrote.phone) == _digits(to.phone)),
-        "email": float(bool(wrote.email) and _plain(wrote.email) == _plain(to.email)),
+        "email": float(bool(wrote.email) and plain(wrote.email) == plain(to.email)),
         "name": _alike(wrote.name, to.name),
         "postcode": float(bool(wrote.postcode) and _bare(wrote.postcode) == _bare(to.postcode)),
         "point": float(bool(sent.point) and _bare(wrote.street) == _bare(sent.point)),
@@ -125,18 +125,18 @@ def _alike(wrote: str, to: str) -> float:
     return sum(one for one in best if one >= ALIKE) / len(words)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Small letters without accents: whoever types from a label has no Ż."""
     flat = unicodedata.normalize("NFKD", text.casefold().replace("ł", "l"))
     return "".join(one for one in flat if not unicodedata.combining(one)).strip()
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"\w{2,}", _plain(text))
+    return re.findall(r"\w{2,}", plain(text))
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"\W", "", _plain(text))
+    return re.sub(r"\W", "", plain(text))
 
 
 def _digits(text: str) -> str:
