@@ -19,8 +19,8 @@ from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import AnyRequest, attempt, words_of
 from api.transaction import unit_of_work
 from wms.access.people import Desk
+from wms.cases.beside import cases_beside, consumer_answered
 from wms.contact.answer import (
-    address_of,
     answer,
     channels_of,
     claim,
@@ -34,11 +34,12 @@ from wms.contact.answer import (
     unlink,
 )
 from wms.contact.files import FILE_MAX_BYTES, FILES_MAX, develop_file
+from wms.contact.known import earlier_contact
 from wms.contact.models import WORDS_MAX_CHARS
 from wms.contact.reading import Enclosed
 from wms.contact.say import Channel, File
 from wms.contact.signed import HEARTBEAT_S, contact_of, filled_reply, replies
-from wms.contact.thread import Thread, beside, file_of, messages, thread
+from wms.contact.thread import Thread, address_of, beside, file_of, messages, thread
 from wms.db import HALL, Read, Tx
 from wms.errors import N_, Refusal
 
@@ -83,6 +84,8 @@ async def _page(
         no=words_of(request, no) if no else None,
         one=one,
         beside=await beside(read, one),
+        cases=await cases_beside(read, one.shop_id, one.id),
+        earlier=await earlier_contact(read, one),
         contact=await contact_of(read, one.shop_id),
         replies=await _replies(read, one),
         channels=channels,
@@ -140,11 +143,14 @@ async def say_something(
     house = house_of(request.scope)
 
     async def unit(tx: Tx) -> UUID:
-        await answer(
+        made = await answer(
             tx, house.settings, number, channel=channel, words=words, files=files,
             is_last=form.get("do") == "close", by=desk,
         )  # fmt: skip
-        return (await thread(tx, number=number)).id
+        one = await thread(tx, number=number)
+        if channel in ("email", "chat"):
+            await consumer_answered(tx, one.shop_id, one.id, made, by=desk)
+        return one.id
 
     done = await attempt(request, unit)
     if isinstance(done, Refusal):

@@ -6,6 +6,9 @@ import httpx
 from sqlalchemy import text
 
 from tests.office.scene import NewClient, Scene, log_in
+from wms.cases.open import open_case
+from wms.contact.known import know_sender
+from wms.contact.say import say, thread_for
 from wms.db import HALL
 
 PAGE = "/office/messages/2"
@@ -76,3 +79,26 @@ async def test_replies_are_filled_in_and_a_wrong_name_is_told(
     good = await manager.post(address, data={**hours, "closes_at": "18:00"})
     assert good.status_code == 303
     assert "&lt;b&gt;sklep" in (await manager.get("/office/messages/1")).text
+
+
+async def test_a_thread_is_found_by_who_wrote_with_its_cases_and_what_else_they_wrote(
+    scene: Scene, manager: httpx.AsyncClient
+) -> None:
+    async with scene.db.begin(HALL) as tx:
+        shop_id, order = scene.bench.shop.id, scene.shipped.id
+        thread = await tx.scalar(text("SELECT id FROM contact_threads WHERE number = 1"))
+        await open_case(
+            tx, shop_id, kind="enquiry", title="?", order_id=order, thread_id=thread,
+            opened_by="consumer",
+        )  # fmt: skip
+        other = await thread_for(tx, shop_id, order_id=None, email="x@example.com")
+        await say(tx, shop_id, other, channel="email", from_="consumer", words="Jeszcze ja")
+        await know_sender(tx, shop_id, other, "anna@example.com", "Anna Prywatnie")
+    for search, found in (("prywatnie anna", "Jeszcze ja"), ("ANNA@example.com", "Gdzie jest")):
+        board = (await manager.get("/office/messages", params={"q": search})).text
+        assert found in board and "Czy macie" not in board, search
+    page = (await manager.get("/office/messages/1")).text
+    assert "<small>Answer by" in page and "Also written by this person" in page
+    await manager.post("/office/messages/1/answer", data={"words": "Jutro.", "channel": "chat"})
+    assert await scene.value("SELECT answered_at IS NOT NULL FROM cases WHERE kind = 'enquiry'")
+    assert "<small>Answer by" not in (await manager.get("/office/messages/1")).text

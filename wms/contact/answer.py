@@ -14,7 +14,7 @@ from wms.contact.errors import NoAddress, OrderUnknown, TakenByOther, TooLateToU
 from wms.contact.reply_address import reply_address
 from wms.contact.say import Channel, File, say, thread_for
 from wms.contact.signed import contact_of
-from wms.contact.thread import Thread, thread
+from wms.contact.thread import Thread, address_of, thread
 from wms.db import Read, Tx, new_id
 from wms.errors import NotFound
 from wms.mail.letter import Attachment
@@ -68,12 +68,6 @@ async def close_thread(tx: Tx, one: Thread) -> None:
 async def open_again(tx: Tx, one: Thread) -> None:
     """Something is to be done after all."""
     await tx.execute(_OPEN, {"shop": one.shop_id, "thread": one.id})
-
-
-def address_of(one: Thread) -> str:
-    """Where an e-mail of a thread goes: to whom wrote last, else to the order's person."""
-    mail = one.last_mail
-    return mail.heads.address if mail and mail.heads else one.person.email
 
 
 def channels_of(one: Thread) -> list[Channel]:

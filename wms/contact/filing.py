@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import text
 
+from wms.contact.known import know_sender
 from wms.contact.reading import Enclosed, ReadMail, mark_of_id, read_mail
 from wms.contact.say import File, say, thread_for
 from wms.contact.whose import is_theirs, whose
@@ -124,6 +125,7 @@ async def file_mail(
         tx, settings, found.shop_id, found.order_id, mail.heads.address
     )
     message = await _file(tx, found.shop_id, thread_id, ready)
+    await know_sender(tx, found.shop_id, thread_id, mail.heads.address, mail.heads.name)
     await _end(tx, arrived_id, "filed", shop_id=found.shop_id, message_id=message)
     return found.shop_id, thread_id
 

@@ -10,9 +10,9 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import text
 
-from wms.contact.answer import address_of, queue_answer
+from wms.contact.answer import queue_answer
 from wms.contact.say import say, thread_for
-from wms.contact.thread import HIDDEN, thread
+from wms.contact.thread import HIDDEN, address_of, thread
 from wms.db import Read, Tx, new_id
 from wms.seals.seals import open_all
 from wms.settings import Settings

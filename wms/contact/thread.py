@@ -86,6 +86,12 @@ class Thread(msgspec.Struct, frozen=True, kw_only=True):
         return next(mails, None)
 
 
+def address_of(one: Thread) -> str:
+    """Where an e-mail of a thread goes: to whom wrote last, else to the order's person."""
+    mail = one.last_mail
+    return mail.heads.address if mail and mail.heads else one.person.email
+
+
 _THREAD: Final = text(
     """
     SELECT t.id, t.number, t.shop_id, s.name AS shop, s.code AS shop_code, t.party, t.subject_id,

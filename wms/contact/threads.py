@@ -31,6 +31,8 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     search: str = ""
     #: a keyed hash of an address that was searched for
     marks: Sequence[bytes] = ()
+    #: whose threads answer to a name, an address or a telephone that was searched for
+    subjects: Sequence[UUID] = ()
 
 
 class ThreadRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,6 +72,9 @@ _FROM: Final = """
       AND (CAST(:user AS uuid) IS NULL OR t.taken_by = :user)
       AND (:search = '' OR t.number = CAST(:number AS bigint) OR o.number = CAST(:number AS bigint)
            OR o.external_id = :search OR t.person_mark = ANY(:marks)
+           OR t.subject_id = ANY(:subjects)
+           OR EXISTS (SELECT FROM contact_threads j WHERE j.shop_id = t.shop_id
+                      AND j.joined_id = t.id AND j.subject_id = ANY(:subjects))
            OR EXISTS (SELECT FROM parcels p JOIN shipments h ON h.shop_id = p.shop_id
                       AND h.parcel_id = p.id WHERE p.shop_id = t.shop_id AND p.order_id = t.order_id
                       AND h.tracking_number = :search))
@@ -113,6 +118,7 @@ async def threads(
         "state": wanted.state, "shop": wanted.shop, "channel": wanted.channel,
         "user": wanted.user_id, "search": wanted.search,
         "number": int(digits) if is_number else None, "marks": list(wanted.marks),
+        "subjects": list(wanted.subjects),
         "limit": limit, "offset": offset,
     }  # fmt: skip
     rows = (await read.execute(_LIST, given)).all()
