@@ -10,11 +10,13 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from api.auth import ALL_ROLES
 from api.office.amounts import minor_of
 from api.office.desk import FLASHES, DeskPage, go
-from api.office.doing import AnyRequest, attempt, shop_choices, words_of
+from api.office.doing import AnyRequest, attempt, own_shop, shop_choices, words_of
 from api.office.export import Asked, Column, Exported, export_route
 from api.office.filters import READ_ROWS, Filters, page_of
+from wms.access.errors import RoleForbids
 from wms.access.people import Desk
 from wms.cases.listed import GROUPS, case_counts, case_list
 from wms.cases.models import KINDS, PAYERS
@@ -33,16 +35,19 @@ DUE: Final = "/office/deadlines"
 #: remedies that the form offers; another courier is chosen where the parcel stands
 OFFERED: Final = ("reship", "credit", "none")
 DUE_MAX: Final = 200
+#: a shop's own people open cases, say something in theirs, and settle them
+EVERYBODY: Final = {"roles": ALL_ROLES}
 
 FLASHES["case_opened"] = N_("The case is open. It says by when it is answered.")
 FLASHES["case_said"] = N_("It is said.")
 FLASHES["case_taken"] = N_("You look after it now.")
 FLASHES["case_resolved"] = N_("The case is resolved. The shop is told.")
+FLASHES["case_settled"] = N_("The case is settled.")
 FLASHES["case_reopened"] = N_("The case is open again.")
 FLASHES["case_task"] = N_("It is written down.")
 
 
-@get(LIST)
+@get(LIST, opt=EVERYBODY)
 async def list_cases(
     request: AnyRequest,
     desk: NamedDependency[Desk],
@@ -52,13 +57,14 @@ async def list_cases(
     """Cases by whose turn it is, kind and shop, and how fast they were answered."""
     filters = Filters(request)
     rows = await _rows(read, Asked(filters, desk), filters.number("before"), READ_ROWS)
-    kind, shop = filters.one_of("kind", KINDS), filters.text("shop")
+    kind, shop = filters.one_of("kind", KINDS), own_shop(desk, filters.text("shop"))
     return desk_page.show(
         "office/cases.html",
         **page_of(filters, rows, before=lambda one: one.number),
         counts=await case_counts(read, kind=kind, shop=shop),
         shops=await shop_choices(read, desk),
         kinds=KINDS,
+        is_staff=desk.shop_id is None,
         filters=filters,
         now=datetime.now(UTC),
     )
@@ -71,7 +77,7 @@ async def _rows(read: Read, asked: Asked, before: int | None, limit: int) -> lis
         limit=limit,
         group=filters.one_of("state", GROUPS),
         kind=filters.one_of("kind", KINDS),
-        shop=filters.text("shop"),
+        shop=own_shop(asked.desk, filters.text("shop")),
         search=filters.text("q"),
         before=before,
     )
@@ -96,7 +102,7 @@ EXPORT: Final = Exported[CaseRow](
 )
 
 
-@get(DUE)
+@get(DUE, opt=EVERYBODY)
 async def list_due(
     request: AnyRequest,
     desk: NamedDependency[Desk],
@@ -107,14 +113,15 @@ async def list_due(
     filters = Filters(request)
     return desk_page.show(
         "office/deadlines.html",
-        rows=await due_list(read, shop=filters.text("shop"), limit=DUE_MAX),
+        rows=await due_list(read, shop=own_shop(desk, filters.text("shop")), limit=DUE_MAX),
         shops=await shop_choices(read, desk),
+        is_staff=desk.shop_id is None,
         filters=filters,
         now=datetime.now(UTC),
     )
 
 
-@post(LIST, status_code=200)
+@post(LIST, opt=EVERYBODY, status_code=200)
 async def open_one(
     desk: NamedDependency[Desk],
     desk_page: NamedDependency[DeskPage],
@@ -136,7 +143,7 @@ async def open_one(
     return go(f"{LIST}/{made.number}", said="case_opened")
 
 
-@get(LIST + "/{number:int}")
+@get(LIST + "/{number:int}", opt=EVERYBODY)
 async def show_case(
     request: AnyRequest,
     number: FromPath[int],
@@ -156,14 +163,15 @@ async def _page(
     read: Read,
     no: Refusal | None = None,
 ) -> Response[Any]:
-    one = await case_by_number(read, number)
+    one, is_staff = await case_by_number(read, number), desk.shop_id is None
     return desk_page.show(
         "office/case.html",
         status=409 if no else 200,
         no=words_of(request, no) if no else None,
         one=one,
-        said=await case_words(read, one.shop_id, one.id, with_notes=True),
-        tasks=await case_tasks(read, one.shop_id, one.id),
+        is_staff=is_staff,
+        said=await case_words(read, one.shop_id, one.id, with_notes=is_staff),
+        tasks=await case_tasks(read, one.shop_id, one.id) if is_staff else [],
         remedies=OFFERED,
         reasons=COSTS,
         payers=PAYERS,
@@ -172,7 +180,7 @@ async def _page(
     )
 
 
-@post(LIST + "/{number:int}/{what:str}", status_code=200)
+@post(LIST + "/{number:int}/{what:str}", opt=EVERYBODY, status_code=200)
 async def do_something(
     request: AnyRequest,
     number: FromPath[int],
@@ -181,10 +189,17 @@ async def do_something(
     desk_page: NamedDependency[DeskPage],
     read: NamedDependency[Read],
 ) -> Response[Any]:
-    """Say something, take it, add a task or do it, resolve it, open it again."""
+    """Say something, take it, add a task or do it, resolve it, open it again.
+
+    Raises:
+        RoleForbids: tasks, notes and remedies are the house's own.
+    """
     form = await desk_page.form()
     one = await case_by_number(read, number)
-    said, verb = _VERBS.get(what, _VERBS["say"])
+    verbs = _VERBS if desk.shop_id is None else _OF_SHOPS
+    if what not in verbs:
+        raise RoleForbids
+    said, verb = verbs[what]
 
     async def unit(tx: Tx) -> None:
         await verb(tx, one, form, desk)
@@ -241,6 +256,14 @@ async def _reopen(tx: Tx, one: CaseRow, form: dict[str, str], by: Desk) -> None:
     await reopen_case(tx, one.shop_id, one.id, by=by)
 
 
+async def _say_as_shop(tx: Tx, one: CaseRow, form: dict[str, str], by: Desk) -> None:
+    await say_in_case(tx, one.shop_id, one.id, form.get("words", ""), from_="shop", by=by)
+
+
+async def _settle(tx: Tx, one: CaseRow, form: dict[str, str], by: Desk) -> None:  # noqa: ARG001
+    await resolve_case(tx, one.shop_id, one.id, Remedy(what="none"), by=by)
+
+
 _VERBS: Final = {
     "say": ("case_said", _say),
     "take": ("case_taken", _take),
@@ -248,7 +271,13 @@ _VERBS: Final = {
     "resolve": ("case_resolved", _resolve),
     "reopen": ("case_reopened", _reopen),
 }
+_OF_SHOPS: Final = {
+    "say": ("case_said", _say_as_shop),
+    "settle": ("case_settled", _settle),
+    "reopen": ("case_reopened", _reopen),
+}
 
 handlers: Final = [
-    list_cases, export_route(LIST, EXPORT), list_due, open_one, show_case, do_something,
+    list_cases, export_route(LIST, EXPORT, opt=EVERYBODY), list_due, open_one, show_case,
+    do_something,
 ]  # fmt: skip

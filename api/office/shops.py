@@ -10,6 +10,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from api.auth import ALL_ROLES
 from api.i18n import known_language
 from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import MANAGERS, AnyRequest, attempt, words_of
@@ -20,9 +21,11 @@ from wms.db import Read, Tx
 from wms.errors import N_, Kind, Refusal
 from wms.shops.change import ShopFacts, change_shop, check_facts
 from wms.shops.open import open_shop, resume_shop, suspend_shop
-from wms.shops.queries import ShopShown, shop_by_code, shops
+from wms.shops.queries import ShopShown, shop, shop_by_code, shops
 
 ONLY_MANAGERS: Final = {"roles": MANAGERS}
+#: a shop's own people look after its keys themselves
+KEEPERS: Final = {"roles": (*MANAGERS, "shop")}
 ADDRESS_FIELDS: Final = ("company", "street", "postcode", "city", "country", "phone")
 FIELD_MAX_CHARS: Final = 500
 #: how long a new key is good, days; 0: until it is revoked
@@ -124,6 +127,8 @@ async def _page(
         "error": None,
         "key_error": None,
         "may_manage": by is not None and by.role in MANAGERS,
+        "may_keep_keys": by is not None and by.role in KEEPERS["roles"],
+        "is_staff": by is None or by.shop_id is None,
     }
     return desk_page.show("office/shop.html", status=status, **{**told, **facts})
 
@@ -143,7 +148,14 @@ def _given(one: ShopShown) -> dict[str, str]:
     }
 
 
-@get("/office/shops/{code:str}")
+@get("/office/keys", opt={"roles": ("shop",)})
+async def own_keys(desk: NamedDependency[Desk], read: NamedDependency[Read]) -> Response[Any]:
+    """The page of one's own shop."""
+    assert desk.shop_id is not None
+    return go(f"/office/shops/{(await shop(read, desk.shop_id)).code}")
+
+
+@get("/office/shops/{code:str}", opt={"roles": ALL_ROLES})
 async def show_shop(
     code: FromPath[str], desk_page: NamedDependency[DeskPage], read: NamedDependency[Read]
 ) -> Response[Any]:
@@ -183,7 +195,7 @@ async def resume(code: FromPath[str], tx: NamedDependency[Tx]) -> Response[Any]:
     return go(f"/office/shops/{code}", said="resumed")
 
 
-@post("/office/shops/{code:str}/keys", opt=ONLY_MANAGERS, status_code=200)
+@post("/office/shops/{code:str}/keys", opt=KEEPERS, status_code=200)
 async def add_key(
     request: AnyRequest,
     code: FromPath[str],
@@ -214,7 +226,7 @@ def _ends(form: dict[str, str]) -> datetime | None:
     return datetime.now(UTC) + timedelta(days=days) if days else None
 
 
-@post("/office/shops/{code:str}/keys/{key_id:uuid}/revoke", opt=ONLY_MANAGERS, status_code=200)
+@post("/office/shops/{code:str}/keys/{key_id:uuid}/revoke", opt=KEEPERS, status_code=200)
 async def take_key_back(
     code: FromPath[str], key_id: FromPath[UUID], tx: NamedDependency[Tx]
 ) -> Response[Any]:
@@ -223,7 +235,7 @@ async def take_key_back(
     return go(f"/office/shops/{code}", said="key_revoked")
 
 
-@post("/office/shops/{code:str}/keys/{key_id:uuid}/rotate", opt=ONLY_MANAGERS, status_code=200)
+@post("/office/shops/{code:str}/keys/{key_id:uuid}/rotate", opt=KEEPERS, status_code=200)
 async def change_key(
     code: FromPath[str], key_id: FromPath[UUID], desk_page: NamedDependency[DeskPage],
     tx: NamedDependency[Tx],
@@ -239,6 +251,7 @@ handlers: Final = [
     list_shops,
     new_shop,
     add_shop,
+    own_keys,
     show_shop,
     save_shop,
     suspend,

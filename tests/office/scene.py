@@ -364,11 +364,12 @@ def pages(scene: Scene, role: str) -> list[str]:
         f"/office/shops/{scene.bench.shop.code}/notices", "/office/surveys",
         f"/office/shops/{scene.bench.shop.code}/notices/shipped/uk",
         f"/office/slips?ids={scene.waiting.number},{scene.packed.number}",
+        "/office/cases", "/office/cases?state=late&q=no", "/office/deadlines",
+        f"/office/shops/{scene.bench.shop.code}", "/office/password",
         "/office/orders?q=nothing%20like%20this", "/office/stock?q=nothing", "/office/returns?q=no",
     ]  # fmt: skip
     staff = [
         "/office/unidentified",
-        "/office/cases", "/office/cases?state=late&q=no", "/office/deadlines",
         "/office/release", "/office/release?span=week&by=shop", "/office/release?only=danger",
         "/office/release/rules", "/office/release/carts",
         "/office/pace", "/office/pace?by=team", "/office/pace?by=person&flow=pick",
@@ -396,7 +397,7 @@ def pages(scene: Scene, role: str) -> list[str]:
         "/office/replenish/rules",
         "/office/replenish/rules?q=nothing", "/office/replenish/suggestions",
         f"/office/places/{scene.bench.hall['T-6'].id}", "/office/shops",
-        f"/office/shops/{scene.bench.shop.code}", "/office/operators",
+        "/office/operators",
         f"/office/operators/{scene.bench.ola.operator_id}", "/office/devices",
     ]  # fmt: skip
     managers = [
@@ -404,7 +405,7 @@ def pages(scene: Scene, role: str) -> list[str]:
         "/office/places/new?pattern=Z-{01..20}-{1..3}", "/office/places/change?kind=pick_face",
     ]  # fmt: skip
     return {
-        "shop": everybody,
+        "shop": [*everybody, "/office/colleagues"],
         "office": everybody + staff,
         "manager": everybody + staff + managers,
         "admin": [*everybody, *staff, *managers, "/office/users"],

@@ -163,6 +163,25 @@ async def set_password(tx: Tx, user_id: UUID, password: str) -> None:
     await _end_sessions_of(tx, user_id)
 
 
+async def change_own_password(
+    tx: Tx, user_id: UUID, proof: Proof, password: str
+) -> LogInWrong | None:
+    """A person gives themselves a new password; all their browsers are logged out.
+
+    A wrong present password is counted as at the log-in, which must be committed: that no is
+    returned, not raised.
+
+    Raises:
+        PasswordTooShort: fewer than ``PASSWORD_MIN_CHARS`` characters.
+    """
+    row = await tx.get(OfficeUser, user_id, with_for_update=True)
+    if row is None or row.left_at is not None or _judge(row, proof) is not None:
+        await tx.flush()
+        return LogInWrong()
+    await set_password(tx, user_id, password)
+    return None
+
+
 async def dismiss_office_user(tx: Tx, user_id: UUID) -> None:
     """A person leaves the office.
 

@@ -267,6 +267,19 @@ async def office_users(read: Read | Tx, *, after: UUID | None = None) -> list[Of
     return [msgspec.convert(row, OfficeUserShown, from_attributes=True) for row in rows]
 
 
+async def people_of_shop(
+    read: Read | Tx, shop_id: UUID, *, limit: int = LIST_MAX
+) -> list[OfficeUserShown]:
+    """A shop's own people who may log in, in the order they came."""
+    rows = await read.scalars(
+        select(OfficeUser)
+        .where(OfficeUser.shop_id == shop_id, OfficeUser.left_at.is_(None))
+        .order_by(OfficeUser.id)
+        .limit(limit)
+    )
+    return [msgspec.convert(row, OfficeUserShown, from_attributes=True) for row in rows]
+
+
 async def operator(read: Read | Tx, operator_id: UUID) -> OperatorShown:
     """One operator.
 

@@ -46,6 +46,8 @@ BOARD_MM: Final = 4
 BEARS_G: Final = 25_000
 CARTONS_LOW: Final = 50
 DESK: Final = "office@demo.example"
+#: who sees one shop only, the first one
+SHOP_DESK: Final = "shop@demo.example"
 
 
 class ShopWanted(msgspec.Struct, frozen=True):
@@ -117,6 +119,8 @@ class Cast(msgspec.Struct, frozen=True, kw_only=True):
     #: codes to enrol handhelds that the demo itself does not use: for who looks around afterwards
     spare_device_codes: list[str]
     desk_password: str
+    #: of `SHOP_DESK`, a person of the first shop
+    shop_password: str
     #: where parcels' papers come out, in the row of benches
     stations: list[StationShown]
 
@@ -147,6 +151,11 @@ async def move_in(tx: Tx) -> Cast:
     await hire_office_user(tx, email=DESK, name="Demo office", password=password, role="admin")
     moved_in = {wanted.code: await _shop(tx, wanted) for wanted in SHOPS}
     await agree(tx, {code: shop.id for code, shop in moved_in.items()})
+    first, shop_password = next(iter(moved_in.values())), new_password()
+    await hire_office_user(
+        tx, email=SHOP_DESK, name="Demo shop", password=shop_password, role="shop",
+        shop_id=first.id,
+    )  # fmt: skip
     return Cast(
         places={place.code: place for place in places},
         shops=moved_in,
@@ -156,6 +165,7 @@ async def move_in(tx: Tx) -> Cast:
             for number in range(1, SPARE_DEVICES + 1)
         ],
         desk_password=password,
+        shop_password=shop_password,
         stations=await open_stations(tx, {place.code: place for place in places}),
     )
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from wms.commands.paper import draw
-from wms.demo.cast import DESK, Cast
+from wms.demo.cast import DESK, SHOP_DESK, Cast
 from wms.demo.world import World
 
 #: who may read what stands in it
@@ -71,6 +71,7 @@ def log_ins(cast: Cast) -> list[str]:
     """Who may come in, a line each."""
     return [
         f"office   {DESK}   password {cast.desk_password}",
+        f"portal   {SHOP_DESK}   password {cast.shop_password}   of {next(iter(cast.shops))}",
         *(f"floor    {p.name}   badge {p.badge}   PIN {p.pin}" for p in cast.people),
         *(f"device   enrol once with {code}" for code in cast.spare_device_codes),
         *(f"shop     {s.code}   key {s.key}" for s in cast.shops.values()),

@@ -12,7 +12,7 @@ from typing import Final
 from wms.commands.installation import opened
 from wms.db import HALL
 from wms.demo import back, courier_desk, goods_in, goods_out, hooks, papers, unknown
-from wms.demo.cast import DESK, Cast, move_in
+from wms.demo.cast import DESK, SHOP_DESK, Cast, move_in
 from wms.demo.handheld import Stuck
 from wms.demo.plot import RETURN_NAME
 from wms.demo.stage import Stage, empty_folder
@@ -168,4 +168,5 @@ def _farewell(folder: Path, tale: Tale) -> None:
     print(f"Papers (slips, labels, badges, manifest):  {folder / 'print'}")
     print("To look around in this warehouse:")
     print(f"  WMS_DATA_DIR={folder} {sys.executable} -m wms up")
-    print(f"  log in to the office as {DESK}; badges, PINs and keys: {folder / 'log-ins.txt'}")
+    print(f"  log in to the office as {DESK}, as somebody of one shop as {SHOP_DESK};")
+    print(f"  passwords, badges, PINs and keys: {folder / 'log-ins.txt'}")
