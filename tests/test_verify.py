@@ -95,6 +95,13 @@ _WALK = (
     "SELECT a.shop_id, r.id, '{{order}}', a.order_line_id, a.id, a.product_id, a.lot_id, "
     "a.place_id, 1, 3, 3, '{task}' FROM pick_runs r, allocations a"
 )
+_GRADED = (
+    "INSERT INTO return_lines (id, shop_id, return_id, product_id, announced, received, inspected, "
+    "is_mismatch) VALUES ('{{new}}', '{{shop}}', '{{new}}', '{{product}}', 0, 1, 1, {is_mismatch});"
+    "INSERT INTO inspections (shop_id, return_line_id, quantity, grade, disposition, place_id, "
+    "operator_id) SELECT shop_id, id, 1, 'A', '{disposition}', '{{QUAR}}', '{{new}}' "
+    "FROM return_lines"
+)
 # a day of the world that is over, as it was
 _CLOSED_DAY = (
     "INSERT INTO closed_days (shop_id, day_on, movements, digest) "
@@ -246,6 +253,8 @@ SPOILED = [
         "INSERT INTO cod_balances (shop_id, carrier, currency, collected_minor) "
         "VALUES ('{shop}', 'house', 'PLN', 5)",
     ),
+    ({"I21"}, _GRADED.format(is_mismatch="false", disposition="quarantine")),
+    ({"I21", "I22"}, _GRADED.format(is_mismatch="true", disposition="restock")),
 ]
 
 

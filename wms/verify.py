@@ -192,6 +192,40 @@ _RETURNED_WAS_SHIPPED = """
       ON r.shop_id = l.shop_id AND r.order_line_id = l.id
     WHERE l.returned > l.shipped OR coalesce(r.received, 0) > l.shipped"""
 
+# A grade counts until it is taken back by its reverse; what is done later with graded goods
+# (repaired, sent, scrapped) is booked on the finding and not on the line.
+_GRADED_WAS_CARRIED = """
+    WITH carried AS (
+        SELECT m.shop_id, coalesce(r.line_id, m.line_id) AS line_id,
+               sum(CASE WHEN r.id IS NULL THEN m.quantity ELSE -m.quantity END) AS quantity,
+               sum(CASE WHEN coalesce(r.to_condition, m.to_condition) <> 'good' THEN 0
+                        WHEN r.id IS NULL THEN m.quantity ELSE -m.quantity END) AS restocked
+        FROM movements m
+        LEFT JOIN movements r ON r.shop_id = m.shop_id AND r.id = m.reverses_id
+        WHERE m.reason = 'return_grade' AND m.reverses_id IS NULL OR r.reason = 'return_grade'
+        GROUP BY 1, 2
+    ), found AS (
+        SELECT shop_id, return_line_id AS line_id, sum(quantity) AS quantity,
+               sum(CASE WHEN disposition = 'restock' THEN quantity ELSE 0 END) AS restocked
+        FROM inspections WHERE taken_back_at IS NULL GROUP BY 1, 2
+    )
+    SELECT l.shop_id, l.id AS return_line_id, coalesce(f.quantity, 0) AS graded,
+           coalesce(c.quantity, 0) AS carried, coalesce(f.restocked, 0) AS restocked,
+           coalesce(c.restocked, 0) AS put_for_sale
+    FROM return_lines l
+    LEFT JOIN found f ON f.shop_id = l.shop_id AND f.line_id = l.id
+    LEFT JOIN carried c ON c.shop_id = l.shop_id AND c.line_id = l.id
+    WHERE coalesce(f.quantity, 0) <> coalesce(c.quantity, 0)
+       OR coalesce(f.restocked, 0) <> coalesce(c.restocked, 0)"""
+
+_MISMATCH_IS_NOT_SOLD = """
+    SELECT i.shop_id, i.id AS inspection_id, i.quantity
+    FROM inspections i
+    JOIN return_lines l ON l.shop_id = i.shop_id AND l.id = i.return_line_id AND l.is_mismatch
+    WHERE i.taken_back_at IS NULL AND (i.disposition = 'restock' OR EXISTS (
+        SELECT FROM return_follow_ups f WHERE f.shop_id = i.shop_id AND f.inspection_id = i.id
+          AND f.outcome = 'restocked'))"""
+
 _OWN_TOTE = """
     SELECT b.shop_id, b.place_id, b.product_id, b.on_hand
     FROM balances b JOIN places p ON p.id = b.place_id AND p.kind = 'tote'
@@ -406,6 +440,8 @@ INVARIANTS: dict[str, tuple[str, str]] = {
     "I18": ("what closed days keep is what had moved until then", _CLOSED_DAYS),
     "I19": ("no more is sent again than was sent, and both orders say so", _SENT_AGAIN),
     "I20": ("balances of cash on delivery are the replay of its entries", _COD_BALANCES),
+    "I21": ("what was graded of a return is what was carried from its bench", _GRADED_WAS_CARRIED),
+    "I22": ("a piece that is not the one that was shipped is never sold", _MISMATCH_IS_NOT_SOLD),
 }
 
 

@@ -1,28 +1,24 @@
-"""What came back: found, and looked at with what the inspector saw."""
+"""What came back, and what is on its way back."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
-from litestar import Response, get, post
+from litestar import Response, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 
 from api.auth import ALL_ROLES
-from api.office.desk import FLASHES, DeskPage, go
+from api.office.desk import DeskPage
 from api.office.doing import AnyRequest, own_shop, shop_choices
 from api.office.export import Asked, Column, Exported, export_route
 from api.office.filters import READ_ROWS, Filters, page_of
 from wms.access.people import Desk
-from wms.db import Read, Tx
+from wms.db import Read
 from wms.errors import N_
-from wms.returns.queries import return_by_number, returns_in_work
-from wms.returns.reject import can_reject, reject
+from wms.returns.inspection.follow_ups import count_by_kind
+from wms.returns.queries import returns_in_work
 from wms.returns.return_list import GROUPS, ReturnRow, return_list
 from wms.shipping.desk.order_search import like
-from wms.shops.queries import shop
-
-FLASHES["return_refused"] = N_("The return is refused. The shop is told why.")
 
 
 @get("/office/returns", opt={"roles": ALL_ROLES})
@@ -39,6 +35,7 @@ async def list_returns(
         "office/returns.html",
         **page_of(filters, rows, before=lambda one: one.number),
         in_work=await returns_in_work(read),
+        waiting=sum((await count_by_kind(read)).values()) if desk.shop_id is None else None,
         shops=await shop_choices(read, desk),
         filters=filters,
     )
@@ -78,36 +75,7 @@ EXPORT: Final = Exported[ReturnRow](
 )
 
 
-@get("/office/returns/{number:int}", opt={"roles": ALL_ROLES})
-async def show_return(
-    number: FromPath[int],
-    desk: NamedDependency[Desk],
-    desk_page: NamedDependency[DeskPage],
-    read: NamedDependency[Read],
-) -> Response[Any]:
-    """One return: its lines, what was found, what is due when."""
-    one = await return_by_number(read, number)
-    return desk_page.show(
-        "office/return.html",
-        one=one,
-        shop=await shop(read, one.shop_id),
-        can_reject=desk.shop_id is None and can_reject(one),
-    )
-
-
-@post("/office/returns/{number:int}/reject", status_code=200)
-async def reject_return(
-    number: FromPath[int], desk_page: NamedDependency[DeskPage], tx: NamedDependency[Tx]
-) -> Response[Any]:
-    """Refuse it: nothing of it is taken in, and the shop is told why."""
-    form = await desk_page.form()
-    await reject(tx, number, reason=form.get("reason", ""))
-    return go(f"/office/returns/{number}", said="return_refused")
-
-
 handlers: Final = [
     list_returns,
     export_route("/office/returns", EXPORT, opt={"roles": ALL_ROLES}),
-    show_return,
-    reject_return,
 ]

@@ -361,6 +361,7 @@ def pages(scene: Scene, role: str) -> list[str]:
         f"/office/shops/{scene.bench.shop.code}/slip", "/office/slips",
         f"/office/shops/{scene.bench.shop.code}/consumers",
         f"/office/shops/{scene.bench.shop.code}/privacy",
+        f"/office/shops/{scene.bench.shop.code}/returns",
         f"/office/shops/{scene.bench.shop.code}/notices", "/office/surveys",
         f"/office/shops/{scene.bench.shop.code}/notices/shipped/uk",
         f"/office/slips?ids={scene.waiting.number},{scene.packed.number}",
@@ -370,6 +371,8 @@ def pages(scene: Scene, role: str) -> list[str]:
     ]  # fmt: skip
     staff = [
         "/office/unidentified",
+        "/office/returns/waiting", "/office/returns/waiting?kind=return_to_shop",
+        "/office/cases", "/office/cases?state=late&q=no", "/office/deadlines",
         "/office/release", "/office/release?span=week&by=shop", "/office/release?only=danger",
         "/office/release/rules", "/office/release/carts",
         "/office/pace", "/office/pace?by=team", "/office/pace?by=person&flow=pick",

@@ -16,11 +16,16 @@ from tests.photos.pictures import picture
 from tests.returns.test_returns import CONFIRM, World, build, events, on_hand
 from wms.access.desks import hire_office_user
 from wms.db import HALL, Database, Read, Tx, new_id
-from wms.errors import SeveralInvalid
+from wms.errors import Refusal, SeveralInvalid
 from wms.photos.develop import develop
 from wms.returns.announce import announce
 from wms.returns.arrive import arrive
-from wms.returns.inspection.correct import Correction, WhyNeeded, correct_finding
+from wms.returns.inspection.correct import (
+    Correction,
+    ScrapTwoNeeded,
+    WhyNeeded,
+    correct_finding,
+)
 from wms.returns.inspection.errors import (
     AnotherLot,
     AnotherSerial,
@@ -49,7 +54,7 @@ from wms.returns.inspection.follow_ups import (
 from wms.returns.inspection.grade import Verdict, grade
 from wms.returns.inspection.photos import keep_photo
 from wms.returns.inspection.receive import Told, receive_item
-from wms.returns.inspection.refund import reached, refunded
+from wms.returns.inspection.refund import clear_refund, reached, refunded
 from wms.returns.inspection.rubric import GradeRule, ProductRule, Rubric
 from wms.returns.inspection.rubric_versions import (
     RubricChanged,
@@ -418,27 +423,86 @@ async def test_two_inspectors_of_one_line_take_turns_and_the_shop_hears_once(
         cup = but(await one_cup(tx, world, made.number), grade="A", disposition="restock")
         ewa = await cast.hire(tx, "Ewa")
 
-    async def judge(by: Any) -> bool:
+    async def judge(by: Any) -> str:
         try:
             async with db.begin(HALL) as tx:
                 await grade(tx, made.number, cup, world.label("A-02-1"), by=by)
-        except Exception:
-            return False
-        return True
-
-    async def pay() -> bool:
-        async with db.begin(HALL) as tx:
-            return await reached(tx, world.shop.id, made.id, "inspected")
+        except Refusal as no:
+            return no.code
+        return "graded"
 
     won = await asyncio.gather(judge(world.by), judge(ewa))
-    assert sorted(won) == [False, True]
-    await asyncio.gather(*(pay() for _ in range(3)))
+    assert sorted(won) == ["graded", "return.over"], "the last piece ended the return"
     async with db.read(HALL) as read:
         told = await read.scalar(
             text("SELECT count(*) FROM events WHERE type = 'return.refund_clearable'")
         )
     assert told == 1
     await holds()
+
+
+async def test_two_who_clear_a_refund_at_the_same_moment_tell_its_shop_once(db: Database) -> None:
+    async with db.begin(HALL) as tx:
+        world = await build(tx)
+        made = await announce(tx, world.shop.id, world.announced(lines={"CUP-1": 1}))
+    both_there = asyncio.Barrier(2)
+
+    async def clear(basis: str) -> bool:
+        async with db.begin(HALL) as tx:
+            await tx.execute(text("SELECT 1"))  # it has its connection, and has begun
+            await both_there.wait()
+            return await clear_refund(tx, world.shop.id, made.id, basis=basis)
+
+    told = await asyncio.gather(clear("sent"), clear("arrived"))
+    assert sorted(told) == [False, True]
+    async with db.read(HALL) as read:
+        events_told = await read.scalar(
+            text("SELECT count(*) FROM events WHERE type = 'return.refund_clearable'")
+        )
+    assert events_told == 1
+
+
+async def test_a_repaired_piece_that_was_not_shipped_is_never_sold(tx: Tx, world: World) -> None:
+    await packed_with(tx, world, serial="SN-1")
+    number = await arrived(tx, world)
+    aside = Told(serial="SN-9", is_put_aside=True)
+    got = await receive_item(tx, number, world.cup_code, by=world.by, told=aside)
+    broken = Verdict(line_id=got.line_id, grade="B", disposition="refurbish")
+    await grade(tx, number, broken, world.label("QUAR"), by=world.by)
+    [repair] = await open_work(tx, limit=9)
+    with pytest.raises(MismatchIsNotSold):
+        await finish_repair(tx, repair.id, "restocked", world.label("A-02-1"), by=world.by)
+    await finish_repair(tx, repair.id, "opened", world.label("RET"), by=world.by)
+    assert await verify(Read(tx)) == []
+
+
+async def test_nobody_at_the_desk_throws_away_much_alone(tx: Tx, world: World) -> None:
+    dear = Rubric(scrap_alone_max_minor=3000, piece_value_minor=2000)
+    await save_rubric(tx, world.shop.id, dear, by=None)
+    number = await arrived(tx, world)
+    found = []
+    for _ in range(2):
+        tea = await receive_item(tx, number, world.tea_code, by=world.by)
+        one = Verdict(line_id=tea.line_id, grade="C", disposition="quarantine")
+        await grade(tx, number, one, world.label("QUAR"), by=world.by)
+    for line in (await return_by_number(tx, number)).lines:
+        found += [each.id for each in line.findings]
+    user, another = await at_the_desk(tx), await at_the_desk(tx)
+    thrown = Correction(
+        grade="D", disposition="dispose", blame="unknown", reason=None, place="", why="Mouldy"
+    )
+    await correct_finding(tx, number, found[0], thrown, user_id=user)
+    with pytest.raises(ScrapTwoNeeded, match=r"40\.00 PLN"):
+        async with tx.begin_nested():
+            await correct_finding(tx, number, found[1], thrown, user_id=user)
+    wait = msgspec.structs.replace(thrown, disposition="quarantine", is_scrap_proposed=True)
+    await correct_finding(tx, number, found[1], wait, user_id=user)
+    [work] = await open_work(tx, limit=9, kind="scrap")
+    with pytest.raises(SamePersonTwice):
+        await agree_to_scrap(tx, work.id, user_id=user, is_agreed=True)
+    await agree_to_scrap(tx, work.id, user_id=another, is_agreed=True)
+    assert await on_hand(tx, world.tea) == {}
+    assert await verify(Read(tx)) == []
 
 
 async def test_nothing_ends_before_everything_has_its_grade(tx: Tx, world: World) -> None:

@@ -16,6 +16,7 @@ from wms.db import Read, Tx
 from wms.layout.errors import PlaceUnknown
 from wms.layout.queries import PlaceCard, outside_of_place, place_by_label
 from wms.returns.inspection.errors import (
+    MismatchIsNotSold,
     OutcomeUnknown,
     SamePersonTwice,
     SecondPersonNeeded,
@@ -84,9 +85,18 @@ async def open_work(
     return [Work(**row._mapping) for row in rows]
 
 
+_COUNTS = text("SELECT kind, count(*) AS n FROM return_follow_ups WHERE done_at IS NULL GROUP BY 1")
+
+
+async def count_by_kind(read: Read) -> dict[str, int]:
+    """How much of each kind there is."""
+    return {row.kind: row.n for row in await read.execute(_COUNTS)}
+
+
 _HOLD = text("""
     SELECT f.shop_id, f.id, f.kind, f.product_id, f.lot_id, f.condition, f.place_id, f.quantity,
-           f.inspection_id, i.operator_id AS inspector_id, r.order_id
+           f.inspection_id, i.user_id AS proposed_by, r.order_id,
+           l.is_mismatch
     FROM return_follow_ups f
     JOIN inspections i ON i.shop_id = f.shop_id AND i.id = f.inspection_id
     JOIN return_lines l ON l.shop_id = i.shop_id AND l.id = i.return_line_id
@@ -156,10 +166,13 @@ async def finish_repair(
         WorkIsDone: somebody was faster.
         OutcomeUnknown, PlaceUnknown, NotAShelf, NotReturnsPlace: they do not belong there.
         SecondPersonNeeded, SamePersonTwice: nobody throws so much away alone.
+        MismatchIsNotSold: it is not the piece that was sent.
     """
     if outcome not in REPAIRED:
         raise OutcomeUnknown
     held = await _hold(tx, work_id, "refurbish")
+    if outcome == "restocked" and held.is_mismatch:
+        raise MismatchIsNotSold
     if outcome == "scrapped":
         await _agree(tx, held, by, second, alone_max_minor)
         scrap = await outside_of_place(tx, held.place_id, "scrap")
@@ -210,8 +223,11 @@ async def agree_to_scrap(tx: Tx, work_id: UUID, *, user_id: UUID, is_agreed: boo
 
     Raises:
         WorkIsDone: somebody was faster.
+        SamePersonTwice: it was this person who would throw it away.
     """
     held = await _hold(tx, work_id, "scrap", "refurbish")
+    if is_agreed and held.proposed_by == user_id:
+        raise SamePersonTwice
     if not is_agreed:
         await _end(
             tx, held, held.place_id, outcome="kept", condition=held.condition, by=None,

@@ -1,0 +1,173 @@
+"""One return at the desk: what was found, how it was packed, and a grade that is put right."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from api.auth import ALL_ROLES
+from api.house import house_of
+from api.office.desk import FLASHES, DeskPage, go
+from api.office.doing import AnyRequest, attempt, words_of
+from wms.access.people import Desk
+from wms.cases.models import KINDS
+from wms.cases.open import open_case
+from wms.db import Read, Tx
+from wms.errors import N_, Refusal
+from wms.returns.inspection.correct import WHY_MAX_CHARS, Correction, correct_finding
+from wms.returns.inspection.errors import FindingUnknown
+from wms.returns.inspection.looked_at import looked_at, packed_parcels
+from wms.returns.models import BLAMES, DISPOSITIONS, FAULTS, GRADES
+from wms.returns.queries import ReturnView, return_by_number
+from wms.returns.reject import can_reject, reject
+from wms.shops.queries import shop
+
+PAGE: Final = "/office/returns/{number:int}"
+#: what is chosen for goods that wait for a second person before they are thrown away
+PROPOSED: Final = "propose"
+
+FLASHES["return_refused"] = N_("The return is refused. The shop is told why.")
+FLASHES["finding_corrected"] = N_("The grade is put right. The shop is told.")
+
+
+@get(PAGE, opt={"roles": ALL_ROLES})
+async def show_return(
+    number: FromPath[int],
+    desk: NamedDependency[Desk],
+    desk_page: NamedDependency[DeskPage],
+    read: NamedDependency[Read],
+) -> Response[Any]:
+    """One return: its lines, what was found, how it was packed, what is due when."""
+    return await _page(desk, desk_page, read, number)
+
+
+async def _page(
+    desk: Desk, desk_page: DeskPage, read: Read, number: int, *, no: str | None = None,
+    typed: dict[str, str] | None = None,
+) -> Response[Any]:  # fmt: skip
+    one = await return_by_number(read, number)
+    is_ours = desk.shop_id is None
+    return desk_page.show(
+        "office/return.html",
+        status=409 if no else 200,
+        no=no,
+        typed=typed or {},
+        one=one,
+        shop=await shop(read, one.shop_id),
+        people=await looked_at(read, one.shop_id, one.id) if is_ours else {},
+        packed=await packed_parcels(read, one.shop_id, one.order_id),
+        passed=_passed(one),
+        is_ours=is_ours,
+        case_kind=_case_kind(one),
+        can_reject=is_ours and can_reject(one),
+        choices={
+            "grade": GRADES, "disposition": (*DISPOSITIONS, PROPOSED), "blame": BLAMES,
+            "reason": FAULTS,
+        },
+        why_max=WHY_MAX_CHARS,
+    )  # fmt: skip
+
+
+def _case_kind(one: ReturnView) -> str:
+    """What a case about it most likely is."""
+    found = {each.blame for line in one.lines for each in line.findings}
+    if one.reason == "complaint":
+        return "complaint"
+    if "carrier" in found:
+        return "courier_claim"
+    return "our_mistake" if "warehouse" in found else "enquiry"
+
+
+def _passed(one: ReturnView) -> list[tuple[str, datetime]]:
+    """What has happened to it, the first first: (what, when)."""
+    known = {
+        "declared": one.declared_at, "announced": one.created_at, "arrived": one.arrived_at,
+        "came_empty": one.came_empty_at, "rejected": one.rejected_at,
+        "inspected": one.inspected_at, "clearable": one.refund_clearable_at,
+        "completed": one.completed_at, "refunded": one.refunded_at,
+    }  # fmt: skip
+    told = [(what, at) for what, at in known.items() if at is not None]
+    return sorted(told, key=lambda each: each[1])
+
+
+@post(PAGE + "/reject", status_code=200)
+async def reject_return(
+    number: FromPath[int], desk_page: NamedDependency[DeskPage], tx: NamedDependency[Tx]
+) -> Response[Any]:
+    """Refuse it: nothing of it is taken in, and the shop is told why."""
+    form = await desk_page.form()
+    await reject(tx, number, reason=form.get("reason", ""))
+    return go(f"/office/returns/{number}", said="return_refused")
+
+
+@post(PAGE + "/correct", status_code=200)
+async def correct_one(
+    request: AnyRequest,
+    number: FromPath[int],
+    desk: NamedDependency[Desk],
+    desk_page: NamedDependency[DeskPage],
+    read: NamedDependency[Read],
+) -> Response[Any]:
+    """A wrong grade: the goods go where they belong, and the shop is told."""
+    form = await desk_page.form()
+    finding = next(
+        (
+            each.id
+            for line in (await return_by_number(read, number)).lines
+            for each in line.findings
+            if str(each.id) == form.get("finding")
+        ),
+        None,
+    )
+    way = form.get("disposition", "")
+    asked = Correction(
+        grade=form.get("grade", ""),
+        disposition="quarantine" if way == PROPOSED else way,
+        blame=form.get("blame", ""),
+        reason=form.get("reason") or None,
+        place=form.get("place", ""),
+        why=form.get("why", ""),
+        is_scrap_proposed=way == PROPOSED,
+    )
+    alone = house_of(request.scope).settings.scrap_alone_max_minor
+
+    async def unit(tx: Tx) -> None:
+        if finding is None:
+            raise FindingUnknown
+        await correct_finding(
+            tx, number, finding, asked, user_id=desk.user_id, alone_max_minor=alone
+        )
+
+    done = await attempt(request, unit)
+    if isinstance(done, Refusal):
+        return await _page(desk, desk_page, read, number, no=words_of(request, done), typed=form)
+    return go(f"/office/returns/{number}", said="finding_corrected")
+
+
+@post(PAGE + "/case", status_code=200)
+async def open_its_case(
+    number: FromPath[int],
+    desk: NamedDependency[Desk],
+    desk_page: NamedDependency[DeskPage],
+    tx: NamedDependency[Tx],
+) -> Response[Any]:
+    """A case about it in one tap, with its order beside it."""
+    form = await desk_page.form()
+    kind = form.get("kind", "")
+    one = await return_by_number(tx, number)
+    made = await open_case(
+        tx,
+        one.shop_id,
+        kind=kind if kind in KINDS else "enquiry",  # type: ignore[arg-type]  # one of them
+        title=form.get("title", "").strip() or f"R-{number}",
+        return_id=one.id,
+        by=desk,
+    )
+    return go(f"/office/cases/{made.number}", said="case_opened")
+
+
+handlers: Final = [show_return, reject_return, correct_one, open_its_case]
