@@ -101,7 +101,7 @@ def test_printed_codes_never_change() -> None:
         label_code(Kind.COMMAND, number) for number in (1, 2, 3, 4, 5)
     ]
     assert command_code(Verb.UNDO) == "9000000023"
-    assert {kind.value for kind in Kind} == {10, 20, 21, 30, 40, 50, 60, 90}
+    assert {kind.value for kind in Kind} == {10, 20, 21, 30, 40, 50, 60, 70, 90}
 
 
 @pytest.mark.parametrize("verb", list(Verb))
@@ -114,7 +114,7 @@ def test_a_command_nobody_knows() -> None:
 
 
 def test_ten_digits_of_a_foreign_kind_are_raw() -> None:
-    strangers = [f"70000{n:05}" for n in range(100)] + ["1000000004"]
+    strangers = [f"80000{n:05}" for n in range(100)] + ["1000000004"]
     assert all(parse(code) == Raw(code) for code in strangers)
 
 
