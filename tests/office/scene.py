@@ -372,7 +372,6 @@ def pages(scene: Scene, role: str) -> list[str]:
     staff = [
         "/office/unidentified",
         "/office/returns/waiting", "/office/returns/waiting?kind=return_to_shop",
-        "/office/cases", "/office/cases?state=late&q=no", "/office/deadlines",
         "/office/release", "/office/release?span=week&by=shop", "/office/release?only=danger",
         "/office/release/rules", "/office/release/carts",
         "/office/pace", "/office/pace?by=team", "/office/pace?by=person&flow=pick",
