@@ -166,12 +166,18 @@ async def first_answer(tx: Tx, scan: ScanMade) -> dict[str, Any] | None:
 
 
 async def keep_scan(tx: Tx, scan: ScanMade, answer: dict[str, Any]) -> None:
-    """Keep what the accepted scan was answered, in the transaction of its effect."""
+    """Keep what the scan was answered, in the transaction of its effect."""
+    outcome = answer.get("outcome", "ok")
     await tx.execute(
         update(Scan)
         .where(Scan.id == scan.id)
-        .values(outcome="ok", answer=answer, subject_id=scan.subject_id)
+        .values(outcome=outcome, answer=answer, subject_id=scan.subject_id)
     )
+
+
+def refused(refusal: Refusal) -> dict[str, Any]:
+    """The answer of a scan that is refused."""
+    return {"outcome": "refused", "code": refusal.code, "facts": refusal.facts}
 
 
 async def keep_refused(tx: Tx, scan: ScanMade, refusal: Refusal) -> None:
@@ -186,7 +192,7 @@ async def keep_refused(tx: Tx, scan: ScanMade, refusal: Refusal) -> None:
             subject_id=scan.subject_id,
             code=scan.code,
             outcome="refused",
-            answer={"outcome": "refused", "code": refusal.code, "facts": refusal.facts},
+            answer=refused(refusal),
         )
         .on_conflict_do_nothing()
     )

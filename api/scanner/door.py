@@ -45,7 +45,15 @@ from wms.access.people import AtWork
 from wms.barcodes import BADGE_VALUE_DIGITS, Badge, Verb, command_code, parse
 from wms.db import HALL, Hot, Read, Tx
 from wms.errors import REFUSALS, Busy, Refusal
-from wms.idempotency import ScanMade, first_answer, keep_refused, keep_scan, kept_answer, kept_scan
+from wms.idempotency import (
+    ScanMade,
+    first_answer,
+    keep_refused,
+    keep_scan,
+    kept_answer,
+    kept_scan,
+    refused,
+)
 from wms.settings import Settings
 
 Work = Callable[[Tx, ScanForm], Awaitable[dict[str, Any] | None]]
@@ -145,7 +153,7 @@ class Door:
             return await kept_scan(tx, scan.id)
 
         kept = await unit_of_work(self._house, HALL, unit)
-        return kept or {"outcome": _REFUSED, "code": refusal.code, "facts": refusal.facts}
+        return kept or refused(refusal)
 
     def scan_made(self, flow: str, subject_id: UUID | None) -> ScanMade:
         """The scan of this request, as it is kept."""
@@ -184,16 +192,16 @@ class Door:
 
     def answer(self, answer: dict[str, Any], back: str) -> Response[Any]:
         """The answer of a scan: JSON for programs, else on to the screen that shows it."""
-        refused = answer.get("outcome") == _REFUSED
+        is_refused = answer.get("outcome") == _REFUSED
         if self.is_program:
-            if refused:
+            if is_refused:
                 answer = {**answer, **told(answer, self.by.language)}
             return Response(
                 msgspec.json.encode(answer),
-                status_code=CONFLICT if refused else 200,
+                status_code=CONFLICT if is_refused else 200,
                 media_type=MediaType.JSON,
             )
-        to = our_page(str(answer["to"])) if not refused and "to" in answer else back
+        to = our_page(str(answer["to"])) if not is_refused and "to" in answer else back
         joint = "&" if "?" in to else "?"
         return see(f"{to}{joint}scan={self.form.scan_id}")
 

@@ -15,16 +15,18 @@ from api.asker import AnyRequest
 from api.auth import count_log_in
 from api.house import house_of
 from api.scanner.badge import device_of, secret_of
-from api.scanner.door import Door, Screen
-from api.scanner.form import FIELD_MAX_CHARS, ScanForm
+from api.scanner.door import Door, Screen, Work
+from api.scanner.form import FIELD_MAX_CHARS, ScanForm, see
 from api.scanner.return_verdict import VERDICT_FIELDS, verdict_of
-from api.transaction import look, unit_of_work
+from api.transaction import look
 from wms.access import operators
+from wms.access.errors import TicketOver
 from wms.access.secrets import FLOOR as AT_FLOOR
 from wms.access.secrets import prove
 from wms.barcodes import Verb, command_code
 from wms.db import HALL, Read, Tx
 from wms.errors import Refusal
+from wms.idempotency import refused
 from wms.returns.inspection.errors import SamePersonTwice
 from wms.returns.inspection.grade import grade
 
@@ -37,6 +39,18 @@ def _kept(fields: Any) -> dict[str, str]:
     return {
         name: str(fields.get(name))[:FIELD_MAX_CHARS] for name in VERDICT_FIELDS if fields.get(name)
     }
+
+
+def _badge_page(number: int, fields: Any) -> str:
+    """Where the colleague's badge is scanned."""
+    return f"{HOME}/{number}?{urlencode({**_kept(fields), 'second': '1'})}"
+
+
+def _no(refusal: Refusal) -> Work:
+    async def work(_tx: Tx, _form: ScanForm) -> dict[str, Any]:
+        raise refusal
+
+    return work
 
 
 @post(HOME + "/{number:int}/second", status_code=200)
@@ -54,7 +68,7 @@ async def scan_second(
         ticket = tickets.issue(secret_of(request), operator_id=who, device_id=device.id)
         return {"to": f"{HOME}/{number}/pin?{urlencode({**kept, 'ticket': ticket})}"}
 
-    back = f"{HOME}/{number}?{urlencode({**kept, 'second': '1'})}"
+    back = _badge_page(number, door.form.fields)
     return await door.accept(FLOW_NAME, back=back, work=work, takes_badges=True)
 
 
@@ -64,19 +78,23 @@ async def show_pin(
     request: AnyRequest,
     screen: NamedDependency[Screen],
     read: NamedDependency[Read],
-) -> Response[str]:
+) -> Response[Any]:
     """The colleague types their PIN."""
     device = await device_of(request)
     ticket = request.query_params.get("ticket", "")
-    who = tickets.read(secret_of(request), ticket, device_id=device.id)
     kept = _kept(request.query_params)
+    back = _badge_page(number, request.query_params)
+    try:
+        who = tickets.read(secret_of(request), ticket, device_id=device.id)
+    except TicketOver:
+        return see(back)
     return await screen.show(
         "scanner/return_pin.html",
         number=number,
         who=await operators.name_of(read, who),
         fields={**kept, "ticket": ticket},
         address=f"{HOME}/{number}",
-        back_to=f"{HOME}/{number}?{urlencode({**kept, 'second': '1'})}",
+        back_to=back,
     )
 
 
@@ -85,27 +103,37 @@ async def agree(
     number: FromPath[int], request: AnyRequest, door: NamedDependency[Door]
 ) -> Response[Any]:
     """The colleague has looked, too: it is thrown away."""
+    back = f"{HOME}/{number}/pin?{urlencode(_with_ticket(door.form))}"
+    other = await door.aside(FLOW_NAME, back=back)
+    if other is not None:
+        return other
     house = house_of(request.scope)
     device = await device_of(request)
-    form = door.form
-    who = tickets.read(secret_of(request), form["ticket"], device_id=device.id)
+    try:
+        who = tickets.read(secret_of(request), door.form["ticket"], device_id=device.id)
+    except TicketOver as over:  # they looked at the goods for long: their badge is scanned again
+        return await door.accept(
+            FLOW_NAME, back=_badge_page(number, door.form.fields), work=_no(over)
+        )
     await count_log_in(house, str(device.id))
     pin_kept = await look(house, HALL, lambda read: operators.kept_pin(read, who))
-    proof = await prove(pin_kept, form["pin"], AT_FLOOR)
-    # a wrong PIN is counted whatever becomes of the goods
-    no = await unit_of_work(house, HALL, lambda tx: operators.vouch(tx, who, proof))
+    proof = await prove(pin_kept, door.form["pin"], AT_FLOOR)
 
     async def work(tx: Tx, form: ScanForm) -> dict[str, Any]:
-        if isinstance(no, Refusal):
-            raise no
+        # A wrong PIN is answered, not raised: it is counted with its scan, which comes once.
+        no = await operators.vouch(tx, who, proof)
+        if no is not None:
+            return refused(no)
         verdict = msgspec.structs.replace(verdict_of(form), second=who)
         confirm = command_code(Verb.CONFIRM)
         graded = await grade(tx, number, verdict, confirm, by=door.by, scan_id=form.scan_id)
         return {"tone": "done" if graded.is_completed else "ok", "to": f"{HOME}/{number}"}
 
-    kept = {**_kept(form.fields), "ticket": form["ticket"]}
-    back = f"{HOME}/{number}/pin?{urlencode(kept)}"
     return await door.accept(FLOW_NAME, back=back, work=work)
+
+
+def _with_ticket(form: ScanForm) -> dict[str, str]:
+    return {**_kept(form.fields), "ticket": form["ticket"]}
 
 
 handlers: Final = [scan_second, show_pin, agree]

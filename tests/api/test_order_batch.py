@@ -51,7 +51,11 @@ async def test_a_bad_order_spoils_no_other_and_the_batch_happens_once(
     ]  # fmt: skip
     assert [h["code"] for h in told["results"][6]["order"]["holds"]] == ["address_postcode"]
     one = told["results"][0]["order"]
-    assert (await shop.get(f"/v1/orders/{one['id']}")).json() == one
+    read = (await shop.get(f"/v1/orders/{one['id']}")).json()
+    # an answer that is kept for repeats has no link into somebody's page
+    assert read.pop("consumer_url") and read == {
+        k: v for k, v in one.items() if k != "consumer_url"
+    }
 
     again = await shop.post("/v1/orders/batch", json=batch, headers=key)
     assert (again.headers["Idempotent-Replayed"], again.json()) == ("true", told)

@@ -65,7 +65,9 @@ async def test_a_shop_holds_its_orders_and_lets_them_go(
     assert held.status_code == 200, held.text
     assert [(h["code"], h["owner"]) for h in held.json()["holds"]] == [("payment", "shop")]
     again = await shop.post(f"{path}/hold", json={"code": "payment"}, headers=key)
-    assert again.json() == held.json() == (await shop.get(path)).json()
+    read = (await shop.get(path)).json()
+    # an answer that is kept for repeats has no link into somebody's page
+    assert again.json() == held.json() == read | {"consumer_url": None}
     assert (await shop.post(f"{path}/hold", json={"code": "stock_check"})).status_code == 422
     office = Desk(user_id=new_id(), session_id=new_id(), name="Ewa", role="office", shop_id=None,
                   language="en")  # fmt: skip

@@ -114,6 +114,8 @@ async def test_a_damaged_piece_has_somebody_to_blame_and_another_way(
     await send(floor_client, f"{address}/scan", code=world.code)
     page = await send(floor_client, f"{address}/scan", code=world.code)
     page = await floor_client.get(link_with(page, "grade=C"))
+    assert "What is wrong with it?" in page.text
+    page = await floor_client.get(link_with(page, "reason=broken"))
     assert "Whose fault is it?" in page.text
     page = await floor_client.get(link_with(page, "blame=carrier"))
     assert hidden(page)["disposition"] == "quarantine" and hidden(page)["quantity"] == "1"
@@ -198,7 +200,7 @@ async def test_a_lot_is_asked_for_before_a_surplus_is_sold(
     page = await floor_client.get(link_with(page, "grade=A"))
     assert "Type what is printed" in page.text and 'name="year"' in page.text
     asked = hidden(page)
-    place = {**asked, "disposition": "restock", "quantity": "1"}
+    place = {**asked, "blame": "unknown", "disposition": "restock", "quantity": "1"}
     forged = await send(floor_client, f"{address}/place", code=world.label("A-03-1"), **place)
     assert "MILK-1 is kept by lot and expiry" in forged.text
     typed = {"lot": "L-9", "day": "31", "month": "2", "year": "2031"}

@@ -75,7 +75,10 @@ def post_office() -> Iterator[PostOffice]:
 
 
 class Wire:
-    """A wire to the server that is cut after so many bytes came back; None: never."""
+    """A wire to the server that ends after exactly so many bytes came back; None: never.
+
+    All that came before the cut arrives, however the server's bytes were cut into pieces.
+    """
 
     def __init__(self, to_port: int, cut_after: int | None) -> None:
         self.to_port = to_port
@@ -103,10 +106,13 @@ class Wire:
         asking = asyncio.create_task(up())
         passed = 0
         while data := await far.read(4096):
+            if self.cut_after is not None:
+                data = data[: self.cut_after - passed]
             passed += len(data)
             back.write(data)
-            if self.cut_after is not None and passed > self.cut_after:
+            if passed == self.cut_after:
                 break
+        await back.drain()
+        back.close()  # what is on its way arrives first, which an abort would forget
         asking.cancel()
-        back.transport.abort()
         there.close()

@@ -54,6 +54,8 @@ BODIES: dict[str, Any] = {
     "holdOrder": {"code": "payment"},
     "releaseOrder": {"code": "payment"},
     "sendAgain": {"reason": "missing"},
+    "putReturnRubric": {"is_lot_asked": False},
+    "tellReturnRefunded": {},
     "openCase": {"kind": "enquiry", "title": "Whose is it?"},
     "erasePerson": {"order_external_id": "WEB-SECRET"},
     "putPrivacyRules": {"retention_days": 7},
@@ -73,6 +75,7 @@ BODIES: dict[str, Any] = {
 #: what is sent by operations that take a file
 FILES: dict[str, bytes] = {
     "addProductPhoto": picture(20, 10),
+    "addRubricPicture": picture(20, 10),
     "putSlipLogo": picture(20, 10),
     "announceDeliveryByFile": b"sku,quantity\nTEA,1",
     "uploadProducts": b"sku,name\nBARE,mine",
