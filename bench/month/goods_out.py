@@ -197,11 +197,19 @@ def taking_back(site: Site, order: Order, tracking: str, grade: str, *, home: st
         scanned = await hand.post("return scan", f"{address}/scan", code=product.ean)
         if is_refused(scanned):
             return
-        page = await hand.see(address)
+        page = await hand.see(str(scanned.get("to") or address))
+        asked = next((form for form in page.forms if form.fields.get("ask") == "lot"), None)
+        if asked is not None:  # which lot is printed on it: the first of those that were shipped
+            lots = {name: value for name, value, _ in asked.buttons[:1] if name}
+            kept = {name: value for name, value in asked.fields.items() if name != "scan_id"}
+            said = await hand.post("return lot", asked.action, **(kept | lots))
+            if is_refused(said):
+                return
+            page = await hand.see(str(said.get("to") or address))
         [line] = {m.group(1) for href, _ in page.links if (m := _LINE.search(href))}
         await hand.post(
             "return graded", f"{address}/place", line=line, grade=grade, blame=blame,
-            disposition=goes, quantity="1",
+            reason="broken" if grade == "C" else "", disposition=goes, quantity="1",
             code=site.labels[where if goes == "restock" else "QUAR-1"],
         )  # fmt: skip
 

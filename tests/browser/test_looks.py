@@ -21,7 +21,10 @@ from tests.browser.site import Site
 
 #: all that a handheld may ever load, as it is sent and unpacked
 SCRIPT_BUDGET_BYTES = 60_000
-DESK_SCRIPTS = {"js/office.js", "js/hall_map.js", "js/slip.js"}
+#: of the desk and of consumers' pages
+DESK_SCRIPTS = {
+    "js/office.js", "js/hall_map.js", "js/slip.js", "js/messages.js", "js/notice.js", "js/chat.js",
+}  # fmt: skip
 PAGE_BUDGET_BYTES = 60_000  # over the wire, compressed as the doors do
 REQUEST_BUDGET = 6
 LOCATION_PX = 40

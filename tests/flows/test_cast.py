@@ -98,7 +98,7 @@ async def test_a_furnished_warehouse_has_goods_and_is_furnished_once(
     assert lying == 200 * STOCK
     file = tmp_path / "log-ins.txt"
     assert file.stat().st_mode & 0o077 == 0
-    assert file.read_text().count("\n") == 1 + 4 + SPARE_DEVICES + 3
+    assert file.read_text().count("\n") == 2 + 4 + SPARE_DEVICES + 3
 
 
 PAGE = """<!doctype html><html><body><main id="work" data-tone="ok" class="work">

@@ -21,6 +21,7 @@ from api.office import cells
 from tests.api.conftest import NewClient
 from tests.office.scene import Scene, log_in
 from wms.calendar.house import USUAL_ZONE
+from wms.cases.open import open_case
 from wms.db import HALL
 
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -111,6 +112,8 @@ async def test_a_list_as_a_file_is_the_list_as_it_is_filtered(
 async def test_every_list_is_had_as_a_file_in_every_language(
     scene: Scene, new_client: NewClient
 ) -> None:
+    async with scene.db.begin(HALL) as tx:
+        await open_case(tx, scene.bench.shop.id, kind="enquiry", title="Where is it?")
     for language, delimiter in (("en", ","), ("pl", ";"), ("uk", ";")):
         desk = await log_in(scene, new_client, "manager", language)
         for path in LISTS:

@@ -41,7 +41,8 @@ async def test_a_manager_dresses_the_slips_of_a_shop(
     refused = await manager.post(at, data=FORM | wrong)
     assert refused.status_code == 422
     assert (
-        "knows no “recipient.street”" in refused.text and "{{ recipient.street }}" in refused.text
+        "There is no “recipient.street”" in refused.text
+        and "{{ recipient.street }}" in refused.text
     )
     async with scene.db.read(HALL) as read:
         assert await latest_template(read, scene.bench.shop.id) is None, "nothing of it is kept"
