@@ -21,6 +21,7 @@ from wms.errors import N_, Refusal
 from wms.returns.inspection.correct import WHY_MAX_CHARS, Correction, correct_finding
 from wms.returns.inspection.errors import FindingUnknown
 from wms.returns.inspection.looked_at import looked_at, packed_parcels
+from wms.returns.inspection.refund import complaint_answered, refunded
 from wms.returns.models import BLAMES, DISPOSITIONS, FAULTS, GRADES
 from wms.returns.queries import ReturnView, return_by_number
 from wms.returns.reject import can_reject, reject
@@ -31,6 +32,7 @@ PAGE: Final = "/office/returns/{number:int}"
 PROPOSED: Final = "propose"
 
 FLASHES["return_refused"] = N_("The return is refused. The shop is told why.")
+FLASHES["shop_told"] = N_("It is written down, and its clock has ended.")
 FLASHES["finding_corrected"] = N_("The grade is put right. The shop is told.")
 
 
@@ -89,6 +91,7 @@ def _passed(one: ReturnView) -> list[tuple[str, datetime]]:
         "came_empty": one.came_empty_at, "rejected": one.rejected_at,
         "inspected": one.inspected_at, "clearable": one.refund_clearable_at,
         "completed": one.completed_at, "refunded": one.refunded_at,
+        "answered": one.complaint_answered_at,
     }  # fmt: skip
     told = [(what, at) for what, at in known.items() if at is not None]
     return sorted(told, key=lambda each: each[1])
@@ -148,6 +151,23 @@ async def correct_one(
     return go(f"/office/returns/{number}", said="finding_corrected")
 
 
+@post(PAGE + "/told/{what:str}", opt={"roles": ALL_ROLES}, status_code=200)
+async def shop_told(
+    number: FromPath[int], what: FromPath[str], tx: NamedDependency[Tx]
+) -> Response[Any]:
+    """The shop says that it paid back, or that it answered the complaint: that clock ends.
+
+    Raises:
+        RefundOfRejected: the return was refused.
+    """
+    one = await return_by_number(tx, number)
+    if what == "refunded":
+        await refunded(tx, one.shop_id, one.id, None)
+    else:
+        await complaint_answered(tx, one.shop_id, one.id)
+    return go(f"/office/returns/{number}", said="shop_told")
+
+
 @post(PAGE + "/case", status_code=200)
 async def open_its_case(
     number: FromPath[int],
@@ -170,4 +190,4 @@ async def open_its_case(
     return go(f"/office/cases/{made.number}", said="case_opened")
 
 
-handlers: Final = [show_return, reject_return, correct_one, open_its_case]
+handlers: Final = [show_return, reject_return, correct_one, shop_told, open_its_case]

@@ -14,6 +14,7 @@ from api.i18n import CONSUMER_LANGUAGES, LANGUAGE_NAMES
 from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import MANAGERS, AnyRequest, attempt, words_of
 from wms.access.people import Desk
+from wms.clocks.terms import WITHDRAW_DAYS
 from wms.consumer.answers import (
     ANSWER_MAX_CHARS,
     QUESTION_MAX_CHARS,
@@ -23,7 +24,7 @@ from wms.consumer.answers import (
     change_answer,
     take_answer_away,
 )
-from wms.consumer.rules import WITHDRAWAL_DAYS, WITHDRAWAL_DAYS_MAX, Rules, set_consumer_rules
+from wms.consumer.rules import WITHDRAWAL_DAYS_MAX, Rules, set_consumer_rules
 from wms.consumer.rules import consumer_rules as rules_of
 from wms.consumer.withdrawals import see_to, waiting_withdrawals
 from wms.db import Read, Tx
@@ -77,7 +78,7 @@ async def _page(
         answers=await answers(read, one.id, only_shown=False),
         waiting=[each for each in await waiting_withdrawals(read) if each.shop_id == one.id],
         languages_told=[(each, LANGUAGE_NAMES[each]) for each in CONSUMER_LANGUAGES],
-        days=(WITHDRAWAL_DAYS, WITHDRAWAL_DAYS_MAX),
+        days=(WITHDRAW_DAYS, WITHDRAWAL_DAYS_MAX),
         question_max=QUESTION_MAX_CHARS,
         answer_max=ANSWER_MAX_CHARS,
         public=f"{QUESTIONS_PATH}/{one.code}",
@@ -96,11 +97,11 @@ async def save_rules(
     """What consumers may do."""
     form = await desk_page.form()
     said = form.get("withdrawal_days", "")
-    typed = int(said) if said.isascii() and said.isdigit() and len(said) < 4 else WITHDRAWAL_DAYS
+    typed = int(said) if said.isascii() and said.isdigit() and len(said) < 4 else WITHDRAW_DAYS
     switches = ("may_change_point", "may_change_address", "may_cancel")
     rules = Rules(
         **{name: form.get(name) == "yes" for name in switches},
-        withdrawal_days=min(WITHDRAWAL_DAYS_MAX, max(WITHDRAWAL_DAYS, typed)),
+        withdrawal_days=min(WITHDRAWAL_DAYS_MAX, max(WITHDRAW_DAYS, typed)),
     )
     await set_consumer_rules(tx, (await shop_by_code(tx, code)).id, rules)
     return go(f"/office/shops/{code}/consumers", said="consumers_saved")

@@ -25,7 +25,7 @@ from wms.photos.keep import Side
 from wms.returns.announce import NewReturn, announce
 from wms.returns.arrive import identify
 from wms.returns.inspection.photos import return_photo
-from wms.returns.inspection.refund import refunded
+from wms.returns.inspection.refund import complaint_answered, refunded
 from wms.returns.models import RETURN_STATES
 from wms.returns.queries import ReturnView, return_view, returns
 from wms.shops.queries import shop
@@ -64,6 +64,7 @@ _VIEW: Final = {
     "refund_clearable_at": None,
     "refund_basis": None,
     "refunded_at": None,
+    "complaint_answered_at": None,
     "came_empty_at": None,
     "came_weight_g": None,
     "photos": [],
@@ -289,6 +290,42 @@ async def tell_refunded(
     )
 
 
+class Answered(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When you answered your consumer; without it, now."""
+
+    answered_at: Moment | None = None
+
+
+@post(
+    "/returns/{return_id:uuid}/complaint-answered",
+    operation_id="tellComplaintAnswered",
+    summary="Tell that you answered a complaint",
+    tags=TAG,
+    status_code=200,
+    opt={
+        "scope": WRITE,
+        "example": Example(
+            path={"return_id": "$announceReturn/id"},
+            request={"answered_at": "2026-11-24T10:00:00Z"},
+            response=_VIEW,
+        ),
+    },
+)
+async def tell_answered(
+    return_id: FromPath[UUID],
+    data: JSONBody[Answered],
+    tx: NamedDependency[Tx],
+    once: NamedDependency[Once],
+    caller: NamedDependency[Caller],
+) -> Response[ReturnView]:
+    """You told your consumer yes or no: it ends the clock of the answer. The first time counts; of
+    a return that is no complaint nothing changes. A complaint that we answer as a case tells it by
+    itself."""
+    return await once.answer(
+        lambda: complaint_answered(tx, caller.shop_id, return_id, data.answered_at), status=200
+    )
+
+
 @get(
     "/returns/{return_id:uuid}/photos/{return_photo_id:uuid}",
     operation_id="readReturnPhoto",
@@ -323,7 +360,7 @@ async def read_photo(
 router = Router(
     "/",
     route_handlers=[
-        announce_return, list_returns, read_return, identify_return, tell_refunded, read_photo,
-        download_slip,
+        announce_return, list_returns, read_return, identify_return, tell_refunded, tell_answered,
+        read_photo,        download_slip,
     ],
 )  # fmt: skip

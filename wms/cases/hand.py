@@ -12,6 +12,7 @@ from wms.cases.errors import CaseResolved, CaseUnknown
 from wms.cases.models import CaseAct
 from wms.db import Tx
 from wms.events.outbox import Subject, record
+from wms.returns.inspection.refund import complaint_answered
 
 _HOLD: Final = text(
     """
@@ -52,6 +53,12 @@ async def keep(
             user_id=by.user_id if by else None,
         )
     )
+
+
+async def answers_its_return(tx: Tx, case: Row[Any]) -> None:
+    """A complaint that was answered is answered for its return, too: that clock ends."""
+    if case.kind == "complaint" and case.return_id is not None:
+        await complaint_answered(tx, case.shop_id, case.return_id)
 
 
 async def tell(tx: Tx, case: Row[Any], event_type: str, data: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import Row, text
 
 from wms.access.people import Desk
 from wms.cases.errors import CaseHasNoOrder, CaseNotResolved, CreditIncomplete, CreditTooMuch
-from wms.cases.hand import hold, keep, tell
+from wms.cases.hand import answers_its_return, hold, keep, tell
 from wms.cases.queries import CaseView, case_view
 from wms.cases.rules import promises
 from wms.clocks.due import go_on_of_case, meet_of_case
@@ -95,6 +95,7 @@ async def resolve_case(
          "credit": told["credit_minor"], "currency": told["credit_currency"]},
     )  # fmt: skip
     await meet_of_case(tx, shop_id, case_id)
+    await answers_its_return(tx, case)
     await keep(tx, case, "resolved", by=by, facts=told)
     await tell(tx, case, "case.resolved", told | {"remedy_order_id": order_id})
     return await case_view(tx, shop_id, case_id)

@@ -11,7 +11,7 @@ from sqlalchemy import insert, text
 
 from wms.access.people import Desk
 from wms.cases.errors import CaseTaken, TaskUnknown
-from wms.cases.hand import hold, keep, tell
+from wms.cases.hand import answers_its_return, hold, keep, tell
 from wms.cases.models import CaseMessage, CaseTask
 from wms.clocks.due import meet_of_case
 from wms.contact.say import File, say
@@ -60,6 +60,7 @@ async def say_in_case(
     await tx.execute(_STEP, key | {"answers": answers})
     if answers:
         await meet_of_case(tx, shop_id, case_id)
+        await answers_its_return(tx, case)
         await keep(tx, case, "answered", by=by)
         await tell(tx, case, "case.answered", {"message_id": made, "status": key["status"]})
     return made

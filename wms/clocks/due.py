@@ -20,6 +20,8 @@ TOLD_MAX: Final = 200
 #: days before its end at which a clock is told of
 SOON_DAYS: Final = 4
 TOMORROW_DAYS: Final = 1
+#: days after a shop was told that its own term is over until nobody asks it any more
+SILENT_DAYS: Final = 7
 
 
 async def the_almanac(read: Read | Tx) -> Almanac:
@@ -68,20 +70,37 @@ async def go_on_of_case(tx: Tx, shop_id: UUID, case_id: UUID, clock: str) -> Non
     await tx.execute(_GO_ON, {"shop": shop_id, "case": case_id, "clock": clock})
 
 
-# goods that came are not waited for; what is over is the shop's own from then on
 _MEET_RETURNS: Final = text(
-    """
+    f"""
     UPDATE deadlines d SET met_at = clock_timestamp()
     FROM returns r
     WHERE d.met_at IS NULL AND r.shop_id = d.shop_id AND r.id = d.return_id
-      AND (r.status IN ('completed', 'rejected')
-           OR d.clock = 'goods_back' AND r.arrived_at IS NOT NULL)
+      AND (r.status = 'rejected'
+           OR d.clock = 'goods_back' AND (r.arrived_at IS NOT NULL OR r.refund_basis = 'sent')
+           OR d.clock IN ('refund', 'complaint_answer') AND r.refunded_at IS NOT NULL
+           OR d.clock = 'complaint_answer' AND r.complaint_answered_at IS NOT NULL
+           OR d.clock IN ('refund', 'complaint_answer')
+              AND d.told_over_at < clock_timestamp() - interval '{SILENT_DAYS} days'
+              AND (d.clock <> 'refund' OR r.refund_clearable_at
+                                          < clock_timestamp() - interval '{SILENT_DAYS} days'))
     """
 )
 
 
 async def meet_of_returns(tx: Tx) -> None:
-    """End the clocks of returns that are done; in the hall."""
+    """End the clocks of returns whose deed was done; in the hall.
+
+    Each clock by its own deed, never because our work is done: a refund by the shop's word that it
+    paid, an answer to a complaint by the shop's word or its case's (to pay back answers it, too),
+    goods by their coming or the proof that they were sent (art. 14(1) of Directive 2011/83/EU asks
+    for sending), and all of them when the return was refused.
+
+    Paying and answering are the shop's, and there are shops that never tell. They are told four
+    days and one day before, and when it is over; `SILENT_DAYS` after that the clock ends without
+    an answer, a refund's not before the shop was also told so long ago that it can pay back: the
+    alarm would only say again what the office cannot know or do. The return itself keeps saying
+    that nobody told of a refund.
+    """
     await tx.execute(_MEET_RETURNS)
 
 

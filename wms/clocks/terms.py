@@ -87,11 +87,17 @@ def working_term(at: datetime, days: int, almanac: Almanac) -> datetime:
     return almanac.end_of(last)
 
 
+def is_over(due_at: datetime, now: datetime) -> bool:
+    """Whether the last second of a term has passed."""
+    return now >= due_at + _A_SECOND
+
+
 def can_withdraw_until(
     delivered_at: datetime, almanac: Almanac, days: int = WITHDRAW_DAYS
 ) -> datetime:
     """Until when a withdrawal is in time; sending it before is enough (art. 30(2) of the act).
 
-    One that came later is received all the same: what follows is the shop's to say.
+    ``days``: more than the law's 14 when the shop promised so; such a term is counted like the
+    law's. One that came later is received all the same: what follows is the shop's to say.
     """
-    return term(delivered_at, days, almanac)
+    return term(delivered_at, max(days, WITHDRAW_DAYS), almanac)

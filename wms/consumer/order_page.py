@@ -6,14 +6,15 @@ No address, no e-mail, no phone: `wms.consumer.person` tells them masked.
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import text
 
-from wms.calendar.house import begin_of, zone_of_the_house
+from wms.clocks.due import the_almanac
+from wms.clocks.terms import can_withdraw_until, is_over
 from wms.consumer.person import Masked, buyer
 from wms.consumer.rules import Rules, consumer_rules
 from wms.consumer.withdrawals import WithdrawalView, withdrawals_of
@@ -75,7 +76,7 @@ class OrderShown(msgspec.Struct, frozen=True, kw_only=True):
     shipped_at: datetime | None
     delivered_at: datetime | None
     cancelled_at: datetime | None
-    #: until when the shop takes goods back by our clock; None: they are not delivered yet
+    #: the last second in which a withdrawal is in time by our clock; None: not all is delivered
     withdraw_until: datetime | None
     person: Masked
     lines: list[LineShown]
@@ -119,6 +120,10 @@ class OrderShown(msgspec.Struct, frozen=True, kw_only=True):
             return False
         return not self.is_sent or any(line.left for line in self.lines)
 
+    def is_too_late(self, now: datetime) -> bool:
+        """Whether by our clock the time to withdraw has passed."""
+        return self.withdraw_until is not None and is_over(self.withdraw_until, now)
+
 
 _ORDER: Final = text(
     """
@@ -132,10 +137,11 @@ _ORDER: Final = text(
             WHERE e.shop_id = o.shop_id AND e.subject_id = o.id
               AND e.type = 'order.promise_changed'
             ORDER BY e.id DESC LIMIT 1) AS moved_because,
-           (SELECT max(t.status_at) FROM parcels pa
-            JOIN shipments s ON s.shop_id = pa.shop_id AND s.parcel_id = pa.id
-            JOIN trackings t ON t.shop_id = s.shop_id AND t.shipment_id = s.id
-            WHERE pa.shop_id = o.shop_id AND pa.order_id = o.id AND pa.status = 'delivered')
+           (SELECT max(t.status_at) FILTER (WHERE pa.status = 'delivered') FROM parcels pa
+            LEFT JOIN shipments s ON s.shop_id = pa.shop_id AND s.parcel_id = pa.id
+            LEFT JOIN trackings t ON t.shop_id = s.shop_id AND t.shipment_id = s.id
+            WHERE pa.shop_id = o.shop_id AND pa.order_id = o.id
+            HAVING bool_and(pa.status IN ('delivered', 'returned', 'lost', 'cancelled')))
                AS delivered_at
     FROM orders o WHERE o.shop_id = :shop AND o.id = :order
     """
@@ -199,7 +205,7 @@ async def order_shown(read: Read | Tx, shop_id: UUID, order_id: UUID) -> OrderSh
     lines = [LineShown(**row._mapping) for row in await read.execute(_LINES, key)]
     holds = await open_holds(read, [(shop_id, order_id)])
     rules = await consumer_rules(read, shop_id)
-    zone = await zone_of_the_house(read)
+    came_at = order.delivered_at
     found = [await return_view(read, shop_id, one) for one in await read.scalars(_RETURNS, key)]
     return OrderShown(
         **order._mapping,
@@ -209,17 +215,11 @@ async def order_shown(read: Read | Tx, shop_id: UUID, order_id: UUID) -> OrderSh
         holds=holds.get(order_id, []),
         returns=found,
         withdrawals=await withdrawals_of(read, shop_id, order_id),
-        withdraw_until=_withdraw_until(order.delivered_at, rules.withdrawal_days, zone),
+        # counted from the last parcel (Directive 2011/83/EU, art. 9(2)(b))
+        withdraw_until=came_at
+        and can_withdraw_until(came_at, await the_almanac(read), rules.withdrawal_days),
         rules=rules,
     )
-
-
-def _withdraw_until(came_at: datetime | None, days: int, zone: tzinfo) -> datetime | None:
-    """The end of the last day: counted from the day on which the last parcel came (Directive
-    2011/83/EU, art. 9(2)(b)), that day not counted (Regulation (EEC, Euratom) 1182/71, art. 3)."""
-    if came_at is None:
-        return None
-    return begin_of(came_at.astimezone(zone).date() + timedelta(days=days + 1), zone)
 
 
 async def _parcels(read: Read | Tx, key: dict[str, Any]) -> list[ParcelShown]:

@@ -15,11 +15,10 @@ from msgspec import Meta
 from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 
+from wms.clocks.terms import WITHDRAW_DAYS
 from wms.consumer.models import ConsumerRules
 from wms.db import Read, Tx
 
-#: days to withdraw after the goods came (Directive 2011/83/EU, art. 9(1))
-WITHDRAWAL_DAYS: Final = 14
 WITHDRAWAL_DAYS_MAX: Final = 365
 
 
@@ -30,9 +29,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     may_change_address: bool = True
     may_cancel: bool = False
     #: as the shop promised, never fewer than the law says
-    withdrawal_days: Annotated[int, Meta(ge=WITHDRAWAL_DAYS, le=WITHDRAWAL_DAYS_MAX)] = (
-        WITHDRAWAL_DAYS
-    )
+    withdrawal_days: Annotated[int, Meta(ge=WITHDRAW_DAYS, le=WITHDRAWAL_DAYS_MAX)] = WITHDRAW_DAYS
 
 
 async def consumer_rules(read: Read | Tx, shop_id: UUID) -> Rules:

@@ -87,7 +87,7 @@ async def withdraw(
         raise NotFound(what="order", name=str(order_id))
     lines = chosen_lines(order, chosen)
     now = datetime.now(UTC)
-    is_late = order.withdraw_until is not None and now >= order.withdraw_until
+    is_late = order.is_too_late(now)
     outcome, return_id = await _follow(
         tx, order, lines, now, number=len(before) + 1, is_late=is_late, is_proved=is_proved
     )

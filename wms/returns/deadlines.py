@@ -7,37 +7,48 @@ from typing import Final
 from sqlalchemy import text
 
 from wms.clocks.due import START, meet_of_returns, the_almanac
+from wms.clocks.terms import REFUND_DAYS
 from wms.db import Tx
-from wms.returns.clocks import clocks
+from wms.returns.clocks import clocks, held_since
 
 #: returns whose clocks begin in one transaction; what is left begins five minutes later
 BEGUN_MAX: Final = 200
 
+# A refund is not asked for while the shop may wait for the goods: its clock begins when it holds
+# them, or the proof that they were sent. What was completed long ago begins nothing.
 _NEW: Final = text(
-    """
-    SELECT r.shop_id, r.id, r.number, r.reason, r.declared_at, r.arrived_at
-    FROM returns r
-    WHERE r.declared_at IS NOT NULL AND r.status NOT IN ('completed', 'rejected')
-      AND r.reason IN ('withdrawal', 'complaint', 'damaged', 'wrong_item')
-      AND NOT EXISTS (SELECT FROM deadlines d
-                      WHERE d.shop_id = r.shop_id AND d.return_id = r.id)
+    f"""
+    SELECT * FROM (
+        SELECT r.shop_id, r.id, r.number, r.reason, r.declared_at, r.arrived_at,
+               r.refund_clearable_at,
+               ARRAY(SELECT d.clock FROM deadlines d
+                     WHERE d.shop_id = r.shop_id AND d.return_id = r.id) AS has
+        FROM returns r
+        WHERE r.declared_at IS NOT NULL AND r.status <> 'rejected'
+          AND (r.completed_at IS NULL
+               OR r.completed_at > clock_timestamp() - interval '{REFUND_DAYS} days')
+          AND r.reason IN ('withdrawal', 'complaint', 'damaged', 'wrong_item')) AS r
+    WHERE has = '{{}}' OR r.reason = 'withdrawal' AND NOT 'refund' = ANY (has)
+                        AND coalesce(r.arrived_at, r.refund_clearable_at) IS NOT NULL
     ORDER BY r.id LIMIT :limit
     """
 )
 
 
 async def keep_deadlines(tx: Tx) -> int:
-    """Begin the clocks of returns that were declared and end those that are met; how many began.
+    """Begin the clocks of returns that were declared and end those that are met; of how many
+    returns some began.
 
     In the hall. The same again changes nothing.
     """
     almanac = await the_almanac(tx)
     rows = (await tx.execute(_NEW, {"limit": BEGUN_MAX})).all()
     for row in rows:
-        due = clocks(row.reason, row.declared_at, row.arrived_at, almanac)
+        held_at = held_since(row.arrived_at, row.refund_clearable_at)
+        due = clocks(row.reason, row.declared_at, held_at, almanac)
         for clock, at in (
             ("goods_back", due.goods_due_at),
-            ("refund", due.refund_due_at),
+            ("refund", None if due.is_refund_withholdable else due.refund_due_at),
             ("complaint_answer", due.complaint_answer_due_at),
         ):
             if at is not None:

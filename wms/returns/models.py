@@ -96,6 +96,8 @@ class Return(ShopOwned, Base):
     refund_basis: Mapped[str | None]
     #: when the shop paid, as it says
     refunded_at: Mapped[datetime | None]
+    #: when the consumer's complaint was answered, as the shop says or its case does
+    complaint_answered_at: Mapped[datetime | None]
     #: the parcel had nothing in it; and what a scale said of it
     came_empty_at: Mapped[datetime | None]
     came_weight_g: Mapped[int | None]

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from wms.clocks.due import the_almanac
 from wms.clocks.terms import Almanac
 from wms.db import Read, Tx
-from wms.returns.clocks import Clocks, clocks
+from wms.returns.clocks import Clocks, clocks, held_since
 from wms.returns.errors import ReturnUnknown
 
 
@@ -98,6 +98,8 @@ class ReturnView(msgspec.Struct, frozen=True, kw_only=True):
     refund_basis: str | None
     #: when the shop paid, as it said
     refunded_at: datetime | None
+    #: when the consumer's complaint was answered, yes or no
+    complaint_answered_at: datetime | None
     came_empty_at: datetime | None
     came_weight_g: int | None
     #: ids of pictures of the parcel as it came
@@ -114,6 +116,7 @@ _VIEW = """
            o.external_id AS order_external_id, o.number AS order_number, r.status, r.reason,
            r.tracking_number, r.note, r.declared_at, r.arrived_at, r.inspected_at, r.completed_at,
            r.rejected_at, r.rejection_reason, r.refund_clearable_at, r.refund_basis, r.refunded_at,
+           r.complaint_answered_at,
            r.came_empty_at, r.came_weight_g,
            ARRAY(SELECT ph.photo_id FROM inspection_photos ph WHERE ph.shop_id = r.shop_id
                  AND ph.return_id = r.id AND ph.subject = 'parcel' ORDER BY ph.id) AS photos,
@@ -178,8 +181,9 @@ _PAGE = text(f"""{_VIEW}
 def _view(row: Any, almanac: Almanac) -> ReturnView:
     facts = dict(row._mapping)
     lines = msgspec.convert(facts.pop("lines"), list[ReturnLineView])
+    held_at = held_since(row.arrived_at, row.refund_clearable_at)
     return ReturnView(
-        **facts, lines=lines, clocks=clocks(row.reason, row.declared_at, row.arrived_at, almanac)
+        **facts, lines=lines, clocks=clocks(row.reason, row.declared_at, held_at, almanac)
     )
 
 

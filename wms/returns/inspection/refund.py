@@ -74,6 +74,29 @@ async def refunded(tx: Tx, shop_id: UUID, return_id: UUID, at: datetime | None) 
     return view
 
 
+_ANSWERED = text("""
+    UPDATE returns SET complaint_answered_at = coalesce(CAST(:at AS timestamptz),
+                                                        clock_timestamp())
+    WHERE shop_id = :shop AND id = :id AND complaint_answered_at IS NULL AND status <> 'rejected'
+      AND reason IN ('complaint', 'damaged', 'wrong_item')
+    RETURNING id
+""")
+
+
+async def complaint_answered(
+    tx: Tx, shop_id: UUID, return_id: UUID, at: datetime | None = None
+) -> ReturnView:
+    """The consumer was told yes or no: the clock of the answer ends (art. 7a(1) of the act of 30
+    May 2014). Said again, or of a return that is no complaint, nothing changes.
+
+    Raises:
+        ReturnUnknown: the shop has no such return.
+    """
+    if await tx.scalar(_ANSWERED, {"shop": shop_id, "id": return_id, "at": at}) is not None:
+        await touch(tx, shop_id, return_id)
+    return await return_view(tx, shop_id, return_id)
+
+
 def evidence(view: ReturnView) -> dict[str, Any]:
     """What the shop needs to decide on the refund: what came, when, and what was found of it.
 
