@@ -9,11 +9,11 @@ from api import i18n
 from api.consumer.door import Opened
 from api.consumer.words import WHY_WORDS
 from wms.calendar.house import zone_of_the_house
-from wms.consumer.person import buyer
 from wms.consumer.withdrawals import WithdrawalView
 from wms.db import Tx
 from wms.errors import N_
 from wms.mail.outgoing import queue_mail
+from wms.orders.person import person
 
 PURPOSE: Final = "withdrawal_receipt"
 _TITLE: Final = N_("We have received your withdrawal from order {order}")
@@ -42,8 +42,8 @@ async def send_receipt(
 ) -> None:
     """Send the receipt, once for each withdrawal; ``to``: for an order that has no e-mail."""
     order, language = opened.order, opened.language
-    person = await buyer(tx, order.shop_id, order.id)
-    address = (person.email if person else None) or to
+    buyer = await person(tx, order.shop_id, order.id)
+    address = (buyer.email if buyer else None) or to
     if not address:
         return
     zone = await zone_of_the_house(tx)

@@ -15,12 +15,13 @@ from sqlalchemy import text
 
 from wms.clocks.due import the_almanac
 from wms.clocks.terms import can_withdraw_until, is_over
-from wms.consumer.person import Masked, buyer
+from wms.consumer.person import Masked, masked
 from wms.consumer.rules import Rules, consumer_rules
 from wms.consumer.withdrawals import WithdrawalView, withdrawals_of
 from wms.db import Read, Tx
 from wms.orders.hold_codes import ADDRESS_CODES
 from wms.orders.holds import HOLDABLE, HoldView, open_holds
+from wms.orders.person import person
 from wms.returns.queries import ReturnView, return_view
 from wms.shipping.tracking.whereabouts import PUBLIC_MAX, PublicNews
 
@@ -199,8 +200,8 @@ async def order_shown(read: Read | Tx, shop_id: UUID, order_id: UUID) -> OrderSh
     """The order as its consumer sees it; None: there is none, or its person was erased."""
     key = {"shop": shop_id, "order": order_id, "limit": SHOWN_MAX}
     order = (await read.execute(_ORDER, key)).first()
-    person = await buyer(read, shop_id, order_id)
-    if order is None or person is None:
+    buyer = await person(read, shop_id, order_id)
+    if order is None or buyer is None:
         return None
     lines = [LineShown(**row._mapping) for row in await read.execute(_LINES, key)]
     holds = await open_holds(read, [(shop_id, order_id)])
@@ -209,7 +210,7 @@ async def order_shown(read: Read | Tx, shop_id: UUID, order_id: UUID) -> OrderSh
     found = [await return_view(read, shop_id, one) for one in await read.scalars(_RETURNS, key)]
     return OrderShown(
         **order._mapping,
-        person=person.masked,
+        person=masked(buyer),
         lines=lines,
         parcels=await _parcels(read, key),
         holds=holds.get(order_id, []),

@@ -13,8 +13,9 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import text
 
-from wms.consumer.person import buyer
+from wms.consumer.person import is_proved_by
 from wms.db import Tx
+from wms.orders.person import person
 from wms.signed_tokens import read_signed, signed
 
 WRONG_MAX: Final = 5
@@ -64,8 +65,8 @@ async def prove(tx: Tx, shop_id: UUID, order_id: UUID, said: str) -> Proof:
     row = (await tx.execute(_LOCK, key)).one()
     if row.locked is not None:
         return Proof(is_right=False, locked_until=row.locked)
-    one = await buyer(tx, shop_id, order_id)
-    if one is not None and one.is_proved_by(said):
+    one = await person(tx, shop_id, order_id)
+    if one is not None and is_proved_by(one, said):
         await tx.execute(_RIGHT, key)
         return Proof(is_right=True)
     locked = await tx.scalar(_WRONG, {**key, "most": WRONG_MAX, "long": LOCKED_FOR})

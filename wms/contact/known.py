@@ -10,9 +10,9 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import text
 
-from wms.contact.person import people_of
 from wms.contact.thread import Thread, address_of
 from wms.db import Read, Tx
+from wms.orders.person import people_of
 from wms.seals.seals import findable, found_by
 
 #: earlier threads of one person that are shown

@@ -10,10 +10,10 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import text
 
-from wms.contact.person import Person, people_of
 from wms.contact.reading import Heads
 from wms.db import Read, Tx
 from wms.errors import NotFound
+from wms.orders.person import Person, people_of
 from wms.seals.seals import open_all
 
 #: messages of a thread that are read at once, the newest
@@ -89,7 +89,7 @@ class Thread(msgspec.Struct, frozen=True, kw_only=True):
 def address_of(one: Thread) -> str:
     """Where an e-mail of a thread goes: to whom wrote last, else to the order's person."""
     mail = one.last_mail
-    return mail.heads.address if mail and mail.heads else one.person.email
+    return mail.heads.address if mail and mail.heads else one.person.email or ""
 
 
 _THREAD: Final = text(

@@ -10,8 +10,8 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import text
 
-from wms.contact.person import Person, people_of
 from wms.db import Read
+from wms.orders.person import Person, people_of
 from wms.seals.seals import open_all
 
 STATES: Final = ("waiting", "open", "closed")

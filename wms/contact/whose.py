@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from wms.contact.reply_address import thread_named
 from wms.db import Tx
 from wms.mail.letter import mails_named
 from wms.mail.sending import address_mark
+from wms.orders.person import PERSON, orders_of_email, person_of
 from wms.settings import Settings
 
 #: an order that old is not what somebody writes about without naming it, days
@@ -75,15 +77,6 @@ _BY_PERSON: Final = text(
     ORDER BY last_at DESC LIMIT 1
     """
 )
-_ORDERED: Final = text(
-    f"""
-    SELECT shop_id, id FROM orders
-    WHERE lower(recipient ->> 'email') = lower(:email)
-      AND (CAST(:shop AS uuid) IS NULL OR shop_id = :shop)
-      AND created_at > clock_timestamp() - interval '{RECENT_DAYS} days'
-    LIMIT 2
-    """
-)
 _ADDRESSED: Final = text(
     """
     SELECT shop_id FROM mail_senders
@@ -137,9 +130,10 @@ async def _of_person(
 ) -> Whose | None:
     email = mail.heads.address
     rows: Sequence[UUID] = [shop_id] if shop_id else await _shops_addressed(tx, mail)
-    ordered = (await tx.execute(_ORDERED, {"email": email, "shop": shop_id})).all()
+    since = datetime.now(UTC) - timedelta(days=RECENT_DAYS)
+    ordered = await orders_of_email(tx, shop_id, email, since=since, limit=2)
     if len(ordered) == 1:
-        return Whose(shop_id=ordered[0].shop_id, order_id=ordered[0].id)
+        return Whose(shop_id=ordered[0][0], order_id=ordered[0][1])
     marks = [address_mark(settings, one, email) for one in rows]
     found = (await tx.execute(_BY_PERSON, {"marks": marks, "shop": shop_id})).first()
     if found is not None:
@@ -154,8 +148,8 @@ async def _shops_addressed(tx: Tx, mail: ReadMail) -> Sequence[UUID]:
     return every if len(every) == 1 else found
 
 
-_IS_THEIRS: Final = text(
-    "SELECT lower(recipient ->> 'email') = lower(:email) FROM orders o "
+_OF_THREAD: Final = text(
+    f"SELECT {PERSON} AS person FROM orders o "
     "JOIN contact_threads t ON t.shop_id = o.shop_id AND t.order_id = o.id "
     "WHERE t.shop_id = :shop AND t.id = :thread"
 )
@@ -163,5 +157,6 @@ _IS_THEIRS: Final = text(
 
 async def is_theirs(tx: Tx, shop_id: UUID, thread_id: UUID, email: str) -> bool:
     """Whether an order's thread is of the person with this address; else somebody else writes."""
-    found = await tx.scalar(_IS_THEIRS, {"shop": shop_id, "thread": thread_id, "email": email})
-    return found is not False
+    told = await tx.scalar(_OF_THREAD, {"shop": shop_id, "thread": thread_id})
+    known = person_of(told).email
+    return known is None or known.strip().casefold() == email.strip().casefold()

@@ -9,13 +9,14 @@ import msgspec
 from sqlalchemy import text
 
 from wms.db import Read, Tx
+from wms.orders.person import PERSON, person_of
 from wms.packing.addresses import address_of
 from wms.packing.slips.facts import day_written_out, first_name
 from wms.shipping.carriers.registry import NAMES as COURIERS
 
 _ORDER: Final = text(
-    """
-    SELECT o.number, o.external_id, o.status, o.language, o.recipient, o.carrier,
+    f"""
+    SELECT o.number, o.external_id, o.status, o.language, {PERSON} AS person, o.carrier,
            CAST(o.created_at AT TIME ZONE (SELECT house_zone()) AS date) AS ordered_on,
            CAST(o.ship_by AT TIME ZONE (SELECT house_zone()) AS date) AS leaves_on,
            s.name AS shop_name, s.email AS shop_email, s.address AS shop_address,
@@ -89,9 +90,9 @@ async def order_told(read: Read | Tx, shop_id: UUID, order_id: UUID) -> OrderTol
 
 
 def _told(order_id: UUID, row: Any) -> OrderTold:
-    recipient = row.recipient or {}
+    person = person_of(row.person)
     parcels = msgspec.convert(row.parcels, list[ParcelTold])
-    to, sender = address_of(recipient), address_of(row.shop_address)
+    to, sender = address_of(person.facts()), address_of(row.shop_address)
     first = parcels[0] if parcels else None
     street = (sender.street, f"{sender.postcode} {sender.city}".strip())
     company = sender.company or sender.name or row.shop_name
@@ -116,7 +117,7 @@ def _told(order_id: UUID, row: Any) -> OrderTold:
         status=row.status,
         language=row.language,
         carrier=row.carrier,
-        email=str(recipient.get("email") or "").strip() or None,
+        email=(person.email or "").strip() or None,
         country=to.country,
         facts=facts,
         parcels=parcels,

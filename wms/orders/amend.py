@@ -29,6 +29,7 @@ from wms.orders.errors import LinesSentAgain, LinesSettled, OrderSettled
 from wms.orders.holds import HOLDABLE, doubt_address
 from wms.orders.models import Order
 from wms.orders.money import check_pairs
+from wms.orders.person import person_column, person_of
 from wms.orders.place import (
     MAX_LINES,
     ON_PAPER,
@@ -154,19 +155,22 @@ async def lock_order(tx: Tx, shop_id: UUID, order_id: UUID) -> Amendable:
         NotFound: there is no such order of this shop.
     """
     columns = [getattr(Order, name) for name in ("shop_id", "id", "number", "external_id", "status",
-                                                 "version", "recipient", "reship_of", "way",
+                                                 "version", "reship_of", "way",
                                                  *_PLAIN,
                                                  *_TIMES)]  # fmt: skip
     row = (
         await tx.execute(
-            select(*columns, Order.intercepted_at.is_not(None).label("is_intercepted"))
+            select(
+                *columns, person_column(), Order.intercepted_at.is_not(None).label("is_intercepted")
+            )
             .where(Order.shop_id == shop_id, Order.id == order_id)
             .with_for_update()
         )
     ).first()
     if row is None:
         raise NotFound(what="order", name=str(order_id))
-    return Amendable(**row._mapping)
+    facts = dict(row._mapping)
+    return Amendable(recipient=person_of(facts.pop("person")).facts(), **facts)
 
 
 async def amend(

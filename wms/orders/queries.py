@@ -18,6 +18,7 @@ from wms.orders.chosen import WayTold, told, way_of
 from wms.orders.hold_codes import HOLD_CODES
 from wms.orders.holds import HoldView, hold_view, open_holds
 from wms.orders.models import Order, OrderLine
+from wms.orders.person import Person, person_column, person_of
 from wms.orders.place import LineAsked, LinePart, OfKit, OrderAsked, Placed
 
 
@@ -212,11 +213,15 @@ async def _views(
 
     A third one reads the holds, when an order is held back.
     """
-    rows = (
-        await read.scalars(
-            select(Order).where(and_(*conditions)).order_by(Order.updated_at, Order.id).limit(limit)
+    found = (
+        await read.execute(
+            select(Order, person_column())
+            .where(and_(*conditions))
+            .order_by(Order.updated_at, Order.id)
+            .limit(limit)
         )
     ).all()
+    rows = [row.Order for row in found]
     lines: dict[UUID, list[OrderLineView]] = {row.id: [] for row in rows}
     if rows:
         for order_id, kit, kits, *facts in await read.execute(
@@ -239,7 +244,9 @@ async def _views(
                 _line(facts, OfKit(sku=kit, quantity=kits or 0) if kit else None)
             )
     holds = await open_holds(read, [(row.shop_id, row.id) for row in rows if row.is_held])
-    return [_view(row, lines[row.id], holds.get(row.id, [])) for row in rows]
+    return [
+        _view(row, person_of(told), lines[row.id], holds.get(row.id, [])) for row, told in found
+    ]
 
 
 def _line(facts: Sequence[Any], kit: OfKit | None) -> OrderLineView:
@@ -247,12 +254,18 @@ def _line(facts: Sequence[Any], kit: OfKit | None) -> OrderLineView:
     return OrderLineView(**told, kit=kit)
 
 
-def _view(row: Order, lines: list[OrderLineView], holds: list[HoldView]) -> OrderView:
+def _view(
+    row: Order, person: Person, lines: list[OrderLineView], holds: list[HoldView]
+) -> OrderView:
     own = {
         name: getattr(row, name)
         for name in OrderView.__struct_fields__
-        if name not in ("lines", "holds", "is_cancel_requested", "chosen_way", "consumer_url")
-    }
+        if name
+        not in (
+            "recipient", "lines", "holds", "is_cancel_requested", "chosen_way", "consumer_url",
+        )
+    }  # fmt: skip
+    own["recipient"] = person.facts()
     own["chosen_way"] = told(way_of(row.way))
     if row.wait_until is not None:
         own["backorder_policy"] = "up_to"

@@ -18,6 +18,7 @@ from sqlalchemy import text
 from wms.db import Read, Tx
 from wms.errors import N_
 from wms.events.outbox import Subject, record
+from wms.orders.person import orders_of_email
 from wms.privacy.errors import NobodyFound, NotOneOfThem
 from wms.privacy.models import RETENTION_DAYS
 from wms.privacy.what import FILES, STATEMENTS, SUBJECTS
@@ -57,10 +58,6 @@ class ErasureView(msgspec.Struct, frozen=True, kw_only=True):
     done_at: datetime | None
 
 
-_OF_EMAIL: Final = text(
-    "SELECT id FROM orders WHERE shop_id = :shop AND lower(recipient ->> 'email') = lower(:email) "
-    "ORDER BY number DESC LIMIT :limit"
-)
 _ASK: Final = text(
     """
     INSERT INTO erasures (shop_id, order_id, asked_by, user_id)
@@ -105,8 +102,8 @@ async def ask(
     if order_external_id is not None:
         orders = [await order_named(tx, shop_id, order_external_id)]
     else:
-        person = {"shop": shop_id, "email": (email or "").strip(), "limit": ORDERS_MAX}
-        orders = list((await tx.scalars(_OF_EMAIL, person)).all())
+        theirs = await orders_of_email(tx, shop_id, email or "", limit=ORDERS_MAX)
+        orders = [order for _, order in theirs]
     if not orders:
         raise NobodyFound(pointer="/email")
     await tx.execute(_ASK, {"shop": shop_id, "orders": orders, "by": by, "user": user_id})

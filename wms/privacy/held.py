@@ -15,6 +15,7 @@ from sqlalchemy import text
 
 from wms.db import Read, Tx
 from wms.errors import NotFound
+from wms.orders.person import PERSON, person_of
 from wms.seals.seals import open_all
 
 ROWS_MAX: Final = 500
@@ -61,10 +62,10 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _HELD: Final = text(
-    """
+    f"""
     SELECT o.external_id AS order_external_id, o.number AS order_number,
-           o.created_at AS ordered_at, o.updated_at, o.person_erased_at AS erased_at, o.recipient,
-           o.language, o.gift_note, o.note,
+           o.created_at AS ordered_at, o.updated_at, o.person_erased_at AS erased_at,
+           {PERSON} AS person, o.language, o.gift_note, o.note,
            (SELECT coalesce(jsonb_agg(jsonb_build_object(
                 'sku', p.sku, 'name', p.name, 'quantity', l.ordered) ORDER BY l.line_no), '[]')
             FROM order_lines l JOIN products p ON p.shop_id = l.shop_id AND p.id = l.product_id
@@ -135,4 +136,5 @@ async def held(read: Read | Tx, shop_id: UUID, order_id: UUID) -> Held:
         for one, opened in zip(rows, words, strict=True)
         if opened is not None
     ]
-    return Held(**row._mapping, said=said)
+    facts = dict(row._mapping)
+    return Held(recipient=person_of(facts.pop("person")).facts(), **facts, said=said)

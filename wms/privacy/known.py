@@ -14,6 +14,7 @@ import msgspec
 from sqlalchemy import text
 
 from wms.db import Read, Tx
+from wms.orders.person import orders_of_email
 from wms.privacy.errors import NobodyFound
 from wms.privacy.held import Held, held
 
@@ -32,11 +33,6 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _NAMED: Final = text("SELECT id FROM orders WHERE shop_id = :shop AND external_id = :said")
-# an address is compared as `wms.privacy.erase.ask` compares it: who is shown is who is erased
-_OF_EMAIL: Final = text(
-    "SELECT id FROM orders WHERE shop_id = :shop "
-    "AND lower(recipient ->> 'email') = lower(:said) ORDER BY number DESC LIMIT :limit"
-)
 
 
 async def known(read: Read | Tx, shop_id: UUID, who: str) -> Known:
@@ -50,8 +46,9 @@ async def known(read: Read | Tx, shop_id: UUID, who: str) -> Known:
     asked: dict[str, Any] = {"shop": shop_id, "said": who.replace("\0", "").strip()}
     orders: list[UUID] = []
     if "@" in asked["said"]:
-        asked["limit"] = FILE_ORDERS_MAX + 1
-        orders = list((await read.scalars(_OF_EMAIL, asked)).all())
+        # as `wms.privacy.erase.ask` asks: who is shown is who is erased
+        theirs = await orders_of_email(read, shop_id, asked["said"], limit=FILE_ORDERS_MAX + 1)
+        orders = [order for _, order in theirs]
     orders = orders or list((await read.scalars(_NAMED, asked)).all())
     if not orders:
         raise NobodyFound(pointer="/who")

@@ -165,7 +165,7 @@ _FOUND: Final = text(
 FOUND_MAX: Final = 500
 
 
-async def findable(tx: Tx, shop_id: UUID, subject_id: UUID, words: Iterable[str]) -> None:
+async def findable(tx: Tx, shop_id: UUID, subject_id: UUID, words: Iterable[str | None]) -> None:
     """From now on the subject, which has a seal, is found by these words (see `words_of`)."""
     wanted = _hashes(words_of(*words))
     if wanted:

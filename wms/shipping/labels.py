@@ -18,6 +18,7 @@ from sqlalchemy import text
 from wms.db import Read, Tx
 from wms.events.outbox import record
 from wms.failures import Failure
+from wms.orders.person import PERSON, person_of
 from wms.packing.labelled import mark_labelled
 from wms.packing.prints import papers
 from wms.shipping.carriers.port import Bought, ParcelFacts, Size
@@ -68,9 +69,9 @@ _CLAIM = text(
     """
 )
 _FACTS = text(
-    """
+    f"""
     SELECT pa.number AS parcel_number, coalesce(pa.weight_g, 1) AS weight_g,
-           sent_to(o.recipient, sh.to_point) AS recipient,
+           {PERSON} AS person, sh.to_point,
            CAST(o.number AS text) AS order_number, pa.length_mm, pa.width_mm, pa.height_mm,
            cod.cod_amount_minor, cod.cod_currency, o.insurance_amount_minor, o.insurance_currency,
            jsonb_build_object('name', s.name, 'company', s.name, 'email', s.email) || s.address
@@ -95,6 +96,7 @@ async def claim(tx: Tx, shop_id: UUID, shipment_id: UUID) -> ToBuy | None:
     key = {"shop": shop_id, "id": shipment_id, "parcel": row.parcel_id}
     found = (await tx.execute(_FACTS, key)).one()
     facts = dict(found._mapping)
+    to = person_of(facts.pop("person")).sent_to(facts.pop("to_point"))
     sides = {name: facts.pop(name) for name in Size.__struct_fields__}
     return ToBuy(
         shop_id=shop_id,
@@ -115,6 +117,7 @@ async def claim(tx: Tx, shop_id: UUID, shipment_id: UUID) -> ToBuy | None:
         facts=ParcelFacts(
             reference=str(shipment_id),
             service=row.service,
+            recipient=to.facts(),
             **facts,
             size=Size(**sides) if all(sides.values()) else None,
         ),

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from wms.db import Read, Tx
 from wms.errors import NotFound
 from wms.failures import Failure, failure_in
+from wms.orders.person import PERSON, person_of
 from wms.packing.addresses import Address, address_of
 from wms.shipping.carriers.registry import name_of
 from wms.shipping.ways.rates import Price
@@ -79,7 +80,7 @@ _SHIPMENTS = """
            pa.carton, pa.length_mm, pa.width_mm, pa.height_mm,
            s.carrier, s.service, s.status, s.tracking_number, s.tracking_url, s.failure, s.held_at,
            s.created_at, s.updated_at, s.bought_at, s.handed_over_at,
-           nullif(sent_to(o.recipient, s.to_point) ->> 'pickup_point_id', '') AS pickup_point_id,
+           nullif(coalesce(s.to_point, o.recipient ->> 'pickup_point_id'), '') AS pickup_point_id,
            p.paid_by, CASE WHEN p.currency IS NOT NULL THEN jsonb_build_object(
                'amount_minor', p.amount_minor, 'cod_fee_minor', p.cod_fee_minor,
                'currency', p.currency) END AS price
@@ -234,8 +235,8 @@ class LabelFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _LABEL = text(
-    """
-    SELECT s.language, sent_to(o.recipient, sh.to_point) AS recipient, s.address,
+    f"""
+    SELECT s.language, {PERSON} AS person, sh.to_point, s.address,
            s.name AS shop_name, o.number AS order_number,
            coalesce(pa.weight_g, 1) AS weight_g, sh.carrier, sh.service,
            (SELECT count(*) FROM parcels x WHERE x.shop_id = o.shop_id AND x.order_id = o.id
@@ -265,13 +266,14 @@ async def label_facts(
     row = (await read.execute(_LABEL, {"shop": shop_id, "parcel": parcel_id})).first()
     if row is None:
         raise NotFound(what="parcel", name=str(parcel_id))
+    to = person_of(row.person).sent_to(row.to_point)
     return LabelFacts(
         language=row.language,
         carrier=name_of(row.carrier),
         service=row.service,
         tracking_number=tracking_number,
         sender=address_of(row.address, name=row.shop_name),
-        recipient=address_of(row.recipient),
+        recipient=address_of(to.facts()),
         weight_g=row.weight_g,
         reference=str(row.order_number),
         parcel_index=row.parcel_index,
@@ -279,7 +281,7 @@ async def label_facts(
         cod=CashOnDelivery(amount_minor=row.cod_amount_minor, currency=row.cod_currency)
         if row.cod_amount_minor is not None
         else None,
-        pickup_point=row.recipient.get("pickup_point_id") or "",
+        pickup_point=to.pickup_point_id or "",
     )
 
 

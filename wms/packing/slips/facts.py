@@ -18,6 +18,7 @@ from wms import barcodes
 from wms.db import Read, Tx
 from wms.errors import NotFound, Refusal
 from wms.orders.chosen import way_of
+from wms.orders.person import PERSON, Person, person_of
 from wms.packing.addresses import Address, address_of
 from wms.packing.slips.language import NAMES, URL_NAMES, Parts, fill, read_text
 from wms.packing.slips.template import LANGUAGES, SlipPaper
@@ -112,7 +113,8 @@ class SlipFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 _SLIPS: Final = """
     SELECT o.shop_id, o.id AS order_id, pa.id AS parcel_id, o.language, s.name AS shop_name,
-           s.email AS shop_email, s.address AS shop_address, o.number, o.external_id, o.recipient,
+           s.email AS shop_email, s.address AS shop_address, o.number, o.external_id,
+           {person} AS person,
            CAST(o.created_at AT TIME ZONE (SELECT house_zone()) AS date) AS ordered_on,
            coalesce(o.gift_note, '') AS gift_note, o.way,
            coalesce(s.slip_message, '') AS message, coalesce(s.returns_url, '') AS return_url,
@@ -148,10 +150,16 @@ _SLIPS: Final = """
 _CLOSED: Final = "pa.status NOT IN ('open', 'cancelled')"
 # One slip for each parcel, and one for an order that has none yet.
 _OF_ORDERS = text(
-    _SLIPS.format(parcels=_CLOSED, wanted="o.number = ANY (:numbers) AND o.status <> 'cancelled'")
+    _SLIPS.format(
+        person=PERSON,
+        parcels=_CLOSED,
+        wanted="o.number = ANY (:numbers) AND o.status <> 'cancelled'",
+    )
 )
 _OF_PARCEL = text(
-    _SLIPS.format(parcels="pa.id = :parcel", wanted="o.shop_id = :shop AND pa.id = :parcel")
+    _SLIPS.format(
+        person=PERSON, parcels="pa.id = :parcel", wanted="o.shop_id = :shop AND pa.id = :parcel"
+    )
 )
 
 
@@ -177,12 +185,15 @@ async def slip_facts(read: Read | Tx, shop_id: UUID, parcel_id: UUID) -> SlipFac
 
 async def _facts(read: Read | Tx, rows: Sequence[Any]) -> list[SlipFacts]:
     templates = await templates_in_use(read, {row.shop_id for row in rows}) if rows else {}
-    return [slip_said(row, templates.get(row.shop_id, TemplateInUse())) for row in rows]
+    return [
+        slip_said(row, person_of(row.person), templates.get(row.shop_id, TemplateInUse()))
+        for row in rows
+    ]
 
 
-def slip_said(row: Any, in_use: TemplateInUse) -> SlipFacts:
+def slip_said(row: Any, person: Person, in_use: TemplateInUse) -> SlipFacts:
     """The slip of what a row of the statement tells, as a template wants it."""
-    template, to = in_use.template, _at_home(address_of(row.recipient), row.language)
+    template, to = in_use.template, _at_home(address_of(person.facts()), row.language)
     lines = msgspec.convert(row.lines or [], tuple[OnSlip, ...])
     words, facts = template.words_for(row.language), _named(row, to, lines)
 

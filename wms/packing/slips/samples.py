@@ -10,6 +10,7 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any, Final
 
+from wms.orders.person import Person
 from wms.packing.slips.facts import SlipFacts, slip_said
 from wms.packing.slips.template import Language
 from wms.packing.slips.versions import TemplateInUse
@@ -88,12 +89,12 @@ def sample_slip(
     row = SimpleNamespace(
         shop_id=shop.id, order_id=shop.id, parcel_id=None, language=language, shop_name=shop.name,
         shop_email=shop.email, shop_address=shop.address, number=_ORDER,
-        external_id="WEB-2026-000000017-PL" if kind == "long" else "WEB-2026-17", recipient=to,
+        external_id="WEB-2026-000000017-PL" if kind == "long" else "WEB-2026-17",
         ordered_on=_DAY, gift_note=_NOTES[language] if kind != "usual" else "",
         way=None, message=shop.slip_message or "", return_url=shop.returns_url or "",
         lines=_lines(language, kind),
     )  # fmt: skip
-    return slip_said(row, in_use)
+    return slip_said(row, Person(**to), in_use)
 
 
 def _lines(language: Language, kind: str) -> list[dict[str, Any]]:

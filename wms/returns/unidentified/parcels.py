@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from wms.barcodes import normal
 from wms.db import Read, Tx
+from wms.orders.person import PERSON, person_of
 from wms.returns.errors import ReturnUnknown
 from wms.returns.unidentified.errors import NotUnidentified, TooManyCodes
 from wms.returns.unidentified.rank import RECENT_DAYS, Clues, Match, Sender, Sent, plain, rank
@@ -85,8 +86,9 @@ _GOODS = text("""
 """)
 # Recent shipments only, and of these the ones of which anything speaks: their goods, a way to reach
 # their recipient, a word of the name, or that they never reached anybody. One pass over the days.
-_RECENT = text("""
-    SELECT sh.name AS shop, o.id AS order_id, o.number AS order_number, o.external_id, o.recipient,
+_RECENT = text(f"""
+    SELECT sh.name AS shop, o.id AS order_id, o.number AS order_number, o.external_id,
+           {PERSON} AS person,
            s.id AS key, s.handed_over_at AS sent_at, pa.weight_g,
            coalesce(s.to_point, o.recipient ->> 'pickup_point_id', '') AS point,
            t.status IN ('returning', 'returned', 'delivery_failed', 'lost')
@@ -97,7 +99,7 @@ _RECENT = text("""
     JOIN shops sh ON sh.id = s.shop_id
     LEFT JOIN trackings t ON t.shop_id = s.shop_id AND t.shipment_id = s.id
     CROSS JOIN LATERAL (
-        SELECT coalesce(array_agg(DISTINCT l.product_id), '{}') AS ids FROM parcel_lines l
+        SELECT coalesce(array_agg(DISTINCT l.product_id), '{{}}') AS ids FROM parcel_lines l
         WHERE l.shop_id = pa.shop_id AND l.parcel_id = pa.id) goods
     WHERE s.handed_over_at > CAST(:at AS timestamptz) - make_interval(days => :days)
       AND s.handed_over_at <= CAST(:at AS timestamptz)
@@ -195,11 +197,11 @@ def _stored(code: str) -> str:
 
 
 def _sent(key: str, row: Any) -> Sent:
-    told = row.recipient
+    to = person_of(row.person)
     return Sent(
         key=key,
         sent_at=row.sent_at,
-        recipient=Sender(**{name: str(told.get(name) or "") for name in Sender.__struct_fields__}),
+        recipient=Sender(**{name: getattr(to, name) or "" for name in Sender.__struct_fields__}),
         point=row.point,
         weight_g=row.weight_g,
         products=frozenset(str(product) for product in row.ids),
@@ -213,7 +215,7 @@ def _candidate(match: Match, row: Any) -> Candidate:
         order_id=row.order_id,
         order_number=row.order_number,
         external_id=row.external_id,
-        town=str(row.recipient.get("city") or ""),
+        town=person_of(row.person).city,
         sent_at=row.sent_at,
         points=match.points,
         reasons=match.reasons,

@@ -21,6 +21,7 @@ from wms.events.outbox import Subject, record
 from wms.orders.address_checks import doubts
 from wms.orders.chosen import ChosenWay
 from wms.orders.models import Order
+from wms.orders.person import PERSON, person_of
 from wms.orders.place import (
     LineAsked,
     OrderAsked,
@@ -92,8 +93,8 @@ class SentAgain(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _FIRST = text(
-    """
-    SELECT o.id, o.external_id, o.number, o.recipient, o.carrier, o.service, o.language,
+    f"""
+    SELECT o.id, o.external_id, o.number, {PERSON} AS person, o.carrier, o.service, o.language,
            o.backorder_policy, o.cod_amount_minor, o.cod_currency, o.insurance_amount_minor,
            o.insurance_currency, o.gift_note
     FROM orders o WHERE o.shop_id = :shop AND o.id = :order FOR UPDATE
@@ -223,9 +224,10 @@ def _chosen(left: Sequence[Row[Any]], lines: list[AgainLine] | None, number: int
 def _as_order(first: Row[Any], asked: ReshipAsked, chosen: Chosen, *, nth: int) -> OrderAsked:
     recipient = asked.recipient
     if recipient is None:
-        if not first.recipient.get("name"):
+        to = person_of(first.person)
+        if not to.is_known:
             raise NoAddressLeft(number=first.number)
-        recipient = msgspec.convert(first.recipient, Recipient)
+        recipient = msgspec.convert(to.facts(), Recipient)
     ending = f"-R{nth}"
     name = first.external_id[: EXTERNAL_ID_MAX_CHARS - len(ending)] + ending
     is_same_carrier = asked.carrier in (None, first.carrier)

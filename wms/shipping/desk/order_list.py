@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from wms.db import Read, Tx
 from wms.errors import NotFound
+from wms.orders.person import PERSON, person_of
 from wms.orders.place import ORDINARY_PRIORITY
 from wms.shipping.carriers.registry import NAMES
 from wms.shipping.desk.order_search import HITS, like, search_facts
@@ -123,8 +124,7 @@ _BEGIN: Final = """
         WHERE {conditions} ORDER BY {order} LIMIT :limit)
     SELECT o.shop_id, o.shop_code, o.shop, o.id, o.number, o.external_id, o.status,
            o.intercepted_at IS NOT NULL AND o.status <> 'cancelled' AS is_cancel_requested,
-           o.recipient ->> 'name' AS recipient, o.recipient ->> 'country' AS country,
-           o.recipient ->> 'postcode' AS postcode, o.carrier, o.service, o.priority, o.ship_by,
+           {person} AS person, o.carrier, o.service, o.priority, o.ship_by,
            coalesce(o.ship_by < clock_timestamp(), false) AND o.status = ANY (:open) AS is_late,
            o.note, o.created_at, l.lines, l.pieces,
            CASE WHEN o.is_held THEN ARRAY(
@@ -182,6 +182,7 @@ async def _ask(read: Read | Tx, sql: str, wanted: OrderWanted, *, limit: int) ->
     if is_search:
         facts |= search_facts(wanted.search, carriers=list(NAMES), open_states=GROUPS["open"])
     whole = sql.format(
+        person=PERSON,
         hits=HITS if is_search else _NO_HITS,
         of_hits=_OF_HITS if is_search else "",
         conditions=" AND ".join(conditions) or "true",
@@ -194,7 +195,15 @@ async def _ask(read: Read | Tx, sql: str, wanted: OrderWanted, *, limit: int) ->
 async def order_list(read: Read | Tx, wanted: OrderWanted, *, limit: int) -> list[OrderRow]:
     """Orders of all shops that the reader may see, the newest first or as a walk chooses."""
     rows = await _ask(read, _BEGIN, wanted, limit=limit)
-    return [OrderRow(**row._mapping) for row in rows]
+    return [_row(row) for row in rows]
+
+
+def _row(row: Any) -> OrderRow:
+    facts = dict(row._mapping)
+    to = person_of(facts.pop("person"))
+    return OrderRow(
+        recipient=to.name or None, country=to.country or None, postcode=to.postcode or None, **facts
+    )
 
 
 async def count_orders(read: Read | Tx, wanted: OrderWanted, *, most: int) -> int:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import text
 
 from wms.db import Read, Tx
+from wms.orders.person import PERSON, person_of
 from wms.shipping.errors import NoManifest
 
 
@@ -114,10 +116,10 @@ _MANIFEST = text(
     """
 )
 _ON_MANIFEST = text(
-    """
+    f"""
     SELECT pa.number AS parcel_number, s.tracking_number, o.number AS order_number,
            shop.name AS shop, coalesce(pa.weight_g, 1) AS weight_g,
-           o.recipient ->> 'country' AS country, o.recipient ->> 'postcode' AS postcode,
+           {PERSON} AS person,
            cod.cod_amount_minor, cod.cod_currency, s.loaded_at
     FROM shipments s
     JOIN parcels pa ON pa.shop_id = s.shop_id AND pa.id = s.parcel_id
@@ -139,9 +141,13 @@ async def manifest(read: Read | Tx, number: int) -> ManifestView:
     if row is None:
         raise NoManifest
     parcels = await read.execute(_ON_MANIFEST, {"id": row.id})
-    return ManifestView(
-        **row._mapping, parcels=tuple(OnManifest(**one._mapping) for one in parcels)
-    )
+    return ManifestView(**row._mapping, parcels=tuple(_on_manifest(one) for one in parcels))
+
+
+def _on_manifest(row: Any) -> OnManifest:
+    facts = dict(row._mapping)
+    to = person_of(facts.pop("person"))
+    return OnManifest(country=to.country or None, postcode=to.postcode or None, **facts)
 
 
 _NOT_LOADED = text(

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from wms.db import Read, Tx
 from wms.errors import NotFound
+from wms.orders.person import PERSON, person_of
 from wms.orders.place import LineAsked, OrderAsked
 from wms.shipping.accounts.accounts import usable_by
 from wms.shipping.carriers.registry import Usable
@@ -99,9 +100,8 @@ def worth(order: Any) -> tuple[int | None, str | None]:
 
 
 _ORDER: Final = text(
-    """
-    SELECT o.recipient ->> 'country' AS country, o.recipient ->> 'postcode' AS postcode,
-           o.recipient ->> 'pickup_point_id' AS point, o.carrier, o.service,
+    f"""
+    SELECT {PERSON} AS person, o.carrier, o.service,
            o.value_amount_minor, o.value_currency, o.insurance_amount_minor, o.insurance_currency,
            o.cod_amount_minor, o.cod_currency, g.weight_g, g.pieces, g.is_fragile, g.is_hazmat,
            coalesce(o.way ->> 'upgraded_for' = 'first_order', false) AS is_first_order
@@ -140,10 +140,10 @@ async def of_order(
     row = (await read.execute(_ORDER, {"shop": shop_id, "order": order_id})).first()
     if row is None:
         raise NotFound(what="order", name=str(order_id))
-    value, currency = worth(row)
+    to, (value, currency) = person_of(row.person), worth(row)
     found = ParcelAsked(
-        country=row.country or "",
-        postcode=row.postcode or "",
+        country=to.country,
+        postcode=to.postcode,
         weight_g=row.weight_g,
         pieces=row.pieces,
         is_fragile=row.is_fragile,
@@ -153,7 +153,7 @@ async def of_order(
         is_cod=row.cod_amount_minor is not None,
         cod_minor=row.cod_amount_minor,
         cod_currency=row.cod_currency,
-        is_to_point=bool((row.point or "").strip()),
+        is_to_point=bool(to.point),
         is_first_order=row.is_first_order,
         reason=reason,
         usable=await usable_by(read, shop_id),
