@@ -201,6 +201,18 @@ def _locale(language: str | None) -> Locale:
     return Locale.parse(_DATE_LOCALES.get(chosen, chosen))
 
 
+def country_name(code: str, language: str | None = None) -> str:
+    """``PL`` → ``Poland`` · ``Polska``; what is no country stays as it is."""
+    return str(_locale(language).territories.get(code.upper(), code))
+
+
+def zone_name(value: datetime, language: str | None = None, *, zone: tzinfo | None = None) -> str:
+    """What people call the time that ``zone`` (None: of this request) has at a moment: ``Central
+    European Standard Time`` · ``czas środkowoeuropejski standardowy``."""
+    told = value.astimezone(zone or _zone.get())
+    return dates.get_timezone_name(told, locale=_locale(language))
+
+
 def format_number(value: int | Decimal | float, language: str | None = None) -> str:
     """``12345.5`` → ``12,345.5`` · ``12 345,5``."""
     if isinstance(value, int) and 0 <= value < _FIRST_GROUPED:
@@ -295,13 +307,15 @@ def _tells(said: Callable[[datetime], str]) -> Callable[[datetime | None], str]:
 
 def install(environment: Environment) -> None:
     """Give ``environment`` the catalogue (``_``, ``ngettext``) and the filters ``number``,
-    ``code_word``, ``weight``, ``money``, ``date``, ``day``, ``datetime``, ``moment`` and ``time``;
-    days and times are told in the zone of the request.
+    ``code_word``, ``country``, ``zone``, ``weight``, ``money``, ``date``, ``day``, ``datetime``,
+    ``moment`` and ``time``; days and times are told in the zone of the request.
     """
     environment.add_extension("jinja2.ext.i18n")
     environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     environment.filters.update(
         code_word=code_word,
+        country=country_name,
+        zone=zone_name,
         number=format_number,
         weight=format_weight,
         money=format_money,

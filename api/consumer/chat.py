@@ -41,7 +41,7 @@ INVALID: Final = 422
 _SAY: Final[dict[type[Refusal], str]] = {
     NothingSaid: N_("Please write what it is about."),
     TooLong: N_("That is too long for one message. Please send it in parts."),
-    TooManyAsk: N_("That were many messages. Please wait a minute, then write again."),
+    TooManyAsk: N_("You have sent many messages. Please wait a minute, then write again."),
     AskedTooOften: N_("You have written very often today. Please wait for the answer."),
 }
 

@@ -52,7 +52,7 @@ async def send_receipt(
         "shop": opened.brand.name,
         "number": made.number,
         "at": i18n.format_datetime(made.declared_at, language, zone=zone),
-        "zone": str(zone),
+        "zone": i18n.zone_name(made.declared_at, language, zone=zone),
     }
 
     def say(sentence: str) -> str:

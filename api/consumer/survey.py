@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 from litestar.params import FromPath
-from litestar.response import Redirect
 
 from api.auth import count_log_in
-from api.consumer.page import HEADERS, language_for, page
+from api.consumer.door import for_consumers, go
+from api.consumer.page import AnyRequest, language_for, page
 from api.house import house_of
 from api.transaction import look, unit_of_work
 from wms.consumer.brand import brand
-from wms.errors import Refusal
-from wms.notices.errors import SurveyOver
+from wms.errors import N_
+from wms.notices.errors import ScoreUnknown, SurveyOver
 from wms.notices.letter import SMILEYS
 from wms.notices.survey import COMMENT_MAX_CHARS, SCALES, Question, answer, question, unsubscribe
 from wms.notices.survey_links import SURVEY_PATH, read_survey_token
@@ -25,7 +25,7 @@ from wms.shops.consumer_links import OrderLink
 
 NOT_FOUND, INVALID = 404, 422
 PAGE: Final = SURVEY_PATH + "/{token:str}"
-AnyRequest = Request[Any, Any, Any]
+_NOTHING: Final = N_("Please tap one of the answers.")
 
 
 async def _link(request: AnyRequest, token: str) -> OrderLink | None:
@@ -35,7 +35,7 @@ async def _link(request: AnyRequest, token: str) -> OrderLink | None:
 
 
 async def _page(
-    request: AnyRequest, link: OrderLink | None, *, done: str = "", no: Refusal | None = None
+    request: AnyRequest, link: OrderLink | None, *, done: str = "", no: str | None = None
 ) -> Response[Any]:
     house = house_of(request.scope)
     one: Question | None = None
@@ -59,7 +59,7 @@ async def _page(
         status_code=(INVALID if no else 200) if one else NOT_FOUND,
         one=one,
         done=done,
-        no=no.sentence if no else None,
+        no=no,
         scores=scores,
         chosen=chosen if chosen in scores else (one.score if one else None),
         smileys=SMILEYS,
@@ -68,6 +68,7 @@ async def _page(
 
 
 @get(PAGE, include_in_schema=False)
+@for_consumers
 async def show_question(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """The question; the answer that was tapped in the mail is marked, not given."""
     return await _page(
@@ -76,6 +77,7 @@ async def show_question(request: AnyRequest, token: FromPath[str]) -> Response[A
 
 
 @post(PAGE, include_in_schema=False, status_code=200)
+@for_consumers
 async def answer_question(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """Keep the answer."""
     link = await _link(request, token)
@@ -90,18 +92,22 @@ async def answer_question(request: AnyRequest, token: FromPath[str]) -> Response
             link.shop_id,
             lambda tx: answer(tx, link.shop_id, link.order_id, score=score, comment=words),
         )
-    except Refusal as no:
-        return await _page(request, link, no=no)
-    return Redirect(f"{SURVEY_PATH}/{token}?done=answered", status_code=303, headers=HEADERS)
+    except ScoreUnknown:
+        return await _page(request, link, no=_NOTHING)
+    except SurveyOver:
+        return await _page(request, link)
+    return go(f"{SURVEY_PATH}/{token}?done=answered")
 
 
 @get(PAGE + "/unsubscribe", include_in_schema=False)
+@for_consumers
 async def show_unsubscribe(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """Asks before it does it."""
     return await _page(request, await _link(request, token), done="unsubscribe")
 
 
 @post(PAGE + "/unsubscribe", include_in_schema=False, status_code=200)
+@for_consumers
 async def unsubscribe_now(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """The button of the page, and the one click of a mail program (RFC 8058)."""
     link = await _link(request, token)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from litestar import Request, Response, get
+from litestar import Response, get
 from litestar.params import FromPath
 
 from api.auth import count_log_in
-from api.consumer.page import language_for, page
+from api.consumer.door import for_consumers
+from api.consumer.page import AnyRequest, language_for, page
 from api.consumer.words import PARCEL_WORDS, news_said
 from api.house import house_of
 from api.transaction import look
@@ -26,7 +27,8 @@ NOT_FOUND: Final = 404
 
 
 @get(TRACKING_PATH + "/{number:str}", include_in_schema=False)
-async def show_whereabouts(request: Request[Any, Any, Any], number: FromPath[str]) -> Response[str]:
+@for_consumers
+async def show_whereabouts(request: AnyRequest, number: FromPath[str]) -> Response[Any]:
     """Where is my parcel?"""
     house = house_of(request.scope)
     await count_log_in(house, f"track:{request.client.host if request.client else '-'}")

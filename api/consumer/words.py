@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from wms.consumer.order_page import OrderShown
+from wms.consumer.order_page import OrderShown, ParcelShown
 from wms.errors import N_
 from wms.orders.holds import HOLDABLE
 from wms.returns.queries import ReturnView
@@ -54,11 +54,15 @@ def news_said(news: Iterable[PublicNews]) -> list[tuple[datetime, str, str]]:
     ]
 
 
+#: what is so now, and what comes next; the second may be empty
+Now = tuple[str, str]
+_SHOP_WRITES: Final = N_("The shop knows and will write to you.")
+
 #: the steps of an order's way, as a line of progress
 STEPS: Final = (N_("Ordered"), N_("Prepared"), N_("On its way"), N_("Delivered"))
 
-#: by the state of an order: what is so now, and what comes next
-_STATE_WORDS: Final = {
+#: by the state of an order
+_STATE_WORDS: Final[dict[str, Now]] = {
     "received": (N_("We have your order."), N_("We prepare it as soon as its turn comes.")),
     "backordered": (
         N_("Something of your order is not in our warehouse yet."),
@@ -76,24 +80,10 @@ _STATE_WORDS: Final = {
         N_("Your order is cancelled."),
         N_("If you have paid for it already, the shop pays you back."),
     ),
-    "returned": (N_("Your order came back to us."), N_("The shop knows and will write to you.")),
-    "lost": (
-        N_("The courier has lost your order. We are sorry."),
-        N_("The shop knows and will write to you."),
-    ),
+    "returned": (N_("Your order came back to us."), _SHOP_WRITES),
+    "lost": (N_("The courier has lost your order. We are sorry."), _SHOP_WRITES),
 }
-_AT_POINT: Final = (
-    N_("Your parcel can be picked up."),
-    N_("It waits for you at the pickup point."),
-)
-_NOT_BROUGHT: Final = (
-    N_("Your parcel could not be delivered."),
-    N_("The courier tries again. Look below for what the courier says."),
-)
-_GOES_BACK: Final = (
-    N_("Your parcel is on its way back to us."),
-    N_("The shop knows and will write to you."),
-)
+_TO_POINT: Final = N_("The courier brings it to the pickup point.")
 _BEING_CANCELLED: Final = (
     N_("Your order is being cancelled."),
     N_("It was being prepared already; we take it apart now. You need not do anything."),
@@ -110,11 +100,38 @@ _PARTLY: Final = (
     N_("A part of your order is on its way."),
     N_("The rest follows in another parcel."),
 )
-#: by the state of a parcel, what is more important than the order's
-_OF_PARCELS: Final = {
-    "available_for_pickup": _AT_POINT,
-    "delivery_failed": _NOT_BROUGHT,
-    "returning": _GOES_BACK,
+_LATE: Final = N_("Your order takes longer than we promised.")
+_WITHDRAWN: Final = (
+    N_("We have received your withdrawal"),
+    N_("The shop was told and writes to you what follows."),
+)
+#: by the state of a parcel, what is more important than the order's: of the only one, of one of
+#: several
+_OF_PARCELS: Final[dict[str, tuple[Now, Now]]] = {
+    "available_for_pickup": (
+        (N_("Your parcel can be picked up."), N_("It waits for you at the pickup point.")),
+        (N_("A parcel of yours can be picked up."), N_("It waits for you at the pickup point.")),
+    ),
+    "lost": (
+        (N_("The courier has lost your order. We are sorry."), _SHOP_WRITES),
+        (N_("The courier has lost a parcel of yours. We are sorry."), _SHOP_WRITES),
+    ),
+    "damaged": (
+        (N_("Your parcel was damaged on its way. We are sorry."), _SHOP_WRITES),
+        (N_("A parcel of yours was damaged on its way. We are sorry."), _SHOP_WRITES),
+    ),
+    "delivery_failed": (
+        (N_("Your parcel could not be delivered."), N_("The courier tries again.")),
+        (N_("A parcel of yours could not be delivered."), N_("The courier tries again.")),
+    ),
+    "returning": (
+        (N_("Your parcel is on its way back to us."), _SHOP_WRITES),
+        (N_("A parcel of yours is on its way back to us."), _SHOP_WRITES),
+    ),
+    "returned": (
+        (N_("Your order came back to us."), _SHOP_WRITES),
+        (N_("A parcel of yours came back to us."), _SHOP_WRITES),
+    ),
 }
 _STEP_OF: Final = {
     "picking": 1, "picked": 1, "packing": 1, "packed": 1, "shipped": 2, "delivered": 3,
@@ -122,21 +139,39 @@ _STEP_OF: Final = {
 }  # fmt: skip
 
 
-def state_words(order: OrderShown) -> tuple[str, str]:
-    """What is so with an order, and what comes next; the second may be empty."""
+def state_words(order: OrderShown) -> Now:
+    """What whoever waits for an order wants to know first, and what comes next."""
     if order.is_cancel_requested:
         return _BEING_CANCELLED
+    if order.is_sent and order.status != "shipped" and order.returns:
+        return return_words(order.returns[-1])
+    if order.is_withdrawal_open:
+        return _WITHDRAWN
     if order.status == "shipped":
-        for status, words in _OF_PARCELS.items():
-            if any(parcel.status == status for parcel in order.parcels):
-                return words
-        return _STATE_WORDS["shipped"]
+        return _way_words(order)
     if order.can_change and order.holds:
         is_asked = any(hold_words(hold.code) for hold in order.holds)
         return _WAITS_FOR_YOU if is_asked else _CHECKED
     if order.is_sent and order.status in HOLDABLE | {"packed"}:
         return _PARTLY
-    return _STATE_WORDS.get(order.status, _STATE_WORDS["received"])
+    now, then = _STATE_WORDS.get(order.status, _STATE_WORDS["received"])
+    return (_LATE if order.delayed_at else now), then
+
+
+def _way_words(order: OrderShown) -> Now:
+    is_one_of_several = len(order.parcels) > 1
+    for status, words in _OF_PARCELS.items():
+        if any(_came_to(parcel) == status for parcel in order.parcels):
+            return words[is_one_of_several]
+    now, then = _STATE_WORDS["shipped"]
+    return now, (_TO_POINT if order.person.pickup_point_id else then)
+
+
+def _came_to(parcel: ParcelShown) -> str:
+    """The state of a parcel; one that is damaged on its way is that first."""
+    is_on_its_way = parcel.status in ("handed_over", "in_transit")
+    is_damaged = bool(parcel.news) and parcel.news[0].incident == incidents.DAMAGED
+    return "damaged" if is_on_its_way and is_damaged else parcel.status
 
 
 def step_of(order: OrderShown) -> int | None:
@@ -192,8 +227,8 @@ DONE_WORDS: Final = {
     "intercepted": N_("We stop your order. Until it is cancelled, you see here how far we are."),
 }
 
-#: by the state of a return: what is so now, and what comes next
-_RETURN_WORDS: Final = {
+#: by the state of a return
+_RETURN_WORDS: Final[dict[str, Now]] = {
     "announced": (
         N_("We wait for your return."),
         N_("Pack it well and hand it in. We tell you here when it has come."),
@@ -210,6 +245,7 @@ _RETURN_WORDS: Final = {
         N_("The shop will write to you about it."),
     ),
 }
+_PAID_BACK: Final = N_("The shop has paid you back.")
 #: by the grade of what came back
 GRADE_WORDS: Final = {
     "A": N_("as new"),
@@ -221,8 +257,12 @@ GRADE_WORDS: Final = {
 }
 
 
-def return_words(one: ReturnView) -> tuple[str, str]:
+def return_words(one: ReturnView) -> Now:
     """What is so with a return, and what comes next."""
+    if one.refunded_at:
+        return _PAID_BACK, ""
+    if one.reason == "undelivered" and one.status != "announced":
+        return _STATE_WORDS["returned"]
     return _RETURN_WORDS.get(one.status, _RETURN_WORDS["announced"])
 
 

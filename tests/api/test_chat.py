@@ -117,7 +117,7 @@ async def test_when_nobody_is_there_it_is_a_question_with_a_day(
         assert told.status_code == 200 and "<html" not in told.text
     no = await client.post(f"{page}/chat", data=_form("And now?") | {"part": "yes"})
     assert no.status_code == 422
-    assert "That were many messages." in no.text and ">And now?</textarea>" in no.text
+    assert "You have sent many messages." in no.text and ">And now?</textarea>" in no.text
 
 
 async def test_a_file_from_the_desk_is_fetched_by_its_own_page_only(

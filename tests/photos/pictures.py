@@ -6,7 +6,9 @@ import io
 import struct
 import zlib
 
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
+
+from printing.fonts import Face, file_of
 
 
 def picture(
@@ -17,6 +19,16 @@ def picture(
     image.paste(_colour(mode, "blue"), (width // 2, 0, width, height))
     made = io.BytesIO()
     image.save(made, kind, **saved)
+    return made.getvalue()
+
+
+def sign(name: str) -> bytes:
+    """A shop's sign: its name on white, as a PNG."""
+    font = ImageFont.truetype(file_of(Face.BOLD), 58)
+    image = Image.new("RGB", (600, 160), "white")
+    ImageDraw.Draw(image).text((20, 40), name, fill="#7a2048", font=font)
+    made = io.BytesIO()
+    image.save(made, "PNG")
     return made.getvalue()
 
 

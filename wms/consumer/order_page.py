@@ -19,9 +19,10 @@ from wms.consumer.person import Masked, masked
 from wms.consumer.rules import Rules, consumer_rules
 from wms.consumer.withdrawals import WithdrawalView, withdrawals_of
 from wms.db import Read, Tx
-from wms.orders.hold_codes import ADDRESS_CODES
+from wms.orders.hold_codes import ADDRESS_CODES, POINT_CODES
 from wms.orders.holds import HOLDABLE, HoldView, open_holds
 from wms.orders.person import person
+from wms.orders.points import PointView, point_at
 from wms.returns.queries import ReturnView, return_view
 from wms.shipping.tracking.whereabouts import PUBLIC_MAX, PublicNews
 
@@ -54,6 +55,8 @@ class ParcelShown(msgspec.Struct, frozen=True, kw_only=True):
     tracking_url: str | None
     contents: list[tuple[str, int]]
     news: list[PublicNews]
+    #: where it is collected; None: it is brought, or nothing is known of the point
+    point: PointView | None = None
 
 
 class OrderShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,6 +83,8 @@ class OrderShown(msgspec.Struct, frozen=True, kw_only=True):
     #: the last second in which a withdrawal is in time by our clock; None: not all is delivered
     withdraw_until: datetime | None
     person: Masked
+    #: the pickup point that it goes to, as far as its courier told of it
+    point: PointView | None
     lines: list[LineShown]
     parcels: list[ParcelShown]
     holds: list[HoldView]
@@ -107,7 +112,21 @@ class OrderShown(msgspec.Struct, frozen=True, kw_only=True):
     def can_change_point(self) -> bool:
         """By its consumer: an order to a pickup point."""
         is_to_point = bool(self.person.pickup_point_id)
-        return self.can_change and is_to_point and self.rules.may_change_point
+        is_asked = any(hold.code in POINT_CODES for hold in self.holds)
+        return self.can_change and is_to_point and (self.rules.may_change_point or is_asked)
+
+    @property
+    def is_withdrawal_open(self) -> bool:
+        """Whether its consumer withdrew and the shop has not said yet what follows."""
+        if self.returns or self.status in ("cancelled", "shipped"):
+            return False
+        return bool(self.withdrawals) and self.withdrawals[-1].outcome == "told"
+
+    @property
+    def leaves_by(self) -> datetime | None:
+        """When its goods leave, while that can be said: not of what waits for somebody."""
+        is_known = self.can_change and not self.holds and self.status != "backordered"
+        return self.ship_by if is_known and not self.is_withdrawal_open else None
 
     @property
     def can_cancel(self) -> bool:
@@ -168,7 +187,7 @@ _LINES: Final = text(
 _PARCELS: Final = text(
     """
     SELECT pa.id, s.id AS shipment_id, pa.number, pa.status, coalesce(s.carrier, '') AS carrier,
-           s.tracking_number, s.tracking_url,
+           s.tracking_number, s.tracking_url, s.to_point,
            (SELECT jsonb_agg(jsonb_build_array(c.name, c.pieces) ORDER BY c.name) FROM (
                 SELECT p.name, sum(pl.quantity) AS pieces FROM parcel_lines pl
                 JOIN products p ON p.shop_id = pl.shop_id AND p.id = pl.product_id
@@ -211,8 +230,9 @@ async def order_shown(read: Read | Tx, shop_id: UUID, order_id: UUID) -> OrderSh
     return OrderShown(
         **order._mapping,
         person=masked(buyer),
+        point=await point_at(read, order.carrier, buyer.pickup_point_id),
         lines=lines,
-        parcels=await _parcels(read, key),
+        parcels=await _parcels(read, key, buyer.pickup_point_id),
         holds=holds.get(order_id, []),
         returns=found,
         withdrawals=await withdrawals_of(read, shop_id, order_id),
@@ -223,7 +243,7 @@ async def order_shown(read: Read | Tx, shop_id: UUID, order_id: UUID) -> OrderSh
     )
 
 
-async def _parcels(read: Read | Tx, key: dict[str, Any]) -> list[ParcelShown]:
+async def _parcels(read: Read | Tx, key: dict[str, Any], to_point: str | None) -> list[ParcelShown]:
     rows = (await read.execute(_PARCELS, key)).all()
     news: dict[UUID, list[PublicNews]] = defaultdict(list)
     asked = {
@@ -240,6 +260,7 @@ async def _parcels(read: Read | Tx, key: dict[str, Any]) -> list[ParcelShown]:
             tracking_number=row.tracking_number, tracking_url=row.tracking_url,
             contents=[(name, pieces) for name, pieces in row.contents or []],
             news=news[row.shipment_id] if row.shipment_id else [],
+            point=await point_at(read, row.carrier, row.to_point or to_point),
         )
         for row in rows
     ]  # fmt: skip

@@ -78,6 +78,8 @@ ADDRESS_CODES: Final = {
         unblocks=N_("Choose another pickup point, or a courier to the address."),
     ),
 }
+#: of them, what another pickup point solves
+POINT_CODES: Final = ("pickup_point_invalid", "pickup_point_closed", "pickup_point_unknown")
 #: what the office says
 OFFICE_CODES: Final = {
     "office_check": HoldCode(

@@ -269,6 +269,23 @@ async def points(
     return [PointView(**row._mapping) for row in await read.execute(_ALL, facts)]
 
 
+_ONE: Final = text(
+    """
+    SELECT carrier, point_id, status, name, street, postcode, city, country, takes_cod, latitude,
+           longitude, seen_at FROM pickup_points
+    WHERE carrier = :carrier AND point_id = :id AND status <> 'unknown'
+    """
+)
+
+
+async def point_at(read: Read | Tx, carrier: str, point_id: str | None) -> PointView | None:
+    """A point by its id; None: it is none, or its courier told nothing of it."""
+    if not point_id:
+        return None
+    row = (await read.execute(_ONE, {"carrier": carrier, "id": point_id})).first()
+    return None if row is None else PointView(**row._mapping)
+
+
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     """An order that waits for another point."""
 
