@@ -185,7 +185,8 @@ async def test_a_withdrawal_is_received_once_with_its_receipt_and_becomes_a_retu
     await _sent(bench, TEA=2, MUG=1)
     order_id = await bench.value("SELECT id FROM orders")
     page = f"{link(app, bench, order_id)}/withdraw"
-    assert "Withdraw from contract here" in (await client.get(page)).text
+    assert "Withdraw from contract here" in (await client.get(link(app, bench, order_id))).text
+    assert "Choose what you want to send back." in (await client.get(page)).text
     nothing = await client.post(page, data={"quantity-0": "0"})
     assert nothing.status_code == 422 and 'href="#quantity-0"' in nothing.text
     too_many = await client.post(page, data={"quantity-0": "3"})

@@ -38,8 +38,8 @@ FORBIDDEN = r"""() => {
   return said.match(/%\(|\{\{|\}\}|\bNone\b|\bnull\b|undefined|[a-z]+_[a-z_]+|&[a-z]+;/g) || [];
 }"""
 #: less than a thumb needs (WCAG 2.2, 2.5.8): buttons and links that stand alone, px
-SMALL = """() => [...document.querySelectorAll(
-  'button, a.button, input, select, textarea, summary')].filter((e) => e.checkVisibility() && e.type !== 'hidden'
+SMALL = """() => [...document.querySelectorAll('button, a.button, input, select, textarea')]
+  .filter((e) => e.checkVisibility() && e.type !== 'hidden'
     && (e.closest('label') || e).getBoundingClientRect().height < 24)
   .map((e) => e.outerHTML.slice(0, 120))"""
 #: words that stand out of their box, or are cut

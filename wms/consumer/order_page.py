@@ -21,7 +21,7 @@ from wms.consumer.withdrawals import WithdrawalView, withdrawals_of
 from wms.db import Read, Tx
 from wms.orders.hold_codes import ADDRESS_CODES, POINT_CODES
 from wms.orders.holds import HOLDABLE, HoldView, open_holds
-from wms.orders.person import person
+from wms.orders.person import Person, person
 from wms.orders.points import PointView, point_at
 from wms.returns.queries import ReturnView, return_view
 from wms.shipping.tracking.whereabouts import PUBLIC_MAX, PublicNews
@@ -230,9 +230,9 @@ async def order_shown(read: Read | Tx, shop_id: UUID, order_id: UUID) -> OrderSh
     return OrderShown(
         **order._mapping,
         person=masked(buyer),
-        point=await point_at(read, order.carrier, buyer.pickup_point_id),
+        point=await point_at(read, order.carrier, buyer.point),
         lines=lines,
-        parcels=await _parcels(read, key, buyer.pickup_point_id),
+        parcels=await _parcels(read, key, buyer),
         holds=holds.get(order_id, []),
         returns=found,
         withdrawals=await withdrawals_of(read, shop_id, order_id),
@@ -243,7 +243,7 @@ async def order_shown(read: Read | Tx, shop_id: UUID, order_id: UUID) -> OrderSh
     )
 
 
-async def _parcels(read: Read | Tx, key: dict[str, Any], to_point: str | None) -> list[ParcelShown]:
+async def _parcels(read: Read | Tx, key: dict[str, Any], buyer: Person) -> list[ParcelShown]:
     rows = (await read.execute(_PARCELS, key)).all()
     news: dict[UUID, list[PublicNews]] = defaultdict(list)
     asked = {
@@ -260,7 +260,7 @@ async def _parcels(read: Read | Tx, key: dict[str, Any], to_point: str | None) -
             tracking_number=row.tracking_number, tracking_url=row.tracking_url,
             contents=[(name, pieces) for name, pieces in row.contents or []],
             news=news[row.shipment_id] if row.shipment_id else [],
-            point=await point_at(read, row.carrier, row.to_point or to_point),
+            point=await point_at(read, row.carrier, buyer.sent_to(row.to_point).point),
         )
         for row in rows
     ]  # fmt: skip

@@ -278,8 +278,8 @@ _ONE: Final = text(
 )
 
 
-async def point_at(read: Read | Tx, carrier: str, point_id: str | None) -> PointView | None:
-    """A point by its id; None: it is none, or its courier told nothing of it."""
+async def point_at(read: Read | Tx, carrier: str, point_id: str) -> PointView | None:
+    """A point by its id; None: it is empty, or its courier told nothing of it."""
     if not point_id:
         return None
     row = (await read.execute(_ONE, {"carrier": carrier, "id": point_id})).first()
