@@ -158,11 +158,11 @@ class Pages:
         with i18n.speaking(language) as spoken:
             return self._environments[spoken].get_template(template).render(facts)
 
-    def word(self, template: str, macro: str, value: object, language: str) -> str:
-        """What ``macro`` of ``template`` says of ``value``, as a plain text."""
+    def word(self, template: str, macro: str, value: object, language: str, *more: object) -> str:
+        """What ``macro`` of ``template`` says of ``value`` and ``more``, as a plain text."""
         with i18n.speaking(language) as spoken:
             module = self._environments[spoken].get_template(template).module
-            said: Markup = getattr(module, macro)(value)
+            said: Markup = getattr(module, macro)(value, *more)
             return said.unescape().strip()
 
 

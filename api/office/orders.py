@@ -60,6 +60,7 @@ from wms.shipping.desk.order_list import (
 )
 from wms.shipping.queries import shipments_of
 from wms.shipping.told.explain import explain
+from wms.shipping.told.for_shop import for_shop
 from wms.shipping.told.timeline import timeline
 from wms.shipping.tracking.whereabouts import news_for_desk
 from wms.shops.consumer_links import order_url
@@ -208,6 +209,7 @@ async def order_page(
     shop_id, order_id = await order_key(read, number)
     one = await order(read, shop_id, order_id)
     parcels = await parcels_of(read, shop_id, order_id)
+    entries = await timeline(read, shop_id, order_id)
     live = {s.parcel_id: s for s in await shipments_of(read, shop_id, order_id)
             if s.status != "voided"}  # fmt: skip
     return desk_page.show(
@@ -221,13 +223,15 @@ async def order_page(
         shop=await shop(read, shop_id),
         explained=await explain(read, shop_id, order_id),
         tell=tell,
-        entries=await timeline(read, shop_id, order_id),
+        entries=entries if desk.shop_id is None else for_shop(entries),
         say=say_refusal,
         say_failure=say_failure,
         ways=await next_ways(read, live, await usable_by(read, shop_id)),
         parcels=parcels,
         shipments=live,
-        copies={p.id: await copies_of(read, shop_id, p.id) for p in parcels},
+        copies={p.id: await copies_of(read, shop_id, p.id) for p in parcels}
+        if desk.shop_id is None
+        else {},
         news={p: await news_for_desk(read, shop_id, s.id) for p, s in live.items() if s.bought_at},
         incidents=INCIDENTS,
         again=await again_form(request, read, one, parcels, live) if not desk.shop_id else None,

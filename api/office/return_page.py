@@ -66,6 +66,7 @@ async def _page(
         is_ours=is_ours,
         case_kind=_case_kind(one),
         can_reject=is_ours and can_reject(one),
+        may_refund=not is_ours and one.refunded_at is None and one.rejected_at is None,
         choices={
             "grade": GRADES, "disposition": (*DISPOSITIONS, PROPOSED), "blame": BLAMES,
             "reason": FAULTS,

@@ -11,6 +11,7 @@ from api.auth import ALL_ROLES
 from api.office.desk import DeskPage
 from api.office.doing import AnyRequest
 from api.office.release_board import board_now, due_today, in_danger
+from api.office.shop_home import shop_home
 from wms.access.people import Desk
 from wms.db import Read
 from wms.events.delivery_list import dead_deliveries
@@ -38,28 +39,28 @@ async def today(
     desk_page: NamedDependency[DeskPage],
     read: NamedDependency[Read],
 ) -> Response[Any]:
-    """What waits in the hall, or of one's own shop."""
-    is_staff = desk.shop_id is None
-    without, without_shop = await orders_without(read) if is_staff else (0, None)
+    """What waits in the hall; a shop's own person sees their own first page."""
+    if desk.shop_id is not None:
+        return await shop_home(desk, desk_page, read)
+    without, without_shop = await orders_without(read)
     return desk_page.show(
         "office/today.html",
         deliveries=await board_counts(read),
         differences=await undecided(read),
         stock=await stock_waiting(read),
         expiring_days=EXPIRING_DAYS,
-        to_bring=await count_replenish_waiting(read) if is_staff else 0,
-        shut=await count_places(read, _SHUT) if is_staff else 0,
+        to_bring=await count_replenish_waiting(read),
+        shut=await count_places(read, _SHUT),
         orders=await open_orders(read),
-        walks=(await count_walks(read))["walked"] if is_staff else 0,
-        danger=len(in_danger(await board_now(request, read, due_today()))) if is_staff else 0,
+        walks=(await count_walks(read))["walked"],
+        danger=len(in_danger(await board_now(request, read, due_today()))),
         parcels=await parcels_waiting(read),
-        cartons=await cartons_low(read) if is_staff else 0,
+        cartons=await cartons_low(read),
         without=without,
         without_shop=without_shop,
-        alarms=(await count_alarms(read, AlarmsWanted())).all if is_staff else 0,
+        alarms=(await count_alarms(read, AlarmsWanted())).all,
         returns=await returns_in_work(read),
         dead=await dead_deliveries(read),
-        is_staff=is_staff,
     )
 
 

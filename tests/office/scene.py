@@ -402,12 +402,20 @@ def pages(scene: Scene, role: str) -> list[str]:
         "/office/operators",
         f"/office/operators/{scene.bench.ola.operator_id}", "/office/devices",
     ]  # fmt: skip
+    of_shops = [
+        "/office/colleagues",
+        "/office/returns/asked",
+        "/office/returns?state=to_refund",
+        "/office/talks",
+        "/office/talks?state=closed&q=nothing",
+        "/office/talks/1",
+    ]
     managers = [
         "/office/shops/new", "/office/operators/new",
         "/office/places/new?pattern=Z-{01..20}-{1..3}", "/office/places/change?kind=pick_face",
     ]  # fmt: skip
     return {
-        "shop": [*everybody, "/office/colleagues"],
+        "shop": [*everybody, *of_shops],
         "office": everybody + staff,
         "manager": everybody + staff + managers,
         "admin": [*everybody, *staff, *managers, "/office/users"],

@@ -24,6 +24,7 @@ from wms.db import HALL, Database
 #: what a path's parameter names, by the word before it
 _NUMBERS = {
     "orders": "SELECT number FROM orders", "returns": "SELECT number FROM returns",
+    "talks": "SELECT number FROM contact_threads",
     "cases": "SELECT number FROM cases", "inbound": "SELECT number FROM asns",
 }  # fmt: skip
 _IDS = {

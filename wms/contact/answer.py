@@ -271,6 +271,21 @@ _NUMBER: Final = text("SELECT number FROM contact_threads WHERE shop_id = :shop 
 _DIGITS_MAX: Final = 18
 
 
+async def order_named(tx: Tx, shop_id: UUID, name: str) -> UUID:
+    """The order of a shop that people call so, by the shop's name of it or by our number.
+
+    Raises:
+        OrderUnknown: the shop has no such order.
+    """
+    said = name.strip().lstrip("#")
+    fits = said.isascii() and said.isdigit() and len(said) <= _DIGITS_MAX
+    given = {"shop": shop_id, "said": said, "number": int(said) if fits else None}
+    order_id: UUID | None = await tx.scalar(_ORDER, given)
+    if order_id is None:
+        raise OrderUnknown(number=said, pointer="/order")
+    return order_id
+
+
 async def link(tx: Tx, number: int, order: str) -> int:
     """Join a thread without an order to the thread of ``order``; that one's number.
 
@@ -279,12 +294,7 @@ async def link(tx: Tx, number: int, order: str) -> int:
         NotFound: the thread is of an order already.
     """
     one = await thread(tx, number=number)
-    said = order.strip().lstrip("#")
-    fits = said.isascii() and said.isdigit() and len(said) <= _DIGITS_MAX
-    given = {"shop": one.shop_id, "said": said, "number": int(said) if fits else None}
-    order_id: UUID | None = await tx.scalar(_ORDER, given)
-    if order_id is None:
-        raise OrderUnknown(number=said, pointer="/order")
+    order_id = await order_named(tx, one.shop_id, order)
     other = await thread_for(tx, one.shop_id, order_id=order_id)
     key = {"shop": one.shop_id, "thread": one.id, "other": other}
     row = (await tx.execute(_JOIN, key)).first()

@@ -10,9 +10,10 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import text
 
+from wms.access.people import Desk
 from wms.contact.answer import queue_answer
-from wms.contact.say import say, thread_for
-from wms.contact.thread import HIDDEN, address_of, thread
+from wms.contact.say import Channel, say, thread_for
+from wms.contact.thread import HIDDEN, Thread, address_of, thread
 from wms.db import Read, Tx, new_id
 from wms.seals.seals import open_all
 from wms.settings import Settings
@@ -110,7 +111,9 @@ def _view(row: Any, said: bytes | None) -> MessageView:
     )
 
 
-async def tell_us(tx: Tx, shop_id: UUID, words: str, *, order_id: UUID | None = None) -> SaidView:
+async def tell_us(
+    tx: Tx, shop_id: UUID, words: str, *, order_id: UUID | None = None, by: Desk | None = None
+) -> SaidView:
     """The shop says something to our office, about an order or about none; it waits for us.
 
     Raises:
@@ -118,28 +121,41 @@ async def tell_us(tx: Tx, shop_id: UUID, words: str, *, order_id: UUID | None = 
         NothingSaid, TooLong: the words.
     """
     thread_id = await thread_for(tx, shop_id, order_id=order_id)
-    made = await say(tx, shop_id, thread_id, channel="portal", from_="shop", words=words)
+    made = await say(tx, shop_id, thread_id, channel="portal", from_="shop", words=words, by=by)
     return SaidView(id=made, order_id=order_id, channel="portal")
 
 
 async def tell_consumer(
     tx: Tx, settings: Settings, shop_id: UUID, words: str, *, order_id: UUID
 ) -> SaidView:
-    """The shop says something to the buyer of an order: by e-mail, without an address on their
-    page. Nobody of ours has to answer any more.
+    """The shop says something to the buyer of an order, see `tell_in`.
 
     Raises:
         NotFound: the shop has no such order.
         NothingSaid, TooLong: the words.
     """
     thread_id = await thread_for(tx, shop_id, order_id=order_id)
-    one = await thread(tx, thread_id=thread_id, for_whom="shop")
+    return await tell_in(
+        tx, settings, await thread(tx, thread_id=thread_id, for_whom="shop"), words
+    )
+
+
+async def tell_in(
+    tx: Tx, settings: Settings, one: Thread, words: str, *, by: Desk | None = None
+) -> SaidView:
+    """The shop says something to the consumer of a thread: by e-mail, without an address on their
+    page. Nobody of ours has to answer any more.
+
+    Raises:
+        NoAddress: an e-mail came from nowhere, and there is no order whose page could tell it.
+        NothingSaid, TooLong: the words.
+    """
     made, mail_id = new_id(), None
-    if address_of(one):
+    if address_of(one) or one.order_id is None:
         mail_id = await queue_answer(tx, settings, one, made, words, (), None)
-    channel = "email" if mail_id else "chat"
+    channel: Channel = "email" if mail_id else "chat"
     await say(
-        tx, shop_id, thread_id, channel="email" if mail_id else "chat", from_="shop", words=words,
+        tx, one.shop_id, one.id, channel=channel, from_="shop", words=words, by=by,
         mail_id=mail_id, message_id=made,
     )  # fmt: skip
-    return SaidView(id=made, order_id=order_id, channel=channel)
+    return SaidView(id=made, order_id=one.order_id, channel=channel)

@@ -285,14 +285,3 @@ async def beside(read: Read, one: Thread) -> Beside:
         returns=list(await rows(_RETURNS)),
         lines=list(await rows(_LINES)),
     )
-
-
-_OF_SHOP: Final = text(
-    "SELECT id FROM contact_threads WHERE shop_id = :shop AND joined_id IS NULL "
-    "AND last_channel IS NOT NULL ORDER BY (waiting_since IS NULL), last_at DESC, id LIMIT :limit"
-)
-
-
-async def threads_of_shop(read: Read, shop_id: UUID, *, limit: int) -> Sequence[UUID]:
-    """The threads of one shop for its own people (`thread` with ``for_whom='shop'`` reads one)."""
-    return (await read.scalars(_OF_SHOP, {"shop": shop_id, "limit": limit})).all()

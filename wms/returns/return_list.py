@@ -17,6 +17,7 @@ GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "announced": ("announced",),
     "completed": ("completed",),
     "rejected": ("rejected",),
+    "to_refund": ("announced", "arrived", "inspecting", "completed"),
 }
 
 
@@ -52,6 +53,8 @@ _LIST = text(
                CAST(coalesce(sum(received), 0) AS bigint) AS received
         FROM return_lines WHERE shop_id = r.shop_id AND return_id = r.id) AS l
     WHERE (CAST(:states AS text[]) IS NULL OR r.status = ANY (CAST(:states AS text[])))
+      AND (NOT CAST(:to_refund AS boolean)
+           OR (r.refund_clearable_at IS NOT NULL AND r.refunded_at IS NULL))
       AND (CAST(:shop AS text) IS NULL OR s.code = CAST(:shop AS text))
       AND (CAST(:before AS bigint) IS NULL OR r.number < CAST(:before AS bigint))
       AND (CAST(:like AS text) IS NULL OR r.external_id ILIKE CAST(:like AS text)
@@ -63,6 +66,34 @@ _LIST = text(
     ORDER BY r.number DESC LIMIT :limit
     """
 )
+
+
+_COUNTS = text(
+    """
+    SELECT count(*) FILTER (WHERE status IN ('arrived', 'inspecting', 'unidentified')) AS here,
+           count(*) FILTER (WHERE status = 'announced') AS coming,
+           count(*) FILTER (WHERE status <> 'rejected' AND refund_clearable_at IS NOT NULL
+                            AND refunded_at IS NULL) AS to_refund
+    FROM returns
+    WHERE shop_id = :shop AND (status IN ('announced', 'arrived', 'inspecting', 'unidentified')
+                               OR refund_clearable_at IS NOT NULL AND refunded_at IS NULL)
+    """
+)
+
+
+class ReturnCounts(msgspec.Struct, frozen=True, kw_only=True):
+    """How a shop's returns stand."""
+
+    #: in the house and not finished
+    here: int
+    coming: int
+    #: the shop may pay back and has not said that it did
+    to_refund: int
+
+
+async def return_counts(read: Read | Tx, shop_id: UUID) -> ReturnCounts:
+    """How the returns of this shop stand."""
+    return ReturnCounts(**(await read.execute(_COUNTS, {"shop": shop_id})).one()._mapping)
 
 
 async def return_list(
@@ -81,6 +112,7 @@ async def return_list(
         _LIST,
         {
             "states": list(states) if states else None,
+            "to_refund": group == "to_refund",
             "shop": shop or None,
             "before": before,
             "like": like,

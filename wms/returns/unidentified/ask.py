@@ -14,7 +14,7 @@ from wms.returns.hand import tell
 from wms.returns.queries import ReturnView
 from wms.returns.reject import reject
 from wms.returns.unidentified.errors import NoSuchMatch, NotUnidentified, WhoseLinkBroken
-from wms.returns.unidentified.links import WhoseLink
+from wms.returns.unidentified.links import AboutWhat
 from wms.returns.unidentified.parcels import describe, parcel
 from wms.returns.unidentified.rank import Sender
 
@@ -42,19 +42,28 @@ _ANSWER = text("""
     UPDATE unidentified_parcels SET answer = :answer
     WHERE shop_id = :shop AND return_id = :return AND asked_order_id = :order RETURNING answer
 """)
-_SHOWN = text("""
-    SELECT r.number, r.status, r.arrived_at, r.tracking_number, u.weight_g, u.codes, u.answer,
-           o.number AS order_number, o.external_id, r.order_id = o.id AS is_of_it
+_ASKED: Final = """
+    SELECT r.id AS return_id, o.id AS order_id, r.number, r.status, r.arrived_at,
+           r.tracking_number, u.weight_g, u.codes, u.answer, o.number AS order_number,
+           o.external_id, r.order_id = o.id AS is_of_it
     FROM returns r
     JOIN unidentified_parcels u ON u.shop_id = r.shop_id AND u.return_id = r.id
     JOIN orders o ON o.shop_id = r.shop_id AND o.id = u.asked_order_id
-    WHERE r.shop_id = :shop AND r.id = :return AND u.asked_order_id = :order
-""")
+    WHERE r.shop_id = :shop
+"""
+_SHOWN = text(f"{_ASKED} AND r.id = :return AND u.asked_order_id = :order")
+_OPEN = text(
+    f"{_ASKED} AND r.status = 'unidentified' AND u.answer IS NULL ORDER BY u.asked_at LIMIT :limit"
+)
+#: questions that a shop is shown at once
+QUESTIONS_MAX: Final = 50
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
     """What a shop is asked: nothing of any other shop is in it."""
 
+    return_id: UUID
+    order_id: UUID
     number: int
     status: str
     arrived_at: Any
@@ -102,7 +111,7 @@ async def ask_shop(tx: Tx, number: int, order_number: int, *, by: UUID) -> int:
     return now
 
 
-async def question(read: Read | Tx, link: WhoseLink) -> Question:
+async def question(read: Read | Tx, link: AboutWhat) -> Question:
     """What the link asks. WhoseLinkBroken when the desk has asked about another order since."""
     key = {"shop": link.shop_id, "return": link.return_id, "order": link.order_id}
     row = (await read.execute(_SHOWN, key)).one_or_none()
@@ -111,7 +120,13 @@ async def question(read: Read | Tx, link: WhoseLink) -> Question:
     return Question(**row._mapping)
 
 
-async def answer(tx: Tx, link: WhoseLink, *, is_ours: bool) -> ReturnView | None:
+async def questions(read: Read | Tx, shop_id: UUID) -> list[Question]:
+    """What a shop is asked now and has not answered, who waits longest first."""
+    rows = await read.execute(_OPEN, {"shop": shop_id, "limit": QUESTIONS_MAX})
+    return [Question(**row._mapping) for row in rows]
+
+
+async def answer(tx: Tx, link: AboutWhat, *, is_ours: bool) -> ReturnView | None:
     """The shop says yes, and the parcel is unpacked as that order's; or no, and the desk looks on.
 
     The same yes again changes nothing.

@@ -22,12 +22,17 @@ _ID: Final = 16
 _BODY_BYTES: Final = 3 * _ID + 8
 
 
-class WhoseLink(msgspec.Struct, frozen=True, kw_only=True):
-    """What a token says: which shop is asked about which return and which of its orders."""
+class AboutWhat(msgspec.Struct, frozen=True, kw_only=True):
+    """Which shop is asked about which return and which of its orders."""
 
     shop_id: UUID
     return_id: UUID
     order_id: UUID
+
+
+class WhoseLink(AboutWhat, frozen=True, kw_only=True):
+    """What a token says."""
+
     ends_at: datetime
 
 

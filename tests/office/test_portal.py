@@ -1,0 +1,111 @@
+"""What a shop's own people decide and say at the desk."""
+
+from __future__ import annotations
+
+import re
+
+import httpx
+from sqlalchemy import text
+
+from tests import cast
+from tests.api.conftest import NewClient
+from tests.api.people import PASSWORD
+from tests.office.scene import Scene
+from wms.access.desks import hire_office_user
+from wms.db import HALL, Database
+from wms.returns.arrive import arrive_unidentified
+from wms.returns.queries import return_by_number
+from wms.returns.unidentified.ask import ask_shop
+
+
+async def _asked_about(scene: Scene) -> int:
+    """A parcel without a name, of which the desk thinks that it is the shipped order's."""
+    async with scene.db.begin(HALL) as tx:
+        office = await tx.scalar(text("SELECT id FROM office_users WHERE role = 'shop'"))
+        lost = await arrive_unidentified(tx, scene.bench.shop.id, code="NO-NAME-1")
+        return await ask_shop(tx, lost.number, scene.shipped.number, by=office)
+
+
+async def test_the_first_page_of_a_shop_says_what_waits_for_its_decision(
+    scene: Scene, shops_own: httpx.AsyncClient
+) -> None:
+    await _asked_about(scene)
+    page = (await shops_own.get("/office/today")).text
+    yours = page.partition('id="yours"')[2].partition("</section>")[0]
+    tiles = dict(re.findall(r'class="tile[^"]*" href="([^"?]+)[^>]*>.*?<b>([\d,]+)</b>', yours))
+    assert tiles["/office/returns/asked"] == "1"
+    assert tiles["/office/discrepancies"] != "0"
+    todays = page.partition('id="todays"')[2].partition("</section>")[0]
+    assert "1 parcel left" in todays, "the one of manifest 1"
+    assert "How to begin" not in page, "it began long ago"
+
+
+async def test_a_new_shop_is_told_how_to_begin(db: Database, new_client: NewClient) -> None:
+    email = "kasia@example.com"
+    async with db.begin(HALL) as tx:
+        await cast.open_hall(tx)
+        shop = await cast.open_shop(tx, "NEWSHOP")
+        await hire_office_user(
+            tx, email=email, name="Kasia", password=PASSWORD, role="shop", shop_id=shop.id
+        )
+    kasia = await new_client()
+    await kasia.post("/office/login", data={"email": email, "password": PASSWORD})
+    page = (await kasia.get("/office/today")).text
+    assert "Tell us your products" in page and "Nothing waits for you" in page
+
+
+async def test_a_shop_says_at_the_desk_whose_a_parcel_is(
+    scene: Scene, shops_own: httpx.AsyncClient
+) -> None:
+    number = await _asked_about(scene)
+    page = (await shops_own.get("/office/returns/asked")).text
+    assert scene.shipped.external_id in page and f"R-{number}" in page
+    facts = dict(re.findall(r'name="(return|order)" value="([^"]+)"', page))
+    about_another = await shops_own.post(
+        "/office/returns/asked", data={"return": facts["return"], "order": "x", "answer": "yes"}
+    )
+    assert "asked_no_more" in about_another.headers["location"], "the desk asked about another one"
+    yes = await shops_own.post("/office/returns/asked", data=facts | {"answer": "yes"})
+    assert yes.status_code == 303
+    async with scene.db.read(HALL) as read:
+        one = await return_by_number(read, number)
+    assert (one.order_number, one.status) == (scene.shipped.number, "arrived")
+    assert "You are asked about no parcel" in (await shops_own.get("/office/returns/asked")).text
+
+
+async def test_a_shop_says_at_the_desk_that_it_paid_back(
+    scene: Scene, shops_own: httpx.AsyncClient
+) -> None:
+    address = f"/office/returns/{scene.return_number}"
+    assert "We paid back" in (await shops_own.get(address)).text
+    done = await shops_own.post(f"{address}/refunded", follow_redirects=True)
+    assert "It is written down that you paid back" in done.text
+    assert "We paid back" not in done.text
+    assert await scene.value("SELECT refunded_at IS NOT NULL FROM returns LIMIT 1")
+
+
+async def test_a_shop_reads_its_buyers_answers_them_and_writes_to_the_warehouse(
+    scene: Scene, shops_own: httpx.AsyncClient, manager: httpx.AsyncClient
+) -> None:
+    note = {"channel": "note", "words": "Zadzwonić jutro", "do": "send"}
+    assert (await manager.post("/office/messages/1/answer", data=note)).status_code == 303
+    listed = (await shops_own.get("/office/talks")).text
+    assert "Gdzie jest moja paczka?" in listed
+    page = (await shops_own.get("/office/talks/1")).text
+    assert "Gdzie jest moja paczka?" in page and "Zadzwonić" not in page, "notes are the house's"
+    nothing = await shops_own.post("/office/talks/1/say", data={"to": "consumer", "words": " "})
+    assert nothing.status_code == 409
+    said = {"to": "consumer", "words": "Jedzie do Pani od rana."}
+    assert (await shops_own.post("/office/talks/1/say", data=said)).status_code == 303
+    page = (await shops_own.get("/office/talks/1")).text
+    assert "Jedzie do Pani od rana." in page
+    assert await scene.value(
+        "SELECT waiting_since IS NULL FROM contact_threads WHERE number = 1"
+    ), "nobody of the house has to answer any more"
+
+    wrong = {"order": "NOT-OURS", "words": "Prosimy o zdjęcie"}
+    no = await shops_own.post("/office/talks", data=wrong)
+    assert no.status_code == 409 and "Prosimy o zdjęcie" in no.text, "nothing is typed twice"
+    right = wrong | {"order": scene.shipped.external_id}
+    assert (await shops_own.post("/office/talks", data=right)).status_code == 303
+    assert "Prosimy o zdjęcie" in (await manager.get("/office/messages/1")).text
