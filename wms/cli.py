@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 import asyncpg
 
+from wms.backup.errors import BackupFailed
 from wms.commands import GROUPS, CommandFailed
 from wms.errors import Refusal
 from wms.local import LocalError
@@ -42,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser().parse_args(argv)
     try:
         code: int = arguments.run(arguments)
-    except (SettingsError, LocalError, Refusal, CommandFailed) as no:
+    except (SettingsError, LocalError, Refusal, CommandFailed, BackupFailed) as no:
         return _failed(str(no))
     except (asyncpg.PostgresError, OSError) as error:
         return _failed(f"{_what(error)}\n`wms doctor` looks for the cause.")

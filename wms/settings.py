@@ -116,6 +116,17 @@ class Settings:
     )
     rate_limit_per_minute: int = _setting(600, "REST requests a minute for one key")
     rate_limit_burst: int = _setting(100, "REST requests at once for one key")
+    backup_dir: str = _setting(
+        "", "folder in which `wms backup` keeps the data; copy it to another building"
+    )
+    backup_keys_dir: str = _setting(
+        "",
+        "folder in which `wms backup` keeps people's keys; never copied with backup_dir",
+    )
+    backup_keep_days: int = _setting(90, "backups of the data are thrown away after this many days")
+    backup_keys_kept: int = _setting(
+        3, "so many copies of the keys are kept, the newest; who is forgotten stands in older ones"
+    )
     log_format: str = _setting("text", "text for people, json for machines")
     log_level: str = _setting("info", "debug, info, warning or error")
 

@@ -124,6 +124,7 @@ ADVANCED_FROM_BELOW = {
     ("returns", "orders"),
     ("returns", "order_lines"),
     ("orders", "idempotency_keys"),
+    ("backup", "schedules"),  # `wms doctor` asks there when the last one was made
     ("workers", "schedules"),  # the hands' own clock; its table stands in wms for the migrations
 }
 

@@ -14,9 +14,10 @@ def test_a_sound_installation_is_well_in_all_but_what_the_tests_turned_off(
 ) -> None:
     findings = asyncio.run(doctor.examine(running))
     assert len(findings) == len({finding.name for finding in findings}) >= 15
-    # The tests' PostgreSQL runs with fsync off.
+    # The tests' PostgreSQL runs with fsync off, and nobody backs it up.
     assert {f.name: f.found for f in findings if f.level != "ok"} == {
-        "Durability": "fsync = off, full_page_writes = off"
+        "Durability": "fsync = off, full_page_writes = off",
+        "Backup": "never made",
     }
     assert doctor.exit_code(findings) == 1
     assert doctor.exit_code([f for f in findings if f.name != "Durability"]) == 0

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from wms.commands import desk, exhibit, floor, look, print_agent, replay, serve, shops, stock, up
+from wms.commands import (
+    backup,
+    desk,
+    exhibit,
+    floor,
+    look,
+    print_agent,
+    replay,
+    serve,
+    shops,
+    stock,
+    up,
+)
 from wms.commands.parts import CommandFailed, Group
 
 __all__ = ["GROUPS", "CommandFailed"]
@@ -20,5 +32,6 @@ GROUPS: Final[tuple[Group, ...]] = (
     desk,
     replay,
     serve,
+    backup,
     print_agent,
 )

@@ -5,11 +5,15 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-from typing import Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 
 from wms.commands.installation import look_into
 from wms.commands.parts import Commands, declare
 from wms.settings import PREFIX, setting_fields, settings
+
+if TYPE_CHECKING:
+    from wms.verify import Violation
 
 SET: Final = "(set)"
 
@@ -47,16 +51,24 @@ def run_doctor(arguments: argparse.Namespace) -> int:
 
 def run_verify(arguments: argparse.Namespace) -> int:
     """1 when an invariant is broken; the rows that break it are told."""
-    from wms.verify import INVARIANTS, verify
+    from wms.verify import verify
 
     del arguments
-    broken = {each.name: each for each in look_into(settings(), verify)}
+    broken = look_into(settings(), verify)
+    tell(broken)
+    return int(bool(broken))
+
+
+def tell(violations: Sequence[Violation]) -> None:
+    """Print how each invariant stands."""
+    from wms.verify import INVARIANTS
+
+    broken = {each.name: each for each in violations}
     for name, (sentence, _sql) in INVARIANTS.items():
         print(f"{'BROKEN' if name in broken else 'holds '}  {name:<4} {sentence}")
         for row in broken[name].rows if name in broken else ():
             print("            " + ", ".join(f"{key}={value}" for key, value in row.items()))
     if broken:
         print(f"{len(broken)} of {len(INVARIANTS)} invariants are broken. Nothing was repaired.")
-        return 1
-    print(f"All {len(INVARIANTS)} invariants hold.")
-    return 0
+    else:
+        print(f"All {len(INVARIANTS)} invariants hold.")

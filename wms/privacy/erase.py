@@ -201,18 +201,38 @@ async def carry_out_one(tx: Tx) -> bool:
             {"waits": waits, "shop": row.shop_id, "id": row.id},
         )
         return True
+    await _forget(tx, row.shop_id, chain, row.id)
+    return True
+
+
+async def erase_now(tx: Tx, shop_id: UUID, order_id: UUID) -> None:
+    """Forget the person of an order whatever is open; for whom was forgotten before."""
+    chain = (await tx.execute(_CHAIN, {"shop": shop_id, "order": order_id})).all()
+    asked = {"shop": shop_id, "orders": [order_id], "by": "retention", "user": None}
+    await tx.execute(_ASK, asked)
+    erasure: UUID = await tx.scalar(
+        text(
+            "SELECT id FROM erasures WHERE shop_id = :shop AND order_id = :order "
+            "AND done_at IS NULL"
+        ),
+        {"shop": shop_id, "order": order_id},
+    )
+    await _forget(tx, shop_id, chain, erasure)
+
+
+async def _forget(tx: Tx, shop_id: UUID, chain: Sequence[Any], erasure_id: UUID) -> None:
+    given: dict[str, Any] = {"shop": shop_id, "orders": [one.id for one in chain]}
     files = list((await tx.scalars(text(FILES), given)).all())
     subjects = {*given["orders"], *(await tx.scalars(text(SUBJECTS), given)).all()}
     for statement in STATEMENTS:
         await tx.execute(text(statement), given)
     for subject in sorted(subjects):
-        await destroy(tx, row.shop_id, subject)
-    await tx.execute(_DONE, {"shop": row.shop_id, "id": row.id, "files": files})
+        await destroy(tx, shop_id, subject)
+    await tx.execute(_DONE, {"shop": shop_id, "id": erasure_id, "files": files})
     for one in chain:
         await record(
-            tx, row.shop_id, "order.person_erased", Subject("order", one.id, one.external_id), {}
+            tx, shop_id, "order.person_erased", Subject("order", one.id, one.external_id), {}
         )
-    return True
 
 
 _OVER: Final = text(

@@ -198,7 +198,7 @@ _THREADS: Final = (
     "order_id = ANY(:orders))))"
 )
 #: a failure's facts, and what another said in their own words, may name somebody
-_UNSAID: Final = f"""'{{"code": "{ERASED_FAILURE}"}}'"""
+UNSAID: Final = f"""'{{"code": "{ERASED_FAILURE}"}}'"""
 
 STATEMENTS: Final[tuple[str, ...]] = (
     "UPDATE orders SET recipient = jsonb_strip_nulls(jsonb_build_object('country', "
@@ -215,26 +215,26 @@ STATEMENTS: Final[tuple[str, ...]] = (
     f"DELETE FROM labels WHERE shop_id = :shop AND shipment_id IN {_SHIPMENTS}",
     f"DELETE FROM print_contents WHERE shop_id = :shop AND job_id IN {_JOBS}",
     f"UPDATE print_jobs SET files = '{{}}', "
-    f"failure = CASE WHEN failure IS NULL THEN NULL ELSE {_UNSAID}::jsonb END "
+    f"failure = CASE WHEN failure IS NULL THEN NULL ELSE {UNSAID}::jsonb END "
     f"WHERE shop_id = :shop AND id IN {_JOBS} AND (files <> '{{}}' OR failure IS NOT NULL)",
-    f"UPDATE shipments SET failure = {_UNSAID} "
+    f"UPDATE shipments SET failure = {UNSAID} "
     f"WHERE shop_id = :shop AND id IN {_SHIPMENTS} AND failure IS NOT NULL",
-    f"UPDATE label_decisions SET failure = {_UNSAID} "
+    f"UPDATE label_decisions SET failure = {UNSAID} "
     f"WHERE shop_id = :shop AND parcel_id IN {_PARCELS} AND failure IS NOT NULL",
     f"UPDATE tracking_events SET place = NULL, words = NULL "
     f"WHERE shop_id = :shop AND shipment_id IN {_SHIPMENTS}",
     # what a courier sent may speak of several parcels; it was followed long ago
     "UPDATE courier_messages m SET body = '', heard = '[]', "
-    f"failure = CASE WHEN m.failure IS NULL THEN NULL ELSE {_UNSAID}::jsonb END "
+    f"failure = CASE WHEN m.failure IS NULL THEN NULL ELSE {UNSAID}::jsonb END "
     f"FROM shipments s WHERE s.shop_id = :shop AND s.id IN {_SHIPMENTS} AND s.carrier = m.carrier "
     "AND m.status <> 'waiting' AND position(convert_to(s.tracking_number, 'UTF8') IN m.body) > 0",
     # a courier's list names everybody on it; ours of the same manifest is drawn anew without them
     "UPDATE courier_protocols c SET status = 'failed', content = NULL, failure = "
-    f"{_UNSAID} FROM shipments s "
+    f"{UNSAID} FROM shipments s "
     f"WHERE s.shop_id = :shop AND s.id IN {_SHIPMENTS} AND c.manifest_id = s.manifest_id "
     "AND c.content IS NOT NULL",
     "UPDATE mails SET letter_sealed = NULL, address_mark = NULL, "
-    f"failure = CASE WHEN failure IS NULL THEN NULL ELSE {_UNSAID}::jsonb END "
+    f"failure = CASE WHEN failure IS NULL THEN NULL ELSE {UNSAID}::jsonb END "
     f"WHERE shop_id = :shop AND (subject_id = ANY(:orders) OR thread_id IN {_THREADS})",
     f"DELETE FROM contact_drafts WHERE shop_id = :shop AND thread_id IN {_THREADS}",
     f"UPDATE contact_threads SET person_mark = NULL WHERE shop_id = :shop AND id IN {_THREADS}",
@@ -253,8 +253,7 @@ STATEMENTS: Final[tuple[str, ...]] = (
 #: and what the desk wrote down of a parcel before it was known to be theirs
 SUBJECTS: Final = (
     f"SELECT DISTINCT subject_id FROM contact_threads WHERE shop_id = :shop AND id IN {_THREADS} "
-    "UNION SELECT return_id FROM unidentified_parcels "
-    f"WHERE shop_id = :shop AND return_id IN {_RETURNS}"
+    f"UNION SELECT id FROM returns WHERE shop_id = :shop AND id IN {_RETURNS}"
 )
 #: where the papers lie that were printed into the folder
 FILES: Final = (
