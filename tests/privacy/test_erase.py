@@ -138,3 +138,19 @@ def test_every_column_says_what_it_may_hold_of_a_person() -> None:
     assert asked - said == set()
     assert said - asked == set(), "such columns are no more"
     assert erased_ & harmless == set()
+
+
+def test_every_row_about_a_person_has_an_owner() -> None:
+    """Else a backup would keep it in plain, or nobody would know which key has closed it."""
+    from wms.privacy.what import ERASED
+    from wms.privacy.whose import EMPTIED, PASSING, PLAIN, SEALED
+
+    assert {*PLAIN, *PASSING, "seal_keys", "seal_words"} == set(ERASED)
+    sealed = {
+        table.name: " ".join(c.name for c in table.columns if c.name.endswith("_sealed"))
+        for table in tables.metadata.sorted_tables
+        if any(column.name.endswith("_sealed") for column in table.columns)
+    }
+    assert {table: columns for table, (columns, _) in SEALED.items()} == sealed
+    for table, columns in EMPTIED.items():
+        assert columns.keys() <= set(tables.metadata.tables[table].columns.keys())

@@ -19,7 +19,7 @@ import asyncpg
 from wms.backup import keys, manifest, papers, people, programs
 from wms.backup.errors import BackupFailed
 from wms.backup.make import DUMP, SECRET
-from wms.backup.manifest import MIB, Manifest, Say
+from wms.backup.manifest import Manifest, Say
 from wms.migrate import alembic_config, migrate
 from wms.settings import Settings
 
@@ -88,7 +88,7 @@ def _sections(
     how = ["--exit-on-error", "--no-owner", "--no-privileges", "--no-policies", f"--jobs={jobs}"]
 
     async def section(name: str) -> None:
-        say(f"  {SECTIONS[name]} ({dump.stat().st_size / MIB:.1f} MiB in all)")
+        say(f"  {SECTIONS[name]}")
         await programs.run(
             program, [*how, f"--section={name}", str(dump)], url=url, say=say,
             how_far=lambda: "still at work",
