@@ -5,7 +5,7 @@
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := list
-.PHONY: list setup up demo test check fmt migration bench bench-plan month ledger waiting waves desk bench-paper papers browser storm offline faults fuzz docs clean
+.PHONY: list setup up demo test check fmt migration bench bench-plan month ledger waiting waves desk bench-paper papers browser storm offline faults fuzz docs clients clean
 
 # python3 when it is new enough, else a newer one that is installed beside it
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
@@ -100,6 +100,9 @@ fuzz: $(VENV)/.developer ## a thousand requests of every kind to every operation
 
 docs: $(VENV)/.developer ## check that the docs tell the truth: links, commands, settings, refusals
 	$(PY) -m pytest tests/docs $(ARGS)
+
+clients: $(VENV)/.developer ## write the clients for shops' programs from the API's description
+	@$(PY) -m clients
 
 clean: ## remove what was installed or cached; the data in .data stays
 	rm -rf $(VENV) node_modules build dist *.egg-info

@@ -1,0 +1,1 @@
+"""The clients for shops' programs, and what writes them from the description of the API."""

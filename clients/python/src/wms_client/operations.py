@@ -1,0 +1,1783 @@
+"""Everything that can be asked of the warehouse, one after the other.
+
+Written by `make clients` from the API's description; not by hand.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from types import NoneType
+from typing import Any, Literal
+from uuid import UUID
+
+from wms_client import models as m
+from wms_client.calls import Calls, Pages, Version
+
+
+class Operations(Calls):
+    """One method an operation, by the names of the API's description."""
+
+    def list_products(
+        self,
+        *,
+        updated_since: datetime | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> Pages[m.ProductCard]:
+        """List products.
+
+        In the order in which they were registered.
+        """
+        return self._list(
+            "GET",
+            "/v1/products",
+            m.ProductCard,
+            query={"updated_since": updated_since, "after": after, "limit": limit},
+        )
+
+    def register_product(
+        self, body: m.NewProduct, *, idempotency_key: str | None = None
+    ) -> m.ProductCard:
+        """Register a product.
+
+        Its goods can come in and be ordered from then on.
+
+        Barcodes of pack sizes carry the base units that are in the pack. A code with the
+        length of an EAN or UPC must have the right check digit.
+        """
+        return self._call(
+            "POST", "/v1/products", m.ProductCard, body=body, key=idempotency_key or self._new_key()
+        )
+
+    def register_products(
+        self, body: m.Batch, *, idempotency_key: str | None = None
+    ) -> m.BatchResult:
+        """Register or replace many products.
+
+        At most 500, with a result per item: a bad one does not spoil the rest.
+        """
+        return self._call(
+            "POST",
+            "/v1/products/batch",
+            m.BatchResult,
+            body=body,
+            key=idempotency_key or self._new_key(),
+        )
+
+    def read_product(self, sku: str) -> m.ProductCard:
+        """Read a product.
+
+        With its ETag, for a later change.
+        """
+        return self._call("GET", f"/v1/products/{self._segment(sku)}", m.ProductCard)
+
+    def put_product(
+        self, sku: str, body: m.NewProduct, *, version: Version | None = None
+    ) -> m.ProductCard:
+        """Make a product be as said.
+
+        Registers it, or replaces all that was said of it. Sent again, it stays so.
+
+        Send the ETag that you read as If-Match, and it is replaced only if nobody changed
+        it meanwhile; without If-Match your word is the last.
+        """
+        return self._call(
+            "PUT", f"/v1/products/{self._segment(sku)}", m.ProductCard, body=body, version=version
+        )
+
+    def change_product(self, sku: str, body: m.ProductChange, *, version: Version) -> m.ProductCard:
+        """Change a product.
+
+        What is named changes. Send the ETag that you read as If-Match, or `*`.
+        """
+        return self._call(
+            "PATCH", f"/v1/products/{self._segment(sku)}", m.ProductCard, body=body, version=version
+        )
+
+    def list_product_photos(self, sku: str) -> m.PhotoList:
+        """List the pictures of a product.
+
+        At most ten, in the order in which they came.
+        """
+        return self._call("GET", f"/v1/products/{self._segment(sku)}/photos", m.PhotoList)
+
+    def add_product_photo(
+        self,
+        sku: str,
+        content: bytes,
+        *,
+        media_type: str = "image/png",
+        idempotency_key: str | None = None,
+    ) -> m.PhotoOut:
+        """Add a picture of a product.
+
+        The body is the file itself: JPEG, PNG or WebP, at most 8 MB and 50 million pixels
+        (PNG and WebP: 25).
+
+        It is kept as a JPEG of at most 1600 pixels a side, without what the camera wrote
+        into it. The first of at most ten is what the picker sees.
+        """
+        return self._call(
+            "POST",
+            f"/v1/products/{self._segment(sku)}/photos",
+            m.PhotoOut,
+            content=content,
+            media_type=media_type,
+            key=idempotency_key or self._new_key(),
+        )
+
+    def fetch_product_photo(
+        self, sku: str, photo_id: UUID, *, side: Literal["full", "thumbnail"] | None = None
+    ) -> bytes:
+        """Fetch a picture of a product.
+
+        The JPEG. A picture never changes, so it may be kept for a year by its address.
+        """
+        return self._call(
+            "GET",
+            f"/v1/products/{self._segment(sku)}/photos/{photo_id}",
+            bytes,
+            query={"side": side},
+        )
+
+    def remove_product_photo(self, sku: str, photo_id: UUID) -> None:
+        """Take a picture of a product away.
+
+        It is gone for good.
+        """
+        self._call("DELETE", f"/v1/products/{self._segment(sku)}/photos/{photo_id}", NoneType)
+
+    def list_barcode_faults(
+        self,
+        *,
+        kind: Literal["missing", "duplicate", "check_digit", "other_shop"] | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> Pages[m.BarcodeFault]:
+        """What is wrong with your barcodes.
+
+        `missing`: no barcode for a single piece. `duplicate`: a scan may mean two of your
+        products.
+
+        `check_digit`: it has the length of an EAN or UPC, and a wrong check digit.
+        `other_shop`: goods of another shop here carry the same code; that is normal for
+        branded goods, and the floor then goes by the work in hand.
+        """
+        return self._list(
+            "GET",
+            "/v1/barcode-health",
+            m.BarcodeFault,
+            query={"kind": kind, "after": after, "limit": limit},
+        )
+
+    def list_imports(
+        self, *, after: str | None = None, limit: int | None = None
+    ) -> Pages[m.ImportOut]:
+        """List imports.
+
+        The newest first; they are forgotten after 30 days.
+        """
+        return self._list("GET", "/v1/imports", m.ImportOut, query={"after": after, "limit": limit})
+
+    def upload_products(
+        self,
+        content: bytes,
+        *,
+        media_type: str = "text/csv",
+        file_name: str | None = None,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> m.ImportOut:
+        """Upload a list of products.
+
+        A file, which is only checked: nothing is written before `confirmImport`.
+
+        NDJSON (`application/x-ndjson`, UTF-8): an object a line with `sku` and what shall
+        change, as `changeProduct` takes it. CSV (`text/csv`): UTF-8 (with or without BOM),
+        UTF-16 or Windows-1250; separated by comma, semicolon or tab; at most 10 MB and
+        50,000 rows. The first row names the columns: `sku` and any of `name`, `barcodes`,
+        `weight_g`, `length_mm`, `width_mm`, `height_mm`, `is_lot_tracked`,
+        `is_expiry_tracked`, `is_serial_tracked`, `is_hazmat`, `is_fragile`, `is_upright`,
+        `packing_instructions`. In `barcodes`, `|` stands between codes and `*12` behind the
+        code of a pack of twelve. An empty cell leaves the field as it is, a lone `-` clears
+        it. Poll `readImport` until it is `checked`.
+        """
+        return self._call(
+            "POST",
+            "/v1/imports",
+            m.ImportOut,
+            query={"file_name": file_name, "dry_run": dry_run},
+            content=content,
+            media_type=media_type,
+            key=idempotency_key or self._new_key(),
+        )
+
+    def read_import(self, import_id: UUID) -> m.ImportOut:
+        """Read an import.
+
+        How far it is. While it is `applying`, `applied_rows` grows.
+        """
+        return self._call("GET", f"/v1/imports/{import_id}", m.ImportOut)
+
+    def list_import_rows(
+        self,
+        import_id: UUID,
+        *,
+        state: Literal["unchecked", "new", "changed", "same", "error", "applied", "refused"]
+        | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> Pages[m.RowOut]:
+        """What each row would do.
+
+        In the order of the file: new, changed (from what to what), the same, or what is
+        wrong.
+        """
+        return self._list(
+            "GET",
+            f"/v1/imports/{import_id}/rows",
+            m.RowOut,
+            query={"state": state, "after": after, "limit": limit},
+        )
+
+    def confirm_import(self, import_id: UUID, *, idempotency_key: str | None = None) -> m.ImportOut:
+        """Confirm an import.
+
+        What is new or changed is written now; rows with an error stay out.
+
+        A product that was changed since the check is left alone, and its row says so.
+        """
+        return self._call(
+            "POST",
+            f"/v1/imports/{import_id}/confirm",
+            m.ImportOut,
+            key=idempotency_key or self._new_key(),
+        )
+
+    def cancel_import(self, import_id: UUID, *, idempotency_key: str | None = None) -> m.ImportOut:
+        """Cancel an import.
+
+        Nothing of it is written.
+        """
+        return self._call(
+            "POST",
+            f"/v1/imports/{import_id}/cancel",
+            m.ImportOut,
+            key=idempotency_key or self._new_key(),
+        )
+
+    def read_kit(self, sku: str) -> m.KitOut:
+        """Read what a kit is made of.
+
+        404 `kit.none` when the product is no kit.
+        """
+        return self._call("GET", f"/v1/products/{self._segment(sku)}/kit", m.KitOut)
+
+    def put_kit(self, sku: str, body: m.Kit) -> m.KitOut:
+        """Make a product a kit.
+
+        `virtual`: an order for it becomes an order for its parts, and it has no stock of
+        its own.
+
+        `built`: it is put together beforehand and lies on the shelf. A part is a plain
+        product.
+        """
+        return self._call("PUT", f"/v1/products/{self._segment(sku)}/kit", m.KitOut, body=body)
+
+    def remove_kit(self, sku: str) -> None:
+        """Make a kit a plain product.
+
+        Orders that were placed before stay as they are.
+        """
+        self._call("DELETE", f"/v1/products/{self._segment(sku)}/kit", NoneType)
+
+    def list_measure_proposals(
+        self,
+        *,
+        status: Literal["open", "accepted", "refused"] | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> Pages[m.Proposal]:
+        """Weights and sizes that we measured.
+
+        Where our scales say again and again something else than you do, of one piece.
+        """
+        return self._list(
+            "GET",
+            "/v1/measure-proposals",
+            m.Proposal,
+            query={"status": status, "after": after, "limit": limit},
+        )
+
+    def accept_measure_proposal(
+        self, proposal_id: UUID, *, idempotency_key: str | None = None
+    ) -> m.Proposal:
+        """Accept a weight or size.
+
+        The product has it from now on.
+        """
+        return self._call(
+            "POST",
+            f"/v1/measure-proposals/{proposal_id}/accept",
+            m.Proposal,
+            key=idempotency_key or self._new_key(),
+        )
+
+    def refuse_measure_proposal(
+        self, proposal_id: UUID, *, idempotency_key: str | None = None
+    ) -> m.Proposal:
+        """Refuse a weight or size.
+
+        What you say stays, and this value is not proposed again.
+        """
+        return self._call(
+            "POST",
+            f"/v1/measure-proposals/{proposal_id}/refuse",
+            m.Proposal,
+            key=idempotency_key or self._new_key(),
+        )
+
+    def list_kit_orders(
+        self, *, after: str | None = None, limit: int | None = None
+    ) -> Pages[m.KitOrderCard]:
+        """List work orders for kits.
+
+        In the order in which they were asked for; `done` grows while they are worked on.
+        """
+        return self._list(
+            "GET", "/v1/kit-orders", m.KitOrderCard, query={"after": after, "limit": limit}
+        )
+
+    def ask_for_kits(
+        self, body: m.NewKitOrder, *, idempotency_key: str | None = None
+    ) -> m.KitOrderCard:
+        """Have kits built or taken apart.
+
+        Of a `built` kit whose parts keep neither lots, expiry dates nor serial numbers.
+        """
+        return self._call(
+            "POST",
+            "/v1/kit-orders",
+            m.KitOrderCard,
+            body=body,
+            key=idempotency_key or self._new_key(),
+        )
+
+    def cancel_kits(
+        self, kit_order_id: UUID, *, idempotency_key: str | None = None
+    ) -> m.KitOrderCard:
+        """Cancel a work order for kits.
+
+        What was built until now stays built.
+        """
+        return self._call(
+            "POST",
+            f"/v1/kit-orders/{kit_order_id}/cancel",
+            m.KitOrderCard,
+            key=idempotency_key or self._new_key(),
+        )
+
+    def list_deliveries(
+        self,
+        *,
+        external_id: str | None = None,
+        updated_since: datetime | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> Pages[m.AsnCard]:
+        """List deliveries.
+
+        In the order in which they were announced.
+        """
+        return self._list(
+            "GET",
+            "/v1/asns",
+            m.AsnCard,
+            query={
+                "external_id": external_id,
+                "updated_since": updated_since,
+                "after": after,
+                "limit": limit,
+            },
+        )
+
+    def announce_delivery(self, body: m.NewAsn, *, idempotency_key: str | None = None) -> m.AsnCard:
+        """Announce a delivery.
+
+        What is coming, by SKU. The same `external_id` again is 409 with the first one's id.
+        """
+        return self._call(
+            "POST", "/v1/asns", m.AsnCard, body=body, key=idempotency_key or self._new_key()
+        )
+
+    def read_delivery(self, asn_id: UUID) -> m.AsnCard:
+        """Read a delivery.
+
+        What was announced, what has come so far, and what differs.
+
+        `decide_url` is a page on which a person decides all that is open, without logging
+        in.
+        """
+        return self._call("GET", f"/v1/asns/{asn_id}", m.AsnCard)
+
+    def list_receipts(
+        self, asn_id: UUID, *, after: str | None = None, limit: int | None = None
+    ) -> Pages[m.Receipt]:
+        """Read what was scanned of a delivery.
+
+        Scan by scan, in their order: lot, expiry date and serial number as they were read,
+        and the condition in which the goods are. `reason` is `receive`; `damage`: held
+        back; `correct`: taken back; `adjust`: what you decided was carried out.
+        """
+        return self._list(
+            "GET", f"/v1/asns/{asn_id}/receipts", m.Receipt, query={"after": after, "limit": limit}
+        )
+
+    def cancel_delivery(self, asn_id: UUID, *, idempotency_key: str | None = None) -> m.AsnCard:
+        """Cancel a delivery.
+
+        Until it is being received; then 409 `asn.too_late`.
+        """
+        return self._call(
+            "POST", f"/v1/asns/{asn_id}/cancel", m.AsnCard, key=idempotency_key or self._new_key()
+        )
+
+    def announce_delivery_by_file(
+        self,
+        content: bytes,
+        *,
+        media_type: str = "text/csv",
+        external_id: str,
+        expected_on: date | None = None,
+        note: str | None = None,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> dict[str, Any]:
+        """Announce a delivery by a CSV file.
+
+        One row a product: `sku`, `quantity`, and, if you pack by carton, `carton` (the code
+        on its label), `lot`, `expires_on` (YYYY-MM-DD). Comma, semicolon or tab; UTF-8 or
+        Windows-1250. All of it is announced, or nothing and every cell at fault is named.
+        With `dry_run=true` nothing is announced: `readImport` and `listImportRows` tell
+        what each row would do, `confirmImport` announces it whole.
+        """
+        return self._call(
+            "POST",
+            "/v1/asns/csv",
+            dict[str, Any],
+            query={
+                "external_id": external_id,
+                "expected_on": expected_on,
+                "note": note,
+                "dry_run": dry_run,
+            },
+            content=content,
+            media_type=media_type,
+            key=idempotency_key or self._new_key(),
+        )
+
+    def download_carton_labels(self, asn_id: UUID) -> bytes:
+        """Download the labels of its cartons.
+
+        One label of 100 × 150 mm a carton: stick it on, and all of the carton is received
+        by one scan. 404 when the delivery was announced without cartons.
+        """
+        return self._call("GET", f"/v1/asns/{asn_id}/labels.pdf", bytes)
+
+    def list_discrepancies(
+        self,
+        *,
+        status: Literal["open", "decided", "done"] | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> Pages[m.DiscrepancyCard]:
+        """List what differs.
+
+        Of all deliveries, in the order in which it was noticed. Mistakes of ours are left
+        out.
+        """
+        return self._list(
+            "GET",
+            "/v1/discrepancies",
+            m.DiscrepancyCard,
+            query={"status": status, "after": after, "limit": limit},
+        )
+
+    def read_discrepancy(self, asn_id: UUID, discrepancy_id: UUID) -> m.DiscrepancyCard:
+        """Read one difference.
+
+        `fallback` happens when you have not decided by `decide_by`. `decide_url` is a
+        signed page on which a person decides without logging in; it works until then.
+        """
+        return self._call(
+            "GET", f"/v1/asns/{asn_id}/discrepancies/{discrepancy_id}", m.DiscrepancyCard
+        )
+
+    def decide_discrepancy(
+        self,
+        asn_id: UUID,
+        discrepancy_id: UUID,
+        body: m.NewDecision,
+        *,
+        idempotency_key: str | None = None,
+    ) -> m.DiscrepancyCard:
+        """Decide what becomes of the goods.
+
+        `accept`: the goods can be sold (damaged ones stay damaged). `quarantine`: they are
+        kept and not sold. `return_to_supplier`: they are held until the supplier's driver
+        takes them along. The same again is 200, another decision 409 `discrepancy.decided`.
+        """
+        return self._call(
+            "POST",
+            f"/v1/asns/{asn_id}/discrepancies/{discrepancy_id}/decide",
+            m.DiscrepancyCard,
+            body=body,
+            key=idempotency_key or self._new_key(),
+        )
+
+    def read_discrepancy_photo(
+        self,
+        asn_id: UUID,
+        discrepancy_id: UUID,
+        picture_id: UUID,
+        *,
+        side: Literal["full", "thumbnail"] | None = None,
+    ) -> bytes:
+        """Fetch a picture of it.
+
+        A JPEG of at most 1600 pixels a side, taken at the dock.
+        """
+        return self._call(
+            "GET",
+            f"/v1/asns/{asn_id}/discrepancies/{discrepancy_id}/photos/{picture_id}",
+            bytes,
+            query={"side": side},
+        )
+
+    def read_inbound_rules(
+        self,
+    ) -> m.Rules:
+        """Read the rules of receiving.
+
+        The defaults, until you say otherwise.
+        """
+        return self._call("GET", "/v1/inbound-rules", m.Rules)
+
+    def put_inbound_rules(self, body: m.Rules) -> m.Rules:
+        """Say how deliveries are received.
+
+        All of them at once; what is left out goes back to its default. Goods that expire
+        within `least_days_left` days are held; `fallbacks` say what happens when you do not
+        decide in time.
+        """
+        return self._call("PUT", "/v1/inbound-rules", m.Rules, body=body)
+
+    def list_stock(
+        self,
+        *,
+        sku: list[str] | None = None,
+        as_of: datetime | None = None,
+        updated_since: datetime | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> Pages[m.StockOf]:
+        """How much there is.
+
+        Of every product, also those without goods; as of now, or as of any second of the
+        past.
+
+        `available` can be promised to orders now; `on_hand` is everything inside the
+        building, also on the dock, in totes and parcels, and damaged. Of the past,
+        `on_hand` and `conditions` are told. To stay up to date, ask with `updated_since` a
+        minute before your last question.
+        """
+        return self._list(
+            "GET",
+            "/v1/stock",
+            m.StockOf,
+            query={
+                "sku": sku,
+                "as_of": as_of,
+                "updated_since": updated_since,
+                "after": after,
+                "limit": limit,
+            },
+        )
+
+    def explain_stock(self, sku: str) -> m.Explained:
+        """Why there is so much.
+
+        Every unit on hand and what it is doing, in words and in codes; the parts add up.
+
+        `free` can be sold, `promised` waits on the shelf for its order, `picked` and
+        `packed` are on their way, `waiting` came and is not put away, `aside` lies at a
+        bench or in staging; `blocked`, `expired`, `short_dated` (within your `block_days`),
+        `opened`, `damaged` and `quarantine` cannot be sold; `more` is what a long list
+        leaves out. `chosen_by` says why an order was promised these goods and no others:
+        `expires_first`, `oldest_lot`, `pick_face`, `whole` (the place holds the whole
+        quantity), `came_first`, `nearest`, `picker` or `replenished`. `waiting` names the
+        first orders that wait for the product, in their turn, and why: `none_free`, `kept`
+        (for an order that was overtaken for two days), `not_enough` or `others_missing`
+        (the order goes whole), `kit_incomplete`, or `next_pass` (in a moment).
+        """
+        return self._call("GET", f"/v1/stock/{self._segment(sku)}/explain", m.Explained)
+
+    def list_stock_movements(
+        self,
+        *,
+        sku: str | None = None,
+        lot: str | None = None,
+        reason: str | None = None,
+        place: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> Pages[m.Moved]:
+        """The ledger.
+
+        Every movement of your goods, from place to place, in the order in which it was
+        written.
+
+        Nothing in it ever changes: a mistake is corrected by a reverse movement.
+        """
+        return self._list(
+            "GET",
+            "/v1/stock-movements",
+            m.Moved,
+            query={
+                "sku": sku,
+                "lot": lot,
+                "reason": reason,
+                "place": place,
+                "since": since,
+                "until": until,
+                "after": after,
+                "limit": limit,
+            },
+        )
+
+    def list_stock_seals(
+        self, *, after: str | None = None, limit: int | None = None
+    ) -> Pages[m.Sealed]:
+        """The seals of the ledger's days.
+
+        Each closed day (UTC) of your ledger with a seal over it and all days before, oldest
+        first.
+
+        Keep one: as long as it comes out again, nothing before was changed.
+        `docs/verify_ledger.py` computes the seals anew from your movements.
+        """
+        return self._list(
+            "GET", "/v1/stock-seals", m.Sealed, query={"after": after, "limit": limit}
+        )
+
+    def list_stock_lots(
+        self,
+        *,
+        sku: list[str] | None = None,
+        expires_before: date | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> Pages[m.LotStock]:
+        """What there is of each lot.
+
+        Lots of which there is something, the first to expire first; without
+        `expires_before` also goods that do not expire. From `sell_before` on none of a lot
+        can be promised to orders.
+        """
+        return self._list(
+            "GET",
+            "/v1/stock-lots",
+            m.LotStock,
+            query={"sku": sku, "expires_before": expires_before, "after": after, "limit": limit},
+        )
+
+    def read_stock_rules(
+        self,
+    ) -> m.ExpiryWatch:
+        """Read how expiry is watched.
+
+        The defaults, until you say otherwise.
+        """
+        return self._call("GET", "/v1/stock-rules", m.ExpiryWatch)
+
+    def put_stock_rules(self, body: m.ExpiryWatch) -> m.ExpiryWatch:
+        """Say how expiry is watched.
+
+        `stock.expiring` tells of a lot `warn_days` before it expires, again when it is not
+        sold any more (`block_days` before), and when it has expired. Goods that were
+        promised to orders too long are promised anew within the hour; what has expired goes
+        to quarantine.
+        """
+        return self._call("PUT", "/v1/stock-rules", m.ExpiryWatch, body=body)
+
+    def list_stock_levels(
+        self, *, is_low: bool | None = None, after: str | None = None, limit: int | None = None
+    ) -> Pages[m.ProductLevel]:
+        """Levels at which you are told.
+
+        The products for which you set one.
+        """
+        return self._list(
+            "GET",
+            "/v1/stock-levels",
+            m.ProductLevel,
+            query={"is_low": is_low, "after": after, "limit": limit},
+        )
+
+    def put_stock_level(self, sku: str, body: m.Level) -> m.ProductLevel:
+        """Be told when it runs low.
+
+        `stock.low` is told once when no more than `low_at` are available (at once when it
+        is so already), and again only after there were more.
+        """
+        return self._call(
+            "PUT", f"/v1/stock-levels/{self._segment(sku)}", m.ProductLevel, body=body
+        )
+
+    def forget_stock_level(self, sku: str) -> None:
+        """Not be told any more.
+
+        Also when there was none.
+        """
+        self._call("DELETE", f"/v1/stock-levels/{self._segment(sku)}", NoneType)
+
+    def list_orders(
+        self,
+        *,
+        external_id: str | None = None,
+        status: str | None = None,
+        updated_since: datetime | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> Pages[m.OrderView]:
+        """List orders.
+
+        In the order of their last change, so that a program that reads on misses none.
+        """
+        return self._list(
+            "GET",
+            "/v1/orders",
+            m.OrderView,
+            query={
+                "external_id": external_id,
+                "status": status,
+                "updated_since": updated_since,
+                "after": after,
+                "limit": limit,
+            },
+        )
+
+    def place_order(self, body: m.OrderAsked, *, idempotency_key: str | None = None) -> m.OrderView:
+        """Place an order.
+
+        Stock is promised at once: the answer says which lines got theirs and which must
+        wait.
+
+        An address that cannot be right (postcode, city, phone, pickup point) is no reason
+        to refuse it: the order is taken, stock is promised, and `holds` says what to amend
+        before it is picked.
+
+        Leave `carrier` or `service` out and your rules choose them (see "Which way" in the
+        guide): `chosen_way` says whether that is an upgrade, and for what.
+
+        One statement does it all, so this handler has no transaction of its own and keeps
+        its Idempotency-Key in that statement.
+        """
+        return self._call(
+            "POST", "/v1/orders", m.OrderView, body=body, key=idempotency_key or self._new_key()
+        )
+
+    def place_orders(
+        self, body: m.OrderBatch, *, idempotency_key: str | None = None
+    ) -> m.OrderBatchResult:
+        """Place many orders.
+
+        At most 500, with a result per item: a bad one does not spoil the rest.
+
+        They are promised stock in the order in which they stand. The Idempotency-Key is the
+        whole batch's: sent again, it gets the first answer again.
+        """
+        return self._call(
+            "POST",
+            "/v1/orders/batch",
+            m.OrderBatchResult,
+            body=body,
+            key=idempotency_key or self._new_key(),
+        )
+
+    def read_order(self, order_id: UUID) -> m.OrderView:
+        """Read an order.
+
+        The order with what was promised, picked, packed and shipped of each line; with its
+        ETag.
+        """
+        return self._call("GET", f"/v1/orders/{order_id}", m.OrderView)
+
+    def amend_order(self, order_id: UUID, body: m.OrderChange, *, version: Version) -> m.OrderView:
+        """Amend an order.
+
+        What is named changes, null takes away. Send the ETag that you read as If-Match, or
+        `*`.
+
+        `lines` is the whole list as it shall be; promises are freed and made with it, at
+        once. Lines and `priority` change until somebody walks for the order, everything
+        else until its first carton is closed; then the answer is 409 `order.lines_settled`
+        or `order.settled` with the state. `ship_by` null gives the time back to the
+        calendar, `backorder_policy` and `wait_until` change until somebody walks for the
+        order; what has passed is refused (422 `order.time_over`). Holds of the address end,
+        or begin, with what it is now. `order.amended` says what changed; with another
+        courier a `ship_by` of ours is the next day on which that one leaves.
+        """
+        return self._call(
+            "PATCH", f"/v1/orders/{order_id}", m.OrderView, body=body, version=version
+        )
+
+    def cancel_order(self, order_id: UUID, *, idempotency_key: str | None = None) -> m.Cancelled:
+        """Cancel an order.
+
+        One answer at once.
+
+        `accepted`: it is cancelled and its stock is free again. `intercepted`: goods of it
+        are in a tote; the packer is told and takes it apart, and `order.cancelled` follows.
+        When the parcel is closed already the answer is 409 `order.cancel_too_late` with the
+        state, and `order.cancel_refused` follows.
+        """
+        return self._call(
+            "POST",
+            f"/v1/orders/{order_id}/cancel",
+            m.Cancelled,
+            key=idempotency_key or self._new_key(),
+        )
+
+    def hold_order(
+        self, order_id: UUID, body: m.Wait, *, idempotency_key: str | None = None
+    ) -> m.OrderView:
+        """Hold an order back.
+
+        Nobody picks it; its stock stays promised. Several reasons can hold at once.
+
+        On a walk already, it is picked to the end, and the packer puts it aside. When its
+        parcel is closed the answer is 409 `order.hold_too_late` with the state.
+        `order.held` tells your other programs.
+        """
+        return self._call(
+            "POST",
+            f"/v1/orders/{order_id}/hold",
+            m.OrderView,
+            body=body,
+            key=idempotency_key or self._new_key(),
+        )
+
+    def release_order(
+        self, order_id: UUID, body: m.GoOn, *, idempotency_key: str | None = None
+    ) -> m.OrderView:
+        """End a hold of an order.
+
+        When no other hold is open, it goes on where it was: `order.hold_released`.
+
+        A hold of an address check ends so too, when you know better than the check. What
+        waits for the warehouse or the courier (`owner`) is not yours to end: 403
+        `order.hold_not_yours`.
+        """
+        return self._call(
+            "POST",
+            f"/v1/orders/{order_id}/release",
+            m.OrderView,
+            body=body,
+            key=idempotency_key or self._new_key(),
+        )
+
+    def download_invoice(self, order_id: UUID) -> bytes:
+        """Download the invoice of an order.
+
+        As you sent it.
+        """
+        return self._call("GET", f"/v1/orders/{order_id}/documents/invoice", bytes)
+
+    def put_invoice(
+        self, order_id: UUID, content: bytes, *, media_type: str = "application/pdf"
+    ) -> m.KeptDocument:
+        """Send the invoice of an order.
+
+        The body is the PDF itself, at most 2 MB; sent again, it replaces the one before.
+
+        It is printed at the bench with the slip of the first parcel that is closed. Then
+        the answer is 409 `order.settled`.
+        """
+        return self._call(
+            "PUT",
+            f"/v1/orders/{order_id}/documents/invoice",
+            m.KeptDocument,
+            content=content,
+            media_type=media_type,
+        )
+
+    def read_evidence(self, order_id: UUID) -> m.EvidenceOut:
+        """Read how an order was packed.
+
+        The scan log, contents, weight, confirmed instructions and photos of each parcel,
+        kept when it was closed (`closed`), what became of its label (`label`, `decision`),
+        and when it was opened again (`opened_again`).
+
+        Each link carries the SHA-256 of the one before it (`previous_sha256`), so nothing
+        can be changed or left out later without showing: compare the last hash with the one
+        that you read before. Our people are told by their ids; nothing of the recipient is
+        in it. At most 500 links.
+        """
+        return self._call("GET", f"/v1/orders/{order_id}/evidence", m.EvidenceOut)
+
+    def read_parcel_photo(
+        self,
+        order_id: UUID,
+        parcel_photo_id: UUID,
+        *,
+        side: Literal["full", "thumbnail"] | None = None,
+    ) -> bytes:
+        """Fetch a photo of a packed parcel.
+
+        A JPEG of at most 1600 pixels a side, taken at the bench before the parcel was
+        closed.
+        """
+        return self._call(
+            "GET", f"/v1/orders/{order_id}/photos/{parcel_photo_id}", bytes, query={"side": side}
+        )
+
+    def quote_order(self, body: m.QuoteAsked) -> m.OrderQuote:
+        """Ask what would become of an order.
+
+        Would it ship today, by when, from which stock, how, for what price, and what blocks
+        it. Leave `carrier` or `service` out and your rules choose, as for an order. Nothing
+        is written and nothing is kept for you: the answer is true at this moment. What
+        placing the order would refuse (an unknown SKU, a service that nobody has) stands
+        among `blocks` with a pointer. Sentences are in English, Polish or Ukrainian, as
+        `Accept-Language` asks.
+        """
+        return self._call("POST", "/v1/orders/quote", m.OrderQuote, body=body)
+
+    def explain_order(self, order_id: UUID) -> m.OrderExplained:
+        """Why an order is where it is.
+
+        Each reason has a stable `code`, who must act (`owner`: us, shop, consumer, carrier
+        or nobody), until when (`by`), and what ends it. Sentences are in English, Polish or
+        Ukrainian, as `Accept-Language` asks.
+        """
+        return self._call("GET", f"/v1/orders/{order_id}/explain", m.OrderExplained)
+
+    def list_order_timeline(
+        self, order_id: UUID, *, after: str | None = None, limit: int | None = None
+    ) -> Pages[m.Fact]:
+        """What happened to an order.
+
+        Every fact with its time, the first one first: what you were told (`what` is the
+        event's type), and each movement of its goods (`goods.pick`, `goods.pack`,
+        `goods.ship`, `goods.return_receive` …). Nobody's name and nothing of the buyer is
+        in it. Events are kept for 30 days; what the warehouse still knows of them
+        afterwards is told without their `data`.
+        """
+        return self._list(
+            "GET", f"/v1/orders/{order_id}/timeline", m.Fact, query={"after": after, "limit": limit}
+        )
+
+    def read_calendar(self, *, days: int | None = None) -> m.ShopCalendar:
+        """Read when your orders leave.
+
+        For each courier and service the next days on which orders leave: what is placed
+        before `closes_at`, and has its goods, has left by `ship_by`. Your own cut-offs
+        where you agreed on some, else those of the house. `closed_days` are the public
+        holidays and the days on which the house is closed, of the sixty days that come, by
+        their names in the language of `Accept-Language`; it can change until then.
+        """
+        return self._call("GET", "/v1/calendar", m.ShopCalendar, query={"days": days})
+
+    def list_pickup_points(
+        self,
+        *,
+        carrier: str | None = None,
+        postcode: str | None = None,
+        country: str | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> Pages[m.PointView]:
+        """List pickup points.
+
+        As their courier told them last (`seen_at`). Around a postcode: at most 20, those
+        that are open first. An area that nobody asked for before is empty at first: its
+        courier is asked within seconds, and then kept up to date for a week.
+        """
+        return self._list(
+            "GET",
+            "/v1/pickup-points",
+            m.PointView,
+            query={
+                "carrier": carrier,
+                "postcode": postcode,
+                "country": country,
+                "after": after,
+                "limit": limit,
+            },
+        )
+
+    def list_shipments(
+        self,
+        *,
+        status: str | None = None,
+        order_id: UUID | None = None,
+        tracking_number: str | None = None,
+        updated_since: datetime | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> Pages[m.ShipmentView]:
+        """List shipments.
+
+        In the order of their last change, so that a program that reads on misses none.
+        """
+        return self._list(
+            "GET",
+            "/v1/shipments",
+            m.ShipmentView,
+            query={
+                "status": status,
+                "order_id": order_id,
+                "tracking_number": tracking_number,
+                "updated_since": updated_since,
+                "after": after,
+                "limit": limit,
+            },
+        )
+
+    def read_shipment(self, shipment_id: UUID) -> m.ShipmentDetail:
+        """Read a shipment.
+
+        A parcel with its courier: its label, its tracking number, when it was handed over,
+        and what the courier told of it since.
+        """
+        return self._call("GET", f"/v1/shipments/{shipment_id}", m.ShipmentDetail)
+
+    def download_label(self, shipment_id: UUID) -> bytes:
+        """Download a label.
+
+        The label as PDF, 100 × 150 mm; 404 while it is not bought.
+        """
+        return self._call("GET", f"/v1/shipments/{shipment_id}/label.pdf", bytes)
+
+    def download_label_zpl(self, shipment_id: UUID) -> bytes:
+        """Download a label for a label printer.
+
+        The same label as ZPL II for printers of 8 dots/mm; 404 when the courier gave none.
+        """
+        return self._call("GET", f"/v1/shipments/{shipment_id}/label.zpl", bytes)
+
+    def list_documents(self, order_id: UUID) -> m.Documents:
+        """List the papers of an order.
+
+        Your invoice; slips as soon as a parcel is closed, labels as soon as they are
+        bought.
+        """
+        return self._call("GET", f"/v1/orders/{order_id}/documents", m.Documents)
+
+    def download_slip(self, parcel_id: UUID) -> bytes:
+        """Download a packing slip.
+
+        The packing slip that lies in the parcel, as PDF, on the paper that your template
+        says.
+        """
+        return self._call("GET", f"/v1/parcels/{parcel_id}/slip.pdf", bytes)
+
+    def list_cash_on_delivery(
+        self, *, after: str | None = None, limit: int | None = None
+    ) -> Pages[m.CodEntryView]:
+        """List cash on delivery.
+
+        Every entry, the oldest first. `expected`: its parcel was handed over with money to
+        collect. `collected`: the courier says so. `released`: it came back or was lost,
+        nothing is collected. `passed_on`: paid to you, with the transfer's `reference`.
+        Nothing is changed afterwards: an entry with `reverses_id` takes an earlier one
+        back.
+        """
+        return self._list("GET", "/v1/cod", m.CodEntryView, query={"after": after, "limit": limit})
+
+    def list_cash_on_delivery_balances(
+        self, *, after: str | None = None, limit: int | None = None
+    ) -> Pages[m.CodBalanceView]:
+        """List balances of cash on delivery.
+
+        By courier and currency: what is still out, what came, what was passed on to you,
+        and what is due.
+        """
+        return self._list(
+            "GET", "/v1/cod/balances", m.CodBalanceView, query={"after": after, "limit": limit}
+        )
+
+    def read_slip_template(
+        self,
+    ) -> m.SlipTemplateOut:
+        """Read how your packing slips look.
+
+        The version that slips are printed with now. Each save is a version; the desk shows
+        the older ones and takes them up again.
+        """
+        return self._call("GET", "/v1/slip-template", m.SlipTemplateOut)
+
+    def put_slip_template(self, body: m.SlipTemplate) -> m.SlipTemplateOut:
+        """Say how your packing slips look.
+
+        All of it at once; what is left out goes back to its default, the logo stays. Texts
+        can name facts, `{{ order.number }}` or `{{ recipient.first_name }}`, and have
+        conditions, `{% if order.is_gift %} … {% else %} … {% endif %}`; nothing else is
+        understood, and whatever is not is refused with its place. A text that is missing in
+        the recipient's language is printed in `fallback_language`. The colour must be dark
+        enough to be read on white paper.
+        """
+        return self._call("PUT", "/v1/slip-template", m.SlipTemplateOut, body=body)
+
+    def put_slip_logo(self, content: bytes, *, media_type: str = "image/png") -> m.SlipTemplateOut:
+        """Put your logo on your packing slips.
+
+        The body is the file itself: JPEG, PNG or WebP, at most 8 MB. White around it is cut
+        off. It is printed in its own colours on paper, in greys on the roll, and is a new
+        version.
+        """
+        return self._call(
+            "PUT",
+            "/v1/slip-template/logo",
+            m.SlipTemplateOut,
+            content=content,
+            media_type=media_type,
+        )
+
+    def remove_slip_logo(
+        self,
+    ) -> None:
+        """Print your name instead of your logo.
+
+        From now on; it is a new version.
+        """
+        self._call("DELETE", "/v1/slip-template/logo", NoneType)
+
+    def download_sample_slip(
+        self,
+        *,
+        language: Literal["en", "pl", "uk", "de"] | None = None,
+        paper: Literal["A4", "A6", "roll"] | None = None,
+        order: Literal["usual", "long", "gift"] | None = None,
+    ) -> bytes:
+        """Look at a sample of your packing slip.
+
+        The slip of an order that does not exist, as PDF.
+        """
+        return self._call(
+            "GET",
+            "/v1/slip-template/sample.pdf",
+            bytes,
+            query={"language": language, "paper": paper, "order": order},
+        )
+
+    def read_notices(
+        self,
+    ) -> m.SettingsTold:
+        """Read what your consumers are told.
+
+        Which messages go out by themselves, and when not. As it begins: none.
+        """
+        return self._call("GET", "/v1/notices", m.SettingsTold)
+
+    def put_notices(self, body: m.SettingsTold) -> m.SettingsTold:
+        """Say what your consumers are told.
+
+        All of it at once; what is left out goes back to its default. It counts for what
+        happens from now on. Quiet hours are minutes from midnight by the consumer's clock,
+        and may span midnight. `kinds`: `received`, `preparing`, `packed`, `delayed`,
+        `shipped`, `pickup`, `delivered`, `return_received`, `refund_cleared`.
+        """
+        return self._call("PUT", "/v1/notices", m.SettingsTold, body=body)
+
+    def read_notice_text(self, kind: str, language: str) -> m.TextOut:
+        """Read the words of a message.
+
+        Yours, or ours while you have written none.
+        """
+        return self._call(
+            "GET", f"/v1/notices/{self._segment(kind)}/{self._segment(language)}", m.TextOut
+        )
+
+    def put_notice_text(self, kind: str, language: str, body: m.OwnText) -> m.TextOut:
+        """Say a message in your own words.
+
+        A new version that counts at once. Both texts empty: ours count again. They name
+        facts and have "if" as slips do (`{{ order.external_id }}`). Greeting, parcels,
+        pickup point, button and signature are put around the text by us.
+        """
+        return self._call(
+            "PUT",
+            f"/v1/notices/{self._segment(kind)}/{self._segment(language)}",
+            m.TextOut,
+            body=body,
+        )
+
+    def list_reshipments(self, order_id: UUID) -> m.Reshipments:
+        """What was sent again of an order.
+
+        Each with its reason and whose cost it is, the first one first (50 at most). An
+        order that sends something again itself names the first one in `reship_of`.
+        """
+        return self._call("GET", f"/v1/orders/{order_id}/reshipments", m.Reshipments)
+
+    def send_again(
+        self, order_id: UUID, body: m.ReshipAsked, *, idempotency_key: str | None = None
+    ) -> m.OrderView:
+        """Send something of an order again.
+
+        A missing, wrong or damaged item, or a parcel that was lost or came back: a new
+        order for the lines that are concerned, with priority, linked by `reship_of`, and
+        promised stock at once.
+
+        Without `lines` all that left goes again, of one parcel when `parcel_id` names it.
+        No unit goes again twice: 409 `reship.too_many`, `reship.nothing_left`. `cost` says
+        who pays by your account (`us`: the warehouse, `carrier`, `shop`); left out, it
+        follows from the reason. Name another `carrier`, `service` or `recipient` when the
+        first was the trouble. Money on delivery is collected again only when nothing of it
+        came. `order.reshipped` tells your other programs.
+        """
+        return self._call(
+            "POST",
+            f"/v1/orders/{order_id}/reshipments",
+            m.OrderView,
+            body=body,
+            key=idempotency_key or self._new_key(),
+        )
+
+    def read_return_rubric(
+        self,
+    ) -> m.RubricOut:
+        """Read how your returns are graded.
+
+        The version that inspectors see now. Each save is a version, and each finding names
+        the one that it was made by; the desk shows the older ones and takes them up again.
+        """
+        return self._call("GET", "/v1/return-rubric", m.RubricOut)
+
+    def put_return_rubric(self, body: m.Rubric) -> m.RubricOut:
+        """Say how your returns are graded.
+
+        All of it at once; what is left out goes back to its default.
+
+        Per grade: your words, example pictures, whether a photo is wanted, and what becomes
+        of such a piece; only grade A goes back to the shelf. `products`: what differs for
+        some SKUs, or for all that have a flag; the first rule that a product meets counts.
+        `refund_when`: you are told `return.refund_clearable` when the goods are `sent`,
+        `arrived` or `inspected`. Above `scrap_alone_max_minor` goods of a return are thrown
+        away by two people only.
+        """
+        return self._call("PUT", "/v1/return-rubric", m.RubricOut, body=body)
+
+    def add_rubric_picture(
+        self, content: bytes, *, media_type: str = "image/png", idempotency_key: str | None = None
+    ) -> m.PictureOut:
+        """Add an example picture.
+
+        The body is the file itself: JPEG, PNG or WebP, at most 8 MB. Then name its id among
+        the `examples` of a grade.
+        """
+        return self._call(
+            "POST",
+            "/v1/return-rubric/pictures",
+            m.PictureOut,
+            content=content,
+            media_type=media_type,
+            key=idempotency_key or self._new_key(),
+        )
+
+    def read_rubric_picture(
+        self, example_id: UUID, *, side: Literal["full", "thumbnail"] | None = None
+    ) -> bytes:
+        """Fetch an example picture.
+
+        A JPEG.
+        """
+        return self._call(
+            "GET", f"/v1/return-rubric/pictures/{example_id}", bytes, query={"side": side}
+        )
+
+    def list_returns(
+        self,
+        *,
+        external_id: str | None = None,
+        status: str | None = None,
+        updated_since: datetime | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> Pages[m.ReturnView]:
+        """List returns.
+
+        In the order of their last change, so that a program that reads on misses none.
+        """
+        return self._list(
+            "GET",
+            "/v1/returns",
+            m.ReturnView,
+            query={
+                "external_id": external_id,
+                "status": status,
+                "updated_since": updated_since,
+                "after": after,
+                "limit": limit,
+            },
+        )
+
+    def announce_return(
+        self, body: m.NewReturn, *, idempotency_key: str | None = None
+    ) -> m.ReturnView:
+        """Announce a return.
+
+        No more than was shipped and is not back yet. `declared_at` starts the statutory
+        clocks.
+
+        We tell `return.arrived`, `return.inspected`, `return.refund_clearable` (with the
+        evidence) and `return.completed`; the refund itself is yours.
+        """
+        return self._call(
+            "POST", "/v1/returns", m.ReturnView, body=body, key=idempotency_key or self._new_key()
+        )
+
+    def read_return(self, return_id: UUID) -> m.ReturnView:
+        """Read a return.
+
+        What came, what an inspector found of it, and what is due when.
+
+        `findings` name the version of your rubric, pictures (fetch them under
+        `photos/{id}`) and what of your checklist was not there; `mismatches` are pieces
+        with another serial number or lot than was shipped: they count for no line of the
+        order.
+        """
+        return self._call("GET", f"/v1/returns/{return_id}", m.ReturnView)
+
+    def identify_return(
+        self, return_id: UUID, body: m.OrderOfParcel, *, idempotency_key: str | None = None
+    ) -> m.ReturnView:
+        """Say whose parcel it is.
+
+        After `return.unidentified`: of which order the parcel is; then it is unpacked.
+        """
+        return self._call(
+            "POST",
+            f"/v1/returns/{return_id}/identify",
+            m.ReturnView,
+            body=body,
+            key=idempotency_key or self._new_key(),
+        )
+
+    def tell_return_refunded(
+        self, return_id: UUID, body: m.Refunded, *, idempotency_key: str | None = None
+    ) -> m.ReturnView:
+        """Tell that you paid back.
+
+        The refund is yours, and no amount is told to us: it ends the clock of the refund,
+        and the consumer's page says that the money is on its way. The first time counts.
+        """
+        return self._call(
+            "POST",
+            f"/v1/returns/{return_id}/refunded",
+            m.ReturnView,
+            body=body,
+            key=idempotency_key or self._new_key(),
+        )
+
+    def tell_complaint_answered(
+        self, return_id: UUID, body: m.Answered, *, idempotency_key: str | None = None
+    ) -> m.ReturnView:
+        """Tell that you answered a complaint.
+
+        You told your consumer yes or no: it ends the clock of the answer. The first time
+        counts; of a return that is no complaint nothing changes. A complaint that we answer
+        as a case tells it by itself.
+        """
+        return self._call(
+            "POST",
+            f"/v1/returns/{return_id}/complaint-answered",
+            m.ReturnView,
+            body=body,
+            key=idempotency_key or self._new_key(),
+        )
+
+    def read_return_photo(
+        self,
+        return_id: UUID,
+        return_photo_id: UUID,
+        *,
+        side: Literal["full", "thumbnail"] | None = None,
+    ) -> bytes:
+        """Fetch a picture of a return.
+
+        A JPEG that an inspector took; `photos` of a return and of its findings name the
+        ids.
+        """
+        return self._call(
+            "GET", f"/v1/returns/{return_id}/photos/{return_photo_id}", bytes, query={"side": side}
+        )
+
+    def download_return_slip(self, return_id: UUID) -> bytes:
+        """Download the slip for the carton.
+
+        A sheet of A4 for your consumer to put into the carton: the return's code and what
+        comes.
+
+        We find the return by scanning it, whatever is written on the parcel. It names
+        nobody.
+        """
+        return self._call("GET", f"/v1/returns/{return_id}/slip", bytes)
+
+    def list_cases(
+        self,
+        *,
+        status: str | None = None,
+        updated_since: datetime | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> Pages[m.CaseView]:
+        """List cases.
+
+        In the order of their last change, so that a program that reads on misses none.
+        """
+        return self._list(
+            "GET",
+            "/v1/cases",
+            m.CaseView,
+            query={
+                "status": status,
+                "updated_since": updated_since,
+                "after": after,
+                "limit": limit,
+            },
+        )
+
+    def open_case(self, body: m.NewCase, *, idempotency_key: str | None = None) -> m.CaseView:
+        """Open a case.
+
+        An enquiry, a complaint, a courier claim, a stock dispute or our mistake;
+        `answer_due_at` says by when we answer. A complaint has the term of the law, 14 days
+        from `declared_at`: no answer by then accepts it. We tell `case.opened`,
+        `case.answered`, `case.resolved`, and `case.deadline_near` 4 days and 1 day before
+        the term ends and when it is over.
+        """
+        return self._call(
+            "POST", "/v1/cases", m.CaseView, body=body, key=idempotency_key or self._new_key()
+        )
+
+    def read_case(self, case_id: UUID) -> m.CaseView:
+        """Read a case.
+
+        What it is about, by when it is answered, and how it was put right at whose cost.
+        """
+        return self._call("GET", f"/v1/cases/{case_id}", m.CaseView)
+
+    def list_case_messages(self, case_id: UUID) -> m.CaseMessages:
+        """What was said in a case.
+
+        The first one first (200 at most).
+        """
+        return self._call("GET", f"/v1/cases/{case_id}/messages", m.CaseMessages)
+
+    def say_in_case(
+        self, case_id: UUID, body: m.CaseMessage, *, idempotency_key: str | None = None
+    ) -> m.CaseView:
+        """Say something in a case.
+
+        We see it beside the case, which waits for us from now on.
+        """
+        return self._call(
+            "POST",
+            f"/v1/cases/{case_id}/messages",
+            m.CaseView,
+            body=body,
+            key=idempotency_key or self._new_key(),
+        )
+
+    def close_case(self, case_id: UUID, *, idempotency_key: str | None = None) -> m.CaseView:
+        """Close a case.
+
+        Nothing more is to be done. A remedy is ours to choose; to have something sent
+        again, see `sendAgain`.
+        """
+        return self._call(
+            "POST", f"/v1/cases/{case_id}/close", m.CaseView, key=idempotency_key or self._new_key()
+        )
+
+    def list_messages(
+        self, *, after: str | None = None, limit: int | None = None
+    ) -> Pages[m.MessageView]:
+        """List messages.
+
+        In the order in which they were said, so that a program that reads on misses none.
+        """
+        return self._list(
+            "GET", "/v1/messages", m.MessageView, query={"after": after, "limit": limit}
+        )
+
+    def write_to_office(
+        self, body: m.NewMessage, *, idempotency_key: str | None = None
+    ) -> m.SaidView:
+        """Write to our office.
+
+        About no order in particular. What needs an answer by a day is a case, see
+        `openCase`.
+        """
+        return self._call(
+            "POST", "/v1/messages", m.SaidView, body=body, key=idempotency_key or self._new_key()
+        )
+
+    def list_order_messages(
+        self, order_id: UUID, *, after: str | None = None, limit: int | None = None
+    ) -> Pages[m.MessageView]:
+        """What was said about an order.
+
+        With its buyer, and between you and us; the oldest first.
+        """
+        return self._list(
+            "GET",
+            f"/v1/orders/{order_id}/messages",
+            m.MessageView,
+            query={"after": after, "limit": limit},
+        )
+
+    def write_about_order(
+        self, order_id: UUID, body: m.NewOrderMessage, *, idempotency_key: str | None = None
+    ) -> m.SaidView:
+        """Write about an order.
+
+        To our office; or, with `to` = `consumer`, to its buyer: by e-mail, or onto the
+        buyer's page when we know no address (`channel` says which). What the buyer answers
+        stands here, too.
+        """
+        return self._call(
+            "POST",
+            f"/v1/orders/{order_id}/messages",
+            m.SaidView,
+            body=body,
+            key=idempotency_key or self._new_key(),
+        )
+
+    def read_what_is_held(self, order_id: UUID) -> m.Held:
+        """What is held about a person.
+
+        All that we hold about the recipient of an order, for somebody who asks what is
+        known of them (GDPR art. 15 and 20): address, goods, what the courier told, returns,
+        papers and pictures, e-mails, and what was said with them. Of an erased person goods
+        and dates are left.
+        """
+        return self._call("GET", f"/v1/orders/{order_id}/held", m.Held)
+
+    def list_erasures(
+        self, *, after: str | None = None, limit: int | None = None
+    ) -> Pages[m.ErasureView]:
+        """List erasures.
+
+        The newest first: those that you asked for, that our office was asked for, and those
+        whose time was over (`retention`).
+        """
+        return self._list(
+            "GET", "/v1/privacy/erasures", m.ErasureView, query={"after": after, "limit": limit}
+        )
+
+    def erase_person(self, body: m.NewErasure, *, idempotency_key: str | None = None) -> m.Erasures:
+        """Forget a person.
+
+        The recipient's name, address and contact, notes, labels, invoices, pictures,
+        e-mails and all that was said with them are erased within minutes, and
+        `order.person_erased` tells it. What was sent again for the order has the same
+        person and goes along. Goods, counters and events stay: they never knew the person.
+
+        `waits_for` says what comes first: the `order` is still on its way, a `return` is
+        coming, a `case` is open. It is done as soon as that is over. It cannot be taken
+        back.
+        """
+        return self._call(
+            "POST",
+            "/v1/privacy/erasures",
+            m.Erasures,
+            body=body,
+            key=idempotency_key or self._new_key(),
+        )
+
+    def read_privacy_rules(
+        self,
+    ) -> m.PrivacyRulesView:
+        """Read for how long people are known.
+
+        So many days after the end of an order its recipient is erased by itself.
+        """
+        return self._call("GET", "/v1/privacy/rules", m.PrivacyRulesView)
+
+    def put_privacy_rules(self, body: m.NewRules) -> m.PrivacyRulesView:
+        """Say for how long people are known.
+
+        From 1 to 3650 days after the order was delivered, came back, was lost or cancelled.
+        Keep it longer than your consumers may withdraw and complain.
+        """
+        return self._call("PUT", "/v1/privacy/rules", m.PrivacyRulesView, body=body)
+
+    def list_events(
+        self, *, after: int | None = None, limit: int | None = None, type: list[str] | None = None
+    ) -> m.Feed:
+        """Read the event feed.
+
+        The truth about what happened: `sequence` has no gaps, and webhooks deliver the same
+        objects.
+
+        A program that keeps the last `sequence` it has worked through misses nothing,
+        whatever its webhook receiver went through. Events are kept for 30 days.
+        """
+        return self._call(
+            "GET", "/v1/events", m.Feed, query={"after": after, "limit": limit, "type": type}
+        )
+
+    def list_webhook_endpoints(
+        self, *, after: str | None = None, limit: int | None = None
+    ) -> Pages[m.Endpoint]:
+        """List webhook endpoints.
+
+        In the order in which they were created.
+        """
+        return self._list(
+            "GET", "/v1/webhook-endpoints", m.Endpoint, query={"after": after, "limit": limit}
+        )
+
+    def create_webhook_endpoint(
+        self, body: m.NewEndpoint, *, idempotency_key: str | None = None
+    ) -> m.WithSecret:
+        """Create a webhook endpoint.
+
+        Keep the `secret`: it is not shown again. Without `event_types` every type is sent.
+        """
+        return self._call(
+            "POST",
+            "/v1/webhook-endpoints",
+            m.WithSecret,
+            body=body,
+            key=idempotency_key or self._new_key(),
+        )
+
+    def read_webhook_endpoint(self, endpoint_id: UUID) -> m.Endpoint:
+        """Read a webhook endpoint.
+
+        Where events go, since when it fails, and why it is disabled, if it is.
+        """
+        return self._call("GET", f"/v1/webhook-endpoints/{endpoint_id}", m.Endpoint)
+
+    def delete_webhook_endpoint(self, endpoint_id: UUID) -> None:
+        """Delete a webhook endpoint.
+
+        Nothing is sent there any more. Its deliveries can still be read for 30 days.
+        """
+        self._call("DELETE", f"/v1/webhook-endpoints/{endpoint_id}", NoneType)
+
+    def change_webhook_endpoint(
+        self, endpoint_id: UUID, body: m.EndpointChange, *, version: Version
+    ) -> m.Endpoint:
+        """Change a webhook endpoint.
+
+        Send the ETag that you read as If-Match, or `*`.
+
+        What waits for an endpoint that is disabled ends as `dead`; enable it and replay
+        what it missed.
+        """
+        return self._call(
+            "PATCH", f"/v1/webhook-endpoints/{endpoint_id}", m.Endpoint, body=body, version=version
+        )
+
+    def test_webhook_endpoint(
+        self, endpoint_id: UUID, body: m.TrialAsked, *, idempotency_key: str | None = None
+    ) -> m.TrialSent:
+        """Send a test event.
+
+        A signed event of any type, with sequence 0 and `{"test": true}` as its data.
+
+        Read the delivery to see what your receiver answered.
+        """
+        return self._call(
+            "POST",
+            f"/v1/webhook-endpoints/{endpoint_id}/test",
+            m.TrialSent,
+            body=body,
+            key=idempotency_key or self._new_key(),
+        )
+
+    def rotate_webhook_secret(
+        self, endpoint_id: UUID, *, idempotency_key: str | None = None
+    ) -> m.WithSecret:
+        """Rotate the signing secret.
+
+        For 24 hours every message carries two signatures, by the new secret and the old
+        one.
+        """
+        return self._call(
+            "POST",
+            f"/v1/webhook-endpoints/{endpoint_id}/rotate-secret",
+            m.WithSecret,
+            key=idempotency_key or self._new_key(),
+        )
+
+    def replay_webhooks(
+        self, endpoint_id: UUID, body: m.ReplayAsked, *, idempotency_key: str | None = None
+    ) -> m.Replayed:
+        """Replay a range of events.
+
+        The same events with the same ids again, at most 1,000; `is_cut` says that more are
+        left.
+        """
+        return self._call(
+            "POST",
+            f"/v1/webhook-endpoints/{endpoint_id}/replay",
+            m.Replayed,
+            body=body,
+            key=idempotency_key or self._new_key(),
+        )
+
+    def list_webhook_deliveries(
+        self,
+        *,
+        endpoint_id: UUID | None = None,
+        event_id: UUID | None = None,
+        status: str | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> Pages[m.Delivery]:
+        """List webhook deliveries.
+
+        Newest first, each with its attempts: answer, latency, the beginning of the
+        response.
+        """
+        return self._list(
+            "GET",
+            "/v1/webhook-deliveries",
+            m.Delivery,
+            query={
+                "endpoint_id": endpoint_id,
+                "event_id": event_id,
+                "status": status,
+                "after": after,
+                "limit": limit,
+            },
+        )
+
+    def read_webhook_delivery(self, delivery_id: UUID) -> m.Delivery:
+        """Read a webhook delivery.
+
+        Each attempt, and when the next one is due.
+        """
+        return self._call("GET", f"/v1/webhook-deliveries/{delivery_id}", m.Delivery)
+
+    def retry_webhook_delivery(
+        self, delivery_id: UUID, *, idempotency_key: str | None = None
+    ) -> m.Delivery:
+        """Send a delivery now.
+
+        Without waiting for its schedule; one that was delivered or dead begins it anew.
+        """
+        return self._call(
+            "POST",
+            f"/v1/webhook-deliveries/{delivery_id}/retry",
+            m.Delivery,
+            key=idempotency_key or self._new_key(),
+        )
