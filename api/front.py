@@ -28,6 +28,7 @@ from api.asker import at_door, path_for_log, takes_gzip
 from api.marks import ACTOR, AGAIN, CROSS_SITE, EXTRA_HEADERS, REQUEST_ID, RUN, marks_of
 from api.packing_answers import is_worth_it, pack
 from api.pages import CONTENT_SECURITY_POLICY
+from api.segments import routable
 from wms.db import new_id
 
 log = structlog.get_logger()
@@ -101,8 +102,10 @@ class Front:
         if any(at_door(scope["path"], door) for door in TIMED_DOORS):
             i18n.set_zone(await self._zone())
         run = 1
+        path = routable(scope["path"], scope.get("raw_path"))
         while True:
             marks: dict[str, Any] = dict(scope)
+            marks["path"] = path
             marks["state"] = dict(marks.get("state", {}))
             marks[REQUEST_ID], marks[RUN], marks[CROSS_SITE] = request_id, run, cross_site
             answer = _Answer(marks, send, self._always)

@@ -15,6 +15,7 @@ from litestar import Request
 from litestar.types.empty import Empty
 
 from api.asker import is_json
+from api.segments import named
 from wms.errors import N_, Kind, Refusal, SeveralInvalid
 from wms.moments import MomentOutside, outside
 
@@ -66,7 +67,11 @@ class FieldUnknown(Refusal):
 
 
 class RestRequest(Request[Any, Any, Any]):
-    """A request whose ``data`` is decoded as the handler declares it."""
+    """A request whose ``data`` is decoded as the handler declares it, and whose names are whole."""
+
+    def __init__(self, scope: Any, *rest: Any, **named_rest: Any) -> None:
+        scope["path_params"] = named(scope["path_params"])
+        super().__init__(scope, *rest, **named_rest)
 
     async def json(self) -> Any:
         """The body as the handler's Struct, or as it came when the handler takes ``bytes``.
