@@ -34,6 +34,7 @@ from wms.progress.hours import close_hours, first_open_hour, purge_work_hours
 from wms.replenish.plan import plan as plan_replenishment
 from wms.retention import purge_idempotency_keys, purge_scans
 from wms.returns.deadlines import keep_deadlines
+from wms.returns.inspection.wait_over import end_what_waits
 from wms.shipping.alarms.raised import purge_alarms, watch
 from wms.shipping.cod.ledger import release_lost
 from wms.shipping.tracking.messages import purge_messages, purge_news
@@ -212,6 +213,11 @@ async def _tell_deadlines(database: Database) -> str:
     return f"{told} deadlines told"
 
 
+async def _end_returns(database: Database) -> str:
+    """Parcels of returns that did not come are waited for no more."""
+    return f"{await settled(database, end_what_waits)} returns ended"
+
+
 async def _forget_people(database: Database) -> str:
     """People whose orders ended long ago are to be forgotten; `workers.forget` does it."""
     asked = 0
@@ -234,6 +240,7 @@ CHORES: dict[str, tuple[str, Chore]] = {
     # some time after midnight wherever the hall stands, and again when that failed
     "write the days that come": ("3 */6 * * *", _keep_days),
     "tell deadlines": ("*/5 * * * *", _tell_deadlines),
+    "end returns that wait": ("32 * * * *", _end_returns),
     "end waits": ("*/5 * * * *", _end_waits),
     "keep promises": ("* * * * *", _keep_promises),
     "forget idempotency keys": ("17 1 * * *", _purge(purge_idempotency_keys)),

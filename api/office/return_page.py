@@ -20,9 +20,11 @@ from wms.db import Read, Tx
 from wms.errors import N_, Refusal
 from wms.returns.inspection.correct import WHY_MAX_CHARS, Correction, correct_finding
 from wms.returns.inspection.errors import FindingUnknown
+from wms.returns.inspection.finish import finish
 from wms.returns.inspection.looked_at import looked_at, packed_parcels
 from wms.returns.inspection.refund import complaint_answered, refunded
 from wms.returns.models import BLAMES, DISPOSITIONS, FAULTS, GRADES
+from wms.returns.parcels import more_come, taken_by
 from wms.returns.queries import ReturnView, return_by_number
 from wms.returns.reject import can_reject, reject
 from wms.shops.queries import shop
@@ -30,9 +32,13 @@ from wms.shops.queries import shop
 PAGE: Final = "/office/returns/{number:int}"
 #: what is chosen for goods that wait for a second person before they are thrown away
 PROPOSED: Final = "propose"
+#: of a tracking number
+NUMBER_MAX_CHARS: Final = 200
 
 FLASHES["return_refused"] = N_("The return is refused. The shop is told why.")
 FLASHES["shop_told"] = N_("It is written down, and its clock has ended.")
+FLASHES["return_ended"] = N_("The return is ended with what came. The shop is told.")
+FLASHES["return_parcel_waited"] = N_("The parcel is waited for.")
 FLASHES["finding_corrected"] = N_("The grade is put right. The shop is told.")
 
 
@@ -62,6 +68,9 @@ async def _page(
         shop=await shop(read, one.shop_id),
         people=await looked_at(read, one.shop_id, one.id) if is_ours else {},
         packed=await packed_parcels(read, one.shop_id, one.order_id),
+        takers=await taken_by(read, one.shop_id, one.id) if is_ours else {},
+        is_open=is_ours and one.status in ("announced", "arrived", "inspecting"),
+        can_end=is_ours and one.status == "inspecting" and _is_graded(one),
         passed=_passed(one),
         is_ours=is_ours,
         case_kind=_case_kind(one),
@@ -85,6 +94,12 @@ def _case_kind(one: ReturnView) -> str:
     return "our_mistake" if "warehouse" in found else "enquiry"
 
 
+def _is_graded(one: ReturnView) -> bool:
+    """Whether all that came has its grade; something did."""
+    is_here = any(line.received for line in one.lines) or one.came_empty_at is not None
+    return is_here and all(line.inspected == line.received for line in one.lines)
+
+
 def _passed(one: ReturnView) -> list[tuple[str, datetime]]:
     """What has happened to it, the first first: (what, when)."""
     known = {
@@ -106,6 +121,25 @@ async def reject_return(
     form = await desk_page.form()
     await reject(tx, number, reason=form.get("reason", ""))
     return go(f"/office/returns/{number}", said="return_refused")
+
+
+@post(PAGE + "/end", status_code=200)
+async def end_return(number: FromPath[int], tx: NamedDependency[Tx]) -> Response[Any]:
+    """Nothing more comes: it ends with what there is."""
+    await finish(tx, number, is_waiting_over=True)
+    return go(f"/office/returns/{number}", said="return_ended")
+
+
+@post(PAGE + "/parcels", status_code=200)
+async def add_parcel(
+    number: FromPath[int], desk_page: NamedDependency[DeskPage], tx: NamedDependency[Tx]
+) -> Response[Any]:
+    """One more parcel is waited for."""
+    form = await desk_page.form()
+    one = await return_by_number(tx, number)
+    said = " ".join(form.get("number", "").split())[:NUMBER_MAX_CHARS] or None
+    await more_come(tx, one.shop_id, one.id, [said])
+    return go(f"/office/returns/{number}", said="return_parcel_waited")
 
 
 @post(PAGE + "/correct", status_code=200)
@@ -191,4 +225,6 @@ async def open_its_case(
     return go(f"/office/cases/{made.number}", said="case_opened")
 
 
-handlers: Final = [show_return, reject_return, correct_one, shop_told, open_its_case]
+handlers: Final = [
+    show_return, reject_return, end_return, add_parcel, correct_one, shop_told, open_its_case,
+]  # fmt: skip

@@ -40,6 +40,7 @@ SHOWN_MAX: Final = 20
 #: a picture and the form around it
 FORM_MAX: Final = UPLOAD_MAX_BYTES + 100_000
 REFUND_WHEN: Final = ("sent", "arrived", "inspected")
+ENDS_WITH: Final = ("goods", "parcels")
 
 FLASHES["rubric_saved"] = N_("Saved. Inspectors grade so from now on.")
 FLASHES["rubric_restored"] = N_("The older version counts again, as a new one.")
@@ -65,7 +66,13 @@ async def _page(
         versions=await rubric_versions(read, one.id, limit=SHOWN_MAX),
         pictures=await rubric_pictures(read, one.id),
         languages=LANGUAGES,
-        codes={"grade": GRADES, "disposition": DISPOSITIONS, "fault": FAULTS, "when": REFUND_WHEN},
+        codes={
+            "grade": GRADES,
+            "disposition": DISPOSITIONS,
+            "fault": FAULTS,
+            "when": REFUND_WHEN,
+            "ends": ENDS_WITH,
+        },
         limits={"checks": CHECKS_MAX, "examples": EXAMPLES_MAX, "words": WORDS_MAX_CHARS},
         amounts={
             name: typed_amount(value, rubric.currency)
@@ -153,6 +160,8 @@ def _typed(fields: list[tuple[str, str]], before: Rubric) -> Rubric:
         "photo_faults": [each for each in FAULTS if f"photo_fault.{each}" in form],
         "is_lot_asked": "is_lot_asked" in form,
         "refund_when": form.get("refund_when", ""),
+        "ends_with": form.get("ends_with", ""),
+        "parcels_wait_days": form.get("parcels_wait_days", ""),
         "currency": currency,
         "piece_value_minor": amount("piece_value"),
         "scrap_alone_max_minor": amount("scrap_alone_max"),

@@ -65,6 +65,8 @@ _RUBRIC: Final = {
     "photo_faults": ["broken"],
     "is_lot_asked": True,
     "refund_when": "arrived",
+    "ends_with": "parcels",
+    "parcels_wait_days": 10,
     "currency": "PLN",
     "piece_value_minor": 4900,
     "scrap_alone_max_minor": 20000,
@@ -81,7 +83,8 @@ _RUBRIC: Final = {
 }  # fmt: skip
 _NONE: Final = {
     "grades": {}, "checklist": [], "photo_faults": [], "is_lot_asked": True,
-    "refund_when": "inspected", "currency": "PLN", "piece_value_minor": None,
+    "refund_when": "inspected", "ends_with": "goods", "parcels_wait_days": 14,
+    "currency": "PLN", "piece_value_minor": None,
     "scrap_alone_max_minor": None, "products": [],
 }  # fmt: skip
 _SAVED: Final = _RUBRIC | {

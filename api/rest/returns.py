@@ -15,6 +15,7 @@ from api.photo_answers import photo_answer
 from api.rest.examples import Example
 from api.rest.idempotency import Once
 from api.rest.paging import Page, PageRequest, YourId, changed_since, in_state, kept
+from api.rest.return_examples import ASKED, UNKNOWN, VIEW
 from api.return_slip_paper import return_slip_paper, slip_answer
 from wms.access.people import Caller
 from wms.db import Read, Tx
@@ -23,95 +24,17 @@ from wms.moments import Moment
 from wms.photos.develop import MEDIA_TYPE
 from wms.photos.keep import Side
 from wms.returns.announce import NewReturn, announce
-from wms.returns.arrive import identify
 from wms.returns.inspection.photos import return_photo
 from wms.returns.inspection.refund import complaint_answered, refunded
 from wms.returns.models import RETURN_STATES
 from wms.returns.queries import ReturnView, return_view, returns
+from wms.returns.unidentified.take_in import identify
 from wms.shops.queries import shop
 from wms.texts import ExternalId
 
 TAG: Final = ["Returns"]
 READ: Final = "returns:read"
 WRITE: Final = "returns:write"
-
-_ASKED: Final = {
-    "external_id": "RMA-77",
-    "order_external_id": "$listShipments/items/0/order_external_id",
-    "lines": [{"sku": "TEA-100", "quantity": 1}],
-    "reason": "withdrawal",
-    "declared_at": "2026-11-20T08:00:00Z",
-    "tracking_number": "620999123456789012345678",
-}
-_VIEW: Final = {
-    "id": "019ab2f6-4d31-7f00-b2c6-7e8d9a0b1c01",
-    "shop_id": "019ab2f0-0000-7000-8000-000000000001",
-    "external_id": "RMA-77",
-    "number": 1,
-    "order_id": "019ab2f0-7b2c-7e0a-9d0e-0c5a3e6d1f01",
-    "order_external_id": "WEB-1007",
-    "order_number": 1001,
-    "status": "announced",
-    "reason": "withdrawal",
-    "tracking_number": "620999123456789012345678",
-    "note": None,
-    "declared_at": "2026-11-20T08:00:00Z",
-    "arrived_at": None,
-    "inspected_at": None,
-    "completed_at": None,
-    "rejected_at": None,
-    "rejection_reason": None,
-    "refund_clearable_at": None,
-    "refund_basis": None,
-    "refunded_at": None,
-    "complaint_answered_at": None,
-    "came_empty_at": None,
-    "came_weight_g": None,
-    "photos": [],
-    "clocks": {
-        "goods_due_at": "2026-12-04T22:59:59Z",
-        "refund_due_at": "2026-12-04T22:59:59Z",
-        "is_refund_withholdable": True,
-        "complaint_answer_due_at": None,
-    },
-    "lines": [
-        {
-            "id": "019ab2f6-4d31-7f00-b2c6-7e8d9a0b1c02",
-            "order_line_id": "019ab2f0-7b2c-7e0a-9d0e-0c5a3e6d1f02",
-            "sku": "TEA-100",
-            "name": "Herbata czarna 100 g",
-            "announced": 1,
-            "received": 0,
-            "inspected": 0,
-            "is_mismatch": False,
-            "serials": [],
-            "mismatches": [],
-            "findings": [],
-        }
-    ],
-    "created_at": "2026-11-22T09:40:00Z",
-    "updated_at": "2026-11-22T09:40:00Z",
-    "version": 1,
-}
-_UNKNOWN: Final = _VIEW | {
-    "external_id": None,
-    "number": 2,
-    "order_id": None,
-    "order_external_id": None,
-    "order_number": None,
-    "status": "unidentified",
-    "reason": "other",
-    "declared_at": None,
-    "arrived_at": "2026-11-22T09:45:00Z",
-    "photos": ["019ab2f6-4d31-7f00-b2c6-7e8d9a0b1c0b"],
-    "clocks": {
-        "goods_due_at": None,
-        "refund_due_at": None,
-        "is_refund_withholdable": False,
-        "complaint_answer_due_at": None,
-    },
-    "lines": [],
-}
 
 
 class OrderOfParcel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -125,7 +48,7 @@ class OrderOfParcel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     operation_id="announceReturn",
     summary="Announce a return",
     tags=TAG,
-    opt={"scope": WRITE, "example": Example(request=_ASKED, response=_VIEW)},
+    opt={"scope": WRITE, "example": Example(request=ASKED, response=VIEW)},
 )
 async def announce_return(
     data: JSONBody[NewReturn],
@@ -134,6 +57,9 @@ async def announce_return(
     caller: NamedDependency[Caller],
 ) -> Response[ReturnView]:
     """No more than was shipped and is not back yet. `declared_at` starts the statutory clocks.
+
+    When it comes in several `parcels`, name their tracking numbers, or null for each that has none
+    yet; each arrives by itself (`return.parcel_arrived`).
 
     We tell `return.arrived`, `return.inspected`, `return.refund_clearable` (with the evidence) and
     `return.completed`; the refund itself is yours.
@@ -150,7 +76,7 @@ async def announce_return(
         "scope": READ,
         "example": Example(
             query={"status": "unidentified"},
-            response={"items": [_UNKNOWN], "next": None},
+            response={"items": [UNKNOWN], "next": None},
             after=("announceReturn",),
         ),
     },
@@ -184,7 +110,7 @@ async def list_returns(
     tags=TAG,
     opt={
         "scope": READ,
-        "example": Example(path={"return_id": "$announceReturn/id"}, response=_VIEW),
+        "example": Example(path={"return_id": "$announceReturn/id"}, response=VIEW),
     },
 )
 async def read_return(
@@ -209,12 +135,21 @@ async def read_return(
         "example": Example(
             path={"return_id": "$listReturns/items/0/id"},
             request={"order_external_id": "$listShipments/items/0/order_external_id"},
-            response=_UNKNOWN
+            response=UNKNOWN
             | {
-                "order_id": _VIEW["order_id"],
+                "order_id": VIEW["order_id"],
                 "order_external_id": "WEB-1007",
                 "order_number": 1001,
                 "status": "arrived",
+                "parcels": [
+                    {
+                        "id": "019ab2f6-4d31-7f00-b2c6-7e8d9a0b1c04",
+                        "tracking_number": "620999123456789012345678",
+                        "arrived_at": "2026-11-22T09:45:00Z",
+                        "weight_g": None,
+                        "photos": [],
+                    }
+                ],
                 "version": 2,
             },
         ),
@@ -272,7 +207,7 @@ class Refunded(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         "example": Example(
             path={"return_id": "$announceReturn/id"},
             request={"refunded_at": "2026-11-24T10:00:00Z"},
-            response=_VIEW | {"refunded_at": "2026-11-24T10:00:00Z", "version": 2},
+            response=VIEW | {"refunded_at": "2026-11-24T10:00:00Z", "version": 2},
         ),
     },
 )
@@ -307,7 +242,7 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         "example": Example(
             path={"return_id": "$announceReturn/id"},
             request={"answered_at": "2026-11-24T10:00:00Z"},
-            response=_VIEW,
+            response=VIEW,
         ),
     },
 )
@@ -361,6 +296,6 @@ router = Router(
     "/",
     route_handlers=[
         announce_return, list_returns, read_return, identify_return, tell_refunded, tell_answered,
-        read_photo,        download_slip,
+        read_photo, download_slip,
     ],
 )  # fmt: skip

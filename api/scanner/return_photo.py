@@ -44,11 +44,12 @@ async def take_photo(
         if name not in ("photo", "scan_id") and isinstance(value, str)
     }
     line = UUID(kept["line"]) if kept.get("line") else None
+    parcel = UUID(kept["parcel"]) if kept.get("parcel") else None
     sent = form.get("photo")
     data = await sent.read() if isinstance(sent, UploadFile) else b""
     # a camera never takes the same picture twice, byte for byte: the same again is a repeat
     scan = ScanMade(
-        id=uuid5(line or screen.by.device_id, f"{number} {sha256(data).hexdigest()}")
+        id=uuid5(line or parcel or screen.by.device_id, f"{number} {sha256(data).hexdigest()}")
         if data else new_id(),
         operator_id=screen.by.operator_id, device_id=screen.by.device_id,
         flow=FLOW_NAME, code="",
@@ -56,7 +57,9 @@ async def take_photo(
 
     async def unit(tx: Tx) -> None:
         if await first_answer(tx, scan) is None:
-            photo = await keep_photo(tx, number, picture, line_id=line, by=screen.by)
+            photo = await keep_photo(
+                tx, number, picture, line_id=line, parcel_id=parcel, by=screen.by
+            )
             await keep_scan(tx, scan, {"outcome": "ok", "did": "photo", "id": str(photo)})
 
     async def unread(tx: Tx) -> None:

@@ -9,32 +9,46 @@ from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from api.scanner import return_photo, return_pieces, return_repairs, return_second
+from api.scanner import (
+    return_parcels,
+    return_photo,
+    return_pieces,
+    return_repairs,
+    return_second,
+)
 from api.scanner.batch import fields_of
 from api.scanner.door import Door, Screen
 from api.scanner.flow import Flow, Tile
 from api.scanner.form import ScanForm, see
 from api.scanner.return_grading import grade_page
+from api.scanner.return_parcels import show_parcels
 from api.scanner.return_pieces import show_piece, undo_cards
 from api.scanner.return_verdict import VERDICT_FIELDS, verdict_of
 from wms.barcodes import SCAN_MAX_CHARS, Verb
 from wms.db import Read, Tx
 from wms.errors import N_
-from wms.returns.arrive import arrive, arrive_unidentified
+from wms.returns.arrive import arrive
 from wms.returns.inspection.errors import SecondPersonNeeded
 from wms.returns.inspection.finish import finish, finish_empty
 from wms.returns.inspection.follow_ups import open_work
 from wms.returns.inspection.grade import grade
 from wms.returns.inspection.receive import batch_of
-from wms.returns.inspection.steps import GradeThis, Over, ScanParcel, in_work, next_step
+from wms.returns.inspection.steps import (
+    GradeThis,
+    Over,
+    ScanParcel,
+    WhichParcel,
+    in_work,
+    next_step,
+)
+from wms.returns.parcels import WEIGHT_MAX_G
 from wms.returns.queries import returns_in_work, shop_names
+from wms.returns.unidentified.take_in import arrive_unidentified
 
 HOME: Final = "/scanner/return"
 FLOW_NAME: Final = "return"
 #: rows of the list on a handheld; the rest is found by scanning the parcel
 SHOWN_MAX: Final = 30
-#: heavier is no parcel that one person lifts
-WEIGHT_MAX_G: Final = 100_000
 
 
 @get(HOME)
@@ -52,7 +66,7 @@ async def scan_parcel(door: NamedDependency[Door]) -> Response[Any]:
     """The parcel's label, its slip or a return number was scanned."""
 
     async def work(tx: Tx, form: ScanForm) -> dict[str, Any]:
-        here = await arrive(tx, form.code)
+        here = await arrive(tx, form.code, by=door.by)
         return {"to": f"{HOME}/{here.number}", "return": here.number}
 
     return await door.accept(FLOW_NAME, back=HOME, work=work)
@@ -104,7 +118,12 @@ async def show_step(
     match step:
         case Over():
             return await screen.show("scanner/return_over.html", **facts)
+        case WhichParcel():
+            return await screen.show("scanner/return_which_parcel.html", **facts)
         case ScanParcel():
+            asked = await show_parcels(screen, step, dict(given), facts)
+            if asked is not None:
+                return asked
             asked = await show_piece(screen, read, step, dict(given), facts)
             if asked is not None:
                 return asked
@@ -191,6 +210,7 @@ FLOW: Final = Flow(
         read_lot,
         finish_return,
         come_empty,
+        *return_parcels.handlers,
         *return_photo.handlers,
         *return_second.handlers,
         *return_repairs.handlers,

@@ -31,7 +31,7 @@ from wms.inbound.photos import add_photo
 from wms.inbound.queries import asn_card
 from wms.packing.evidence.photos import keep_photo
 from wms.photos.develop import develop
-from wms.returns.arrive import arrive_unidentified
+from wms.returns.unidentified.take_in import arrive_unidentified
 from wms.settings import Settings
 from wms.shipping.carriers.port import TrackingEvent
 from wms.shipping.carriers.registry import carriers

@@ -12,7 +12,7 @@ from tests.api.conftest import NewClient
 from tests.returns.shipped import Gone, ship
 from wms.access.keys import SCOPES, issue_key
 from wms.db import HALL, Database
-from wms.returns.arrive import arrive_unidentified
+from wms.returns.unidentified.take_in import arrive_unidentified
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ import httpx
 from api.app import Doors
 from tests.returns.test_returns import build
 from wms.db import HALL, Database
-from wms.returns.arrive import arrive_unidentified
 from wms.returns.queries import return_by_number
+from wms.returns.unidentified.take_in import arrive_unidentified
 
 
 async def test_a_parcel_without_a_name_gets_its_order_by_a_link(

@@ -21,7 +21,7 @@ from wms.db import HALL, Database, Tx, new_id
 from wms.errors import SeveralInvalid
 from wms.layout.errors import PlaceUnknown
 from wms.returns.announce import NewReturn, NewReturnLine, announce
-from wms.returns.arrive import Arrived, arrive, arrive_unidentified, identify
+from wms.returns.arrive import Arrived, arrive
 from wms.returns.clocks import clocks
 from wms.returns.errors import (
     NotAShelf,
@@ -49,6 +49,7 @@ from wms.returns.inspection.receive import receive_item
 from wms.returns.inspection.rubric import USUAL
 from wms.returns.models import BLAMES, DISPOSITIONS, GRADES
 from wms.returns.queries import return_by_number, return_view, returns, returns_in_work
+from wms.returns.unidentified.take_in import arrive_unidentified, identify
 from wms.shops.models import Shop
 
 CONFIRM = command_code(Verb.CONFIRM)

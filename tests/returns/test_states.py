@@ -18,7 +18,7 @@ from wms.db import HALL, Database, Tx
 from wms.errors import Refusal
 from wms.picking.cancel import cancel
 from wms.returns.announce import NewReturn, NewReturnLine, announce
-from wms.returns.arrive import arrive, arrive_unidentified, identify
+from wms.returns.arrive import arrive
 from wms.returns.errors import ReturnUnknown, SkuNotShipped, TooManyBack
 from wms.returns.inspection.finish import finish
 from wms.returns.inspection.grade import Verdict, grade
@@ -28,6 +28,7 @@ from wms.returns.models import RETURN_STATES
 from wms.returns.queries import ReturnView, return_view
 from wms.returns.reject import reject
 from wms.returns.return_code import return_code
+from wms.returns.unidentified.take_in import arrive_unidentified, identify
 
 Deed = Callable[[Tx, World, ReturnView], Awaitable[Any]]
 

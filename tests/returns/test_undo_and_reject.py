@@ -12,7 +12,7 @@ from tests import cast
 from tests.returns.test_returns import World, build, events, on_hand
 from wms.db import HALL, Database, Read, Tx, new_id
 from wms.returns.announce import announce
-from wms.returns.arrive import arrive, arrive_unidentified, identify
+from wms.returns.arrive import arrive
 from wms.returns.errors import (
     GoodsAreHere,
     NothingReceived,
@@ -27,6 +27,7 @@ from wms.returns.inspection.receive import receive_item
 from wms.returns.inspection.undo import undo
 from wms.returns.queries import return_by_number, return_view
 from wms.returns.reject import REASON_MAX_CHARS, can_reject, reject
+from wms.returns.unidentified.take_in import arrive_unidentified, identify
 from wms.shipping.loading.come_back import come_back
 from wms.shipping.queries import shipment, shipments_of
 from wms.verify import verify

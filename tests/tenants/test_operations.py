@@ -67,6 +67,7 @@ BODIES: dict[str, Any] = {
         "lines": [{"sku": "TEA", "quantity": 1}],
     },
     "identifyReturn": {"order_external_id": "WEB-SECRET"},
+    "addReturnParcels": {"parcels": [{"tracking_number": None}]},
     "createWebhookEndpoint": {"url": "https://mine.example.com/hook"},
     "changeWebhookEndpoint": {"url": "https://mine.example.com/hook"},
     "testWebhookEndpoint": {"type": "order.packed"},

@@ -151,6 +151,7 @@ HARMLESS: Final[dict[str, str]] = {
     "reshipments": "reason cost",
     "return_follow_ups": "kind condition outcome",
     "return_mismatches": "kind found shipped shipped_with",
+    "return_parcels": "tracking_number",
     "return_rubrics": "content",
     "return_serials": "serial",
     "returns": "external_id status reason tracking_number rejection_reason refund_basis",

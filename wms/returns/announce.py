@@ -24,6 +24,7 @@ from wms.returns.errors import (
 )
 from wms.returns.hand import tell
 from wms.returns.models import Return, ReturnLine
+from wms.returns.parcels import NewParcels, counted, wait_for
 from wms.returns.queries import ReturnView, return_view
 from wms.returns.shipped import ShippedLine, shipped_lines
 from wms.texts import ExternalId, Line, Note, Quantity, Sku
@@ -52,6 +53,8 @@ class NewReturn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     declared_at: Moment | None = None
     #: on the parcel that will come
     tracking_number: Line | None = None
+    #: when there are several; the first one's number is `tracking_number`, too
+    parcels: NewParcels = ()
     note: Note | None = None
 
 
@@ -61,6 +64,7 @@ async def announce(tx: Tx, shop_id: UUID, new: NewReturn) -> ReturnView:
     Raises:
         ReturnExists: the shop used this external id already.
         ReturnOrderUnknown, NotShipped: the order cannot have returns.
+        TooManyParcels: a return has a few.
         SkuNotShipped, TooManyBack, SeveralInvalid: each line at fault is named, with the facts.
     """
     order_id = await _order(tx, shop_id, new.order_external_id)
@@ -69,12 +73,19 @@ async def announce(tx: Tx, shop_id: UUID, new: NewReturn) -> ReturnView:
         raise NotShipped(pointer="/order_external_id", order=new.order_external_id)
     parts = _laid_on(new, shipped)
     return_id = await _write(tx, shop_id, order_id, new, parts)
+    numbers = [one.tracking_number for one in new.parcels]
+    if new.tracking_number is not None and new.tracking_number not in numbers:
+        numbers.insert(0, new.tracking_number)
+    await wait_for(tx, shop_id, return_id, numbers)
     await tell(
         tx,
         shop_id,
         return_id,
         "return.announced",
-        {"lines": [{"sku": line.sku, "quantity": line.quantity} for line in new.lines]},
+        {
+            "lines": [{"sku": line.sku, "quantity": line.quantity} for line in new.lines],
+            **await counted(tx, shop_id, return_id),
+        },
     )
     return await return_view(tx, shop_id, return_id)
 
@@ -146,7 +157,8 @@ async def _write(
             order_id=order_id,
             reason=new.reason,
             declared_at=new.declared_at,
-            tracking_number=new.tracking_number,
+            tracking_number=new.tracking_number
+            or next((one.tracking_number for one in new.parcels if one.tracking_number), None),
             note=new.note,
         )
         .on_conflict_do_nothing(index_elements=["shop_id", "external_id"])

@@ -8,21 +8,16 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select, text
+from sqlalchemy import text
 
+from wms.access.people import AtWork
 from wms.barcodes import Kind, OwnLabel, Scanned, candidates, parse
 from wms.db import Tx, new_id
-from wms.returns.errors import (
-    NotShipped,
-    ParcelUnknown,
-    ReturnOrderUnknown,
-    ReturnUnknown,
-    SeveralShops,
-)
+from wms.returns.errors import NotShipped, ParcelUnknown, SeveralShops
 from wms.returns.hand import tell, touch
 from wms.returns.inspection.refund import reached
 from wms.returns.models import Return
-from wms.returns.queries import ReturnView, return_view
+from wms.returns.parcels import carton_came, counted, tell_carton
 from wms.shipping.loading.come_back import come_back
 
 #: what people write on a return's parcel: R-17
@@ -48,23 +43,44 @@ class Arrived(msgspec.Struct, frozen=True, kw_only=True):
 
 # Our number of a return means that return and nothing else. Other codes may be several shops':
 # one hit of each, the return that is in work or on its way before finished ones.
-_BY_NUMBER = text("SELECT shop_id, id FROM returns WHERE number = :number")
+_BY_NUMBER = text("SELECT shop_id, id, NULL AS on_it FROM returns WHERE number = :number")
 _BY_RETURN = text("""
-    SELECT DISTINCT ON (shop_id) shop_id, id FROM returns
-    WHERE tracking_number = ANY(:codes) OR external_id = ANY(:codes)
-    ORDER BY shop_id, status IN ('announced', 'arrived', 'inspecting') DESC, id DESC
+    SELECT DISTINCT ON (shop_id) shop_id, id, on_it FROM (
+        SELECT r.shop_id, r.id, r.status, p.tracking_number AS on_it
+        FROM return_parcels p JOIN returns r ON r.shop_id = p.shop_id AND r.id = p.return_id
+        WHERE p.tracking_number = ANY(:codes)
+        UNION ALL
+        SELECT shop_id, id, status,
+               CASE WHEN tracking_number = ANY(:codes) THEN tracking_number END
+        FROM returns WHERE tracking_number = ANY(:codes) OR external_id = ANY(:codes)) found
+    ORDER BY shop_id, status IN ('announced', 'arrived', 'inspecting') DESC, id DESC,
+             on_it NULLS LAST
     LIMIT 2
 """)
 _BY_PARCEL = text("""
-    SELECT DISTINCT ON (shop_id) shop_id, order_id, status = 'delivered' AS was_delivered FROM (
-        SELECT p.shop_id, p.id, p.order_id, p.status
-        FROM places pl JOIN parcels p ON p.id = pl.id WHERE pl.label_code = :label
+    SELECT DISTINCT ON (shop_id) shop_id, order_id, status = 'delivered' AS was_delivered, on_it
+    FROM (
+        SELECT p.shop_id, p.id, p.order_id, p.status, s.tracking_number AS on_it
+        FROM places pl JOIN parcels p ON p.id = pl.id
+        LEFT JOIN shipments s ON s.shop_id = p.shop_id AND s.parcel_id = p.id
+                             AND s.status = 'bought'
+        WHERE pl.label_code = :label
         UNION
-        SELECT p.shop_id, p.id, p.order_id, p.status
+        SELECT p.shop_id, p.id, p.order_id, p.status, s.tracking_number
         FROM shipments s JOIN parcels p ON p.shop_id = s.shop_id AND p.id = s.parcel_id
         WHERE s.tracking_number = ANY(:codes)) found
     ORDER BY shop_id, id DESC
     LIMIT 2
+""")
+# its carton is waited for first, then the parcel in hand, then the oldest announcement
+_OPEN_OF_ORDER = text("""
+    SELECT r.id FROM returns r
+    WHERE r.shop_id = :shop AND r.order_id = :order
+      AND r.status IN ('arrived', 'inspecting', 'announced')
+    ORDER BY EXISTS (SELECT FROM return_parcels p WHERE p.shop_id = r.shop_id
+                     AND p.return_id = r.id AND p.tracking_number = :on_it) DESC,
+             r.status = 'announced', r.id
+    LIMIT 1
 """)
 _SENT_AS = text("""
     SELECT pa.id FROM returns r
@@ -76,17 +92,36 @@ _SENT_AS = text("""
                       AND s.tracking_number = ANY(:codes)))
 """)
 _BY_SLIP = text(
-    "SELECT shop_id, id AS order_id, true AS was_delivered FROM orders WHERE number = :number"
+    "SELECT shop_id, id AS order_id, true AS was_delivered, NULL AS on_it FROM orders "
+    "WHERE number = :number"
 )
+_LOCK_RETURN = text(
+    "SELECT number, status, order_id FROM returns WHERE shop_id = :shop AND id = :id "
+    "FOR NO KEY UPDATE"
+)
+_ARRIVED = text(
+    "UPDATE returns SET status = 'arrived', arrived_at = clock_timestamp() "
+    "WHERE shop_id = :shop AND id = :id AND status = 'announced' RETURNING arrived_at"
+)
+# a carton that was waited for when its return was ended without it: it is unpacked as a new one
+_LATE = text("""
+    UPDATE return_parcels SET return_id = CAST(:to AS uuid)
+    WHERE shop_id = :shop AND return_id = :id AND tracking_number = :number AND arrived_at IS NULL
+""")
+_IS_LATE = text("""
+    SELECT EXISTS (SELECT FROM return_parcels WHERE shop_id = :shop AND return_id = :id
+                   AND tracking_number = :number AND arrived_at IS NULL)
+""")
 
 
-async def arrive(tx: Tx, code: str) -> Arrived:
-    """A parcel's code was scanned: its return is here now; an unannounced one is made.
+async def arrive(tx: Tx, code: str, *, by: AtWork | None = None) -> Arrived:
+    """A parcel's code was scanned: it is here now, and its return; an unannounced one is made.
 
     The code may be the return's own code (`return_code`), its number (R-17) or external id, the
     return parcel's tracking number,
     our parcel label or the courier's number of the way out, or the order slip. The same parcel
-    scanned again shows the same return.
+    scanned again shows the same return; of several parcels each arrives by itself (`parcels`).
+    One that comes after its return was ended without it is a new return of the order.
 
     Raises:
         ParcelUnknown: nothing knows the code.
@@ -103,14 +138,14 @@ async def arrive(tx: Tx, code: str) -> Arrived:
     )
     one = _of_one_shop(found.all(), code)
     if one is not None:
-        here = await _here(tx, one.shop_id, one.id, is_new=False)
+        here = await _here(tx, one.shop_id, one.id, on_it=one.on_it, by=by)
     else:
         order = await _order(tx, scanned, code, codes)
         if order is None:
             raise ParcelUnknown(scanned=code)
-        here = await _of_order(tx, order)
+        here = await _of_order(tx, order, by=by)
     label = scanned.code if isinstance(scanned, OwnLabel) else None
-    await _parcels_are_back(tx, here.shop_id, here.return_id, label, codes)
+    await parcels_are_back(tx, here.shop_id, here.return_id, label, codes)
     return here
 
 
@@ -122,7 +157,7 @@ def _return_number(scanned: Scanned, code: str) -> int | None:
     return int(written[1]) if written else None
 
 
-async def _parcels_are_back(
+async def parcels_are_back(
     tx: Tx, shop_id: UUID, return_id: UUID, label: str | None, codes: Sequence[str]
 ) -> None:
     """A parcel of the return's order that has one of these on it is the one that stands here."""
@@ -137,26 +172,20 @@ def _of_one_shop(found: Sequence[Any], code: str) -> Any:
     return found[0] if found else None
 
 
-async def _of_order(tx: Tx, order: Any) -> Arrived:
+async def _of_order(tx: Tx, order: Any, *, by: AtWork | None) -> Arrived:
     """The return of the order that is here or on its way, else a new one."""
-    # locked before the look, so that of several scans of one parcel one only makes the return
-    facts = (await tx.execute(_LOCK_ORDER, {"shop": order.shop_id, "id": order.order_id})).one()
-    known = await tx.scalar(
-        select(Return.id)
-        .where(
-            Return.shop_id == order.shop_id,
-            Return.order_id == order.order_id,
-            Return.status.in_(("arrived", "inspecting", "announced")),
-        )
-        # the parcel in hand first, then the oldest announcement
-        .order_by(Return.status == "announced", Return.id)
-        .limit(1)
-    )
-    if known is not None:
-        return await _here(tx, order.shop_id, known, is_new=False)
-    if not facts.is_shipped:
-        raise NotShipped(order=facts.number)
-    return await _unannounced(tx, order)
+    key = {"shop": order.shop_id, "order": order.order_id, "on_it": order.on_it}
+    known = await tx.scalar(_OPEN_OF_ORDER, key)
+    if known is None:
+        # locked before the last look, so that of several scans of one parcel one makes the return
+        lock = {"shop": order.shop_id, "id": order.order_id}
+        facts = (await tx.execute(_LOCK_ORDER, lock)).one()
+        known = await tx.scalar(_OPEN_OF_ORDER, key)
+        if known is None and not facts.is_shipped:
+            raise NotShipped(order=facts.number)
+    if known is None:
+        return await _unannounced(tx, order, by=by)
+    return await _here(tx, order.shop_id, known, on_it=order.on_it, is_shared=True, by=by)
 
 
 async def _order(tx: Tx, scanned: Any, code: str, codes: list[str]) -> Any:
@@ -168,7 +197,7 @@ async def _order(tx: Tx, scanned: Any, code: str, codes: list[str]) -> Any:
     return _of_one_shop(found.all(), code)
 
 
-async def _unannounced(tx: Tx, order: Any) -> Arrived:
+async def _unannounced(tx: Tx, order: Any, *, by: AtWork | None) -> Arrived:
     made = Return(
         id=new_id(),
         shop_id=order.shop_id,
@@ -177,113 +206,61 @@ async def _unannounced(tx: Tx, order: Any) -> Arrived:
     )
     tx.add(made)
     await tx.flush()
-    return await _here(tx, order.shop_id, made.id, is_new=True)
+    return await _here(tx, order.shop_id, made.id, on_it=order.on_it, is_new=True, by=by)
 
 
-async def _here(tx: Tx, shop_id: UUID, return_id: UUID, *, is_new: bool) -> Arrived:
-    """The return's parcel is here: said once, then only shown again."""
-    number = await tx.scalar(
-        text("SELECT number FROM returns WHERE shop_id = :shop AND id = :id"),
-        {"shop": shop_id, "id": return_id},
-    )
-    came = await tx.scalar(
-        text(
-            "UPDATE returns SET status = 'arrived', arrived_at = clock_timestamp() "
-            "WHERE shop_id = :shop AND id = :id AND status = 'announced' RETURNING arrived_at"
-        ),
-        {"shop": shop_id, "id": return_id},
-    )
+async def _here(
+    tx: Tx,
+    shop_id: UUID,
+    return_id: UUID,
+    *,
+    on_it: str | None,
+    is_shared: bool = False,
+    is_new: bool = False,
+    by: AtWork | None,
+) -> Arrived:
+    """A carton of the return is here: said once, then only shown again."""
+    key = {"shop": shop_id, "id": return_id, "number": on_it}
+    held = (await tx.execute(_LOCK_RETURN, key)).one()  # two handhelds take turns
+    here = Arrived(shop_id=shop_id, return_id=return_id, number=held.number, is_new=is_new)
+    if held.status == "unidentified":
+        return here
+    if held.status == "completed":
+        if not await tx.scalar(_IS_LATE, key):
+            return here
+        return await _late(tx, shop_id, return_id, held.order_id, on_it, by)
+    is_news = await carton_came(tx, shop_id, return_id, on_it, is_shared=is_shared, by=by)
+    came = await tx.scalar(_ARRIVED, key)
     if came is not None:
+        told = await counted(tx, shop_id, return_id)
         await touch(tx, shop_id, return_id)
         await tell(
             tx,
             shop_id,
             return_id,
             "return.arrived",
-            {"arrived_at": came.isoformat(), "was_announced": not is_new},
+            {"arrived_at": came.isoformat(), "was_announced": not is_new, **told},
         )
-        await reached(tx, shop_id, return_id, "arrived")
-    return Arrived(shop_id=shop_id, return_id=return_id, number=number, is_new=is_new)
+        if not told["parcels_waited"]:
+            await reached(tx, shop_id, return_id, "arrived")
+    elif is_news:
+        await tell_carton(tx, shop_id, return_id)
+    return here
 
 
-async def arrive_unidentified(
-    tx: Tx, shop_id: UUID, *, code: str, note: str | None = None
+async def _late(
+    tx: Tx, shop_id: UUID, ended: UUID, order_id: UUID, on_it: str | None, by: AtWork | None
 ) -> Arrived:
-    """A parcel for a shop, and nobody knows of which order: it waits until the shop says.
-
-    The same code again shows the same parcel.
-    """
-    clean = code.strip() or None
-    if clean is not None:
-        # two devices that scan one parcel take turns
-        await tx.execute(
-            text("SELECT pg_advisory_xact_lock(hashtextextended(:parcel, 0))"),
-            {"parcel": f"unidentified parcel {clean} of {shop_id}"},
-        )
-        known = await tx.scalar(
-            select(Return).where(
-                Return.shop_id == shop_id,
-                Return.status == "unidentified",
-                Return.tracking_number == clean,
-            )
-        )
-        if known is not None:
-            return Arrived(shop_id=shop_id, return_id=known.id, number=known.number, is_new=False)
-    made = Return(
-        id=new_id(),
-        shop_id=shop_id,
-        status="unidentified",
-        reason="other",
-        tracking_number=clean,
-        note=note,
-    )
-    tx.add(made)
-    await tx.flush()
-    number = await tx.scalar(
-        text(
-            "UPDATE returns SET arrived_at = clock_timestamp() "
-            "WHERE shop_id = :shop AND id = :id RETURNING number"
-        ),
-        {"shop": shop_id, "id": made.id},
-    )
-    await tell(tx, shop_id, made.id, "return.unidentified", {"tracking_number": clean})
-    return Arrived(shop_id=shop_id, return_id=made.id, number=number, is_new=True)
-
-
-async def identify(tx: Tx, shop_id: UUID, return_id: UUID, order_external_id: str) -> ReturnView:
-    """The shop says of which order an unidentified parcel is.
-
-    Raises:
-        ReturnUnknown: the shop has no unidentified parcel of this id.
-        ReturnOrderUnknown, NotShipped: it cannot be of that order.
-    """
-    order = (
-        await tx.execute(
-            text(
-                "SELECT id, EXISTS (SELECT FROM order_lines l WHERE l.shop_id = o.shop_id "
-                "AND l.order_id = o.id AND l.shipped > 0) AS is_shipped "
-                "FROM orders o WHERE shop_id = :shop AND external_id = :name"
-            ),
-            {"shop": shop_id, "name": order_external_id},
-        )
-    ).one_or_none()
-    if order is None:
-        raise ReturnOrderUnknown(pointer="/order_external_id", order=order_external_id)
-    if not order.is_shipped:
-        raise NotShipped(pointer="/order_external_id", order=order_external_id)
-    found = await tx.scalar(
-        text(
-            "UPDATE returns SET order_id = :order, status = 'arrived' "
-            "WHERE shop_id = :shop AND id = :id AND status = 'unidentified' RETURNING id"
-        ),
-        {"shop": shop_id, "id": return_id, "order": order.id},
-    )
-    if found is None:
-        raise ReturnUnknown(name=str(return_id))
-    await touch(tx, shop_id, return_id)
-    await tell(tx, shop_id, return_id, "return.arrived", {"was_announced": False})
-    await reached(tx, shop_id, return_id, "arrived")
-    view = await return_view(tx, shop_id, return_id)
-    if view.tracking_number is not None:
-        await _parcels_are_back(tx, shop_id, return_id, None, [view.tracking_number])
-    return view
+    """Its return was ended without it: it becomes one of a return that is open."""
+    lock = {"shop": shop_id, "id": order_id}
+    await tx.execute(_LOCK_ORDER, lock)
+    to = await tx.scalar(_OPEN_OF_ORDER, {"shop": shop_id, "order": order_id, "on_it": on_it})
+    is_new = to is None
+    if to is None:
+        made = Return(id=new_id(), shop_id=shop_id, order_id=order_id, reason="other")
+        tx.add(made)
+        await tx.flush()
+        to = made.id
+    key = {"shop": shop_id, "id": ended, "number": on_it, "to": to}
+    await tx.execute(_LATE, key)
+    return await _here(tx, shop_id, to, on_it=on_it, is_new=is_new, by=by)

@@ -15,11 +15,14 @@ from wms.returns.clocks import clocks, held_since
 BEGUN_MAX: Final = 200
 
 # A refund is not asked for while the shop may wait for the goods: its clock begins when it holds
-# them, or the proof that they were sent. What was completed long ago begins nothing.
+# all of them, or the proof that they were sent. What was completed long ago begins nothing.
 _NEW: Final = text(
     f"""
     SELECT * FROM (
-        SELECT r.shop_id, r.id, r.number, r.reason, r.declared_at, r.arrived_at,
+        SELECT r.shop_id, r.id, r.number, r.reason, r.declared_at,
+               CASE WHEN NOT EXISTS (
+                   SELECT FROM return_parcels p WHERE p.shop_id = r.shop_id AND p.return_id = r.id
+                   AND p.arrived_at IS NULL) THEN r.arrived_at END AS arrived_at,
                r.refund_clearable_at,
                ARRAY(SELECT d.clock FROM deadlines d
                      WHERE d.shop_id = r.shop_id AND d.return_id = r.id) AS has

@@ -76,6 +76,47 @@ class SeveralShops(Refusal):
     )
 
 
+class ParcelHereAlready(Refusal):
+    """A carton arrives once."""
+
+    code = "return.parcel_here"
+    sentence = N_("{scanned} of R-{number} is here already. Scan what is on the other parcel.")
+
+
+class ParcelNotOfReturn(Refusal):
+    """The carton is of another return."""
+
+    kind = Kind.NOT_FOUND
+    code = "return.parcel_not_of_it"
+    sentence = N_("This parcel is not of this return. Scan it anew.")
+
+
+class TooManyParcels(Refusal):
+    """More cartons than anybody sends of one return."""
+
+    kind = Kind.INVALID
+    code = "return.too_many_parcels"
+    sentence = N_("A return has at most {most} parcels. Announce the rest as another return.")
+
+
+class WeightWrong(Refusal):
+    """No carton weighs that."""
+
+    kind = Kind.INVALID
+    code = "return.weight_wrong"
+    sentence = N_("A parcel weighs between 1 and {most} g. Weigh it once more.")
+
+
+class ParcelsWaited(Refusal):
+    """The shop wants to wait for all cartons, and some are not here."""
+
+    code = "return.parcels_waited"
+    sentence = N_(
+        "Its shop wants to wait for all parcels of R-{number}; still to come: {waited}. Put it "
+        "aside; the office can end it."
+    )
+
+
 class ReturnOver(Refusal):
     """The return is finished; nothing more is done with it."""
 

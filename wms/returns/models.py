@@ -104,6 +104,33 @@ class Return(ShopOwned, Base):
     version: Mapped[int] = mapped_column(server_default="1")
 
 
+class ReturnParcel(ShopOwned, Base):
+    """One carton of a return: waited for, or here."""
+
+    __tablename__ = "return_parcels"
+    __table_args__ = (
+        ForeignKeyConstraint(["shop_id", "return_id"], ["returns.shop_id", "returns.id"]),
+        ForeignKeyConstraint(["shop_id", "shipment_id"], ["shipments.shop_id", "shipments.id"]),
+        CheckConstraint("weight_g > 0", name="weight_positive"),
+        CheckConstraint("operator_id IS NULL OR arrived_at IS NOT NULL", name="taken_in_when_here"),
+        UniqueConstraint("shop_id", "return_id", "tracking_number"),
+        Index("ix_return_parcels_tracking_number", "tracking_number"),
+        Index("ix_return_parcels_shipment", "shop_id", "shipment_id", unique=True),
+    )
+
+    return_id: Mapped[UUID]
+    #: what is on it; none: nothing that tells it from others
+    tracking_number: Mapped[str | None]
+    #: ours, that its courier brings back
+    shipment_id: Mapped[UUID | None]
+    created_at: Mapped[CreatedAt]
+    #: none: it is waited for
+    arrived_at: Mapped[datetime | None]
+    #: who took it in; none: nobody on the floor (a carton of an older release)
+    operator_id: Mapped[UUID | None] = mapped_column(ForeignKey("operators.id"))
+    weight_g: Mapped[int | None]
+
+
 class ReturnLine(ShopOwned, Base):
     """So much of one product comes back: announced, received, graded, disposed of."""
 

@@ -73,6 +73,18 @@ class ReturnLineView(msgspec.Struct, frozen=True, kw_only=True):
     findings: list[Finding]
 
 
+class ReturnParcelView(msgspec.Struct, frozen=True, kw_only=True):
+    """One carton of a return; ``arrived_at`` is null while it is waited for."""
+
+    id: UUID
+    tracking_number: str | None
+    arrived_at: datetime | None
+    #: by the scale at the bench
+    weight_g: int | None
+    #: ids of pictures of it
+    photos: list[UUID]
+
+
 class ReturnView(msgspec.Struct, frozen=True, kw_only=True):
     """A return as its shop sees it."""
 
@@ -102,9 +114,11 @@ class ReturnView(msgspec.Struct, frozen=True, kw_only=True):
     complaint_answered_at: datetime | None
     came_empty_at: datetime | None
     came_weight_g: int | None
-    #: ids of pictures of the parcel as it came
+    #: ids of pictures of the parcels as they came
     photos: list[UUID]
     clocks: Clocks
+    #: its cartons, in the order in which they became known
+    parcels: list[ReturnParcelView]
     lines: list[ReturnLineView]
     created_at: datetime
     updated_at: datetime
@@ -121,6 +135,15 @@ _VIEW = """
            ARRAY(SELECT ph.photo_id FROM inspection_photos ph WHERE ph.shop_id = r.shop_id
                  AND ph.return_id = r.id AND ph.subject = 'parcel' ORDER BY ph.id) AS photos,
            r.created_at, r.updated_at, r.version,
+           coalesce((
+               SELECT jsonb_agg(jsonb_build_object(
+                          'id', c.id, 'tracking_number', c.tracking_number,
+                          'arrived_at', c.arrived_at, 'weight_g', c.weight_g,
+                          'photos', ARRAY(SELECT ph.photo_id FROM inspection_photos ph
+                                          WHERE ph.shop_id = c.shop_id AND ph.parcel_id = c.id
+                                          ORDER BY ph.id)) ORDER BY c.id)
+               FROM return_parcels c
+               WHERE c.shop_id = r.shop_id AND c.return_id = r.id), '[]') AS parcels,
            coalesce((
                SELECT jsonb_agg(jsonb_build_object(
                           'id', l.id, 'order_line_id', l.order_line_id, 'sku', p.sku,
@@ -181,10 +204,12 @@ _PAGE = text(f"""{_VIEW}
 def _view(row: Any, almanac: Almanac) -> ReturnView:
     facts = dict(row._mapping)
     lines = msgspec.convert(facts.pop("lines"), list[ReturnLineView])
-    held_at = held_since(row.arrived_at, row.refund_clearable_at)
-    return ReturnView(
-        **facts, lines=lines, clocks=clocks(row.reason, row.declared_at, held_at, almanac)
-    )
+    parcels = msgspec.convert(facts.pop("parcels"), list[ReturnParcelView])
+    # the shop may wait with the refund until the last of the goods have come
+    came_at = row.arrived_at if all(one.arrived_at for one in parcels) else None
+    held_at = held_since(came_at, row.refund_clearable_at)
+    due = clocks(row.reason, row.declared_at, held_at, almanac)
+    return ReturnView(**facts, lines=lines, parcels=parcels, clocks=due)
 
 
 async def return_view(read: Read | Tx, shop_id: UUID, return_id: UUID) -> ReturnView:

@@ -7,11 +7,14 @@ from typing import Any
 from sqlalchemy import text
 
 from wms.db import Tx
-from wms.returns.errors import NothingReceived, StillToInspect
+from wms.returns.errors import NothingReceived, ParcelsWaited, StillToInspect
 from wms.returns.hand import hold, tell, touch
 from wms.returns.inspection.errors import NotEmpty, PhotoNeeded
 from wms.returns.inspection.refund import clear_refund, evidence
+from wms.returns.inspection.rubric import Rubric
+from wms.returns.inspection.rubric_versions import latest_rubric
 from wms.returns.models import Return
+from wms.returns.parcels import counted
 from wms.returns.queries import return_view
 from wms.shipping.loading.come_back import come_back
 
@@ -42,28 +45,47 @@ _ITS_PARCELS = text("SELECT id FROM parcels WHERE shop_id = :shop AND order_id =
 
 
 async def finish_if_all_came(tx: Tx, held: Return) -> bool:
-    """Finish a return of which everything announced came and has its grade; whether it did."""
+    """Finish a return of which everything announced came and has its grade; whether it did.
+
+    A shop that wants all parcels first waits for those that are not here.
+    """
     counts = await _counted(tx, held)
     is_over: bool = counts.announced > 0 and counts.all_came and counts.inspected == counts.received
-    if is_over:
+    if is_over and not await _waits_for(tx, held):
         await _finish(tx, held)
-    return is_over
+        return True
+    return False
 
 
-async def finish(tx: Tx, number: int) -> None:
-    """The inspector says that nothing more is in the parcel.
+async def _waits_for(tx: Tx, held: Return) -> int:
+    """How many parcels keep the return open by its shop's rule."""
+    waited = (await counted(tx, held.shop_id, held.id))["parcels_waited"]
+    if not waited:
+        return 0
+    saved = await latest_rubric(tx, held.shop_id)
+    rubric = saved.rubric if saved else Rubric()
+    return waited if rubric.ends_with == "parcels" else 0
+
+
+async def finish(tx: Tx, number: int, *, is_waiting_over: bool = False) -> None:
+    """The inspector says that nothing more is in the parcel, or the desk that nothing more comes.
+
+    ``is_waiting_over``: parcels that are not here are waited for no more.
 
     Raises:
         ReturnUnknown, ReturnOver: the return is not in work.
         NothingReceived: nothing was scanned.
         StillToInspect: something was scanned and not graded.
+        ParcelsWaited: its shop waits for more parcels.
     """
     held = await hold(tx, number)
     counts = await _counted(tx, held)
-    if not counts.received:
+    if not counts.received and held.came_empty_at is None:
         raise NothingReceived
     if counts.inspected < counts.received:
         raise StillToInspect(left=counts.received - counts.inspected)
+    if not is_waiting_over and (waited := await _waits_for(tx, held)):
+        raise ParcelsWaited(number=number, waited=waited)
     await _finish(tx, held)
 
 
@@ -101,6 +123,8 @@ async def finish_empty(
 ) -> None:
     """There is nothing in the parcel: the shop is told, with its picture and its weight.
 
+    While others of its parcels are waited for, the return stays open.
+
     Raises:
         ReturnUnknown, ReturnOver: the return is not in work.
         NotEmpty: something of it was scanned.
@@ -114,4 +138,8 @@ async def finish_empty(
     if not is_without_photo and not await tx.scalar(_HAS_PHOTO, key):
         raise PhotoNeeded
     await tx.execute(_CAME_EMPTY, {**key, "weight": weight_g})
+    if (await counted(tx, held.shop_id, held.id))["parcels_waited"]:
+        await touch(tx, held.shop_id, held.id)
+        await tell(tx, held.shop_id, held.id, "return.parcel_empty", {"weight_g": weight_g})
+        return
     await _finish(tx, held)

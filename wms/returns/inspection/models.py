@@ -69,6 +69,9 @@ class InspectionPhoto(ShopOwned, Base):
             ["shop_id", "inspection_id"], ["inspections.shop_id", "inspections.id"]
         ),
         ForeignKeyConstraint(["shop_id", "photo_id"], ["photos.shop_id", "photos.id"]),
+        ForeignKeyConstraint(
+            ["shop_id", "parcel_id"], ["return_parcels.shop_id", "return_parcels.id"]
+        ),
         CheckConstraint(_one_of("subject", PHOTO_SUBJECTS), name="subject_known"),
         CheckConstraint(
             "(subject = 'piece') = (return_line_id IS NOT NULL)", name="piece_has_its_line"
@@ -81,6 +84,8 @@ class InspectionPhoto(ShopOwned, Base):
     return_line_id: Mapped[UUID | None]
     #: none while the piece has no grade yet
     inspection_id: Mapped[UUID | None]
+    #: of which of several cartons; none: of the only one
+    parcel_id: Mapped[UUID | None]
     photo_id: Mapped[UUID]
     operator_id: Mapped[UUID] = mapped_column(ForeignKey("operators.id"))
     created_at: Mapped[CreatedAt]

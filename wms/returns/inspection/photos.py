@@ -16,6 +16,7 @@ from wms.photos.keep import Side, keep, photo_bytes
 from wms.returns.errors import NothingToInspect
 from wms.returns.hand import hold, touch
 from wms.returns.inspection.models import InspectionPhoto
+from wms.returns.parcels import parcel_of_return
 
 #: pictures of one return: more is looked at by nobody
 PHOTOS_MAX: Final = 60
@@ -35,19 +36,30 @@ _IS_ITS_LINE = text(
 
 
 async def keep_photo(
-    tx: Tx, number: int, picture: Picture, *, line_id: UUID | None, by: AtWork
+    tx: Tx,
+    number: int,
+    picture: Picture,
+    *,
+    line_id: UUID | None,
+    parcel_id: UUID | None = None,
+    by: AtWork,
 ) -> UUID:
     """Keep a picture of a piece of a line that waits for its grade; without a line, of the parcel.
+
+    ``parcel_id``: which one of several.
 
     Raises:
         ReturnUnknown, ReturnOver: the return is not in work.
         NothingToInspect: no piece of the line waits.
+        ParcelNotOfReturn: the parcel is another one's.
         PhotosFull: it has `PHOTOS_MAX` already.
     """
     held = await hold(tx, number)
     key = {"shop": held.shop_id, "return": held.id, "line": line_id}
     if line_id is not None and not await tx.scalar(_IS_ITS_LINE, key):
         raise NothingToInspect
+    if parcel_id is not None:
+        await parcel_of_return(tx, held.shop_id, held.id, parcel_id)
     counted = select(func.count()).where(
         InspectionPhoto.shop_id == held.shop_id, InspectionPhoto.return_id == held.id
     )
@@ -58,6 +70,7 @@ async def keep_photo(
         insert(InspectionPhoto).values(
             id=new_id(), shop_id=held.shop_id, return_id=held.id, photo_id=kept.id,
             subject="piece" if line_id else "parcel", return_line_id=line_id,
+            parcel_id=parcel_id,
             operator_id=by.operator_id,
         )
     )  # fmt: skip

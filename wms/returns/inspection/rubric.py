@@ -19,6 +19,9 @@ Fault = Literal["broken", "used", "incomplete", "dirty", "not_working", "other"]
 Flag = Literal["fragile", "hazmat", "serial", "lot", "expiry"]
 #: since when the shop may be told that it can pay back
 RefundWhen = Literal["sent", "arrived", "inspected"]
+#: a return of several parcels ends by itself when all announced goods have their grade, or not
+#: before all announced parcels came, too
+EndsWith = Literal["goods", "parcels"]
 
 #: a sentence that is read at a glance, characters
 WORDS_MAX_CHARS: Final = 160
@@ -28,6 +31,9 @@ EXAMPLES_MAX: Final = 4
 CHECKS_MAX: Final = 6
 PRODUCT_RULES_MAX: Final = 100
 SKUS_MAX: Final = 200
+#: so long a parcel is waited for at most, days: longer is none on its way
+WAIT_MAX_DAYS: Final = 60
+WAIT_DAYS: Final = 14
 #: no piece here is worth more, hundredths of a currency's unit: it is a slip of the key
 VALUE_MAX_MINOR: Final = 1_000_000_000
 
@@ -84,6 +90,9 @@ class Rubric(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     #: lots are asked for when the code does not tell them; else they are taken as shipped
     is_lot_asked: bool = True
     refund_when: RefundWhen = "inspected"
+    ends_with: EndsWith = "goods"
+    #: parcels that did not come so many days after the last one did are waited for no more
+    parcels_wait_days: Annotated[int, Meta(ge=1, le=WAIT_MAX_DAYS)] = WAIT_DAYS
     currency: Annotated[str, Meta(pattern=r"^[A-Z]{3}$")] = "PLN"
     #: what a piece is worth when nothing else tells it
     piece_value_minor: Minor | None = None

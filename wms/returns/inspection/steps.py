@@ -24,6 +24,13 @@ class ScanParcel(msgspec.Struct, frozen=True, kw_only=True):
     shop: str
 
 
+class WhichParcel(msgspec.Struct, frozen=True, kw_only=True):
+    """Several parcels are waited for, and what was scanned does not tell which of them it is."""
+
+    view: ReturnView
+    shop: str
+
+
 class GradeThis(msgspec.Struct, frozen=True, kw_only=True):
     """Pieces of this line wait for a grade."""
 
@@ -60,7 +67,7 @@ class Over(msgspec.Struct, frozen=True, kw_only=True):
     shop: str
 
 
-Step = ScanParcel | GradeThis | Over
+Step = ScanParcel | WhichParcel | GradeThis | Over
 
 #: no place is kept for anybody here
 _NOBODY = UUID(int=0)
@@ -99,6 +106,8 @@ async def next_step(read: Read, number: int) -> Step:
     shop: str = await read.scalar(_SHOP, {"shop": view.shop_id})
     if view.status not in ("arrived", "inspecting"):
         return Over(view=view, shop=shop)
+    if view.parcels and not any(one.arrived_at for one in view.parcels):
+        return WhichParcel(view=view, shop=shop)
     key = {"shop": view.shop_id, "return": view.id}
     row = (await read.execute(_WAITING, key)).one_or_none()
     if row is None:

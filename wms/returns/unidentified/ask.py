@@ -9,7 +9,6 @@ import msgspec
 from sqlalchemy import text
 
 from wms.db import Read, Tx
-from wms.returns.arrive import arrive_unidentified, identify
 from wms.returns.hand import tell
 from wms.returns.queries import ReturnView
 from wms.returns.reject import reject
@@ -17,6 +16,7 @@ from wms.returns.unidentified.errors import NoSuchMatch, NotUnidentified, WhoseL
 from wms.returns.unidentified.links import AboutWhat
 from wms.returns.unidentified.parcels import describe, parcel
 from wms.returns.unidentified.rank import Sender
+from wms.returns.unidentified.take_in import arrive_unidentified, identify
 
 #: what the first shop is told when the parcel is another one's; it is not told whose
 NOT_YOURS: Final = "The parcel is not from one of your buyers."

@@ -1268,6 +1268,21 @@ class AsyncOperations(AsyncCalls):
             key=idempotency_key or self._new_key(),
         )
 
+    async def add_return_parcels(
+        self, return_id: UUID, body: m.ParcelsToCome, *, idempotency_key: str | None = None
+    ) -> m.ReturnView:
+        """Tell that more parcels come.
+
+        Until the return is over. A number that is known already is not added twice.
+        """
+        return await self._call(
+            "POST",
+            f"/v1/returns/{return_id}/parcels",
+            m.ReturnView,
+            body=body,
+            key=idempotency_key or self._new_key(),
+        )
+
     async def read_return_rubric(
         self,
     ) -> m.RubricOut:
@@ -1353,6 +1368,9 @@ class AsyncOperations(AsyncCalls):
 
         No more than was shipped and is not back yet. `declared_at` starts the statutory
         clocks.
+
+        When it comes in several `parcels`, name their tracking numbers, or null for each
+        that has none yet; each arrives by itself (`return.parcel_arrived`).
 
         We tell `return.arrived`, `return.inspected`, `return.refund_clearable` (with the
         evidence) and `return.completed`; the refund itself is yours.

@@ -707,12 +707,17 @@ class NewReturn(Struct, kw_only=True, frozen=True):
     #: RFC 3339, with its offset; of 2000 to 2199.
     declared_at: datetime | UnsetType | None = UNSET
     tracking_number: str | UnsetType | None = UNSET
+    parcels: list[NewReturnParcel] | UnsetType = UNSET
     note: str | UnsetType | None = UNSET
 
 
 class NewReturnLine(Struct, kw_only=True, frozen=True):
     sku: str
     quantity: int
+
+
+class NewReturnParcel(Struct, kw_only=True, frozen=True):
+    tracking_number: str | UnsetType | None = UNSET
 
 
 class NewRules(Struct, kw_only=True, frozen=True):
@@ -882,6 +887,10 @@ class OrderView(Struct, kw_only=True, frozen=True):
 class OwnText(Struct, kw_only=True, frozen=True):
     subject: str | UnsetType = UNSET
     body: str | UnsetType = UNSET
+
+
+class ParcelsToCome(Struct, kw_only=True, frozen=True):
+    parcels: list[NewReturnParcel]
 
 
 class PhotoList(Struct, kw_only=True, frozen=True):
@@ -1153,6 +1162,14 @@ class ReturnLineView(Struct, kw_only=True, frozen=True):
     findings: list[Finding]
 
 
+class ReturnParcelView(Struct, kw_only=True, frozen=True):
+    id: UUID
+    tracking_number: str | None
+    arrived_at: datetime | None
+    weight_g: int | None
+    photos: list[UUID]
+
+
 class ReturnView(Struct, kw_only=True, frozen=True):
     id: UUID
     shop_id: UUID
@@ -1179,6 +1196,7 @@ class ReturnView(Struct, kw_only=True, frozen=True):
     came_weight_g: int | None
     photos: list[UUID]
     clocks: Clocks
+    parcels: list[ReturnParcelView]
     lines: list[ReturnLineView]
     created_at: datetime
     updated_at: datetime
@@ -1214,6 +1232,9 @@ class Rubric(Struct, kw_only=True, frozen=True):
     is_lot_asked: bool | UnsetType = UNSET
     #: sent, arrived, inspected
     refund_when: str | UnsetType = UNSET
+    #: goods, parcels
+    ends_with: str | UnsetType = UNSET
+    parcels_wait_days: int | UnsetType = UNSET
     currency: str | UnsetType = UNSET
     piece_value_minor: int | UnsetType | None = UNSET
     scrap_alone_max_minor: int | UnsetType | None = UNSET

@@ -1248,6 +1248,21 @@ class Operations(Calls):
             key=idempotency_key or self._new_key(),
         )
 
+    def add_return_parcels(
+        self, return_id: UUID, body: m.ParcelsToCome, *, idempotency_key: str | None = None
+    ) -> m.ReturnView:
+        """Tell that more parcels come.
+
+        Until the return is over. A number that is known already is not added twice.
+        """
+        return self._call(
+            "POST",
+            f"/v1/returns/{return_id}/parcels",
+            m.ReturnView,
+            body=body,
+            key=idempotency_key or self._new_key(),
+        )
+
     def read_return_rubric(
         self,
     ) -> m.RubricOut:
@@ -1333,6 +1348,9 @@ class Operations(Calls):
 
         No more than was shipped and is not back yet. `declared_at` starts the statutory
         clocks.
+
+        When it comes in several `parcels`, name their tracking numbers, or null for each
+        that has none yet; each arrives by itself (`return.parcel_arrived`).
 
         We tell `return.arrived`, `return.inspected`, `return.refund_clearable` (with the
         evidence) and `return.completed`; the refund itself is yours.
