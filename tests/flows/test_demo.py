@@ -19,12 +19,12 @@ import zxingcpp
 
 from tests.cli.running import ROOT, environment
 from wms.barcodes import Kind, OwnLabel, parse
-from wms.demo.plot import ORDERS, RETURN_NAME
+from wms.demo.plot import BROKEN, ORDERS, RETURN_NAME, WITHDRAWN
 from wms.verify import INVARIANTS
 
 #: a slow machine with other tests beside; alone it takes a quarter of that
 LIMIT_S = 240
-STEPS = 19
+STEPS = 25
 PRINTER_DPI = 203
 PT_PER_INCH = 72
 #: what stands in the bars of each courier's labels
@@ -73,6 +73,39 @@ def test_the_shops_receiver_verified_every_message(words: str, home: Path) -> No
             assert f"receiver | {line}" in words
     for stage in ("announced", "arrived", "inspected", "refund_clearable", "completed"):
         assert f"return.{stage} {RETURN_NAME} " in words
+
+
+def test_a_withdrawal_goes_from_the_page_to_the_refund(words: str, home: Path) -> None:
+    withdrawn, grade = WITHDRAWN
+    steps = (
+        "Twoje zamówienie L-1001 jest w drodze",
+        "the page says: “Otrzymaliśmy odstąpienie od umowy”",
+        f"the receipt by e-mail: “Otrzymaliśmy odstąpienie od umowy, zamówienie {withdrawn}”",
+        f"return.refund_clearable {withdrawn}-W1 ",
+        f"fetches the evidence: grade {grade}, a photo",
+        "pays back and says so",
+        "e-mail to Małgorzata Żółkiewska: “Twój zwrot jest sprawdzony”",
+    )
+    told = [words.index(step) for step in steps]
+    assert told == sorted(told)
+    kept = [file.read_bytes() for file in (home / "mail" / "new").iterdir()]
+    assert sum(b"malgorzata@example.com" in one for one in kept) == len(
+        ("shipped", "receipt", "refund cleared")
+    )
+
+
+def test_a_broken_lantern_is_sent_again_and_its_buyer_is_answered(words: str) -> None:
+    steps = (
+        "case C-1: complaint, answer due",
+        f"{BROKEN}-R1 is sent again, we pay for it, allocated",
+        "case.resolved C-1 ",
+        f"{BROKEN}-R1 is shipped; {BROKEN} and it name each other",
+        f"order.shipped {BROKEN}-R1 ",
+        "e-mail to Fiona O’Neill: “We are sorry about the glass.",
+    )
+    told = [words.index(step) for step in steps]
+    assert told == sorted(told)
+    assert "it stands on the open page at once: “Please at 30, by hand" in words
 
 
 def test_no_two_messages_of_a_shop_have_one_sequence(words: str, home: Path) -> None:

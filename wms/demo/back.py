@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from wms.demo import hooks
-from wms.demo.handheld import Handheld, Stuck
-from wms.demo.plot import GOES_BACK, ORDERS, RETURN_NAME, RETURN_TRACKING
+from wms.demo.browser import Stuck
+from wms.demo.handheld import Handheld
+from wms.demo.plot import GOES_BACK, RETURN_NAME, RETURN_TRACKING, order_named
 from wms.demo.world import World
 
 _NAME, _INDEX, _QUANTITY = GOES_BACK
-_ORDER = next(order for order in ORDERS if order.name == _NAME)
+_ORDER = order_named(_NAME)
 
 
 def announce(world: World) -> None:
@@ -34,24 +35,38 @@ def take_in(world: World, handheld: Handheld) -> None:
         Stuck: the return is not over then, or the shop does not see its goods again.
     """
     before = _available(world)
+    inspect(world, handheld, RETURN_TRACKING, _sku(world), _QUANTITY, grade="A")
+    after = _available(world)
+    if after != before + _QUANTITY:
+        raise Stuck(f"The shop sees {after} of it as available, not {before + _QUANTITY}")
+    world.tale.say(f"{_ORDER.shop} sees {after} instead of {before} as available again")
+
+
+def inspect(
+    world: World, handheld: Handheld, code: str, sku: str, quantity: int, *, grade: str,
+    photo: bytes | None = None,
+) -> None:  # fmt: skip
+    """Scan a parcel that came back and each piece; grade it, show it, bring it where it goes.
+
+    Raises:
+        Stuck: the return is not over then, or no picture is asked for although one is given.
+    """
     handheld.go("/scanner/return")
-    handheld.scan(RETURN_TRACKING)
-    piece = world.piece(_sku(world))
-    for _ in range(_QUANTITY):
-        handheld.scan(piece)
-        handheld.choose("grade=A")
-        shelf = handheld.page.sign("place")
-        world.tale.say(f"{handheld.person.name}: as new, back to {shelf}")
-        handheld.scan(world.cast.label(shelf))
+    handheld.scan(code)
+    for _ in range(quantity):
+        handheld.scan(world.piece(sku))
+        handheld.choose(f"grade={grade}")
+        if photo is not None:
+            world.tale.say(f"{handheld.person.name}: grade {grade}; {handheld.says}")
+            handheld.fill("/photo", {}, {"photo": ("piece.jpg", photo, "image/jpeg")})
+        place = handheld.page.sign("place")
+        world.tale.say(f"{handheld.person.name}: grade {grade}, to {place}")
+        handheld.scan(world.cast.label(place))
     if handheld.can_tap("/finish"):
         handheld.tap("/finish")
     if not handheld.page.sign("done"):
         raise Stuck(f"The return is not over: {handheld.says}")
     world.tale.say(handheld.says)
-    after = _available(world)
-    if after != before + _QUANTITY:
-        raise Stuck(f"The shop sees {after} of it as available, not {before + _QUANTITY}")
-    world.tale.say(f"{_ORDER.shop} sees {after} instead of {before} as available again")
 
 
 def _sku(world: World) -> str:

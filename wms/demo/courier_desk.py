@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import Any, Final
 
 import httpx
 
 from wms.demo import hooks
-from wms.demo.cast import DESK
+from wms.demo.browser import TIMEOUT_S, Stuck
 from wms.demo.couriers import dpd, shipx
-from wms.demo.handheld import TIMEOUT_S, Stuck
 from wms.demo.plot import ORDERS
 from wms.demo.world import World
 
@@ -21,7 +21,9 @@ ACCOUNTS: Final[dict[str, dict[str, str]]] = {
         "login": dpd.LOGIN, "password": dpd.PASSWORD, "fid": dpd.FID, "channel": dpd.CHANNEL,
     },
 }  # fmt: skip
-#: what InPost sees of a parcel on its way to a locker
+#: where it hears of its parcels, as the desk shows it
+_NEWS: Final = re.compile(r"/couriers/inpost/[^\s\"<]+/news")
+#: what InPost sees of a parcel on its way to a locker, and out of it
 INPOST_SEES: Final = ("adopted_at_source_branch", "out_for_delivery", "ready_to_pickup")
 LIMIT_S: Final = 20.0
 LOOK_EVERY_S: Final = 0.2
@@ -33,18 +35,17 @@ def connect(world: World) -> None:
     Raises:
         Stuck: the office did not say that it does.
     """
-    with httpx.Client(base_url=world.stage.url, timeout=TIMEOUT_S, trust_env=False) as desk:
-        word = {"email": DESK, "password": world.cast.desk_password}
-        desk.post("/office/login", data=word)
-        for carrier, fields in ACCOUNTS.items():
-            answer = desk.post("/office/couriers", data={"add": carrier, **fields})
-            if not answer.headers.get("location", "").endswith("courier_known"):
-                raise Stuck(f"{carrier} was not connected: {answer.status_code}")
-            world.tale.say(f"{carrier} knows us ({world.stage.couriers_url}/{carrier})")
-        page = desk.get("/office/couriers").text
-    begin = page.index("/couriers/inpost/")
-    address = world.stage.url + page[begin : page.index("/news", begin)] + "/news"
-    _told(world, {"push_to": address})
+    desk = world.desk
+    for carrier, fields in ACCOUNTS.items():
+        desk.send("/office/couriers", {"add": carrier, **fields})
+        if not desk.query.endswith("courier_known"):
+            raise Stuck(f"{carrier} was not connected: {desk.says}")
+        world.tale.say(f"{carrier} knows us ({world.stage.couriers_url}/{carrier})")
+    desk.go("/office/couriers")
+    told_at = _NEWS.search(desk.html)
+    if told_at is None:
+        raise Stuck(f"The desk names no address for InPost's news: {desk.says}")
+    _told(world, {"push_to": world.stage.url + told_at[0]})
 
 
 def _told(world: World, what: dict[str, Any]) -> None:
@@ -53,7 +54,7 @@ def _told(world: World, what: dict[str, Any]) -> None:
 
 
 def sightings(world: World) -> None:
-    """InPost tells by its webhook that a parcel waits in its locker; the shop sees it.
+    """InPost tells by its webhook that a parcel waits in its locker, and that it was taken out.
 
     Raises:
         Stuck: the shop does not see it in time.
@@ -70,7 +71,10 @@ def sightings(world: World) -> None:
     world.tale.say(f"InPost tells: {', '.join(INPOST_SEES)}")
     point = order.to.get("pickup_point_id")
     world.tale.say(f"{order.shop} sees that {order.name} waits in {point} to be collected")
-    hooks.await_told(world, [(order.shop, "shipment.tracking_updated", order.name)])
+    _told(world, {"number": shipment["tracking_number"], "status": "delivered"})
+    world.tale.say("it is taken out of the locker")
+    told = ("shipment.tracking_updated", "shipment.delivered")
+    hooks.await_told(world, [(order.shop, one, order.name) for one in told])
 
 
 def _shipment(world: World, name: str) -> Any:

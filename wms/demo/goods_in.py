@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wms.catalog.products import NewProduct
+from wms.demo.browser import Stuck
 from wms.demo.cast import Person
-from wms.demo.handheld import Handheld, Stuck
+from wms.demo.handheld import Handheld
 from wms.demo.plot import DELIVERIES, Delivery
+from wms.demo.tale import many
 from wms.demo.world import World
 
 
@@ -24,8 +26,8 @@ def announce(world: World) -> None:
         )
         pieces = sum(n for _, n in delivery.goods)
         world.tale.say(
-            f"{delivery.shop} announces {delivery.name}: {len(asn['lines'])} products, "
-            f"{pieces} pieces"
+            f"{delivery.shop} announces {delivery.name}: {many(len(asn['lines']), 'product')}, "
+            f"{many(pieces, 'piece')}"
         )
 
 
@@ -58,7 +60,7 @@ def _count(handheld: Handheld, product: NewProduct, quantity: int) -> None:
         left -= 1
     if left:
         handheld.follow("/quantity")
-        handheld.fill("/quantity", quantity=str(left))
+        handheld.fill("/quantity", {"quantity": str(left)})
 
 
 def _require_complete(world: World, delivery: Delivery) -> None:

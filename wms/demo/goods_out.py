@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pypdfium2
 
+from wms.demo.browser import Stuck
 from wms.demo.cast import Person
-from wms.demo.handheld import Handheld, Stuck
+from wms.demo.handheld import Handheld
 from wms.demo.plot import DRIVER, ORDERS
+from wms.demo.tale import many
 from wms.demo.world import World
 
 #: scans of one walk or one parcel at most: more means that the screen does not go on
@@ -37,17 +40,25 @@ def place_orders(world: World) -> None:
         )
         world.orders[order.name] = placed["id"]
         pieces = sum(n for _, n in order.lines)
-        what = f"{pieces} of {len(order.lines)} products"
+        what = f"{many(pieces, 'piece')} of {many(len(order.lines), 'product')}"
         world.tale.say(f"{order.shop} {order.name}: {what}, {placed['status']}")
         if placed["status"] != "allocated":
             raise Stuck(f"{order.name} is {placed['status']}, not allocated")
 
 
-def pick(world: World, person: Person) -> None:
-    """Walk until no order waits: place, product, tote, as the screen says."""
+def pick(world: World, person: Person) -> Handheld:
+    """Walk until no order waits; one scan on the way is a wrong one."""
     handheld = world.at_work(person)
+    world.totes = walk(world, handheld, one_is_wrong=True)
+    _require(world, "picked")
+    world.tale.say(f"{person.name} needed {handheld.scans} scans for {len(ORDERS)} orders")
+    return handheld
+
+
+def walk(world: World, handheld: Handheld, *, one_is_wrong: bool = False) -> list[str]:
+    """Walk until no order waits: place, product, tote, as the screen says; the totes used."""
     free = iter(place.code for place in world.cast.of_kind("tote"))
-    was_wrong = False
+    used: list[str] = []
     walks = 0
     handheld.go("/scanner/pick")
     while handheld.can_tap("/scanner/pick"):
@@ -56,25 +67,23 @@ def pick(world: World, person: Person) -> None:
         for _ in range(SCANS_MAX):
             if handheld.page.sign("done"):
                 break
-            if not was_wrong and handheld.page.sign("here"):
+            if one_is_wrong and handheld.page.sign("here"):
                 _scan_the_wrong_thing(world, handheld)
-                was_wrong = True
-            _pick_step(world, handheld, free)
+                one_is_wrong = False
+            _pick_step(world, handheld, free, used)
         else:
             raise Stuck(f"The walk does not end: {handheld.says}")
         world.tale.say(f"Walk {walks}: {handheld.says}")
         handheld.go("/scanner/pick")
-    _require(world, "picked")
-    world.tale.say(f"{person.name} needed {handheld.scans} scans for {len(ORDERS)} orders")
+    return used
 
 
-def _pick_step(world: World, handheld: Handheld, free: object) -> None:
+def _pick_step(world: World, handheld: Handheld, free: Iterator[str], used: list[str]) -> None:
     """Do what the screen asks for: a tote for the slot, the place, or the product."""
     page = handheld.page
     if not page.sign("sku"):
-        tote = next(free)  # type: ignore[call-overload]  # an iterator of names
-        handheld.scan(world.cast.label(tote))
-        world.totes.append(tote)
+        used.append(next(free))
+        handheld.scan(world.cast.label(used[-1]))
     elif not page.sign("here"):
         handheld.scan(world.cast.label(page.sign("place")))
     elif handheld.can_tap("/rest"):
@@ -99,30 +108,34 @@ def _require(world: World, status: str) -> None:
             raise Stuck(f"{order.shop} sees {order.name} as {found}, not {status}")
 
 
-def pack(world: World, person: Person) -> None:
+def pack(world: World, person: Person) -> Handheld:
     """Scan a tote, then every piece; the last one closes the parcel."""
     handheld = world.at_work(person)
     handheld.go("/scanner/pack")
     handheld.scan(world.cast.stations[0].code)
-    for tote in world.totes:
-        handheld.scan(world.cast.label(tote))
-        for _ in range(SCANS_MAX):
-            if not handheld.page.sign("sku"):
-                break
-            handheld.scan(world.piece(handheld.page.sign("sku")))
-        if not handheld.page.sign("done"):
-            raise Stuck(f"The parcel of {tote} is not closed: {handheld.says}")
-        number = int(handheld.path.rsplit("/", 1)[-1])
-        world.parcels.append(number)
-        world.tale.say(f"{tote}: {handheld.says}")
+    world.parcels = [pack_tote(world, handheld, tote) for tote in world.totes]
     _require(world, "packed")
-    _await_papers(world, handheld)
+    await_papers(handheld, world.parcels)
+    return handheld
 
 
-def _await_papers(world: World, handheld: Handheld) -> None:
+def pack_tote(world: World, handheld: Handheld, tote: str) -> int:
+    """Every piece in the tote; the number of its parcel."""
+    handheld.scan(world.cast.label(tote))
+    for _ in range(SCANS_MAX):
+        if not handheld.page.sign("sku"):
+            break
+        handheld.scan(world.piece(handheld.page.sign("sku")))
+    if not handheld.page.sign("done"):
+        raise Stuck(f"The parcel of {tote} is not closed: {handheld.says}")
+    world.tale.say(f"{tote}: {handheld.says}")
+    return int(handheld.path.rsplit("/", 1)[-1])
+
+
+def await_papers(handheld: Handheld, parcels: Sequence[int]) -> None:
     """The workers draw slips and buy labels; the bench's page shows when each is there."""
     deadline = time.monotonic() + PAPERS_LIMIT_S
-    for number in world.parcels:
+    for number in parcels:
         while len(handheld.go(f"/scanner/pack/{number}").signs.get("ready", ())) < PAPERS:
             if failed := handheld.page.sign("failed"):
                 raise Stuck(f"A paper of parcel {number} was not printed: {failed}")
@@ -149,13 +162,19 @@ def papers(world: World) -> None:
 
 def _require_tracking(world: World, label: Path, number: int) -> None:
     """The number that the shop sees is the one on the label."""
-    shipments = [one for system in world.systems.values() for one in system.every("/shipments")]
-    [mine] = [one["tracking_number"] for one in shipments if one["parcel_number"] == number]
+    mine = shipment_of(world, number)["tracking_number"]
     with closing(pypdfium2.PdfDocument(label)) as document:
         words = document[0].get_textpage().get_text_range()
     if not mine or mine not in words:
         raise Stuck(f"{label} does not hold the tracking number {mine}")
     world.tracking[number] = mine
+
+
+def shipment_of(world: World, number: int) -> Any:
+    """A parcel as its shop sees it."""
+    seen = [one for system in world.systems.values() for one in system.every("/shipments")]
+    [mine] = [one for one in seen if one["parcel_number"] == number]
+    return mine
 
 
 def _require_paper(found: dict[str, Path], name: str) -> None:
@@ -169,15 +188,12 @@ def _require_paper(found: dict[str, Path], name: str) -> None:
 def load(world: World, person: Person) -> Handheld:
     """Load each courier's parcels onto its manifest; the drivers sign."""
     handheld = world.at_work(person)
-    for carrier, numbers in _by_courier(world).items():
-        handheld.go("/scanner/load")
-        for number in numbers:
-            handheld.scan(world.tracking[number])
-        world.tale.say(f"Loaded for {carrier}: {handheld.says}")
-        handheld.follow("/count")
-        handheld.follow("/sign")
-        handheld.fill("/close", signed_by=DRIVER)
-        world.tale.say(handheld.says)
+    by_courier: dict[str, list[str]] = {}
+    for number in world.parcels:
+        carrier = shipment_of(world, number)["carrier"]
+        by_courier.setdefault(carrier, []).append(world.tracking[number])
+    for carrier, tracking in by_courier.items():
+        hand_over(world, handheld, carrier, tracking)
         manifest = world.stage.settings.spool_dir / f"manifest-{carrier}.pdf"
         manifest.write_bytes(handheld.download(f"{handheld.path}/manifest.pdf"))
         world.tale.say(f"The manifest, signed by {DRIVER}: {manifest}")
@@ -185,11 +201,13 @@ def load(world: World, person: Person) -> Handheld:
     return handheld
 
 
-def _by_courier(world: World) -> dict[str, list[int]]:
-    """Numbers of the parcels, by the courier that a shop sees."""
-    shipments = [one for system in world.systems.values() for one in system.every("/shipments")]
-    carrier = {one["parcel_number"]: one["carrier"] for one in shipments}
-    found: dict[str, list[int]] = {}
-    for number in world.parcels:
-        found.setdefault(carrier[number], []).append(number)
-    return found
+def hand_over(world: World, handheld: Handheld, carrier: str, tracking: Sequence[str]) -> None:
+    """Load parcels of one courier; its driver signs."""
+    handheld.go("/scanner/load")
+    for number in tracking:
+        handheld.scan(number)
+    world.tale.say(f"Loaded for {carrier}: {handheld.says}")
+    handheld.follow("/count")
+    handheld.follow("/sign")
+    handheld.fill("/close", {"signed_by": DRIVER})
+    world.tale.say(handheld.says)

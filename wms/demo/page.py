@@ -118,6 +118,8 @@ class _Reader(HTMLParser):
     def _field(self, facts: dict[str, str]) -> None:
         if self._form is None or not facts.get("name"):
             return
+        if facts.get("type") == "file":
+            return
         if facts.get("type") in ("radio", "checkbox") and "checked" not in facts:
             return
         self._form.fields[facts["name"]] = facts.get("value", "")

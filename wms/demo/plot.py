@@ -33,10 +33,12 @@ DELIVERIES: Final = (
 )
 
 
-def _to(name: str, street: str, postcode: str, city: str, country: str) -> dict[str, str]:
+def _to(
+    name: str, street: str, postcode: str, city: str, country: str, email: str
+) -> dict[str, str]:
     return {
         "name": name, "street": street, "postcode": postcode, "city": city, "country": country,
-        "email": "consumer@example.com", "phone": "+48 500 000 000",
+        "email": email, "phone": "+48 500 000 000",
     }  # fmt: skip
 
 
@@ -44,41 +46,75 @@ ORDERS: Final = (
     Order(
         shop="LIPOWA", name="L-1001", lines=((0, 1),),
         more={"language": "pl", "carrier": "inpost", "service": "locker"},
-        to=_to("Małgorzata Żółkiewska", "ul. Świętojańska 12 m. 4", "81-368", "Gdynia", "PL")
+        to=_to(
+            "Małgorzata Żółkiewska", "ul. Świętojańska 12 m. 4", "81-368", "Gdynia", "PL",
+            "malgorzata@example.com",
+        )
         | {"pickup_point_id": "GDY03M"},
     ),
     Order(
         shop="LIPOWA", name="L-1002", lines=((0, 2), (5, 3), (64, 1)),
         more={"language": "pl", "gift_note": "Wszystkiego najlepszego, Babciu! – Zosia i Kuba"},
-        to=_to("Łukasz Dąbrowski", "os. Zielone Wzgórza 8/21", "62-020", "Swarzędz", "PL"),
+        to=_to(
+            "Łukasz Dąbrowski", "os. Zielone Wzgórza 8/21", "62-020", "Swarzędz", "PL",
+            "lukasz@example.com",
+        ),
     ),
     Order(
         shop="LIPOWA", name="L-1003", lines=((14, 2), (35, 1)),
         more={"language": "pl", "carrier": "dpd", "service": "classic"},
-        to=_to("Św. Anna Café sp. z o.o.", "Rynek Główny 3", "31-042", "Kraków", "PL"),
+        to=_to(
+            "Św. Anna Café sp. z o.o.", "Rynek Główny 3", "31-042", "Kraków", "PL",
+            "cafe@example.com",
+        ),
     ),
     Order(
-        shop="HARBOUR", name="H-2001", lines=((6, 2),),
-        to=_to("Fiona O’Neill", "4 Harbour Terrace", "D02 X285", "Dublin", "IE"),
+        shop="HARBOUR", name="H-2001", lines=((17, 1),),
+        to=_to(
+            "Fiona O’Neill", "4 Harbour Terrace", "D02 X285", "Dublin", "IE",
+            "fiona@example.com",
+        ),
     ),
     Order(
         shop="HARBOUR", name="H-2002", lines=((0, 1), (17, 1), (41, 3)),
         more={"carrier": "inpost", "service": "courier"},
-        to=_to("Piotr Nowak", "ul. Długa 5", "00-263", "Warszawa", "PL"),
+        to=_to(
+            "Piotr Nowak", "ul. Długa 5", "00-263", "Warszawa", "PL",
+            "piotr@example.com",
+        ),
     ),
     Order(
         shop="BARVINOK", name="B-3001", lines=((1, 1), (12, 2), (36, 1)), more={"language": "uk"},
-        to=_to("Соломія Ґалаґан", "вул. Січових Стрільців, 17", "79000", "Львів", "UA"),
+        to=_to(
+            "Соломія Ґалаґан", "вул. Січових Стрільців, 17", "79000", "Львів", "UA",
+            "solomiia@example.com",
+        ),
     ),
     Order(
         shop="BARVINOK", name="B-3002", lines=((17, 1),), more={"language": "uk", "priority": 1},
-        to=_to("Євген Їжак", "просп. Перемоги, 44", "03057", "Київ", "UA"),
+        to=_to(
+            "Євген Їжак", "просп. Перемоги, 44", "03057", "Київ", "UA",
+            "yevhen@example.com",
+        ),
     ),
 )  # fmt: skip
 
+#: who withdraws on her page, and the grade that the inspector gives to what comes back
+WITHDRAWN: Final = ("L-1001", "B")
+#: what arrives broken
+BROKEN: Final = "H-2001"
+#: who asks something in the chat
+CURIOUS: Final = "H-2002"
+#: whose parcel comes back with nothing on it, and for whose it is taken
+NAMELESS: Final = ("L-1003", "HARBOUR")
 #: comes back: the order, the index of the product, how many of it
 GOES_BACK: Final = ("L-1002", 5, 2)
 RETURN_NAME: Final = "ZW-1"
 #: on the parcel in which it comes
 RETURN_TRACKING: Final = "RR473124829PL"
 DRIVER: Final = "Jan Kurierski"
+
+
+def order_named(name: str) -> Order:
+    """One of the `ORDERS`."""
+    return next(order for order in ORDERS if order.name == name)

@@ -14,7 +14,7 @@ import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from standardwebhooks import Webhook, WebhookVerificationError
 
@@ -22,6 +22,8 @@ HOST: Final = "127.0.0.1"
 #: far beyond any event; what is longer is not read
 BODY_MAX: Final = 1_000_000
 PATH: Final = "/hooks/"
+#: before the numbers of what the shop has no name of its own for
+SIGNS: Final = {"return": "R-", "case": "C-"}
 
 
 _one_at_a_time = threading.Lock()
@@ -54,8 +56,7 @@ class Receiver(BaseHTTPRequestHandler):
             say(f"refused {shop} {error}")
             self._answer(400)
             return
-        about = event["subject"]["external_id"] or event["subject"]["type"]
-        say(f"verified {shop} {event['type']} {about} sequence={event['sequence']}")
+        say(f"verified {shop} {event['type']} {_about(event)} sequence={event['sequence']}")
         self._answer(204)
 
     def _answer(self, status: int) -> None:
@@ -65,6 +66,14 @@ class Receiver(BaseHTTPRequestHandler):
 
     def log_message(self, *_args: object) -> None:
         """Our own line is enough."""
+
+
+def _about(event: Any) -> str:
+    """The shop's own name of what it is about, else the number that people read."""
+    subject, data = event["subject"], event["data"]
+    kind = subject["type"]
+    number = f"{SIGNS[kind]}{data[f'{kind}_number']}" if kind in SIGNS else kind
+    return str(subject["external_id"] or number)
 
 
 def main(port: int, secrets: Path) -> None:

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import httpx
 
+from wms.demo.browser import TIMEOUT_S
 from wms.demo.cast import Shop
-from wms.demo.handheld import TIMEOUT_S
 
 #: how many faults of an answer are told
 FAULTS_SHOWN: Final = 3
@@ -44,6 +44,14 @@ class ShopSystem:
         key = {"idempotency-key": str(uuid.uuid4())}
         return self._read(self._http.post(path, json=body, headers=key))
 
+    def put(self, path: str, body: Mapping[str, Any]) -> Any:
+        """PUT; the answer's JSON.
+
+        Raises:
+            ShopRefused: the answer is a problem.
+        """
+        return self._read(self._http.put(path, json=body))
+
     def get(self, path: str, **query: str) -> Any:
         """GET; the answer's JSON.
 
@@ -51,6 +59,16 @@ class ShopSystem:
             ShopRefused: the answer is a problem.
         """
         return self._read(self._http.get(path, params=query))
+
+    def download(self, path: str) -> bytes:
+        """GET of a file; its bytes.
+
+        Raises:
+            ShopRefused: the answer is a problem.
+        """
+        answer = self._http.get(path)
+        self._require(answer)
+        return answer.content
 
     def every(self, path: str, **query: str) -> list[Any]:
         """All items of a list, page by page."""
@@ -63,12 +81,15 @@ class ShopSystem:
         return items
 
     def _read(self, answer: httpx.Response) -> Any:
-        if answer.is_success:
-            return answer.json() if answer.content else None
-        raise ShopRefused(
-            f"{self.shop.code}: {answer.request.method} {answer.request.url.path} "
-            f"answers {answer.status_code}: {_problem(answer)}"
-        )
+        self._require(answer)
+        return answer.json() if answer.content else None
+
+    def _require(self, answer: httpx.Response) -> None:
+        if not answer.is_success:
+            raise ShopRefused(
+                f"{self.shop.code}: {answer.request.method} {answer.request.url.path} "
+                f"answers {answer.status_code}: {_problem(answer)}"
+            )
 
 
 def _problem(answer: httpx.Response) -> str:

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
 from wms.commands.installation import opened
 from wms.db import HALL
-from wms.demo import back, courier_desk, goods_in, goods_out, hooks, papers, unknown
+from wms.demo import (
+    back,
+    broken,
+    chat,
+    courier_desk,
+    goods_in,
+    goods_out,
+    hooks,
+    letters,
+    papers,
+    unknown,
+    withdrawal,
+)
+from wms.demo.browser import Stuck
 from wms.demo.cast import DESK, SHOP_DESK, Cast, move_in
-from wms.demo.handheld import Stuck
+from wms.demo.handheld import Handheld
 from wms.demo.plot import RETURN_NAME
 from wms.demo.stage import Stage, empty_folder
 from wms.demo.tale import StepFailed, Tale
@@ -34,21 +46,23 @@ def show(folder: Path) -> int:
     tale = Tale()
     try:
         with Stage(folder) as stage:
-            _play(stage, tale)
+            world = _play(stage, tale)
     except StepFailed as failed:
         print(f"\n{failed}", file=sys.stderr)
         print(f"What the warehouse said: {folder / 'wms-up.log'}", file=sys.stderr)
         return 1
-    _farewell(folder, tale)
+    _farewell(folder, tale, world)
     return 0
 
 
-def _play(stage: Stage, tale: Tale) -> None:
+def _play(stage: Stage, tale: Tale) -> World:
     with tale.step("The warehouse opens: PostgreSQL, Redis, web pages, workers"):
         stage.open_warehouse()
         stage.open_receiver()
         stage.open_couriers()
-        tale.say(f"web pages and API at {stage.url}; the shops' webhook receiver is a process too")
+        stage.open_post_office()
+        tale.say(f"web pages and API at {stage.url}")
+        tale.say("beside it: the shops' webhook receiver, InPost and DPD, a mail server")
     with tale.step("Shelves, shops and people move in"):
         cast = asyncio.run(_move_in(stage))
         world = World(stage, cast, tale)
@@ -56,13 +70,13 @@ def _play(stage: Stage, tale: Tale) -> None:
     with ExitStack() as at_the_end:
         at_the_end.callback(world.close)
         _goods_in(world)
-        _goods_out(world)
-        _and_back(world)
+        _care(world, _goods_out(world))
     with tale.step("wms verify: do all invariants hold?"):
         _verify(world)
     with tale.step("The warehouse closes"):
         if code := stage.close():
             raise Stuck(f"`wms up` ended with exit code {code}")
+    return world
 
 
 async def _move_in(stage: Stage) -> Cast:
@@ -87,6 +101,7 @@ def _goods_in(world: World) -> None:
     step = world.tale.step
     with step("The shops' programs connect: webhooks, 200 products (REST)"):
         hooks.subscribe(world)
+        letters.write_to_consumers(world)
         _register(world)
     with step("The office connects InPost and DPD (desk; both are simulated here)"):
         courier_desk.connect(world)
@@ -126,33 +141,54 @@ def _register(world: World) -> None:
         world.tale.say(f"{code}: {known} products")
 
 
-def _goods_out(world: World) -> None:
+def _goods_out(world: World) -> tuple[Handheld, Handheld, Handheld]:
+    """The handhelds of who picks, packs and loads."""
     _anna, picker, packer, loader = world.cast.people
     step = world.tale.step
-    steps: list[tuple[str, Callable[[], object]]] = [
-        ("The shops post orders (REST)", lambda: goods_out.place_orders(world)),
-        ("Orders are picked (handheld)", lambda: goods_out.pick(world, picker)),
-        ("Orders are packed, every unit scanned (bench)", lambda: goods_out.pack(world, packer)),
-        ("Slips and labels are on paper", lambda: goods_out.papers(world)),
-        ("Parcels are loaded and handed over (handheld)", lambda: goods_out.load(world, loader)),
-        ("The shops hear of it (webhooks)", lambda: hooks.await_shipped(world)),
-        ("InPost says where its parcel is (its webhook)", lambda: courier_desk.sightings(world)),
-    ]
-    for title, do in steps:
-        with step(title):
-            do()
+    with step("The shops post orders (REST)"):
+        goods_out.place_orders(world)
+    with step("Orders are picked (handheld)"):
+        picking = goods_out.pick(world, picker)
+    with step("Orders are packed, every unit scanned (bench)"):
+        packing = goods_out.pack(world, packer)
+    with step("Slips and labels are on paper"):
+        goods_out.papers(world)
+    with step("Parcels are loaded and handed over (handheld)"):
+        loading = goods_out.load(world, loader)
+    with step("The shops hear of it (webhooks)"):
+        hooks.await_shipped(world)
+    with step("InPost says where its parcel is (its webhook)"):
+        courier_desk.sightings(world)
+    return picking, packing, loading
 
 
-def _and_back(world: World) -> None:
-    inspector = world.handhelds[-1]
+def _care(world: World, at_work: tuple[Handheld, Handheld, Handheld]) -> None:
+    """What makes a consumer come back."""
+    inspector = at_work[-1]
     step = world.tale.step
-    with step(f"One parcel comes back: return {RETURN_NAME} (REST, then handheld)"):
+    with step("A lantern arrives broken: its buyer says so, the office helps (order's page, desk)"):
+        chat.sign(world)
+        broken.complain(world)
+        broken.resolve(world)
+    with step("A new lantern is picked, packed and shipped (handheld, bench)"):
+        broken.send_again(world, *at_work)
+    with step("Somebody asks in the chat (order's page, desk)"):
+        chat.talk(world)
+    with step("A consumer withdraws from the contract (order's page, e-mail)"):
+        code = withdrawal.withdraw(world)
+    with step("Her parcel comes back, is looked at and photographed (handheld)"):
+        withdrawal.take_in(world, inspector, code)
+    with step("The shop hears that it can pay back, and does (webhook, REST)"):
+        withdrawal.pay_back(world)
+    with step(f"A return that a shop announced: {RETURN_NAME} (REST, handheld, webhooks)"):
         back.announce(world)
         back.take_in(world, inspector)
-    with step("The shop hears of the return (webhooks)"):
         back.await_told(world)
     with step("A parcel without a name finds its order (handheld, desk, the shop's link)"):
         unknown.find(world, inspector)
+    with step("Consumers find their letters (e-mail)"):
+        withdrawal.await_news(world)
+        broken.await_answer(world)
 
 
 def _verify(world: World) -> None:
@@ -163,10 +199,13 @@ def _verify(world: World) -> None:
         raise Stuck(f"`wms verify` ended with exit code {done.returncode}")
 
 
-def _farewell(folder: Path, tale: Tale) -> None:
+def _farewell(folder: Path, tale: Tale, world: World) -> None:
     print(f"\nThe demo is over: everything went as it should, in {tale.elapsed_s:.0f} s.")
-    print(f"Papers (slips, labels, badges, manifest):  {folder / 'print'}")
+    print(f"Papers (slips, labels, badges, manifests):  {folder / 'print'}")
+    print(f"E-mails to consumers:  {folder / 'mail' / 'new'}")
     print("To look around in this warehouse:")
     print(f"  WMS_DATA_DIR={folder} {sys.executable} -m wms up")
+    for what, path in world.worth_a_look:
+        print(f"    {path}   {what}")
     print(f"  log in to the office as {DESK}, as somebody of one shop as {SHOP_DESK};")
     print(f"  passwords, badges, PINs and keys: {folder / 'log-ins.txt'}")

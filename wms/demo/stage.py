@@ -1,4 +1,4 @@
-"""The processes of the demo: the warehouse itself (``wms up``) and the shops' receiver."""
+"""The processes of the demo: the warehouse itself (``wms up``) and what stands outside of it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import httpx
 
@@ -29,6 +29,8 @@ OPEN_LIMIT_S: Final = 180.0
 LOOK_EVERY_S: Final = 0.1
 STOP_STEPS: Final = ((signal.SIGTERM, 30.0),)
 LOG_TAIL_LINES: Final = 15
+#: whose name stands on letters of shops that have no sender of their own
+MAIL_FROM: Final = "post@demo.example"
 #: marks a folder as one that the demo may empty
 MARK: Final = "this-folder-belongs-to-wms-demo"
 
@@ -63,16 +65,20 @@ def empty_folder(folder: Path) -> None:
 
 
 class Stage:
-    """Both processes; a context manager that stops what it started."""
+    """All of them; a context manager that stops what it started."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.port, self.receiver_port, self.couriers_port = free_port(), free_port(), free_port()
+        self.port, self.receiver_port = free_port(), free_port()
+        self.couriers_port, self.mail_port = free_port(), free_port()
         self.couriers_url = f"http://{HOST}:{self.couriers_port}"
         self.url = f"http://{HOST}:{self.port}"
         self.up_log = folder / "wms-up.log"
         self.receiver_log = folder / "receiver.log"
         self.couriers_log = folder / "couriers.log"
+        self.mail_log = folder / "mail.log"
+        #: what the mail server took, one file a letter (a Maildir)
+        self.mail = folder / "mail"
         self.secrets = folder / "webhook-secrets.json"
         self._processes: list[subprocess.Popen[bytes]] = []
 
@@ -88,31 +94,31 @@ class Stage:
         self.close()
 
     @property
+    def _said(self) -> dict[str, Any]:
+        """What is set besides the defaults: what stands outside is on this machine."""
+        return {
+            "data_dir": self.folder,
+            "bind_port": self.port,
+            "webhook_allow_http": True,
+            "webhook_allow_private": True,
+            "smtp_host": HOST,
+            "smtp_port": self.mail_port,
+            "smtp_tls": "none",
+            "mail_from": MAIL_FROM,
+            **settings_of(self.couriers_url),
+        }
+
+    @property
     def settings(self) -> Settings:
         """The settings of the demo's installation, complete."""
-        return complete(
-            Settings(
-                data_dir=self.folder,
-                bind_port=self.port,
-                # the receiver stands on this machine: nowhere else is that allowed
-                webhook_allow_http=True,
-                webhook_allow_private=True,
-                **settings_of(self.couriers_url),  # type: ignore[arg-type] # all of them are text
-            )
-        )
+        return complete(Settings(**self._said))
 
     @property
     def environment(self) -> dict[str, str]:
         """For our programs: this demo's settings and nobody else's."""
         ours = {k: v for k, v in os.environ.items() if not k.startswith(PREFIX)}
-        return {
-            **ours,
-            "WMS_DATA_DIR": str(self.folder),
-            "WMS_BIND_PORT": str(self.port),
-            "WMS_WEBHOOK_ALLOW_HTTP": "yes",
-            "WMS_WEBHOOK_ALLOW_PRIVATE": "yes",
-            **{PREFIX + k.upper(): v for k, v in settings_of(self.couriers_url).items()},
-        }
+        said = {k: "yes" if v is True else str(v) for k, v in self._said.items()}
+        return {**ours, **{PREFIX + name.upper(): value for name, value in said.items()}}
 
     def open_warehouse(self) -> None:
         """``wms up``; returns when it answers.
@@ -137,6 +143,12 @@ class Stage:
     def open_couriers(self) -> None:
         """InPost and DPD, as far as the demo needs them."""
         self._start(["-m", "wms.demo.couriers", str(self.couriers_port)], self.couriers_log)
+
+    def open_post_office(self) -> None:
+        """The mail server of the consumers: it takes every letter and keeps it in a folder."""
+        keeps = ["-c", "aiosmtpd.handlers.Mailbox", str(self.mail)]
+        words = ["-m", "aiosmtpd", "-n", "-u", "-l", f"{HOST}:{self.mail_port}", *keeps]
+        self._start(words, self.mail_log)
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         """One command of ours (``verify``) beside the running warehouse."""

@@ -11,6 +11,11 @@ class StepFailed(Exception):  # noqa: N818 - reads as the fact it is
     """A step did not go as it should; the text says which and why."""
 
 
+def many(number: int, word: str) -> str:
+    """So many of them: "1 piece", "3 pieces"."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
 class Tale:
     """Counts and times the steps."""
 

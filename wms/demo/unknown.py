@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from typing import Final
 from urllib.parse import urlsplit
 
-import httpx
-
-from wms.demo.cast import DESK
-from wms.demo.handheld import TIMEOUT_S, Handheld, Stuck
-from wms.demo.plot import ORDERS
+from wms.demo.browser import Browser, Stuck
+from wms.demo.handheld import Handheld
+from wms.demo.plot import NAMELESS, order_named
 from wms.demo.world import World
 
 #: what is on the parcel; it means nothing to anybody
 SCRIBBLE: Final = "0000-NO-NAME"
-#: whose it is, and for whom the inspector takes it
-_ORDER: Final = next(order for order in ORDERS if order.name == "L-1003")
-_TAKEN_FOR: Final = "HARBOUR"
+_NAME, _TAKEN_FOR = NAMELESS
+_ORDER: Final = order_named(_NAME)
 _LINK: Final = re.compile(r'<code id="once-secret">(.+?)</code>')
 _CHOICE: Final = re.compile(r'name="order" value="(\d+)"')
 
@@ -28,26 +26,23 @@ def find(world: World, handheld: Handheld) -> None:
     Raises:
         Stuck: another order is the likeliest, or the parcel has not got its order then.
     """
-    number = _put_aside(handheld)
-    goods = [world.goods[_ORDER.shop][index].sku for index, _ in _ORDER.lines]
-    word = {"email": DESK, "password": world.cast.desk_password}
-    with httpx.Client(
-        base_url=world.stage.url, timeout=TIMEOUT_S, trust_env=False, follow_redirects=True
-    ) as desk:
-        desk.post("/office/login", data=word)
-        here = f"/office/unidentified/{number}"
-        told = {"codes": "\n".join(goods), "name": "sw anna cafe", "weight": "", "postcode": ""}
-        page = desk.post(here, data=told).text
-        likeliest = _CHOICE.search(page)
-        if likeliest is None or _ORDER.name not in page:
-            raise Stuck(f"The desk finds no order for R-{number}")
-        asked = desk.post(f"{here}/ask", data={"order": likeliest[1]})
-        link = _LINK.search(asked.text)
-        if link is None:
-            raise Stuck(f"No link for the shop: {asked.status_code}")
+    number, desk = _put_aside(handheld), world.desk
+    here = f"/office/unidentified/{number}"
+    codes = "\n".join(world.goods[_ORDER.shop][index].sku for index, _ in _ORDER.lines)
+    told = {"codes": codes, "name": "sw anna cafe", "weight": "", "postcode": ""}
+    desk.go(here)
+    desk.send(here, told)
+    likeliest = _CHOICE.search(desk.html)
+    if likeliest is None or _ORDER.name not in desk.html:
+        raise Stuck(f"The desk finds no order for R-{number}")
+    desk.send(f"{here}/ask", {"order": likeliest[1]})
+    link = _LINK.search(desk.html)
+    if link is None:
+        raise Stuck(f"No link for the shop: {desk.says}")
     world.tale.say(f"R-{number} was taken for {_TAKEN_FOR}; the likeliest order is {likeliest[1]}")
-    with httpx.Client(base_url=world.stage.url, timeout=TIMEOUT_S, trust_env=False) as shop:
-        shop.post(urlsplit(link[1]).path, data={"answer": "yes"}).raise_for_status()
+    with closing(Browser(world.stage.url)) as shop:
+        shop.go(urlsplit(link[1]).path)
+        shop.fill("", {"answer": "yes"})
     found = world.systems[_ORDER.shop].every("/returns", status="arrived")
     if [one["order_external_id"] for one in found] != [_ORDER.name]:
         raise Stuck(f"{_ORDER.shop} does not see the parcel as one of {_ORDER.name}")

@@ -6,6 +6,7 @@ from typing import Any
 
 from wms.catalog.products import NewProduct
 from wms.demo.cast import Cast, Person
+from wms.demo.desk import Desk
 from wms.demo.goods import products_of
 from wms.demo.handheld import Handheld
 from wms.demo.plot import Order
@@ -29,9 +30,14 @@ class World:
         self.totes: list[str] = []
         #: numbers of the parcels that were packed
         self.parcels: list[int] = []
+        #: file names of the consumers' letters that were read
+        self.read_letters: set[str] = set()
         #: tracking numbers by the number of the parcel
         self.tracking: dict[int, str] = {}
+        #: (what, path) of pages that tell the demo's stories afterwards
+        self.worth_a_look: list[tuple[str, str]] = []
         self.handhelds: list[Handheld] = []
+        self._desk: Desk | None = None
         self._by_sku = {product.sku: product for made in self.goods.values() for product in made}
 
     def product(self, sku: str) -> NewProduct:
@@ -50,13 +56,20 @@ class World:
         self.tale.say(f"{person.name} logs in with badge and PIN; the menu: {handheld.says}")
         return handheld
 
+    @property
+    def desk(self) -> Desk:
+        """The office's browser, logged in once."""
+        if self._desk is None:
+            self._desk = Desk(self.stage.url, self.cast.desk_password)
+        return self._desk
+
     def order(self, order: Order) -> Any:
         """An order as its shop sees it now."""
         return self.systems[order.shop].get(f"/orders/{self.orders[order.name]}")
 
     def close(self) -> None:
         """Everybody hangs up."""
-        for handheld in self.handhelds:
-            handheld.close()
+        for browser in (*self.handhelds, *([self._desk] if self._desk else [])):
+            browser.close()
         for system in self.systems.values():
             system.close()
