@@ -94,6 +94,7 @@ class ValueUnusable(Refusal):
 CONSTRAINTS: dict[str, str] = {
     "ck_balances_on_hand_positive": "stock.insufficient",
     "ck_balances_never_oversold": "busy",
+    "uq_cases_cause": "busy",
     "ck_orders_ship_by_within_time": MomentOutside.code,
     "ck_returns_declared_at_within_time": MomentOutside.code,
 }

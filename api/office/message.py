@@ -8,7 +8,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from litestar import Response, get, post
-from litestar.datastructures import FormMultiDict, UploadFile
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
@@ -17,6 +16,7 @@ from api.house import house_of
 from api.live import last_id, stream
 from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import AnyRequest, attempt, words_of
+from api.office.sent_files import FORM_MAX, files_of
 from api.transaction import unit_of_work
 from wms.access.people import Desk
 from wms.cases.beside import cases_beside, consumer_answered
@@ -33,19 +33,16 @@ from wms.contact.answer import (
     undo,
     unlink,
 )
-from wms.contact.files import FILE_MAX_BYTES, FILES_MAX, develop_file
+from wms.contact.files import FILES_MAX
 from wms.contact.known import earlier_contact
 from wms.contact.models import WORDS_MAX_CHARS
-from wms.contact.reading import Enclosed
-from wms.contact.say import Channel, File
+from wms.contact.say import Channel
 from wms.contact.signed import HEARTBEAT_S, contact_of, filled_reply, replies
 from wms.contact.thread import Thread, address_of, beside, file_of, messages, thread
 from wms.db import HALL, Read, Tx
 from wms.errors import N_, Refusal
 
 PAGE: Final = "/office/messages/{number:int}"
-#: files and the form around them
-FORM_MAX: Final = FILE_MAX_BYTES * 2 + 200_000
 _MS: Final = 1000
 
 FLASHES.update(
@@ -139,7 +136,7 @@ async def say_something(
     words = str(form.get("words", "")).replace("\r\n", "\n")
     channel = _channel(str(form.get("channel", "")))
     # before anything is read: whoever waits for a picture keeps no connection
-    files = await _files(form)
+    files = await files_of(form)
     house = house_of(request.scope)
 
     async def unit(tx: Tx) -> UUID:
@@ -162,18 +159,6 @@ async def say_something(
 def _channel(given: str) -> Channel:
     known: tuple[Channel, ...] = ("email", "chat", "phone", "portal", "note")
     return next((one for one in known if one == given), "note")
-
-
-async def _files(form: FormMultiDict) -> list[File]:
-    kept: list[File] = []
-    for one in form.getall("files", [])[:FILES_MAX]:
-        if not isinstance(one, UploadFile) or not one.filename:
-            continue
-        sent = Enclosed(name=one.filename, media_type=one.content_type, content=await one.read())
-        made = await develop_file(sent)
-        if made is not None:
-            kept.append(made)
-    return kept
 
 
 Act = Callable[[Tx, Thread, Desk, dict[str, str]], Awaitable[None]]

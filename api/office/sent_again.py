@@ -21,7 +21,8 @@ from wms.orders.place import MAX_QUANTITY
 from wms.shipping.again.another_way import send_another_way
 from wms.shipping.again.errors import NothingChosen
 from wms.shipping.again.models import COSTS, PAYERS
-from wms.shipping.again.reship import AgainLine, ReshipAsked, SentAgain, send_again
+from wms.shipping.again.reship import AgainLine, ReshipAsked, send_again
+from wms.shipping.again.second import SentAgain
 from wms.shipping.carriers.incidents import INCIDENTS
 from wms.shipping.carriers.port import TrackingEvent
 from wms.shipping.desk.order_list import order_key

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 import msgspec
@@ -19,11 +19,13 @@ from wms.access.people import Caller
 from wms.cases.models import CASE_STATES
 from wms.cases.open import TITLE_MAX_CHARS, Kind, open_case
 from wms.cases.queries import CaseView, CaseWords, case_view, case_words, cases
-from wms.cases.resolve import Remedy, resolve_case
+from wms.cases.resolve import Payer, Remedy, reopen_case, resolve_case
 from wms.cases.talk import say_in_case
 from wms.db import Read, Tx
 from wms.horizon import settled_before
 from wms.moments import Moment
+from wms.shipping.again.reship import LINES_MAX, AgainLine
+from wms.shipping.again.second import Reason
 from wms.texts import PRINTABLE, SEVERAL_LINES
 
 TAG: Final = ["Cases"]
@@ -46,6 +48,8 @@ _VIEW: Final[dict[str, Any]] = {
     "return_id": None,
     "return_number": None,
     "opened_by": "shop",
+    "cause": None,
+    "cause_id": None,
     "declared_at": "2026-11-24T08:12:00Z",
     "answer_due_at": "2026-12-08T22:59:59Z",
     "answered_at": None,
@@ -66,12 +70,24 @@ _SAID: Final = {
     "from_whom": "shop",
     "channel": "portal",
     "words": "The handle is off. Photos follow.",
+    "files": [],
     "said_at": "2026-11-24T08:13:00Z",
 }
 _CLOSED: Final = _WAITS | {
     "status": "resolved",
     "remedy": "none",
     "cost": "shop",
+    "resolved_at": "2026-11-25T09:00:00Z",
+    "version": 3,
+}
+
+
+_PUT_RIGHT: Final = _WAITS | {
+    "status": "resolved",
+    "remedy": "extra_item",
+    "cost": "us",
+    "remedy_order_id": "019ab2f0-7b2c-7e0a-9d0e-0c5a3e6d1f09",
+    "remedy_order_number": 1009,
     "resolved_at": "2026-11-25T09:00:00Z",
     "version": 3,
 }
@@ -246,7 +262,7 @@ async def list_messages(
         "example": Example(
             path={"case_id": "$openCase/id"},
             response=_CLOSED,
-            after=("listCaseMessages",),
+            after=("reopenCase",),
         ),
     },
 )
@@ -256,13 +272,103 @@ async def close_it(
     once: NamedDependency[Once],
     caller: NamedDependency[Caller],
 ) -> Response[CaseView]:
-    """Nothing more is to be done. A remedy is ours to choose; to have something sent again, see
-    `sendAgain`."""
+    """Nothing more is to be done. To have something sent for it, see `resolveCase`."""
     return await once.answer(
         lambda: resolve_case(tx, caller.shop_id, case_id, Remedy(what="none"), by=None), status=200
     )
 
 
+class Wish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a case is put right."""
+
+    remedy: Literal["reship", "extra_item", "other_carrier"]
+    #: why something is sent; it says who pays, unless `cost` does
+    reason: Reason = "damaged"
+    #: of `reship` and `other_carrier`: what is sent again, left out: all that left, of the case's
+    #: parcel when it has one. Of `extra_item`: any of your products
+    lines: Annotated[list[AgainLine], Meta(min_length=1, max_length=LINES_MAX)] | None = None
+    #: of `other_carrier`
+    carrier: Annotated[str, Meta(max_length=30)] | None = None
+    service: Annotated[str, Meta(max_length=30)] | None = None
+    cost: Payer | None = None
+
+
+@post(
+    "/cases/{case_id:uuid}/resolve",
+    operation_id="resolveCase",
+    summary="Put a case right by sending something",
+    tags=TAG,
+    status_code=200,
+    opt={
+        "scope": WRITE,
+        "example": Example(
+            path={"case_id": "$openCase/id"},
+            request={
+                "remedy": "extra_item",
+                "reason": "missing",
+                "lines": [{"sku": "TEA-100", "quantity": 1}],
+            },
+            response=_PUT_RIGHT,
+            after=("listCaseMessages",),
+        ),
+    },
+)
+async def resolve_it(
+    case_id: FromPath[UUID],
+    data: JSONBody[Wish],
+    tx: NamedDependency[Tx],
+    once: NamedDependency[Once],
+    caller: NamedDependency[Caller],
+) -> Response[CaseView]:
+    """What left goes again (`reship`), with another courier (`other_carrier`), or something of
+    yours that the order did not have goes besides (`extra_item`). The order that sends it is
+    `remedy_order_id`; it and the end of the case are one, so nothing goes twice: 409
+    `case.resolved`. Credit is ours to grant. `cost` says who pays by your account."""
+    remedy = Remedy(
+        what=data.remedy, reason=data.reason, lines=data.lines, carrier=data.carrier,
+        service=data.service, cost=data.cost,
+    )  # fmt: skip
+    return await once.answer(
+        lambda: resolve_case(tx, caller.shop_id, case_id, remedy, by=None), status=200
+    )
+
+
+@post(
+    "/cases/{case_id:uuid}/reopen",
+    operation_id="reopenCase",
+    summary="Open a case again",
+    tags=TAG,
+    status_code=200,
+    opt={
+        "scope": WRITE,
+        "example": Example(
+            path={"case_id": "$openCase/id"},
+            response=_PUT_RIGHT | {"status": "waiting_for_us", "resolved_at": None, "version": 4},
+            after=("resolveCase",),
+        ),
+    },
+)
+async def reopen_it(
+    case_id: FromPath[UUID],
+    tx: NamedDependency[Tx],
+    once: NamedDependency[Once],
+    caller: NamedDependency[Caller],
+) -> Response[CaseView]:
+    """It was not put right. What was sent or credited stays as it is, and the case says so until
+    it is resolved anew. 409 `case.not_resolved` when it is open."""
+    return await once.answer(lambda: reopen_case(tx, caller.shop_id, case_id, by=None), status=200)
+
+
 router = Router(
-    "/", route_handlers=[open_it, list_cases, read_case, say_it, list_messages, close_it]
+    "/",
+    route_handlers=[
+        open_it,
+        list_cases,
+        read_case,
+        say_it,
+        list_messages,
+        resolve_it,
+        reopen_it,
+        close_it,
+    ],
 )

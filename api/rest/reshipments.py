@@ -39,6 +39,7 @@ _TOLD: Final[dict[str, Any]] = {
     "parcel_number": None,
     "reason": "missing",
     "cost": "us",
+    "is_extra": False,
     "asked_by": "shop",
     "created_at": "2026-11-24T08:12:00Z",
     "lines": [{"sku": "TEA-100", "quantity": 1, "external_id": None, "kit": None}],

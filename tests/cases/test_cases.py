@@ -16,6 +16,7 @@ from tests.contact.conftest import an_order, at_desk
 from tests.packing.bench import Bench
 from tests.shipping.test_track import shipped
 from wms.cases.errors import (
+    CarrierMissing,
     CaseHasNoOrder,
     CaseLinkWrong,
     CaseNotResolved,
@@ -35,6 +36,8 @@ from wms.clocks.due import due_list, tell_deadlines
 from wms.db import HALL, Tx
 from wms.errors import Refusal
 from wms.returns.deadlines import keep_deadlines
+from wms.shipping.again.errors import NothingChosen
+from wms.shipping.again.reship import AgainLine, left_to_send
 from wms.shipping.alarms.raised import watch
 
 SAID = datetime(2026, 11, 2, 12, tzinfo=UTC)
@@ -183,6 +186,49 @@ async def test_a_case_resolved_by_two_people_at_once_is_sent_again_once(bench: B
             "ORDER BY id DESC LIMIT 1"
         )
         assert last == threshold
+
+
+async def test_an_extra_item_is_any_product_of_the_shop_and_leaves_the_lost_parcel_lost(
+    bench: Bench,
+) -> None:
+    await shipped(bench, TEA=3)
+    order = UUID(str(await bench.value("SELECT id FROM orders")))
+    shop = bench.shop.id
+    async with bench.db.begin(HALL) as tx:
+        await cast.add_product(tx, bench.shop, "CARD")
+        await tx.execute(text("UPDATE parcels SET status = 'in_transit'"))
+        await tx.execute(text("UPDATE parcels SET status = 'lost'"))
+    async with bench.db.begin(shop) as tx:
+        one = await open_case(tx, shop, kind="our_mistake", title="x", order_id=order)
+        with pytest.raises(NothingChosen):
+            await resolve_case(tx, shop, one.id, Remedy(what="extra_item"), by=None)
+        with pytest.raises(CarrierMissing):
+            await resolve_case(tx, shop, one.id, Remedy(what="other_carrier"), by=None)
+    wish = Remedy(
+        what="extra_item", reason="missing",
+        lines=[AgainLine(sku="CARD", quantity=2), AgainLine(sku="TEA", quantity=5)],
+    )  # fmt: skip
+
+    async def resolve() -> str:
+        try:
+            async with bench.db.begin(shop) as tx:
+                return (await resolve_case(tx, shop, one.id, wish, by=None)).status
+        except Refusal as no:
+            return no.code
+
+    assert sorted(await asyncio.gather(resolve(), resolve())) == ["case.resolved", "resolved"]
+    rows = await bench.rows(
+        "SELECT p.sku, l.ordered, o.reship_of FROM order_lines l "
+        "JOIN orders o ON o.shop_id = l.shop_id AND o.id = l.order_id "
+        "JOIN products p ON p.shop_id = l.shop_id AND p.id = l.product_id "
+        "WHERE o.reship_of IS NOT NULL ORDER BY p.sku"
+    )
+    assert [(row.sku, row.ordered, row.reship_of) for row in rows] == [
+        ("CARD", 2, order), ("TEA", 5, order),
+    ]  # fmt: skip
+    # all three that left can still be sent again: the extra ones stand in place of nothing
+    async with bench.db.begin(HALL) as tx:
+        assert [line.room for line in await left_to_send(tx, shop, order)] == [3]
 
 
 async def test_a_return_is_due_until_it_is_done_and_the_desk_lists_cases(tx: Tx) -> None:

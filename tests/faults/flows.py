@@ -45,6 +45,7 @@ ASKED = _named(
     flows_asked.hold_order,
     flows_asked.release_hold,
     flows_away.send_again,
+    flows_away.resolve_case,
 )
 AT_THE_DESK = _named(flows_desk.desk_cancel, flows_desk.desk_priority, flows_desk.desk_holds)
 FLOWS = {**INWARDS, **OUTWARDS, **ASKED, **AT_THE_DESK}

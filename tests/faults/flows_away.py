@@ -9,8 +9,9 @@ from sqlalchemy import text
 
 from tests import cast
 from tests.faults.flow import PLENTY, Flow, did
+from tests.faults.flows_asked import shop
 from tests.faults.flows_out import _labelled as labelled
-from tests.faults.servers import Asked, scanned
+from tests.faults.servers import Asked, insist, scanned
 from tests.packing.bench import Bench, open_bench
 from tests.shipping.test_hand_over import label_all
 from wms.access.keys import issue_key
@@ -70,3 +71,27 @@ async def labelled_and_gone(db: Database, bench: Bench) -> None:
         number = await tx.scalar(text("SELECT tracking_number FROM shipments"))
         loaded = await load_anywhere(tx, str(number), by=bench.ola)
         await close_manifest(tx, loaded.manifest, signed_by="Piotr", by=bench.ola)
+
+
+async def resolve_case(db: Database, hand: httpx.Client) -> Flow:
+    """A case is put right by something that its order did not have."""
+    headers, order = await shop(db)
+
+    def prepare() -> Asked:
+        about = {"kind": "complaint", "title": "x", "order_id": insist(hand, order()).json()["id"]}
+        once = {**headers, "Idempotency-Key": uuid4().hex}
+        case = insist(hand, Asked("/v1/cases", about, once)).json()["id"]
+        lines = [{"sku": "TEA", "quantity": 1}]
+        wish = {"remedy": "extra_item", "reason": "missing", "lines": lines}
+        again = {**headers, "Idempotency-Key": uuid4().hex}
+        return Asked(f"/v1/cases/{case}/resolve", wish, again)
+
+    # the order that sends it, what links it, the end of the case and of its clock, and both events
+    measure = (
+        "SELECT (SELECT count(*) FROM reshipments WHERE is_extra) "
+        "+ (SELECT count(*) FROM orders WHERE reship_of IS NOT NULL) "
+        "+ (SELECT count(*) FROM cases WHERE status = 'resolved' AND remedy_order_id IS NOT NULL) "
+        "+ (SELECT count(*) FROM deadlines WHERE met_at IS NOT NULL) "
+        "+ (SELECT count(*) FROM events WHERE type IN ('order.reshipped', 'case.resolved'))"
+    )
+    return Flow(prepare, measure, step=6, least=15)

@@ -21,6 +21,7 @@ from wms.db import Database
 LIKE_OTHERS = {
     "take_from_the_dock", "undo_pick", "announce_delivery", "receive_return", "place_batch",
     "hold_order", "release_hold", "desk_cancel", "desk_holds", "stage_parcel", "send_again",
+    "resolve_case",
     "confirm_instruction", "go_on_without_photo", "open_again",
 }  # fmt: skip
 #: no write has more statements

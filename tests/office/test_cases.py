@@ -7,6 +7,7 @@ import re
 from sqlalchemy import text
 
 from tests.office.scene import NewClient, Scene, log_in
+from tests.photos.pictures import picture
 from wms.db import HALL
 
 
@@ -26,6 +27,13 @@ async def test_a_damaged_parcel_is_sent_again_from_its_case(
     page = (await office.get(case)).text
     for words in ("Kubek stłuczony", "Wysyłamy drugi", "Tylko dla nas", "Zadzwonić", number):
         assert words in page
+    assert "TEA" in page and 'name="sku"' in page  # how it was packed, and what could go besides
+    sent = {"files": ("kubek.jpg", picture(), "image/jpeg")}
+    await office.post(f"{case}/say", data={"words": "", "do": "say"}, files=sent)
+    [file] = re.findall(rf'{case}/files/[0-9a-f-]+"', (await office.get(case)).text)[:1]
+    assert (await office.get(file[:-1])).headers["content-type"] == "image/jpeg"
+    nothing = await office.post(f"{case}/task", data={"what": "  "})
+    assert nothing.status_code == 409 and "do zrobienia" in nothing.text
     refused = await office.post(f"{case}/resolve", data={"remedy": "credit", "amount": ""})
     assert refused.status_code == 409 and "kwotę" in refused.text
     done = await office.post(f"{case}/resolve", data={"remedy": "reship", "reason": "damaged"})

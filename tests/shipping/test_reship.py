@@ -18,7 +18,8 @@ from wms.packing.slips.facts import slips_of
 from wms.picking.cancel import cancel
 from wms.shipping.again.errors import NothingToSendAgain, NotInThisOrder, TooManyAgain
 from wms.shipping.again.listed import reshipment, reshipments_of
-from wms.shipping.again.reship import RESHIP_PRIORITY, AgainLine, ReshipAsked, SentAgain, send_again
+from wms.shipping.again.reship import AgainLine, ReshipAsked, send_again
+from wms.shipping.again.second import RESHIP_PRIORITY, SentAgain
 from wms.shipping.told.explain import explain
 from wms.shipping.told.facts import facts_of_order
 from wms.shipping.told.timeline import timeline

@@ -49,12 +49,27 @@ class CaseHasNoOrder(Refusal):
     sentence = N_("Case {number} is about no order, so nothing can be sent for it.")
 
 
+class CaseOfThatAlready(Refusal):
+    """What is the matter has a case already."""
+
+    code = "case.of_that_already"
+    sentence = N_("Case {number} is about that already.")
+
+
 class CaseLinkWrong(Refusal):
     """The parcel or the return is not of this order."""
 
     kind = Kind.INVALID
     code = "case.link_wrong"
     sentence = N_("That {what} does not belong to this order. Choose one of the order's own.")
+
+
+class CarrierMissing(Refusal):
+    """Another courier is to take it, and nobody said which."""
+
+    kind = Kind.INVALID
+    code = "case.carrier_missing"
+    sentence = N_("Say with which other courier it goes.")
 
 
 class CreditIncomplete(Refusal):
@@ -71,6 +86,14 @@ class CreditTooMuch(Refusal):
     kind = Kind.FORBIDDEN
     code = "case.credit_too_much"
     sentence = N_("So much is credited by a manager only. Ask one, or credit less.")
+
+
+class TaskEmpty(Refusal):
+    """Nobody would know what is to be done."""
+
+    kind = Kind.INVALID
+    code = "case.task_empty"
+    sentence = N_("Say what is to be done ({most} letters at most).")
 
 
 class TaskUnknown(Refusal):

@@ -35,6 +35,9 @@ KINDS: Final = ("enquiry", "complaint", "courier_claim", "stock_dispute", "our_m
 REMEDIES: Final = ("reship", "extra_item", "credit", "other_carrier", "none")
 PAYERS: Final = ("us", "carrier", "shop")
 OPENERS: Final = ("shop", "us", "consumer")
+#: what a case came of by itself or in one tap, each at most once: a parcel that its courier lost or
+#: damaged, a difference at the dock, a correction that took goods away
+CAUSES: Final = ("lost", "damaged", "difference", "correction")
 
 
 def _one_of(column: str, values: tuple[str, ...]) -> str:
@@ -69,6 +72,12 @@ class Case(ShopOwned, Base):
             "(credit_minor IS NULL) = (credit_currency IS NULL)", name="credit_has_currency"
         ),
         CheckConstraint("credit_minor > 0", name="credit_positive"),
+        CheckConstraint(_one_of("cause", CAUSES), name="cause_known"),
+        CheckConstraint("(cause IS NULL) = (cause_id IS NULL)", name="cause_whole"),
+        Index(
+            "uq_cases_cause", "shop_id", "cause", "cause_id", unique=True,
+            postgresql_where="cause IS NOT NULL",
+        ),
         CheckConstraint("credit_currency ~ '^[A-Z]{3}$'", name="currency_shape"),
         Index("ix_cases_order", "shop_id", "order_id"),
         Index("ix_cases_updated_at", "shop_id", "updated_at", "id"),
@@ -86,6 +95,9 @@ class Case(ShopOwned, Base):
     return_id: Mapped[UUID | None]
     thread_id: Mapped[UUID]
     opened_by: Mapped[str]
+    #: what it came of, and which shipment, difference or correction that is
+    cause: Mapped[str | None]
+    cause_id: Mapped[UUID | None]
     #: the office user, ours or the shop's
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("office_users.id"))
     #: when it was declared: clocks count from here

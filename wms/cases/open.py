@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import insert, text
 
 from wms.access.people import Desk
-from wms.cases.errors import CaseLinkWrong, CaseTitleMissing
+from wms.cases.errors import CaseLinkWrong, CaseOfThatAlready, CaseTitleMissing
 from wms.cases.hand import hold, keep, tell
 from wms.cases.models import Case
 from wms.cases.queries import CaseView, case_view
@@ -17,13 +17,14 @@ from wms.cases.rules import Promises, promises
 from wms.clocks.due import start_of_case, the_almanac
 from wms.clocks.terms import Almanac, term, working_term
 from wms.contact.say import thread_for
-from wms.db import Tx, new_id
+from wms.db import Read, Tx, new_id
 from wms.seals.seals import closed
 
 TITLE_MAX_CHARS: Final = 200
 
 Kind = Literal["enquiry", "complaint", "courier_claim", "stock_dispute", "our_mistake"]
 Opener = Literal["shop", "us", "consumer"]
+Cause = Literal["lost", "damaged", "difference", "correction"]
 
 _ORDER_OF: Final = {
     "parcel": text("SELECT order_id FROM parcels WHERE shop_id = :shop AND id = :id"),
@@ -31,6 +32,11 @@ _ORDER_OF: Final = {
 }
 _SUBJECT: Final = text(
     "SELECT subject_id FROM contact_threads WHERE shop_id = :shop AND id = :thread"
+)
+
+_OF_CAUSE: Final = text(
+    "SELECT number FROM cases WHERE shop_id = :shop AND cause IS NOT NULL AND cause_id = :id "
+    "ORDER BY number DESC LIMIT 1"
 )
 
 
@@ -59,21 +65,25 @@ async def open_case(
     by: Desk | None = None,
     opened_by: Opener | None = None,
     declared_at: datetime | None = None,
+    cause: tuple[Cause, UUID] | None = None,
 ) -> CaseView:
     """Open a case; the answer says its number and by when it is answered.
 
     ``by``: who of the office or of the shop; None: the shop's program, or the one that
     ``opened_by`` names. ``declared_at``: when it was said first, if not now. A parcel or a return
-    brings its order along.
+    brings its order along. ``cause``: what it comes of, and which one that is; each has one case.
 
     Raises:
         CaseTitleMissing: no title, or too long a one.
+        CaseOfThatAlready: its cause has a case already.
         CaseLinkWrong: the parcel or the return is of another order, or another shop's.
         NotFound: the shop has no such order.
     """
     said = " ".join(title.split())
     if not 0 < len(said) <= TITLE_MAX_CHARS or not said.isprintable():
         raise CaseTitleMissing(pointer="/title", most=TITLE_MAX_CHARS)
+    if cause is not None and (known := await case_of(tx, shop_id, cause[1])) is not None:
+        raise CaseOfThatAlready(number=known)
     order_id = await _its_order(tx, shop_id, order_id, parcel=parcel_id, back=return_id)
     thread = thread_id or await thread_for(tx, shop_id, order_id=order_id)
     subject: UUID = (await tx.execute(_SUBJECT, {"shop": shop_id, "thread": thread})).scalar_one()
@@ -87,6 +97,7 @@ async def open_case(
             return_id=return_id, thread_id=thread, opened_by=opener,
             title_sealed=await closed(tx, shop_id, subject, said),
             user_id=by.user_id if by else None, declared_at=at, answer_due_at=due,
+            cause=cause[0] if cause else None, cause_id=cause[1] if cause else None,
         )
     )  # fmt: skip
     case = await hold(tx, shop_id, made)
@@ -95,6 +106,12 @@ async def open_case(
     await keep(tx, case, "opened", by=by)
     await tell(tx, case, "case.opened", {"opened_by": opener, "answer_due_at": due})
     return await case_view(tx, shop_id, made)
+
+
+async def case_of(read: Read | Tx, shop_id: UUID, cause_id: UUID) -> int | None:
+    """The number of the case that came of a shipment, a difference or a correction."""
+    number: int | None = await read.scalar(_OF_CAUSE, {"shop": shop_id, "id": cause_id})
+    return number
 
 
 async def _its_order(

@@ -11,6 +11,7 @@ import msgspec
 from sqlalchemy import Row, text
 
 from wms.cases.errors import CaseUnknown
+from wms.contact.thread import FileRow, files_beside
 from wms.db import Read, Tx
 from wms.seals.seals import open_all
 
@@ -39,6 +40,9 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     return_number: int | None
     #: shop, us or consumer
     opened_by: str
+    #: what it came of: lost, damaged, difference or correction; null: somebody opened it
+    cause: str | None
+    cause_id: UUID | None
     declared_at: datetime
     #: the last second of the day by which we answer
     answer_due_at: datetime
@@ -61,6 +65,7 @@ class CaseRow(CaseView, frozen=True, kw_only=True):
     """The same for the desk."""
 
     shop: str
+    shop_code: str
     thread_id: UUID
     assigned_to: UUID | None
     assigned_name: str | None
@@ -69,11 +74,11 @@ class CaseRow(CaseView, frozen=True, kw_only=True):
 _VIEW: Final = """
     SELECT c.shop_id, c.id, c.number, c.kind, c.status, c.title_sealed, t.subject_id, c.order_id,
            o.external_id AS order_external_id, o.number AS order_number, c.parcel_id,
-           pa.number AS parcel_number, c.return_id, r.number AS return_number, c.opened_by,
-           c.declared_at, c.answer_due_at, c.answered_at, c.remedy, c.cost, c.remedy_order_id,
-           n.number AS remedy_order_number, c.credit_minor, c.credit_currency, c.resolved_at,
-           c.created_at, c.updated_at, c.version, s.name AS shop, c.thread_id, c.assigned_to,
-           u.name AS assigned_name
+           pa.number AS parcel_number, c.return_id, r.number AS return_number, c.opened_by, c.cause,
+           c.cause_id, c.declared_at, c.answer_due_at, c.answered_at, c.remedy, c.cost,
+           c.remedy_order_id, n.number AS remedy_order_number, c.credit_minor, c.credit_currency,
+           c.resolved_at, c.created_at, c.updated_at, c.version, s.name AS shop,
+           s.code AS shop_code, c.thread_id, c.assigned_to, u.name AS assigned_name
     FROM cases c
     JOIN shops s ON s.id = c.shop_id
     JOIN contact_threads t ON t.shop_id = c.shop_id AND t.id = c.thread_id
@@ -163,6 +168,7 @@ class CaseWords(msgspec.Struct, frozen=True, kw_only=True):
     channel: str
     #: null once the person was erased
     words: str | None
+    files: list[FileRow]
     said_at: datetime
 
 
@@ -190,12 +196,14 @@ async def case_words(
         )
     ).all()
     said = await open_all(read, [(r.shop_id, r.subject_id, r.words_sealed) for r in rows])
+    files = await files_beside(read, shop_id, {row.id: row.subject_id for row in rows})
     return [
         CaseWords(
             id=row.id,
             from_whom=row.from_whom,
             channel=row.channel,
             words=None if words is None else words.decode(),
+            files=files.get(row.id, []),
             said_at=row.said_at,
         )
         for row, words in zip(rows, said, strict=True)

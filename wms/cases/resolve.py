@@ -13,17 +13,28 @@ from msgspec import Meta
 from sqlalchemy import Row, text
 
 from wms.access.people import Desk
-from wms.cases.errors import CaseHasNoOrder, CaseNotResolved, CreditIncomplete, CreditTooMuch
+from wms.cases.errors import (
+    CarrierMissing,
+    CaseHasNoOrder,
+    CaseNotResolved,
+    CreditIncomplete,
+    CreditTooMuch,
+)
 from wms.cases.hand import answers_its_return, hold, keep, tell
 from wms.cases.queries import CaseView, case_view
 from wms.cases.rules import promises
 from wms.clocks.due import go_on_of_case, meet_of_case
 from wms.db import Tx
+from wms.shipping.again.another_way import send_another_way
+from wms.shipping.again.extra import send_extra
 from wms.shipping.again.models import COSTS
-from wms.shipping.again.reship import AgainLine, Reason, ReshipAsked, send_again
+from wms.shipping.again.reship import LINES_MAX, AgainLine, ReshipAsked, send_again
+from wms.shipping.again.second import Reason
 
 #: credit above what is granted to everybody is theirs to give
 GRANTING_ROLES: Final = ("manager", "admin")
+#: a courier's way when none of its services is named
+USUAL_SERVICE: Final = "standard"
 #: who pays by the kind of a case, unless somebody says otherwise
 USUAL_COST: Final = {
     "our_mistake": "us",
@@ -42,8 +53,9 @@ class Remedy(msgspec.Struct, frozen=True, kw_only=True):
     what: Literal["reship", "extra_item", "credit", "other_carrier", "none"]
     #: why something is sent again
     reason: Reason = "damaged"
-    #: what is sent again; None: all that left, of the case's parcel when it has one
-    lines: list[AgainLine] | None = None
+    #: what is sent again; None: all that left, of the case's parcel when it has one. Of
+    #: ``extra_item``: what is sent besides, of any product of the shop
+    lines: Annotated[list[AgainLine], Meta(min_length=1, max_length=LINES_MAX)] | None = None
     #: another courier's way, for ``other_carrier``
     carrier: str | None = None
     service: str | None = None
@@ -71,8 +83,9 @@ async def resolve_case(
     Raises:
         CaseUnknown, CaseResolved: there is no such case that is open; somebody was quicker.
         CaseHasNoOrder: something is to be sent, and the case is about no order.
+        CarrierMissing: another courier is to take it, and none was named.
         CreditIncomplete, CreditTooMuch: of the credit.
-        See `wms.shipping.again.reship.send_again` for what sending refuses.
+        See `wms.shipping.again` for what sending refuses.
     """
     case = await hold(tx, shop_id, case_id)
     order_id: UUID | None = None
@@ -101,24 +114,37 @@ async def resolve_case(
     return await case_view(tx, shop_id, case_id)
 
 
-async def _send(tx: Tx, case: Row[Any], remedy: Remedy, by: Desk | None) -> UUID:
+_STILL_HERE: Final = text(
+    "SELECT number FROM parcels WHERE shop_id = :shop AND id = :parcel "
+    "AND status IN ('packed', 'labelled')"
+)
+
+
+async def _send(tx: Tx, case: Row[Any], remedy: Remedy, by: Desk | None) -> UUID | None:
+    """The order that sends it; None: the case's parcel is still here and got another label."""
     if case.order_id is None:
         raise CaseHasNoOrder(number=case.number)
-    sent = await send_again(
-        tx,
-        case.shop_id,
-        case.order_id,
-        ReshipAsked(
-            reason=remedy.reason,
-            lines=remedy.lines,
-            parcel_id=case.parcel_id,
-            cost=remedy.cost,
-            carrier=remedy.carrier,
-            service=remedy.service,
-        ),
-        by=by,
+    is_extra = remedy.what == "extra_item"
+    asked = ReshipAsked(
+        reason=remedy.reason,
+        lines=None if is_extra else remedy.lines,
+        parcel_id=None if is_extra else case.parcel_id,
+        cost=remedy.cost,
+        carrier=remedy.carrier,
+        service=remedy.service,
     )
-    return sent.order_id
+    if is_extra:
+        lines = remedy.lines or []
+        return (await send_extra(tx, case.shop_id, case.order_id, lines, asked, by=by)).order_id
+    if remedy.what == "other_carrier":
+        if not remedy.carrier:
+            raise CarrierMissing(pointer="/carrier")
+        key = {"shop": case.shop_id, "parcel": case.parcel_id}
+        if by is not None and (parcel := await tx.scalar(_STILL_HERE, key)) is not None:
+            service = remedy.service or USUAL_SERVICE
+            await send_another_way(tx, parcel, remedy.carrier, service, by=by)
+            return None
+    return (await send_again(tx, case.shop_id, case.order_id, asked, by=by)).order_id
 
 
 async def _grant(tx: Tx, case: Row[Any], remedy: Remedy, by: Desk | None) -> None:

@@ -10,17 +10,17 @@ from uuid import UUID
 from sqlalchemy import insert, text
 
 from wms.access.people import Desk
-from wms.cases.errors import CaseTaken, TaskUnknown
+from wms.cases.errors import CaseTaken, TaskEmpty, TaskUnknown
 from wms.cases.hand import answers_its_return, hold, keep, tell
 from wms.cases.models import CaseMessage, CaseTask
 from wms.clocks.due import meet_of_case
 from wms.contact.say import File, say
 from wms.db import Tx
-from wms.errors import NotFound
 from wms.seals.seals import closed
 
 From = Literal["consumer", "shop", "us"]
 
+TASK_MAX_CHARS: Final = 200
 #: whose turn it is after somebody spoke
 _TURN: Final = {"us": "waiting_for_shop", "shop": "waiting_for_us", "consumer": "waiting_for_us"}
 _STEP: Final = text(
@@ -97,12 +97,12 @@ async def add_task(
 
     Raises:
         CaseUnknown, CaseResolved: there is no such case that is open.
-        NotFound: nothing was written.
+        TaskEmpty: nothing was written, or too much.
     """
     case = await hold(tx, shop_id, case_id)
-    said = " ".join(what.split())[:200]
-    if not said:
-        raise NotFound(what="task", name="–")
+    said = " ".join(what.split())
+    if not 0 < len(said) <= TASK_MAX_CHARS or not said.isprintable():
+        raise TaskEmpty(pointer="/what", most=TASK_MAX_CHARS)
     shut = await closed(tx, shop_id, case.subject_id, said)
     await tx.execute(
         insert(CaseTask).values(shop_id=shop_id, case_id=case_id, what_sealed=shut, due_on=due_on)

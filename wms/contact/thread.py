@@ -174,16 +174,19 @@ async def messages(
     words = await open_all(read, [(shop_id, one.subject_id, one.words_sealed) for one in rows])
     heads = await open_all(read, [(shop_id, one.subject_id, one.heads_sealed) for one in rows])
     subjects = {one.id: one.subject_id for one in rows}
-    files = await _files(read, shop_id, subjects)
+    files = await files_beside(read, shop_id, subjects)
     return [
         _message(one, said, head, files.get(one.id, []))
         for one, said, head in zip(rows, words, heads, strict=True)
     ]
 
 
-async def _files(
+async def files_beside(
     read: Read | Tx, shop_id: UUID, subjects: dict[UUID, UUID]
 ) -> dict[UUID, list[FileRow]]:
+    """The files of messages; ``subjects``: message → whose seal closes it."""
+    if not subjects:
+        return {}
     rows = (await read.execute(_FILES, {"shop": shop_id, "messages": list(subjects)})).all()
     names = await open_all(
         read, [(shop_id, subjects[one.message_id], one.name_sealed) for one in rows]

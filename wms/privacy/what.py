@@ -62,7 +62,7 @@ HARMLESS: Final[dict[str, str]] = {
     "carton_types": "name currency",
     "case_acts": "what facts",
     "case_rules": "currency",
-    "cases": "kind status opened_by remedy cost credit_currency",
+    "cases": "kind status cause opened_by remedy cost credit_currency",
     "closed_days": "digest",
     "cod_balances": "carrier currency",
     "cod_entries": "carrier kind currency reference",

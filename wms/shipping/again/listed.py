@@ -31,6 +31,8 @@ class ReshipmentView(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     #: who pays: us, carrier or shop
     cost: str
+    #: something more, in place of nothing that was sent
+    is_extra: bool
     #: whether the warehouse's office or the shop's program asked for it
     asked_by: str
     created_at: datetime
@@ -40,8 +42,8 @@ class ReshipmentView(msgspec.Struct, frozen=True, kw_only=True):
 _OF = """
     SELECT o.id AS order_id, o.number AS order_number, o.external_id AS order_external_id,
            o.status, f.id AS of_order_id, f.number AS of_order_number, pa.number AS parcel_number,
-           r.reason, r.cost, CASE WHEN r.user_id IS NULL THEN 'shop' ELSE 'warehouse' END
-               AS asked_by,
+           r.reason, r.cost, r.is_extra,
+           CASE WHEN r.user_id IS NULL THEN 'shop' ELSE 'warehouse' END AS asked_by,
            r.created_at, (
                SELECT jsonb_agg(jsonb_build_object('sku', p.sku, 'quantity', l.ordered,
                                                    'external_id', l.external_id)

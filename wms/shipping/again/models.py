@@ -52,6 +52,8 @@ class Reshipment(Base):
     reason: Mapped[str]
     #: who pays: us, the carrier or the shop
     cost: Mapped[str]
+    #: something more, in place of nothing that was sent
+    is_extra: Mapped[bool] = mapped_column(server_default="false")
     #: who of the desk; None: the shop's program
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("office_users.id"))
     created_at: Mapped[CreatedAt]

@@ -60,7 +60,7 @@ _LIVE: Final = "s.status = 'bought'"
 _NOT_AGAIN: Final = """NOT EXISTS (
         SELECT FROM reshipments r JOIN orders n ON n.shop_id = r.shop_id AND n.id = r.order_id
         WHERE r.shop_id = pa.shop_id AND r.of_order_id = pa.order_id AND n.status <> 'cancelled'
-          AND coalesce(r.parcel_id, pa.id) = pa.id)"""
+          AND NOT r.is_extra AND coalesce(r.parcel_id, pa.id) = pa.id)"""
 # Monday to Friday since it left, without the day itself and public holidays, as the building's
 # calendar has them
 _WORKING_DAYS: Final = """(
