@@ -56,10 +56,12 @@ BODIES: dict[str, Any] = {
     "sendAgain": {"reason": "missing"},
     "putReturnRubric": {"is_lot_asked": False},
     "tellReturnRefunded": {},
+    "tellComplaintAnswered": {},
     "openCase": {"kind": "enquiry", "title": "Whose is it?"},
     "erasePerson": {"order_external_id": "WEB-SECRET"},
     "putPrivacyRules": {"retention_days": 7},
     "sayInCase": {"words": "Mine now"},
+    "resolveCase": {"remedy": "extra_item", "lines": [{"sku": "CUP-1", "quantity": 1}]},
     "writeToOffice": {"words": "Mine now"},
     "writeAboutOrder": {"words": "Mine now"},
     "announceReturn": {

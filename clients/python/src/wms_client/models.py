@@ -137,6 +137,8 @@ class CaseView(Struct, kw_only=True, frozen=True):
     return_id: UUID | None
     return_number: int | None
     opened_by: str
+    cause: str | None
+    cause_id: UUID | None
     declared_at: datetime
     answer_due_at: datetime
     answered_at: datetime | None
@@ -157,6 +159,7 @@ class CaseWords(Struct, kw_only=True, frozen=True):
     from_whom: str
     channel: str
     words: str | None
+    files: list[FileRow]
     said_at: datetime
 
 
@@ -402,6 +405,13 @@ class FieldProblem(Struct, kw_only=True, frozen=True):
     pointer: str
     code: str
     detail: str
+
+
+class FileRow(Struct, kw_only=True, frozen=True):
+    id: UUID
+    name: str
+    media_type: str
+    size_bytes: int
 
 
 class Finding(Struct, kw_only=True, frozen=True):
@@ -1119,7 +1129,6 @@ class ReshipAsked(Struct, kw_only=True, frozen=True):
     reason: Literal[
         "missing", "wrong_item", "damaged", "lost", "not_delivered", "returned", "address", "other"
     ]
-    lines: list[AgainLine] | UnsetType | None = UNSET
     parcel_id: UUID | UnsetType | None = UNSET
     cost: Literal["us", "carrier", "shop"] | UnsetType | None = UNSET
     carrier: str | UnsetType | None = UNSET
@@ -1127,6 +1136,7 @@ class ReshipAsked(Struct, kw_only=True, frozen=True):
     recipient: Recipient | UnsetType | None = UNSET
     external_id: str | UnsetType | None = UNSET
     note: str | UnsetType | None = UNSET
+    lines: list[AgainLine] | UnsetType | None = UNSET
 
 
 class ReshipmentView(Struct, kw_only=True, frozen=True):
@@ -1139,6 +1149,7 @@ class ReshipmentView(Struct, kw_only=True, frozen=True):
     parcel_number: int | None
     reason: str
     cost: str
+    is_extra: bool
     asked_by: str
     created_at: datetime
     lines: list[LinePart]
@@ -1458,6 +1469,27 @@ class WayTold(Struct, kw_only=True, frozen=True):
     #: first_order, big_order, our_mistake
     upgraded_for: str | None
     instead_of: Way | None
+
+
+class Wish(Struct, kw_only=True, frozen=True):
+    remedy: Literal["reship", "extra_item", "other_carrier"]
+    reason: (
+        Literal[
+            "missing",
+            "wrong_item",
+            "damaged",
+            "lost",
+            "not_delivered",
+            "returned",
+            "address",
+            "other",
+        ]
+        | UnsetType
+    ) = UNSET
+    lines: list[AgainLine] | UnsetType | None = UNSET
+    carrier: str | UnsetType | None = UNSET
+    service: str | UnsetType | None = UNSET
+    cost: Literal["us", "carrier", "shop"] | UnsetType | None = UNSET
 
 
 class WithSecret(Struct, kw_only=True, frozen=True):

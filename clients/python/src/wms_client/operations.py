@@ -1512,11 +1512,42 @@ class Operations(Calls):
             key=idempotency_key or self._new_key(),
         )
 
+    def resolve_case(
+        self, case_id: UUID, body: m.Wish, *, idempotency_key: str | None = None
+    ) -> m.CaseView:
+        """Put a case right by sending something.
+
+        What left goes again (`reship`), with another courier (`other_carrier`), or
+        something of yours that the order did not have goes besides (`extra_item`). The
+        order that sends it is `remedy_order_id`; it and the end of the case are one, so
+        nothing goes twice: 409 `case.resolved`. Credit is ours to grant. `cost` says who
+        pays by your account.
+        """
+        return self._call(
+            "POST",
+            f"/v1/cases/{case_id}/resolve",
+            m.CaseView,
+            body=body,
+            key=idempotency_key or self._new_key(),
+        )
+
+    def reopen_case(self, case_id: UUID, *, idempotency_key: str | None = None) -> m.CaseView:
+        """Open a case again.
+
+        It was not put right. What was sent or credited stays as it is, and the case says so
+        until it is resolved anew. 409 `case.not_resolved` when it is open.
+        """
+        return self._call(
+            "POST",
+            f"/v1/cases/{case_id}/reopen",
+            m.CaseView,
+            key=idempotency_key or self._new_key(),
+        )
+
     def close_case(self, case_id: UUID, *, idempotency_key: str | None = None) -> m.CaseView:
         """Close a case.
 
-        Nothing more is to be done. A remedy is ours to choose; to have something sent
-        again, see `sendAgain`.
+        Nothing more is to be done. To have something sent for it, see `resolveCase`.
         """
         return self._call(
             "POST", f"/v1/cases/{case_id}/close", m.CaseView, key=idempotency_key or self._new_key()
