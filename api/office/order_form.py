@@ -24,7 +24,7 @@ from api.office.doing import AnyRequest, attempt, words_of
 from api.office.order_typed import TO, Typed, lines_of, order_of, typed_again, typed_of
 from api.reasons import tell
 from wms.access.people import Desk
-from wms.barcodes import readings
+from wms.barcodes import candidates, parse
 from wms.db import Hot, Read, Tx
 from wms.errors import N_, Refusal
 from wms.orders.amend import RANKED_STATES, OrderChange, RecipientChange, lock_order
@@ -91,7 +91,7 @@ async def _show(
     changing: OrderView | None = None,
 ) -> Response[Any]:
     shop_id = _shop_of(desk)
-    pattern = like(typed.search)
+    pattern, codes = like(typed.search), candidates(parse(typed.search))
     told = await _quoted(read, shop_id, typed) if may_change_lines(changing) else None
     language = i18n.current_language()
     return desk_page.show(
@@ -103,12 +103,12 @@ async def _show(
             field: i18n.translate(language, sentence, **facts)
             for field, (sentence, facts) in typed.errors.items()
         },
-        found=await stock_list(
-            read, limit=FOUND_MAX, like=pattern, codes=readings(typed.search)
-        ) if pattern else [],
+        found=await stock_list(read, limit=FOUND_MAX, like=pattern, codes=list(codes))
+        if pattern
+        else [],
         told=told,
         goods={one.sku: one for one in told.lines if one.kit is None} if told else {},
-        blocks=[tell(one) for one in told.blocks if not one.pointer] if told else [],
+        blocks=list(dict.fromkeys(tell(one).sentence for one in told.blocks)) if told else [],
         ways=[
             (carrier, sorted(services))
             for carrier, services in sorted((await usable_by(read, shop_id)).items())
@@ -123,8 +123,12 @@ async def _show(
 
 
 def may_change_lines(changing: OrderView | None) -> bool:
-    """Nobody walks for it, and it sends nothing again."""
-    return changing is None or (changing.status in RANKED_STATES and changing.reship_of is None)
+    """Nobody walks for it, it sends nothing again, and each product stands in it once."""
+    return changing is None or (
+        changing.status in RANKED_STATES
+        and changing.reship_of is None
+        and len({line.sku for line in changing.lines}) == len(changing.lines)
+    )
 
 
 async def _quoted(read: Read, shop_id: UUID, typed: Typed) -> Quote | None:
@@ -261,7 +265,8 @@ def _change(asked: OrderAsked, one: OrderView) -> OrderChange:
         gift_note=asked.gift_note,
     )
     before = typed_again(one)
-    if (asked.carrier, asked.service) != ((None, None) if one.chosen_way else (one.carrier, one.service)):  # noqa: E501
+    way = (None, None) if one.chosen_way else (one.carrier, one.service)
+    if (asked.carrier, asked.service) != way:
         change = msgspec.structs.replace(change, carrier=asked.carrier, service=asked.service)
     if [(line.sku, str(line.quantity)) for line in asked.lines] != before.lines:
         named = {line.sku: line.external_id for line in one.lines}

@@ -38,7 +38,7 @@ _QUANTITY_DIGITS: Final = len(str(MAX_QUANTITY))
 
 
 class Typed(msgspec.Struct, kw_only=True):
-    """The form as it was typed; nothing of it is ever lost. ``errors``: field → (sentence, facts)."""
+    """The form as it was typed; nothing is lost. ``errors``: field → (sentence, facts)."""
 
     told: dict[str, str]
     #: (SKU, pieces as they were typed)
@@ -103,10 +103,8 @@ def typed_again(one: OrderView) -> Typed:
 
 def order_of(typed: Typed) -> OrderAsked | None:
     """The order as it was typed; None: fields are wrong, and ``typed.errors`` says which."""
-    facts = {name: _value(typed, name) for name in _OWN}
+    facts: dict[str, Any] = {name: _value(typed, name) for name in _OWN}
     to = {name: _value(typed, name) for name in TO}
-    if isinstance(to["country"], str):
-        to["country"] = to["country"].upper()
     facts["lines"] = lines_of(typed)
     carrier, _space, service = typed.told["way"].partition(" ")
     facts |= {"carrier": carrier or None, "service": service or None}

@@ -24,6 +24,7 @@ from api.office.doing import (
 from api.office.export import Asked, Column, Exported, export_route
 from api.office.filters import READ_ROWS, Filters, page_of
 from api.office.next_ways import next_ways
+from api.office.order_form import can_change
 from api.office.order_mails import MAIL_NAMES
 from api.office.papers import Shown, shown_paper
 from api.reasons import tell
@@ -239,6 +240,7 @@ async def order_page(
         sent_again=await reshipments_of(read, shop_id, order_id) if one.shipped_at else [],
         shown=_shown(request, number, {p.number: p.id for p in parcels}),
         can_cancel=one.status in _CANCELLABLE and not one.is_cancel_requested,
+        can_change=desk.shop_id is not None and can_change(one),
         can_hold=one.status in HOLDABLE and not one.is_cancel_requested,
         hold_codes=HOLD_CODES,
         hold_choices=hold_choices(desk),

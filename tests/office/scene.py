@@ -409,6 +409,8 @@ def pages(scene: Scene, role: str) -> list[str]:
         "/office/talks",
         "/office/talks?state=closed&q=nothing",
         "/office/talks/1",
+        "/office/orders/new",
+        f"/office/orders/{scene.waiting.number}/change",
     ]
     managers = [
         "/office/shops/new", "/office/operators/new",
