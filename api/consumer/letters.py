@@ -3,17 +3,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from html import escape
 from typing import Final
 
 from api import i18n
 from api.consumer.door import Opened
 from api.consumer.words import WHY_WORDS
 from wms.calendar.house import zone_of_the_house
-from wms.consumer.withdrawals import WithdrawalView
+from wms.consumer.withdrawals import WithdrawalView, WithdrawnLine
 from wms.db import Tx
 from wms.errors import N_
 from wms.mail.outgoing import queue_mail
+from wms.notices.facts import order_told
+from wms.notices.frame import (
+    Look,
+    Written,
+    box,
+    button,
+    html_letter,
+    paragraph,
+    plain_letter,
+    words_of,
+)
+from wms.notices.looks import look_of
 from wms.orders.person import person
+from wms.settings import Settings
 
 PURPOSE: Final = "withdrawal_receipt"
 _TITLE: Final = N_("We have received your withdrawal from order {order}")
@@ -35,16 +50,18 @@ LATE_WORDS: Final = N_(
     "By our records the time for a withdrawal may have passed. We received it all the same; the "
     "shop looks at it and answers you."
 )
+Say = Callable[[str], str]
 
 
 async def send_receipt(
-    tx: Tx, opened: Opened, made: WithdrawalView, *, to: str | None = None
+    tx: Tx, settings: Settings, opened: Opened, made: WithdrawalView, *, to: str | None = None
 ) -> None:
     """Send the receipt, once for each withdrawal; ``to``: for an order that has no e-mail."""
     order, language = opened.order, opened.language
     buyer = await person(tx, order.shop_id, order.id)
     address = (buyer.email if buyer else None) or to
-    if not address:
+    told = await order_told(tx, order.shop_id, order.id)
+    if not address or told is None:
         return
     zone = await zone_of_the_house(tx)
     facts = {
@@ -54,23 +71,11 @@ async def send_receipt(
         "at": i18n.format_datetime(made.declared_at, language, zone=zone),
         "zone": i18n.zone_name(made.declared_at, language, zone=zone),
     }
-
-    def say(sentence: str) -> str:
-        return i18n.translate(language, sentence, **facts)
-
-    lines = [
-        f"  {one.quantity} × {one.name}"
-        + (f" ({i18n.translate(language, WHY_WORDS[one.why])})" if one.why else "")
-        for one in made.lines
-    ]
-    parts = [
-        say(_RECEIVED),
-        f"{say(_NUMBER)}\n{say(_ORDER)}",
-        "\n".join([say(_FROM), *lines]),
-        say(LATE_WORDS if made.is_late else OUTCOME_WORDS[made.outcome]),
-        say(_KEEP),
-        f"{opened.brand.name}\n{opened.brand.email}",
-    ]
+    look = await look_of(tx, order.shop_id, told.imprint)
+    written = _written(
+        made, look, language, lambda sentence: i18n.translate(language, sentence, **facts),
+        page=f"{settings.url}{opened.address}",
+    )  # fmt: skip
     await queue_mail(
         tx,
         order.shop_id,
@@ -79,7 +84,40 @@ async def send_receipt(
         unique_key=f"withdrawal:{made.id}",
         to=address,
         language=language,
-        title=say(_TITLE),
-        plain="\n\n".join(parts) + "\n",
+        title=written.title,
+        plain=written.plain,
+        html=written.html,
         reply_to=opened.brand.email,
     )
+
+
+def _written(made: WithdrawalView, look: Look, language: str, say: Say, *, page: str) -> Written:
+    around = words_of(language)
+    follows = say(LATE_WORDS if made.is_late else OUTCOME_WORDS[made.outcome])
+    facts = f"{say(_NUMBER)}\n{say(_ORDER)}"
+    goods = [_goods(one, say) for one in made.lines]
+    greeting = f"{around['greetings']}\n{look.signature}"
+    foot = [around["why"].format(shop=look.shop_name), look.imprint]
+    plain = [
+        say(_RECEIVED), facts, "\n".join([say(_FROM), *(f"  {one}" for one in goods)]), follows,
+        say(_KEEP), f"{around['order_page']}:\n{page}", greeting,
+    ]  # fmt: skip
+    middle = [
+        paragraph(say(_RECEIVED)),
+        paragraph(facts),
+        box(paragraph("\n".join([say(_FROM), *goods]))),
+        paragraph(follows),
+        paragraph(say(_KEEP)),
+        button(page, around["order_page"], look, is_first=True),
+        paragraph(greeting, top=24),
+    ]
+    title = say(_TITLE)
+    html = html_letter(
+        language=language, title=title, middle=middle, look=look,
+        foot=[escape(line) for line in foot if line],
+    )  # fmt: skip
+    return Written(title=title, plain=plain_letter(plain, foot), html=html)
+
+
+def _goods(one: WithdrawnLine, say: Say) -> str:
+    return f"{one.quantity} × {one.name}" + (f" ({say(WHY_WORDS[one.why])})" if one.why else "")

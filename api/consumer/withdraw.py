@@ -139,7 +139,7 @@ async def _declare(
         made = await withdraw(
             tx, order.shop_id, order.id, chosen, form_id=form_id, is_proved=is_proved
         )
-        await send_receipt(tx, opened, made, to=to)
+        await send_receipt(tx, house.settings, opened, made, to=to)
         return made
 
     try:

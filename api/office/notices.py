@@ -20,20 +20,21 @@ from api.i18n import LANGUAGE_NAMES
 from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import MANAGERS, AnyRequest, attempt, words_of
 from wms.access.people import Desk
+from wms.contact.signed import contact_of
 from wms.db import Read, Tx, new_id
 from wms.errors import N_, NotFound, Refusal, SeveralInvalid
 from wms.mail.letter import ADDRESS_MAX_CHARS, LOGO_ID, normal_address
 from wms.mail.outgoing import queue_mail
 from wms.mail.queries import mails_of
 from wms.mail.senders import SenderSaid, save_sender, sender_said
-from wms.mail.servers import MailServer, house_server
+from wms.mail.servers import MailServer, Tls, house_server
 from wms.notices.errors import TestAddressWrong
+from wms.notices.frame import Written
 from wms.notices.kinds import KINDS, NOTICES
-from wms.notices.letter import Written
 from wms.notices.looks import look_of
 from wms.notices.names import NAMES, SUBJECT_MAX_CHARS
 from wms.notices.samples import imprint_of, sample
-from wms.notices.settings import SIGNATURE_MAX_CHARS, SURVEY_DAYS_MAX, Told, save_told, told_by
+from wms.notices.settings import SURVEY_DAYS_MAX, Told, save_told, told_by
 from wms.notices.texts import OwnText, check_text, own_texts, save_text, spoken, text_versions
 from wms.packing.slips.language import TEXT_MAX_CHARS
 from wms.packing.slips.template import LANGUAGES
@@ -64,6 +65,7 @@ KIND_WORDS: Final[dict[str, tuple[str, str]]] = {
 _HOUR: Final = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 _HOUR_MIN: Final = 60
 _PORT_MAX: Final = 65_535
+_TLS: Final[dict[str, Tls]] = {"tls": "tls", "starttls": "starttls", "none": "none"}
 _VERSION_MAX_DIGITS: Final = 6
 #: the mail in its frame brings its styles along; nothing else may come in
 _FRAME_HEADERS: Final = {
@@ -105,7 +107,6 @@ def _told_in(form: list[tuple[str, str]], before: Told) -> Told:
         quiet_from=minutes(one.get("quiet_from", "")),
         quiet_until=minutes(one.get("quiet_until", "")),
         fallback_language=language if language in LANGUAGES else before.fallback_language,
-        signature=" ".join(one.get("signature", "").split())[:SIGNATURE_MAX_CHARS],
         survey_after_days=int(days) if is_days else None,
         survey_scale="ten" if one.get("survey_scale") == "ten" else "five",
     )
@@ -134,7 +135,7 @@ async def _page(
         tongues=TONGUES,
         spoken_languages=LANGUAGES,
         days_max=SURVEY_DAYS_MAX,
-        signature_max=SIGNATURE_MAX_CHARS,
+        signed=(await contact_of(read, one.id)).signed(one.name),
         at=f"/office/shops/{one.code}/notices",
         is_shops_own=desk.shop_id is not None,
         may_save=desk.role in MAKERS["roles"],
@@ -203,13 +204,13 @@ def _server_in(form: Mapping[str, str]) -> MailServer | None:
     if form.get("server") != "own" or not host:
         return None
     is_port = port.isascii() and port.isdigit() and 0 < int(port[:6]) <= _PORT_MAX
-    tls = form.get("tls", "starttls")
+    tls = form.get("tls", "")
     return MailServer(
         host=host[:200],
         port=int(port) if is_port else 587,
         user=form.get("user", "").strip()[:200],
         password=form.get("password", "")[:200],
-        tls=tls if tls in ("tls", "starttls", "none") else "starttls",  # type: ignore[arg-type]
+        tls=_TLS.get(tls, "starttls"),
     )
 
 

@@ -24,7 +24,7 @@ WRITE: Final = "orders:write"
 
 _OFF: Final[dict[str, Any]] = {
     "kinds": [], "quiet_from": None, "quiet_until": None, "urgent_kinds": [],
-    "fallback_language": "en", "signature": "", "survey_after_days": None, "survey_scale": "five",
+    "fallback_language": "en", "survey_after_days": None, "survey_scale": "five",
 }  # fmt: skip
 _TOLD: Final = {
     "kinds": ["delayed", "shipped", "pickup", "delivered"],
@@ -32,7 +32,6 @@ _TOLD: Final = {
     "quiet_until": 420,
     "urgent_kinds": ["pickup"],
     "fallback_language": "pl",
-    "signature": "Kasia Nowak",
     "survey_after_days": 3,
     "survey_scale": "ten",
 }

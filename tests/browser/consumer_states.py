@@ -337,7 +337,7 @@ async def _points(tx: Tx) -> None:
             text(
                 "INSERT INTO pickup_points (carrier, point_id, name, street, postcode, city, "
                 "country, status) VALUES ('inpost', :id, :id, :street, '00-017', 'Warszawa', "
-                "'PL', 'open')"
+                "'PL', 'open') ON CONFLICT DO NOTHING"
             ),
             {"id": point, "street": street},
         )

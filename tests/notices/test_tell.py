@@ -64,8 +64,8 @@ async def test_an_order_with_two_parcels_is_told_once_a_step_with_both(story: St
         ("delivered", "queued"),
     ]  # fmt: skip
     shipped, pickup = (await _letters(story))[1:3]
-    assert shipped.title == "Twoje zamówienie WEB-1 jest w drodze"
-    assert "Dzień dobry, Anna!" in shipped.plain
+    assert shipped.title == "Zamówienie WEB-1 jest w drodze"
+    assert shipped.plain.startswith("Dzień dobry!\n")
     assert "Liczba paczek: 2" in shipped.plain
     for letter in (shipped, pickup):
         assert letter.html is not None
@@ -115,7 +115,8 @@ async def test_nothing_is_sent_in_quiet_hours_but_what_is_urgent(story: Story) -
     await story.tell(night)
     received, pickup = await story.mails()
     assert received.too_late_at == datetime(2026, 3, 3, 6, 0, tzinfo=UTC) + timedelta(days=5)
-    assert pickup.due_at == pickup.too_late_at - timedelta(days=5), "at once"
+    waits = pickup.due_at - (pickup.too_late_at - timedelta(days=5))
+    assert abs(waits) < timedelta(seconds=1), "at once"
     warsaw = zone_of("PL", ZoneInfo("UTC"))
     assert warsaw.key == "Europe/Warsaw"
     assert zone_of("US", ZoneInfo("UTC")).key == "UTC", "has several"

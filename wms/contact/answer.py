@@ -162,7 +162,7 @@ async def queue_answer(
         to=to,
         language=one.language,
         title=title if subject else name,
-        plain=f"{words.strip()}\n\n{contact.signature}".strip(),
+        plain=f"{words.strip()}\n\n{contact.signed(one.shop)}\n",
         reply_to=reply_address(settings.secret_key, reply_to, one.id) if reply_to else None,
         attachments=[
             Attachment(name=f.name, media_type=f.media_type, content=f.content) for f in files

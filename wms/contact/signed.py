@@ -45,6 +45,10 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     answer_days: int = 1
     is_chat_on: bool = True
 
+    def signed(self, shop: str) -> str:
+        """Whose words a letter is: the signature, else the name and the shop's."""
+        return self.signature or (f"{self.name}\n{shop}" if self.name else shop)
+
 
 _CONTACT: Final = text(
     "SELECT name, signature, opens_at, closes_at, answer_days, is_chat_on "

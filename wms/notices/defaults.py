@@ -66,57 +66,56 @@ _EN: Final = {
 }
 _PL: Final = {
     "received": (
-        "Mamy Twoje zamówienie {{ order.external_id }}",
-        "Dziękujemy za zamówienie. Już do nas dotarło. Napiszemy znowu, gdy wyruszy w drogę.",
+        "Mamy zamówienie {{ order.external_id }}",
+        "Dziękujemy za zamówienie. Już do nas dotarło. Napiszemy ponownie, gdy wyruszy w drogę.",
     ),
     "preparing": (
-        "Przygotowujemy Twoje zamówienie {{ order.external_id }}",
-        "Właśnie w tej chwili ktoś idzie przez magazyn i zbiera Twoje rzeczy.",
+        "Przygotowujemy zamówienie {{ order.external_id }}",
+        "Właśnie teraz ktoś idzie przez magazyn i zbiera zamówione produkty.",
     ),
     "packed": (
-        "Twoje zamówienie {{ order.external_id }} jest spakowane",
-        "{% if order.several_parcels %}Twoje zamówienie jest spakowane. Liczba paczek: "
-        "{{ parcel.count }}. Czekają{% else %}Twoje zamówienie jest spakowane. Czeka{% endif %} "
+        "Zamówienie {{ order.external_id }} jest spakowane",
+        "{% if order.several_parcels %}Zamówienie jest spakowane. Liczba paczek: "
+        "{{ parcel.count }}. Czekają{% else %}Zamówienie jest spakowane. Czeka{% endif %} "
         "teraz na kuriera{% if parcel.courier %} ({{ parcel.courier }}){% endif %}.",
     ),
     "delayed": (
-        "Twoje zamówienie {{ order.external_id }} będzie później",
-        "Przepraszamy: Twoje zamówienie potrwa dłużej, niż zapowiadaliśmy."
+        "Zamówienie {{ order.external_id }} będzie później",
+        "Przepraszamy: realizacja zamówienia potrwa dłużej, niż zapowiadaliśmy."
         "{% if order.leaves_on %} Nowy termin wysyłki: {{ order.leaves_on }}.{% endif %}"
-        "\n\nNie musisz nic robić. Jeśli to dla Ciebie za późno, po prostu odpowiedz na tę "
+        "\n\nNie trzeba nic robić. Jeśli to dla Państwa za późno, wystarczy odpowiedzieć na tę "
         "wiadomość.",
     ),
     "shipped": (
-        "Twoje zamówienie {{ order.external_id }} jest w drodze",
-        "{% if order.several_parcels %}Dobra wiadomość: Twoje zamówienie opuściło nasz magazyn. "
+        "Zamówienie {{ order.external_id }} jest w drodze",
+        "{% if order.several_parcels %}Dobra wiadomość: zamówienie opuściło nasz magazyn. "
         "Liczba paczek: {{ parcel.count }}; mogą dotrzeć w różnych dniach.{% else %}Dobra "
-        "wiadomość: Twoja paczka opuściła nasz magazyn"
+        "wiadomość: paczka opuściła nasz magazyn"
         "{% if parcel.courier %}. Wiezie ją {{ parcel.courier }}{% endif %}.{% endif %}",
     ),
     "pickup": (
-        "Twoja paczka czeka na odbiór{% if point.name %}: {{ point.name }}{% endif %}",
-        "Twoja paczka jest już w punkcie odbioru i czeka na Ciebie. "
-        "Kod do odbioru otrzymasz od kuriera.",
+        "Paczka czeka na odbiór{% if point.name %}: {{ point.name }}{% endif %}",
+        "Paczka jest już w punkcie odbioru i czeka na Państwa. Kod do odbioru przyśle kurier.",
     ),
     "delivered": (
-        "Twoje zamówienie {{ order.external_id }} dotarło",
-        "Kurier przekazał nam, że Twoje zamówienie zostało doręczone. Mamy nadzieję, że będzie "
-        "Ci służyć!\n\nCzegoś brakuje, coś jest uszkodzone albo nic nie dotarło? Odpowiedz na tę "
-        "wiadomość, a my to naprawimy.",
+        "Zamówienie {{ order.external_id }} dotarło",
+        "Kurier przekazał nam, że zamówienie zostało doręczone. Mamy nadzieję, że będzie dobrze "
+        "służyć!\n\nCzegoś brakuje, coś jest uszkodzone albo nic nie dotarło? Prosimy odpowiedzieć "
+        "na tę wiadomość, a my to naprawimy.",
     ),
     "return_received": (
-        "Twój zwrot dotarł",
-        "Twoja przesyłka zwrotna jest już u nas. Obejrzymy ją i napiszemy znowu, gdy skończymy.",
+        "Zwrot do nas dotarł",
+        "Odesłana paczka jest już u nas. Obejrzymy ją i napiszemy ponownie, gdy skończymy.",
     ),
     "refund_cleared": (
-        "Twój zwrot jest sprawdzony",
-        "Sprawdziliśmy Twój zwrot i po naszej stronie wszystko jest załatwione. "
-        "{{ shop.name }} może teraz zwrócić Ci pieniądze.",
+        "Zwrot jest sprawdzony",
+        "Sprawdziliśmy zwrot i po naszej stronie wszystko jest załatwione. "
+        "{{ shop.name }} może teraz zwrócić Państwu pieniądze.",
     ),
     "survey": (
-        "Jak oceniasz zamówienie w {{ shop.name }}?",
-        "Kilka dni temu dotarło do Ciebie zamówienie. Jedno pytanie, wystarczy jedno "
-        "dotknięcie: na ile jesteś z niego zadowolona lub zadowolony?",
+        "Jak oceniają Państwo zamówienie ze sklepu {{ shop.name }}?",
+        "Kilka dni temu dotarło do Państwa zamówienie. Jedno pytanie, wystarczy jedno "
+        "dotknięcie: na ile są Państwo zadowoleni?",
     ),
 }
 _UK: Final = {
@@ -168,7 +167,7 @@ _UK: Final = {
         "{{ shop.name }} тепер може повернути вам гроші.",
     ),
     "survey": (
-        "Як вам замовлення з {{ shop.name }}?",
+        "Як вам замовлення з магазину {{ shop.name }}?",
         "Кілька днів тому ви отримали замовлення. Одне запитання, достатньо одного дотику: "
         "наскільки ви задоволені?",
     ),
@@ -205,7 +204,7 @@ _DE: Final = {
     ),
     "pickup": (
         "Ihr Paket liegt zur Abholung bereit{% if point.name %}: {{ point.name }}{% endif %}",
-        "Ihr Paket ist am Abholort angekommen und wartet dort auf Sie. "
+        "Ihr Paket ist an der Abholstelle angekommen und wartet dort auf Sie. "
         "Den Code zum Abholen schickt Ihnen der Paketdienst.",
     ),
     "delivered": (
@@ -236,63 +235,4 @@ DEFAULTS: Final[dict[str, dict[str, tuple[str, str]]]] = {
     "pl": _PL,
     "uk": _UK,
     "de": _DE,
-}
-#: what stands around a text, by language
-WORDS: Final[dict[str, dict[str, str]]] = {
-    "en": {
-        "hello": "Hello {name},",
-        "hello_all": "Hello,",
-        "parcel": "Parcel {number}",
-        "track": "Track the parcel",
-        "order_page": "See your order",
-        "pickup_here": "Pick it up here",
-        "greetings": "Kind regards",
-        "why": "You get this message because you ordered from {shop}.",
-        "order": "Order {number}",
-        "no_more": "I want no more surveys",
-        "worst": "not at all",
-        "best": "very",
-    },
-    "pl": {
-        "hello": "Dzień dobry, {name}!",
-        "hello_all": "Dzień dobry!",
-        "parcel": "Paczka {number}",
-        "track": "Śledź paczkę",
-        "order_page": "Zobacz zamówienie",
-        "pickup_here": "Odbierz tutaj",
-        "greetings": "Pozdrawiamy",
-        "why": "Otrzymujesz tę wiadomość, bo zamówienie złożono w {shop}.",
-        "order": "Zamówienie {number}",
-        "no_more": "Nie chcę więcej ankiet",
-        "worst": "wcale",
-        "best": "bardzo",
-    },
-    "uk": {
-        "hello": "Вітаємо, {name}!",
-        "hello_all": "Вітаємо!",
-        "parcel": "Посилка {number}",
-        "track": "Відстежити посилку",
-        "order_page": "Переглянути замовлення",
-        "pickup_here": "Заберіть тут",
-        "greetings": "З повагою",
-        "why": "Ви отримали цей лист, бо зробили замовлення в {shop}.",
-        "order": "Замовлення {number}",
-        "no_more": "Не хочу більше опитувань",
-        "worst": "зовсім ні",
-        "best": "дуже",
-    },
-    "de": {
-        "hello": "Guten Tag {name},",
-        "hello_all": "Guten Tag,",
-        "parcel": "Paket {number}",
-        "track": "Paket verfolgen",
-        "order_page": "Bestellung ansehen",
-        "pickup_here": "Hier abholen",
-        "greetings": "Freundliche Grüße",
-        "why": "Sie erhalten diese Nachricht, weil Sie bei {shop} bestellt haben.",
-        "order": "Bestellung {number}",
-        "no_more": "Keine Umfragen mehr",
-        "worst": "gar nicht",
-        "best": "sehr",
-    },
 }

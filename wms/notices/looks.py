@@ -1,4 +1,4 @@
-"""How a shop's messages look: its slips' sign and colour, who signs."""
+"""How a shop's messages look: its slips' sign and colour, its named contact who signs."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from wms.contact.signed import contact_of
 from wms.db import Read, Tx
-from wms.notices.letter import COLOUR_OF_THE_HOUSE, Look, accent
+from wms.notices.frame import COLOUR_OF_THE_HOUSE, Look, accent
 
 _LOOK: Final = text(
     """
-    SELECT s.name, t.content ->> 'accent' AS accent, t.logo_id IS NOT NULL AS has_logo,
-           coalesce(n.signature, '') AS signature
+    SELECT s.name, t.content ->> 'accent' AS accent, t.logo_id IS NOT NULL AS has_logo
     FROM shops s
-    LEFT JOIN notice_settings n ON n.shop_id = s.id
     LEFT JOIN LATERAL (SELECT content, logo_id FROM slip_templates
                        WHERE shop_id = s.id ORDER BY version DESC LIMIT 1) t ON true
     WHERE s.id = :shop
@@ -31,5 +30,5 @@ async def look_of(read: Read | Tx, shop_id: UUID, imprint: str) -> Look:
         imprint=imprint,
         colour=accent(row.accent) if row.accent else COLOUR_OF_THE_HOUSE,
         has_logo=row.has_logo,
-        signature=row.signature,
+        signed=(await contact_of(read, shop_id)).signed(row.name),
     )

@@ -49,7 +49,7 @@ class NoticeSettings(Base):
     urgent_kinds: Mapped[list[str]] = mapped_column(server_default="{}")
     #: whose words are taken where there are none in the order's language
     fallback_language: Mapped[str] = mapped_column(server_default="en")
-    #: who signs; empty: the shop
+    #: read by the release before only: the shop's named contact signs (`wms.contact.signed`)
     signature: Mapped[str] = mapped_column(server_default="")
     #: days after the delivery; None: no survey
     survey_after_days: Mapped[int | None]

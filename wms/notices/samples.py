@@ -6,7 +6,8 @@ from datetime import date
 from typing import Final
 
 from wms.notices.facts import ParcelTold
-from wms.notices.letter import Links, Look, Message, Written, write
+from wms.notices.frame import Look, Written
+from wms.notices.letter import Links, Message, write
 from wms.notices.texts import OwnText
 from wms.packing.slips.facts import day_written_out
 from wms.settings import Settings

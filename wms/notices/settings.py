@@ -13,12 +13,10 @@ from wms.db import Read, Tx
 from wms.notices.errors import KindUnknown, QuietHalf
 from wms.notices.kinds import NOTICES
 from wms.packing.slips.template import Language
-from wms.texts import MAYBE_EMPTY
 
 Scale = Literal["ten", "five"]
 #: minutes from midnight
 Minute = Annotated[int, Meta(ge=0, le=1439)]
-SIGNATURE_MAX_CHARS: Final = 100
 SURVEY_DAYS_MAX: Final = 60
 
 
@@ -32,8 +30,6 @@ class Told(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     #: kinds that are sent in quiet hours, too
     urgent_kinds: Annotated[list[str], Meta(max_length=len(NOTICES))] = []
     fallback_language: Language = "en"
-    #: who signs; empty: the shop
-    signature: Annotated[str, Meta(max_length=SIGNATURE_MAX_CHARS, pattern=MAYBE_EMPTY)] = ""
     #: days after the delivery; null: no survey
     survey_after_days: Annotated[int, Meta(ge=1, le=SURVEY_DAYS_MAX)] | None = None
     survey_scale: Scale = "five"
@@ -64,16 +60,16 @@ def told_in(row: Any) -> Told:
 _SAVE: Final = text(
     """
     INSERT INTO notice_settings AS n
-        (shop_id, kinds, quiet_from, quiet_until, urgent_kinds, fallback_language, signature,
+        (shop_id, kinds, quiet_from, quiet_until, urgent_kinds, fallback_language,
          survey_after_days, survey_scale, survey_since, told_sequence)
-    VALUES (:shop, :kinds, :quiet_from, :quiet_until, :urgent_kinds, :fallback_language, :signature,
+    VALUES (:shop, :kinds, :quiet_from, :quiet_until, :urgent_kinds, :fallback_language,
             CAST(:survey_after_days AS integer), :survey_scale,
             CASE WHEN CAST(:survey_after_days AS integer) IS NOT NULL THEN clock_timestamp() END,
             coalesce((SELECT last_sequence FROM feed_positions WHERE shop_id = :shop), 0))
     ON CONFLICT (shop_id) DO UPDATE
     SET kinds = excluded.kinds, quiet_from = excluded.quiet_from,
         quiet_until = excluded.quiet_until, urgent_kinds = excluded.urgent_kinds,
-        fallback_language = excluded.fallback_language, signature = excluded.signature,
+        fallback_language = excluded.fallback_language,
         survey_after_days = excluded.survey_after_days, survey_scale = excluded.survey_scale,
         survey_since = CASE WHEN excluded.survey_after_days IS NULL THEN NULL
                             ELSE coalesce(n.survey_since, clock_timestamp()) END,
