@@ -28,6 +28,7 @@ from wms.notices.frame import (
 )
 from wms.notices.looks import look_of
 from wms.orders.person import person
+from wms.packing.slips.facts import day_written_out
 from wms.settings import Settings
 
 PURPOSE: Final = "withdrawal_receipt"
@@ -35,6 +36,7 @@ _TITLE: Final = N_("We have received your withdrawal from order {order}")
 _RECEIVED: Final = N_("We received your withdrawal from the contract on {at} ({zone}).")
 _NUMBER: Final = N_("Number of the withdrawal: {number}")
 _ORDER: Final = N_("Order: {order}, {shop}")
+_RETURN: Final = N_("Return")
 _FROM: Final = N_("You withdraw from the purchase of:")
 _KEEP: Final = N_("Please keep this message: it is your receipt.")
 OUTCOME_WORDS: Final = {
@@ -68,7 +70,8 @@ async def send_receipt(
         "order": order.external_id,
         "shop": opened.brand.name,
         "number": made.number,
-        "at": i18n.format_datetime(made.declared_at, language, zone=zone),
+        "at": f"{day_written_out(made.declared_at.astimezone(zone).date(), language)}, "
+        f"{i18n.format_time(made.declared_at, language, zone=zone)}",
         "zone": i18n.zone_name(made.declared_at, language, zone=zone),
     }
     look = await look_of(tx, order.shop_id, told.imprint)
@@ -95,6 +98,8 @@ def _written(made: WithdrawalView, look: Look, language: str, say: Say, *, page:
     around = words_of(language)
     follows = say(LATE_WORDS if made.is_late else OUTCOME_WORDS[made.outcome])
     facts = f"{say(_NUMBER)}\n{say(_ORDER)}"
+    if made.return_number:
+        facts += f"\n{say(_RETURN)}: R-{made.return_number}"
     goods = [_goods(one, say) for one in made.lines]
     greeting = f"{around['greetings']}\n{look.signature}"
     foot = [around["why"].format(shop=look.shop_name), look.imprint]

@@ -25,7 +25,7 @@ _EN: Final = {
         "{% if parcel.courier %}{{ parcel.courier }}{% else %}the courier{% endif %} now.",
     ),
     "delayed": (
-        "Your order {{ order.external_id }} will be later",
+        "Your order {{ order.external_id }} is delayed",
         "We are sorry: your order takes longer than we said."
         "{% if order.leaves_on %} It now leaves our warehouse by {{ order.leaves_on }}.{% endif %}"
         "\n\nYou need not do anything. If that is too late for you, just answer this message.",
@@ -80,7 +80,7 @@ _PL: Final = {
         "teraz na kuriera{% if parcel.courier %} ({{ parcel.courier }}){% endif %}.",
     ),
     "delayed": (
-        "Zamówienie {{ order.external_id }} będzie później",
+        "Zamówienie {{ order.external_id }} dotrze później",
         "Przepraszamy: realizacja zamówienia potrwa dłużej, niż zapowiadaliśmy."
         "{% if order.leaves_on %} Nowy termin wysyłki: {{ order.leaves_on }}.{% endif %}"
         "\n\nNie trzeba nic robić. Jeśli to dla Państwa za późno, wystarczy odpowiedzieć na tę "

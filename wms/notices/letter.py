@@ -24,8 +24,8 @@ from wms.notices.frame import (
 from wms.notices.names import NAMES
 from wms.packing.slips.language import Parts, fill, read_text
 
-#: kinds that tell of parcels, and those of them that tell where to collect one
-WITH_PARCELS: Final = frozenset({"packed", "shipped", "pickup", "delivered"})
+#: kinds that tell of parcels to be followed, and those of them that tell where to collect one
+WITH_PARCELS: Final = frozenset({"packed", "shipped", "pickup"})
 _WITH_POINT: Final = frozenset({"pickup"})
 #: the smileys of five, the worst first
 SMILEYS: Final = ("😞", "😕", "😐", "😊", "😀")

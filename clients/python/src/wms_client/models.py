@@ -1293,7 +1293,6 @@ class SettingsTold(Struct, kw_only=True, frozen=True):
     urgent_kinds: list[str] | UnsetType = UNSET
     #: en, pl, uk, de
     fallback_language: str | UnsetType = UNSET
-    signature: str | UnsetType = UNSET
     survey_after_days: int | UnsetType | None = UNSET
     #: ten, five
     survey_scale: str | UnsetType = UNSET
