@@ -10,7 +10,7 @@ from typing import Final
 import structlog
 
 from wms.db import Database
-from wms.privacy.erase import carry_out_one, files_are_gone, files_to_delete
+from wms.privacy.erase import carry_out, failed, files_are_gone, files_to_delete, take
 from workers.loops import steadily
 from workers.transaction import look, settled
 
@@ -36,8 +36,14 @@ async def forget_due(database: Database, spool: Path) -> int:
     it to the next one.
     """
     looked = 0
-    while await settled(database, carry_out_one):
+    while (due := await settled(database, take)) is not None:
         looked += 1
+        try:
+            await settled(database, partial(carry_out, due=due))
+        except Exception as error:  # whatever it is, the others are forgotten in time
+            log.error("somebody could not be forgotten", erasure=str(due.id), error=repr(error),
+                      exc_info=error)  # fmt: skip
+            await settled(database, partial(failed, due=due))
     while True:
         async with look(database) as read:
             batch = await files_to_delete(read)

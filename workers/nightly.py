@@ -29,7 +29,10 @@ from wms.orders.expiring import promise_anew, promised_too_long
 from wms.orders.promises import STEPS as PROMISE_STEPS
 from wms.packing.cartons.plan import purge_plans
 from wms.picking.wait_over import end_wait, waited_too_long
-from wms.privacy.erase import ask_for_what_is_over
+from wms.privacy.erase import BATCH_MAX
+from wms.privacy.parcels import forget_unplaced
+from wms.privacy.retention import ask_for_what_is_over
+from wms.privacy.threads import ask_for_threads_that_are_over
 from wms.progress.hours import close_hours, first_open_hour, purge_work_hours
 from wms.replenish.plan import plan as plan_replenishment
 from wms.retention import purge_idempotency_keys, purge_scans
@@ -221,9 +224,13 @@ async def _end_returns(database: Database) -> str:
 async def _forget_people(database: Database) -> str:
     """People whose orders ended long ago are to be forgotten; `workers.forget` does it."""
     asked = 0
-    while count := await settled(database, ask_for_what_is_over):
-        asked += count
-    return f"{asked} people are to be forgotten"
+    for what in (ask_for_what_is_over, ask_for_threads_that_are_over):
+        while count := await settled(database, partial(what, limit=BATCH_MAX)):
+            asked += count
+    senders = 0
+    while count := await settled(database, partial(forget_unplaced, limit=BATCH_MAX)):
+        senders += count
+    return f"{asked} people are to be forgotten, {senders} senders of unknown parcels were"
 
 
 #: name → (cron line in UTC, chore)

@@ -22,6 +22,8 @@ from wms.errors import N_, NotFound, Refusal
 LISTS: Final = {"orders": "/office/orders"}
 EVERYBODY: Final = {"roles": ALL_ROLES}
 PATH: Final = "/office/filters"
+#: what was searched for: an order's name, or a person's, whom nobody would find to forget
+SEARCHED: Final = "q"
 #: longest query that is read of a form, characters; longer ones are refused by the verb
 _QUERY_READ_CHARS: Final = 4000
 
@@ -43,6 +45,10 @@ def _query_of(form: dict[str, str]) -> str:
     return urlencode(sorted(parse_qsl(form.get("query", "")[:_QUERY_READ_CHARS])))
 
 
+def _without_search(query: str) -> str:
+    return urlencode([(name, said) for name, said in parse_qsl(query) if name != SEARCHED])
+
+
 @post(PATH, opt=EVERYBODY, status_code=200)
 async def save(
     request: AnyRequest, desk: NamedDependency[Desk], desk_page: NamedDependency[DeskPage]
@@ -50,7 +56,7 @@ async def save(
     """Keep the list as it is narrowed now."""
     form = await desk_page.form()
     page, address = _list_of(form)
-    query = _query_of(form)
+    query = _without_search(_query_of(form))
 
     async def unit(tx: Tx) -> UUID:
         return await keep_filter(

@@ -11,6 +11,7 @@ from litestar.params import FromPath
 
 from api import i18n
 from api.auth import ALL_ROLES
+from api.house import house_of
 from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import MANAGERS, AnyRequest, attempt, file, words_of
 from wms.access.people import Desk
@@ -112,6 +113,7 @@ async def ask_to_forget(
             email=said if is_email else None,
             by="office" if desk.shop_id is None else "shop",
             user_id=desk.user_id,
+            settings=house_of(request.scope).settings,
         )
 
     done = await attempt(request, note)
@@ -123,14 +125,20 @@ async def ask_to_forget(
 
 @post(PAGE + "/held", opt=EVERYBODY, status_code=200)
 async def send_held(
-    request: AnyRequest, code: FromPath[str], desk_page: NamedDependency[DeskPage],
-    read: NamedDependency[Read],
+    request: AnyRequest, desk: NamedDependency[Desk], code: FromPath[str],
+    desk_page: NamedDependency[DeskPage], read: NamedDependency[Read],
 ) -> Response[Any]:  # fmt: skip
     """All that is held about a person, as a file. Posted: an e-mail address belongs in no log."""
     form = await desk_page.form()
     one = await shop_by_code(read, code)
     try:
-        found = await known(read, one.id, form.get("who", "")[:WHO_MAX_CHARS])
+        found = await known(
+            read,
+            house_of(request.scope).settings,
+            one.id,
+            form.get("who", "")[:WHO_MAX_CHARS],
+            in_house=desk.shop_id is None,
+        )
     except NobodyFound as nobody:
         no = words_of(request, nobody)
         return await _page(desk_page, read, code, status=404, no=no, typed=form)

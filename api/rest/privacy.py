@@ -7,11 +7,12 @@ from typing import Annotated, Any, Final
 from uuid import UUID
 
 import msgspec
-from litestar import Response, Router, get, post, put
+from litestar import Request, Response, Router, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
+from api.house import house_of
 from api.rest.examples import Example
 from api.rest.idempotency import Once
 from api.rest.order_examples import PLACED
@@ -19,7 +20,9 @@ from api.rest.paging import Page, PageRequest
 from wms.access.people import Caller
 from wms.db import Read, Tx
 from wms.privacy.erase import ErasureView, ask, erasures
+from wms.privacy.errors import NotOneOfThem
 from wms.privacy.held import Held, held
+from wms.privacy.known import Known, known
 from wms.privacy.models import RETENTION_MAX_DAYS
 from wms.privacy.retention import PrivacyRulesView, rules_of, set_rules
 from wms.texts import ExternalId
@@ -27,28 +30,42 @@ from wms.texts import ExternalId
 TAG: Final = ["Privacy"]
 READ: Final = "privacy:read"
 WRITE: Final = "privacy:write"
+AnyRequest = Request[Any, Any, Any]
 #: of an e-mail address (RFC 5321, 4.5.3.1)
 EMAIL_MAX_CHARS: Final = 254
 _ERASURE: Final[dict[str, Any]] = {
     "id": "019ab2f6-4d31-7f00-b2c6-7e8d9a0b1c31",
     "order_id": "019ab2f0-7b2c-7e0a-9d0e-0c5a3e6d1e01",
     "order_external_id": "WEB-1006",
+    "thread_number": None,
     "asked_at": "2026-11-24T08:12:00Z",
     "asked_by": "shop",
     "waits_for": None,
+    "failed_at": None,
     "done_at": None,
 }
 
+_HELD: Final[dict[str, Any]] = {
+    "order_external_id": PLACED["external_id"], "order_number": 1001,
+    "ordered_at": "2026-11-24T08:12:00Z", "updated_at": "2026-11-24T08:12:00Z",
+    "erased_at": None, "recipient": PLACED["recipient"], "language": "pl",
+    "gift_note": None, "note": None,
+    "goods": [{"sku": "TEA-100", "name": "Green tea", "quantity": 2}],
+    "parcels": [], "returns": [], "papers": [], "photos": 0, "mails": [], "changes": [],
+    "survey": None, "cases": [], "said": [],
+}  # fmt: skip
 
-class NewErasure(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Whose data are to be erased: name an order, or an e-mail address for all of its orders."""
+
+class WhoIsMeant(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whose data are meant: name an order, or an e-mail address for all of its orders and all that
+    somebody wrote from it. One of the two."""
 
     order_external_id: ExternalId | None = None
     email: Annotated[str, Meta(min_length=3, max_length=EMAIL_MAX_CHARS)] | None = None
 
 
 class Erasures(msgspec.Struct, frozen=True, kw_only=True):
-    """What is asked for, an item for each order that is concerned."""
+    """What is asked for, an item for each order and each conversation that is concerned."""
 
     items: list[ErasureView]
 
@@ -69,14 +86,7 @@ class NewRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         "scope": READ,
         "example": Example(
             path={"order_id": "$placeOrder/id"},
-            response={
-                "order_external_id": PLACED["external_id"], "order_number": 1001,
-                "ordered_at": "2026-11-24T08:12:00Z", "updated_at": "2026-11-24T08:12:00Z",
-                "erased_at": None, "recipient": PLACED["recipient"], "language": "pl",
-                "gift_note": None, "note": None,
-                "goods": [{"sku": "TEA-100", "name": "Green tea", "quantity": 2}],
-                "parcels": [], "returns": [], "papers": [], "photos": 0, "mails": [], "said": [],
-            },
+            response=_HELD,
         ),
     },
 )  # fmt: skip
@@ -85,8 +95,44 @@ async def read_held(
 ) -> Held:
     """All that we hold about the recipient of an order, for somebody who asks what is known of them
     (GDPR art. 15 and 20): address, goods, what the courier told, returns, papers and pictures,
-    e-mails, and what was said with them. Of an erased person goods and dates are left."""
+    e-mails, cases, and all that was said with them. Of an erased person goods and dates are left.
+    `POST /v1/privacy/held` finds by an e-mail address."""
     return await held(read, caller.shop_id, order_id)
+
+
+@post(
+    "/privacy/held",
+    operation_id="readWhoIsKnown",
+    summary="What is held about whoever has an e-mail address",
+    tags=TAG,
+    status_code=200,
+    opt={
+        "scope": READ,
+        "example": Example(
+            request={"order_external_id": PLACED["external_id"]},
+            response={
+                "shop": "Globex", "read_at": "2026-11-24T08:12:00Z", "is_complete": True,
+                "orders": [_HELD], "conversations": [], "unfiled": [], "is_unsubscribed": False,
+                "bounces": 0,
+            },
+            after=("readWhatIsHeld",),
+        ),
+    },
+)  # fmt: skip
+async def read_known(
+    data: JSONBody[WhoIsMeant],
+    request: AnyRequest,
+    read: NamedDependency[Read],
+    caller: NamedDependency[Caller],
+) -> Known:
+    """The same for somebody of whom you know an e-mail address: all of their orders, and what they
+    wrote without naming one (`conversations`; `unfiled` is what nobody could file yet). Posted, so
+    that the address stands in no log. `is_complete` is false when there is more than a file holds:
+    ask for the older orders by their names."""
+    if (data.order_external_id is None) == (data.email is None):
+        raise NotOneOfThem(pointer="/order_external_id")
+    who = data.order_external_id or data.email or ""
+    return await known(read, house_of(request.scope).settings, caller.shop_id, who)
 
 
 @post(
@@ -104,7 +150,8 @@ async def read_held(
     },
 )
 async def erase(
-    data: JSONBody[NewErasure],
+    data: JSONBody[WhoIsMeant],
+    request: AnyRequest,
     tx: NamedDependency[Tx],
     once: NamedDependency[Once],
     caller: NamedDependency[Caller],
@@ -125,6 +172,7 @@ async def erase(
             order_external_id=data.order_external_id,
             email=data.email,
             by="shop",
+            settings=house_of(request.scope).settings,
         )
         return Erasures(items=found)
 
@@ -197,4 +245,6 @@ async def write_rules(
     return await set_rules(tx, caller.shop_id, retention_days=data.retention_days)
 
 
-router = Router("/", route_handlers=[read_held, erase, list_erasures, read_rules, write_rules])
+router = Router(
+    "/", route_handlers=[read_held, read_known, erase, list_erasures, read_rules, write_rules]
+)

@@ -16,9 +16,9 @@ from wms.packing.evidence.evidence import evidence_of
 from wms.photos.errors import PhotoUnknown
 from wms.photos.keep import photo_bytes
 from wms.privacy.erase import ask as ask_erasure
-from wms.privacy.erase import ask_for_what_is_over, carry_out_one, erasures
+from wms.privacy.erase import erasures
 from wms.privacy.held import held
-from wms.privacy.retention import rules_of, set_rules
+from wms.privacy.retention import ask_for_what_is_over, rules_of, set_rules
 from wms.seals.errors import PersonErased
 from wms.seals.seals import closed
 from wms.settings import Settings
@@ -28,12 +28,6 @@ from workers.forget import forget_due
 @pytest.fixture
 async def bench(db: Database) -> Bench:
     return await open_bench(db)
-
-
-async def erased(bench: Bench) -> None:
-    async with bench.db.begin(HALL) as tx:
-        while await carry_out_one(tx):
-            pass
 
 
 async def test_of_an_erased_person_nothing_is_left_and_everything_adds_up(
@@ -88,13 +82,13 @@ async def test_an_erasure_waits_for_what_is_open_and_comes_by_itself_when_time_i
 
     async def waits() -> str | None:
         await do("UPDATE erasures SET look_at = clock_timestamp()")
-        await erased(bench)
+        await forget_due(bench.db, settings.spool_dir)
         async with bench.db.read(HALL) as read:
             return (await erasures(read, shop, limit=1))[0].waits_for
 
     async def over() -> int:
         async with bench.db.begin(HALL) as tx:
-            return await ask_for_what_is_over(tx)
+            return await ask_for_what_is_over(tx, limit=9)
 
     assert await over() == 0
     async with bench.db.begin(HALL) as tx:

@@ -41,7 +41,9 @@ class FilterEmpty(Refusal):
 
     kind = Kind.INVALID
     code = "filter.empty"
-    sentence = N_("Narrow the list first, then save it.")
+    sentence = N_(
+        "Narrow the list first, then save it. Searched words are not saved: they may be a person's."
+    )
 
 
 class TooManyFilters(Refusal):

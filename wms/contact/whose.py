@@ -34,31 +34,41 @@ class Whose(msgspec.Struct, frozen=True, kw_only=True):
     order_id: UUID | None = None
 
 
+#: whoever was forgotten and writes again begins anew: nothing can be kept under the old key
+_ERASED: Final = (
+    "EXISTS (SELECT FROM seal_keys k WHERE k.shop_id = {o}.shop_id AND k.subject_id = {o}.{id} "
+    "AND k.destroyed_at IS NOT NULL)"
+)
+_THREAD_IS_KNOWN: Final = "NOT " + _ERASED.format(o="t", id="subject_id")
+_ORDER_IS_KNOWN: Final = "NOT " + _ERASED.format(o="found", id="id")
 _THREAD: Final = text(
-    """
-    SELECT shop_id, id FROM contact_threads
-    WHERE id = :thread AND (CAST(:shop AS uuid) IS NULL OR shop_id = :shop)
+    f"""
+    SELECT t.shop_id, t.id FROM contact_threads t
+    WHERE t.id = :thread AND (CAST(:shop AS uuid) IS NULL OR t.shop_id = :shop)
+      AND {_THREAD_IS_KNOWN}
     """
 )
 _ANSWERS: Final = text(
-    """
+    f"""
     SELECT t.shop_id, t.id FROM contact_messages m
     JOIN contact_threads t ON t.shop_id = m.shop_id AND t.id = m.thread_id
     WHERE m.mark = ANY(:marks) AND (CAST(:shop AS uuid) IS NULL OR m.shop_id = :shop)
+      AND {_THREAD_IS_KNOWN}
     ORDER BY m.id DESC LIMIT 1
     """
 )
 _ANSWERS_OURS: Final = text(
-    """
+    f"""
     SELECT m.shop_id, m.thread_id, o.id AS order_id FROM mails m
     LEFT JOIN orders o ON o.shop_id = m.shop_id AND o.id = m.subject_id
     WHERE m.id = ANY(:mails) AND (CAST(:shop AS uuid) IS NULL OR m.shop_id = :shop)
       AND (m.thread_id IS NOT NULL OR o.id IS NOT NULL)
+      AND NOT {_ERASED.format(o="m", id="subject_id")}
     ORDER BY m.id DESC LIMIT 1
     """
 )
 _NAMED: Final = text(
-    """
+    f"""
     SELECT DISTINCT shop_id, id FROM (
         SELECT shop_id, id FROM orders WHERE number = ANY(:numbers)
         UNION ALL
@@ -67,7 +77,8 @@ _NAMED: Final = text(
         SELECT p.shop_id, p.order_id FROM shipments s
         JOIN parcels p ON p.shop_id = s.shop_id AND p.id = s.parcel_id
         WHERE s.tracking_number = ANY(:words)
-    ) found WHERE CAST(:shop AS uuid) IS NULL OR shop_id = :shop LIMIT 2
+    ) found
+    WHERE (CAST(:shop AS uuid) IS NULL OR shop_id = :shop) AND {_ORDER_IS_KNOWN} LIMIT 2
     """
 )
 _BY_PERSON: Final = text(

@@ -17,7 +17,7 @@ from redis.exceptions import RedisError
 
 from wms import local
 from wms.db import driver_url
-from wms.doctor import backups, couriers, database, machine, printing, queue
+from wms.doctor import backups, couriers, database, machine, printing, privacy, queue
 from wms.doctor.findings import Check, Finding, Installation, NoAnswer, Verdict, fail, warn
 from wms.migrate import APP_ROLE
 from wms.settings import PREFIX, Settings, SettingsError, load, setting_fields
@@ -57,6 +57,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("Printers", printing.printers),
     ("Papers printed", printing.papers),
     ("Couriers", couriers.accounts),
+    ("People forgotten", privacy.forgotten),
     ("Backup", backups.last_backup),
     ("Keys apart", backups.keys_apart),
     ("Redis", queue.reachable),

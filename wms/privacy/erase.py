@@ -15,14 +15,16 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import text
 
-from wms.db import Read, Tx
+from wms.contact.arrived import Unfiled, forget_aside, unfiled_from
+from wms.db import Read, Tx, in_the_hall
 from wms.errors import N_
 from wms.events.outbox import Subject, record
 from wms.orders.person import orders_of_email
 from wms.privacy.errors import NobodyFound, NotOneOfThem
-from wms.privacy.models import RETENTION_DAYS
+from wms.privacy.threads import ASK_THREADS, forget_thread, thread_waits, threads_of_email
 from wms.privacy.what import FILES, STATEMENTS, SUBJECTS
 from wms.seals.seals import destroy
+from wms.settings import Settings
 
 #: why an erasure waits; each is looked at again after `LOOK_AGAIN`
 WAITS: Final = {
@@ -31,6 +33,8 @@ WAITS: Final = {
     "case": N_("A case about the order is open."),
 }
 LOOK_AGAIN: Final = "1 hour"
+#: after a try that went wrong
+TRY_AGAIN: Final = "10 minutes"
 #: a parcel of which no courier said the end counts as delivered after so many days
 SILENT_DAYS: Final = 30
 #: an announced return that nobody sent holds up nothing after so many days
@@ -48,13 +52,18 @@ class ErasureView(msgspec.Struct, frozen=True, kw_only=True):
     """An erasure: what is asked for, and how it stands."""
 
     id: UUID
-    order_id: UUID
-    order_external_id: str
+    #: of an order; None of a conversation about none
+    order_id: UUID | None
+    order_external_id: str | None
+    #: of a conversation with somebody who named no order: its number; None of an order
+    thread_number: int | None
     asked_at: datetime
     #: shop, office or retention
     asked_by: str
     #: order, return or case: why it cannot be done yet; it is done as soon as that is over
     waits_for: str | None
+    #: when the last try went wrong; it is tried again by itself
+    failed_at: datetime | None
     done_at: datetime | None
 
 
@@ -87,16 +96,21 @@ async def ask(
     email: str | None = None,
     by: Asker,
     user_id: UUID | None = None,
+    settings: Settings | None = None,
 ) -> list[ErasureView]:
-    """The person of an order, or of all orders with an e-mail address, is to be forgotten.
+    """The person of an order, or of all orders and conversations with an e-mail address, is to be
+    forgotten.
 
     Done by the workers within minutes, or as soon as nothing is open any more; asked twice is asked
-    once. What was erased before is answered as it stands.
+    once. What was erased before is answered as it stands. Mails from the address that were set
+    aside go at once (with ``settings``, by which they are opened).
 
     Raises:
         NotOneOfThem: both names or none.
-        NobodyFound: no order is meant.
+        NobodyFound: nothing is meant.
     """
+    threads: list[UUID] = []
+    unfiled: list[Unfiled] = []
     if (order_external_id is None) == (email is None):
         raise NotOneOfThem(pointer="/order_external_id")
     if order_external_id is not None:
@@ -104,19 +118,32 @@ async def ask(
     else:
         theirs = await orders_of_email(tx, shop_id, email or "", limit=ORDERS_MAX)
         orders = [order for _, order in theirs]
-    if not orders:
+        threads = await threads_of_email(tx, shop_id, email or "")
+        if settings is not None:
+            unfiled = await unfiled_from(
+                tx, settings, shop_id, email or "", in_house=by == "office"
+            )
+    if not orders and not threads and not unfiled:
         raise NobodyFound(pointer="/email")
-    await tx.execute(_ASK, {"shop": shop_id, "orders": orders, "by": by, "user": user_id})
-    return await erasures(tx, shop_id, orders=orders, limit=ORDERS_MAX)
+    asked = {"shop": shop_id, "by": by, "user": user_id}
+    await tx.execute(_ASK, {**asked, "orders": orders})
+    await tx.execute(ASK_THREADS, {**asked, "threads": threads})
+    async with in_the_hall(tx):
+        for mail in unfiled:
+            await forget_aside(tx, mail.id)
+    return await erasures(tx, shop_id, about=[*orders, *threads], limit=len(orders) + len(threads))
 
 
 _LIST: Final = text(
     """
-    SELECT e.id, e.order_id, o.external_id AS order_external_id, e.asked_at, e.asked_by,
-           e.waits_for, e.done_at
-    FROM erasures e JOIN orders o ON o.shop_id = e.shop_id AND o.id = e.order_id
+    SELECT e.id, e.order_id, o.external_id AS order_external_id, t.number AS thread_number,
+           e.asked_at, e.asked_by, e.waits_for, e.failed_at, e.done_at
+    FROM erasures e
+    LEFT JOIN orders o ON o.shop_id = e.shop_id AND o.id = e.order_id
+    LEFT JOIN contact_threads t ON t.shop_id = e.shop_id AND t.id = e.thread_id
     WHERE e.shop_id = :shop
-      AND (CAST(:orders AS uuid[]) IS NULL OR e.order_id = ANY(CAST(:orders AS uuid[])))
+      AND (CAST(:about AS uuid[]) IS NULL
+           OR coalesce(e.order_id, e.thread_id) = ANY(CAST(:about AS uuid[])))
       AND (CAST(:at AS timestamptz) IS NULL OR (e.asked_at, e.id) < (:at, :id))
     ORDER BY e.asked_at DESC, e.id DESC LIMIT :limit
     """
@@ -128,19 +155,29 @@ async def erasures(
     shop_id: UUID,
     *,
     limit: int,
-    orders: Sequence[UUID] | None = None,
+    about: Sequence[UUID] | None = None,
     after: tuple[datetime, UUID] | None = None,
 ) -> list[ErasureView]:
-    """A shop's erasures, the newest first; of these orders only, when they are given."""
+    """A shop's erasures, the newest first; of these orders and threads only, when given."""
     at, last = after or (None, None)
     given: dict[str, Any] = {
-        "shop": shop_id, "orders": None if orders is None else list(orders), "limit": limit,
+        "shop": shop_id, "about": None if about is None else list(about), "limit": limit,
         "at": at, "id": last,
     }  # fmt: skip
     return [ErasureView(**row._mapping) for row in await read.execute(_LIST, given)]
 
 
-# whoever looks first moves it on, so two workers never erase the same
+class Due(msgspec.Struct, frozen=True, kw_only=True):
+    """An erasure that somebody has taken."""
+
+    shop_id: UUID
+    id: UUID
+    order_id: UUID | None
+    thread_id: UUID | None
+
+
+# whoever looks first moves it on, so two workers never erase the same; a worker that dies, or fails
+# and cannot say so, leaves it to the next look
 _TAKE: Final = text(
     f"""
     WITH due AS MATERIALIZED (
@@ -148,7 +185,7 @@ _TAKE: Final = text(
         ORDER BY look_at LIMIT 1 FOR UPDATE SKIP LOCKED)
     UPDATE erasures e SET look_at = clock_timestamp() + interval '{LOOK_AGAIN}'
     FROM due WHERE e.shop_id = due.shop_id AND e.id = due.id
-    RETURNING e.shop_id, e.id, e.order_id
+    RETURNING e.shop_id, e.id, e.order_id, e.thread_id
     """
 )
 # the order itself, and what was sent again for it: all have the same person
@@ -182,27 +219,52 @@ _WAITS: Final = text(
     """
 )
 _DONE: Final = text(
-    "UPDATE erasures SET done_at = clock_timestamp(), waits_for = NULL, files = :files "
-    "WHERE shop_id = :shop AND id = :id"
+    "UPDATE erasures SET done_at = clock_timestamp(), waits_for = NULL, failed_at = NULL, "
+    "files = :files WHERE shop_id = :shop AND id = :id"
+)
+_WAIT_ON: Final = text(
+    "UPDATE erasures SET waits_for = :waits, failed_at = NULL WHERE shop_id = :shop AND id = :id"
+)
+_FAILED: Final = text(
+    "UPDATE erasures SET failed_at = clock_timestamp(), "
+    f"look_at = clock_timestamp() + interval '{TRY_AGAIN}' "
+    "WHERE shop_id = :shop AND id = :id AND done_at IS NULL"
+)
+_HOLD: Final = text(
+    "SELECT 1 FROM erasures WHERE shop_id = :shop AND id = :id AND done_at IS NULL FOR UPDATE"
 )
 
 
-async def carry_out_one(tx: Tx) -> bool:
-    """Erase whoever is due, or write down what it waits for; False when nobody is due."""
+async def take(tx: Tx) -> Due | None:
+    """The next erasure that is due; None when none is. Commit, then `carry_out` it: one that fails
+    holds up no other."""
     row = (await tx.execute(_TAKE)).first()
-    if row is None:
-        return False
-    chain = (await tx.execute(_CHAIN, {"shop": row.shop_id, "order": row.order_id})).all()
-    given: dict[str, Any] = {"shop": row.shop_id, "orders": [one.id for one in chain]}
-    waits = await tx.scalar(_WAITS, given)
+    return None if row is None else Due(**row._mapping)
+
+
+async def failed(tx: Tx, due: Due) -> None:
+    """It went wrong; it is tried again after `TRY_AGAIN`, and the desk and `wms doctor` say so."""
+    await tx.execute(_FAILED, {"shop": due.shop_id, "id": due.id})
+
+
+async def carry_out(tx: Tx, due: Due) -> None:
+    """Erase who was taken, or write down what it waits for."""
+    key = {"shop": due.shop_id, "id": due.id}
+    if (await tx.execute(_HOLD, key)).first() is None:
+        return
+    if due.thread_id is not None:
+        waits = await thread_waits(tx, due.shop_id, due.thread_id)
+        if waits is None:
+            await forget_thread(tx, due.shop_id, due.thread_id)
+            await tx.execute(_DONE, {**key, "files": []})
+    else:
+        chain = (await tx.execute(_CHAIN, {"shop": due.shop_id, "order": due.order_id})).all()
+        orders = [one.id for one in chain]
+        waits = await tx.scalar(_WAITS, {"shop": due.shop_id, "orders": orders})
+        if waits is None:
+            await _forget(tx, due.shop_id, chain, due.id)
     if waits is not None:
-        await tx.execute(
-            text("UPDATE erasures SET waits_for = :waits WHERE shop_id = :shop AND id = :id"),
-            {"waits": waits, "shop": row.shop_id, "id": row.id},
-        )
-        return True
-    await _forget(tx, row.shop_id, chain, row.id)
-    return True
+        await tx.execute(_WAIT_ON, {**key, "waits": waits})
 
 
 async def erase_now(tx: Tx, shop_id: UUID, order_id: UUID) -> None:
@@ -233,34 +295,6 @@ async def _forget(tx: Tx, shop_id: UUID, chain: Sequence[Any], erasure_id: UUID)
         await record(
             tx, shop_id, "order.person_erased", Subject("order", one.id, one.external_id), {}
         )
-
-
-_OVER: Final = text(
-    f"""
-    WITH over AS MATERIALIZED (
-        SELECT o.shop_id, o.id
-        FROM shops s
-        LEFT JOIN privacy_rules r ON r.shop_id = s.id
-        CROSS JOIN LATERAL (
-            SELECT shop_id, id FROM orders
-            WHERE shop_id = s.id AND person_erased_at IS NULL
-              AND status IN ('shipped', 'delivered', 'returned', 'lost', 'cancelled')
-              AND updated_at < clock_timestamp()
-                  - make_interval(days => coalesce(r.retention_days, {RETENTION_DAYS}))
-              AND NOT EXISTS (SELECT FROM erasures e WHERE e.shop_id = orders.shop_id
-                              AND e.order_id = orders.id AND e.done_at IS NULL)
-            ORDER BY updated_at LIMIT :limit) AS o
-        LIMIT :limit)
-    INSERT INTO erasures (shop_id, order_id, asked_by)
-    SELECT shop_id, id, 'retention' FROM over
-    ON CONFLICT (shop_id, order_id) WHERE done_at IS NULL DO NOTHING RETURNING 1
-    """
-)
-
-
-async def ask_for_what_is_over(tx: Tx) -> int:
-    """A batch of orders whose time is over is to be forgotten; how many."""
-    return len((await tx.execute(_OVER, {"limit": BATCH_MAX})).all())
 
 
 async def files_to_delete(read: Read) -> list[tuple[UUID, UUID, list[str]]]:

@@ -6,13 +6,13 @@ from wms.errors import N_, Kind, Refusal
 
 
 class NobodyFound(Refusal):
-    """No order with this name, and none of somebody with this e-mail address."""
+    """No order with this name, and nothing of somebody with this e-mail address."""
 
     kind = Kind.INVALID
     code = "privacy.nobody_found"
     sentence = N_(
-        "No order of the shop has this name, and no order is known whose recipient has this "
-        "e-mail address. Look for a typing error; whoever was erased is not found any more."
+        "No order of the shop has this name, and nobody with this e-mail address has ordered or "
+        "written. Look for a typing error; whoever was erased is not found any more."
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -40,3 +41,31 @@ async def set_rules(tx: Tx, shop_id: UUID, *, retention_days: int) -> PrivacyRul
         {"shop": shop_id, "days": retention_days},
     )
     return PrivacyRulesView(retention_days=retention_days)
+
+
+_OVER: Final = text(
+    f"""
+    WITH over AS MATERIALIZED (
+        SELECT o.shop_id, o.id
+        FROM shops s
+        LEFT JOIN privacy_rules r ON r.shop_id = s.id
+        CROSS JOIN LATERAL (
+            SELECT shop_id, id FROM orders
+            WHERE shop_id = s.id AND person_erased_at IS NULL
+              AND status IN ('shipped', 'delivered', 'returned', 'lost', 'cancelled')
+              AND updated_at < clock_timestamp()
+                  - make_interval(days => coalesce(r.retention_days, {RETENTION_DAYS}))
+              AND NOT EXISTS (SELECT FROM erasures e WHERE e.shop_id = orders.shop_id
+                              AND e.order_id = orders.id AND e.done_at IS NULL)
+            ORDER BY updated_at LIMIT :limit) AS o
+        LIMIT :limit)
+    INSERT INTO erasures (shop_id, order_id, asked_by)
+    SELECT shop_id, id, 'retention' FROM over
+    ON CONFLICT (shop_id, order_id) WHERE done_at IS NULL DO NOTHING RETURNING 1
+    """
+)
+
+
+async def ask_for_what_is_over(tx: Tx, *, limit: int) -> int:
+    """A batch of orders whose time is over is to be forgotten; how many."""
+    return len((await tx.execute(_OVER, {"limit": limit})).all())

@@ -261,3 +261,21 @@ FILES: Final = (
     "SELECT unnest(files) FROM print_jobs "
     f"WHERE shop_id = :shop AND id IN {_JOBS} AND files <> '{{}}'"
 )
+
+#: of a conversation about no order, ``:thread``
+THREAD_STATEMENTS: Final[tuple[str, ...]] = (
+    "UPDATE mails SET letter_sealed = NULL, address_mark = NULL, "
+    f"failure = CASE WHEN failure IS NULL THEN NULL ELSE {UNSAID}::jsonb END "
+    "WHERE shop_id = :shop AND (subject_id = :thread OR thread_id = :thread)",
+    "DELETE FROM contact_drafts WHERE shop_id = :shop AND thread_id = :thread",
+    "UPDATE contact_threads SET person_mark = NULL, waiting_since = NULL, "
+    "closed_at = coalesce(closed_at, clock_timestamp()) WHERE shop_id = :shop AND id = :thread",
+)
+#: of a parcel that nobody ever placed, ``:return``: what was written on it, and its pictures
+RETURN_STATEMENTS: Final[tuple[str, ...]] = (
+    "UPDATE returns SET note = NULL WHERE shop_id = :shop AND id = :return",
+    "UPDATE unidentified_parcels SET sender_sealed = NULL "
+    "WHERE shop_id = :shop AND return_id = :return",
+    "UPDATE photos SET picture = '', thumbnail = '' WHERE shop_id = :shop AND id IN ("
+    "SELECT photo_id FROM inspection_photos WHERE shop_id = :shop AND return_id = :return)",
+)

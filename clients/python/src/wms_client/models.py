@@ -114,6 +114,14 @@ class CartonLineCard(Struct, kw_only=True, frozen=True):
     expires_on: date | None
 
 
+class Case(Struct, kw_only=True, frozen=True):
+    number: int
+    kind: str
+    status: str
+    title: str
+    declared_at: datetime
+
+
 class CaseMessage(Struct, kw_only=True, frozen=True):
     words: str
 
@@ -205,6 +213,15 @@ class Coming(Struct, kw_only=True, frozen=True):
     ship_by: datetime
 
 
+class Conversation(Struct, kw_only=True, frozen=True):
+    number: int
+    began_at: datetime
+    language: str
+    mails: list[dict[str, Any]]
+    cases: list[Case]
+    said: list[Said]
+
+
 class CutOffs(Struct, kw_only=True, frozen=True):
     carrier: str
     service: str
@@ -292,11 +309,13 @@ class Envelope(Struct, kw_only=True, frozen=True):
 
 class ErasureView(Struct, kw_only=True, frozen=True):
     id: UUID
-    order_id: UUID
-    order_external_id: str
+    order_id: UUID | None
+    order_external_id: str | None
+    thread_number: int | None
     asked_at: datetime
     asked_by: str
     waits_for: str | None
+    failed_at: datetime | None
     done_at: datetime | None
 
 
@@ -466,6 +485,9 @@ class Held(Struct, kw_only=True, frozen=True):
     papers: list[str]
     photos: int
     mails: list[dict[str, Any]]
+    changes: list[dict[str, Any]]
+    survey: dict[str, Any] | None
+    cases: list[Case]
     said: list[Said]
 
 
@@ -547,6 +569,17 @@ class KitOut(Struct, kw_only=True, frozen=True):
 class KitsPart(Struct, kw_only=True, frozen=True):
     sku: str
     quantity: int
+
+
+class Known(Struct, kw_only=True, frozen=True):
+    shop: str
+    read_at: datetime
+    is_complete: bool
+    orders: list[Held]
+    conversations: list[Conversation]
+    unfiled: list[Unfiled]
+    is_unsubscribed: bool
+    bounces: int
 
 
 class Level(Struct, kw_only=True, frozen=True):
@@ -667,11 +700,6 @@ class NewEndpoint(Struct, kw_only=True, frozen=True):
     url: str
     event_types: list[str] | UnsetType = UNSET
     description: str | UnsetType | None = UNSET
-
-
-class NewErasure(Struct, kw_only=True, frozen=True):
-    order_external_id: str | UnsetType | None = UNSET
-    email: str | UnsetType | None = UNSET
 
 
 class NewKitOrder(Struct, kw_only=True, frozen=True):
@@ -1272,6 +1300,7 @@ class Said(Struct, kw_only=True, frozen=True):
     channel: str
     from_whom: str
     words: str
+    files: list[str]
 
 
 class SaidView(Struct, kw_only=True, frozen=True):
@@ -1444,6 +1473,13 @@ class TrialSent(Struct, kw_only=True, frozen=True):
     delivery_id: UUID
 
 
+class Unfiled(Struct, kw_only=True, frozen=True):
+    id: UUID
+    at: datetime
+    subject: str
+    words: str
+
+
 class Wait(Struct, kw_only=True, frozen=True):
     code: Literal["payment", "fraud", "address_question", "shop_request"]
     note: str | UnsetType | None = UNSET
@@ -1468,6 +1504,11 @@ class WayTold(Struct, kw_only=True, frozen=True):
     #: first_order, big_order, our_mistake
     upgraded_for: str | None
     instead_of: Way | None
+
+
+class WhoIsMeant(Struct, kw_only=True, frozen=True):
+    order_external_id: str | UnsetType | None = UNSET
+    email: str | UnsetType | None = UNSET
 
 
 class Wish(Struct, kw_only=True, frozen=True):

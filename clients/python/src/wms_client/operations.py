@@ -1612,10 +1612,20 @@ class Operations(Calls):
 
         All that we hold about the recipient of an order, for somebody who asks what is
         known of them (GDPR art. 15 and 20): address, goods, what the courier told, returns,
-        papers and pictures, e-mails, and what was said with them. Of an erased person goods
-        and dates are left.
+        papers and pictures, e-mails, cases, and all that was said with them. Of an erased
+        person goods and dates are left. `POST /v1/privacy/held` finds by an e-mail address.
         """
         return self._call("GET", f"/v1/orders/{order_id}/held", m.Held)
+
+    def read_who_is_known(self, body: m.WhoIsMeant) -> m.Known:
+        """What is held about whoever has an e-mail address.
+
+        The same for somebody of whom you know an e-mail address: all of their orders, and
+        what they wrote without naming one (`conversations`; `unfiled` is what nobody could
+        file yet). Posted, so that the address stands in no log. `is_complete` is false when
+        there is more than a file holds: ask for the older orders by their names.
+        """
+        return self._call("POST", "/v1/privacy/held", m.Known, body=body)
 
     def list_erasures(
         self, *, after: str | None = None, limit: int | None = None
@@ -1629,7 +1639,7 @@ class Operations(Calls):
             "GET", "/v1/privacy/erasures", m.ErasureView, query={"after": after, "limit": limit}
         )
 
-    def erase_person(self, body: m.NewErasure, *, idempotency_key: str | None = None) -> m.Erasures:
+    def erase_person(self, body: m.WhoIsMeant, *, idempotency_key: str | None = None) -> m.Erasures:
         """Forget a person.
 
         The recipient's name, address and contact, notes, labels, invoices, pictures,
