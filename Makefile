@@ -39,7 +39,7 @@ up: $(VENV)/.runtime ## start the warehouse and keep its data in .data; Ctrl-C s
 demo: $(VENV)/.runtime ## open a demo warehouse and drive real orders through its doors
 	@$(PY) -m wms demo
 
-test: $(VENV)/.browser ## run all tests, with real servers and a real browser
+test: $(VENV)/.browser $(VENV)/.node ## run all tests, with real servers and a real browser
 	$(PY) -m pytest -n $(TESTS_AT_ONCE) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(VENV)/.developer ## lint, format, types, and which way the imports run
@@ -105,9 +105,15 @@ clients: $(VENV)/.developer ## write the clients for shops' programs from the AP
 	@$(PY) -m clients
 
 clean: ## remove what was installed or cached; the data in .data stays
-	rm -rf $(VENV) node_modules build dist *.egg-info
+	rm -rf $(VENV) node_modules build dist *.egg-info clients/typescript/node_modules clients/typescript/dist
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -not -path './.data/*' -prune -exec rm -rf {} +
+
+# Node.js is not a must: without it the TypeScript client's tests say that they were skipped.
+$(VENV)/.node: clients/typescript/package-lock.json | $(VENV)/.developer
+	@npm ci --silent --prefix clients/typescript || \
+		echo "Without npm's packages the TypeScript client is not tested."
+	@touch $@
 
 $(PY):
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, as python3 on the PATH."; exit 1; }

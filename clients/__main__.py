@@ -9,11 +9,12 @@ from typing import Final
 
 from api.app import build
 from api.rest.openapi import describe
-from clients import in_python
+from clients import in_python, in_typescript
 from clients.description import Description
 
 ROOT: Final = Path(__file__).parent
 PYTHON: Final = ROOT / "python" / "src" / "wms_client"
+TYPESCRIPT: Final = ROOT / "typescript" / "src"
 
 
 def written() -> dict[Path, str]:
@@ -25,6 +26,8 @@ def written() -> dict[Path, str]:
         PYTHON / "models.py": _formatted(in_python.models(shapes)),
         PYTHON / "operations.py": _formatted(in_python.operations(told, waits=False)),
         PYTHON / "async_operations.py": _formatted(in_python.operations(told, waits=True)),
+        TYPESCRIPT / "models.ts": in_typescript.models(shapes),
+        TYPESCRIPT / "operations.ts": in_typescript.operations(told),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import msgspec
@@ -93,18 +93,23 @@ class Description:
         ]
 
     def shapes(self) -> list[Shape]:
-        """All shapes but pages of lists, which each language has one of for all."""
-        answered = self._answered()
+        """All shapes that are sent or answered, but pages of lists and problems.
+
+        Those each language has one of for all, by hand.
+        """
+        told = self.operations()
+        answered = self._within(one.answer for one in told)
+        sent = self._within(one.body for one in told)
         return [
             self._shape(raw, schema, is_answered=shape_name(raw) in answered)
             for raw, schema in sorted(self._schemas.items(), key=lambda item: shape_name(item[0]))
-            if _page_of(schema) is None
+            if _page_of(schema) is None and shape_name(raw) in answered | sent
         ]
 
-    def _answered(self) -> set[str]:
-        """The names of shapes that the warehouse says, in whatever depth."""
+    def _within(self, kinds: Iterable[Kind | None]) -> set[str]:
+        """The names of these shapes and of what is in them, in whatever depth."""
         found: set[str] = set()
-        rest = [one.answer.word for one in self.operations() if one.answer is not None]
+        rest = [kind.word for kind in kinds if kind is not None]
         by_name = {shape_name(raw): schema for raw, schema in self._schemas.items()}
         while rest:
             name = rest.pop()
@@ -224,6 +229,11 @@ def _page_of(schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
         return None
     found: Mapping[str, Any] = properties["items"]["items"]
     return found
+
+
+def is_bytes(kind: Kind | None) -> bool:
+    """Whether a file is answered."""
+    return kind is not None and kind.word == "bytes"
 
 
 def words_of(camel: str) -> list[str]:

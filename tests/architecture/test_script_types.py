@@ -9,14 +9,20 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-COMPILERS = (shutil.which("tsc"), str(ROOT / "node_modules" / ".bin" / "tsc"))
+#: the one that builds the TypeScript client, else whichever there is
+COMPILERS = (
+    str(ROOT / "clients" / "typescript" / "node_modules" / ".bin" / "tsc"),
+    shutil.which("tsc"),
+)
 LONGEST_S = 120
 
 
 def test_what_judges_a_scan_is_typed() -> None:
     compiler = next((path for path in COMPILERS if path and Path(path).is_file()), None)
     if compiler is None:
-        pytest.skip("no TypeScript compiler here; with one (npm install typescript) this checks")
+        pytest.skip(
+            "no TypeScript compiler here; with Node.js `make test` installs one, and this checks"
+        )
     checked = subprocess.run(
         [compiler, "-p", str(ROOT / "jsconfig.json")],
         capture_output=True, text=True, check=False, timeout=LONGEST_S,

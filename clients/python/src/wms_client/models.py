@@ -418,14 +418,6 @@ class Feed(Struct, kw_only=True, frozen=True):
     next_after: int
 
 
-class FieldProblem(Struct, kw_only=True, frozen=True):
-    """One value at fault; `pointer` is a JSON pointer into the body, `?name` in the query."""
-
-    pointer: str
-    code: str
-    detail: str
-
-
 class FileRow(Struct, kw_only=True, frozen=True):
     id: UUID
     name: str
@@ -973,19 +965,6 @@ class Price(Struct, kw_only=True, frozen=True):
 
 class PrivacyRulesView(Struct, kw_only=True, frozen=True):
     retention_days: int
-
-
-class Problem(Struct, kw_only=True, frozen=True):
-    """What every no looks like (RFC 9457, with members of ours)."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    code: str
-    request_id: str
-    errors: list[FieldProblem] | UnsetType = UNSET
-    retryable: bool | UnsetType = UNSET
 
 
 class ProductCard(Struct, kw_only=True, frozen=True):

@@ -1,0 +1,1683 @@
+// Everything that can be asked of the warehouse. Written by `make clients` from the API's description; not by hand.
+
+import { Calls, Pages, segment } from "./calls.js";
+import type { Content, Keyed, Query, Versioned } from "./calls.js";
+import type * as m from "./models.js";
+
+/** One method an operation, by the names of the API's description. */
+export class Operations extends Calls {
+  /**
+   * List products.
+   *
+   * In the order in which they were registered.
+   */
+  listProducts(
+    query: { updated_since?: string; after?: string; limit?: number } = {},
+  ): Pages<m.ProductCard> {
+    return this.list<m.ProductCard>("GET", "/v1/products", { query: query as Query });
+  }
+
+  /**
+   * Register a product.
+   *
+   * Its goods can come in and be ordered from then on.
+   *
+   * Barcodes of pack sizes carry the base units that are in the pack. A code with the length of an
+   * EAN or UPC must have the right check digit.
+   */
+  registerProduct(body: m.NewProduct, options: Keyed = {}): Promise<m.ProductCard> {
+    return this.call<m.ProductCard>(
+      "POST",
+      "/v1/products",
+      { body, key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * Register or replace many products.
+   *
+   * At most 500, with a result per item: a bad one does not spoil the rest.
+   */
+  registerProducts(body: m.Batch, options: Keyed = {}): Promise<m.BatchResult> {
+    return this.call<m.BatchResult>(
+      "POST",
+      "/v1/products/batch",
+      { body, key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * Read a product.
+   *
+   * With its ETag, for a later change.
+   */
+  readProduct(sku: string): Promise<m.ProductCard> {
+    return this.call<m.ProductCard>("GET", `/v1/products/${segment(sku)}`);
+  }
+
+  /**
+   * Make a product be as said.
+   *
+   * Registers it, or replaces all that was said of it. Sent again, it stays so.
+   *
+   * Send the ETag that you read as If-Match, and it is replaced only if nobody changed it
+   * meanwhile; without If-Match your word is the last.
+   */
+  putProduct(
+    sku: string,
+    body: m.NewProduct,
+    version: Versioned | null = null,
+  ): Promise<m.ProductCard> {
+    return this.call<m.ProductCard>("PUT", `/v1/products/${segment(sku)}`, { body, version });
+  }
+
+  /**
+   * Change a product.
+   *
+   * What is named changes. Send the ETag that you read as If-Match, or `*`.
+   */
+  changeProduct(sku: string, body: m.ProductChange, version: Versioned): Promise<m.ProductCard> {
+    return this.call<m.ProductCard>("PATCH", `/v1/products/${segment(sku)}`, { body, version });
+  }
+
+  /**
+   * List the pictures of a product.
+   *
+   * At most ten, in the order in which they came.
+   */
+  listProductPhotos(sku: string): Promise<m.PhotoList> {
+    return this.call<m.PhotoList>("GET", `/v1/products/${segment(sku)}/photos`);
+  }
+
+  /**
+   * Add a picture of a product.
+   *
+   * The body is the file itself: JPEG, PNG or WebP, at most 8 MB and 50 million pixels (PNG and
+   * WebP: 25).
+   *
+   * It is kept as a JPEG of at most 1600 pixels a side, without what the camera wrote into it. The
+   * first of at most ten is what the picker sees.
+   */
+  addProductPhoto(sku: string, content: Content, options: Keyed = {}): Promise<m.PhotoOut> {
+    return this.call<m.PhotoOut>(
+      "POST",
+      `/v1/products/${segment(sku)}/photos`,
+      { content, mediaType: "image/png", key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * Fetch a picture of a product.
+   *
+   * The JPEG. A picture never changes, so it may be kept for a year by its address.
+   */
+  fetchProductPhoto(
+    sku: string,
+    photoId: string,
+    query: { side?: "full" | "thumbnail" } = {},
+  ): Promise<Uint8Array> {
+    return this.bytes(
+      "GET",
+      `/v1/products/${segment(sku)}/photos/${segment(photoId)}`,
+      { query: query as Query },
+    );
+  }
+
+  /**
+   * Take a picture of a product away.
+   *
+   * It is gone for good.
+   */
+  removeProductPhoto(sku: string, photoId: string): Promise<void> {
+    return this.call<void>("DELETE", `/v1/products/${segment(sku)}/photos/${segment(photoId)}`);
+  }
+
+  /**
+   * What is wrong with your barcodes.
+   *
+   * `missing`: no barcode for a single piece. `duplicate`: a scan may mean two of your products.
+   *
+   * `check_digit`: it has the length of an EAN or UPC, and a wrong check digit. `other_shop`: goods
+   * of another shop here carry the same code; that is normal for branded goods, and the floor then
+   * goes by the work in hand.
+   */
+  listBarcodeFaults(
+    query: { kind?: "missing" | "duplicate" | "check_digit" | "other_shop"; after?: string; limit?: number } = {},
+  ): Pages<m.BarcodeFault> {
+    return this.list<m.BarcodeFault>("GET", "/v1/barcode-health", { query: query as Query });
+  }
+
+  /**
+   * List imports.
+   *
+   * The newest first; they are forgotten after 30 days.
+   */
+  listImports(query: { after?: string; limit?: number } = {}): Pages<m.ImportOut> {
+    return this.list<m.ImportOut>("GET", "/v1/imports", { query: query as Query });
+  }
+
+  /**
+   * Upload a list of products.
+   *
+   * A file, which is only checked: nothing is written before `confirmImport`.
+   *
+   * NDJSON (`application/x-ndjson`, UTF-8): an object a line with `sku` and what shall change, as
+   * `changeProduct` takes it. CSV (`text/csv`): UTF-8 (with or without BOM), UTF-16 or
+   * Windows-1250; separated by comma, semicolon or tab; at most 10 MB and 50,000 rows. The first
+   * row names the columns: `sku` and any of `name`, `barcodes`, `weight_g`, `length_mm`,
+   * `width_mm`, `height_mm`, `is_lot_tracked`, `is_expiry_tracked`, `is_serial_tracked`,
+   * `is_hazmat`, `is_fragile`, `is_upright`, `packing_instructions`. In `barcodes`, `|` stands
+   * between codes and `*12` behind the code of a pack of twelve. An empty cell leaves the field as
+   * it is, a lone `-` clears it. Poll `readImport` until it is `checked`.
+   */
+  uploadProducts(
+    content: Content,
+    query: { file_name?: string; dry_run?: boolean } = {},
+    options: Keyed = {},
+    mediaType: "text/csv" | "application/x-ndjson" = "text/csv",
+  ): Promise<m.ImportOut> {
+    return this.call<m.ImportOut>(
+      "POST",
+      "/v1/imports",
+      { query: query as Query, content, mediaType, key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * Read an import.
+   *
+   * How far it is. While it is `applying`, `applied_rows` grows.
+   */
+  readImport(importId: string): Promise<m.ImportOut> {
+    return this.call<m.ImportOut>("GET", `/v1/imports/${segment(importId)}`);
+  }
+
+  /**
+   * What each row would do.
+   *
+   * In the order of the file: new, changed (from what to what), the same, or what is wrong.
+   */
+  listImportRows(
+    importId: string,
+    query: { state?: "unchecked" | "new" | "changed" | "same" | "error" | "applied" | "refused"; after?: string; limit?: number } = {},
+  ): Pages<m.RowOut> {
+    return this.list<m.RowOut>(
+      "GET",
+      `/v1/imports/${segment(importId)}/rows`,
+      { query: query as Query },
+    );
+  }
+
+  /**
+   * Confirm an import.
+   *
+   * What is new or changed is written now; rows with an error stay out.
+   *
+   * A product that was changed since the check is left alone, and its row says so.
+   */
+  confirmImport(importId: string, options: Keyed = {}): Promise<m.ImportOut> {
+    return this.call<m.ImportOut>(
+      "POST",
+      `/v1/imports/${segment(importId)}/confirm`,
+      { key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * Cancel an import.
+   *
+   * Nothing of it is written.
+   */
+  cancelImport(importId: string, options: Keyed = {}): Promise<m.ImportOut> {
+    return this.call<m.ImportOut>(
+      "POST",
+      `/v1/imports/${segment(importId)}/cancel`,
+      { key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * Read what a kit is made of.
+   *
+   * 404 `kit.none` when the product is no kit.
+   */
+  readKit(sku: string): Promise<m.KitOut> {
+    return this.call<m.KitOut>("GET", `/v1/products/${segment(sku)}/kit`);
+  }
+
+  /**
+   * Make a product a kit.
+   *
+   * `virtual`: an order for it becomes an order for its parts, and it has no stock of its own.
+   *
+   * `built`: it is put together beforehand and lies on the shelf. A part is a plain product.
+   */
+  putKit(sku: string, body: m.Kit): Promise<m.KitOut> {
+    return this.call<m.KitOut>("PUT", `/v1/products/${segment(sku)}/kit`, { body });
+  }
+
+  /**
+   * Make a kit a plain product.
+   *
+   * Orders that were placed before stay as they are.
+   */
+  removeKit(sku: string): Promise<void> {
+    return this.call<void>("DELETE", `/v1/products/${segment(sku)}/kit`);
+  }
+
+  /**
+   * Weights and sizes that we measured.
+   *
+   * Where our scales say again and again something else than you do, of one piece.
+   */
+  listMeasureProposals(
+    query: { status?: "open" | "accepted" | "refused"; after?: string; limit?: number } = {},
+  ): Pages<m.Proposal> {
+    return this.list<m.Proposal>("GET", "/v1/measure-proposals", { query: query as Query });
+  }
+
+  /**
+   * Accept a weight or size.
+   *
+   * The product has it from now on.
+   */
+  acceptMeasureProposal(proposalId: string, options: Keyed = {}): Promise<m.Proposal> {
+    return this.call<m.Proposal>(
+      "POST",
+      `/v1/measure-proposals/${segment(proposalId)}/accept`,
+      { key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * Refuse a weight or size.
+   *
+   * What you say stays, and this value is not proposed again.
+   */
+  refuseMeasureProposal(proposalId: string, options: Keyed = {}): Promise<m.Proposal> {
+    return this.call<m.Proposal>(
+      "POST",
+      `/v1/measure-proposals/${segment(proposalId)}/refuse`,
+      { key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * List work orders for kits.
+   *
+   * In the order in which they were asked for; `done` grows while they are worked on.
+   */
+  listKitOrders(query: { after?: string; limit?: number } = {}): Pages<m.KitOrderCard> {
+    return this.list<m.KitOrderCard>("GET", "/v1/kit-orders", { query: query as Query });
+  }
+
+  /**
+   * Have kits built or taken apart.
+   *
+   * Of a `built` kit whose parts keep neither lots, expiry dates nor serial numbers.
+   */
+  askForKits(body: m.NewKitOrder, options: Keyed = {}): Promise<m.KitOrderCard> {
+    return this.call<m.KitOrderCard>(
+      "POST",
+      "/v1/kit-orders",
+      { body, key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * Cancel a work order for kits.
+   *
+   * What was built until now stays built.
+   */
+  cancelKits(kitOrderId: string, options: Keyed = {}): Promise<m.KitOrderCard> {
+    return this.call<m.KitOrderCard>(
+      "POST",
+      `/v1/kit-orders/${segment(kitOrderId)}/cancel`,
+      { key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * List deliveries.
+   *
+   * In the order in which they were announced.
+   */
+  listDeliveries(
+    query: { external_id?: string; updated_since?: string; after?: string; limit?: number } = {},
+  ): Pages<m.AsnCard> {
+    return this.list<m.AsnCard>("GET", "/v1/asns", { query: query as Query });
+  }
+
+  /**
+   * Announce a delivery.
+   *
+   * What is coming, by SKU. The same `external_id` again is 409 with the first one's id.
+   */
+  announceDelivery(body: m.NewAsn, options: Keyed = {}): Promise<m.AsnCard> {
+    return this.call<m.AsnCard>(
+      "POST",
+      "/v1/asns",
+      { body, key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * Read a delivery.
+   *
+   * What was announced, what has come so far, and what differs.
+   *
+   * `decide_url` is a page on which a person decides all that is open, without logging in.
+   */
+  readDelivery(asnId: string): Promise<m.AsnCard> {
+    return this.call<m.AsnCard>("GET", `/v1/asns/${segment(asnId)}`);
+  }
+
+  /**
+   * Read what was scanned of a delivery.
+   *
+   * Scan by scan, in their order: lot, expiry date and serial number as they were read, and the
+   * condition in which the goods are. `reason` is `receive`; `damage`: held back; `correct`: taken
+   * back; `adjust`: what you decided was carried out.
+   */
+  listReceipts(asnId: string, query: { after?: string; limit?: number } = {}): Pages<m.Receipt> {
+    return this.list<m.Receipt>(
+      "GET",
+      `/v1/asns/${segment(asnId)}/receipts`,
+      { query: query as Query },
+    );
+  }
+
+  /**
+   * Cancel a delivery.
+   *
+   * Until it is being received; then 409 `asn.too_late`.
+   */
+  cancelDelivery(asnId: string, options: Keyed = {}): Promise<m.AsnCard> {
+    return this.call<m.AsnCard>(
+      "POST",
+      `/v1/asns/${segment(asnId)}/cancel`,
+      { key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * Announce a delivery by a CSV file.
+   *
+   * One row a product: `sku`, `quantity`, and, if you pack by carton, `carton` (the code on its
+   * label), `lot`, `expires_on` (YYYY-MM-DD). Comma, semicolon or tab; UTF-8 or Windows-1250. All
+   * of it is announced, or nothing and every cell at fault is named. With `dry_run=true` nothing is
+   * announced: `readImport` and `listImportRows` tell what each row would do, `confirmImport`
+   * announces it whole.
+   */
+  announceDeliveryByFile(
+    content: Content,
+    query: { external_id: string; expected_on?: string; note?: string; dry_run?: boolean },
+    options: Keyed = {},
+  ): Promise<Record<string, unknown>> {
+    return this.call<Record<string, unknown>>(
+      "POST",
+      "/v1/asns/csv",
+      { query: query as Query, content, mediaType: "text/csv", key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * Download the labels of its cartons.
+   *
+   * One label of 100 × 150 mm a carton: stick it on, and all of the carton is received by one scan.
+   * 404 when the delivery was announced without cartons.
+   */
+  downloadCartonLabels(asnId: string): Promise<Uint8Array> {
+    return this.bytes("GET", `/v1/asns/${segment(asnId)}/labels.pdf`);
+  }
+
+  /**
+   * List what differs.
+   *
+   * Of all deliveries, in the order in which it was noticed. Mistakes of ours are left out.
+   */
+  listDiscrepancies(
+    query: { status?: "open" | "decided" | "done"; after?: string; limit?: number } = {},
+  ): Pages<m.DiscrepancyCard> {
+    return this.list<m.DiscrepancyCard>("GET", "/v1/discrepancies", { query: query as Query });
+  }
+
+  /**
+   * Read one difference.
+   *
+   * `fallback` happens when you have not decided by `decide_by`. `decide_url` is a signed page on
+   * which a person decides without logging in; it works until then.
+   */
+  readDiscrepancy(asnId: string, discrepancyId: string): Promise<m.DiscrepancyCard> {
+    return this.call<m.DiscrepancyCard>(
+      "GET",
+      `/v1/asns/${segment(asnId)}/discrepancies/${segment(discrepancyId)}`,
+    );
+  }
+
+  /**
+   * Decide what becomes of the goods.
+   *
+   * `accept`: the goods can be sold (damaged ones stay damaged). `quarantine`: they are kept and
+   * not sold. `return_to_supplier`: they are held until the supplier's driver takes them along. The
+   * same again is 200, another decision 409 `discrepancy.decided`.
+   */
+  decideDiscrepancy(
+    asnId: string,
+    discrepancyId: string,
+    body: m.NewDecision,
+    options: Keyed = {},
+  ): Promise<m.DiscrepancyCard> {
+    return this.call<m.DiscrepancyCard>(
+      "POST",
+      `/v1/asns/${segment(asnId)}/discrepancies/${segment(discrepancyId)}/decide`,
+      { body, key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * Fetch a picture of it.
+   *
+   * A JPEG of at most 1600 pixels a side, taken at the dock.
+   */
+  readDiscrepancyPhoto(
+    asnId: string,
+    discrepancyId: string,
+    pictureId: string,
+    query: { side?: "full" | "thumbnail" } = {},
+  ): Promise<Uint8Array> {
+    return this.bytes(
+      "GET",
+      `/v1/asns/${segment(asnId)}/discrepancies/${segment(discrepancyId)}/photos/${segment(pictureId)}`,
+      { query: query as Query },
+    );
+  }
+
+  /**
+   * Read the rules of receiving.
+   *
+   * The defaults, until you say otherwise.
+   */
+  readInboundRules(): Promise<m.Rules> {
+    return this.call<m.Rules>("GET", "/v1/inbound-rules");
+  }
+
+  /**
+   * Say how deliveries are received.
+   *
+   * All of them at once; what is left out goes back to its default. Goods that expire within
+   * `least_days_left` days are held; `fallbacks` say what happens when you do not decide in time.
+   */
+  putInboundRules(body: m.Rules): Promise<m.Rules> {
+    return this.call<m.Rules>("PUT", "/v1/inbound-rules", { body });
+  }
+
+  /**
+   * How much there is.
+   *
+   * Of every product, also those without goods; as of now, or as of any second of the past.
+   *
+   * `available` can be promised to orders now; `on_hand` is everything inside the building, also on
+   * the dock, in totes and parcels, and damaged. Of the past, `on_hand` and `conditions` are told.
+   * To stay up to date, ask with `updated_since` a minute before your last question.
+   */
+  listStock(
+    query: { sku?: Array<string>; as_of?: string; updated_since?: string; after?: string; limit?: number } = {},
+  ): Pages<m.StockOf> {
+    return this.list<m.StockOf>("GET", "/v1/stock", { query: query as Query });
+  }
+
+  /**
+   * Why there is so much.
+   *
+   * Every unit on hand and what it is doing, in words and in codes; the parts add up.
+   *
+   * `free` can be sold, `promised` waits on the shelf for its order, `picked` and `packed` are on
+   * their way, `waiting` came and is not put away, `aside` lies at a bench or in staging;
+   * `blocked`, `expired`, `short_dated` (within your `block_days`), `opened`, `damaged` and
+   * `quarantine` cannot be sold; `more` is what a long list leaves out. `chosen_by` says why an
+   * order was promised these goods and no others: `expires_first`, `oldest_lot`, `pick_face`,
+   * `whole` (the place holds the whole quantity), `came_first`, `nearest`, `picker` or
+   * `replenished`. `waiting` names the first orders that wait for the product, in their turn, and
+   * why: `none_free`, `kept` (for an order that was overtaken for two days), `not_enough` or
+   * `others_missing` (the order goes whole), `kit_incomplete`, or `next_pass` (in a moment).
+   */
+  explainStock(sku: string): Promise<m.Explained> {
+    return this.call<m.Explained>("GET", `/v1/stock/${segment(sku)}/explain`);
+  }
+
+  /**
+   * The ledger.
+   *
+   * Every movement of your goods, from place to place, in the order in which it was written.
+   *
+   * Nothing in it ever changes: a mistake is corrected by a reverse movement.
+   */
+  listStockMovements(
+    query: { sku?: string; lot?: string; reason?: string; place?: string; since?: string; until?: string; after?: string; limit?: number } = {},
+  ): Pages<m.Moved> {
+    return this.list<m.Moved>("GET", "/v1/stock-movements", { query: query as Query });
+  }
+
+  /**
+   * The seals of the ledger's days.
+   *
+   * Each closed day (UTC) of your ledger with a seal over it and all days before, oldest first.
+   *
+   * Keep one: as long as it comes out again, nothing before was changed. `docs/verify_ledger.py`
+   * computes the seals anew from your movements.
+   */
+  listStockSeals(query: { after?: string; limit?: number } = {}): Pages<m.Sealed> {
+    return this.list<m.Sealed>("GET", "/v1/stock-seals", { query: query as Query });
+  }
+
+  /**
+   * What there is of each lot.
+   *
+   * Lots of which there is something, the first to expire first; without `expires_before` also
+   * goods that do not expire. From `sell_before` on none of a lot can be promised to orders.
+   */
+  listStockLots(
+    query: { sku?: Array<string>; expires_before?: string; after?: string; limit?: number } = {},
+  ): Pages<m.LotStock> {
+    return this.list<m.LotStock>("GET", "/v1/stock-lots", { query: query as Query });
+  }
+
+  /**
+   * Read how expiry is watched.
+   *
+   * The defaults, until you say otherwise.
+   */
+  readStockRules(): Promise<m.ExpiryWatch> {
+    return this.call<m.ExpiryWatch>("GET", "/v1/stock-rules");
+  }
+
+  /**
+   * Say how expiry is watched.
+   *
+   * `stock.expiring` tells of a lot `warn_days` before it expires, again when it is not sold any
+   * more (`block_days` before), and when it has expired. Goods that were promised to orders too
+   * long are promised anew within the hour; what has expired goes to quarantine.
+   */
+  putStockRules(body: m.ExpiryWatch): Promise<m.ExpiryWatch> {
+    return this.call<m.ExpiryWatch>("PUT", "/v1/stock-rules", { body });
+  }
+
+  /**
+   * Levels at which you are told.
+   *
+   * The products for which you set one.
+   */
+  listStockLevels(
+    query: { is_low?: boolean; after?: string; limit?: number } = {},
+  ): Pages<m.ProductLevel> {
+    return this.list<m.ProductLevel>("GET", "/v1/stock-levels", { query: query as Query });
+  }
+
+  /**
+   * Be told when it runs low.
+   *
+   * `stock.low` is told once when no more than `low_at` are available (at once when it is so
+   * already), and again only after there were more.
+   */
+  putStockLevel(sku: string, body: m.Level): Promise<m.ProductLevel> {
+    return this.call<m.ProductLevel>("PUT", `/v1/stock-levels/${segment(sku)}`, { body });
+  }
+
+  /**
+   * Not be told any more.
+   *
+   * Also when there was none.
+   */
+  forgetStockLevel(sku: string): Promise<void> {
+    return this.call<void>("DELETE", `/v1/stock-levels/${segment(sku)}`);
+  }
+
+  /**
+   * List orders.
+   *
+   * In the order of their last change, so that a program that reads on misses none.
+   */
+  listOrders(
+    query: { external_id?: string; status?: string; updated_since?: string; after?: string; limit?: number } = {},
+  ): Pages<m.OrderView> {
+    return this.list<m.OrderView>("GET", "/v1/orders", { query: query as Query });
+  }
+
+  /**
+   * Place an order.
+   *
+   * Stock is promised at once: the answer says which lines got theirs and which must wait.
+   *
+   * An address that cannot be right (postcode, city, phone, pickup point) is no reason to refuse
+   * it: the order is taken, stock is promised, and `holds` says what to amend before it is picked.
+   *
+   * Leave `carrier` or `service` out and your rules choose them (see "Which way" in the guide):
+   * `chosen_way` says whether that is an upgrade, and for what.
+   *
+   * One statement does it all, so this handler has no transaction of its own and keeps its
+   * Idempotency-Key in that statement.
+   */
+  placeOrder(body: m.OrderAsked, options: Keyed = {}): Promise<m.OrderView> {
+    return this.call<m.OrderView>(
+      "POST",
+      "/v1/orders",
+      { body, key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * Place many orders.
+   *
+   * At most 500, with a result per item: a bad one does not spoil the rest.
+   *
+   * They are promised stock in the order in which they stand. The Idempotency-Key is the whole
+   * batch's: sent again, it gets the first answer again.
+   */
+  placeOrders(body: m.OrderBatch, options: Keyed = {}): Promise<m.OrderBatchResult> {
+    return this.call<m.OrderBatchResult>(
+      "POST",
+      "/v1/orders/batch",
+      { body, key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * Read an order.
+   *
+   * The order with what was promised, picked, packed and shipped of each line; with its ETag.
+   */
+  readOrder(orderId: string): Promise<m.OrderView> {
+    return this.call<m.OrderView>("GET", `/v1/orders/${segment(orderId)}`);
+  }
+
+  /**
+   * Amend an order.
+   *
+   * What is named changes, null takes away. Send the ETag that you read as If-Match, or `*`.
+   *
+   * `lines` is the whole list as it shall be; promises are freed and made with it, at once. Lines
+   * and `priority` change until somebody walks for the order, everything else until its first
+   * carton is closed; then the answer is 409 `order.lines_settled` or `order.settled` with the
+   * state. `ship_by` null gives the time back to the calendar, `backorder_policy` and `wait_until`
+   * change until somebody walks for the order; what has passed is refused (422 `order.time_over`).
+   * Holds of the address end, or begin, with what it is now. `order.amended` says what changed;
+   * with another courier a `ship_by` of ours is the next day on which that one leaves.
+   */
+  amendOrder(orderId: string, body: m.OrderChange, version: Versioned): Promise<m.OrderView> {
+    return this.call<m.OrderView>("PATCH", `/v1/orders/${segment(orderId)}`, { body, version });
+  }
+
+  /**
+   * Cancel an order.
+   *
+   * One answer at once.
+   *
+   * `accepted`: it is cancelled and its stock is free again. `intercepted`: goods of it are in a
+   * tote; the packer is told and takes it apart, and `order.cancelled` follows. When the parcel is
+   * closed already the answer is 409 `order.cancel_too_late` with the state, and
+   * `order.cancel_refused` follows.
+   */
+  cancelOrder(orderId: string, options: Keyed = {}): Promise<m.Cancelled> {
+    return this.call<m.Cancelled>(
+      "POST",
+      `/v1/orders/${segment(orderId)}/cancel`,
+      { key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * Hold an order back.
+   *
+   * Nobody picks it; its stock stays promised. Several reasons can hold at once.
+   *
+   * On a walk already, it is picked to the end, and the packer puts it aside. When its parcel is
+   * closed the answer is 409 `order.hold_too_late` with the state. `order.held` tells your other
+   * programs.
+   */
+  holdOrder(orderId: string, body: m.Wait, options: Keyed = {}): Promise<m.OrderView> {
+    return this.call<m.OrderView>(
+      "POST",
+      `/v1/orders/${segment(orderId)}/hold`,
+      { body, key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * End a hold of an order.
+   *
+   * When no other hold is open, it goes on where it was: `order.hold_released`.
+   *
+   * A hold of an address check ends so too, when you know better than the check. What waits for the
+   * warehouse or the courier (`owner`) is not yours to end: 403 `order.hold_not_yours`.
+   */
+  releaseOrder(orderId: string, body: m.GoOn, options: Keyed = {}): Promise<m.OrderView> {
+    return this.call<m.OrderView>(
+      "POST",
+      `/v1/orders/${segment(orderId)}/release`,
+      { body, key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * Download the invoice of an order.
+   *
+   * As you sent it.
+   */
+  downloadInvoice(orderId: string): Promise<Uint8Array> {
+    return this.bytes("GET", `/v1/orders/${segment(orderId)}/documents/invoice`);
+  }
+
+  /**
+   * Send the invoice of an order.
+   *
+   * The body is the PDF itself, at most 2 MB; sent again, it replaces the one before.
+   *
+   * It is printed at the bench with the slip of the first parcel that is closed. Then the answer is
+   * 409 `order.settled`.
+   */
+  putInvoice(orderId: string, content: Content): Promise<m.KeptDocument> {
+    return this.call<m.KeptDocument>(
+      "PUT",
+      `/v1/orders/${segment(orderId)}/documents/invoice`,
+      { content, mediaType: "application/pdf" },
+    );
+  }
+
+  /**
+   * Read how an order was packed.
+   *
+   * The scan log, contents, weight, confirmed instructions and photos of each parcel, kept when it
+   * was closed (`closed`), what became of its label (`label`, `decision`), and when it was opened
+   * again (`opened_again`).
+   *
+   * Each link carries the SHA-256 of the one before it (`previous_sha256`), so nothing can be
+   * changed or left out later without showing: compare the last hash with the one that you read
+   * before. Our people are told by their ids; nothing of the recipient is in it. At most 500 links.
+   */
+  readEvidence(orderId: string): Promise<m.EvidenceOut> {
+    return this.call<m.EvidenceOut>("GET", `/v1/orders/${segment(orderId)}/evidence`);
+  }
+
+  /**
+   * Fetch a photo of a packed parcel.
+   *
+   * A JPEG of at most 1600 pixels a side, taken at the bench before the parcel was closed.
+   */
+  readParcelPhoto(
+    orderId: string,
+    parcelPhotoId: string,
+    query: { side?: "full" | "thumbnail" } = {},
+  ): Promise<Uint8Array> {
+    return this.bytes(
+      "GET",
+      `/v1/orders/${segment(orderId)}/photos/${segment(parcelPhotoId)}`,
+      { query: query as Query },
+    );
+  }
+
+  /**
+   * Ask what would become of an order.
+   *
+   * Would it ship today, by when, from which stock, how, for what price, and what blocks it. Leave
+   * `carrier` or `service` out and your rules choose, as for an order. Nothing is written and
+   * nothing is kept for you: the answer is true at this moment. What placing the order would refuse
+   * (an unknown SKU, a service that nobody has) stands among `blocks` with a pointer. Sentences are
+   * in English, Polish or Ukrainian, as `Accept-Language` asks.
+   */
+  quoteOrder(body: m.QuoteAsked): Promise<m.OrderQuote> {
+    return this.call<m.OrderQuote>("POST", "/v1/orders/quote", { body });
+  }
+
+  /**
+   * Why an order is where it is.
+   *
+   * Each reason has a stable `code`, who must act (`owner`: us, shop, consumer, carrier or nobody),
+   * until when (`by`), and what ends it. Sentences are in English, Polish or Ukrainian, as `Accept-
+   * Language` asks.
+   */
+  explainOrder(orderId: string): Promise<m.OrderExplained> {
+    return this.call<m.OrderExplained>("GET", `/v1/orders/${segment(orderId)}/explain`);
+  }
+
+  /**
+   * What happened to an order.
+   *
+   * Every fact with its time, the first one first: what you were told (`what` is the event's type),
+   * and each movement of its goods (`goods.pick`, `goods.pack`, `goods.ship`,
+   * `goods.return_receive` …). Nobody's name and nothing of the buyer is in it. Events are kept for
+   * 30 days; what the warehouse still knows of them afterwards is told without their `data`.
+   */
+  listOrderTimeline(
+    orderId: string,
+    query: { after?: string; limit?: number } = {},
+  ): Pages<m.Fact> {
+    return this.list<m.Fact>(
+      "GET",
+      `/v1/orders/${segment(orderId)}/timeline`,
+      { query: query as Query },
+    );
+  }
+
+  /**
+   * Read when your orders leave.
+   *
+   * For each courier and service the next days on which orders leave: what is placed before
+   * `closes_at`, and has its goods, has left by `ship_by`. Your own cut-offs where you agreed on
+   * some, else those of the house. `closed_days` are the public holidays and the days on which the
+   * house is closed, of the sixty days that come, by their names in the language of `Accept-
+   * Language`; it can change until then.
+   */
+  readCalendar(query: { days?: number } = {}): Promise<m.ShopCalendar> {
+    return this.call<m.ShopCalendar>("GET", "/v1/calendar", { query: query as Query });
+  }
+
+  /**
+   * List pickup points.
+   *
+   * As their courier told them last (`seen_at`). Around a postcode: at most 20, those that are open
+   * first. An area that nobody asked for before is empty at first: its courier is asked within
+   * seconds, and then kept up to date for a week.
+   */
+  listPickupPoints(
+    query: { carrier?: string; postcode?: string; country?: string; after?: string; limit?: number } = {},
+  ): Pages<m.PointView> {
+    return this.list<m.PointView>("GET", "/v1/pickup-points", { query: query as Query });
+  }
+
+  /**
+   * List shipments.
+   *
+   * In the order of their last change, so that a program that reads on misses none.
+   */
+  listShipments(
+    query: { status?: string; order_id?: string; tracking_number?: string; updated_since?: string; after?: string; limit?: number } = {},
+  ): Pages<m.ShipmentView> {
+    return this.list<m.ShipmentView>("GET", "/v1/shipments", { query: query as Query });
+  }
+
+  /**
+   * Read a shipment.
+   *
+   * A parcel with its courier: its label, its tracking number, when it was handed over, and what
+   * the courier told of it since.
+   */
+  readShipment(shipmentId: string): Promise<m.ShipmentDetail> {
+    return this.call<m.ShipmentDetail>("GET", `/v1/shipments/${segment(shipmentId)}`);
+  }
+
+  /**
+   * Download a label.
+   *
+   * The label as PDF, 100 × 150 mm; 404 while it is not bought.
+   */
+  downloadLabel(shipmentId: string): Promise<Uint8Array> {
+    return this.bytes("GET", `/v1/shipments/${segment(shipmentId)}/label.pdf`);
+  }
+
+  /**
+   * Download a label for a label printer.
+   *
+   * The same label as ZPL II for printers of 8 dots/mm; 404 when the courier gave none.
+   */
+  downloadLabelZpl(shipmentId: string): Promise<Uint8Array> {
+    return this.bytes("GET", `/v1/shipments/${segment(shipmentId)}/label.zpl`);
+  }
+
+  /**
+   * List the papers of an order.
+   *
+   * Your invoice; slips as soon as a parcel is closed, labels as soon as they are bought.
+   */
+  listDocuments(orderId: string): Promise<m.Documents> {
+    return this.call<m.Documents>("GET", `/v1/orders/${segment(orderId)}/documents`);
+  }
+
+  /**
+   * Download a packing slip.
+   *
+   * The packing slip that lies in the parcel, as PDF, on the paper that your template says.
+   */
+  downloadSlip(parcelId: string): Promise<Uint8Array> {
+    return this.bytes("GET", `/v1/parcels/${segment(parcelId)}/slip.pdf`);
+  }
+
+  /**
+   * List cash on delivery.
+   *
+   * Every entry, the oldest first. `expected`: its parcel was handed over with money to collect.
+   * `collected`: the courier says so. `released`: it came back or was lost, nothing is collected.
+   * `passed_on`: paid to you, with the transfer's `reference`. Nothing is changed afterwards: an
+   * entry with `reverses_id` takes an earlier one back.
+   */
+  listCashOnDelivery(query: { after?: string; limit?: number } = {}): Pages<m.CodEntryView> {
+    return this.list<m.CodEntryView>("GET", "/v1/cod", { query: query as Query });
+  }
+
+  /**
+   * List balances of cash on delivery.
+   *
+   * By courier and currency: what is still out, what came, what was passed on to you, and what is
+   * due.
+   */
+  listCashOnDeliveryBalances(
+    query: { after?: string; limit?: number } = {},
+  ): Pages<m.CodBalanceView> {
+    return this.list<m.CodBalanceView>("GET", "/v1/cod/balances", { query: query as Query });
+  }
+
+  /**
+   * Read how your packing slips look.
+   *
+   * The version that slips are printed with now. Each save is a version; the desk shows the older
+   * ones and takes them up again.
+   */
+  readSlipTemplate(): Promise<m.SlipTemplateOut> {
+    return this.call<m.SlipTemplateOut>("GET", "/v1/slip-template");
+  }
+
+  /**
+   * Say how your packing slips look.
+   *
+   * All of it at once; what is left out goes back to its default, the logo stays. Texts can name
+   * facts, `{{ order.number }}` or `{{ recipient.first_name }}`, and have conditions, `{% if
+   * order.is_gift %} … {% else %} … {% endif %}`; nothing else is understood, and whatever is not
+   * is refused with its place. A text that is missing in the recipient's language is printed in
+   * `fallback_language`. The colour must be dark enough to be read on white paper.
+   */
+  putSlipTemplate(body: m.SlipTemplate): Promise<m.SlipTemplateOut> {
+    return this.call<m.SlipTemplateOut>("PUT", "/v1/slip-template", { body });
+  }
+
+  /**
+   * Put your logo on your packing slips.
+   *
+   * The body is the file itself: JPEG, PNG or WebP, at most 8 MB. White around it is cut off. It is
+   * printed in its own colours on paper, in greys on the roll, and is a new version.
+   */
+  putSlipLogo(content: Content): Promise<m.SlipTemplateOut> {
+    return this.call<m.SlipTemplateOut>(
+      "PUT",
+      "/v1/slip-template/logo",
+      { content, mediaType: "image/png" },
+    );
+  }
+
+  /**
+   * Print your name instead of your logo.
+   *
+   * From now on; it is a new version.
+   */
+  removeSlipLogo(): Promise<void> {
+    return this.call<void>("DELETE", "/v1/slip-template/logo");
+  }
+
+  /**
+   * Look at a sample of your packing slip.
+   *
+   * The slip of an order that does not exist, as PDF.
+   */
+  downloadSampleSlip(
+    query: { language?: "en" | "pl" | "uk" | "de"; paper?: "A4" | "A6" | "roll"; order?: "usual" | "long" | "gift" } = {},
+  ): Promise<Uint8Array> {
+    return this.bytes("GET", "/v1/slip-template/sample.pdf", { query: query as Query });
+  }
+
+  /**
+   * Read what your consumers are told.
+   *
+   * Which messages go out by themselves, and when not. As it begins: none.
+   */
+  readNotices(): Promise<m.SettingsTold> {
+    return this.call<m.SettingsTold>("GET", "/v1/notices");
+  }
+
+  /**
+   * Say what your consumers are told.
+   *
+   * All of it at once; what is left out goes back to its default. It counts for what happens from
+   * now on. Quiet hours are minutes from midnight by the consumer's clock, and may span midnight.
+   * `kinds`: `received`, `preparing`, `packed`, `delayed`, `shipped`, `pickup`, `delivered`,
+   * `return_received`, `refund_cleared`.
+   */
+  putNotices(body: m.SettingsTold): Promise<m.SettingsTold> {
+    return this.call<m.SettingsTold>("PUT", "/v1/notices", { body });
+  }
+
+  /**
+   * Read the words of a message.
+   *
+   * Yours, or ours while you have written none.
+   */
+  readNoticeText(kind: string, language: string): Promise<m.TextOut> {
+    return this.call<m.TextOut>("GET", `/v1/notices/${segment(kind)}/${segment(language)}`);
+  }
+
+  /**
+   * Say a message in your own words.
+   *
+   * A new version that counts at once. Both texts empty: ours count again. They name facts and have
+   * "if" as slips do (`{{ order.external_id }}`). Greeting, parcels, pickup point, button and
+   * signature are put around the text by us.
+   */
+  putNoticeText(kind: string, language: string, body: m.OwnText): Promise<m.TextOut> {
+    return this.call<m.TextOut>(
+      "PUT",
+      `/v1/notices/${segment(kind)}/${segment(language)}`,
+      { body },
+    );
+  }
+
+  /**
+   * What was sent again of an order.
+   *
+   * Each with its reason and whose cost it is, the first one first (50 at most). An order that
+   * sends something again itself names the first one in `reship_of`.
+   */
+  listReshipments(orderId: string): Promise<m.Reshipments> {
+    return this.call<m.Reshipments>("GET", `/v1/orders/${segment(orderId)}/reshipments`);
+  }
+
+  /**
+   * Send something of an order again.
+   *
+   * A missing, wrong or damaged item, or a parcel that was lost or came back: a new order for the
+   * lines that are concerned, with priority, linked by `reship_of`, and promised stock at once.
+   *
+   * Without `lines` all that left goes again, of one parcel when `parcel_id` names it. No unit goes
+   * again twice: 409 `reship.too_many`, `reship.nothing_left`. `cost` says who pays by your account
+   * (`us`: the warehouse, `carrier`, `shop`); left out, it follows from the reason. Name another
+   * `carrier`, `service` or `recipient` when the first was the trouble. Money on delivery is
+   * collected again only when nothing of it came. `order.reshipped` tells your other programs.
+   */
+  sendAgain(orderId: string, body: m.ReshipAsked, options: Keyed = {}): Promise<m.OrderView> {
+    return this.call<m.OrderView>(
+      "POST",
+      `/v1/orders/${segment(orderId)}/reshipments`,
+      { body, key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * Tell that more parcels come.
+   *
+   * Until the return is over. A number that is known already is not added twice.
+   */
+  addReturnParcels(
+    returnId: string,
+    body: m.ParcelsToCome,
+    options: Keyed = {},
+  ): Promise<m.ReturnView> {
+    return this.call<m.ReturnView>(
+      "POST",
+      `/v1/returns/${segment(returnId)}/parcels`,
+      { body, key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * Read how your returns are graded.
+   *
+   * The version that inspectors see now. Each save is a version, and each finding names the one
+   * that it was made by; the desk shows the older ones and takes them up again.
+   */
+  readReturnRubric(): Promise<m.RubricOut> {
+    return this.call<m.RubricOut>("GET", "/v1/return-rubric");
+  }
+
+  /**
+   * Say how your returns are graded.
+   *
+   * All of it at once; what is left out goes back to its default.
+   *
+   * Per grade: your words, example pictures, whether a photo is wanted, and what becomes of such a
+   * piece; only grade A goes back to the shelf. `products`: what differs for some SKUs, or for all
+   * that have a flag; the first rule that a product meets counts. `refund_when`: you are told
+   * `return.refund_clearable` when the goods are `sent`, `arrived` or `inspected`. Above
+   * `scrap_alone_max_minor` goods of a return are thrown away by two people only.
+   */
+  putReturnRubric(body: m.Rubric): Promise<m.RubricOut> {
+    return this.call<m.RubricOut>("PUT", "/v1/return-rubric", { body });
+  }
+
+  /**
+   * Add an example picture.
+   *
+   * The body is the file itself: JPEG, PNG or WebP, at most 8 MB. Then name its id among the
+   * `examples` of a grade.
+   */
+  addRubricPicture(content: Content, options: Keyed = {}): Promise<m.PictureOut> {
+    return this.call<m.PictureOut>(
+      "POST",
+      "/v1/return-rubric/pictures",
+      { content, mediaType: "image/png", key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * Fetch an example picture.
+   *
+   * A JPEG.
+   */
+  readRubricPicture(
+    exampleId: string,
+    query: { side?: "full" | "thumbnail" } = {},
+  ): Promise<Uint8Array> {
+    return this.bytes(
+      "GET",
+      `/v1/return-rubric/pictures/${segment(exampleId)}`,
+      { query: query as Query },
+    );
+  }
+
+  /**
+   * List returns.
+   *
+   * In the order of their last change, so that a program that reads on misses none.
+   */
+  listReturns(
+    query: { external_id?: string; status?: string; updated_since?: string; after?: string; limit?: number } = {},
+  ): Pages<m.ReturnView> {
+    return this.list<m.ReturnView>("GET", "/v1/returns", { query: query as Query });
+  }
+
+  /**
+   * Announce a return.
+   *
+   * No more than was shipped and is not back yet. `declared_at` starts the statutory clocks.
+   *
+   * When it comes in several `parcels`, name their tracking numbers, or null for each that has none
+   * yet; each arrives by itself (`return.parcel_arrived`).
+   *
+   * We tell `return.arrived`, `return.inspected`, `return.refund_clearable` (with the evidence) and
+   * `return.completed`; the refund itself is yours.
+   */
+  announceReturn(body: m.NewReturn, options: Keyed = {}): Promise<m.ReturnView> {
+    return this.call<m.ReturnView>(
+      "POST",
+      "/v1/returns",
+      { body, key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * Read a return.
+   *
+   * What came, what an inspector found of it, and what is due when.
+   *
+   * `findings` name the version of your rubric, pictures (fetch them under `photos/{id}`) and what
+   * of your checklist was not there; `mismatches` are pieces with another serial number or lot than
+   * was shipped: they count for no line of the order.
+   */
+  readReturn(returnId: string): Promise<m.ReturnView> {
+    return this.call<m.ReturnView>("GET", `/v1/returns/${segment(returnId)}`);
+  }
+
+  /**
+   * Say whose parcel it is.
+   *
+   * After `return.unidentified`: of which order the parcel is; then it is unpacked.
+   */
+  identifyReturn(
+    returnId: string,
+    body: m.OrderOfParcel,
+    options: Keyed = {},
+  ): Promise<m.ReturnView> {
+    return this.call<m.ReturnView>(
+      "POST",
+      `/v1/returns/${segment(returnId)}/identify`,
+      { body, key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * Tell that you paid back.
+   *
+   * The refund is yours, and no amount is told to us: it ends the clock of the refund, and the
+   * consumer's page says that the money is on its way. The first time counts.
+   */
+  tellReturnRefunded(
+    returnId: string,
+    body: m.Refunded,
+    options: Keyed = {},
+  ): Promise<m.ReturnView> {
+    return this.call<m.ReturnView>(
+      "POST",
+      `/v1/returns/${segment(returnId)}/refunded`,
+      { body, key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * Tell that you answered a complaint.
+   *
+   * You told your consumer yes or no: it ends the clock of the answer. The first time counts; of a
+   * return that is no complaint nothing changes. A complaint that we answer as a case tells it by
+   * itself.
+   */
+  tellComplaintAnswered(
+    returnId: string,
+    body: m.Answered,
+    options: Keyed = {},
+  ): Promise<m.ReturnView> {
+    return this.call<m.ReturnView>(
+      "POST",
+      `/v1/returns/${segment(returnId)}/complaint-answered`,
+      { body, key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * Fetch a picture of a return.
+   *
+   * A JPEG that an inspector took; `photos` of a return and of its findings name the ids.
+   */
+  readReturnPhoto(
+    returnId: string,
+    returnPhotoId: string,
+    query: { side?: "full" | "thumbnail" } = {},
+  ): Promise<Uint8Array> {
+    return this.bytes(
+      "GET",
+      `/v1/returns/${segment(returnId)}/photos/${segment(returnPhotoId)}`,
+      { query: query as Query },
+    );
+  }
+
+  /**
+   * Download the slip for the carton.
+   *
+   * A sheet of A4 for your consumer to put into the carton: the return's code and what comes.
+   *
+   * We find the return by scanning it, whatever is written on the parcel. It names nobody.
+   */
+  downloadReturnSlip(returnId: string): Promise<Uint8Array> {
+    return this.bytes("GET", `/v1/returns/${segment(returnId)}/slip`);
+  }
+
+  /**
+   * List cases.
+   *
+   * In the order of their last change, so that a program that reads on misses none.
+   */
+  listCases(
+    query: { status?: string; updated_since?: string; after?: string; limit?: number } = {},
+  ): Pages<m.CaseView> {
+    return this.list<m.CaseView>("GET", "/v1/cases", { query: query as Query });
+  }
+
+  /**
+   * Open a case.
+   *
+   * An enquiry, a complaint, a courier claim, a stock dispute or our mistake; `answer_due_at` says
+   * by when we answer. A complaint has the term of the law, 14 days from `declared_at`: no answer
+   * by then accepts it. We tell `case.opened`, `case.answered`, `case.resolved`, and
+   * `case.deadline_near` 4 days and 1 day before the term ends and when it is over.
+   */
+  openCase(body: m.NewCase, options: Keyed = {}): Promise<m.CaseView> {
+    return this.call<m.CaseView>(
+      "POST",
+      "/v1/cases",
+      { body, key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * Read a case.
+   *
+   * What it is about, by when it is answered, and how it was put right at whose cost.
+   */
+  readCase(caseId: string): Promise<m.CaseView> {
+    return this.call<m.CaseView>("GET", `/v1/cases/${segment(caseId)}`);
+  }
+
+  /**
+   * What was said in a case.
+   *
+   * The first one first (200 at most).
+   */
+  listCaseMessages(caseId: string): Promise<m.CaseMessages> {
+    return this.call<m.CaseMessages>("GET", `/v1/cases/${segment(caseId)}/messages`);
+  }
+
+  /**
+   * Say something in a case.
+   *
+   * We see it beside the case, which waits for us from now on.
+   */
+  sayInCase(caseId: string, body: m.CaseMessage, options: Keyed = {}): Promise<m.CaseView> {
+    return this.call<m.CaseView>(
+      "POST",
+      `/v1/cases/${segment(caseId)}/messages`,
+      { body, key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * Put a case right by sending something.
+   *
+   * What left goes again (`reship`), with another courier (`other_carrier`), or something of yours
+   * that the order did not have goes besides (`extra_item`). The order that sends it is
+   * `remedy_order_id`; it and the end of the case are one, so nothing goes twice: 409
+   * `case.resolved`. Credit is ours to grant. `cost` says who pays by your account.
+   */
+  resolveCase(caseId: string, body: m.Wish, options: Keyed = {}): Promise<m.CaseView> {
+    return this.call<m.CaseView>(
+      "POST",
+      `/v1/cases/${segment(caseId)}/resolve`,
+      { body, key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * Open a case again.
+   *
+   * It was not put right. What was sent or credited stays as it is, and the case says so until it
+   * is resolved anew. 409 `case.not_resolved` when it is open.
+   */
+  reopenCase(caseId: string, options: Keyed = {}): Promise<m.CaseView> {
+    return this.call<m.CaseView>(
+      "POST",
+      `/v1/cases/${segment(caseId)}/reopen`,
+      { key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * Close a case.
+   *
+   * Nothing more is to be done. To have something sent for it, see `resolveCase`.
+   */
+  closeCase(caseId: string, options: Keyed = {}): Promise<m.CaseView> {
+    return this.call<m.CaseView>(
+      "POST",
+      `/v1/cases/${segment(caseId)}/close`,
+      { key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * List messages.
+   *
+   * In the order in which they were said, so that a program that reads on misses none.
+   */
+  listMessages(query: { after?: string; limit?: number } = {}): Pages<m.MessageView> {
+    return this.list<m.MessageView>("GET", "/v1/messages", { query: query as Query });
+  }
+
+  /**
+   * Write to our office.
+   *
+   * About no order in particular. What needs an answer by a day is a case, see `openCase`.
+   */
+  writeToOffice(body: m.NewMessage, options: Keyed = {}): Promise<m.SaidView> {
+    return this.call<m.SaidView>(
+      "POST",
+      "/v1/messages",
+      { body, key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * What was said about an order.
+   *
+   * With its buyer, and between you and us; the oldest first.
+   */
+  listOrderMessages(
+    orderId: string,
+    query: { after?: string; limit?: number } = {},
+  ): Pages<m.MessageView> {
+    return this.list<m.MessageView>(
+      "GET",
+      `/v1/orders/${segment(orderId)}/messages`,
+      { query: query as Query },
+    );
+  }
+
+  /**
+   * Write about an order.
+   *
+   * To our office; or, with `to` = `consumer`, to its buyer: by e-mail, or onto the buyer's page
+   * when we know no address (`channel` says which). What the buyer answers stands here, too.
+   */
+  writeAboutOrder(
+    orderId: string,
+    body: m.NewOrderMessage,
+    options: Keyed = {},
+  ): Promise<m.SaidView> {
+    return this.call<m.SaidView>(
+      "POST",
+      `/v1/orders/${segment(orderId)}/messages`,
+      { body, key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * What is held about a person.
+   *
+   * All that we hold about the recipient of an order, for somebody who asks what is known of them
+   * (GDPR art. 15 and 20): address, goods, what the courier told, returns, papers and pictures,
+   * e-mails, cases, and all that was said with them. Of an erased person goods and dates are left.
+   * `POST /v1/privacy/held` finds by an e-mail address.
+   */
+  readWhatIsHeld(orderId: string): Promise<m.Held> {
+    return this.call<m.Held>("GET", `/v1/orders/${segment(orderId)}/held`);
+  }
+
+  /**
+   * What is held about whoever has an e-mail address.
+   *
+   * The same for somebody of whom you know an e-mail address: all of their orders, and what they
+   * wrote without naming one (`conversations`; `unfiled` is what nobody could file yet). Posted, so
+   * that the address stands in no log. `is_complete` is false when there is more than a file holds:
+   * ask for the older orders by their names.
+   */
+  readWhoIsKnown(body: m.WhoIsMeant): Promise<m.Known> {
+    return this.call<m.Known>("POST", "/v1/privacy/held", { body });
+  }
+
+  /**
+   * List erasures.
+   *
+   * The newest first: those that you asked for, that our office was asked for, and those whose time
+   * was over (`retention`).
+   */
+  listErasures(query: { after?: string; limit?: number } = {}): Pages<m.ErasureView> {
+    return this.list<m.ErasureView>("GET", "/v1/privacy/erasures", { query: query as Query });
+  }
+
+  /**
+   * Forget a person.
+   *
+   * The recipient's name, address and contact, notes, labels, invoices, pictures, e-mails and all
+   * that was said with them are erased within minutes, and `order.person_erased` tells it. What was
+   * sent again for the order has the same person and goes along. Goods, counters and events stay:
+   * they never knew the person.
+   *
+   * `waits_for` says what comes first: the `order` is still on its way, a `return` is coming, a
+   * `case` is open. It is done as soon as that is over. It cannot be taken back.
+   */
+  erasePerson(body: m.WhoIsMeant, options: Keyed = {}): Promise<m.Erasures> {
+    return this.call<m.Erasures>(
+      "POST",
+      "/v1/privacy/erasures",
+      { body, key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * Read for how long people are known.
+   *
+   * So many days after the end of an order its recipient is erased by itself.
+   */
+  readPrivacyRules(): Promise<m.PrivacyRulesView> {
+    return this.call<m.PrivacyRulesView>("GET", "/v1/privacy/rules");
+  }
+
+  /**
+   * Say for how long people are known.
+   *
+   * From 1 to 3650 days after the order was delivered, came back, was lost or cancelled. Keep it
+   * longer than your consumers may withdraw and complain.
+   */
+  putPrivacyRules(body: m.NewRules): Promise<m.PrivacyRulesView> {
+    return this.call<m.PrivacyRulesView>("PUT", "/v1/privacy/rules", { body });
+  }
+
+  /**
+   * Read the event feed.
+   *
+   * The truth about what happened: `sequence` has no gaps, and webhooks deliver the same objects.
+   *
+   * A program that keeps the last `sequence` it has worked through misses nothing, whatever its
+   * webhook receiver went through. Events are kept for 30 days.
+   */
+  listEvents(
+    query: { after?: number; limit?: number; type?: Array<string> } = {},
+  ): Promise<m.Feed> {
+    return this.call<m.Feed>("GET", "/v1/events", { query: query as Query });
+  }
+
+  /**
+   * List webhook endpoints.
+   *
+   * In the order in which they were created.
+   */
+  listWebhookEndpoints(query: { after?: string; limit?: number } = {}): Pages<m.Endpoint> {
+    return this.list<m.Endpoint>("GET", "/v1/webhook-endpoints", { query: query as Query });
+  }
+
+  /**
+   * Create a webhook endpoint.
+   *
+   * Keep the `secret`: it is not shown again. Without `event_types` every type is sent.
+   */
+  createWebhookEndpoint(body: m.NewEndpoint, options: Keyed = {}): Promise<m.WithSecret> {
+    return this.call<m.WithSecret>(
+      "POST",
+      "/v1/webhook-endpoints",
+      { body, key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * Read a webhook endpoint.
+   *
+   * Where events go, since when it fails, and why it is disabled, if it is.
+   */
+  readWebhookEndpoint(endpointId: string): Promise<m.Endpoint> {
+    return this.call<m.Endpoint>("GET", `/v1/webhook-endpoints/${segment(endpointId)}`);
+  }
+
+  /**
+   * Delete a webhook endpoint.
+   *
+   * Nothing is sent there any more. Its deliveries can still be read for 30 days.
+   */
+  deleteWebhookEndpoint(endpointId: string): Promise<void> {
+    return this.call<void>("DELETE", `/v1/webhook-endpoints/${segment(endpointId)}`);
+  }
+
+  /**
+   * Change a webhook endpoint.
+   *
+   * Send the ETag that you read as If-Match, or `*`.
+   *
+   * What waits for an endpoint that is disabled ends as `dead`; enable it and replay what it
+   * missed.
+   */
+  changeWebhookEndpoint(
+    endpointId: string,
+    body: m.EndpointChange,
+    version: Versioned,
+  ): Promise<m.Endpoint> {
+    return this.call<m.Endpoint>(
+      "PATCH",
+      `/v1/webhook-endpoints/${segment(endpointId)}`,
+      { body, version },
+    );
+  }
+
+  /**
+   * Send a test event.
+   *
+   * A signed event of any type, with sequence 0 and `{"test": true}` as its data.
+   *
+   * Read the delivery to see what your receiver answered.
+   */
+  testWebhookEndpoint(
+    endpointId: string,
+    body: m.TrialAsked,
+    options: Keyed = {},
+  ): Promise<m.TrialSent> {
+    return this.call<m.TrialSent>(
+      "POST",
+      `/v1/webhook-endpoints/${segment(endpointId)}/test`,
+      { body, key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * Rotate the signing secret.
+   *
+   * For 24 hours every message carries two signatures, by the new secret and the old one.
+   */
+  rotateWebhookSecret(endpointId: string, options: Keyed = {}): Promise<m.WithSecret> {
+    return this.call<m.WithSecret>(
+      "POST",
+      `/v1/webhook-endpoints/${segment(endpointId)}/rotate-secret`,
+      { key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * Replay a range of events.
+   *
+   * The same events with the same ids again, at most 1,000; `is_cut` says that more are left.
+   */
+  replayWebhooks(
+    endpointId: string,
+    body: m.ReplayAsked,
+    options: Keyed = {},
+  ): Promise<m.Replayed> {
+    return this.call<m.Replayed>(
+      "POST",
+      `/v1/webhook-endpoints/${segment(endpointId)}/replay`,
+      { body, key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * List webhook deliveries.
+   *
+   * Newest first, each with its attempts: answer, latency, the beginning of the response.
+   */
+  listWebhookDeliveries(
+    query: { endpoint_id?: string; event_id?: string; status?: string; after?: string; limit?: number } = {},
+  ): Pages<m.Delivery> {
+    return this.list<m.Delivery>("GET", "/v1/webhook-deliveries", { query: query as Query });
+  }
+
+  /**
+   * Read a webhook delivery.
+   *
+   * Each attempt, and when the next one is due.
+   */
+  readWebhookDelivery(deliveryId: string): Promise<m.Delivery> {
+    return this.call<m.Delivery>("GET", `/v1/webhook-deliveries/${segment(deliveryId)}`);
+  }
+
+  /**
+   * Send a delivery now.
+   *
+   * Without waiting for its schedule; one that was delivered or dead begins it anew.
+   */
+  retryWebhookDelivery(deliveryId: string, options: Keyed = {}): Promise<m.Delivery> {
+    return this.call<m.Delivery>(
+      "POST",
+      `/v1/webhook-deliveries/${segment(deliveryId)}/retry`,
+      { key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+}
