@@ -38,6 +38,7 @@ from wms.replenish.plan import plan as plan_replenishment
 from wms.retention import purge_idempotency_keys, purge_scans
 from wms.returns.deadlines import keep_deadlines
 from wms.returns.inspection.wait_over import end_what_waits
+from wms.returns.undelivered import expect_undelivered
 from wms.shipping.alarms.raised import purge_alarms, watch
 from wms.shipping.cod.ledger import release_lost
 from wms.shipping.tracking.messages import purge_messages, purge_news
@@ -216,6 +217,11 @@ async def _tell_deadlines(database: Database) -> str:
     return f"{told} deadlines told"
 
 
+async def _expect_returns(database: Database) -> str:
+    """What couriers bring back is announced."""
+    return f"{await settled(database, expect_undelivered)} returns announced or ended"
+
+
 async def _end_returns(database: Database) -> str:
     """Parcels of returns that did not come are waited for no more."""
     return f"{await settled(database, end_what_waits)} returns ended"
@@ -247,6 +253,7 @@ CHORES: dict[str, tuple[str, Chore]] = {
     # some time after midnight wherever the hall stands, and again when that failed
     "write the days that come": ("3 */6 * * *", _keep_days),
     "tell deadlines": ("*/5 * * * *", _tell_deadlines),
+    "expect what couriers bring back": ("* * * * *", _expect_returns),
     "end returns that wait": ("32 * * * *", _end_returns),
     "end waits": ("*/5 * * * *", _end_waits),
     "keep promises": ("* * * * *", _keep_promises),

@@ -261,8 +261,9 @@ def return_words(one: ReturnView) -> Now:
     """What is so with a return, and what comes next."""
     if one.refunded_at:
         return _PAID_BACK, ""
-    if one.reason == "undelivered" and one.status != "announced":
-        return _STATE_WORDS["returned"]
+    if one.reason == "undelivered":
+        on_its_way = _OF_PARCELS["returning"][0]
+        return on_its_way if one.status == "announced" else _STATE_WORDS["returned"]
     return _RETURN_WORDS.get(one.status, _RETURN_WORDS["announced"])
 
 

@@ -27,6 +27,8 @@ from wms.returns.models import BLAMES, DISPOSITIONS, FAULTS, GRADES
 from wms.returns.parcels import more_come, taken_by
 from wms.returns.queries import ReturnView, return_by_number
 from wms.returns.reject import can_reject, reject
+from wms.returns.undelivered import brought_back
+from wms.shipping.carriers.incidents import INCIDENTS
 from wms.shops.queries import shop
 
 PAGE: Final = "/office/returns/{number:int}"
@@ -68,6 +70,8 @@ async def _page(
         shop=await shop(read, one.shop_id),
         people=await looked_at(read, one.shop_id, one.id) if is_ours else {},
         packed=await packed_parcels(read, one.shop_id, one.order_id),
+        brought=await brought_back(read, one.shop_id, one.id),
+        incidents=INCIDENTS,
         takers=await taken_by(read, one.shop_id, one.id) if is_ours else {},
         is_open=is_ours and one.status in ("announced", "arrived", "inspecting"),
         can_end=is_ours and one.status == "inspecting" and _is_graded(one),

@@ -16,8 +16,9 @@ from api.office.doing import AnyRequest, back_to, do_or_show
 from api.office.orders import LIST, order_page
 from wms.access.people import Desk
 from wms.db import Read, Tx
-from wms.errors import N_, Refusal
-from wms.orders.place import MAX_QUANTITY
+from wms.errors import N_, Invalid, Refusal
+from wms.orders.person import person
+from wms.orders.place import MAX_QUANTITY, Recipient
 from wms.shipping.again.another_way import send_another_way
 from wms.shipping.again.errors import NothingChosen
 from wms.shipping.again.models import COSTS, PAYERS
@@ -34,6 +35,7 @@ from wms.shipping.tracking.words import STATUSES
 
 NOTE_MAX_CHARS: Final = 500
 _QUANTITY: Final = "q."
+_ADDRESS: Final = ("street", "postcode", "city", "phone")
 
 FLASHES["sent_again"] = N_("It is sent again with this order. Its shop is told.")
 FLASHES["news_kept"] = N_("It is written down. The shop is told.")
@@ -55,7 +57,8 @@ async def again(
 
     async def unit(tx: Tx) -> SentAgain:
         parcel = await _parcel_id(tx, form.get("parcel", ""))
-        return await send_again(tx, shop_id, order_id, _asked(form, parcel), by=desk)
+        asked = await _readdressed(tx, shop_id, order_id, form, _asked(form, parcel))
+        return await send_again(tx, shop_id, order_id, asked, by=desk)
 
     async def show(no: Refusal) -> Response[Any]:
         return await order_page(request, number, desk, desk_page, read, no=no)
@@ -90,6 +93,23 @@ def _asked(form: dict[str, str], parcel: UUID | None) -> ReshipAsked:
         "note": form.get("note", "").strip()[:NOTE_MAX_CHARS] or None,
     }
     return msgspec.structs.replace(msgspec.convert(wish, ReshipAsked), parcel_id=parcel)
+
+
+async def _readdressed(
+    tx: Tx, shop_id: UUID, order_id: UUID, form: dict[str, str], asked: ReshipAsked
+) -> ReshipAsked:
+    """To a better address, when one was typed; whoever it goes to stays the same person."""
+    typed = {name: " ".join(form.get(f"to.{name}", "").split()) for name in _ADDRESS}
+    told = {name: value for name, value in typed.items() if value}
+    to = await person(tx, shop_id, order_id)
+    if not told or to is None:  # of somebody who was erased `send_again` says so
+        return asked
+    try:
+        recipient = msgspec.convert(to.facts() | told, Recipient)
+    except msgspec.ValidationError as wrong:
+        where = str(wrong).rpartition("`$.")[2].rstrip("`") or "–"
+        raise Invalid(field=where, reason=N_("it cannot be so")) from wrong
+    return msgspec.structs.replace(asked, recipient=recipient)
 
 
 @post("/office/parcels/{number:int}/news", status_code=200)

@@ -166,7 +166,8 @@ _ORDER: Final = text(
     FROM orders o WHERE o.shop_id = :shop AND o.id = :order
     """
 )
-# an open return counts what was announced, a finished one what came
+# an open return counts what was announced, a finished one what came; who withdraws may do so of
+# what a courier brings back by itself
 _LINES: Final = text(
     """
     SELECT p.sku, p.name, CAST(sum(l.ordered) AS int) AS ordered,
@@ -179,7 +180,9 @@ _LINES: Final = text(
         SELECT sum(CASE WHEN r.status IN ('completed', 'rejected') THEN rl.received
                         ELSE greatest(rl.announced, rl.received) END) AS pieces
         FROM return_lines rl JOIN returns r ON r.shop_id = rl.shop_id AND r.id = rl.return_id
-        WHERE rl.shop_id = l.shop_id AND rl.order_line_id = l.id) back ON true
+        WHERE rl.shop_id = l.shop_id AND rl.order_line_id = l.id
+          AND NOT (r.status = 'announced' AND r.reason = 'undelivered' AND r.external_id IS NULL)
+        ) back ON true
     WHERE l.shop_id = :shop AND l.order_id = :order AND l.ordered > 0 AND NOT l.is_insert
     GROUP BY p.sku, p.name ORDER BY min(l.line_no) LIMIT :limit
     """
@@ -210,8 +213,11 @@ _NEWS: Final = text(
     WHERE row_number <= :limit ORDER BY shipment_id, row_number
     """
 )
+# of what a courier was to bring back and did not, its consumer knows nothing
 _RETURNS: Final = text(
-    "SELECT id FROM returns WHERE shop_id = :shop AND order_id = :order ORDER BY id LIMIT :limit"
+    "SELECT id FROM returns WHERE shop_id = :shop AND order_id = :order "
+    "AND NOT (status = 'rejected' AND reason = 'undelivered' AND external_id IS NULL) "
+    "ORDER BY id LIMIT :limit"
 )
 
 

@@ -27,6 +27,7 @@ from wms.returns.models import Return, ReturnLine
 from wms.returns.parcels import NewParcels, counted, wait_for
 from wms.returns.queries import ReturnView, return_view
 from wms.returns.shipped import ShippedLine, shipped_lines
+from wms.returns.undelivered import handed_on, take_over
 from wms.texts import ExternalId, Line, Note, Quantity, Sku
 
 #: lines of one return, as of one order (house.md, "Habits")
@@ -59,7 +60,7 @@ class NewReturn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 async def announce(tx: Tx, shop_id: UUID, new: NewReturn) -> ReturnView:
-    """Write down what will come back.
+    """Write down what will come back. A parcel that its courier brings back anyway is part of it.
 
     Raises:
         ReturnExists: the shop used this external id already.
@@ -68,6 +69,7 @@ async def announce(tx: Tx, shop_id: UUID, new: NewReturn) -> ReturnView:
         SkuNotShipped, TooManyBack, SeveralInvalid: each line at fault is named, with the facts.
     """
     order_id = await _order(tx, shop_id, new.order_external_id)
+    before = await take_over(tx, shop_id, order_id)
     shipped = await shipped_lines(tx, shop_id, order_id)
     if not any(line.shipped for line in shipped):
         raise NotShipped(pointer="/order_external_id", order=new.order_external_id)
@@ -77,6 +79,7 @@ async def announce(tx: Tx, shop_id: UUID, new: NewReturn) -> ReturnView:
     if new.tracking_number is not None and new.tracking_number not in numbers:
         numbers.insert(0, new.tracking_number)
     await wait_for(tx, shop_id, return_id, numbers)
+    await handed_on(tx, shop_id, before, return_id)
     await tell(
         tx,
         shop_id,
