@@ -15,6 +15,7 @@ from api.scanner import (
     return_pieces,
     return_repairs,
     return_second,
+    return_whose,
 )
 from api.scanner.batch import fields_of
 from api.scanner.door import Door, Screen
@@ -24,10 +25,10 @@ from api.scanner.return_grading import grade_page
 from api.scanner.return_parcels import show_parcels
 from api.scanner.return_pieces import show_piece, undo_cards
 from api.scanner.return_verdict import VERDICT_FIELDS, verdict_of
+from api.scanner.return_whose import open_parcel
 from wms.barcodes import SCAN_MAX_CHARS, Verb
 from wms.db import Read, Tx
 from wms.errors import N_
-from wms.returns.arrive import arrive
 from wms.returns.inspection.errors import SecondPersonNeeded
 from wms.returns.inspection.finish import finish, finish_empty
 from wms.returns.inspection.follow_ups import open_work
@@ -43,6 +44,8 @@ from wms.returns.inspection.steps import (
 )
 from wms.returns.parcels import WEIGHT_MAX_G
 from wms.returns.queries import returns_in_work, shop_names
+from wms.returns.unidentified.parcels import describe
+from wms.returns.unidentified.rank import Sender
 from wms.returns.unidentified.take_in import arrive_unidentified
 
 HOME: Final = "/scanner/return"
@@ -63,11 +66,10 @@ async def show_home(screen: NamedDependency[Screen], read: NamedDependency[Read]
 
 @post(HOME, status_code=200)
 async def scan_parcel(door: NamedDependency[Door]) -> Response[Any]:
-    """The parcel's label, its slip or a return number was scanned."""
+    """The parcel's label, its slip, a return number or a product in it was scanned."""
 
     async def work(tx: Tx, form: ScanForm) -> dict[str, Any]:
-        here = await arrive(tx, form.code, by=door.by)
-        return {"to": f"{HOME}/{here.number}", "return": here.number}
+        return await open_parcel(tx, form.code, door)
 
     return await door.accept(FLOW_NAME, back=HOME, work=work)
 
@@ -80,8 +82,11 @@ async def show_unknown(
 ) -> Response[str]:
     """For which shop is a parcel that nobody knows?"""
     code = request.query_params.get("code", "")[:SCAN_MAX_CHARS]
+    item = request.query_params.get("item", "")[:SCAN_MAX_CHARS]
     shops = await shop_names(read)
-    return await screen.show("scanner/return_unknown.html", home=HOME, shops=shops, code=code)
+    return await screen.show(
+        "scanner/return_unknown.html", home=HOME, shops=shops, code=code, item=item
+    )
 
 
 @post(HOME + "/unknown/code", status_code=200)
@@ -90,7 +95,8 @@ async def unknown_code(door: NamedDependency[Door]) -> Response[Any]:
     other = await door.aside(FLOW_NAME, back=f"{HOME}/unknown")
     if other is not None:
         return other
-    return see(f"{HOME}/unknown?{urlencode({'code': door.form.code})}")
+    told = {"code": door.form.code, "item": door.form["item"][:SCAN_MAX_CHARS]}
+    return see(f"{HOME}/unknown?{urlencode({name: one for name, one in told.items() if one})}")
 
 
 @post(HOME + "/unknown", status_code=200)
@@ -99,6 +105,9 @@ async def keep_unknown(door: NamedDependency[Door]) -> Response[Any]:
 
     async def work(tx: Tx, form: ScanForm) -> dict[str, Any]:
         kept = await arrive_unidentified(tx, form.id("shop"), code=form["parcel_code"])
+        if kept.is_new and form["item"]:  # what lay in it is the first thing that is known of it
+            codes = [form["item"][:SCAN_MAX_CHARS]]
+            await describe(tx, kept.number, sender=Sender(), weight_g=None, codes=codes)
         return {"to": f"{HOME}/{kept.number}", "tone": "done"}
 
     return await door.accept(FLOW_NAME, back=f"{HOME}/unknown", work=work)
@@ -201,6 +210,7 @@ FLOW: Final = Flow(
     handlers=[
         show_home,
         scan_parcel,
+        *return_whose.handlers,
         show_unknown,
         unknown_code,
         keep_unknown,

@@ -17,6 +17,7 @@ from tests.returns.shipped import Gone, ship
 from wms.barcodes import Verb, command_code
 from wms.catalog.models import Product
 from wms.db import HALL, Database
+from wms.returns.by_product import holders
 from wms.returns.queries import return_by_number
 from wms.returns.reject import reject
 from wms.shops.models import Shop
@@ -271,6 +272,65 @@ async def test_an_unknown_parcel_is_kept_for_its_shop(
             text("SELECT data ->> 'tracking_number' FROM events WHERE type = 'return.unidentified'")
         )
     assert told == "X-1"
+
+
+async def test_a_product_without_papers_lists_whose_it_may_be(
+    floor_client: httpx.AsyncClient, world: World, db: Database
+) -> None:
+    page = await send(floor_client, HOME, code=world.code)
+    assert "Whose is it?" in page.text and f'name="order" value="{world.gone.number}"' in page.text
+    page = await send(floor_client, f"{HOME}/whose", order=str(world.gone.number))
+    number = re.search(r"R-(\d+)", page.text)
+    assert number and "Scan what is in the parcel" in page.text
+    page = await send(floor_client, HOME, code=world.code)
+    assert f'name="return" value="{number[1]}"' in page.text, "it is that return's now"
+    assert 'name="order"' not in page.text
+    page = await send(floor_client, f"{HOME}/whose", **{"return": number[1]})
+    assert f"R-{number[1]}" in page.text
+    wrong = await floor_client.post(
+        f"{HOME}/whose",
+        data={"scan_id": str(uuid4()), "code": "NOBODY-KNOWS", "product": world.code},
+    )
+    assert "Nobody knows NOBODY-KNOWS" in (await floor_client.get(wrong.headers["location"])).text
+
+
+async def test_a_product_that_was_not_sent_lately_leads_to_the_unknown_ones(
+    floor_client: httpx.AsyncClient, world: World, db: Database
+) -> None:
+    async with db.begin(HALL) as tx:
+        await tx.execute(text("UPDATE shipments SET handed_over_at = now() - interval '1 year'"))
+    page = await send(floor_client, HOME, code=world.code)
+    assert "Nothing that was sent lately had it" in page.text
+    page = await floor_client.get(link_with(page, "/unknown"))
+    await send(
+        floor_client,
+        f"{HOME}/unknown",
+        shop=str(world.gone.shop_id),
+        parcel_code="",
+        item=world.code,
+    )
+    async with db.read(HALL) as read:
+        assert await read.scalar(text("SELECT codes[1] FROM unidentified_parcels")) == world.code
+
+
+async def test_a_serial_number_in_the_code_leaves_the_one_that_had_it(
+    db: Database, world: World
+) -> None:
+    async with db.begin(HALL) as tx:
+        another = await ship(
+            tx, world.hall, await tx.get_one(Shop, world.gone.shop_id), [(world.tea, 1)]
+        )
+        await tx.execute(
+            text("UPDATE parcel_lines SET serials = '{S-7}' WHERE parcel_id = :p"),
+            {"p": another.parcel_id},
+        )
+        code = f"01{world.code.rjust(14, '0')}21"
+        for serial, found in (
+            ("S-7", {another.number}),
+            ("S-8", {another.number, world.gone.number}),
+        ):
+            held = await holders(tx, code + serial)
+            assert held is not None and {one.number for one in held.orders} == found
 
 
 @pytest.mark.parametrize("language", ["pl", "uk"])
