@@ -122,11 +122,11 @@ class Handheld:
             self.page.locator("[data-ack]").first.click()
         expect(self.page.locator("[data-refusal]")).to_have_count(0)
 
-    def picture(self) -> None:
+    def picture(self, name: str = "") -> None:
         """Keep a picture of the screen, when somebody looks."""
         if folder := os.environ.get("LOOK_DIR"):
             self._shots += 1
-            path = Path(folder) / f"{self._pictures}-{self._shots:02}.png"
+            path = Path(folder) / f"{self._pictures}-{name or format(self._shots, '02')}.png"
             path.parent.mkdir(parents=True, exist_ok=True)
             self.page.screenshot(path=path)
 

@@ -25,9 +25,9 @@ from tests.contact.conftest import at_desk
 from wms.contact.signed import Contact, is_here, set_contact
 from wms.db import Tx
 from wms.notices.survey_links import survey_token
-from wms.returns.arrive import arrive_unidentified
 from wms.returns.unidentified.ask import ask_shop
 from wms.returns.unidentified.links import url_of
+from wms.returns.unidentified.take_in import arrive_unidentified
 from wms.settings import Settings
 
 pytestmark = pytest.mark.large

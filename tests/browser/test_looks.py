@@ -9,6 +9,7 @@ import gzip
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page
@@ -102,6 +103,25 @@ def shown(page: Page, site: Site, name: str, language: str) -> None:
         page.screenshot(path=Path(folder) / f"{name.replace('/', '-')}-{width}-{language}.png")
 
 
+def misfits(seen: dict[str, Any], may_scroll: bool = False) -> list[str]:
+    """What of a measured floor page is too small, too long or cut."""
+    checks = {
+        "scrolls sideways": max(seen["wide"], seen["task_wide"]) <= 0,
+        "scrolls": (seen["task_long"] <= 0 or may_scroll)
+        and all(n <= 0 for n in seen["refusal_long"]),
+        "small location": all(px >= LOCATION_PX for px in seen["locations"]),
+        "broken location": all(lines == 1 for lines in seen["location_lines"]),
+        "small quantity": all(px >= QUANTITY_PX for px in seen["quantities"]),
+        "low primary button": all(px >= PRIMARY_PX for px in seen["primaries"]),
+        "hidden button": all(px <= 0 for px in seen["primaries_below"]),
+        "small tap": all(px >= FINGER_PX for _, px in seen["taps"]),
+        "cut words": not seen["cut"],
+        "broken words": not seen["broken"],
+        "words out of their box": not seen["clipped"],
+    }
+    return [fault for fault, is_good in checks.items() if not is_good]
+
+
 @pytest.mark.parametrize(
     "size",
     [  # where there is least room; the other screens are looked at by `make browser`
@@ -120,21 +140,7 @@ def test_floor_pages_fit_and_are_big(page_at: Pages, site: Site, size: tuple[int
         for name in FLOOR:
             shown(page, site, name, language)
             seen = page.evaluate(MEASURE)
-            checks = {
-                "scrolls sideways": max(seen["wide"], seen["task_wide"]) <= 0,
-                "scrolls": (seen["task_long"] <= 0 or name in MAY_SCROLL)
-                and all(n <= 0 for n in seen["refusal_long"]),
-                "small location": all(px >= LOCATION_PX for px in seen["locations"]),
-                "broken location": all(lines == 1 for lines in seen["location_lines"]),
-                "small quantity": all(px >= QUANTITY_PX for px in seen["quantities"]),
-                "low primary button": all(px >= PRIMARY_PX for px in seen["primaries"]),
-                "hidden button": all(px <= 0 for px in seen["primaries_below"]),
-                "small tap": all(px >= FINGER_PX for _, px in seen["taps"]),
-                "cut words": not seen["cut"],
-                "broken words": not seen["broken"],
-                "words out of their box": not seen["clipped"],
-            }
-            faults += [f"{name} {language}: {w}" for w, good in checks.items() if not good]
+            faults += [f"{name} {language}: {fault}" for fault in misfits(seen, name in MAY_SCROLL)]
             if "refusal" not in name and name.startswith(("pick", "pack")):
                 assert seen["quantities"], f"{name}: nothing was measured"
     assert not faults, "\n".join(faults)

@@ -56,9 +56,9 @@ class Walker(Handheld):
 
     say: Callable[[str], str]
 
-    def picture(self) -> None:
+    def picture(self, name: str = "") -> None:
         """Keep it, and see that it fits."""
-        super().picture()
+        super().picture(name)
         seen, at = self.page.evaluate(MEASURE), self.page.url
         assert max(seen["wide"], seen["task_wide"], seen["task_long"]) <= 0, at
         assert all(n <= 0 for n in seen["refusal_long"] + seen["primaries_below"]), at
