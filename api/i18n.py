@@ -253,6 +253,11 @@ def weekday_names(language: str | None = None) -> list[str]:
     return [str(names[weekday]) for weekday in range(7)]
 
 
+def month_name(value: date, language: str | None = None) -> str:
+    """``November 2026``, as it stands alone."""
+    return dates.format_date(value, "LLLL y", locale=_locale(language))
+
+
 def format_day(value: date | None, language: str | None = None) -> str:
     """The shortest there is, for small screens: ``22/11/2026``, ``22.11.2026``; a dash for None."""
     if value is None:
@@ -307,8 +312,8 @@ def _tells(said: Callable[[datetime], str]) -> Callable[[datetime | None], str]:
 
 def install(environment: Environment) -> None:
     """Give ``environment`` the catalogue (``_``, ``ngettext``) and the filters ``number``,
-    ``code_word``, ``country``, ``zone``, ``weight``, ``money``, ``date``, ``day``, ``datetime``,
-    ``moment`` and ``time``; days and times are told in the zone of the request.
+    ``code_word``, ``country``, ``zone``, ``weight``, ``money``, ``date``, ``day``, ``month_name``,
+    ``datetime``, ``moment`` and ``time``; days and times are told in the zone of the request.
     """
     environment.add_extension("jinja2.ext.i18n")
     environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
@@ -321,6 +326,7 @@ def install(environment: Environment) -> None:
         money=format_money,
         date=format_date,
         day=format_day,
+        month_name=month_name,
         datetime=_tells(format_datetime),
         moment=_tells(format_moment),
         time=_tells(format_time),

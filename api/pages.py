@@ -166,6 +166,11 @@ class Pages:
             return said.unescape().strip()
 
 
+def _courier(code: str) -> str:
+    """What people call a courier in the language of the page: of names only our own is a word."""
+    return i18n.translate(i18n.current_language(), name_of(code))
+
+
 def _environment(also: Path | None) -> Environment:
     ours = {door: FileSystemLoader(HERE / door / "templates") for door in DOORS}
     made = _Compiled(
@@ -178,5 +183,5 @@ def _environment(also: Path | None) -> Environment:
     )
     i18n.install(made)
     made.globals.update(static=static, icon=icon, service_name=service_name)
-    made.filters["courier"] = name_of
+    made.filters["courier"] = _courier
     return made

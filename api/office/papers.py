@@ -98,7 +98,7 @@ async def label_pdf(
     return file(await _label(read, order, parcel, "pdf"), f"label-{order}-parcel-{parcel}.pdf")
 
 
-@get("/office/orders/{order:int}/parcels/{parcel:int}/label.zpl", opt={"roles": ALL_ROLES})
+@get("/office/orders/{order:int}/parcels/{parcel:int}/label.zpl")
 async def label_zpl(
     order: FromPath[int], parcel: FromPath[int], read: NamedDependency[Read]
 ) -> Response[Any]:

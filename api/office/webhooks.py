@@ -1,4 +1,4 @@
-"""What shops are told: deliveries and their attempts, and the addresses they go to."""
+"""What shops are told: deliveries and their attempts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from api.office.filters import PAGE_ROWS, READ_ROWS, Filters, page_of
 from wms.access.people import Desk
 from wms.db import Read, Tx
 from wms.errors import N_
-from wms.events.deliveries import disable
 from wms.events.delivery_list import (
     GROUPS,
     dead_deliveries,
@@ -27,26 +26,17 @@ from wms.events.delivery_list import (
     endpoint_list,
     message_of,
     retry_dead,
-    shop_of_endpoint,
 )
 from wms.events.delivery_log import delivery, retry_delivery
-from wms.events.endpoints import EndpointChange, change_endpoint, lock_endpoint
-from wms.events.guard import policy_of
-from wms.events.replays import TrialAsked, send_test
 from wms.events.sending import USER_AGENT
 from wms.inbound.decision_links import completed
 
-#: why the office switched an address off
-BY_OFFICE: Final = "by_office"
 JSON_INDENT: Final = 2
 
 FLASHES.update(
     {
         "retried": N_("It is sent again now."),
         "retried_all": N_("All dead deliveries to enabled addresses are sent again."),
-        "enabled": N_("The address gets new events from now on."),
-        "disabled": N_("Nothing is sent to this address any more."),
-        "tested": N_("A test event is on its way."),
     }
 )
 
@@ -134,63 +124,4 @@ async def retry_all(
     return go(back_to(form, "/office/webhooks"), said="retried_all")
 
 
-@get("/office/webhooks/addresses", opt={"roles": ALL_ROLES})
-async def list_endpoints(
-    request: AnyRequest,
-    desk: NamedDependency[Desk],
-    desk_page: NamedDependency[DeskPage],
-    read: NamedDependency[Read],
-) -> Response[Any]:
-    """The addresses and how they fare."""
-    filters = Filters(request)
-    rows = await endpoint_list(
-        read,
-        limit=READ_ROWS,
-        shop=own_shop(desk, filters.text("shop")),
-        before=filters.id("before"),
-    )
-    return desk_page.show(
-        "office/addresses.html",
-        **page_of(filters, rows, before=lambda one: one.id),
-        dead=await dead_deliveries(read),
-        shops=await shop_choices(read, desk),
-        filters=filters,
-    )
-
-
-@post(
-    "/office/webhooks/addresses/{endpoint_id:uuid}/{verb:str}",
-    opt={"roles": ALL_ROLES},
-    status_code=200,
-)
-async def change_address(
-    request: AnyRequest,
-    endpoint_id: FromPath[UUID],
-    verb: FromPath[str],
-    desk_page: NamedDependency[DeskPage],
-    tx: NamedDependency[Tx],
-) -> Response[Any]:
-    """Enable or disable an address, or send it a test event."""
-    form = await desk_page.form()
-    back = back_to(form, "/office/webhooks/addresses")
-    shop_id = await shop_of_endpoint(tx, endpoint_id)
-    policy = policy_of(house_of(request.scope).settings)
-    if verb == "enable":
-        await change_endpoint(tx, shop_id, endpoint_id, EndpointChange(status="enabled"), policy)
-        return go(back, said="enabled")
-    if verb == "test":
-        await send_test(tx, shop_id, endpoint_id, TrialAsked())
-        return go(back, said="tested")
-    await lock_endpoint(tx, shop_id, endpoint_id)
-    await disable(tx, shop_id, endpoint_id, BY_OFFICE)
-    return go(back, said="disabled")
-
-
-handlers: Final = [
-    list_deliveries,
-    show_delivery,
-    retry_one,
-    retry_all,
-    list_endpoints,
-    change_address,
-]
+handlers: Final = [list_deliveries, show_delivery, retry_one, retry_all]

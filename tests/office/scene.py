@@ -365,6 +365,7 @@ def pages(scene: Scene, role: str) -> list[str]:
         f"/office/shops/{scene.bench.shop.code}/notices", "/office/surveys",
         f"/office/shops/{scene.bench.shop.code}/notices/shipped/uk",
         f"/office/slips?ids={scene.waiting.number},{scene.packed.number}",
+        "/office/report", "/office/report?month=2026-01", "/office/report?month=nonsense",
         "/office/cases", "/office/cases?state=late&q=no", "/office/deadlines",
         f"/office/shops/{scene.bench.shop.code}", "/office/password",
         "/office/orders?q=nothing%20like%20this", "/office/stock?q=nothing", "/office/returns?q=no",

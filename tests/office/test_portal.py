@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import re
+from datetime import UTC, datetime, timedelta
 
 import httpx
 from sqlalchemy import text
@@ -10,12 +12,12 @@ from sqlalchemy import text
 from tests import cast
 from tests.api.conftest import NewClient
 from tests.api.people import PASSWORD
-from tests.office.scene import Scene
+from tests.office.scene import Scene, log_in
 from wms.access.desks import hire_office_user
 from wms.db import HALL, Database
-from wms.returns.arrive import arrive_unidentified
 from wms.returns.queries import return_by_number
 from wms.returns.unidentified.ask import ask_shop
+from wms.returns.unidentified.take_in import arrive_unidentified
 
 
 async def _asked_about(scene: Scene) -> int:
@@ -109,3 +111,64 @@ async def test_a_shop_reads_its_buyers_answers_them_and_writes_to_the_warehouse(
     right = wrong | {"order": scene.shipped.external_id}
     assert (await shops_own.post("/office/talks", data=right)).status_code == 303
     assert "Prosimy o zdjęcie" in (await manager.get("/office/messages/1")).text
+
+
+async def test_a_shop_keeps_the_addresses_of_its_programs_at_the_desk(
+    scene: Scene, shops_own: httpx.AsyncClient, new_client: NewClient
+) -> None:
+    page, wrong = "/office/webhooks/addresses", {"url": "ftp://nowhere", "description": "ERP"}
+    no = await shops_own.post(page, data=wrong)
+    assert no.status_code == 422 and 'value="ERP"' in no.text
+    new = {"url": "https://erp.example.com/hooks", "description": "ERP", "types": "order.shipped"}
+    added = await shops_own.post(page, data=new)
+    [secret] = re.findall(r'id="once-secret">(whsec_[^<]+)<', added.text)
+    listed = (await shops_own.get(page)).text
+    assert "erp.example.com/hooks" in listed and secret not in listed
+    made = await scene.value("SELECT id FROM webhook_endpoints WHERE description = 'ERP'")
+
+    test = await shops_own.post(f"{page}/{made}/test")
+    assert re.match(r"/office/webhooks/[\w-]{36}\?said=tested", test.headers["location"])
+    rotated = await shops_own.post(f"{page}/{made}/rotate")
+    assert secret not in rotated.text and "whsec_" in rotated.text
+    too_soon = await shops_own.post(f"{page}/{made}/rotate")
+    assert too_soon.status_code == 422 and "whsec_" not in too_soon.text
+
+    since = f"{datetime.now(UTC) - timedelta(days=1):%Y-%m-%d}"
+    replayed = await shops_own.post(f"{page}/{made}/replay", data={"since": since})
+    assert replayed.headers["location"].endswith("said=replayed")
+    again = "SELECT count(*) FROM webhook_deliveries WHERE endpoint_id = :id AND test_type IS NULL"
+    told = await scene.value(
+        "SELECT count(*) FROM events WHERE sequence IS NOT NULL AND shop_id = :shop",
+        shop=scene.bench.shop.id,
+    )
+    assert await scene.value(again, id=made) == told != 0
+    nonsense = await shops_own.post(f"{page}/{made}/replay", data={"since": "soon"})
+    assert nonsense.status_code == 422
+
+    await shops_own.post(f"{page}/{made}/disable")
+    assert "by you" in (await shops_own.get(page)).text
+    office = await log_in(scene, new_client, "office")
+    for verb in ("rotate", "remove"):
+        assert (await office.post(f"{page}/{made}/{verb}")).status_code == 403, verb
+    assert (await shops_own.post(f"{page}/{made}/remove")).status_code == 303
+    assert "erp.example.com/hooks" not in (await shops_own.get(page)).text
+
+
+async def test_the_month_of_a_shop_is_a_page_and_a_file(
+    scene: Scene, shops_own: httpx.AsyncClient, manager: httpx.AsyncClient
+) -> None:
+    page = (await shops_own.get("/office/report")).text
+    assert "Shipped by courier" in page and 'name="shop"' not in page
+    file = await shops_own.get("/office/report/export?as=csv")
+    rows = list(csv.reader(file.text.lstrip("\ufeff").splitlines()))
+    told = {(group, what): number for group, what, number in rows[1:]}
+    assert told["Parcels", "House courier · Standard"] == "1"
+    shipped = await scene.value(
+        "SELECT sum(m.quantity) FROM movements m JOIN places t ON t.id = m.to_place_id "
+        "WHERE t.kind = 'customer' AND m.shop_id = :shop", shop=scene.bench.shop.id,
+    )  # fmt: skip
+    assert told["Pieces", "Shipped"] == f"-{shipped}"
+    theirs = await shops_own.get(f"/office/report?shop={scene.other.code}")
+    assert scene.other.name not in theirs.text and scene.bench.shop.name in theirs.text
+    other = await manager.get(f"/office/report?shop={scene.other.code}&month=2020-02")
+    assert scene.other.name in other.text and "February 2020" in other.text

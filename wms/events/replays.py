@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -115,3 +116,19 @@ async def replay(tx: Tx, shop_id: UUID, endpoint_id: UUID, asked: ReplayAsked) -
         )
     ).one()
     return Replayed(count=row.chosen, last_sequence=row.last, is_cut=row.chosen == REPLAY_MAX)
+
+
+_SINCE = text(
+    "SELECT min(sequence) AS first, max(sequence) AS last FROM events WHERE shop_id = :shop "
+    "AND sequence IS NOT NULL AND occurred_at >= (SELECT day_begins(CAST(:since AS date)))"
+)
+
+
+async def replay_since(tx: Tx, shop_id: UUID, endpoint_id: UUID, since: date) -> Replayed:
+    """Send again what happened from the beginning of a day of the building on, see `replay`."""
+    row = (await tx.execute(_SINCE, {"shop": shop_id, "since": since})).one()
+    if row.first is None:
+        await lock_endpoint(tx, shop_id, endpoint_id)
+        return Replayed(count=0, last_sequence=None, is_cut=False)
+    asked = ReplayAsked(from_sequence=row.first, to_sequence=row.last)
+    return await replay(tx, shop_id, endpoint_id, asked)

@@ -37,7 +37,7 @@ WEIGHT_MAX_G = 31_500
 COD_MAX_MINOR = 500_000
 PROFILE: Final = Profile(
     code="house",
-    name="House courier",
+    name=N_("House courier"),
     can=frozenset({Can.VOID}),
     services=(
         Service(
