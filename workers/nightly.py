@@ -16,6 +16,7 @@ from sqlalchemy import text
 
 from wms.calendar.days import has_days, keep_days
 from wms.calendar.house import zone_of_the_house
+from wms.cases.by_itself import open_by_themselves
 from wms.catalog.expiry_rules import mend_sell_before
 from wms.catalog.imports.decide import forget_imports
 from wms.clocks.due import tell_deadlines
@@ -210,6 +211,14 @@ async def _raise_alarms(database: Database) -> str:
     return f"{watched.raised} alarms raised, {watched.ended} ended"
 
 
+async def _open_cases(database: Database) -> str:
+    """What couriers lost or damaged is claimed, what a correction took away is told its shop."""
+    opened = 0
+    while count := await settled(database, open_by_themselves):
+        opened += count
+    return f"{opened} cases opened"
+
+
 async def _tell_deadlines(database: Database) -> str:
     """Shops hear of clocks that end soon, each threshold once."""
     await settled(database, keep_deadlines)
@@ -252,6 +261,7 @@ CHORES: dict[str, tuple[str, Chore]] = {
     "watch expiry dates": ("12 * * * *", _watch_expiry),
     # some time after midnight wherever the hall stands, and again when that failed
     "write the days that come": ("3 */6 * * *", _keep_days),
+    "open cases": ("*/2 * * * *", _open_cases),
     "tell deadlines": ("*/5 * * * *", _tell_deadlines),
     "expect what couriers bring back": ("* * * * *", _expect_returns),
     "end returns that wait": ("32 * * * *", _end_returns),

@@ -14,15 +14,25 @@ from litestar.params import FromPath
 
 from api.auth import ALL_ROLES
 from api.enclosed import attachment
-from api.office.amounts import minor_of
+from api.office.amounts import minor_of, typed_amount
 from api.office.desk import FLASHES, DeskPage, go
-from api.office.doing import AnyRequest, attempt, words_of
+from api.office.doing import AnyRequest, attempt, back_to, words_of
 from api.office.sent_files import FORM_MAX, files_of
 from wms.access.errors import RoleForbids
 from wms.access.people import Desk
 from wms.calendar.house import zone_of_the_house
+from wms.cases.claim import (
+    Claimed,
+    Outcome,
+    claim,
+    claim_answered,
+    claim_of,
+    claim_sent,
+    papers,
+    start_claim,
+)
 from wms.cases.evidence import case_evidence
-from wms.cases.models import PAYERS
+from wms.cases.models import DAMAGES, OUTCOMES, PAYERS
 from wms.cases.queries import CaseRow, case_by_number, case_tasks, case_words
 from wms.cases.resolve import Remedy, reopen_case, resolve_case
 from wms.cases.talk import TASK_MAX_CHARS, add_task, say_in_case, take_case, task_done
@@ -57,6 +67,7 @@ FLASHES["case_taken"] = N_("You look after it now.")
 FLASHES["case_resolved"] = N_("The case is resolved. The shop is told.")
 FLASHES["case_settled"] = N_("The case is settled.")
 FLASHES["case_reopened"] = N_("The case is open again.")
+FLASHES["claim_sent"] = N_("It is written down. The courier answers within 30 days.")
 FLASHES["case_task"] = N_("It is written down.")
 
 Fields = list[tuple[str, str]]
@@ -85,6 +96,7 @@ async def _page(
 ) -> Response[Any]:
     one, is_staff = await case_by_number(read, number), desk.shop_id is None
     is_open = one.status != "resolved"
+    claimed = await claim_of(read, one.shop_id, one.id)
     return desk_page.show(
         "office/case.html",
         status=409 if no else 200,
@@ -97,6 +109,9 @@ async def _page(
         said=await case_words(read, one.shop_id, one.id, with_notes=is_staff),
         evidence=await case_evidence(read, one),
         incidents=INCIDENTS,
+        claim=claimed,
+        claimed_amount=typed_amount(claimed.amount_minor, claimed.currency) if claimed else "",
+        papers=papers(claimed.what) if claimed else (),
         tasks=await case_tasks(read, one.shop_id, one.id) if is_staff else [],
         task_max=TASK_MAX_CHARS,
         choices=await _choices(read, one) if is_staff and is_open else None,
@@ -202,7 +217,7 @@ async def do_something(
     done = await attempt(request, unit)
     if isinstance(done, Refusal):
         return await _page(request, number, desk, desk_page, read, done, fields)
-    return go(f"{LIST}/{number}", said=said)
+    return go(back_to(dict(fields), f"{LIST}/{number}"), said=said)
 
 
 async def _take(tx: Tx, one: CaseRow, fields: Fields, by: Desk) -> None:
@@ -274,6 +289,32 @@ def _is_currency(typed: str) -> bool:
     return len(typed) == 3 and typed.isascii() and typed.isalpha()
 
 
+async def _claim(tx: Tx, one: CaseRow, fields: Fields, by: Desk) -> None:
+    form = dict(fields)
+    currency = form.get("claim_currency", "").strip().upper()
+    wish = {
+        "what": form.get("claim_what") if form.get("claim_what") in DAMAGES else "lost",
+        "amount_minor": minor_of(form.get("claim_amount", ""), "") or None,
+        "currency": currency if _is_currency(currency) else "PLN",
+    }
+    await claim(tx, one.shop_id, one.id, msgspec.convert(wish, Claimed), by=by)
+
+
+async def _claim_begins(tx: Tx, one: CaseRow, _fields: Fields, by: Desk) -> None:
+    await start_claim(tx, one.shop_id, one.id, by=by)
+
+
+async def _claim_sent(tx: Tx, one: CaseRow, fields: Fields, by: Desk) -> None:
+    await claim_sent(tx, one.shop_id, one.id, dict(fields).get("reference", ""), by=by)
+
+
+async def _claim_answered(tx: Tx, one: CaseRow, fields: Fields, by: Desk) -> None:
+    form = dict(fields)
+    outcome = next((each for each in OUTCOMES if each == form.get("outcome")), "refused")
+    paid = minor_of(form.get("paid", ""), "")
+    await claim_answered(tx, one.shop_id, one.id, msgspec.convert(outcome, Outcome), paid, by=by)
+
+
 async def _reopen(tx: Tx, one: CaseRow, _fields: Fields, by: Desk) -> None:
     await reopen_case(tx, one.shop_id, one.id, by=by)
 
@@ -289,6 +330,10 @@ _VERBS: Final[dict[str, tuple[str, Verb]]] = {
     "task": ("case_task", _task),
     "resolve": ("case_resolved", _resolve),
     "reopen": ("case_reopened", _reopen),
+    "claim-begins": ("case_task", _claim_begins),
+    "claim": ("case_task", _claim),
+    "claim-sent": ("claim_sent", _claim_sent),
+    "claim-answered": ("case_task", _claim_answered),
 }
 _OF_SHOPS: Final[dict[str, tuple[str, Verb]]] = {
     "settle": ("case_settled", _settle),

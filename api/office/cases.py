@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from api.auth import ALL_ROLES
 from api.office.desk import FLASHES, DeskPage, go
@@ -14,14 +15,16 @@ from api.office.doing import AnyRequest, own_shop, shop_choices
 from api.office.export import Asked, Column, Exported, export_route
 from api.office.filters import READ_ROWS, Filters, page_of
 from wms.access.people import Desk
-from wms.cases.listed import GROUPS, case_counts, case_list
+from wms.cases.about import ABOUT, open_about
+from wms.cases.listed import GROUPS, WHOSE, case_counts, case_list
 from wms.cases.models import KINDS
 from wms.cases.open import open_case
 from wms.cases.queries import CaseRow
 from wms.clocks.due import due_list
 from wms.db import Read, Tx
-from wms.errors import N_
+from wms.errors import N_, NotFound
 from wms.shipping.desk.order_list import order_key
+from wms.shops.queries import shop
 
 LIST: Final = "/office/cases"
 DUE: Final = "/office/deadlines"
@@ -29,6 +32,7 @@ DUE_MAX: Final = 200
 #: a shop's own people open cases, say something in theirs, and settle them
 EVERYBODY: Final = {"roles": ALL_ROLES}
 
+FLASHES["case_here"] = N_("This is the case about it.")
 FLASHES["case_opened"] = N_("The case is open. It says by when it is answered.")
 
 
@@ -50,9 +54,17 @@ async def list_cases(
         shops=await shop_choices(read, desk),
         kinds=KINDS,
         is_staff=desk.shop_id is None,
+        promises_at=await _promises_at(read, desk),
         filters=filters,
         now=datetime.now(UTC),
     )
+
+
+async def _promises_at(read: Read, desk: Desk) -> str | None:
+    """Where a shop's own person reads what the shop is promised."""
+    if desk.shop_id is None:
+        return None
+    return f"/office/shops/{(await shop(read, desk.shop_id)).code}/promises"
 
 
 async def _rows(read: Read, asked: Asked, before: int | None, limit: int) -> list[CaseRow]:
@@ -65,6 +77,8 @@ async def _rows(read: Read, asked: Asked, before: int | None, limit: int) -> lis
         shop=own_shop(asked.desk, filters.text("shop")),
         search=filters.text("q"),
         before=before,
+        whose=filters.one_of("who", WHOSE),
+        user=asked.desk.user_id,
     )
 
 
@@ -128,6 +142,23 @@ async def open_one(
     return go(f"{LIST}/{made.number}", said="case_opened")
 
 
+@post(LIST + "/about/{what:str}/{key:str}", opt=EVERYBODY, status_code=200)
+async def open_in_one_tap(
+    what: FromPath[str],
+    key: FromPath[str],
+    desk: NamedDependency[Desk],
+    tx: NamedDependency[Tx],
+) -> Response[Any]:
+    """A case about the order, parcel, return or difference whose page it was tapped on; when there
+    is one that is open, its page."""
+    about = next((one for one in ABOUT if one == what), None)
+    if about is None:
+        raise NotFound(what=what, name=key)
+    number = await open_about(tx, about, key, by=desk)
+    return go(f"{LIST}/{number}", said="case_here")
+
+
 handlers: Final = [
     list_cases, export_route(LIST, EXPORT, opt=EVERYBODY), list_due, open_one,
+    open_in_one_tap,
 ]  # fmt: skip

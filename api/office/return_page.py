@@ -14,8 +14,6 @@ from api.house import house_of
 from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import AnyRequest, attempt, words_of
 from wms.access.people import Desk
-from wms.cases.models import KINDS
-from wms.cases.open import open_case
 from wms.db import Read, Tx
 from wms.errors import N_, Refusal
 from wms.returns.inspection.correct import WHY_MAX_CHARS, Correction, correct_finding
@@ -77,7 +75,6 @@ async def _page(
         can_end=is_ours and one.status == "inspecting" and _is_graded(one),
         passed=_passed(one),
         is_ours=is_ours,
-        case_kind=_case_kind(one),
         can_reject=is_ours and can_reject(one),
         may_refund=not is_ours and one.refunded_at is None and one.rejected_at is None,
         choices={
@@ -86,16 +83,6 @@ async def _page(
         },
         why_max=WHY_MAX_CHARS,
     )  # fmt: skip
-
-
-def _case_kind(one: ReturnView) -> str:
-    """What a case about it most likely is."""
-    found = {each.blame for line in one.lines for each in line.findings}
-    if one.reason == "complaint":
-        return "complaint"
-    if "carrier" in found:
-        return "courier_claim"
-    return "our_mistake" if "warehouse" in found else "enquiry"
 
 
 def _is_graded(one: ReturnView) -> bool:
@@ -207,28 +194,6 @@ async def shop_told(
     return go(f"/office/returns/{number}", said="shop_told")
 
 
-@post(PAGE + "/case", status_code=200)
-async def open_its_case(
-    number: FromPath[int],
-    desk: NamedDependency[Desk],
-    desk_page: NamedDependency[DeskPage],
-    tx: NamedDependency[Tx],
-) -> Response[Any]:
-    """A case about it in one tap, with its order beside it."""
-    form = await desk_page.form()
-    kind = form.get("kind", "")
-    one = await return_by_number(tx, number)
-    made = await open_case(
-        tx,
-        one.shop_id,
-        kind=kind if kind in KINDS else "enquiry",  # type: ignore[arg-type]  # one of them
-        title=form.get("title", "").strip() or f"R-{number}",
-        return_id=one.id,
-        by=desk,
-    )
-    return go(f"/office/cases/{made.number}", said="case_opened")
-
-
 handlers: Final = [
-    show_return, reject_return, end_return, add_parcel, correct_one, shop_told, open_its_case,
+    show_return, reject_return, end_return, add_parcel, correct_one, shop_told,
 ]  # fmt: skip

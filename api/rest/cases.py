@@ -14,6 +14,7 @@ from msgspec import Meta
 
 from api.rest.examples import Example
 from api.rest.idempotency import Once
+from api.rest.order_documents import EMPTY_PAGE
 from api.rest.paging import Page, PageRequest, changed_since, in_state, kept
 from wms.access.people import Caller
 from wms.cases.models import CASE_STATES
@@ -64,7 +65,7 @@ _VIEW: Final[dict[str, Any]] = {
     "updated_at": "2026-11-24T08:12:00Z",
     "version": 1,
 }
-_WAITS: Final = _VIEW | {"status": "waiting_for_us", "version": 2}
+WAITS: Final = _VIEW | {"status": "waiting_for_us", "version": 2}
 _SAID: Final = {
     "id": "019ab2f8-1111-7f00-b2c6-7e8d9a0b1c02",
     "from_whom": "shop",
@@ -73,7 +74,18 @@ _SAID: Final = {
     "files": [],
     "said_at": "2026-11-24T08:13:00Z",
 }
-_CLOSED: Final = _WAITS | {
+_SENT: Final = _SAID | {
+    "words": "",
+    "files": [
+        {
+            "id": "019ab2f8-1111-7f00-b2c6-7e8d9a0b1c09",
+            "name": "protocol.pdf",
+            "media_type": "application/pdf",
+            "size_bytes": len(EMPTY_PAGE),
+        }
+    ],
+}
+_CLOSED: Final = WAITS | {
     "status": "resolved",
     "remedy": "none",
     "cost": "shop",
@@ -82,7 +94,7 @@ _CLOSED: Final = _WAITS | {
 }
 
 
-_PUT_RIGHT: Final = _WAITS | {
+_PUT_RIGHT: Final = WAITS | {
     "status": "resolved",
     "remedy": "extra_item",
     "cost": "us",
@@ -208,7 +220,7 @@ async def read_case(
         "example": Example(
             path={"case_id": "$openCase/id"},
             request={"words": "The handle is off. Photos follow."},
-            response=_WAITS,
+            response=WAITS,
             after=("listCases", "readCase"),
         ),
     },
@@ -238,8 +250,8 @@ async def say_it(
         "scope": READ,
         "example": Example(
             path={"case_id": "$openCase/id"},
-            response={"items": [_SAID]},
-            after=("sayInCase",),
+            response={"items": [_SAID, _SENT]},
+            after=("addCaseFile",),
         ),
     },
 )

@@ -21,7 +21,7 @@ PDF: Final = "application/pdf"
 #: a little more than the largest paper, so that our own words refuse it
 BODY_MAX: Final = DOCUMENT_MAX_BYTES + 100_000
 #: the smallest PDF that opens: one empty page
-_EMPTY_PAGE: Final = (
+EMPTY_PAGE: Final = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj "
     b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj "
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\n"
@@ -39,11 +39,11 @@ _EMPTY_PAGE: Final = (
         "scope": "orders:write",
         "example": Example(
             path={"order_id": "$placeOrder/id"},
-            content=_EMPTY_PAGE,
+            content=EMPTY_PAGE,
             sent_as=PDF,
             response={
                 "kind": "invoice",
-                "size_bytes": len(_EMPTY_PAGE),
+                "size_bytes": len(EMPTY_PAGE),
                 "created_at": "2026-11-22T09:40:00Z",
             },
         ),

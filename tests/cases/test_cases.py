@@ -14,7 +14,10 @@ from sqlalchemy import text
 from tests import cast
 from tests.contact.conftest import an_order, at_desk
 from tests.packing.bench import Bench
-from tests.shipping.test_track import shipped
+from tests.shipping.test_track import hear, shipped, told
+from wms.cases.about import open_about
+from wms.cases.by_itself import open_by_themselves
+from wms.cases.claim import Claimed, claim, claim_answered, claim_of, claim_sent
 from wms.cases.errors import (
     CarrierMissing,
     CaseHasNoOrder,
@@ -23,16 +26,20 @@ from wms.cases.errors import (
     CaseResolved,
     CaseTaken,
     CaseTitleMissing,
+    ClaimIncomplete,
+    ClaimNotSent,
+    ClaimOver,
     CreditIncomplete,
     CreditTooMuch,
 )
+from wms.cases.evidence import case_evidence
 from wms.cases.listed import case_counts, case_list
 from wms.cases.open import open_case
 from wms.cases.queries import case_by_number, case_tasks, case_view, case_words
 from wms.cases.resolve import Remedy, reopen_case, resolve_case
-from wms.cases.rules import Promises, promises, set_promises
 from wms.cases.talk import add_task, say_in_case, take_case, task_done
 from wms.clocks.due import due_list, tell_deadlines
+from wms.clocks.promises import Promises, Within, promises, set_promises
 from wms.db import HALL, Tx
 from wms.errors import Refusal
 from wms.returns.deadlines import keep_deadlines
@@ -229,6 +236,83 @@ async def test_an_extra_item_is_any_product_of_the_shop_and_leaves_the_lost_parc
     # all three that left can still be sent again: the extra ones stand in place of nothing
     async with bench.db.begin(HALL) as tx:
         assert [line.room for line in await left_to_send(tx, shop, order)] == [3]
+
+
+async def test_what_a_courier_lost_opens_a_claim_once_and_its_terms_end_by_its_own_steps(
+    bench: Bench,
+) -> None:
+    key = await shipped(bench, TEA=3)
+    await hear(bench, key, told("in_transit", 1), told("lost", 2))
+
+    async def by_itself() -> int:
+        async with bench.db.begin(HALL) as tx:
+            await tx.execute(text("UPDATE trackings SET last_at = now()"))
+            return await open_by_themselves(tx)
+
+    assert (await by_itself(), await by_itself()) == (1, 0)
+    async with bench.db.begin(HALL) as tx:
+        [one] = await case_list(tx, limit=5)
+        assert (one.kind, one.cause, one.opened_by) == ("courier_claim", "lost", "us")
+        # a tap on its parcel finds the same case
+        assert await open_about(tx, "parcel", str(one.parcel_number), by=None) == one.number
+        evidence = await case_evidence(tx, one)
+        [parcel] = evidence.parcels
+        assert [news.status for news in parcel.news] == ["in_transit", "lost"]
+        assert parcel.contents[0].quantity == 3 and evidence.links and not evidence.broken
+        ewa = await at_desk(tx)
+        clocks = [row.clock for row in await due_list(tx, limit=9)]
+        assert sorted(clocks) == ["claim", "first_answer"]
+        with pytest.raises(ClaimIncomplete):
+            await claim_sent(tx, one.shop_id, one.id, by=ewa)
+        wish = Claimed(what="damaged", amount_minor=9_900)
+        await claim(tx, one.shop_id, one.id, wish, by=ewa)
+        said = await claim_of(tx, one.shop_id, one.id)
+        # damage is claimed within seven days, loss within our fourteen
+        assert said is not None and (said.claim_by - said.known_at).days in (6, 7)
+        with pytest.raises(ClaimNotSent):
+            await claim_answered(tx, one.shop_id, one.id, "refused", None, by=ewa)
+        await resolve_case(tx, one.shop_id, one.id, Remedy(what="reship", reason="lost"), by=ewa)
+        # the consumer has another parcel; the courier still owes for the first
+        assert [row.clock for row in await due_list(tx, limit=9)] == ["claim"]
+        await claim_sent(tx, one.shop_id, one.id, " R-1 ", by=ewa)
+        assert [row.clock for row in await due_list(tx, limit=9)] == ["courier_answer"]
+        await claim_answered(tx, one.shop_id, one.id, "partly", 5_000, by=ewa)
+        assert await due_list(tx, limit=9) == []
+        with pytest.raises(ClaimOver):
+            await claim(tx, one.shop_id, one.id, wish, by=ewa)
+        said = await claim_of(tx, one.shop_id, one.id)
+        assert said and (said.outcome, said.paid_minor, said.reference) == ("partly", 5_000, "R-1")
+
+
+async def test_one_tap_finds_the_case_that_is_open_and_a_return_has_its_promise(tx: Tx) -> None:
+    shop = await cast.open_shop(tx)
+    ewa, order = await at_desk(tx), await an_order(tx, shop)
+    number = str(await tx.scalar(text("SELECT number FROM orders WHERE id = :id"), {"id": order}))
+    one = await open_about(tx, "order", number, by=ewa)
+    assert await open_about(tx, "order", number, by=ewa) == one
+    case = await case_by_number(tx, one)
+    await resolve_case(tx, shop.id, case.id, Remedy(what="none"), by=ewa)
+    assert await open_about(tx, "order", number, by=ewa) != one
+    # promised: an enquiry within four working hours, a return inspected within two working days
+    said = Promises(by_kind={"enquiry": Within(hours=4)}, inspection_days=2)
+    await set_promises(tx, shop.id, said)
+    assert await promises(tx, shop.id) == said
+    monday = datetime(2026, 11, 2, 13, tzinfo=UTC)  # two in the afternoon in Warsaw
+    made = await open_case(tx, shop.id, kind="enquiry", title="?", declared_at=monday)
+    assert made.answer_due_at == datetime(2026, 11, 3, 9, tzinfo=UTC)
+    await tx.execute(
+        text(
+            "INSERT INTO returns (shop_id, order_id, reason, status, arrived_at) "
+            "VALUES (:shop, :order, 'other', 'arrived', :at)"
+        ),
+        {"shop": shop.id, "order": order, "at": monday},
+    )
+    await keep_deadlines(tx)
+    [due] = [row for row in await due_list(tx, limit=9) if row.about == "return"]
+    assert (due.clock, due.due_at) == ("inspection", datetime(2026, 11, 4, 22, 59, 59, tzinfo=UTC))
+    await tx.execute(text("UPDATE returns SET status = 'inspecting', inspected_at = now()"))
+    await keep_deadlines(tx)
+    assert [row for row in await due_list(tx, limit=9) if row.about == "return"] == []
 
 
 async def test_a_return_is_due_until_it_is_done_and_the_desk_lists_cases(tx: Tx) -> None:

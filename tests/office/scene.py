@@ -367,10 +367,15 @@ def pages(scene: Scene, role: str) -> list[str]:
         f"/office/slips?ids={scene.waiting.number},{scene.packed.number}",
         "/office/report", "/office/report?month=2026-01", "/office/report?month=nonsense",
         "/office/cases", "/office/cases?state=late&q=no", "/office/deadlines",
+        "/office/cases/statistics", "/office/cases/statistics?by=kind&from=2020-01-01",
+        "/office/cases/statistics?by=day", "/office/cases/statistics?by=person",
+        "/office/cases?who=mine",
+        f"/office/shops/{scene.bench.shop.code}/promises",
         f"/office/shops/{scene.bench.shop.code}", "/office/password",
         "/office/orders?q=nothing%20like%20this", "/office/stock?q=nothing", "/office/returns?q=no",
     ]  # fmt: skip
     staff = [
+        "/office/case-tasks", "/office/case-tasks?who=mine&due=today",
         "/office/unidentified",
         "/office/returns/waiting", "/office/returns/waiting?kind=return_to_shop",
         "/office/release", "/office/release?span=week&by=shop", "/office/release?only=danger",

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from tests.office.scene import NewClient, Scene, log_in
 from tests.photos.pictures import picture
+from wms.clocks.promises import promises
 from wms.db import HALL
 
 
@@ -47,3 +48,40 @@ async def test_a_damaged_parcel_is_sent_again_from_its_case(
     for path in ("/office/cases?state=resolved&q=" + number, "/office/deadlines", "/office/alarms"):
         assert (await office.get(path)).status_code == 200
     assert (await office.post(f"{case}/reopen")).status_code == 303
+    tasks = (await office.get("/office/case-tasks")).text
+    assert "Zadzwonić" in tasks
+    counted = await office.get("/office/cases/statistics/export?by=shop&as=csv")
+    [_, everything, by_shop] = [line.split(";") for line in counted.text.split("\r\n") if line]
+    assert everything[1:7] == by_shop[1:7] == ["1", "1", "0", "1", "1", "0"]  # opened again
+    assert by_shop[0] == scene.bench.shop.name
+    # one tap on the parcel opens its claim; its steps are written down on it
+    tapped = await office.post(f"/office/cases/about/parcel/{scene.shipped_parcel}")
+    claim = tapped.headers["Location"].partition("?")[0]
+    again = await office.post(f"/office/cases/about/parcel/{scene.shipped_parcel}")
+    assert again.headers["Location"].partition("?")[0] == claim
+    await office.post(f"{claim}/claim-begins")
+    early = await office.post(f"{claim}/claim-answered", data={"outcome": "accepted", "paid": "9"})
+    assert early.status_code == 409
+    wish = {"claim_what": "late", "claim_amount": "12,50", "claim_currency": "pln"}
+    await office.post(f"{claim}/claim", data=wish)
+    await office.post(f"{claim}/claim-sent", data={"reference": "REK-77"})
+    await office.post(f"{claim}/claim-answered", data={"outcome": "accepted", "paid": "12,50"})
+    page = (await office.get(claim)).text
+    assert "REK-77" in page and "12,50" in page and "Kurier płaci całość" in page
+
+
+async def test_a_manager_says_what_a_shop_is_promised(scene: Scene, new_client: NewClient) -> None:
+    boss = await log_in(scene, new_client, "manager", "en")
+    at = f"/office/shops/{scene.bench.shop.code}/promises"
+    said = {
+        "answer_days": "2", "complaint_days": "7", "inspection_days": "", "granted": "20,00",
+        "currency": "PLN", "n.enquiry": "4", "u.enquiry": "hours",
+    }  # fmt: skip
+    assert (await boss.post(at, data=said | {"complaint_days": "15"})).status_code == 422
+    assert (await boss.post(at, data=said)).status_code == 303
+    async with scene.db.read(HALL) as read:
+        kept = await promises(read, scene.bench.shop.id)
+    assert (kept.answer_days, kept.granted_minor, kept.inspection_days) == (2, 2_000, None)
+    assert kept.by_kind["enquiry"].hours == 4
+    office = await log_in(scene, new_client, "office", "en")
+    assert (await office.post(at, data=said)).status_code == 403

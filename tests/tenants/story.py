@@ -156,6 +156,8 @@ async def live(db: Database, new_client: NewClient) -> Story:
     photo = await program.post("/v1/products/TEA/photos", content=picture(20, 10))
     about = {"kind": "complaint", "title": "CASE-SECRET", "order_id": str(order.id)}
     case = await made("/v1/cases", about)
+    sent = await program.post(f"/v1/cases/{case['id']}/files", content=b"%PDF-1.4\n%%EOF\n")
+    assert sent.status_code == 201, sent.text
     await made(f"/v1/orders/{order.id}/messages", {"words": "WORDS-SECRET"})
     await made("/v1/privacy/erasures", {"order_external_id": "WEB-SECRET"})
     delivery = (await program.get("/v1/webhook-deliveries")).json()["items"][0]
@@ -177,6 +179,7 @@ async def live(db: Database, new_client: NewClient) -> Story:
         "return_id": str(await bench.value("SELECT id FROM returns")),
         "return_photo_id": str(looked_at),
         "case_id": case["id"],
+        "case_file_id": str(await bench.value("SELECT id FROM contact_files")),
         "example_id": str(example),
         "endpoint_id": endpoint["endpoint"]["id"],
         "delivery_id": delivery["id"],

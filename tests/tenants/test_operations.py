@@ -84,6 +84,7 @@ FILES: dict[str, bytes] = {
     "announceDeliveryByFile": b"sku,quantity\nTEA,1",
     "uploadProducts": b"sku,name\nBARE,mine",
     "putInvoice": b"%PDF-1.4\nmine\n%%EOF\n",
+    "addCaseFile": b"%PDF-1.4\nmine\n%%EOF\n",
 }
 #: operations that name nothing of the other shop by id, and what a shop is answered that uses the
 #: other one's SKUs and numbers: its own rows, or that it has no such thing
@@ -99,6 +100,7 @@ OWN_WORLD: dict[str, tuple[int, ...]] = {
     "announceDelivery": (409, 422),
     "announceDeliveryByFile": (400, 409, 422),
     "readInboundRules": (200,),
+    "readCasePromises": (200,),
     "putInboundRules": (200,),
     "readStockRules": (200,),
     "readCalendar": (200,),
@@ -236,7 +238,7 @@ async def test_filters_and_cursors_of_another_shop_open_nothing(
         "listCashOnDeliveryBalances": {},
         "listShipments": {"order_id": story.paths["order_id"]},
         "listReturns": {"status": "unidentified"},
-        "listCases": {"status": "open"},
+        "listCases": {"status": "waiting_for_us"},
         "listMessages": {},
         "listErasures": {},
         "listEvents": {"after": "0"},

@@ -88,6 +88,43 @@ class CreditTooMuch(Refusal):
     sentence = N_("So much is credited by a manager only. Ask one, or credit less.")
 
 
+class CaseFileUnusable(Refusal):
+    """Nothing that we keep."""
+
+    kind = Kind.INVALID
+    code = "case.file_unusable"
+    sentence = N_("Send a PDF, or a picture as JPEG, PNG or WebP, of at most 8 MB.")
+
+
+class ClaimNone(Refusal):
+    """Nothing is claimed for it at a courier."""
+
+    code = "case.claim_none"
+    sentence = N_("Case {number} is no courier claim.")
+
+
+class ClaimOver(Refusal):
+    """The courier answered, and that is that."""
+
+    code = "case.claim_over"
+    sentence = N_("What the courier answered to case {number} is written down already.")
+
+
+class ClaimNotSent(Refusal):
+    """Nobody answers what was never sent."""
+
+    code = "case.claim_not_sent"
+    sentence = N_("Write down first that the claim was sent to the courier.")
+
+
+class ClaimIncomplete(Refusal):
+    """A claim without an amount."""
+
+    kind = Kind.INVALID
+    code = "case.claim_incomplete"
+    sentence = N_("Say how much, more than nothing.")
+
+
 class TaskEmpty(Refusal):
     """Nobody would know what is to be done."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, Final
+from uuid import UUID
 
 import msgspec
 from sqlalchemy import text
@@ -17,8 +18,13 @@ GROUPS: Final = {
     "late": "c.status <> 'resolved' AND c.answered_at IS NULL AND c.answer_due_at < now()",
     "resolved": "c.status = 'resolved'",
 }
+#: whose they are: a word of its address → what is so
+WHOSE: Final = {
+    "mine": "c.assigned_to = CAST(:user AS uuid)",
+    "nobody": "c.assigned_to IS NULL",
+}
 _LIST: Final = """{view}
-    WHERE {group} AND (:kind = '' OR c.kind = :kind) AND (:shop = '' OR s.code = :shop)
+    WHERE {group} AND {whose} AND (:kind = '' OR c.kind = :kind) AND (:shop = '' OR s.code = :shop)
       AND (:q = '' OR CAST(c.number AS text) = :q OR CAST(o.number AS text) = :q
            OR o.external_id = :q)
       AND (CAST(:before AS bigint) IS NULL OR c.number < CAST(:before AS bigint))
@@ -35,10 +41,16 @@ async def case_list(
     shop: str = "",
     search: str = "",
     before: int | None = None,
+    whose: str = "",
+    user: UUID | None = None,
 ) -> list[CaseRow]:
-    """Cases, the newest first; ``search``: a number of a case or an order, or the order's name."""
-    sql = _LIST.format(view=OF_HALL, group=GROUPS.get(group, "true"))
-    facts = {"kind": kind, "shop": shop, "q": search.upper().removeprefix("C-"), "before": before}
+    """Cases, the newest first; ``search``: a number of a case or an order, or the order's name;
+    ``whose``: those that ``user`` looks after, or nobody (of `WHOSE`)."""
+    sql = _LIST.format(
+        view=OF_HALL, group=GROUPS.get(group, "true"), whose=WHOSE.get(whose, "true")
+    )
+    facts: dict[str, Any] = {"user": user} if whose == "mine" else {}
+    facts |= {"kind": kind, "shop": shop, "q": search.upper().removeprefix("C-"), "before": before}
     rows = (await read.execute(text(sql), {**facts, "limit": limit})).all()
     return await opened(read, rows, CaseRow)
 

@@ -40,6 +40,17 @@ OPENERS: Final = ("shop", "us", "consumer")
 CAUSES: Final = ("lost", "damaged", "difference", "correction")
 
 
+#: what is done about a case
+ACTS: Final = (
+    "opened", "assigned", "answered", "resolved", "reopened", "granted", "claimed", "claim_sent",
+    "claim_answered",
+)  # fmt: skip
+#: what a courier is asked to pay for
+DAMAGES: Final = ("lost", "damaged", "missing", "late")
+#: what came of it; dropped: nothing is claimed after all
+OUTCOMES: Final = ("accepted", "partly", "refused", "dropped")
+
+
 def _one_of(column: str, values: tuple[str, ...]) -> str:
     return f"{column} IN (" + ", ".join(f"'{v}'" for v in values) + ")"
 
@@ -161,10 +172,7 @@ class CaseAct(ShopOwned, Base):
     __tablename__ = "case_acts"
     __table_args__ = (
         ForeignKeyConstraint(["shop_id", "case_id"], ["cases.shop_id", "cases.id"]),
-        CheckConstraint(
-            _one_of("what", ("opened", "assigned", "answered", "resolved", "reopened", "granted")),
-            name="what_known",
-        ),
+        CheckConstraint(_one_of("what", ACTS), name="what_known"),
         Index("ix_case_acts_case", "shop_id", "case_id", "id"),
     )
 
@@ -176,24 +184,37 @@ class CaseAct(ShopOwned, Base):
     created_at: Mapped[CreatedAt]
 
 
-class CaseRules(Base):
-    """What a shop is promised about its cases."""
+class CourierClaim(Base):
+    """What is claimed at a courier for a parcel, and what came of it."""
 
-    __tablename__ = "case_rules"
+    __tablename__ = "courier_claims"
     __table_args__ = (
-        of_a_shop(),
-        CheckConstraint("answer_days BETWEEN 0 AND 30", name="answer_days_within"),
-        # the law's 14 days are the most (consumer rights act, art. 7a(1))
-        CheckConstraint("complaint_days BETWEEN 1 AND 14", name="complaint_days_within"),
-        CheckConstraint("granted_minor >= 0", name="granted_positive"),
+        ForeignKeyConstraint(["shop_id", "case_id"], ["cases.shop_id", "cases.id"]),
+        CheckConstraint(_one_of("what", DAMAGES), name="what_known"),
+        CheckConstraint(_one_of("outcome", OUTCOMES), name="outcome_known"),
+        CheckConstraint("amount_minor > 0 AND paid_minor >= 0", name="amounts_positive"),
         CheckConstraint("currency ~ '^[A-Z]{3}$'", name="currency_shape"),
+        CheckConstraint("(outcome IS NULL) = (answered_at IS NULL)", name="answered_has_outcome"),
     )
 
     shop_id: Mapped[ShopId]
-    #: working days until the first answer
-    answer_days: Mapped[int] = mapped_column(server_default="1")
-    #: calendar days until a complaint is answered
-    complaint_days: Mapped[int] = mapped_column(server_default="14")
-    #: credit up to this is granted without asking anybody
-    granted_minor: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    case_id: Mapped[UUID] = mapped_column(primary_key=True)
+    #: the courier's code
+    carrier: Mapped[str | None]
+    what: Mapped[str]
+    #: since when it is known: the courier said it, or the case was opened
+    known_at: Mapped[datetime]
+    #: by then it is sent, and after that day the courier owes nothing any more
+    claim_by: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    amount_minor: Mapped[int | None] = mapped_column(BigInteger)
     currency: Mapped[str] = mapped_column(server_default="PLN")
+    sent_at: Mapped[datetime | None]
+    #: the courier's number of the claim
+    reference: Mapped[str | None]
+    #: 30 days after it was sent
+    answer_by: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    outcome: Mapped[str | None]
+    paid_minor: Mapped[int | None] = mapped_column(BigInteger)
+    created_at: Mapped[CreatedAt]

@@ -9,14 +9,16 @@ from uuid import UUID
 from sqlalchemy import insert, text
 
 from wms.access.people import Desk
+from wms.cases.claim import begin_claim
 from wms.cases.errors import CaseLinkWrong, CaseOfThatAlready, CaseTitleMissing
 from wms.cases.hand import hold, keep, tell
 from wms.cases.models import Case
 from wms.cases.queries import CaseView, case_view
-from wms.cases.rules import Promises, promises
 from wms.clocks.due import start_of_case, the_almanac
-from wms.clocks.terms import Almanac, term, working_term
+from wms.clocks.promises import Hours, Promises, promises
+from wms.clocks.terms import Almanac, term, working_hours_term, working_term
 from wms.contact.say import thread_for
+from wms.contact.signed import contact_of
 from wms.db import Read, Tx, new_id
 from wms.seals.seals import closed
 
@@ -26,6 +28,7 @@ Kind = Literal["enquiry", "complaint", "courier_claim", "stock_dispute", "our_mi
 Opener = Literal["shop", "us", "consumer"]
 Cause = Literal["lost", "damaged", "difference", "correction"]
 
+_USUAL_HOURS: Final = Hours()
 _ORDER_OF: Final = {
     "parcel": text("SELECT order_id FROM parcels WHERE shop_id = :shop AND id = :id"),
     "return": text("SELECT order_id FROM returns WHERE shop_id = :shop AND id = :id"),
@@ -40,16 +43,25 @@ _OF_CAUSE: Final = text(
 )
 
 
-def answer_due(kind: str, at: datetime, said: Promises, almanac: Almanac) -> datetime:
+def answer_due(
+    kind: str, at: datetime, said: Promises, almanac: Almanac, hours: Hours = _USUAL_HOURS
+) -> datetime:
     """By when it is answered (pure).
 
     A complaint has a term of the law, which the shop may promise to make shorter: 14 days from
     receiving it, and no answer by then accepts it (consumer rights act of 30 May 2014, art. 7a).
-    Everything else has the first answer that the shop is promised, in working days.
+    Everything else has the first answer that the shop is promised, in working days, or, for this
+    kind, in days or working hours of its own.
     """
-    if kind == "complaint":
-        return term(at, said.complaint_days, almanac)
-    return working_term(at, said.answer_days, almanac)
+    law = term(at, said.complaint_days, almanac) if kind == "complaint" else None
+    own = said.by_kind.get(kind)
+    if own is None:
+        return law or working_term(at, said.answer_days, almanac)
+    if own.hours is None:
+        promised = working_term(at, own.days, almanac)
+    else:
+        promised = working_hours_term(at, own.hours, almanac, hours.opens_at, hours.closes_at)
+    return min(promised, law) if law else promised
 
 
 async def open_case(
@@ -88,7 +100,10 @@ async def open_case(
     thread = thread_id or await thread_for(tx, shop_id, order_id=order_id)
     subject: UUID = (await tx.execute(_SUBJECT, {"shop": shop_id, "thread": thread})).scalar_one()
     at = declared_at or datetime.now(UTC)
-    due = answer_due(kind, at, await promises(tx, shop_id), await the_almanac(tx))
+    there = await contact_of(tx, shop_id)
+    hours = Hours(opens_at=there.opens_at, closes_at=there.closes_at)
+    almanac = await the_almanac(tx)
+    due = answer_due(kind, at, await promises(tx, shop_id), almanac, hours)
     made = new_id()
     opener = opened_by or ("us" if by is not None and by.shop_id is None else "shop")
     await tx.execute(
@@ -101,6 +116,8 @@ async def open_case(
         )
     )  # fmt: skip
     case = await hold(tx, shop_id, made)
+    if kind == "courier_claim":
+        await begin_claim(tx, case, cause[0] if cause else None, at, almanac)
     clock = "complaint_answer" if kind == "complaint" else "first_answer"
     await start_of_case(tx, shop_id, made, case.number, clock, due)
     await keep(tx, case, "opened", by=by)

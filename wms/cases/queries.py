@@ -107,6 +107,9 @@ _PAGE: Final = text(
 )
 
 
+_THREAD: Final = text("SELECT thread_id FROM cases WHERE shop_id = :shop AND id = :id")
+
+
 async def opened(read: Read | Tx, rows: Sequence[Row[Any]], kind: type[Any]) -> list[Any]:
     """Rows as structs of ``kind``, with their titles opened."""
     titles = await open_all(read, [(r.shop_id, r.subject_id, r.title_sealed) for r in rows])
@@ -127,6 +130,15 @@ async def case_view(read: Read | Tx, shop_id: UUID, case_id: UUID) -> CaseView:
         raise CaseUnknown(name=str(case_id))
     view: CaseView = (await opened(read, rows, CaseView))[0]
     return view
+
+
+async def thread_of_case(read: Read | Tx, shop_id: UUID, case_id: UUID) -> UUID:
+    """Where what is said of it stands. CaseUnknown when the shop has none of this id."""
+    key = {"shop": shop_id, "id": case_id}
+    thread: UUID | None = await read.scalar(_THREAD, key)
+    if thread is None:
+        raise CaseUnknown(name=str(case_id))
+    return thread
 
 
 async def case_by_number(read: Read | Tx, number: int) -> CaseRow:

@@ -22,8 +22,8 @@ from wms.cases.errors import (
 )
 from wms.cases.hand import answers_its_return, hold, keep, tell
 from wms.cases.queries import CaseView, case_view
-from wms.cases.rules import promises
 from wms.clocks.due import go_on_of_case, meet_of_case
+from wms.clocks.promises import promises
 from wms.db import Tx
 from wms.shipping.again.another_way import send_another_way
 from wms.shipping.again.extra import send_extra

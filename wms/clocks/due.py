@@ -39,9 +39,16 @@ START: Final = text(
     ON CONFLICT DO NOTHING
     """
 )
+#: what an answer ends; a claim at a courier goes on when its case is resolved
+ANSWERS: Final = ("first_answer", "complaint_answer")
 _MEET: Final = text(
     "UPDATE deadlines SET met_at = clock_timestamp() WHERE shop_id = :shop AND case_id = :case "
-    "AND met_at IS NULL AND (CAST(:clock AS text) IS NULL OR clock = :clock)"
+    "AND met_at IS NULL AND clock = ANY (:clocks)"
+)
+_MOVE: Final = text(
+    "UPDATE deadlines SET due_at = :due, told_soon_at = NULL, told_tomorrow_at = NULL, "
+    "told_over_at = NULL WHERE shop_id = :shop AND case_id = :case AND clock = :clock "
+    "AND met_at IS NULL"
 )
 _GO_ON: Final = text(
     "UPDATE deadlines SET met_at = NULL "
@@ -60,9 +67,15 @@ async def start_of_case(
     )  # fmt: skip
 
 
-async def meet_of_case(tx: Tx, shop_id: UUID, case_id: UUID, clock: str | None = None) -> None:
-    """What was due of a case is done; without ``clock`` all of it."""
-    await tx.execute(_MEET, {"shop": shop_id, "case": case_id, "clock": clock})
+async def meet_of_case(tx: Tx, shop_id: UUID, case_id: UUID, *clocks: str) -> None:
+    """What was due of a case is done; without ``clocks`` its answer."""
+    asked = list(clocks or ANSWERS)
+    await tx.execute(_MEET, {"shop": shop_id, "case": case_id, "clocks": asked})
+
+
+async def move_of_case(tx: Tx, shop_id: UUID, case_id: UUID, clock: str, due_at: datetime) -> None:
+    """A clock that runs ends at another time, because another thing happened than was thought."""
+    await tx.execute(_MOVE, {"shop": shop_id, "case": case_id, "clock": clock, "due": due_at})
 
 
 async def go_on_of_case(tx: Tx, shop_id: UUID, case_id: UUID, clock: str) -> None:
@@ -76,6 +89,7 @@ _MEET_RETURNS: Final = text(
     FROM returns r
     WHERE d.met_at IS NULL AND r.shop_id = d.shop_id AND r.id = d.return_id
       AND (r.status = 'rejected'
+           OR d.clock = 'inspection' AND (r.inspected_at IS NOT NULL OR r.status = 'completed')
            OR d.clock = 'goods_back' AND (r.arrived_at IS NOT NULL OR r.refund_basis = 'sent')
            OR d.clock IN ('refund', 'complaint_answer') AND r.refunded_at IS NOT NULL
            OR d.clock = 'complaint_answer' AND r.complaint_answered_at IS NOT NULL

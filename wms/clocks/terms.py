@@ -13,7 +13,7 @@ day where the building stands, as people there would say it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -85,6 +85,25 @@ def working_term(at: datetime, days: int, almanac: Almanac) -> datetime:
         last += timedelta(days=1)
         left -= almanac.is_working(last)
     return almanac.end_of(last)
+
+
+def working_hours_term(
+    at: datetime, hours: int, almanac: Almanac, opens_at: time, closes_at: time
+) -> datetime:
+    """When ``hours`` working hours are over that begin at ``at``: those of working days between
+    ``opens_at`` and ``closes_at`` there. A term that ends with the last hour of a day ends then,
+    not with the next morning."""
+    here, left = at.astimezone(almanac.zone), timedelta(hours=hours)
+    day = here.date()
+    while True:
+        begins = datetime.combine(day, opens_at, almanac.zone).astimezone(UTC)
+        ends = datetime.combine(day, closes_at, almanac.zone).astimezone(UTC)
+        begins = max(begins, at)
+        if almanac.is_working(day) and begins < ends:
+            if left <= ends - begins:
+                return begins + left
+            left -= ends - begins
+        day += timedelta(days=1)
 
 
 def is_over(due_at: datetime, now: datetime) -> bool:

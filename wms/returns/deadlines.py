@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 
 from wms.clocks.due import START, meet_of_returns, the_almanac
-from wms.clocks.terms import REFUND_DAYS
+from wms.clocks.terms import REFUND_DAYS, working_term
 from wms.db import Tx
 from wms.returns.clocks import clocks, held_since
 
@@ -38,6 +39,20 @@ _NEW: Final = text(
 )
 
 
+# by our promise to the shop; a parcel of which nobody knows whose it is waits for that first
+_TO_INSPECT: Final = text(
+    """
+    SELECT r.shop_id, r.id, r.number, r.arrived_at, p.inspection_days
+    FROM returns r JOIN case_rules p ON p.shop_id = r.shop_id
+    WHERE p.inspection_days IS NOT NULL AND r.arrived_at IS NOT NULL
+      AND r.status IN ('arrived', 'inspecting') AND r.inspected_at IS NULL
+      AND NOT EXISTS (SELECT FROM deadlines d WHERE d.shop_id = r.shop_id AND d.return_id = r.id
+                      AND d.clock = 'inspection')
+    ORDER BY r.id LIMIT :limit
+    """
+)
+
+
 async def keep_deadlines(tx: Tx) -> int:
     """Begin the clocks of returns that were declared and end those that are met; of how many
     returns some began.
@@ -55,10 +70,14 @@ async def keep_deadlines(tx: Tx) -> int:
             ("complaint_answer", due.complaint_answer_due_at),
         ):
             if at is not None:
-                await tx.execute(
-                    START,
-                    {"shop": row.shop_id, "case": None, "return": row.id, "number": row.number,
-                     "clock": clock, "due": at},
-                )  # fmt: skip
+                await _begin(tx, row, clock, at)
+    for row in (await tx.execute(_TO_INSPECT, {"limit": BEGUN_MAX})).all():
+        due_at = working_term(row.arrived_at, row.inspection_days, almanac)
+        await _begin(tx, row, "inspection", due_at)
     await meet_of_returns(tx)
     return len(rows)
+
+
+async def _begin(tx: Tx, row: Row[Any], clock: str, due_at: datetime) -> None:
+    facts = {"shop": row.shop_id, "case": None, "return": row.id, "number": row.number}
+    await tx.execute(START, facts | {"clock": clock, "due": due_at})

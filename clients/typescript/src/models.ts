@@ -110,6 +110,15 @@ export interface Case {
   declared_at: string;
 }
 
+export interface CaseEvidence {
+  links: number;
+  broken: Array<string>;
+  parcels: Array<ParcelEvidence>;
+  returned: ReturnView | null;
+  difference: DifferenceEvidence | null;
+  correction: CorrectionEvidence | null;
+}
+
 export interface CaseMessage {
   words: string;
 }
@@ -157,6 +166,23 @@ export interface CaseWords {
   words: string | null;
   files: Array<FileRow>;
   said_at: string;
+}
+
+export interface ClaimView {
+  case_id: string;
+  carrier: string | null;
+  what: string;
+  known_at: string;
+  claim_by: string;
+  expires_at: string;
+  amount_minor: number | null;
+  currency: string;
+  sent_at: string | null;
+  reference: string | null;
+  answer_by: string | null;
+  answered_at: string | null;
+  outcome: string | null;
+  paid_minor: number | null;
 }
 
 export interface Clocks {
@@ -210,6 +236,20 @@ export interface Conversation {
   said: Array<Said>;
 }
 
+export interface CorrectionEvidence {
+  number: number;
+  sku: string;
+  quantity: number;
+  why: string;
+  place: string;
+  movement_id: string | null;
+  decided_at: string | null;
+}
+
+export interface CourierClaims {
+  items: Array<ClaimView>;
+}
+
 export interface CutOffs {
   carrier: string;
   service: string;
@@ -228,6 +268,18 @@ export interface Delivery {
   last_error: string | null;
   created_at: string;
   delivered_at: string | null;
+}
+
+export interface DifferenceEvidence {
+  kind: string;
+  delivery_number: number;
+  delivery_external_id: string;
+  sku: string | null;
+  quantity: number;
+  note: string | null;
+  decision: string | null;
+  found_at: string;
+  photos: Array<string>;
 }
 
 export interface DiscrepancyCard {
@@ -904,6 +956,30 @@ export interface OwnText {
   body?: string;
 }
 
+export interface PackedLine {
+  sku: string;
+  quantity: number;
+  lot?: string | null;
+  serials?: Array<string>;
+}
+
+export interface ParcelEvidence {
+  id: string;
+  number: number;
+  status: string;
+  carrier: string | null;
+  service: string | null;
+  tracking_number: string | null;
+  tracking_url: string | null;
+  packed_at: string | null;
+  handed_over_at: string | null;
+  weight_g: number | null;
+  catalog_weight_g: number | null;
+  contents: Array<PackedLine>;
+  photos: Array<string>;
+  news: Array<TrackingNewsView>;
+}
+
 export interface ParcelsToCome {
   parcels: Array<NewReturnParcel>;
 }
@@ -1005,6 +1081,15 @@ export interface ProductRule {
   /** A, B, C, D, wrong_item, empty */
   photo_grades?: Array<string>;
   piece_value_minor?: number | null;
+}
+
+export interface Promises {
+  answer_days?: number;
+  complaint_days?: number;
+  by_kind?: Record<string, unknown>;
+  inspection_days?: number | null;
+  granted_minor?: number;
+  currency?: string;
 }
 
 export interface Proposal {
@@ -1485,4 +1570,9 @@ export interface Wish {
 export interface WithSecret {
   endpoint: Endpoint;
   secret: string;
+}
+
+export interface Within {
+  days?: number;
+  hours?: number | null;
 }

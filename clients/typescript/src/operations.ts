@@ -1397,6 +1397,66 @@ export class Operations extends Calls {
   }
 
   /**
+   * The evidence of a case.
+   *
+   * Found by itself, and nothing in it can have been changed unseen (`broken`): how its parcels
+   * were packed and weighed, their pictures (`/orders/{id}/photos/{photo}`), what the courier told,
+   * the return with its findings, the difference at the dock, the correction of the books.
+   */
+  readCaseEvidence(caseId: string): Promise<m.CaseEvidence> {
+    return this.call<m.CaseEvidence>("GET", `/v1/cases/${segment(caseId)}/evidence`);
+  }
+
+  /**
+   * What is claimed at the courier for a case.
+   *
+   * By when it is sent (damage: 7 days from delivery), how much, what the courier answered and
+   * pays. Of a case of another kind there is none. A parcel that its courier lost or damaged opens
+   * its case by itself: `case.opened` tells it.
+   */
+  listCourierClaims(caseId: string): Promise<m.CourierClaims> {
+    return this.call<m.CourierClaims>("GET", `/v1/cases/${segment(caseId)}/courier-claims`);
+  }
+
+  /**
+   * What you are promised.
+   *
+   * By when your cases are answered (`by_kind` where it is not as usual) and your returns are
+   * inspected. The warehouse's office agrees it with you; clocks that run keep their ends.
+   */
+  readCasePromises(): Promise<m.Promises> {
+    return this.call<m.Promises>("GET", "/v1/case-promises");
+  }
+
+  /**
+   * Send a picture or a PDF in a case.
+   *
+   * The body is the file itself: a PDF, JPEG, PNG or WebP of at most 8 MB. It is kept under the
+   * seal of the order and forgotten with its person. `listCaseMessages` names it.
+   */
+  addCaseFile(
+    caseId: string,
+    content: Content,
+    query: { name?: string } = {},
+    options: Keyed = {},
+  ): Promise<m.CaseView> {
+    return this.call<m.CaseView>(
+      "POST",
+      `/v1/cases/${segment(caseId)}/files`,
+      { query: query as Query, content, mediaType: "application/pdf", key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * Fetch a file of a case.
+   *
+   * As it was sent; pictures as JPEG.
+   */
+  fetchCaseFile(caseId: string, caseFileId: string): Promise<Uint8Array> {
+    return this.bytes("GET", `/v1/cases/${segment(caseId)}/files/${segment(caseFileId)}`);
+  }
+
+  /**
    * List messages.
    *
    * In the order in which they were said, so that a program that reads on misses none.

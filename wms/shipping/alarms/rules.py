@@ -83,7 +83,7 @@ def _due(where: str, *, days: int) -> str:
            CAST(NULL AS uuid) AS shipment_id, CAST(NULL AS uuid) AS manifest_id,
            d.due_at - interval '{days} days' AS since,
            jsonb_build_object('about', CASE WHEN d.case_id IS NULL THEN 'return' ELSE 'case' END,
-                              'number', d.number) AS facts
+                              'number', d.number, 'clock', d.clock) AS facts
     FROM deadlines d
     WHERE d.met_at IS NULL AND d.due_at < clock_timestamp() + interval '{days} days' AND {where}"""
 

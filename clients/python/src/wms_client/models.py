@@ -122,6 +122,15 @@ class Case(Struct, kw_only=True, frozen=True):
     declared_at: datetime
 
 
+class CaseEvidence(Struct, kw_only=True, frozen=True):
+    links: int
+    broken: list[str]
+    parcels: list[ParcelEvidence]
+    returned: ReturnView | None
+    difference: DifferenceEvidence | None
+    correction: CorrectionEvidence | None
+
+
 class CaseMessage(Struct, kw_only=True, frozen=True):
     words: str
 
@@ -169,6 +178,23 @@ class CaseWords(Struct, kw_only=True, frozen=True):
     words: str | None
     files: list[FileRow]
     said_at: datetime
+
+
+class ClaimView(Struct, kw_only=True, frozen=True):
+    case_id: UUID
+    carrier: str | None
+    what: str
+    known_at: datetime
+    claim_by: datetime
+    expires_at: datetime
+    amount_minor: int | None
+    currency: str
+    sent_at: datetime | None
+    reference: str | None
+    answer_by: datetime | None
+    answered_at: datetime | None
+    outcome: str | None
+    paid_minor: int | None
 
 
 class Clocks(Struct, kw_only=True, frozen=True):
@@ -222,6 +248,20 @@ class Conversation(Struct, kw_only=True, frozen=True):
     said: list[Said]
 
 
+class CorrectionEvidence(Struct, kw_only=True, frozen=True):
+    number: int
+    sku: str
+    quantity: int
+    why: str
+    place: str
+    movement_id: UUID | None
+    decided_at: datetime | None
+
+
+class CourierClaims(Struct, kw_only=True, frozen=True):
+    items: list[ClaimView]
+
+
 class CutOffs(Struct, kw_only=True, frozen=True):
     carrier: str
     service: str
@@ -240,6 +280,18 @@ class Delivery(Struct, kw_only=True, frozen=True):
     last_error: str | None
     created_at: datetime
     delivered_at: datetime | None
+
+
+class DifferenceEvidence(Struct, kw_only=True, frozen=True):
+    kind: str
+    delivery_number: int
+    delivery_external_id: str
+    sku: str | None
+    quantity: int
+    note: str | None
+    decision: str | None
+    found_at: datetime
+    photos: list[UUID]
 
 
 class DiscrepancyCard(Struct, kw_only=True, frozen=True):
@@ -919,6 +971,30 @@ class OwnText(Struct, kw_only=True, frozen=True):
     body: str | UnsetType = UNSET
 
 
+class PackedLine(Struct, kw_only=True, frozen=True):
+    sku: str
+    quantity: int
+    lot: str | UnsetType | None = UNSET
+    serials: list[str] | UnsetType = UNSET
+
+
+class ParcelEvidence(Struct, kw_only=True, frozen=True):
+    id: UUID
+    number: int
+    status: str
+    carrier: str | None
+    service: str | None
+    tracking_number: str | None
+    tracking_url: str | None
+    packed_at: datetime | None
+    handed_over_at: datetime | None
+    weight_g: int | None
+    catalog_weight_g: int | None
+    contents: list[PackedLine]
+    photos: list[UUID]
+    news: list[TrackingNewsView]
+
+
 class ParcelsToCome(Struct, kw_only=True, frozen=True):
     parcels: list[NewReturnParcel]
 
@@ -1020,6 +1096,15 @@ class ProductRule(Struct, kw_only=True, frozen=True):
     #: A, B, C, D, wrong_item, empty
     photo_grades: list[str] | UnsetType = UNSET
     piece_value_minor: int | UnsetType | None = UNSET
+
+
+class Promises(Struct, kw_only=True, frozen=True):
+    answer_days: int | UnsetType = UNSET
+    complaint_days: int | UnsetType = UNSET
+    by_kind: dict[str, Any] | UnsetType = UNSET
+    inspection_days: int | UnsetType | None = UNSET
+    granted_minor: int | UnsetType = UNSET
+    currency: str | UnsetType = UNSET
 
 
 class Proposal(Struct, kw_only=True, frozen=True):
@@ -1514,3 +1599,8 @@ class Wish(Struct, kw_only=True, frozen=True):
 class WithSecret(Struct, kw_only=True, frozen=True):
     endpoint: Endpoint
     secret: str
+
+
+class Within(Struct, kw_only=True, frozen=True):
+    days: int | UnsetType = UNSET
+    hours: int | UnsetType | None = UNSET

@@ -1553,6 +1553,68 @@ class Operations(Calls):
             "POST", f"/v1/cases/{case_id}/close", m.CaseView, key=idempotency_key or self._new_key()
         )
 
+    def read_case_evidence(self, case_id: UUID) -> m.CaseEvidence:
+        """The evidence of a case.
+
+        Found by itself, and nothing in it can have been changed unseen (`broken`): how its
+        parcels were packed and weighed, their pictures (`/orders/{id}/photos/{photo}`),
+        what the courier told, the return with its findings, the difference at the dock, the
+        correction of the books.
+        """
+        return self._call("GET", f"/v1/cases/{case_id}/evidence", m.CaseEvidence)
+
+    def list_courier_claims(self, case_id: UUID) -> m.CourierClaims:
+        """What is claimed at the courier for a case.
+
+        By when it is sent (damage: 7 days from delivery), how much, what the courier
+        answered and pays. Of a case of another kind there is none. A parcel that its
+        courier lost or damaged opens its case by itself: `case.opened` tells it.
+        """
+        return self._call("GET", f"/v1/cases/{case_id}/courier-claims", m.CourierClaims)
+
+    def read_case_promises(
+        self,
+    ) -> m.Promises:
+        """What you are promised.
+
+        By when your cases are answered (`by_kind` where it is not as usual) and your
+        returns are inspected. The warehouse's office agrees it with you; clocks that run
+        keep their ends.
+        """
+        return self._call("GET", "/v1/case-promises", m.Promises)
+
+    def add_case_file(
+        self,
+        case_id: UUID,
+        content: bytes,
+        *,
+        media_type: str = "application/pdf",
+        name: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> m.CaseView:
+        """Send a picture or a PDF in a case.
+
+        The body is the file itself: a PDF, JPEG, PNG or WebP of at most 8 MB. It is kept
+        under the seal of the order and forgotten with its person. `listCaseMessages` names
+        it.
+        """
+        return self._call(
+            "POST",
+            f"/v1/cases/{case_id}/files",
+            m.CaseView,
+            query={"name": name},
+            content=content,
+            media_type=media_type,
+            key=idempotency_key or self._new_key(),
+        )
+
+    def fetch_case_file(self, case_id: UUID, case_file_id: UUID) -> bytes:
+        """Fetch a file of a case.
+
+        As it was sent; pictures as JPEG.
+        """
+        return self._call("GET", f"/v1/cases/{case_id}/files/{case_file_id}", bytes)
+
     def list_messages(
         self, *, after: str | None = None, limit: int | None = None
     ) -> Pages[m.MessageView]:
