@@ -5,18 +5,22 @@ from __future__ import annotations
 import base64
 import re
 import zlib
+from email.message import EmailMessage
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import msgspec
 from sqlalchemy import text
 
+from tests.contact.conftest import at_desk
 from tests.orders.asking import ask
 from tests.packing.bench import Bench, Picked
 from tests.photos.pictures import picture
 from wms import tables
 from wms.cases.open import open_case
 from wms.cases.resolve import Remedy, resolve_case
+from wms.cases.talk import add_task, say_in_case
+from wms.contact.mailboxes import NewMailbox, keep_arrived, set_mailbox
 from wms.contact.say import File, say, thread_for
 from wms.db import HALL, Database
 from wms.mail.outgoing import queue_mail
@@ -24,11 +28,15 @@ from wms.orders.place import place
 from wms.packing.evidence.photos import keep_photo
 from wms.packing.prints.lease import due_print_jobs
 from wms.photos.develop import develop
+from wms.picking.cancel import cancel
+from wms.seals.seals import closed
 from wms.settings import Settings
+from wms.shipping.again.reship import ReshipAsked, send_again
 from wms.shipping.carriers.registry import carriers
 from wms.shipping.labels import due_shipments
 from wms.shipping.loading import load as loading
 from wms.shipping.loading.hand_over import close_manifest
+from workers.inbox import file_waiting
 from workers.labels import buy
 from workers.print_files import print_job
 
@@ -48,11 +56,13 @@ WORDS = (
     "Zefiryna", "Kwaśniewska", "Quoblexia", "Zmyślona 737", "99-737", "Wymyślin",
     "zefiryna.q737", "600737737", "Wandziulce", "Bronisława", "Eustachego",
 )  # fmt: skip
+KEYED = Settings(secret_key="test-" + "0" * 40)
 STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 
 
-async def lived(bench: Bench, spool: Path, external_id: str = "WEB-1") -> tuple[Picked, UUID]:
+async def lived(bench: Bench, spool: Path, *, is_sent_again: bool = True) -> tuple[Picked, UUID]:
     """An order of the person through its whole life; and a picture of it."""
+    external_id = "WEB-1"
     wanted = msgspec.convert(
         msgspec.to_builtins(ask(external_id, TEA=1)) | {"recipient": PERSON, "gift_note": GIFT},
         type(ask(external_id, TEA=1)),
@@ -89,6 +99,7 @@ async def lived(bench: Bench, spool: Path, external_id: str = "WEB-1") -> tuple[
             "shop": shop, "order": order.id, "named": str(order.id), "failure": refused,
             "words": f"{NOTE} {PERSON['email']}",
         }  # fmt: skip
+        desk = await at_desk(tx)
         for sql in (
             "UPDATE orders SET shipped_at = now() - interval '31 days', "
             "note = :words WHERE shop_id = :shop AND id = :order",
@@ -105,6 +116,22 @@ async def lived(bench: Bench, spool: Path, external_id: str = "WEB-1") -> tuple[
             "'h', convert_to(CAST(:named AS text) || :words, 'UTF8'))",
             "INSERT INTO returns (shop_id, order_id, status, note) "
             "VALUES (:shop, :order, 'rejected', :words)",
+            "INSERT INTO order_changes (shop_id, batch_id, order_id, user_id, what, asked, "
+            "outcome, before, no) SELECT :shop, gen_random_uuid(), :order, id, 'hold', "
+            "jsonb_build_object('note', CAST(:words AS text)), 'refused', "
+            "jsonb_build_object('note', CAST(:words AS text)), jsonb_build_object('code', 'x', "
+            "'facts', CAST(:failure AS jsonb)) FROM office_users",
+            "INSERT INTO label_decisions (shop_id, parcel_id, what, carrier, service, failure, "
+            "user_id) SELECT p.shop_id, p.id, 'held', 'house', 'standard', "
+            "CAST(:failure AS jsonb), u.id FROM parcels p, office_users u",
+            "INSERT INTO print_contents (shop_id, job_id, content_type, content) "
+            "SELECT shop_id, id, 'pdf', convert_to(:words, 'UTF8') FROM print_jobs LIMIT 1",
+            "INSERT INTO courier_accounts (carrier, label, locked) VALUES ('dpd', 'Ours', 'x')",
+            "INSERT INTO courier_protocols (manifest_id, account_id, status, content) SELECT "
+            "m.id, a.id, 'done', convert_to(:words, 'UTF8') FROM manifests m, courier_accounts a",
+            "INSERT INTO slip_batches (id, asked_by, paper, sort, slips, letters) SELECT "
+            "gen_random_uuid(), u.id, 'A4', 'number', 1, jsonb_build_object(CAST(o.number AS text),"
+            " CAST(:words AS text)) FROM orders o, office_users u WHERE o.id = :order",
         ):
             await tx.execute(text(sql), {k: v for k, v in given.items() if f":{k}" in sql})
         thread = await thread_for(tx, shop, order_id=order.id)
@@ -116,9 +143,49 @@ async def lived(bench: Bench, spool: Path, external_id: str = "WEB-1") -> tuple[
             to=PERSON["email"], language="pl", title=GIFT, plain=SAID, thread_id=thread,
         )  # fmt: skip
         case = await open_case(tx, shop, kind="complaint", title=SAID, order_id=order.id)
+        await add_task(tx, shop, case.id, f"{SAID} {NOTE}")
+        await say_in_case(tx, shop, case.id, SAID, from_="us", by=desk, is_note=True)
+        await say(tx, shop, thread, channel="chat", from_="consumer", words=SAID)
+        for sql in (
+            "INSERT INTO contact_drafts (shop_id, thread_id, user_id, channel, words_sealed) "
+            "VALUES (:shop, :thread, :user, 'email', :words)",
+            "INSERT INTO survey_answers (shop_id, order_id, scale, score, comment_sealed, carrier) "
+            "VALUES (:shop, :order, 'ten', 9, :words, 'house')",
+        ):
+            key = {"shop": shop, "order": order.id, "thread": thread, "user": desk.user_id}
+            words = await closed(tx, shop, order.id, SAID)
+            await tx.execute(
+                text(sql), {k: v for k, v in (key | {"words": words}).items() if f":{k}" in sql}
+            )
+        if is_sent_again:
+            again = await send_again(tx, shop, order.id, ReshipAsked(reason="missing"))
+            await cancel(tx, shop, again.order_id)
         await resolve_case(tx, shop, case.id, Remedy(what="none"), by=None)
         photo = await tx.scalar(text("SELECT photo_id FROM parcel_photos LIMIT 1"))
+    await writes(bench.db, KEYED, shop, 1, subject=external_id)
     return order, photo
+
+
+async def writes(
+    db: Database, settings: Settings, shop: UUID, uid: int, *, subject: str, reason: str = ""
+) -> None:
+    """The person writes to the shop's mailbox, and what came is filed, or set aside."""
+    mail = EmailMessage()
+    mail["From"] = f"{PERSON['name']} <{PERSON['email'].upper()}>"
+    mail["To"] = "shop@example.com"
+    mail["Subject"] = subject
+    mail["Message-ID"] = f"<{uid}@example.com>"
+    mail.set_content(f"{SAID}, {PERSON['street']}")
+    async with db.begin(HALL) as tx:
+        box = await tx.scalar(text("SELECT id FROM mailboxes")) or await set_mailbox(
+            tx, settings,
+            NewMailbox(shop_id=shop, host="imap.example.com", port=993, tls="tls", login="shop",
+                       password="secret", folder="INBOX", is_active=True),
+        )  # fmt: skip
+        await keep_arrived(
+            tx, settings, box, uid_validity=1, uid=uid, raw=mail.as_bytes(), reason=reason or None
+        )
+    await file_waiting(db, settings)
 
 
 def faces(word: str) -> list[bytes]:

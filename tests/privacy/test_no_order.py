@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from email.message import EmailMessage
 from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 
 from tests import cast
-from tests.privacy.living import PERSON, SAID, dump, where
+from tests.privacy.living import PERSON, SAID, dump, where, writes
 from wms.cases.open import open_case
 from wms.cases.resolve import Remedy, resolve_case
 from wms.contact.arrived import aside_mails
-from wms.contact.mailboxes import NewMailbox, keep_arrived, set_mailbox
 from wms.contact.say import File, say, thread_for
 from wms.db import HALL, Database
 from wms.privacy import held
@@ -29,37 +27,15 @@ from wms.seals.errors import PersonErased
 from wms.settings import Settings
 from wms.shops.models import Shop
 from workers.forget import forget_due
-from workers.inbox import file_waiting
 
 EMAIL = PERSON["email"]
+TEA = "When do you have tea again?"
 
 
 @pytest.fixture
 async def shop(db: Database) -> Shop:
     async with db.begin(HALL) as tx:
         return await cast.open_shop(tx)
-
-
-async def arrives(
-    db: Database, settings: Settings, shop: UUID | None, uid: int, *, reason: str | None = None
-) -> None:
-    """The person writes to a mailbox, and what came is filed."""
-    mail = EmailMessage()
-    mail["From"] = f"{PERSON['name']} <{EMAIL.upper()}>"
-    mail["To"] = "shop@example.com"
-    mail["Subject"] = "When do you have tea again?"
-    mail["Message-ID"] = f"<{uid}@example.com>"
-    mail.set_content(f"{SAID}, {PERSON['street']}")
-    async with db.begin(HALL) as tx:
-        box = await tx.scalar(text("SELECT id FROM mailboxes")) or await set_mailbox(
-            tx, settings,
-            NewMailbox(shop_id=shop, host="imap.example.com", port=993, tls="tls", login="shop",
-                       password="secret", folder="INBOX", is_active=True),
-        )  # fmt: skip
-        await keep_arrived(
-            tx, settings, box, uid_validity=1, uid=uid, raw=mail.as_bytes(), reason=reason
-        )
-    await file_waiting(db, settings)
 
 
 async def threads(db: Database) -> list[UUID]:
@@ -70,8 +46,8 @@ async def threads(db: Database) -> list[UUID]:
 async def test_who_only_wrote_is_told_what_is_held_and_forgotten(
     db: Database, shop: Shop, settings: Settings
 ) -> None:
-    await arrives(db, settings, shop.id, 1)
-    await arrives(db, settings, shop.id, 2, reason="too_large")
+    await writes(db, settings, shop.id, 1, subject=TEA)
+    await writes(db, settings, shop.id, 2, subject=TEA, reason="too_large")
     (thread,) = await threads(db)
     async with db.begin(HALL) as tx:
         case = await open_case(tx, shop.id, kind="enquiry", title=SAID, thread_id=thread)
@@ -102,7 +78,7 @@ async def test_who_only_wrote_is_told_what_is_held_and_forgotten(
         with pytest.raises(PersonErased):
             await say(tx, shop.id, thread, channel="phone", from_="consumer", words=SAID)
 
-    await arrives(db, settings, shop.id, 3)
+    await writes(db, settings, shop.id, 3, subject=TEA)
     assert len(await threads(db)) == 2, "who writes again begins anew"
     async with db.read(HALL) as read:
         again = await known(read, settings, shop.id, EMAIL)
@@ -128,7 +104,7 @@ async def test_all_that_was_said_is_told_however_much_it_is(
 async def test_what_belongs_to_no_order_is_not_kept_for_ever(
     db: Database, shop: Shop, settings: Settings
 ) -> None:
-    await arrives(db, settings, shop.id, 1)
+    await writes(db, settings, shop.id, 1, subject=TEA)
     async with db.begin(HALL) as tx:
         number = await tx.scalar(
             text("INSERT INTO returns (shop_id, status, note) VALUES (:shop, 'unidentified', :n) "

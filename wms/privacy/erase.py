@@ -196,7 +196,8 @@ _CHAIN: Final = text(
         UNION
         SELECT o.id, c.depth + 1 FROM chain c
         JOIN orders o ON o.shop_id = :shop AND o.reship_of = c.id WHERE c.depth < {CHAIN_MAX})
-    SELECT o.id, o.external_id FROM chain c JOIN orders o ON o.shop_id = :shop AND o.id = c.id
+    SELECT o.id, o.external_id, o.person_erased_at IS NULL AS is_new
+    FROM chain c JOIN orders o ON o.shop_id = :shop AND o.id = c.id
     ORDER BY o.id FOR NO KEY UPDATE OF o
     """
 )
@@ -292,9 +293,10 @@ async def _forget(tx: Tx, shop_id: UUID, chain: Sequence[Any], erasure_id: UUID)
         await destroy(tx, shop_id, subject)
     await tx.execute(_DONE, {"shop": shop_id, "id": erasure_id, "files": files})
     for one in chain:
-        await record(
-            tx, shop_id, "order.person_erased", Subject("order", one.id, one.external_id), {}
-        )
+        if one.is_new:  # else its shop was told with the order that it was sent again for
+            await record(
+                tx, shop_id, "order.person_erased", Subject("order", one.id, one.external_id), {}
+            )
 
 
 async def files_to_delete(read: Read) -> list[tuple[UUID, UUID, list[str]]]:

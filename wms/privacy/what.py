@@ -33,6 +33,7 @@ ERASED: Final[dict[str, tuple[str, ...]]] = {
     "mails": ("failure", "address_mark"),
     "contact_threads": ("person_mark",),
     "photos": ("picture", "thumbnail"),
+    "slip_batches": ("letters",),
     "returns": ("note",),
     "seal_keys": ("key",),
     "seal_words": ("hash",),
@@ -165,7 +166,7 @@ HARMLESS: Final[dict[str, str]] = {
     "shipments": "carrier service to_point status tracking_number tracking_url courier_id",
     "shop_answers": "language question answer",
     "shops": "code name language email address returns_url slip_message backorder_policy",
-    "slip_batches": "status paper sort reason failure letters",
+    "slip_batches": "status paper sort reason failure",
     "slip_templates": "content",
     "state_transitions": "machine from_state to_state",
     "stock_days": "conditions",
@@ -235,6 +236,10 @@ STATEMENTS: Final[tuple[str, ...]] = (
     f"{UNSAID} FROM shipments s "
     f"WHERE s.shop_id = :shop AND s.id IN {_SHIPMENTS} AND c.manifest_id = s.manifest_id "
     "AND c.content IS NOT NULL",
+    # letters of a name that no font of ours has
+    "UPDATE slip_batches b SET letters = b.letters - n.numbers FROM ("
+    "SELECT array_agg(number::text) AS numbers FROM orders "
+    "WHERE shop_id = :shop AND id = ANY(:orders)) n WHERE b.letters ?| n.numbers",
     "UPDATE mails SET letter_sealed = NULL, address_mark = NULL, "
     f"failure = CASE WHEN failure IS NULL THEN NULL ELSE {UNSAID}::jsonb END "
     f"WHERE shop_id = :shop AND (subject_id = ANY(:orders) OR thread_id IN {_THREADS})",

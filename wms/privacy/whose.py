@@ -61,11 +61,13 @@ PLAIN: Final[dict[str, str]] = {
     "returns": "coalesce(x.order_id, x.id)",
     # a courier's list names everybody on it; it can be asked for again
     "courier_protocols": "NULL::uuid",
+    # letters of names on the slips of many orders
+    "slip_batches": "NULL::uuid",
 }
 #: of these a row of somebody who was forgotten goes; of the others it is emptied
 GONE: Final = ("order_documents", "labels", "print_contents")
 #: what names several people, and so has no key that could be destroyed
-OF_MANY: Final = ("courier_protocols",)
+OF_MANY: Final = ("courier_protocols", "slip_batches")
 #: what was heard and answered in the last days: no more than a memory, which a backup leaves out
 PASSING: Final = ("idempotency_keys", "courier_messages")
 #: how a column stands that was emptied, where that is not NULL
@@ -93,3 +95,13 @@ SEALED: Final[dict[str, tuple[str, str]]] = {
     "survey_answers": ("comment_sealed", "x.order_id"),
     "unidentified_parcels": ("sender_sealed", "x.return_id"),
 }
+
+#: what names somebody and belongs to no order, conversation or parcel → the nightly chore that ends
+#: it; all the rest ends with its subject, which *forget people* ends
+ENDED_BY: Final[dict[str, str]] = {
+    "idempotency_keys": "forget idempotency keys",
+    "courier_messages": "forget news of parcels",
+    "arrived_mails": "forget arrived mails",
+}
+#: locked with the secret key, and nobody's but a courier's or a mailbox's
+NOBODYS: Final = ("courier_accounts", "mailboxes")
