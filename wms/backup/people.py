@@ -15,6 +15,7 @@ from uuid import UUID
 
 import asyncpg
 import msgspec
+from cryptography.exceptions import InvalidTag
 
 from wms.backup.manifest import Say
 from wms.privacy.what import ERASED
@@ -181,12 +182,20 @@ async def _lines(
         for row in batch:
             cells = row.cells
             if row.sealed is not None:
-                seal = seals.get((row.shop, row.subject))
-                if seal is not None:
-                    cells = _filled(cells, places, _CELLS.decode(seal.open_bytes(row.sealed)))
+                told = _opened(seals.get((row.shop, row.subject)), row.sealed)
+                if told is not None:
+                    cells = _filled(cells, places, told)
                 elif table in GONE:
                     continue
             yield "\t".join(map(_said, cells)).encode() + b"\n"
+
+
+def _opened(seal: Seal | None, sealed: bytes) -> list[Cell] | None:
+    """What the key closed; None: there is none, or another one than at the backup."""
+    try:
+        return None if seal is None else _CELLS.decode(seal.open_bytes(sealed))
+    except InvalidTag:
+        return None
 
 
 #: PostgreSQL, COPY, text format

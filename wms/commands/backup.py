@@ -129,6 +129,11 @@ def run_restore(arguments: argparse.Namespace) -> int:
         f"Data of {places.made_at(arguments.data.absolute()):%d %B %Y %H:%M} UTC, keys of ", end=""
     )
     print(f"{places.made_at(keys.absolute()):%d %B %Y %H:%M} UTC.")
+    if places.made_at(keys.absolute()) < places.made_at(arguments.data.absolute()):
+        print(
+            "The keys are older than the data: orders that came between them cannot be read, and "
+            "whoever was forgotten between them is known again. Use newer keys when there are any."
+        )
     with database_at_hand(here) as ready:
         done = asyncio.run(
             restore(

@@ -103,5 +103,5 @@ ENDED_BY: Final[dict[str, str]] = {
     "courier_messages": "forget news of parcels",
     "arrived_mails": "forget arrived mails",
 }
-#: locked with the secret key, and nobody's but a courier's or a mailbox's
-NOBODYS: Final = ("courier_accounts", "mailboxes")
+#: locked with the secret key, and nobody's: passwords of couriers, mailboxes and mail servers
+NOBODYS: Final = ("courier_accounts", "mailboxes", "mail_senders")
