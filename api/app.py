@@ -13,7 +13,7 @@ from litestar import Litestar
 from litestar.enums import ScopeType
 from litestar.types import LifeSpanScope, Scope
 
-from api import consumer, courier_news, decide, whose
+from api import consumer, courier_news, decide, oauth, whose
 from api.bell import Bell
 from api.doorman import Doorman
 from api.errors import on_error
@@ -95,6 +95,7 @@ def build() -> Doors:
             *consumer.handlers,
             *courier_news.handlers,
             *decide.handlers,
+            *oauth.handlers,
             *whose.handlers,
             static_router(),
         ],

@@ -66,13 +66,18 @@ async def guard_rest(
     """A good key with the handler's scope, within its limit. A handler without scope: nobody."""
     marks = marks_of(connection.scope)
     house = house_of(marks)
-    caller = await house.doorman.caller(_bearer(marks))
+    caller = await house.doorman.caller(_bearer(marks), address_of(connection))
     marks[ACTOR] = f"key:{caller.key_id}"
     await _count(house, caller, marks)
     needed = handler.opt.get("scope")
     if needed not in caller.scopes:
         raise no.ScopeMissing(scope=needed or "-")
     marks[BY], marks[TENANT] = caller, caller.shop_id
+
+
+def address_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
+    """The asker's IP address; '' when the server does not know it."""
+    return connection.client.host if connection.client else ""
 
 
 async def _count(house: House, caller: Caller, marks: dict[str, Any]) -> None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
+from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import Any, Final, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -20,8 +21,9 @@ from wms.access.keys import KEY_PREFIX, mark_used
 from wms.access.operators import mark_seen
 from wms.access.people import AtWork, Caller, Desk
 from wms.access.secrets import digest
+from wms.access.tokens import TOKEN_PREFIX
 from wms.calendar.house import zone_of_the_house
-from wms.db import HALL, Database
+from wms.db import HALL, Database, Tx
 from wms.errors import Refusal
 from wms.settings import Settings
 from wms.shipping.accounts.accounts import usable_by
@@ -29,6 +31,7 @@ from wms.shipping.carriers.registry import Usable
 from wms.shops.queries import shop
 
 T = TypeVar("T")
+FindKey = Callable[[Tx, bytes], Awaitable[queries.KeyOnFile | None]]
 
 #: what a key or cookie means is remembered this long, seconds
 REMEMBER_S: Final = 5.0
@@ -79,33 +82,42 @@ class Doorman:
         """Rights have changed somewhere."""
         self._remembered.forget()
 
-    async def caller(self, key: str) -> Caller:
-        """The shop's program with this key.
+    async def caller(self, secret: str, address: str) -> Caller:
+        """The shop's program with this key or access token, which asks from an IP address.
 
         Raises:
-            KeyUnknown, KeyExpired, KeyRevoked, ShopSuspended: the key does not open the door.
+            KeyUnknown, KeyExpired, KeyRevoked, TokenExpired, AddressForbids, ShopSuspended: it
+            does not open the door.
         """
-        if not key.startswith(KEY_PREFIX):
+        is_token = secret.startswith(TOKEN_PREFIX)
+        if not is_token and not secret.startswith(KEY_PREFIX):
             raise no.KeyUnknown
-        key_hash = digest(key)
+        secret_hash = digest(secret)
+        find = queries.key_by_token if is_token else queries.key_by_hash
         on_file, suspended, usable = await self._remembered.get(
-            key_hash, lambda: self._find_key(key_hash)
+            secret_hash, lambda: self._find_key(find, secret_hash)
         )
         if on_file is None:
             raise no.KeyUnknown
         if on_file.revoked_at is not None:
             raise no.KeyRevoked(revoked_at=_day(on_file.revoked_at))
         if on_file.expires_at is not None and on_file.expires_at <= datetime.now(UTC):
+            if is_token:
+                raise no.TokenExpired
             raise no.KeyExpired(expired_at=_day(on_file.expires_at))
+        if not _is_within(address, on_file.addresses):
+            raise no.AddressForbids(address=address)
         if suspended:
             raise no.ShopSuspended
         return Caller(
             shop_id=on_file.shop_id, key_id=on_file.key_id, scopes=on_file.scopes, usable=usable
         )
 
-    async def _find_key(self, key_hash: bytes) -> tuple[queries.KeyOnFile | None, bool, Usable]:
+    async def _find_key(
+        self, find: FindKey, secret_hash: bytes
+    ) -> tuple[queries.KeyOnFile | None, bool, Usable]:
         async with self._database.begin(HALL) as tx:
-            on_file = await queries.key_by_hash(tx, key_hash)
+            on_file = await find(tx, secret_hash)
             if on_file is None:
                 return None, False, {}
             if _is_due(on_file.last_used_at):
@@ -170,3 +182,16 @@ def _is_due(last: datetime | None) -> bool:
 
 def _day(at: datetime) -> str:
     return at.date().isoformat()
+
+
+def _is_within(address: str, networks: Sequence[IPv4Network | IPv6Network]) -> bool:
+    """Whether somebody at ``address`` may use a key that is good from ``networks``."""
+    if not networks:
+        return True
+    try:
+        asker = ip_address(address)
+    except ValueError:
+        return False
+    # a socket for both kinds tells an IPv4 asker as ::ffff:203.0.113.7 (RFC 4291, 2.5.5.2)
+    plain = getattr(asker, "ipv4_mapped", None) or asker
+    return any(plain in network for network in networks)

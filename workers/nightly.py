@@ -14,6 +14,7 @@ import structlog
 from croniter import croniter
 from sqlalchemy import text
 
+from wms.access.tokens import purge_tokens
 from wms.calendar.days import has_days, keep_days
 from wms.calendar.house import zone_of_the_house
 from wms.cases.by_itself import open_by_themselves
@@ -268,6 +269,7 @@ CHORES: dict[str, tuple[str, Chore]] = {
     "end waits": ("*/5 * * * *", _end_waits),
     "keep promises": ("* * * * *", _keep_promises),
     "forget idempotency keys": ("17 1 * * *", _purge(purge_idempotency_keys)),
+    "forget access tokens": ("19 1 * * *", _purge(purge_tokens)),
     "forget events": ("27 1 * * *", _purge(purge_attempts, purge_deliveries, purge_events)),
     "forget product imports": ("57 1 * * *", _purge(forget_imports)),
     "forget hours of work": ("52 1 * * *", _purge(purge_work_hours)),

@@ -126,6 +126,7 @@ async def _page(
         "new_key": None,
         "error": None,
         "key_error": None,
+        "key_given": {},
         "may_manage": by is not None and by.role in MANAGERS,
         "may_keep_keys": by is not None and by.role in KEEPERS["roles"],
         "is_staff": by is None or by.shop_id is None,
@@ -212,13 +213,21 @@ async def add_key(
     async def issue(tx: Tx) -> NewKey:
         if not name or not scopes:
             raise KeyNameMissing
-        return await issue_key(tx, shop_id, name=name, scopes=scopes, expires_at=_ends(form))
+        return await issue_key(
+            tx, shop_id, name=name, scopes=scopes, addresses=_addresses(form),
+            expires_at=_ends(form),
+        )  # fmt: skip
 
     done = await attempt(request, issue)
     if isinstance(done, Refusal):
         error = words_of(request, done)
-        return await _page(desk_page, read, code, status=422, key_error=error)
+        return await _page(desk_page, read, code, status=422, key_error=error, key_given=form)
     return desk_page.show("office/key_shown.html", code=code, name=name, new=done)
+
+
+def _addresses(form: dict[str, str]) -> list[str]:
+    """What was typed, one a line or with commas between."""
+    return form.get("addresses", "").replace(",", " ").split()
 
 
 def _ends(form: dict[str, str]) -> datetime | None:

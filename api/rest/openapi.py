@@ -17,7 +17,7 @@ from litestar.enums import MediaType
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.openapi.spec import Components, SecurityScheme
+from litestar.openapi.spec import Components, OAuthFlow, OAuthFlows, SecurityScheme
 from litestar.router import Router
 from litestar.routes import HTTPRoute
 
@@ -25,10 +25,14 @@ from api import i18n
 from api.house import house_of
 from api.problems import PROBLEM_TYPE, TITLES, Problem
 from api.rest.examples import Example, filled
+from wms.access.keys import SCOPES
 
 TITLE: Final = "Warehouse API"
 VERSION: Final = "1"
 SECURITY: Final = "key"
+TOKENS: Final = "token"
+#: where a key lends a token (`api.oauth`, which stands beside this door)
+LEND_AT: Final = "/oauth/token"
 DOCS: Final = "/docs"
 OPENAPI: Final = "/openapi.json"
 #: what any operation may answer, besides 409, 413 and 415 of those that write
@@ -57,7 +61,16 @@ def openapi_config() -> OpenAPIConfig:
             security_schemes={
                 SECURITY: SecurityScheme(
                     type="http", scheme="bearer", description="Your API key, `wms_live_…`."
-                )
+                ),
+                TOKENS: SecurityScheme(
+                    type="oauth2",
+                    description="A token for an hour; the client is a key: its id, and itself.",
+                    flows=OAuthFlows(
+                        client_credentials=OAuthFlow(
+                            token_url=LEND_AT, scopes={scope: scope for scope in SCOPES}
+                        )
+                    ),
+                ),
             }
         ),
         openapi_router=Router("/docs/raw", route_handlers=[], include_in_schema=False),
@@ -103,7 +116,7 @@ def _complete(
     operation: dict[str, Any], method: str, handler: HTTPRouteHandler, answers: dict[str, Any]
 ) -> None:
     scope = handler.opt.get("scope", "")
-    operation["security"] = [{SECURITY: []}]
+    operation["security"] = [{SECURITY: []}, {TOKENS: [scope]}]
     operation["x-scope"] = scope
     has_body = "requestBody" in operation
     statuses = set(_ALWAYS) | (set(_WITH_BODY) if method != "get" else set())

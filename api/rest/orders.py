@@ -63,10 +63,8 @@ async def place_order(
 
     Leave `carrier` or `service` out and your rules choose them (see "Which way" in the guide):
     `chosen_way` says whether that is an upgrade, and for what.
-
-    One statement does it all, so this handler has no transaction of its own and keeps its
-    Idempotency-Key in that statement.
     """
+    # one statement does it all, so there is no transaction here, and the key is kept in it
     ready = await on_its_way(hot, caller.shop_id, data, caller.usable)
     digest = (
         request_hash(request.method, request.scope["path"], await request.body())

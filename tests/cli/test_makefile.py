@@ -13,7 +13,7 @@ from tests.cli.running import ROOT
 VERBS = (
     "setup", "up", "demo", "test", "check", "fmt", "migration", "bench", "bench-plan", "month",
     "ledger", "waiting", "waves", "desk", "bench-paper", "papers", "browser", "storm", "offline",
-    "faults", "fuzz", "docs", "clean",
+    "faults", "fuzz", "docs", "clients", "clean",
 )  # fmt: skip
 
 
@@ -41,7 +41,8 @@ def checkout(tmp_path: Path) -> Path:
     """What make looks at, with nothing installed."""
     for name in ("Makefile", "requirements.lock", "requirements-dev.lock", "pyproject.toml"):
         (tmp_path / name).symlink_to(ROOT / name)
-    (tmp_path / "tests").symlink_to(ROOT / "tests")
+    for name in ("tests", "clients"):
+        (tmp_path / name).symlink_to(ROOT / name)
     return tmp_path
 
 

@@ -37,6 +37,38 @@ class KeyRevoked(Refusal):
     sentence = N_("This API key was revoked on {revoked_at}. Ask for a new one.")
 
 
+class TokenExpired(Refusal):
+    """The hour of an access token is over."""
+
+    kind = Kind.UNAUTHORIZED
+    code = "auth.token_expired"
+    sentence = N_("This access token is too old. Get a new one with your API key.")
+
+
+class AddressForbids(Refusal):
+    """The key is good, but not from here."""
+
+    kind = Kind.FORBIDDEN
+    code = "auth.address_forbidden"
+    sentence = N_("This API key is not good from {address}. Its list of addresses is at the desk.")
+
+
+class AddressMalformed(Refusal):
+    """What shall be an IP address or network is none."""
+
+    kind = Kind.INVALID
+    code = "auth.address_malformed"
+    sentence = N_("{address} is no IP address or network, such as 203.0.113.7 or 203.0.113.0/24.")
+
+
+class TooManyAddresses(Refusal):
+    """More networks than a key can have."""
+
+    kind = Kind.INVALID
+    code = "auth.too_many_addresses"
+    sentence = N_("A key is good from {limit} networks at most.")
+
+
 class ShopSuspended(Refusal):
     """The shop may not use the warehouse at present."""
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_network
 from typing import Final
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import func, select, update
 
-from wms.access.errors import ScopeUnknown
+from wms.access.errors import AddressMalformed, ScopeUnknown, TooManyAddresses
 from wms.access.models import ApiKey
 from wms.access.secrets import digest, new_secret
 from wms.db import Tx, new_id
@@ -20,6 +22,11 @@ KEY_PREFIX: Final = "wms_live_"
 SHOWN_CHARS: Final = len(KEY_PREFIX) + 4
 #: the old key goes on this long after a rotation, so that a shop can change its programs
 OVERLAP: Final = timedelta(hours=24)
+
+#: networks from which one key is good
+NETWORKS_MAX: Final = 50
+#: characters of something that is no address, said back
+_SHOWN_ADDRESS: Final = 50
 
 #: what a key can be good for
 SCOPES: Final = (
@@ -60,12 +67,14 @@ async def issue_key(
     *,
     name: str,
     scopes: tuple[str, ...] = SCOPES,
+    addresses: Sequence[str] = (),
     expires_at: datetime | None = None,
 ) -> NewKey:
-    """Issue a key of ``shop_id`` for ``scopes``.
+    """Issue a key of ``shop_id`` for ``scopes``, good from ``addresses`` (none: everywhere).
 
     Raises:
         ScopeUnknown: one of the scopes does not exist.
+        AddressMalformed, TooManyAddresses: as of `networks`.
     """
     for scope in scopes:
         if scope not in SCOPES:
@@ -78,11 +87,30 @@ async def issue_key(
         prefix=key[:SHOWN_CHARS],
         key_hash=digest(key),
         scopes=sorted(set(scopes)),
+        addresses=networks(addresses),
         expires_at=expires_at,
     )
     tx.add(row)
     await tx.flush()
     return NewKey(id=row.id, key=key, expires_at=expires_at)
+
+
+def networks(addresses: Sequence[str]) -> list[str]:
+    """IP networks as they are kept, each once: ``203.0.113.7`` is one of a single address.
+
+    Raises:
+        AddressMalformed: one of them is none.
+        TooManyAddresses: more than `NETWORKS_MAX`.
+    """
+    kept: dict[str, None] = {}
+    for address in addresses:
+        try:
+            kept[str(ip_network(address.strip(), strict=False))] = None
+        except ValueError:
+            raise AddressMalformed(address=address.strip()[:_SHOWN_ADDRESS]) from None
+    if len(kept) > NETWORKS_MAX:
+        raise TooManyAddresses(limit=NETWORKS_MAX)
+    return list(kept)
 
 
 async def _the_key(tx: Tx, shop_id: UUID, key_id: UUID) -> ApiKey:
@@ -108,7 +136,9 @@ async def rotate_key(
     old.expires_at = min(old.expires_at, ends_at) if old.expires_at else ends_at
     await tx.flush()
     await forget_remembered(tx)
-    return await issue_key(tx, shop_id, name=old.name, scopes=tuple(old.scopes))
+    return await issue_key(
+        tx, shop_id, name=old.name, scopes=tuple(old.scopes), addresses=old.addresses
+    )
 
 
 async def revoke_key(tx: Tx, shop_id: UUID, key_id: UUID) -> None:

@@ -6,7 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wms.db import Base, CreatedAt, Id, ShopOwned, of_a_shop
@@ -25,10 +32,27 @@ class ApiKey(ShopOwned, Base):
     prefix: Mapped[str]
     key_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     scopes: Mapped[list[str]]
+    #: IP networks from which it is good; none: from everywhere
+    addresses: Mapped[list[str]] = mapped_column(server_default="{}")
     created_at: Mapped[CreatedAt]
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]
+
+
+class AccessToken(ShopOwned, Base):
+    """What a key lent for an hour; it ends with its key."""
+
+    __tablename__ = "access_tokens"
+    __table_args__ = (
+        ForeignKeyConstraint(["shop_id", "key_id"], ["api_keys.shop_id", "api_keys.id"]),
+        Index("ix_access_tokens_expires_at", "expires_at"),
+    )
+
+    key_id: Mapped[UUID]
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    scopes: Mapped[list[str]]
+    expires_at: Mapped[datetime]
 
 
 class Operator(Base):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from wms.access.models import (
+    AccessToken,
     ApiKey,
     Device,
     OfficeSession,
@@ -32,6 +34,8 @@ class KeyOnFile(msgspec.Struct, frozen=True, kw_only=True):
     shop_id: UUID
     key_id: UUID
     scopes: frozenset[str]
+    #: from where it is good; none: from everywhere
+    addresses: tuple[IPv4Network | IPv6Network, ...]
     expires_at: datetime | None
     revoked_at: datetime | None
     last_used_at: datetime | None
@@ -61,6 +65,7 @@ class KeyShown(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     prefix: str
     scopes: list[str]
+    addresses: list[str]
     created_at: datetime
     expires_at: datetime | None
     revoked_at: datetime | None
@@ -94,30 +99,55 @@ class DeviceShown(msgspec.Struct, frozen=True, kw_only=True):
     self_tested_at: datetime | None
 
 
+_ON_FILE: Final = (
+    ApiKey.shop_id,
+    ApiKey.id,
+    ApiKey.scopes,
+    ApiKey.addresses,
+    ApiKey.expires_at,
+    ApiKey.revoked_at,
+    ApiKey.last_used_at,
+)
+
+
+def _on_file(row: Any, scopes: Collection[str], ends: datetime | None) -> KeyOnFile:
+    return KeyOnFile(
+        shop_id=row.shop_id,
+        key_id=row.id,
+        scopes=frozenset(scopes),
+        addresses=tuple(ip_network(address) for address in row.addresses),
+        expires_at=ends,
+        revoked_at=row.revoked_at,
+        last_used_at=row.last_used_at,
+    )
+
+
 async def key_by_hash(read: Read | Tx, key_hash: bytes) -> KeyOnFile | None:
     """The API key with this digest, also when it is expired or revoked."""
+    row = (await read.execute(select(*_ON_FILE).where(ApiKey.key_hash == key_hash))).one_or_none()
+    return None if row is None else _on_file(row, row.scopes, row.expires_at)
+
+
+async def key_by_token(read: Read | Tx, token_hash: bytes) -> KeyOnFile | None:
+    """The key that lent the access token with this digest, as far as it lent itself.
+
+    It ends when the token does, or the key before it.
+    """
+    lent = AccessToken.__table__.c
     row = (
         await read.execute(
-            select(
-                ApiKey.shop_id,
-                ApiKey.id,
-                ApiKey.scopes,
-                ApiKey.expires_at,
-                ApiKey.revoked_at,
-                ApiKey.last_used_at,
-            ).where(ApiKey.key_hash == key_hash)
+            select(*_ON_FILE, lent.scopes.label("lent_scopes"), lent.expires_at.label("lent_until"))
+            .join(
+                AccessToken,
+                and_(AccessToken.shop_id == ApiKey.shop_id, AccessToken.key_id == ApiKey.id),
+            )
+            .where(AccessToken.token_hash == token_hash)
         )
     ).one_or_none()
     if row is None:
         return None
-    return KeyOnFile(
-        shop_id=row.shop_id,
-        key_id=row.id,
-        scopes=frozenset(row.scopes),
-        expires_at=row.expires_at,
-        revoked_at=row.revoked_at,
-        last_used_at=row.last_used_at,
-    )
+    ends = min(row.lent_until, row.expires_at or row.lent_until)
+    return _on_file(row, set(row.lent_scopes) & set(row.scopes), ends)
 
 
 async def session_by_hash(read: Read | Tx, token_hash: bytes) -> SessionOnFile | None:

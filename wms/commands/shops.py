@@ -35,6 +35,10 @@ def add(commands: Commands) -> None:
         help=f"repeat for several (default: all of {', '.join(SCOPES)})",
     )  # fmt: skip
     issue.add_argument("--days", type=int, help="it ends after so many days (default: never)")
+    issue.add_argument(
+        "--from", dest="addresses", action="append", default=[], metavar="NETWORK",
+        help="good from this IP address or network only; can be said several times",
+    )  # fmt: skip
     revoke = declare(key, "revoke", "Take a key back, now and everywhere", run_revoke)
     revoke.add_argument("shop", help="the shop's code")
     revoke.add_argument("key", help="its id, or its first characters as `wms key list` shows them")
@@ -83,8 +87,9 @@ def run_issue(arguments: argparse.Namespace) -> int:
     async def work(tx: Tx) -> NewKey:
         shop = await shop_by_code(tx, arguments.shop)
         return await issue_key(
-            tx, shop.id, name=arguments.name, scopes=scopes, expires_at=expires_at
-        )
+            tx, shop.id, name=arguments.name, scopes=scopes, addresses=arguments.addresses,
+            expires_at=expires_at,
+        )  # fmt: skip
 
     print(in_the_hall(settings(), work).key)
     return 0

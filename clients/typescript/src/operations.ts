@@ -654,9 +654,6 @@ export class Operations extends Calls {
    *
    * Leave `carrier` or `service` out and your rules choose them (see "Which way" in the guide):
    * `chosen_way` says whether that is an upgrade, and for what.
-   *
-   * One statement does it all, so this handler has no transaction of its own and keeps its
-   * Idempotency-Key in that statement.
    */
   placeOrder(body: m.OrderAsked, options: Keyed = {}): Promise<m.OrderView> {
     return this.call<m.OrderView>(

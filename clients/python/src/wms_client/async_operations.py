@@ -795,9 +795,6 @@ class AsyncOperations(AsyncCalls):
 
         Leave `carrier` or `service` out and your rules choose them (see "Which way" in the
         guide): `chosen_way` says whether that is an upgrade, and for what.
-
-        One statement does it all, so this handler has no transaction of its own and keeps
-        its Idempotency-Key in that statement.
         """
         return await self._call(
             "POST", "/v1/orders", m.OrderView, body=body, key=idempotency_key or self._new_key()
