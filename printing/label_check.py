@@ -19,6 +19,8 @@ from printing.for_printer import Device, pictures
 
 #: an A6 label and the usual four by six inches fit; what is larger is made smaller as for printing
 _PRINTER: Final = Device(width_mm=105, height_mm=155)
+#: a printer at home
+_SHEET: Final = Device(width_mm=210, height_mm=297, dpi=300)
 #: empty space around what is drawn, dots: a code at the very edge has its quiet zone on the sheet
 _EDGE: Final = 20
 #: a picture of a label is no larger, dots a side
@@ -42,17 +44,21 @@ class LabelRead(msgspec.Struct, frozen=True, kw_only=True):
     is_blank: bool
 
 
-def read_label(content: bytes, kind: str) -> LabelRead:
-    """Read a label: ``pdf`` or ``zpl``.
+def read_label(content: bytes, kind: str, *, is_sheet: bool = False) -> LabelRead:
+    """Read a label: ``pdf`` or ``zpl``. ``is_sheet``: it is printed at home, on A4.
 
     Raises:
         ValueError: it is neither, or cannot be drawn.
     """
-    return _read_pdf(content) if kind == "pdf" else _read_zpl(content)
+    return (
+        _read_pdf(content, _SHEET if is_sheet else _PRINTER)
+        if kind == "pdf"
+        else _read_zpl(content)
+    )
 
 
-def _read_pdf(content: bytes) -> LabelRead:
-    pages = list(pictures(content, _PRINTER))
+def _read_pdf(content: bytes, printer: Device) -> LabelRead:
+    pages = list(pictures(content, printer))
     codes = [code for page in pages for code in _decoded(page)]
     return LabelRead(codes=tuple(codes), is_blank=all(_is_white(page) for page in pages))
 

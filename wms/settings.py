@@ -89,6 +89,12 @@ class Settings:
     inpost_points_url: str = _setting(
         "https://api.inpost.pl", "InPost's parcel lockers; its sandbox or another for tests"
     )
+    inpost_returns_url: str = _setting(
+        "https://api.inpost.pl", "InPost's codes for returns; its sandbox or another for tests"
+    )
+    inpost_login_url: str = _setting(
+        "https://login.inpost.pl", "where InPost's returns log in; its sandbox or another for tests"
+    )
     inpost_pushes_from: str = _setting(
         "91.216.25.0/24", "networks from which InPost tells of parcels, parted by spaces"
     )

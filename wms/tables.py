@@ -39,6 +39,7 @@ import wms.progress.models
 import wms.release.models
 import wms.replenish.models
 import wms.returns.inspection.models
+import wms.returns.labels.models
 import wms.returns.models
 import wms.returns.unidentified.models
 import wms.schedules
@@ -80,6 +81,7 @@ MACHINES: tuple[Machine, ...] = (
     wms.packing.models.PRINT_STATES,
     wms.shipping.models.SHIPMENT_STATES,
     wms.returns.models.RETURN_STATES,
+    wms.returns.labels.models.RETURN_LABEL_STATES,
     wms.catalog.imports.models.IMPORT_STATES,
     wms.kitting.models.KIT_ORDER_STATES,
     wms.mail.models.MAIL_STATES,

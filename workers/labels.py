@@ -71,7 +71,7 @@ async def give_back(database: Database, sellers: Sellers, shop_id: UUID, shipmen
     reference = str(shipment_id)
     try:
         async with asyncio.timeout(CALL_LIMIT_S):
-            carrier = await _seller(sellers, asked.carrier, asked.account_id)
+            carrier = await seller_of(sellers, asked.carrier, asked.account_id)
             sold = await carrier.find_by_reference(reference, since=asked.created_at)
             if sold is not None and Can.VOID in carrier.profile.can:
                 await carrier.void(sold)
@@ -91,7 +91,7 @@ async def buy(
     if claimed is None:
         return None
     try:
-        carrier = await _seller(sellers, claimed.carrier, claimed.account_id)
+        carrier = await seller_of(sellers, claimed.carrier, claimed.account_id)
         bought = await _call(carrier, claimed)
         await _note(database, carrier, claimed, bought)
         labels = await _labels(database, carrier, claimed, bought)
@@ -109,7 +109,8 @@ async def buy(
     return None
 
 
-async def _seller(sellers: Sellers, carrier: str, account_id: UUID | None) -> Carrier:
+async def seller_of(sellers: Sellers, carrier: str, account_id: UUID | None) -> Carrier:
+    """The courier with the account of a purchase. Raises CarrierRefused: nobody works with it."""
     if isinstance(sellers, Couriers):
         return await sellers.of(carrier, account_id)
     found = sellers.get(carrier)
@@ -170,14 +171,16 @@ async def _fetched(carrier: Carrier, bought: Bought) -> list[tuple[str, bytes]]:
     return good
 
 
-def check_label(carrier: str, bought: Bought, kind: str, content: bytes) -> None:
-    """Read a courier's label as a scanner would.
+def check_label(
+    carrier: str, bought: Bought, kind: str, content: bytes, *, is_sheet: bool = False
+) -> None:
+    """Read a courier's label as a scanner would. ``is_sheet``: it is printed at home, on A4.
 
     Raises:
         CarrierRefused: it is blank, no scanner reads it, or it is of another parcel.
     """
     try:
-        read = read_label(content, kind)
+        read = read_label(content, kind, is_sheet=is_sheet)
     except ValueError as error:
         raise CarrierRefused(str(error), code=LABEL_UNREADABLE, carrier=carrier) from error
     if read.is_blank:

@@ -42,6 +42,7 @@ log = structlog.get_logger("workers")
 ACTOR_MODULES = (
     "workers.webhooks",
     "workers.labels",
+    "workers.return_labels",
     "workers.print_files",
     "workers.print_trials",
     "workers.imports",

@@ -41,13 +41,15 @@ ONLY_MANAGERS: Final = {"roles": MANAGERS}
 FIELDS: Final = {
     "token": N_("Token"),
     "organization_id": N_("Organisation number"),
+    "returns_client_id": N_("Returns: client id (client_id)"),
+    "returns_client_secret": N_("Returns: client secret (client_secret)"),
     "login": N_("Login"),
     "password": N_("Password"),
     "fid": N_("Payer number (FID)"),
     "channel": N_("Channel of the tracking service"),
 }
 #: what is typed unseen
-SECRETS: Final = ("token", "password")
+SECRETS: Final = ("token", "password", "returns_client_secret")
 
 FLASHES.update(
     {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 from uuid import UUID
 
+import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -24,7 +25,7 @@ from wms.consumer.answers import (
     change_answer,
     take_answer_away,
 )
-from wms.consumer.rules import WITHDRAWAL_DAYS_MAX, Rules, set_consumer_rules
+from wms.consumer.rules import WITHDRAWAL_DAYS_MAX, set_consumer_rules
 from wms.consumer.rules import consumer_rules as rules_of
 from wms.consumer.withdrawals import see_to, waiting_withdrawals
 from wms.db import Read, Tx
@@ -99,11 +100,13 @@ async def save_rules(
     said = form.get("withdrawal_days", "")
     typed = int(said) if said.isascii() and said.isdigit() and len(said) < 4 else WITHDRAW_DAYS
     switches = ("may_change_point", "may_change_address", "may_cancel")
-    rules = Rules(
+    shop_id = (await shop_by_code(tx, code)).id
+    rules = msgspec.structs.replace(
+        await rules_of(tx, shop_id),
         **{name: form.get(name) == "yes" for name in switches},
         withdrawal_days=min(WITHDRAWAL_DAYS_MAX, max(WITHDRAW_DAYS, typed)),
     )
-    await set_consumer_rules(tx, (await shop_by_code(tx, code)).id, rules)
+    await set_consumer_rules(tx, shop_id, rules)
     return go(f"/office/shops/{code}/consumers", said="consumers_saved")
 
 

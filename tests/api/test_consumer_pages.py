@@ -17,7 +17,7 @@ from tests.packing.bench import Bench, open_bench
 from tests.photos.pictures import picture
 from wms.access.keys import issue_key
 from wms.consumer.answers import AnswerWritten, add_answer
-from wms.consumer.rules import Rules, set_consumer_rules
+from wms.consumer.rules import ConsumerTerms, set_consumer_rules
 from wms.db import HALL, Database
 from wms.mail.letter import Letter
 from wms.orders.holds import hold_order
@@ -166,7 +166,7 @@ async def test_a_consumer_cancels_when_their_shop_lets_them_and_hears_how_it_wen
     page = link(app, bench, placed.id)
     assert (await client.get(f"{page}/cancel")).status_code == 409, "off until the shop wants it"
     async with db.begin(bench.shop.id) as tx:
-        await set_consumer_rules(tx, bench.shop.id, Rules(may_cancel=True))
+        await set_consumer_rules(tx, bench.shop.id, ConsumerTerms(may_cancel=True))
     await client.post(f"{page}/prove", data={"said": "00-950"})
     assert "Cancel the order?" in (await client.get(f"{page}/cancel")).text
     done = await client.post(f"{page}/cancel", follow_redirects=True)

@@ -42,6 +42,7 @@ from wms.shipping.tracking.track import track
 from wms.shops.models import Shop
 from workers.imports import go_on
 from workers.labels import buy
+from workers.return_labels import buy_back
 
 #: what an example cannot foretell
 VOLATILE = re.compile(r"(^|_)(id|at|number|sequence|secret|next|url|version|on)$")
@@ -212,6 +213,13 @@ async def the_scale_says_otherwise(db: Database, runner: Runner, shop_id: UUID) 
             await measure(tx, shop_id, tea.id, Measured(weight_g=grams), source="scale")
 
 
+async def a_label_is_bought(db: Database, runner: Runner, shop_id: UUID) -> None:
+    """A worker has asked the courier."""
+    await runner.run("askReturnLabel")
+    label_id = UUID(runner.answers["askReturnLabel"]["id"])
+    await buy_back(db, carriers(Settings()), shop_id, label_id)
+
+
 async def test_every_example_runs(
     app: Doors, shop: httpx.AsyncClient, shop_key: ShopKey, db: Database
 ) -> None:
@@ -232,6 +240,8 @@ async def test_every_example_runs(
                     await keep_days(tx)
             if name == "listDiscrepancies":
                 await a_delivery_is_short(db, shop_key.shop_id)
+            if name in ("listReturnLabels", "readReturnLabel"):
+                await a_label_is_bought(db, runner, shop_key.shop_id)
             await runner.run(name)
         except (AssertionError, LookupError) as error:
             failed.append(f"{name}: {error!r}"[:600])

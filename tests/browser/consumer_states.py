@@ -18,7 +18,7 @@ from tests.returns.shipped import Gone, ship
 from wms.access.people import AtWork
 from wms.catalog.models import Product
 from wms.consumer.answers import AnswerWritten, add_answer
-from wms.consumer.rules import Rules, set_consumer_rules
+from wms.consumer.rules import ConsumerTerms, set_consumer_rules
 from wms.consumer.withdraw import Chosen, withdraw
 from wms.contact.say import say, thread_for
 from wms.contact.signed import Contact, set_contact
@@ -312,7 +312,7 @@ async def orders_in_every_state(tx: Tx, secret: str) -> Shown:
     await save_template(tx, shop.id, look, logo_id=logo, by=None)
     shown = Shown(secret, shop.id, shop_code=shop.code)
     making = _Making(tx, hall, shop.id, shop, tea, cup, await cast.hire(tx), shown)
-    await set_consumer_rules(tx, shop.id, Rules(may_cancel=True))
+    await set_consumer_rules(tx, shop.id, ConsumerTerms(may_cancel=True))
     await _points(tx)
     for part in (_waiting, _on_its_way, _returned, _withdrawn):
         made: Callable[[_Making], Awaitable[None]] = part

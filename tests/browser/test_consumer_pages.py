@@ -22,7 +22,7 @@ from tests.browser.test_accessible import AXE
 from tests.browser.warehouse import Running
 from tests.returns.shipped import ship
 from wms.consumer.answers import AnswerWritten, add_answer
-from wms.consumer.rules import Rules, set_consumer_rules
+from wms.consumer.rules import ConsumerTerms, set_consumer_rules
 from wms.db import Tx
 from wms.orders.holds import hold_order
 from wms.shops.consumer_links import order_link
@@ -89,7 +89,7 @@ async def prepared(tx: Tx, language: str) -> Prepared:
         {"shop": shop.id, "order": waits, "tea": tea.id},
     )
     await hold_order(tx, shop.id, waits, "address_question")
-    await set_consumer_rules(tx, shop.id, Rules(may_cancel=True))
+    await set_consumer_rules(tx, shop.id, ConsumerTerms(may_cancel=True))
     for each, question in QUESTIONS.items():
         await add_answer(
             tx, shop.id, AnswerWritten(language=each, question=question, answer="14 d")

@@ -11,6 +11,7 @@ import pytest
 
 from wms.demo.couriers import Couriers
 from wms.demo.couriers import dpd as dpd_sim
+from wms.demo.couriers import inpost_returns as returns_sim
 from wms.demo.couriers import shipx as shipx_sim
 from wms.shipping.carriers import inpost as inpost_adapter
 from wms.shipping.carriers import wire
@@ -68,9 +69,14 @@ def inpost(couriers: Couriers, client: httpx.AsyncClient) -> InPost:
 
 def _inpost(couriers: Couriers, client: httpx.AsyncClient, **other: str) -> InPost:
     told = couriers.settings()
-    account = {"token": shipx_sim.TOKEN, "organization_id": shipx_sim.ORGANIZATION} | other
+    account = {
+        "token": shipx_sim.TOKEN, "organization_id": shipx_sim.ORGANIZATION,
+        "returns_client_id": returns_sim.CLIENT_ID,
+        "returns_client_secret": returns_sim.CLIENT_SECRET,
+    } | other  # fmt: skip
     return InPost(
         client, **account, url=told["inpost_url"], points_url=told["inpost_points_url"],
+        returns_url=told["inpost_returns_url"], login_url=told["inpost_login_url"],
         pushes_from=told["inpost_pushes_from"],
     )  # fmt: skip
 

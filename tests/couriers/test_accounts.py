@@ -19,6 +19,7 @@ from wms.db import HALL, Database, new_id
 from wms.demo.couriers import Couriers as Simulated
 from wms.demo.couriers import Trouble
 from wms.demo.couriers import dpd as dpd_sim
+from wms.demo.couriers import inpost_returns as returns_sim
 from wms.demo.couriers import shipx as shipx_sim
 from wms.errors import NotFound
 from wms.failures import Failure
@@ -44,7 +45,10 @@ from workers.tracking import ask_by_account
 __all__ = ["app", "doors", "new_client", "new_shop", "shop", "shop_key"]
 
 SECRET = "a secret of the tests " + "0" * 20
-INPOST = {"token": shipx_sim.TOKEN, "organization_id": shipx_sim.ORGANIZATION}
+INPOST = {
+    "token": shipx_sim.TOKEN, "organization_id": shipx_sim.ORGANIZATION,
+    "returns_client_id": returns_sim.CLIENT_ID, "returns_client_secret": returns_sim.CLIENT_SECRET,
+}  # fmt: skip
 DPD = {"login": dpd_sim.LOGIN, "password": dpd_sim.PASSWORD, "fid": dpd_sim.FID}
 
 

@@ -11,7 +11,9 @@ from sqlalchemy import text
 from tests.couriers.test_accounts import ANNA, SECRET, _wanted, open_accounts
 from tests.faults.test_killed_workers import died
 from tests.packing.bench import open_bench
+from tests.returns.coming import announced
 from tests.workers.conftest import Hands, hands, own_redis, until
+from wms.consumer.rules import WayBack
 from wms.db import HALL, Database
 from wms.demo.couriers import Couriers
 
@@ -19,7 +21,7 @@ __all__ = ["hands", "own_redis"]
 
 WIRE = "wms.shipping.carriers.wire"
 #: at our own functions; and before and after each call to the courier, by its number
-OURS = ("_seller", "_call", "_note", "_fetched", "check_label", "record_bought")
+OURS = ("seller_of", "_call", "_note", "_fetched", "check_label", "record_bought")
 #: InPost: make it, look whether it is confirmed, two labels; DPD: number, two labels
 CALLS = {"inpost": 4, "dpd": 3}
 SERVICE = {"inpost": "locker", "dpd": "classic"}
@@ -79,3 +81,32 @@ async def test_a_buyer_killed_anywhere_leaves_one_paid_label(
     db: Database, hands: Hands, couriers: Couriers, carrier: str, point: tuple[str, ...]
 ) -> None:
     await _killed_and_done_by_another(db, hands, couriers, carrier, point)
+
+
+#: of a way back: the ticket or the number, and DPD's label
+BACK = {"inpost/locker": "2", "dpd/drop_off": "1"}
+
+
+@pytest.mark.large
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("way", BACK)
+async def test_a_buyer_of_a_return_killed_at_the_call_leaves_one_code_or_label(
+    db: Database, hands: Hands, couriers: Couriers, way: str, when: str
+) -> None:
+    carrier, service = way.split("/")
+    one = await announced(db, couriers, ways=[WayBack(carrier=carrier, service=service)])
+    label_id = await one.ask(way)
+    here: dict[str, Any] = {**couriers.settings(), "secret_key": SECRET}
+    point = (WIRE, "Wire._once", BACK[way], when)
+    await died(hands.begin("tests.faults.workers_with_faults", *point, **here))
+    left = await one.seen(label_id)
+    assert (left.status, left.tracking_number) == ("requested", None)
+    await one.due()  # as if the minute of the dead worker's lease had passed
+    hands.start(**here)
+
+    async def is_bought() -> bool:
+        return (await one.seen(label_id)).status == "bought"
+
+    await until(is_bought, "the label by another worker", 60)
+    assert len(couriers.returns.tickets) + len(couriers.dpd.paid) == 1
+    assert [kind for kind, _ in await one.told()] == ["return.label_ready"]

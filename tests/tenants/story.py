@@ -16,7 +16,7 @@ from tests.returns.pictures import seen_as_it_came
 from wms import tables
 from wms.access.keys import issue_key
 from wms.catalog.measure import Measured, measure
-from wms.db import HALL, Database
+from wms.db import HALL, Database, Tx
 from wms.events.feed import number_events
 from wms.inbound.finish import finish
 from wms.inbound.photos import add_photo
@@ -25,6 +25,7 @@ from wms.packing.evidence.photos import keep_photo
 from wms.photos.develop import develop
 from wms.returns.inspection.rubric_versions import add_rubric_picture
 from wms.returns.unidentified.take_in import arrive_unidentified
+from wms.seals.seals import closed
 from wms.settings import Settings
 from wms.shipping.carriers.registry import carriers
 from wms.shipping.labels import due_shipments
@@ -94,6 +95,23 @@ _LONG_AGO = text(
 )
 
 
+#: a return that was announced, with a label of the house
+_COMES = text(
+    "WITH r AS (INSERT INTO returns (shop_id, order_id, external_id) "
+    "VALUES (:shop, :order, 'RMA-SECRET') RETURNING id) "
+    "INSERT INTO return_labels (shop_id, return_id, carrier, service, status, asked_by, "
+    "to_address, currency, tracking_number, code, label_sealed, bought_at) "
+    "SELECT :shop, id, 'house', 'drop_off', 'bought', 'shop', '{}', 'PLN', 'HC-SECRET', "
+    "'HC-SECRET', :label, now() FROM r RETURNING id"
+)
+
+
+async def _on_its_way_back(tx: Tx, shop_id: UUID, order_id: UUID) -> UUID:
+    label = await closed(tx, shop_id, order_id, b"%PDF-1.4 psst")
+    found: UUID = await tx.scalar(_COMES, {"shop": shop_id, "order": order_id, "label": label})
+    return found
+
+
 async def live(db: Database, new_client: NewClient) -> Story:
     """Goods announced and sold, packed, labelled, told about, and on their way back."""
     bench = await open_bench(db)
@@ -151,6 +169,7 @@ async def live(db: Database, new_client: NewClient) -> Story:
         await tx.execute(_BALANCE, {"shop": bench.shop.id})
         await tx.execute(_LONG_AGO, {"shop": bench.shop.id, "product": bench.tea.id})
         assert await close_a_day(tx) == 1
+        label_id = await _on_its_way_back(tx, bench.shop.id, order.id)
     proposal = (await program.get("/v1/measure-proposals")).json()["items"][0]
     assert (await program.put("/v1/stock-levels/TEA", json={"low_at": 1})).status_code == 200
     photo = await program.post("/v1/products/TEA/photos", content=picture(20, 10))
@@ -176,8 +195,9 @@ async def live(db: Database, new_client: NewClient) -> Story:
         "parcel_photo_id": str(await bench.value("SELECT photo_id FROM parcel_photos")),
         "shipment_id": shipment["id"],
         "parcel_id": shipment["parcel_id"],
-        "return_id": str(await bench.value("SELECT id FROM returns")),
+        "return_id": str(arrived.return_id),
         "return_photo_id": str(looked_at),
+        "label_id": str(label_id),
         "case_id": case["id"],
         "case_file_id": str(await bench.value("SELECT id FROM contact_files")),
         "example_id": str(example),
@@ -186,7 +206,8 @@ async def live(db: Database, new_client: NewClient) -> Story:
     }
     assert arrived is not None and parcel == 1
     secrets = set(paths.values()) - {"TEA", "shipped", "pl"} | {
-        "WEB-SECRET", "PO-SECRET", "RETURN-SECRET", "CASE-SECRET", "WORDS-SECRET", "psst", url,
+        "WEB-SECRET", "PO-SECRET", "RETURN-SECRET", "RMA-SECRET", "HC-SECRET", "CASE-SECRET",
+        "WORDS-SECRET", "psst", url,
         endpoint["secret"],
         "Green tea 100 g", "Blue mug", "Świętokrzyska", "anna@example.com",
         shipment["tracking_number"], str(bench.shop.id),

@@ -71,6 +71,8 @@ BODIES: dict[str, Any] = {
     },
     "identifyReturn": {"order_external_id": "WEB-SECRET"},
     "addReturnParcels": {"parcels": [{"tracking_number": None}]},
+    "askReturnLabel": {"way": "house/drop_off"},
+    "putConsumerRules": {"withdrawal_days": 30},
     "createWebhookEndpoint": {"url": "https://mine.example.com/hook"},
     "changeWebhookEndpoint": {"url": "https://mine.example.com/hook"},
     "testWebhookEndpoint": {"type": "order.packed"},
@@ -91,6 +93,8 @@ FILES: dict[str, bytes] = {
 OWN_WORLD: dict[str, tuple[int, ...]] = {
     "putReturnRubric": (200,),
     "readReturnRubric": (200,),
+    "readConsumerRules": (200,),
+    "putConsumerRules": (200,),
     "addRubricPicture": (201,),
     "registerProduct": (201,),
     "registerProducts": (200,),

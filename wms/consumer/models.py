@@ -24,6 +24,7 @@ class ConsumerRules(Base):
     __table_args__ = (
         of_a_shop(),
         CheckConstraint("withdrawal_days BETWEEN 14 AND 365", name="withdrawal_days_within"),
+        CheckConstraint("return_currency ~ '^[A-Z]{3}$'", name="return_currency_shape"),
     )
 
     shop_id: Mapped[ShopId]
@@ -32,6 +33,14 @@ class ConsumerRules(Base):
     may_cancel: Mapped[bool] = mapped_column(server_default="false")
     #: days after delivery in which the shop takes goods back: 14 by law, or more as it promised
     withdrawal_days: Mapped[int] = mapped_column(server_default="14")
+    #: [{carrier, service, consumer_pays_minor}]: how returns come; none: as the house offers
+    ways_back: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default="[]")
+    #: whether a consumer may send a return as they like
+    is_own_way_offered: Mapped[bool] = mapped_column(server_default="true")
+    #: of what consumers pay for a way back
+    return_currency: Mapped[str] = mapped_column(server_default="PLN")
+    #: where returns go to; None: to the sender on the shop's labels
+    return_address: Mapped[dict[str, Any] | None]
     updated_at: Mapped[CreatedAt]
 
 

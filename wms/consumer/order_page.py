@@ -16,7 +16,7 @@ from sqlalchemy import text
 from wms.clocks.due import the_almanac
 from wms.clocks.terms import can_withdraw_until, is_over
 from wms.consumer.person import Masked, masked
-from wms.consumer.rules import Rules, consumer_rules
+from wms.consumer.rules import ConsumerTerms, consumer_rules
 from wms.consumer.withdrawals import WithdrawalView, withdrawals_of
 from wms.db import Read, Tx
 from wms.orders.hold_codes import ADDRESS_CODES, POINT_CODES
@@ -90,7 +90,7 @@ class OrderShown(msgspec.Struct, frozen=True, kw_only=True):
     holds: list[HoldView]
     returns: list[ReturnView]
     withdrawals: list[WithdrawalView]
-    rules: Rules
+    rules: ConsumerTerms
 
     @property
     def is_sent(self) -> bool:

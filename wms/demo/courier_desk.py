@@ -10,13 +10,17 @@ import httpx
 
 from wms.demo import hooks
 from wms.demo.browser import TIMEOUT_S, Stuck
-from wms.demo.couriers import dpd, shipx
+from wms.demo.couriers import dpd, inpost_returns, shipx
 from wms.demo.plot import ORDERS
 from wms.demo.world import World
 
 #: what the office types for each
 ACCOUNTS: Final[dict[str, dict[str, str]]] = {
-    "inpost": {"token": shipx.TOKEN, "organization_id": shipx.ORGANIZATION},
+    "inpost": {
+        "token": shipx.TOKEN, "organization_id": shipx.ORGANIZATION,
+        "returns_client_id": inpost_returns.CLIENT_ID,
+        "returns_client_secret": inpost_returns.CLIENT_SECRET,
+    },
     "dpd": {
         "login": dpd.LOGIN, "password": dpd.PASSWORD, "fid": dpd.FID, "channel": dpd.CHANNEL,
     },

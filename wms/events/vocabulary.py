@@ -20,6 +20,7 @@ EVENT_TYPES = frozenset(
         "return.inspected",
         "return.inspection_undone", "return.refund_clearable", "return.completed",
         "return.rejected",
+        "return.label_ready", "return.label_failed", "return.tracking_updated",
         "return.deadline_near",
         "case.opened", "case.answered", "case.resolved", "case.deadline_near",
         "contact.message_received",

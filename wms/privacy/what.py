@@ -34,6 +34,7 @@ ERASED: Final[dict[str, tuple[str, ...]]] = {
     "contact_threads": ("person_mark",),
     "photos": ("picture", "thumbnail"),
     "slip_batches": ("letters",),
+    "return_labels": ("code", "failure"),
     "returns": ("note",),
     "seal_keys": ("key",),
     "seal_words": ("hash",),
@@ -153,7 +154,12 @@ HARMLESS: Final[dict[str, str]] = {
     "replenish_tasks": "reason status why",
     "reshipments": "reason cost",
     "return_follow_ups": "kind condition outcome",
+    "return_labels": (
+        "carrier service status asked_by to_address currency tracking_number tracking_url "
+        "courier_id way_status incident"
+    ),
     "return_mismatches": "kind found shipped shipped_with",
+    "return_news": "event_key code status incident",
     "return_parcels": "tracking_number",
     "return_rubrics": "content",
     "return_serials": "serial",
@@ -232,6 +238,11 @@ STATEMENTS: Final[tuple[str, ...]] = (
     f"failure = CASE WHEN m.failure IS NULL THEN NULL ELSE {UNSAID}::jsonb END "
     f"FROM shipments s WHERE s.shop_id = :shop AND s.id IN {_SHIPMENTS} AND s.carrier = m.carrier "
     "AND m.status <> 'waiting' AND position(convert_to(s.tracking_number, 'UTF8') IN m.body) > 0",
+    "UPDATE courier_messages m SET body = '', heard = '[]', "
+    f"failure = CASE WHEN m.failure IS NULL THEN NULL ELSE {UNSAID}::jsonb END "
+    f"FROM return_labels l WHERE l.shop_id = :shop AND l.return_id IN {_RETURNS} "
+    "AND l.carrier = m.carrier AND m.status <> 'waiting' "
+    "AND position(convert_to(l.tracking_number, 'UTF8') IN m.body) > 0",
     # a courier's list names everybody on it; ours of the same manifest is drawn anew without them
     "UPDATE courier_protocols c SET status = 'failed', content = NULL, failure = "
     f"{UNSAID} FROM shipments s "
@@ -249,6 +260,9 @@ STATEMENTS: Final[tuple[str, ...]] = (
     "UPDATE survey_answers SET comment_sealed = NULL "
     "WHERE shop_id = :shop AND order_id = ANY(:orders)",
     f"UPDATE returns SET note = NULL WHERE shop_id = :shop AND id IN {_RETURNS}",
+    "UPDATE return_labels SET code = NULL, label_sealed = NULL, "
+    f"failure = CASE WHEN failure IS NULL THEN NULL ELSE {UNSAID}::jsonb END "
+    f"WHERE shop_id = :shop AND return_id IN {_RETURNS}",
     "UPDATE unidentified_parcels SET sender_sealed = NULL "
     f"WHERE shop_id = :shop AND return_id IN {_RETURNS}",
     # their hashes stay in the chain of evidence: that there was a picture, and which, is known

@@ -16,6 +16,7 @@ from wms.db import Tx, new_id
 from wms.returns.errors import NotShipped, ParcelUnknown, SeveralShops
 from wms.returns.hand import tell, touch
 from wms.returns.inspection.refund import reached
+from wms.returns.labels.coming import scanned_here
 from wms.returns.models import Return
 from wms.returns.parcels import carton_came, counted, tell_carton
 from wms.shipping.loading.come_back import come_back
@@ -49,6 +50,10 @@ _BY_RETURN = text("""
         SELECT r.shop_id, r.id, r.status, p.tracking_number AS on_it
         FROM return_parcels p JOIN returns r ON r.shop_id = p.shop_id AND r.id = p.return_id
         WHERE p.tracking_number = ANY(:codes)
+        UNION ALL
+        SELECT r.shop_id, r.id, r.status, l.tracking_number
+        FROM return_labels l JOIN returns r ON r.shop_id = l.shop_id AND r.id = l.return_id
+        WHERE l.tracking_number = ANY(:codes)
         UNION ALL
         SELECT shop_id, id, status,
                CASE WHEN tracking_number = ANY(:codes) THEN tracking_number END
@@ -118,10 +123,10 @@ async def arrive(tx: Tx, code: str, *, by: AtWork | None = None) -> Arrived:
     """A parcel's code was scanned: it is here now, and its return; an unannounced one is made.
 
     The code may be the return's own code (`return_code`), its number (R-17) or external id, the
-    return parcel's tracking number,
-    our parcel label or the courier's number of the way out, or the order slip. The same parcel
-    scanned again shows the same return; of several parcels each arrives by itself (`parcels`).
-    One that comes after its return was ended without it is a new return of the order.
+    return parcel's tracking number as the shop said it or as its label has it, our parcel label or
+    the courier's number of the way out, or the order slip. The same parcel scanned again shows the
+    same return; of several parcels each arrives by itself (`parcels`). One that comes after its
+    return was ended without it is a new return of the order.
 
     Raises:
         ParcelUnknown: nothing knows the code.
@@ -146,6 +151,7 @@ async def arrive(tx: Tx, code: str, *, by: AtWork | None = None) -> Arrived:
         here = await _of_order(tx, order, by=by)
     label = scanned.code if isinstance(scanned, OwnLabel) else None
     await parcels_are_back(tx, here.shop_id, here.return_id, label, codes)
+    await scanned_here(tx, here.shop_id, here.return_id, codes)
     return here
 
 

@@ -99,6 +99,13 @@ _WAIT = text("""
     INSERT INTO return_parcels (shop_id, return_id, tracking_number, shipment_id)
     VALUES (:shop, :return, :number, :shipment) ON CONFLICT DO NOTHING RETURNING id
 """)
+_NAME = text(
+    "UPDATE return_parcels SET tracking_number = :number WHERE shop_id = :shop AND id = :id"
+)
+_WAIT_NO_MORE = text("""
+    DELETE FROM return_parcels WHERE shop_id = :shop AND return_id = :return
+    AND tracking_number = :number AND arrived_at IS NULL
+""")
 _NEW = text("""
     INSERT INTO return_parcels (shop_id, return_id, tracking_number, arrived_at, operator_id)
     VALUES (:shop, :return, :number, clock_timestamp(), :operator) RETURNING id
@@ -162,6 +169,23 @@ async def wait_for(
     if len(await cartons_of(tx, shop_id, return_id)) > PARCELS_MAX:
         raise TooManyParcels(most=PARCELS_MAX)
     return made
+
+
+async def comes_as(tx: Tx, shop_id: UUID, return_id: UUID, number: str) -> None:
+    """A carton has its number now, of a label that was bought: one of which nothing was known, or
+    one more. The caller holds the return; one that has `PARCELS_MAX` waits for no more."""
+    cartons = await cartons_of(tx, shop_id, return_id)
+    unnamed = [one for one in cartons if one.arrived_at is None and one.tracking_number is None]
+    key = {"shop": shop_id, "return": return_id, "number": number, "shipment": None}
+    if unnamed:
+        await tx.execute(_NAME, {**key, "id": unnamed[0].id})
+    elif len(cartons) < PARCELS_MAX:
+        await tx.execute(_WAIT, key)
+
+
+async def comes_no_more(tx: Tx, shop_id: UUID, return_id: UUID, number: str) -> None:
+    """Its label was called off: nobody waits for a carton with this number."""
+    await tx.execute(_WAIT_NO_MORE, {"shop": shop_id, "return": return_id, "number": number})
 
 
 async def more_come(

@@ -7,6 +7,7 @@ from sqlalchemy import text
 from wms.db import Tx
 from wms.returns.errors import GoodsAreHere, ReasonMissing, ReturnOver, ReturnUnknown
 from wms.returns.hand import tell, touch
+from wms.returns.labels.ask import void_labels
 from wms.returns.models import RETURN_STATES
 from wms.returns.queries import ReturnView, return_view
 
@@ -52,6 +53,7 @@ async def reject(tx: Tx, number: int, *, reason: str) -> ReturnView:
         raise GoodsAreHere(number=number, received=held.received)
     key = {"shop": held.shop_id, "id": held.id}
     at = await tx.scalar(_REJECT, {**key, "reason": why})
+    await void_labels(tx, held.shop_id, held.id)
     await touch(tx, held.shop_id, held.id)
     await tell(
         tx, held.shop_id, held.id, "return.rejected", {"rejected_at": at.isoformat(), "reason": why}

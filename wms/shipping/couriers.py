@@ -82,7 +82,8 @@ class Couriers:
         if carrier == INPOST.code:
             return InPost(
                 self._client, **credentials, url=here.inpost_url,
-                points_url=here.inpost_points_url, pushes_from=here.inpost_pushes_from,
+                points_url=here.inpost_points_url, returns_url=here.inpost_returns_url,
+                login_url=here.inpost_login_url, pushes_from=here.inpost_pushes_from,
             )  # fmt: skip
         if carrier == DPD.code:
             return Dpd(

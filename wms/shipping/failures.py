@@ -60,6 +60,10 @@ SENDER_WRONG: Final = declare(
     "carrier.sender_wrong",
     N_("{carrier} does not accept the shop's own address. Tell the office."),
 )
+RETURN_SENDER_WRONG: Final = declare(
+    "carrier.return_sender_wrong",
+    N_("{carrier} does not accept the name, address, phone or e-mail of whoever sends it back."),
+)
 POINT_MISSING: Final = declare(
     "carrier.point_missing", N_("The order names no pickup point. Choose another service.")
 )

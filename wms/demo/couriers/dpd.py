@@ -140,7 +140,8 @@ class DpdService:
             return Answer({"status": "NOT_FOUND", "session": {"packages": []}})
         package = {"reference": found["reference"], "parcels": [{"waybill": found["waybill"]}]}
         session = {"sessionId": found["sessionId"], "packages": [package]}
-        content = self._drawn(found, form["outputDocFormat"].lower())
+        is_sheet = form.get("format") == "A4"
+        content = self._drawn(found, form["outputDocFormat"].lower(), is_sheet=is_sheet)
         return Answer({"status": "OK", "documentData": base64.b64encode(content).decode(),
                        "session": session})  # fmt: skip
 
@@ -151,7 +152,7 @@ class DpdService:
         wanted = named.get("reference")
         return next((one for one in self.packages.values() if one["reference"] == wanted), None)
 
-    def _drawn(self, found: dict[str, Any], kind: str) -> bytes:
+    def _drawn(self, found: dict[str, Any], kind: str, *, is_sheet: bool) -> bytes:
         if self.troubles.takes(Trouble.BLANK_LABEL):
             return blank_pdf() if kind == "pdf" else BLANK_ZPL
         waybill = found["waybill"]
@@ -165,7 +166,8 @@ class DpdService:
             f"tel. {receiver.get('phone')}",
         )  # fmt: skip
         if kind == "pdf":
-            return label_pdf(code, lines, smeared=self.troubles.takes(Trouble.SMEARED_LABEL))
+            is_smeared = self.troubles.takes(Trouble.SMEARED_LABEL)
+            return label_pdf(code, lines, smeared=is_smeared, is_sheet=is_sheet)
         return label_zpl(code, lines)
 
     def _protocol(self, asked: Asked) -> Answer:
@@ -245,6 +247,8 @@ def _refused(
 
 
 def _faults(package: dict[str, Any]) -> Any:
+    if (package.get("sender") or {}).get("postalCode") == NO_SUCH_POSTCODE:
+        yield "INCORRECT_SENDER_POSTAL_CODE", "Niepoprawny kod pocztowy nadawcy", False
     receiver = package.get("receiver") or {}
     postcode = receiver.get("postalCode") or ""
     services = {one["code"]: {a["code"]: a["value"] for a in one.get("attributes") or []}

@@ -33,15 +33,19 @@ def _letters() -> None:
         pdfmetrics.registerFont(TTFont(name, str(_FONTS / f"{name}.ttf")))
 
 
-def label_pdf(code: str, lines: Sequence[str], *, smeared: bool = False) -> bytes:
+def label_pdf(
+    code: str, lines: Sequence[str], *, smeared: bool = False, is_sheet: bool = False
+) -> bytes:
     """A label of A6: the courier, where to in large letters, the rest, and one Code 128.
 
-    ``smeared``: ink lies over the bars.
+    ``smeared``: ink lies over the bars. ``is_sheet``: in the corner of a sheet of A4.
     """
     _letters()
     width, height = A6
     made = io.BytesIO()
-    page = Canvas(made, pagesize=A6)
+    page = Canvas(made, pagesize=A4 if is_sheet else A6)
+    if is_sheet:
+        page.translate(0, A4[1] - height)
     page.rect(0, height - _HEAD_PT, width, _HEAD_PT, fill=1)
     page.setFillGray(1)
     page.setFont(BOLD, 24)

@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 
 from wms.demo.couriers.dpd import DpdService
+from wms.demo.couriers.inpost_returns import Tickets
 from wms.demo.couriers.shipx import ORGANIZATION, ShipX
 from wms.demo.couriers.trouble import Trouble
 from wms.demo.couriers.wording import Answer, Asked, LineCut
@@ -24,10 +25,12 @@ PUSHES_MAX: Final = 20
 
 
 class Couriers:
-    """InPost under ``/inpost``, DPD under ``/dpd``; a context manager that listens."""
+    """InPost under ``/inpost`` and ``/inpost-returns``, DPD under ``/dpd``; a context manager that
+    listens."""
 
     def __init__(self, port: int = 0) -> None:
         self.inpost = ShipX()
+        self.returns = Tickets(self.inpost)
         self.dpd = DpdService()
         handler = type("Handler", (_Handler,), {"services": self._services()})
         self._server = ThreadingHTTPServer((HOST, port), handler)
@@ -63,7 +66,12 @@ class Couriers:
         self._server.serve_forever()
 
     def _services(self) -> Mapping[str, Callable[[Asked], Answer]]:
-        return {"inpost": self.inpost.answer, "dpd": self.dpd.answer, "control": self._control}
+        return {
+            "inpost": self.inpost.answer,
+            "inpost-returns": self.returns.answer,
+            "dpd": self.dpd.answer,
+            "control": self._control,
+        }
 
     def _control(self, asked: Asked) -> Answer:
         """For people and for the demo. POST /control with one of
@@ -90,6 +98,8 @@ def settings_of(url: str) -> dict[str, str]:
     return {
         "inpost_url": f"{url}/inpost",
         "inpost_points_url": f"{url}/inpost",
+        "inpost_returns_url": f"{url}/inpost-returns",
+        "inpost_login_url": f"{url}/inpost-returns",
         "inpost_pushes_from": f"{HOST}/32",
         "dpd_url": f"{url}/dpd",
         "dpd_info_url": f"{url}/dpd",

@@ -43,6 +43,7 @@ class ShipX:
         self.asked: list[tuple[str, str]] = []
         self._happened: dict[str, list[dict[str, Any]]] = {}
         self._looks: dict[int, int] = {}
+        self._returns: list[dict[str, Any]] = []
         self._lock = threading.RLock()
         #: told when a parcel's status changes: (event, payload)
         self.on_change: Callable[[str, dict[str, Any]], None] | None = None
@@ -77,9 +78,15 @@ class ShipX:
                 0, {"status": status, "origin_status": status.upper()[:3], "agency": agency or None,
                     "datetime": at.isoformat(timespec="milliseconds")},
             )  # fmt: skip
-            made = next(one for one in self.paid if one["tracking_number"] == number)
+            known = [*self.paid, *self._returns]
+            made = next(one for one in known if one["tracking_number"] == number)
             made["status"] = status
         self._tell("shipment_status_changed", made)
+
+    def follows(self, number: str) -> None:
+        """A parcel that a consumer will hand in with a code for a return."""
+        with self._lock:
+            self._returns.append({"id": len(self._returns), "tracking_number": number})
 
     def answer(self, asked: Asked) -> Answer:
         """Whatever is asked."""

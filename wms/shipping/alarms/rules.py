@@ -190,6 +190,17 @@ ALARMS: Final[dict[str, AlarmRule]] = {
             f"{_LIVE} AND pa.status = 'lost' AND {_NOT_AGAIN}", since="t.status_at"
         ),
     ),
+    "return_lost": AlarmRule(
+        owner="carrier",
+        sentence=N_("The courier has lost a parcel that comes back."),
+        todo=N_("Claim the loss from the courier. The shop pays the consumer back all the same."),
+        cause="""
+    SELECT l.id AS subject, l.shop_id, r.order_id, CAST(NULL AS uuid) AS shipment_id,
+           CAST(NULL AS uuid) AS manifest_id, l.way_status_at AS since,
+           jsonb_build_object('about', 'return', 'number', r.number) AS facts
+    FROM return_labels l JOIN returns r ON r.shop_id = l.shop_id AND r.id = l.return_id
+    WHERE l.way_status = 'lost' AND l.status = 'bought' AND r.status = 'announced'""",
+    ),
     "deadline_near": AlarmRule(
         owner="us",
         sentence=N_("A case or a return is due within four days."),

@@ -17,10 +17,10 @@ from typing import Any, Final
 
 import httpx
 
-from wms.shipping.carriers.checks import check
+from wms.shipping.carriers.checks import check, check_return
 from wms.shipping.carriers.dpd_info import events_of
 from wms.shipping.carriers.dpd_points import find_point, find_points
-from wms.shipping.carriers.dpd_words import refusal
+from wms.shipping.carriers.dpd_words import refusal, swapped
 from wms.shipping.carriers.port import (
     Bought,
     Carrier,
@@ -86,6 +86,29 @@ class Dpd(Carrier):
     async def buy(self, parcel: ParcelFacts) -> Bought:
         """One package of one parcel, under our reference; they keep each reference once."""
         check(PROFILE, parcel)
+        return await self._sold(parcel)
+
+    async def buy_return(self, parcel: ParcelFacts) -> Bought:
+        """The same package with its ends swapped: its consumer sends, our payer number pays.
+
+        Nothing is charged before it is handed in, so a label that is not used needs no message.
+        Their driver is not ordered: the consumer brings it to a DPD Pickup point.
+        """
+        check_return(PROFILE, parcel)
+        try:
+            return await self._sold(parcel)
+        except CarrierRefused as no:
+            raise swapped(no) from no
+
+    async def find_return(self, reference: str, *, since: datetime) -> Bought | None:
+        """As of any package."""
+        return await self.find_by_reference(reference, since=since)
+
+    async def return_label(self, bought: Bought) -> bytes:
+        """On a sheet of A4: it is printed at home."""
+        return await self._label(bought, "pdf", page="A4")
+
+    async def _sold(self, parcel: ParcelFacts) -> Bought:
         answer = self._json(await self._wire.write("POST", NUMBERS, json=self._numbers(parcel)))
         package = (answer.get("packages") or [{}])[0]
         told = (package.get("parcels") or [{}])[0]
@@ -130,10 +153,12 @@ class Dpd(Carrier):
 
     async def label(self, bought: Bought, label_format: str) -> bytes:
         """One label, drawn anew each time."""
+        return await self._label(bought, label_format, page="LBL_PRINTER")
+
+    async def _label(self, bought: Bought, label_format: str, *, page: str) -> bytes:
         session = {"packages": [{"parcels": [{"waybill": bought.tracking_number}]}]}
-        return self._document(
-            self._json(await self._wire.read_by_post(LABELS, json=_labels(session, label_format)))
-        )
+        form = {**_labels(session, label_format), "format": page}
+        return self._document(self._json(await self._wire.read_by_post(LABELS, json=form)))
 
     async def track(self, tracking_numbers: Sequence[str]) -> Mapping[str, Sequence[TrackingEvent]]:
         """One call a parcel."""

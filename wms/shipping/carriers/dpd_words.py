@@ -25,6 +25,7 @@ from wms.shipping.failures import (
     POINT_UNKNOWN,
     POSTCODE_WRONG,
     REFUSED,
+    RETURN_SENDER_WRONG,
     SENDER_WRONG,
     TOO_HEAVY,
     TOO_LARGE,
@@ -171,6 +172,16 @@ def refusal(answer: Mapping[str, Any], **facts: str | int) -> CarrierNo:
         return CarrierAway(words, code=NO_ANSWER)
     code = next((ours for part, ours in _FAULTS if part in faults[0][0]), REFUSED)
     return CarrierRefused(words, code=code, **facts)
+
+
+def swapped(no: CarrierRefused) -> CarrierRefused:
+    """A refusal of a way back: what is wrong with its sender is the consumer's, what is wrong with
+    its receiver is ours."""
+    failure = no.failure
+    code = RETURN_SENDER_WRONG if failure.code == SENDER_WRONG else failure.code
+    if failure.code in (ADDRESS_WRONG, POSTCODE_WRONG, PHONE_WRONG, EMAIL_WRONG):
+        code = SENDER_WRONG
+    return CarrierRefused(failure.words, code=code, **failure.facts)
 
 
 def _faults(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+import msgspec
 from stdnum import damm
 
 from wms.errors import N_
@@ -21,6 +23,7 @@ from wms.shipping.carriers.port import (
     CarrierRefused,
     ParcelFacts,
     Profile,
+    ReturnService,
     Service,
 )
 from wms.shipping.failures import NO_SERVICE, TOO_HEAVY
@@ -38,7 +41,7 @@ COD_MAX_MINOR = 500_000
 PROFILE: Final = Profile(
     code="house",
     name=N_("House courier"),
-    can=frozenset({Can.VOID}),
+    can=frozenset({Can.VOID, Can.RETURN_LABEL}),
     services=(
         Service(
             code="standard", name=N_("Standard"), heaviest_g=WEIGHT_MAX_G,
@@ -47,6 +50,16 @@ PROFILE: Final = Profile(
         Service(
             code="express", name=N_("Express"), heaviest_g=WEIGHT_MAX_G,
             cod_max_minor=COD_MAX_MINOR, days=1,
+        ),
+    ),
+    returns=(
+        ReturnService(
+            code="drop_off", name=N_("Hand it in at the warehouse"), heaviest_g=WEIGHT_MAX_G,
+            has_label=True, has_code=True, is_code_scanned=True, days=1,
+        ),
+        ReturnService(
+            code="fetched", name=N_("Our driver fetches it"), heaviest_g=WEIGHT_MAX_G,
+            has_label=True, has_code=True, is_code_scanned=True, days=3,
         ),
     ),
     point_id=POINT_ID,
@@ -77,13 +90,21 @@ class House(Carrier):
 
     async def buy(self, parcel: ParcelFacts) -> Bought:
         """The same answer for the same reference, however often it is asked."""
-        service = self.profile.service(parcel.service)
+        return self._sold(parcel, self.profile.services)
+
+    async def buy_return(self, parcel: ParcelFacts) -> Bought:
+        """A way back; its code is its number, which our own scanners read off a telephone."""
+        bought = self._sold(parcel, self.profile.returns)
+        return msgspec.structs.replace(bought, code=bought.tracking_number)
+
+    def _sold(self, parcel: ParcelFacts, services: Sequence[Service]) -> Bought:
+        service = next((one for one in services if one.code == parcel.service), None)
         if service is None:
             raise CarrierRefused(
                 code=NO_SERVICE,
                 carrier=self.name,
                 service=parcel.service,
-                known=", ".join(one.code for one in self.profile.services),
+                known=", ".join(one.code for one in services),
             )
         if parcel.weight_g > service.heaviest_g:
             raise CarrierRefused(
@@ -102,6 +123,8 @@ class House(Carrier):
     ) -> Bought | None:
         """Nothing is remembered, and nothing needs to be: `buy` answers the same again."""
         return None
+
+    find_return = find_by_reference
 
     async def void(self, bought: Bought) -> None:
         """A van that carries one parcel less needs no message."""

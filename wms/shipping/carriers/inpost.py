@@ -19,8 +19,9 @@ from typing import Any, Final
 import httpx
 import msgspec
 
-from wms.shipping.carriers.checks import check
+from wms.shipping.carriers.checks import check, check_return
 from wms.shipping.carriers.inpost_forms import shipment_form
+from wms.shipping.carriers.inpost_returns import ReturnTickets
 from wms.shipping.carriers.inpost_words import point_of, refusal, seen
 from wms.shipping.carriers.port import (
     Bought,
@@ -72,19 +73,31 @@ class InPost(Carrier):
         *,
         token: str,
         organization_id: str,
+        returns_client_id: str = "",
+        returns_client_secret: str = "",
         url: str,
         points_url: str,
+        returns_url: str,
+        login_url: str,
         pushes_from: str,
     ) -> None:
         headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
         self._wire = Wire(client, url, name=PROFILE.name, headers=headers)
         self._points = Wire(client, points_url, name=PROFILE.name, headers=headers)
+        self._tickets = ReturnTickets(
+            client, url=returns_url, login_url=login_url, name=PROFILE.name,
+            client_id=returns_client_id, client_secret=returns_client_secret,
+        )  # fmt: skip
+        self._has_returns = bool(returns_client_id)
         self._organization = f"/v1/organizations/{organization_id}"
         self._pushes_from = [ipaddress.ip_network(one) for one in pushes_from.split()]
 
     async def knows_us(self) -> None:
-        """The organisation is read: the token must be right, and belong to it."""
+        """The organisation is read: the token must be right, and belong to it; so must the log-in
+        to the returns, when there is one."""
         self._read(await self._wire.read(self._organization))
+        if self._has_returns:
+            await self._tickets.log_in()
 
     async def quote(self, parcel: ParcelFacts) -> list[Quoted]:
         """By their calculator; customers with a contract of their own are told no prices."""
@@ -167,6 +180,20 @@ class InPost(Carrier):
         response = await self._wire.write("DELETE", f"/v1/shipments/{bought.courier_id}")
         if response.status_code not in (httpx.codes.NO_CONTENT, httpx.codes.NOT_FOUND):
             self._read(response)
+
+    async def buy_return(self, parcel: ParcelFacts) -> Bought:
+        """A code for any locker."""
+        check_return(PROFILE, parcel)
+        return await self._tickets.buy(parcel)
+
+    async def find_return(
+        self,
+        reference: str,
+        *,
+        since: datetime,  # noqa: ARG002 - the list is not told by time
+    ) -> Bought | None:
+        """Among the tickets."""
+        return await self._tickets.find(reference)
 
     async def track(self, tracking_numbers: Sequence[str]) -> Mapping[str, Sequence[TrackingEvent]]:
         """One call a parcel; theirs is the newest first."""

@@ -96,7 +96,7 @@ def _parcel(parcel: ParcelFacts) -> dict[str, Any]:
     """In a locker by its template, else by its sides and weight."""
     told: dict[str, Any] = {"id": str(parcel.parcel_number)}
     if parcel.point_id:
-        told["template"] = _template(parcel.size)
+        told["template"] = template(parcel.size)
         return told
     size = parcel.size or UNKNOWN_SIZE
     told["dimensions"] = {
@@ -107,7 +107,7 @@ def _parcel(parcel: ParcelFacts) -> dict[str, Any]:
     return told
 
 
-def _template(size: Size | None) -> str:
+def template(size: Size | None) -> str:
     """The smallest that takes it; of a carton that nobody measured, the middle one."""
     if size is None:
         return "medium"

@@ -39,6 +39,8 @@ class Can(StrEnum):
     MANIFEST = "manifest"
     #: tells of its pickup points
     POINTS = "points"
+    #: sells the way back: from a consumer to us, at our cost
+    RETURN_LABEL = "return_label"
 
 
 class Size(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,6 +96,18 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
         return not self.boxes or any(size.fits_into(box) for box in self.boxes)
 
 
+class ReturnService(Service, frozen=True, kw_only=True):
+    """One of the ways in which a courier brings a parcel back to us; what its consumer does is said
+    by `api.consumer.words`."""
+
+    #: there is a label to be printed and stuck on
+    has_label: bool = False
+    #: there is a code that is typed or shown where the parcel is handed in; nothing is printed
+    has_code: bool = False
+    #: a scanner reads the code off a telephone; else it is typed
+    is_code_scanned: bool = False
+
+
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
     """What a courier can do and what it takes, known without a connection to it."""
 
@@ -103,6 +117,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     can: frozenset[Can]
     services: tuple[Service, ...]
+    #: the ways back to us; none unless it can `Can.RETURN_LABEL`
+    returns: tuple[ReturnService, ...] = ()
     #: in what its labels come, the best first: pdf, zpl; empty when we draw them
     label_formats: tuple[str, ...] = ()
     #: what ids of its pickup points look like
@@ -119,6 +135,10 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     def service(self, code: str) -> Service | None:
         """A service by its code; None when there is no such."""
         return next((one for one in self.services if one.code == code), None)
+
+    def return_service(self, code: str) -> ReturnService | None:
+        """A way back by its code; None when there is no such."""
+        return next((one for one in self.returns if one.code == code), None)
 
 
 class ParcelFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -165,6 +185,10 @@ class Bought(msgspec.Struct, frozen=True, kw_only=True):
     tracking_url: str | None
     #: the courier's own id of the purchase, where it needs one for everything that follows
     courier_id: str | None = None
+    #: of a way back: what is typed or shown where the parcel is handed in
+    code: str | None = None
+    #: of a way back: until when it is taken there; None: nobody says
+    valid_until: datetime | None = None
 
 
 class TrackingEvent(msgspec.Struct, frozen=True, kw_only=True):
@@ -294,6 +318,23 @@ class Carrier(Protocol):
     async def void(self, bought: Bought) -> None:
         """Give a label back that is not used."""
         raise self._cannot(Can.VOID)
+
+    async def buy_return(self, parcel: ParcelFacts) -> Bought:
+        """Buy a way back under our reference: the consumer is ``sender``, we are ``recipient``.
+        Away: it may have been sold; `find_return` tells."""
+        raise self._cannot(Can.RETURN_LABEL)
+
+    async def find_return(self, reference: str, *, since: datetime) -> Bought | None:
+        """The way back that was bought under our reference ``since`` then; None: none was."""
+        raise self._cannot(Can.RETURN_LABEL)
+
+    async def return_label(self, bought: Bought) -> bytes:
+        """The label of a way back that has one, as PDF for a printer at home."""
+        raise self._cannot(Can.RETURN_LABEL)
+
+    async def void_return(self, bought: Bought) -> None:
+        """A way back that nobody goes. Who charges once a parcel is handed in needs no message."""
+        return
 
     async def track(self, tracking_numbers: Sequence[str]) -> Mapping[str, Sequence[TrackingEvent]]:
         """Everything that happened to these parcels, the oldest first; one that the courier does

@@ -10,7 +10,7 @@ from typing import Final
 
 from wms.errors import N_
 from wms.shipping.carriers.inpost_forms import TEMPLATES
-from wms.shipping.carriers.port import Can, Profile, Service
+from wms.shipping.carriers.port import Can, Profile, ReturnService, Service
 
 _PL: Final = frozenset({"PL"})
 _LOCKER_G: Final = 25_000
@@ -20,7 +20,9 @@ _INPOST_COD_MAX_MINOR: Final = 500_000
 INPOST: Final = Profile(
     code="inpost",
     name="InPost",
-    can=frozenset({Can.LABEL, Can.QUOTE, Can.VOID, Can.TRACK, Can.PUSH, Can.POINTS}),
+    can=frozenset(
+        {Can.LABEL, Can.QUOTE, Can.VOID, Can.TRACK, Can.PUSH, Can.POINTS, Can.RETURN_LABEL}
+    ),
     services=(
         Service(
             code="locker", name=N_("Parcel locker"), heaviest_g=_LOCKER_G,
@@ -39,10 +41,18 @@ INPOST: Final = Profile(
             countries=_PL, days=1,
         ),
     ),
+    returns=(
+        ReturnService(
+            code="locker", name=N_("Parcel locker, by a code"),
+            heaviest_g=_LOCKER_G, boxes=tuple(TEMPLATES.values()), has_code=True, countries=_PL,
+            days=2,
+        ),
+    ),
     label_formats=("pdf", "zpl"),
     # KRA010, WAW22APP, POP-WAW364
     point_id=re.compile("[A-Z][A-Z0-9-]{2,19}"),
-    credentials=("token", "organization_id"),
+    credentials=("token", "organization_id", "returns_client_id", "returns_client_secret"),
+    optional=("returns_client_id", "returns_client_secret"),
 )  # fmt: skip
 
 _DOOR_G: Final = 31_500
@@ -52,7 +62,7 @@ _DPD_COD_MAX_MINOR: Final = 1_500_000
 DPD: Final = Profile(
     code="dpd",
     name="DPD",
-    can=frozenset({Can.LABEL, Can.TRACK, Can.MANIFEST, Can.POINTS}),
+    can=frozenset({Can.LABEL, Can.TRACK, Can.MANIFEST, Can.POINTS, Can.RETURN_LABEL}),
     services=(
         Service(
             code="classic", name=N_("Courier"), heaviest_g=_DOOR_G, longest_mm=1750, girth_mm=3000,
@@ -67,6 +77,13 @@ DPD: Final = Profile(
             code="pickup", name=N_("Pickup point"), heaviest_g=_PICKUP_G, longest_mm=1000,
             girth_mm=2500, is_to_point=True, cod_max_minor=_DPD_COD_MAX_MINOR, cod_currency="PLN",
             countries=_PL, days=2,
+        ),
+    ),
+    returns=(
+        ReturnService(
+            code="drop_off", name=N_("Pickup point, by a label"),
+            heaviest_g=_PICKUP_G, longest_mm=1000, girth_mm=2500, has_label=True, countries=_PL,
+            days=2,
         ),
     ),
     label_formats=("pdf", "zpl"),

@@ -49,9 +49,11 @@ class Wire:
         self._headers = dict(headers or {})
         self._auth = auth
 
-    async def read(self, path: str, params: Any = None) -> httpx.Response:
+    async def read(
+        self, path: str, params: Any = None, headers: Mapping[str, str] | None = None
+    ) -> httpx.Response:
         """GET, asked again when the courier is away for a moment."""
-        return await self._again("GET", path, params=params)
+        return await self._again("GET", path, params=params, headers=headers)
 
     async def read_by_post(self, path: str, **body: Any) -> httpx.Response:
         """POST that only reads: a label made anew, a list."""

@@ -92,6 +92,12 @@ _NUDGE = text(
 )
 
 
+async def take_turn(tx: Tx, name: str) -> bool:
+    """Whether this worker may ask a courier now; ``name``: its code, or that with what it is asked
+    about: turns of other names go beside it."""
+    return await tx.scalar(_TURN, {"carrier": name, "pace": PACE}) is not None
+
+
 async def take_batch(tx: Tx, carrier: str) -> list[ToAsk]:
     """The parcels that this worker asks a courier about now; none when it is not the time.
 
@@ -99,7 +105,7 @@ async def take_batch(tx: Tx, carrier: str) -> list[ToAsk]:
     """
     if not await tx.scalar(_IS_DUE, {"carrier": carrier}):
         return []
-    if await tx.scalar(_TURN, {"carrier": carrier, "pace": PACE}) is None:
+    if not await take_turn(tx, carrier):
         return []
     rows = await tx.execute(_BATCH, {"carrier": carrier, "most": BATCH_MAX, "lease": LEASE})
     return [

@@ -1,0 +1,54 @@
+"""How ways back say no."""
+
+from __future__ import annotations
+
+from wms.errors import N_, Kind, Refusal
+
+
+class ReturnLabelUnknown(Refusal):
+    """The return has no such label."""
+
+    kind = Kind.NOT_FOUND
+    code = "return_label.unknown"
+    sentence = N_("There is no such label of this return.")
+
+
+class NotOnItsWay(Refusal):
+    """The goods are here, or were refused: nobody needs a label any more."""
+
+    code = "return_label.not_needed"
+    sentence = N_("Return {number} is here or was refused. It needs no label any more.")
+
+
+class WayNotOffered(Refusal):
+    """Nobody here brings parcels back this way, or the shop does not offer it."""
+
+    kind = Kind.INVALID
+    code = "return_label.way_unknown"
+    sentence = N_("Returns do not come by {way}. Choose one of: {known}.")
+
+
+class ReturnAddressMissing(Refusal):
+    """No label says where the goods go without an address."""
+
+    code = "return_label.address_missing"
+    sentence = N_(
+        "{shop} has no address for returns. Fill in the address of the shop, or one for returns."
+    )
+
+
+class HandedIn(Refusal):
+    """The parcel is on its way: its label cannot be called off."""
+
+    code = "return_label.handed_in"
+    sentence = N_("Its courier has the parcel already. Wait for it, or ask the courier.")
+
+
+class NotReady(Refusal):
+    """There is nothing to print or show yet, or never: a code needs no paper."""
+
+    kind = Kind.NOT_FOUND
+    code = "return_label.nothing_to_show"
+    sentence = N_(
+        "This label has nothing to print or show: it is not bought yet, or is of another kind."
+    )
