@@ -19,6 +19,7 @@ from api.consumer import (
     return_slip,
     survey,
     track,
+    way_back,
     withdraw,
 )
 
@@ -29,6 +30,7 @@ handlers: Final[list[Any]] = [
     *changes.handlers,
     *withdraw.handlers,
     *return_slip.handlers,
+    *way_back.handlers,
     *ask.handlers,
     *chat.handlers,
     *questions.handlers,

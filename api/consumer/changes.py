@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 import msgspec
@@ -36,7 +37,7 @@ CONFLICT: Final = 409
 INVALID: Final = 422
 FORBIDDEN: Final = 403
 #: where a proof leads to, by the last part of its address
-_AFTER_PROOF: Final = ("address", "point", "cancel", "withdraw")
+_AFTER_PROOF: Final = re.compile(r"address|point|cancel|withdraw|returns/\d{1,12}/way")
 #: the fields of an address in the order of the form: name, label, how browsers fill it in, needed
 ADDRESS_FIELDS: Final = (
     ("name", N_("Name and surname"), "name", True),
@@ -72,7 +73,7 @@ def _ask(request: AnyRequest, opened: Opened, then: str, *, no: str | None = Non
         opened,
         "prove.html",
         status=FORBIDDEN if no else 200,
-        then=then if then in _AFTER_PROOF else "",
+        then=then if _AFTER_PROOF.fullmatch(then) else "",
         faults=[("said", no)] if no else [],
     )
 
@@ -91,7 +92,7 @@ async def take_proof(request: AnyRequest, token: FromPath[str]) -> Response[Any]
     if not proof.is_right:
         no = _LOCKED if proof.locked_until else _WRONG_PROOF
         return _ask(request, opened, then, no=no)
-    target = f"{opened.address}/{then}" if then in _AFTER_PROOF else opened.address
+    target = f"{opened.address}/{then}" if _AFTER_PROOF.fullmatch(then) else opened.address
     return go(target, cookies=[proof_cookie(request, opened)])
 
 

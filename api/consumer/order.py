@@ -11,6 +11,7 @@ from api.consumer.door import Opened, for_consumers, open_link, show
 from api.consumer.page import AnyRequest
 from api.consumer.talk import TalkShown, day_said, talk_shown
 from api.consumer.words import (
+    COMING_WORDS,
     DONE_WORDS,
     GRADE_WORDS,
     PARCEL_WORDS,
@@ -52,6 +53,7 @@ def show_page(
         late_words=moved_words(order),
         holds=[words for hold in order.holds if (words := hold_words(hold.code))],
         parcel_words=PARCEL_WORDS,
+        coming=COMING_WORDS,
         news=[news_said(parcel.news) for parcel in order.parcels],
         grades=GRADE_WORDS,
         return_words={one.id: return_words(one) for one in order.returns},

@@ -11,6 +11,7 @@ from wms.errors import N_
 from wms.orders.holds import HOLDABLE
 from wms.returns.queries import ReturnView
 from wms.shipping.carriers import incidents
+from wms.shipping.failures import NOT_SERVED, RETURN_SENDER_WRONG, TOO_HEAVY, TOO_LARGE
 from wms.shipping.tracking.whereabouts import PublicNews
 
 #: by the state of a parcel, or of what a courier told of it
@@ -246,6 +247,64 @@ _RETURN_WORDS: Final[dict[str, Now]] = {
     ),
 }
 _PAID_BACK: Final = N_("The shop has paid you back.")
+#: where a parcel is that comes back, by what its courier or our own bench said
+COMING_WORDS: Final = {
+    "in_transit": N_("It is on its way to us."),
+    "available_for_pickup": N_("It is near us and waits to be brought."),
+    "delivery_failed": N_("It could not be brought to us yet. The courier tries again."),
+    "returning": N_("It is on its way back to you: the courier could not bring it to us."),
+    "returned": N_("It went back to you: the courier could not bring it to us."),
+    "delivered": N_("It has arrived at our door."),
+    "lost": N_("The courier cannot find it. The shop knows and will write to you."),
+}
+#: by the way back: what it is called, and what to do
+WAY_WORDS: Final = {
+    "house/drop_off": (
+        N_("Bring it to us"),
+        N_("Bring the parcel to the return address. Show the code on your telephone, or stick the "
+           "label on."),
+    ),
+    "house/fetched": (
+        N_("Our driver fetches it"),
+        N_("Our driver comes to the address of your order. Have the parcel ready; the driver scans "
+           "the code on your telephone, or the label."),
+    ),
+    "inpost/locker": (
+        N_("InPost parcel locker, nothing to print"),
+        N_("Take the parcel to any InPost parcel locker, choose to send with a code, and type the "
+           "code. The locker opens and needs no label."),
+    ),
+    "dpd/drop_off": (
+        N_("DPD Pickup point, with a label"),
+        N_("Print the label, stick it onto the parcel, and hand it in at a DPD Pickup point."),
+    ),
+}  # fmt: skip
+_REFUSED_WORDS: Final = {
+    RETURN_SENDER_WRONG: N_(
+        "The courier does not accept your address, phone or e-mail as they stand in the order. "
+        "Please choose another way, or write to the shop."
+    ),
+    TOO_HEAVY: N_("It is too heavy for this way. Please choose another one."),
+    TOO_LARGE: N_("It is too large for this way. Please choose another one."),
+    NOT_SERVED: N_("The courier does not come where you live. Please choose another way."),
+}
+_REFUSED: Final = N_("There is nothing to be had this way now. Please choose another one.")
+
+
+def refused_words(code: str) -> str:
+    """Why there is no label, as its consumer understands it: by the code of a failure."""
+    return _REFUSED_WORDS.get(code, _REFUSED)
+
+
+def news_coming(news: Iterable[PublicNews]) -> list[tuple[datetime, str, str]]:
+    """When, and what happened to a parcel that comes back."""
+    return [
+        (one.at, COMING_WORDS[one.status], INCIDENT_WORDS.get(one.incident or "", ""))
+        for one in news
+        if one.status in COMING_WORDS
+    ]
+
+
 #: by the grade of what came back
 GRADE_WORDS: Final = {
     "A": N_("as new"),

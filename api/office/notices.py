@@ -58,6 +58,7 @@ KIND_WORDS: Final[dict[str, tuple[str, str]]] = {
     "shipped": (N_("Shipped"), N_("when the courier has all its parcels, with their links")),
     "pickup": (N_("Ready at the pickup point"), N_("when a parcel waits there, with the address")),
     "delivered": (N_("Delivered"), N_("when the last parcel has arrived")),
+    "return_label": (N_("Return label"), N_("when the label or code for a return is there")),
     "return_received": (N_("Return received"), N_("when what came back is here")),
     "refund_cleared": (N_("Refund cleared"), N_("when what came back is checked")),
     "survey": (N_("Survey"), N_("some days after the delivery")),

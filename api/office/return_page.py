@@ -11,8 +11,10 @@ from litestar.params import FromPath
 
 from api.auth import ALL_ROLES
 from api.house import house_of
+from api.i18n import current_language
 from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import AnyRequest, attempt, words_of
+from api.office.return_labels import label_rows, ways_of
 from wms.access.people import Desk
 from wms.db import Read, Tx
 from wms.errors import N_, Refusal
@@ -75,6 +77,8 @@ async def _page(
         can_end=is_ours and one.status == "inspecting" and _is_graded(one),
         passed=_passed(one),
         is_ours=is_ours,
+        label_rows=await label_rows(read, one, current_language()),
+        ways_offered=await ways_of(read, one) if is_ours else [],
         can_reject=is_ours and can_reject(one),
         may_refund=not is_ours and one.refunded_at is None and one.rejected_at is None,
         choices={

@@ -14,6 +14,7 @@ from api.auth import ALL_ROLES
 from api.i18n import CONSUMER_LANGUAGES, LANGUAGE_NAMES
 from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import MANAGERS, AnyRequest, attempt, words_of
+from api.office.return_rules import CURRENCIES, way_rows
 from wms.access.people import Desk
 from wms.clocks.terms import WITHDRAW_DAYS
 from wms.consumer.answers import (
@@ -71,11 +72,14 @@ async def _page(
 ) -> Response[Any]:  # fmt: skip
     one = await shop_by_code(read, code)
     by = desk_page.by
+    rules = await rules_of(read, one.id)
     return desk_page.show(
         "office/shop_consumers.html",
         status=status,
         shop=one,
-        rules=await rules_of(read, one.id),
+        rules=rules,
+        way_rows=way_rows(rules),
+        currencies=[(each, each) for each in CURRENCIES],
         answers=await answers(read, one.id, only_shown=False),
         waiting=[each for each in await waiting_withdrawals(read) if each.shop_id == one.id],
         languages_told=[(each, LANGUAGE_NAMES[each]) for each in CONSUMER_LANGUAGES],

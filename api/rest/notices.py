@@ -77,7 +77,7 @@ async def write_notices(
     """All of it at once; what is left out goes back to its default. It counts for what happens from
     now on. Quiet hours are minutes from midnight by the consumer's clock, and may span midnight.
     `kinds`: `received`, `preparing`, `packed`, `delayed`, `shipped`, `pickup`, `delivered`,
-    `return_received`, `refund_cleared`."""
+    `return_label`, `return_received`, `refund_cleared`."""
     await save_told(tx, caller.shop_id, data)
     return await told_by(tx, caller.shop_id)
 

@@ -25,6 +25,8 @@ from wms.consumer.answers import AnswerWritten, add_answer
 from wms.consumer.rules import ConsumerTerms, set_consumer_rules
 from wms.db import Tx
 from wms.orders.holds import hold_order
+from wms.returns.labels.buy import claim_label, due_labels, record_label
+from wms.shipping.carriers.house import House
 from wms.shops.consumer_links import order_link
 
 TELEPHONE = (360, 740)
@@ -143,12 +145,43 @@ def _withdraw(phone: Telephone, here: Prepared, language: str) -> None:
     phone.looked_at()
 
 
-def test_a_consumer_withdraws_on_a_telephone(running: Running, page_at: Pages) -> None:
+async def _bought(tx: Tx) -> None:
+    """A worker has asked the house's courier."""
+    for key in await due_labels(tx, 10):  # type: ignore[arg-type]  # reads with what writes
+        claimed = await claim_label(tx, *key)
+        assert claimed is not None
+        bought = await House("https://example.com/track").buy_return(claimed.facts)
+        assert await record_label(tx, claimed, bought, b"%PDF-1.4 a label")
+
+
+def _choose_way(phone: Telephone, running: Running, language: str) -> None:
+    say, page = words(language), phone.page
+    page.get_by_role("link", name=say("Choose how it comes back")).click()
+    phone.looked_at()
+    page.get_by_role("button", name=say("Get label or code")).click()
+    page.locator("#said").fill("00 950")  # links are passed on
+    page.get_by_role("button", name=say("Go on")).click()
+    page.get_by_role("button", name=say("Get label or code")).click()
+    asked = say("We are asking the courier. It takes some seconds.")
+    expect(page.get_by_text(asked)).to_be_visible()
+    phone.looked_at()
+    running.prepare(_bought)
+    # the page sees it by itself
+    expect(page.locator(".way-code")).to_be_visible(timeout=10_000)
+    expect(page.locator(".qr img")).to_have_js_property("complete", True)
+    phone.looked_at()
+
+
+def test_a_consumer_withdraws_on_a_telephone_and_has_a_code_for_the_way_back(
+    running: Running, page_at: Pages
+) -> None:
     here = running.prepare(lambda tx: prepared(tx, "pl"))
     phone = Telephone(page_at(*TELEPHONE, java_script_enabled=True), "flow")
     phone.page.goto(running.url + here.sent)
     _withdraw(phone, here, "pl")
     assert running.one("SELECT (outcome, is_late)::text FROM withdrawals") == "(return,f)"
+    _choose_way(phone, running, "pl")
+    assert running.one("SELECT status FROM return_labels") == "bought"
 
 
 @pytest.mark.large
@@ -170,6 +203,7 @@ def test_every_page_fits_a_telephone_and_is_accessible(
     at(f"{here.sent}/withdraw")
     page.goto(running.url + here.sent)
     _withdraw(phone, here, language)
+    _choose_way(phone, running, language)
     at(here.sent)  # with its return
     at(here.waits)
     at(f"{here.waits}/withdraw")

@@ -23,6 +23,7 @@ from wms.orders.hold_codes import ADDRESS_CODES, POINT_CODES
 from wms.orders.holds import HOLDABLE, HoldView, open_holds
 from wms.orders.person import Person, person
 from wms.orders.points import PointView, point_at
+from wms.returns.labels.queries import LabelShown, labels_shown
 from wms.returns.queries import ReturnView, return_view
 from wms.shipping.tracking.whereabouts import PUBLIC_MAX, PublicNews
 
@@ -89,6 +90,8 @@ class OrderShown(msgspec.Struct, frozen=True, kw_only=True):
     parcels: list[ParcelShown]
     holds: list[HoldView]
     returns: list[ReturnView]
+    #: how each return comes: its labels and codes that count, by the return's id
+    labels: dict[UUID, list[LabelShown]]
     withdrawals: list[WithdrawalView]
     rules: ConsumerTerms
 
@@ -241,6 +244,7 @@ async def order_shown(read: Read | Tx, shop_id: UUID, order_id: UUID) -> OrderSh
         parcels=await _parcels(read, key, buyer),
         holds=holds.get(order_id, []),
         returns=found,
+        labels=await labels_shown(read, shop_id, [one.id for one in found]),
         withdrawals=await withdrawals_of(read, shop_id, order_id),
         # counted from the last parcel (Directive 2011/83/EU, art. 9(2)(b))
         withdraw_until=came_at

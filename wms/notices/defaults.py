@@ -48,6 +48,12 @@ _EN: Final = {
         "Is something missing or damaged, or did nothing arrive at all? Answer this message and "
         "we will put it right.",
     ),
+    "return_label": (
+        "How your return R-{{ return.number }} comes back",
+        "Everything is ready for your return{% if return.courier %} with {{ return.courier }}"
+        "{% endif %}.{% if return.code %}\n\nYour code: {{ return.code }}{% endif %}\n\nWhat to do "
+        "with it stands on the page of your order. If there is a label to print, it is attached.",
+    ),
     "return_received": (
         "Your return has arrived",
         "What you sent back has arrived with us. We will look at it and write again when it is "
@@ -103,6 +109,13 @@ _PL: Final = {
         "służyć!\n\nCzegoś brakuje, coś jest uszkodzone albo nic nie dotarło? Prosimy odpowiedzieć "
         "na tę wiadomość, a my to naprawimy.",
     ),
+    "return_label": (
+        "Jak odesłać zwrot R-{{ return.number }}",
+        "Wszystko do Twojego zwrotu jest gotowe{% if return.courier %} ({{ return.courier }})"
+        "{% endif %}.{% if return.code %}\n\nTwój kod: {{ return.code }}{% endif %}\n\nCo z nim "
+        "zrobić, przeczytasz na stronie zamówienia. Etykieta do wydruku, jeśli jest potrzebna, "
+        "jest w załączniku.",
+    ),
     "return_received": (
         "Zwrot do nas dotarł",
         "Odesłana paczka jest już u nas. Obejrzymy ją i napiszemy ponownie, gdy skończymy.",
@@ -156,6 +169,13 @@ _UK: Final = {
         "Кур’єр повідомив нам, що ваше замовлення доставлено. Сподіваємося, воно вам до "
         "вподоби!\n\nЧогось бракує, щось пошкоджено або нічого не прибуло? Дайте відповідь на цей "
         "лист, і ми це виправимо.",
+    ),
+    "return_label": (
+        "Як надіслати повернення R-{{ return.number }}",
+        "Усе для вашого повернення готове{% if return.courier %} ({{ return.courier }})"
+        "{% endif %}.{% if return.code %}\n\nВаш код: {{ return.code }}{% endif %}\n\nЩо з ним "
+        "робити, написано на сторінці замовлення. Етикетка для друку, якщо вона потрібна, – у "
+        "вкладенні.",
     ),
     "return_received": (
         "Ваше повернення прибуло",
@@ -212,6 +232,13 @@ _DE: Final = {
         "Der Paketdienst meldet, dass Ihre Bestellung zugestellt wurde. Wir hoffen, sie gefällt "
         "Ihnen!\n\nFehlt etwas, ist etwas beschädigt oder ist gar nichts angekommen? Antworten Sie "
         "auf diese Nachricht, und wir bringen es in Ordnung.",
+    ),
+    "return_label": (
+        "So kommt Ihre Rücksendung R-{{ return.number }} zurück",
+        "Für Ihre Rücksendung{% if return.courier %} mit {{ return.courier }}{% endif %} ist alles "
+        "bereit.{% if return.code %}\n\nIhr Code: {{ return.code }}{% endif %}\n\nWas Sie damit "
+        "tun, steht auf der Seite Ihrer Bestellung. Ein Etikett zum Ausdrucken liegt bei, wenn Sie "
+        "eines brauchen.",
     ),
     "return_received": (
         "Ihre Rücksendung ist angekommen",

@@ -6,13 +6,13 @@ from typing import Final, Literal
 
 Kind = Literal[
     "received", "preparing", "packed", "delayed", "shipped", "pickup", "delivered",
-    "return_received", "refund_cleared", "survey",
+    "return_label", "return_received", "refund_cleared", "survey",
 ]  # fmt: skip
 
 #: everything that has words, in the order of an order's life
 KINDS: Final[tuple[Kind, ...]] = (
     "received", "preparing", "packed", "delayed", "shipped", "pickup", "delivered",
-    "return_received", "refund_cleared", "survey",
+    "return_label", "return_received", "refund_cleared", "survey",
 )  # fmt: skip
 #: the kinds that follow an event; the survey follows a day
 NOTICES: Final[tuple[Kind, ...]] = KINDS[:-1]
@@ -25,6 +25,7 @@ EVENT_OF: Final[dict[str, str]] = {
     "shipped": "order.shipped",
     "pickup": "shipment.tracking_updated",
     "delivered": "shipment.delivered",
+    "return_label": "return.label_ready",
     "return_received": "return.arrived",
     "refund_cleared": "return.refund_clearable",
 }
@@ -40,8 +41,9 @@ OVERTAKES: Final[dict[str, tuple[str, ...]]] = {
     "shipped": _WAY[:4],
     "pickup": _WAY[:5],
     "delivered": _WAY[:6],
-    "return_received": (),
-    "refund_cleared": ("return_received",),
+    "return_label": (),
+    "return_received": ("return_label",),
+    "refund_cleared": ("return_label", "return_received"),
     "survey": (),
 }
 

@@ -21,6 +21,8 @@ NAMES: Final[dict[str, str]] = {
     "point.name": N_("the pickup point's code or name"),
     "point.address": N_("the pickup point's street and town, when they are known"),
     "return.number": N_("our number of the return"),
+    "return.courier": N_("who brings the return to us"),
+    "return.code": N_("the code for handing the return in, when it has one"),
     "shop.name": N_("your shop's name"),
     "shop.company": N_("the sender's company"),
     "shop.email": N_("your shop's e-mail"),

@@ -66,6 +66,8 @@ def sample(
         "parcel.count": str(parcels),
         "parcel.courier": "InPost",
         "return.number": "17",
+        "return.courier": "InPost",
+        "return.code": "3286125422",
         "shop.name": shop.name,
         "shop.company": shop.address.get("company") or shop.name,
         "shop.email": shop.email,

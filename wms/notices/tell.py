@@ -27,8 +27,11 @@ from wms.notices.kinds import CANCELLED, EVENT_OF, NOTICES, OVERTAKES, purpose
 from wms.notices.letter import Links, Message, write
 from wms.notices.looks import look_of
 from wms.notices.quiet import first_loud, zone_of
+from wms.notices.return_label import KIND as RETURN_LABEL
+from wms.notices.return_label import label_told
 from wms.notices.settings import Told, told_in
 from wms.notices.texts import own_texts, spoken
+from wms.returns.labels.errors import NotReady, ReturnLabelUnknown
 from wms.settings import Settings
 from wms.shops.consumer_links import order_url
 
@@ -126,7 +129,8 @@ def _together(rows: Sequence[Any]) -> list[Happened]:
         if not _is_news(kind, row):
             continue
         about = _about(kind, row)
-        key = (row.order_id, f"{kind} {about}" if kind == "delayed" else kind)
+        is_alone = kind in ("delayed", RETURN_LABEL)
+        key = (row.order_id, f"{kind} {about}" if is_alone else kind)
         before = made.pop(key, None)
         abouts = (*(before.abouts if before else ()), about)
         facts = {"return.number": str(row.return_number)} if row.return_number else {}
@@ -153,6 +157,8 @@ def _about(kind: str, row: Any) -> str:
         return _day(row.data.get("to") or "later")
     if kind in ("pickup", "return_received", "refund_cleared"):
         return str(row.subject_id)
+    if kind == RETURN_LABEL:
+        return str(row.data["label_id"])
     return str(row.order_id)
 
 
@@ -193,10 +199,16 @@ async def _queue(
     one: Happened,
     abouts: Sequence[str],
     now: datetime,
-) -> UUID:
+) -> UUID | None:
     overtaken = [purpose(kind) for kind in OVERTAKES[one.kind]]
     if overtaken:
         await drop_mails(tx, shop_id, one.order_id, overtaken, Failure(code=OVERTAKEN))
+    label = None
+    if one.kind == RETURN_LABEL:
+        try:
+            label = await label_told(tx, shop_id, UUID(abouts[0]))
+        except (NotReady, ReturnLabelUnknown):
+            return None  # it was called off meanwhile
     words = spoken(await own_texts(tx, shop_id), one.kind, order.language, told.fallback_language)
     parcels = order.parcels
     if one.kind == "pickup":
@@ -206,7 +218,7 @@ async def _queue(
         language=words.language,
         subject=words.subject,
         body=words.body,
-        facts={**order.facts, **one.facts},
+        facts={**order.facts, **one.facts, **(label.facts if label else {})},
         parcels=parcels,
     )
     link = order_url(settings, shop_id, one.order_id) or ""
@@ -223,6 +235,7 @@ async def _queue(
         title=written.title,
         plain=written.plain,
         html=written.html,
+        attachments=label.attachments if label else [],
         headers={"Auto-Submitted": "auto-generated"},  # RFC 3834: nobody's holiday note answers it
         not_before=await not_before(tx, told, one.kind, order.country, now),
     )

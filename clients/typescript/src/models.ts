@@ -227,6 +227,17 @@ export interface Coming {
   ship_by: string;
 }
 
+export interface ConsumerTerms {
+  may_change_point?: boolean;
+  may_change_address?: boolean;
+  may_cancel?: boolean;
+  withdrawal_days?: number;
+  ways_back?: Array<WayBack>;
+  is_own_way_offered?: boolean;
+  return_currency?: string;
+  return_address?: ReturnAddress | null;
+}
+
 export interface Conversation {
   number: number;
   began_at: string;
@@ -612,6 +623,38 @@ export interface Known {
   unfiled: Array<Unfiled>;
   is_unsubscribed: boolean;
   bounces: number;
+}
+
+export interface LabelFailed {
+  code: string;
+  title: string;
+  facts: Record<string, unknown>;
+}
+
+export interface LabelView {
+  id: string;
+  return_id: string;
+  parcel: number;
+  carrier: string;
+  service: string;
+  status: string;
+  tracking_number: string | null;
+  tracking_url: string | null;
+  code: string | null;
+  valid_until: string | null;
+  has_pdf: boolean;
+  price_minor: number;
+  currency: string;
+  failure: LabelFailed | null;
+  way_status: string | null;
+  incident: string | null;
+  way_status_at: string | null;
+  created_at: string;
+  bought_at: string | null;
+}
+
+export interface Labels {
+  items: Array<LabelView>;
 }
 
 export interface Level {
@@ -1234,6 +1277,18 @@ export interface Reshipments {
   items: Array<ReshipmentView>;
 }
 
+export interface ReturnAddress {
+  name: string;
+  street: string;
+  postcode: string;
+  city: string;
+  /** ISO 3166-1 alpha-2 */
+  country: string;
+  company?: string | null;
+  phone?: string | null;
+  email?: string | null;
+}
+
 export interface ReturnLineView {
   id: string;
   order_line_id: string | null;
@@ -1545,6 +1600,17 @@ export interface Waiting {
 export interface Way {
   carrier: string;
   service: string;
+}
+
+export interface WayAsked {
+  way?: string | null;
+  parcel?: number;
+}
+
+export interface WayBack {
+  carrier: string;
+  service: string;
+  consumer_pays_minor?: number;
 }
 
 export interface WayTold {

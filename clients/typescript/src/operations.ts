@@ -1035,7 +1035,7 @@ export class Operations extends Calls {
    * All of it at once; what is left out goes back to its default. It counts for what happens from
    * now on. Quiet hours are minutes from midnight by the consumer's clock, and may span midnight.
    * `kinds`: `received`, `preparing`, `packed`, `delayed`, `shipped`, `pickup`, `delivered`,
-   * `return_received`, `refund_cleared`.
+   * `return_label`, `return_received`, `refund_cleared`.
    */
   putNotices(body: m.SettingsTold): Promise<m.SettingsTold> {
     return this.call<m.SettingsTold>("PUT", "/v1/notices", { body });
@@ -1093,6 +1093,93 @@ export class Operations extends Calls {
       `/v1/orders/${segment(orderId)}/reshipments`,
       { body, key: options.idempotencyKey ?? this.newKey() },
     );
+  }
+
+  /**
+   * List the labels of a return.
+   *
+   * Each parcel's, and those that were replaced. `way_status` says where the parcel is, as its
+   * courier or our own bench said last; we tell `return.tracking_updated`.
+   */
+  listReturnLabels(returnId: string): Promise<m.Labels> {
+    return this.call<m.Labels>("GET", `/v1/returns/${segment(returnId)}/labels`);
+  }
+
+  /**
+   * Ask for a return label.
+   *
+   * A label or a code for one parcel of a return that is still to come. It is bought once, within
+   * seconds: we tell `return.label_ready`, or `return.label_failed` with the reason. The same way
+   * for the same parcel again is the same label; another way replaces it until a courier has the
+   * parcel.
+   */
+  askReturnLabel(returnId: string, body: m.WayAsked, options: Keyed = {}): Promise<m.LabelView> {
+    return this.call<m.LabelView>(
+      "POST",
+      `/v1/returns/${segment(returnId)}/labels`,
+      { body, key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * Read a return label.
+   *
+   * `code` is what your consumer types or shows where the parcel is handed in.
+   */
+  readReturnLabel(labelId: string): Promise<m.LabelView> {
+    return this.call<m.LabelView>("GET", `/v1/return-labels/${segment(labelId)}`);
+  }
+
+  /**
+   * Download a return label.
+   *
+   * To be printed and stuck on, when `has_pdf`. It names your consumer: keep it between you.
+   */
+  downloadReturnLabel(labelId: string): Promise<Uint8Array> {
+    return this.bytes("GET", `/v1/return-labels/${segment(labelId)}/pdf`);
+  }
+
+  /**
+   * Show a code as a picture.
+   *
+   * The code as a QR code, where it is scanned off a telephone; codes of InPost are typed.
+   */
+  showReturnCode(labelId: string): Promise<Uint8Array> {
+    return this.bytes("GET", `/v1/return-labels/${segment(labelId)}/code.png`);
+  }
+
+  /**
+   * Call a return label off.
+   *
+   * As long as no courier has the parcel. Refusing a return calls all of its labels off.
+   */
+  voidReturnLabel(labelId: string, options: Keyed = {}): Promise<m.LabelView> {
+    return this.call<m.LabelView>(
+      "POST",
+      `/v1/return-labels/${segment(labelId)}/void`,
+      { key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * Read what your consumers may do.
+   *
+   * On the pages of their orders, and how they send things back.
+   */
+  readConsumerRules(): Promise<m.ConsumerTerms> {
+    return this.call<m.ConsumerTerms>("GET", "/v1/consumer-rules");
+  }
+
+  /**
+   * Say what your consumers may do.
+   *
+   * All of it at once; what is left out goes back to its default. `ways_back` are how returns come,
+   * the first is suggested; none: by our own code, free of charge. `consumer_pays_minor` is told
+   * before it is chosen, and asked only of those who withdraw: who complains never pays.
+   * `return_address`: null is the sender on your labels.
+   */
+  putConsumerRules(body: m.ConsumerTerms): Promise<m.ConsumerTerms> {
+    return this.call<m.ConsumerTerms>("PUT", "/v1/consumer-rules", { body });
   }
 
   /**

@@ -46,6 +46,9 @@ class ToBuyBack(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
     account_id: UUID | None
     language: str
+    #: what the consumer was told that it costs them, minor units
+    price_minor: int
+    currency: str
     facts: ParcelFacts
 
 
@@ -61,7 +64,7 @@ _CLAIM = text(
     WHERE shop_id = :shop AND id = :id AND status = 'requested'
       AND next_attempt_at <= clock_timestamp()
     RETURNING return_id, carrier, service, attempts, attempts - attempts_before AS tries,
-              created_at, account_id, to_address
+              created_at, account_id, to_address, price_minor, currency
     """
 )
 # it weighs what its goods weigh, and comes in the carton in which they went
@@ -104,6 +107,8 @@ async def claim_label(tx: Tx, shop_id: UUID, label_id: UUID) -> ToBuyBack | None
         created_at=row.created_at,
         account_id=row.account_id,
         language=found.language,
+        price_minor=row.price_minor,
+        currency=row.currency,
         facts=ParcelFacts(
             reference=str(label_id),
             service=row.service,
@@ -171,6 +176,8 @@ async def record_label(tx: Tx, claimed: ToBuyBack, bought: Bought, label: bytes 
             "tracking_number": bought.tracking_number,
             "tracking_url": bought.tracking_url,
             "valid_until": bought.valid_until,
+            "price_minor": claimed.price_minor,
+            "currency": claimed.currency,
         },
     )
     return True

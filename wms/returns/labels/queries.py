@@ -66,6 +66,18 @@ class LabelShown(LabelView, frozen=True, kw_only=True):
     #: the newest first
     news: list[PublicNews]
 
+    @property
+    def has_scan(self) -> bool:
+        """Whether a scanner reads its code off a telephone."""
+        return self.code is not None and is_scanned(self.carrier, self.service)
+
+
+def is_scanned(carrier: str, service: str) -> bool:
+    """Whether codes of this way are scanned where a parcel is handed in; else they are typed."""
+    profile = PROFILES.get(carrier)
+    found = profile.return_service(service) if profile else None
+    return found is not None and found.is_code_scanned
+
 
 _COLUMNS: Final = """
     l.id, l.return_id, l.parcel, l.carrier, l.service, l.status, l.tracking_number, l.tracking_url,
@@ -126,9 +138,7 @@ async def label_code_shown(read: Read | Tx, shop_id: UUID, label_id: UUID) -> st
     """What a scanner reads off a telephone. Raises ReturnLabelUnknown, NotReady: it is typed, or
     there is none."""
     one = await label_view(read, shop_id, label_id)
-    profile = PROFILES.get(one.carrier)
-    service = profile.return_service(one.service) if profile else None
-    if one.code is None or service is None or not service.is_code_scanned:
+    if one.code is None or not is_scanned(one.carrier, one.service):
         raise NotReady
     return one.code
 

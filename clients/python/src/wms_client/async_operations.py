@@ -1206,7 +1206,8 @@ class AsyncOperations(AsyncCalls):
         All of it at once; what is left out goes back to its default. It counts for what
         happens from now on. Quiet hours are minutes from midnight by the consumer's clock,
         and may span midnight. `kinds`: `received`, `preparing`, `packed`, `delayed`,
-        `shipped`, `pickup`, `delivered`, `return_received`, `refund_cleared`.
+        `shipped`, `pickup`, `delivered`, `return_label`, `return_received`,
+        `refund_cleared`.
         """
         return await self._call("PUT", "/v1/notices", m.SettingsTold, body=body)
 
@@ -1264,6 +1265,89 @@ class AsyncOperations(AsyncCalls):
             body=body,
             key=idempotency_key or self._new_key(),
         )
+
+    async def list_return_labels(self, return_id: UUID) -> m.Labels:
+        """List the labels of a return.
+
+        Each parcel's, and those that were replaced. `way_status` says where the parcel is,
+        as its courier or our own bench said last; we tell `return.tracking_updated`.
+        """
+        return await self._call("GET", f"/v1/returns/{return_id}/labels", m.Labels)
+
+    async def ask_return_label(
+        self, return_id: UUID, body: m.WayAsked, *, idempotency_key: str | None = None
+    ) -> m.LabelView:
+        """Ask for a return label.
+
+        A label or a code for one parcel of a return that is still to come. It is bought
+        once, within seconds: we tell `return.label_ready`, or `return.label_failed` with
+        the reason. The same way for the same parcel again is the same label; another way
+        replaces it until a courier has the parcel.
+        """
+        return await self._call(
+            "POST",
+            f"/v1/returns/{return_id}/labels",
+            m.LabelView,
+            body=body,
+            key=idempotency_key or self._new_key(),
+        )
+
+    async def read_return_label(self, label_id: UUID) -> m.LabelView:
+        """Read a return label.
+
+        `code` is what your consumer types or shows where the parcel is handed in.
+        """
+        return await self._call("GET", f"/v1/return-labels/{label_id}", m.LabelView)
+
+    async def download_return_label(self, label_id: UUID) -> bytes:
+        """Download a return label.
+
+        To be printed and stuck on, when `has_pdf`. It names your consumer: keep it between
+        you.
+        """
+        return await self._call("GET", f"/v1/return-labels/{label_id}/pdf", bytes)
+
+    async def show_return_code(self, label_id: UUID) -> bytes:
+        """Show a code as a picture.
+
+        The code as a QR code, where it is scanned off a telephone; codes of InPost are
+        typed.
+        """
+        return await self._call("GET", f"/v1/return-labels/{label_id}/code.png", bytes)
+
+    async def void_return_label(
+        self, label_id: UUID, *, idempotency_key: str | None = None
+    ) -> m.LabelView:
+        """Call a return label off.
+
+        As long as no courier has the parcel. Refusing a return calls all of its labels off.
+        """
+        return await self._call(
+            "POST",
+            f"/v1/return-labels/{label_id}/void",
+            m.LabelView,
+            key=idempotency_key or self._new_key(),
+        )
+
+    async def read_consumer_rules(
+        self,
+    ) -> m.ConsumerTerms:
+        """Read what your consumers may do.
+
+        On the pages of their orders, and how they send things back.
+        """
+        return await self._call("GET", "/v1/consumer-rules", m.ConsumerTerms)
+
+    async def put_consumer_rules(self, body: m.ConsumerTerms) -> m.ConsumerTerms:
+        """Say what your consumers may do.
+
+        All of it at once; what is left out goes back to its default. `ways_back` are how
+        returns come, the first is suggested; none: by our own code, free of charge.
+        `consumer_pays_minor` is told before it is chosen, and asked only of those who
+        withdraw: who complains never pays. `return_address`: null is the sender on your
+        labels.
+        """
+        return await self._call("PUT", "/v1/consumer-rules", m.ConsumerTerms, body=body)
 
     async def add_return_parcels(
         self, return_id: UUID, body: m.ParcelsToCome, *, idempotency_key: str | None = None

@@ -239,6 +239,17 @@ class Coming(Struct, kw_only=True, frozen=True):
     ship_by: datetime
 
 
+class ConsumerTerms(Struct, kw_only=True, frozen=True):
+    may_change_point: bool | UnsetType = UNSET
+    may_change_address: bool | UnsetType = UNSET
+    may_cancel: bool | UnsetType = UNSET
+    withdrawal_days: int | UnsetType = UNSET
+    ways_back: list[WayBack] | UnsetType = UNSET
+    is_own_way_offered: bool | UnsetType = UNSET
+    return_currency: str | UnsetType = UNSET
+    return_address: ReturnAddress | UnsetType | None = UNSET
+
+
 class Conversation(Struct, kw_only=True, frozen=True):
     number: int
     began_at: datetime
@@ -624,6 +635,38 @@ class Known(Struct, kw_only=True, frozen=True):
     unfiled: list[Unfiled]
     is_unsubscribed: bool
     bounces: int
+
+
+class LabelFailed(Struct, kw_only=True, frozen=True):
+    code: str
+    title: str
+    facts: dict[str, Any]
+
+
+class LabelView(Struct, kw_only=True, frozen=True):
+    id: UUID
+    return_id: UUID
+    parcel: int
+    carrier: str
+    service: str
+    status: str
+    tracking_number: str | None
+    tracking_url: str | None
+    code: str | None
+    valid_until: datetime | None
+    has_pdf: bool
+    price_minor: int
+    currency: str
+    failure: LabelFailed | None
+    way_status: str | None
+    incident: str | None
+    way_status_at: datetime | None
+    created_at: datetime
+    bought_at: datetime | None
+
+
+class Labels(Struct, kw_only=True, frozen=True):
+    items: list[LabelView]
 
 
 class Level(Struct, kw_only=True, frozen=True):
@@ -1251,6 +1294,18 @@ class Reshipments(Struct, kw_only=True, frozen=True):
     items: list[ReshipmentView]
 
 
+class ReturnAddress(Struct, kw_only=True, frozen=True):
+    name: str
+    street: str
+    postcode: str
+    city: str
+    #: ISO 3166-1 alpha-2
+    country: str
+    company: str | UnsetType | None = UNSET
+    phone: str | UnsetType | None = UNSET
+    email: str | UnsetType | None = UNSET
+
+
 class ReturnLineView(Struct, kw_only=True, frozen=True):
     id: UUID
     order_line_id: UUID | None
@@ -1562,6 +1617,17 @@ class Waiting(Struct, kw_only=True, frozen=True):
 class Way(Struct, kw_only=True, frozen=True):
     carrier: str
     service: str
+
+
+class WayAsked(Struct, kw_only=True, frozen=True):
+    way: str | UnsetType | None = UNSET
+    parcel: int | UnsetType = UNSET
+
+
+class WayBack(Struct, kw_only=True, frozen=True):
+    carrier: str
+    service: str
+    consumer_pays_minor: int | UnsetType = UNSET
 
 
 class WayTold(Struct, kw_only=True, frozen=True):

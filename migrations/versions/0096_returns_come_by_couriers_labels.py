@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0094"
-down_revision = "0093"
+revision = "0096"
+down_revision = "0095"
 
 _STATUSES = (
     "'in_transit', 'available_for_pickup', 'delivery_failed', 'returning', 'lost', 'delivered', "
