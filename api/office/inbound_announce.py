@@ -13,6 +13,7 @@ from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import AnyRequest, attempt, shop_choices, words_of
 from api.office.inbound import BOARD
 from wms.access.people import Desk
+from wms.catalog.product_list import product_list
 from wms.db import Read, Tx
 from wms.errors import N_, Kind, Refusal
 from wms.inbound.announce import NewAsn, announce
@@ -22,6 +23,8 @@ from wms.shops.queries import shop_by_code
 EVERYBODY: Final = {"roles": ALL_ROLES}
 #: rows of the form; a longer list comes as a file
 ROWS: Final = 10
+#: products that a field offers to a shop's own person
+OFFERED: Final = 200
 _FIELDS: Final = ("external_id", "expected_on", "carrier_reference", "note")
 
 FLASHES["delivery_announced"] = N_("The delivery is announced.")
@@ -62,6 +65,8 @@ async def _form(
         told=told,
         lines=lines + empty,
         shops=await shop_choices(read, desk),
+        # the first ones are offered while somebody types
+        products=await product_list(read, limit=OFFERED) if desk.shop_id else [],
         address=BOARD,
     )
 

@@ -23,6 +23,7 @@ from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import AnyRequest, attempt, words_of
 from api.office.order_typed import TO, Typed, lines_of, order_of, typed_again, typed_of
 from api.reasons import tell
+from wms.access.errors import ShopSuspended
 from wms.access.people import Desk
 from wms.barcodes import candidates, parse
 from wms.db import Hot, Read, Tx
@@ -175,6 +176,8 @@ async def place_typed(
         return await _show(request, desk, desk_page, read, typed)
     shop_id = _shop_of(desk)
     try:
+        if (await shop(read, shop_id)).suspended_at is not None:
+            raise ShopSuspended
         usable = await usable_by(read, shop_id)
         placed = await _place(hot, shop_id, asked, usable)
     except Refusal as refusal:

@@ -80,7 +80,6 @@ async def _page(
         label_rows=await label_rows(read, one, current_language()),
         ways_offered=await ways_of(read, one) if is_ours else [],
         can_reject=is_ours and can_reject(one),
-        may_refund=not is_ours and one.refunded_at is None and one.rejected_at is None,
         choices={
             "grade": GRADES, "disposition": (*DISPOSITIONS, PROPOSED), "blame": BLAMES,
             "reason": FAULTS,

@@ -1,4 +1,4 @@
-"""What a shop's own person decides of returns: whose a parcel is, and that they paid back."""
+"""Parcels that came back without a name, as their shop's own person is asked about them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 
 from api.office.colleagues import OF_SHOPS
 from api.office.desk import FLASHES, DeskPage, go
@@ -14,8 +13,6 @@ from api.office.doing import AnyRequest, attempt, words_of
 from wms.access.people import Desk
 from wms.db import Read, Tx
 from wms.errors import N_, Refusal
-from wms.returns.inspection.refund import refunded
-from wms.returns.queries import return_by_number
 from wms.returns.unidentified.ask import answer, questions
 from wms.returns.unidentified.links import AboutWhat
 
@@ -26,7 +23,6 @@ FLASHES.update(
         "parcel_ours": N_("Thank you. The parcel has its order and is unpacked."),
         "asked_no_more": N_("You are not asked this any more. Look at the list again."),
         "parcel_not_ours": N_("Thank you. The warehouse looks on."),
-        "paid_back": N_("It is written down that you paid back."),
     }
 )
 
@@ -79,12 +75,4 @@ async def say_whose(
     return go(ASKED, said="parcel_ours" if is_ours else "parcel_not_ours")
 
 
-@post("/office/returns/{number:int}/refunded", opt=OF_SHOPS, status_code=200)
-async def tell_refunded(number: FromPath[int], tx: NamedDependency[Tx]) -> Response[Any]:
-    """The shop paid back: its clock ends."""
-    one = await return_by_number(tx, number)
-    await refunded(tx, one.shop_id, one.id, None)
-    return go(f"/office/returns/{number}", said="paid_back")
-
-
-handlers: Final = [list_asked, say_whose, tell_refunded]
+handlers: Final = [list_asked, say_whose]

@@ -15,7 +15,7 @@ from litestar.params import FromPath
 from api.auth import ALL_ROLES
 from api.house import house_of
 from api.office.desk import FLASHES, DeskPage, go
-from api.office.doing import AnyRequest, attempt, own_shop, shop_choices, words_of
+from api.office.doing import AnyRequest, attempt, back_to, own_shop, shop_choices, words_of
 from api.office.filters import READ_ROWS, Filters, page_of
 from api.office.shops import KEEPERS
 from wms.access.errors import RoleForbids
@@ -226,7 +226,7 @@ async def change_address(
         return desk_page.show("office/webhook_secret.html", new=done)
     if isinstance(done, UUID):  # what the receiver answered stands there
         return go(f"/office/webhooks/{done}", said="tested")
-    return go(PAGE, said=str(done))
+    return go(back_to(form, PAGE), said=str(done))
 
 
 handlers: Final = [list_endpoints, add_address, change_address]

@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 import zxingcpp
@@ -54,8 +55,8 @@ MEASURE = """() => {
 }"""
 
 
-async def _hire(app_url: str, tmp_path: Path) -> None:
-    """Somebody who reads it for each language."""
+async def _hire(app_url: str, tmp_path: Path, shop_id: UUID) -> None:
+    """Somebody of the house and somebody of a shop, who read it, for each language."""
     database = Database(app_url, Settings(data_dir=tmp_path), name="test")
     try:
         for language in LANGUAGES:
@@ -63,6 +64,10 @@ async def _hire(app_url: str, tmp_path: Path) -> None:
                 await hire_office_user(
                     tx, email=f"{language}@example.com", name=NAME, password=PASSWORD,
                     role="admin", language=language,
+                )  # fmt: skip
+                await hire_office_user(
+                    tx, email=f"shop-{language}@example.com", name=NAME, password=PASSWORD,
+                    role="shop", shop_id=shop_id, language=language,
                 )  # fmt: skip
     finally:
         await database.close()
@@ -76,7 +81,7 @@ def desk(
     name, folder = clone(maker, happened.database), tmp_path_factory.mktemp("desk")
     app_url = local.postgres.url(name, user=APP_ROLE)
     with ThreadPoolExecutor(1) as thread:  # Playwright keeps a loop running in this one
-        thread.submit(asyncio.run, _hire(app_url, folder)).result()
+        thread.submit(asyncio.run, _hire(app_url, folder, happened.scene.bench.shop.id)).result()
     with warehouse(local, app_url, folder) as running:
         yield running, happened.scene
 
@@ -98,18 +103,22 @@ def _keep(page: Page, name: str) -> None:
 
 
 @in_languages("uk")  # the longest words
+@pytest.mark.parametrize("who", ["", "shop-"])
 def test_every_page_fits_its_screen(
-    language: str, desk: tuple[Running, Scene], page_at: Pages
+    language: str, who: str, desk: tuple[Running, Scene], page_at: Pages
 ) -> None:
+    """The house sees all but a shop's own first page, forms and talks."""
     running, scene = desk
     page = page_at(*DESK_SIZE)
-    _log_in(page, running.url, f"{language}@example.com")
-    for number, path in enumerate(pages(scene, "admin")):
+    _log_in(page, running.url, f"{who}{language}@example.com")
+    ours = pages(scene, "admin")
+    seen_by_shops = ["/office/today", *(p for p in pages(scene, "shop") if p not in ours)]
+    for number, path in enumerate(seen_by_shops if who else ours):
         page.goto(running.url + path)
         for size in (DESK_SIZE, TELEPHONE):
             page.set_viewport_size({"width": size[0], "height": size[1]})
             assert page.evaluate("innerWidth") == size[0], "it is as wide as the screen"
-            _keep(page, f"{size[0]}-{language}-{number:02}")
+            _keep(page, f"{size[0]}-{who}{language}-{number:02}")
             seen = page.evaluate(MEASURE)
             assert seen["wide"] <= 0, (path, size)
             assert not seen["clipped"], (path, size)

@@ -55,6 +55,16 @@ async def test_what_is_wrong_with_an_order_stands_at_its_field(
     assert await scene.value("SELECT count(*) FROM orders") == count
 
 
+async def test_a_suspended_shop_places_no_order_at_the_desk_either(
+    scene: Scene, shops_own: httpx.AsyncClient, manager: httpx.AsyncClient
+) -> None:
+    code = scene.bench.shop.code
+    assert (await manager.post(f"/office/shops/{code}/suspend")).status_code == 303
+    no = await shops_own.post(NEW, data=ORDER | {"do": "send"})
+    assert no.status_code == 422 and "The shop is suspended" in no.text
+    assert _fields(no.text)["name"] == "Ewa Nowak"
+
+
 async def test_an_order_sent_twice_is_placed_once_and_can_be_changed(
     scene: Scene, shops_own: httpx.AsyncClient
 ) -> None:
