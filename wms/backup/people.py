@@ -124,10 +124,10 @@ async def _records(connection: asyncpg.Connection, table: str) -> AsyncIterator[
     ):
         shop_id, subject, key, is_bare, *cells = row
         without, told = cells[: len(bare)], cells[len(bare) :]
-        if key is not None:
+        if key is not None and told != [without[at] for at in places]:
             sealed = Seal(key).close(msgspec.msgpack.encode(told))
             yield Row(without, shop_id.bytes, subject.bytes, sealed)
-        elif is_bare:
+        elif key is not None or is_bare:  # nothing of the person is in it
             yield Row(without)
         else:  # nobody's: a picture of goods
             yield Row(_filled(without, places, told))
