@@ -99,7 +99,7 @@ EXPORT: Final = Exported[CaseNumbers](
     columns=(
         Column(N_("Whose or which"), lambda one: one.name, word="case_kind_word"),
         Column(N_("Opened"), lambda one: one.opened),
-        Column(N_("Open"), lambda one: one.open),
+        Column(N_("Still open"), lambda one: one.open),
         Column(N_("Late"), lambda one: one.late),
         Column(N_("Answered"), lambda one: one.answered),
         Column(N_("Answered in time"), lambda one: one.in_time),

@@ -54,6 +54,17 @@ async def test_a_damaged_parcel_is_sent_again_from_its_case(
     [_, everything, by_shop] = [line.split(";") for line in counted.text.split("\r\n") if line]
     assert everything[1:7] == by_shop[1:7] == ["1", "1", "0", "1", "1", "0"]  # opened again
     assert by_shop[0] == scene.bench.shop.name
+    for by in ("shop", "kind", "person", "day"):
+        page = await office.get(f"/office/cases/statistics?by={by}")
+        assert page.status_code == 200 and "w terminie" in page.text, by
+    # the shop's own person sees the case and its file, not the notes of the house
+    theirs = await log_in(scene, new_client, "shop", "en")
+    page = await theirs.get(case)
+    assert "Wysyłamy drugi" in page.text and "Tylko dla nas" not in page.text
+    assert (await theirs.get(file[:-1])).status_code == 200
+    more = {"files": ("papier.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf")}
+    said = await theirs.post(f"{case}/say", data={"words": "Protokół"}, files=more)
+    assert said.status_code == 303 and "papier.pdf" in (await theirs.get(case)).text
     # one tap on the parcel opens its claim; its steps are written down on it
     tapped = await office.post(f"/office/cases/about/parcel/{scene.shipped_parcel}")
     claim = tapped.headers["Location"].partition("?")[0]
