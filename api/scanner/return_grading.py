@@ -180,7 +180,10 @@ async def grade_page(
     }
     facts |= {"chosen": tapped, "fields": fields, "way": DISPOSITION_WORDS[tapped.disposition]}
     if "second" in given:
-        return await screen.show("scanner/return_second.html", **facts)
+        return await screen.show(
+            "scanner/return_second.html", pieces=int(fields["quantity"]), unit=facts["grade"][0],
+            leave_it=f"{here}&disposition=quarantine&propose=1", **facts,
+        )  # fmt: skip
     return await screen.show("scanner/return_place.html", **facts)
 
 

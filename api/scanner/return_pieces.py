@@ -23,7 +23,7 @@ from wms.packing.errors import SerialUnread
 from wms.returns.inspection.as_shipped import shipped_pieces
 from wms.returns.inspection.errors import AnotherLot, AnotherSerial, LotAsked, SerialNeeded
 from wms.returns.inspection.receive import Received, Told, batch_of, receive_item
-from wms.returns.inspection.steps import ScanParcel
+from wms.returns.inspection.steps import GradeThis, ScanParcel
 from wms.returns.inspection.undo import undo
 
 HOME: Final = "/scanner/return"
@@ -33,7 +33,11 @@ FIELDS: Final = ("item", "serial", "lot", "surplus")
 
 
 async def show_piece(
-    screen: Screen, read: Read, step: ScanParcel, given: dict[str, str], facts: dict[str, Any]
+    screen: Screen,
+    read: Read,
+    step: ScanParcel | GradeThis,
+    given: dict[str, str],
+    facts: dict[str, Any],
 ) -> Response[str] | None:
     """What is asked of the piece that was scanned; None: nothing is."""
     asked = given.get("ask")
@@ -71,8 +75,9 @@ def _told(form: ScanForm, **more: Any) -> Told:
     )  # fmt: skip
 
 
-def _plain(received: Received) -> dict[str, Any]:
-    return {"sku": received.sku, "received": received.received}
+def _plain(number: int, received: Received) -> dict[str, Any]:
+    to = f"{HOME}/{number}"  # not back to what was asked: it has its answer
+    return {"sku": received.sku, "received": received.received, "to": to}
 
 
 async def _take(tx: Tx, number: int, form: ScanForm, door: Door, told: Told) -> dict[str, Any]:
@@ -80,9 +85,8 @@ async def _take(tx: Tx, number: int, form: ScanForm, door: Door, told: Told) -> 
     item = form["item"] or form.code
     known = {"item": item, "surplus": form["surplus"], "serial": told.serial, "lot": told.lot}
     try:
-        return _plain(
-            await receive_item(tx, number, item, by=door.by, scan_id=form.scan_id, told=told)
-        )
+        got = await receive_item(tx, number, item, by=door.by, scan_id=form.scan_id, told=told)
+        return _plain(number, got)
     except SerialNeeded:
         ask = "serial"
     except LotAsked:
@@ -123,7 +127,7 @@ async def allow_piece(number: FromPath[int], door: NamedDependency[Door]) -> Res
         got = await receive_item(
             tx, number, form["item"], by=door.by, scan_id=form.scan_id, told=told
         )
-        return {**_plain(got), "to": f"{HOME}/{number}"}
+        return _plain(number, got)
 
     given = {name: door.form[name] for name in FIELDS if door.form[name]}
     back = f"{HOME}/{number}?{urlencode({'ask': 'differs', **given})}"

@@ -14,6 +14,7 @@ from api.scanner.form import ScanForm, see
 from wms.barcodes import Verb
 from wms.db import Read, Tx
 from wms.errors import N_
+from wms.returns.inspection.errors import SecondPersonNeeded
 from wms.returns.inspection.follow_ups import REPAIRED, finish_repair, open_work
 
 REPAIRS: Final = "/scanner/return/repairs"
@@ -47,15 +48,23 @@ async def show_repair(
     found = await open_work(read, limit=1, kind="refurbish", work_id=work_id)
     if not found:
         return see(REPAIRS)
-    outcome = request.query_params.get("outcome")
+    one, outcome = found[0], request.query_params.get("outcome")
+    facts: dict[str, Any] = {
+        "card": {"name": one.name, "sku": one.sku, "lot": one.lot},
+        "address": f"{REPAIRS}/{work_id}",
+    }
+    if outcome == "scrapped" and "second" in request.query_params:
+        return await screen.show(
+            "scanner/return_second.html", pieces=one.quantity, unit=OUTCOME_WORDS[outcome][0],
+            fields={"outcome": outcome}, leave_it=REPAIRS, **facts,
+        )  # fmt: skip
     return await screen.show(
         "scanner/return_repair.html",
-        one=found[0],
-        card={"name": found[0].name, "sku": found[0].sku, "lot": found[0].lot},
-        address=f"{REPAIRS}/{work_id}",
+        one=one,
         home=REPAIRS,
         outcome=outcome if outcome in REPAIRED else None,
         outcomes=OUTCOME_WORDS,
+        **facts,
     )
 
 
@@ -64,10 +73,14 @@ async def end_repair(work_id: FromPath[UUID], door: NamedDependency[Door]) -> Re
     """The place was scanned, or throwing away confirmed."""
 
     async def work(tx: Tx, form: ScanForm) -> dict[str, Any]:
-        place = await finish_repair(
-            tx, work_id, form["outcome"], form.code, by=door.by, scan_id=form.scan_id,
-            alone_max_minor=door.settings.scrap_alone_max_minor,
-        )  # fmt: skip
+        try:
+            place = await finish_repair(
+                tx, work_id, form["outcome"], form.code, by=door.by, scan_id=form.scan_id,
+                alone_max_minor=door.settings.scrap_alone_max_minor,
+            )  # fmt: skip
+        except SecondPersonNeeded:  # nothing was written before it is asked
+            to = f"{REPAIRS}/{work_id}?outcome=scrapped&second=1"
+            return {"did": "second_wanted", "to": to}
         return {"tone": "done", "place": place.code, "to": REPAIRS}
 
     outcome = door.form["outcome"]

@@ -144,7 +144,9 @@ async def show_step(
                 "scanner/return_scan.html", surplus="surplus" in given, **facts
             )
         case GradeThis():
-            return await grade_page(request, screen, step, facts)
+            # another piece was scanned while this one waits for its grade
+            asked = await show_piece(screen, read, step, dict(given), facts)
+            return asked or await grade_page(request, screen, step, facts)
         case _:
             assert_never(step)
 

@@ -35,6 +35,11 @@ class World:
 
 @pytest.fixture
 async def world(db: Database) -> World:
+    return await open_world(db)
+
+
+async def open_world(db: Database) -> World:
+    """A shop whose three teas have left, and four more on a shelf."""
     async with db.begin(HALL) as tx:
         hall, shop = await cast.open_hall(tx), await cast.open_shop(tx)
         tea = await cast.add_product(tx, shop, "TEA-100", name="Herbata czarna")

@@ -239,6 +239,7 @@ async def _over(tx: Tx, bench: Bench, shop_id: UUID, hall: cast.Hall) -> dict[st
     [work] = await open_work(tx, limit=1, kind="refurbish")
     repair = f"{home}/repairs/{work.id}"
     shown |= {"repairs": f"{home}/repairs", "repair": repair}
+    shown["repair-second"] = f"{repair}?outcome=scrapped&second=1"
     return shown | {
         f"repair-{one}": f"{repair}?outcome={one}" for one in ("restocked", "opened", "scrapped")
     }

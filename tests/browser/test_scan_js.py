@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import HANDHELD, PATIENCE_MS, Pages
 from tests.browser.site import Site
@@ -188,6 +188,29 @@ def test_scans_made_while_a_link_loads_are_kept(page_at: Pages, site: Site, wedg
     wedge(page, EAN)
     until_done(page, site, 1)
     assert site.codes() == [EAN]
+
+
+def test_a_tap_while_the_page_is_drawn_anew_is_not_lost(
+    page_at: Pages, site: Site, wedge: Wedge
+) -> None:
+    page = opened(page_at, site)
+    held: list[Route] = []
+    page.route("**/scanner/pick/1", lambda route: held.append(route))
+    page.evaluate("dispatchEvent(new PopStateEvent('popstate'))")  # it asks for itself again
+    until(page, lambda: held)
+    page.get_by_role("link", name="Menu").click(no_wait_after=True)
+    wedge(page, EAN)  # meant for the page that was tapped
+    site.page = "receive"
+    held[0].continue_()
+    page.wait_for_url("**/scanner")
+    until_done(page, site, 1)
+    assert [path for path, _, _ in site.posts] == [_scans_of(page)]
+
+
+def _scans_of(page: Page) -> str:
+    """Where the scans of the page that is shown now go."""
+    action = page.locator("form[data-scan]").get_attribute("action", timeout=PATIENCE_MS)
+    return action or ""
 
 
 def test_a_double_tap_is_one_tap(page_at: Pages, site: Site) -> None:

@@ -57,7 +57,7 @@ def test_the_parts_of_an_order_meet_before_it_is_packed(
         is_tea = "A-01-1" in hand.page.locator("main").inner_text()
         hand.scan(label["A-01-1" if is_tea else "A-04-1"], shows="1")
         hand.scan(here.TEA if is_tea else here.CUP, shows=say("Put together"))
-    hand.tap(say("Put together"), shows="2")
+    hand.tap(say("Put together"), shows=say("Scan a tote that you bring"))
     hand.scan(label["T-1"], shows="MEET-01")
     hand.scan(label["A-01-1"], shows="A-01-1")
     hand.understood()

@@ -77,7 +77,7 @@ async function goBack(item) {
   return true;
 }
 
-let sending = false, visiting = false, failures = 0, retry = 0, goOn = "", drawn = 0, judged = "";
+let sending = false, visiting = "", failures = 0, retry = 0, goOn = "", wanted = "", drawn = 0, judged = "";
 
 /** What walking.js has of us. */
 let walking = null, starting = null;
@@ -317,13 +317,16 @@ function trouble() {
 }
 
 async function visit(url, how = "pushState") {
-  if (visiting) return;
+  if (visiting) {
+    if (how === "pushState" && url !== visiting) wanted = url; // the page was only drawn anew by itself
+    return;
+  }
   goOn = "";
   if (walking?.isBehind(url)) { // the page would show a step that is done here already
     goOn = walking.needsWifi() ? "" : url;
     return;
   }
-  visiting = true;
+  visiting = url;
   try {
     const answer = await page(url);
     if (!answer.work) throw new TypeError("not a floor page");
@@ -333,8 +336,11 @@ async function visit(url, how = "pushState") {
     else if (how === "pushState" && navigator.onLine) location.assign(url);
     else failures += 1;
   } finally {
-    visiting = false;
+    visiting = "";
     showLink();
+    const next = wanted;
+    wanted = "";
+    if (next) visit(next); // before what was scanned after the tap
     drain();
   }
 }
