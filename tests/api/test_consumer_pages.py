@@ -333,3 +333,8 @@ async def test_a_question_stands_in_the_thread_once_and_what_is_answered_already
     assert thread.order_id == placed.id and thread.waiting_since
     kinds = await bench.rows("SELECT kind, opened_by FROM cases ORDER BY number")
     assert [tuple(one) for one in kinds] == [("enquiry", "consumer"), ("complaint", "consumer")]
+    said = await bench.rows(
+        "SELECT k.kind, count(*) AS many FROM case_messages m JOIN cases k ON k.id = m.case_id "
+        "GROUP BY 1 ORDER BY 1"
+    )
+    assert [tuple(one) for one in said] == [("complaint", 1), ("enquiry", 1)], "whoever helps reads"

@@ -48,11 +48,32 @@ async def cases_beside(read: Read, shop_id: UUID, thread_id: UUID) -> Sequence[C
     return [CaseBeside(**row) for row in (await read.execute(_OF_THREAD, given)).mappings()]
 
 
+_BELONGS: Final = text(
+    """
+    INSERT INTO case_messages (shop_id, case_id, message_id)
+    SELECT shop_id, id, CAST(:message AS uuid) FROM cases
+    WHERE shop_id = :shop AND thread_id = :thread AND opened_by = 'consumer'
+      AND status <> 'resolved' AND kind = coalesce(CAST(:kind AS text), kind)
+    ON CONFLICT DO NOTHING
+    """
+)
+
+
+async def belongs(
+    tx: Tx, shop_id: UUID, thread_id: UUID, message_id: UUID, *, kind: str | None = None
+) -> None:
+    """What a consumer says in a thread, or is told there, stands in the open cases that they opened
+    there (of this kind), too: whoever resolves one reads it."""
+    given = {"shop": shop_id, "thread": thread_id, "message": message_id, "kind": kind}
+    await tx.execute(_BELONGS, given)
+
+
 async def consumer_answered(
     tx: Tx, shop_id: UUID, thread_id: UUID, message_id: UUID, *, by: Desk
 ) -> None:
     """The consumer was answered in the thread: so are the questions that they asked there. A
     complaint is not: its answer says yes or no to it, and is given in the case."""
+    await belongs(tx, shop_id, thread_id, message_id)
     asked = (await tx.scalars(_ASKED, {"shop": shop_id, "thread": thread_id})).all()
     for case_id in asked:
         case = await hold(tx, shop_id, case_id)

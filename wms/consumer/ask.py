@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import text
 
+from wms.cases.beside import belongs
 from wms.cases.open import open_case
 from wms.consumer.errors import AskedTooOften
 from wms.contact.say import File, say, thread_for
@@ -93,7 +94,7 @@ async def ask_shop(
         File(name=f"{at}.jpg", media_type="image/jpeg", content=content)
         for at, content in enumerate(pictures, start=1)
     ]
-    await say(
+    said = await say(
         tx, shop_id, thread_id, channel="page", from_="consumer", words=words,
         attachments=files, mark=form_mark(form_id),
     )  # fmt: skip
@@ -103,4 +104,5 @@ async def ask_shop(
             opened_by="consumer",
         )  # fmt: skip
         due = case.answer_due_at
+    await belongs(tx, shop_id, thread_id, said, kind=kind)
     return Asked(thread_id=thread_id, answer_due_at=due)

@@ -48,6 +48,9 @@ def resolve(world: World) -> None:
     desk.fill("/answer", {"channel": "email", "words": _ANSWER})
     desk.go(f"/office/cases/{number}")
     desk.fill("/resolve", {"remedy": "reship", "reason": "damaged"})
+    missing = [said for said in (_WORDS, _ANSWER) if said not in desk.page.text]
+    if missing:
+        raise Stuck(f"The case does not show “{missing[0]}”")
     sent = _sent_again(world)
     world.tale.say(
         f"the office answers and resolves it: {sent['order_external_id']} is sent again, "
