@@ -188,7 +188,7 @@ def _floor_order(order: OrderToPlace) -> bytes:
     headers = {
         "Content-Type": JSON, "X-Shop": str(order.shop.id), "Idempotency-Key": order.key,
     }  # fmt: skip
-    return request("POST", "/order", headers, order.body)
+    return request("POST", "/order", headers, order.written.encode())
 
 
 def our_order(order: OrderToPlace) -> bytes:

@@ -61,7 +61,7 @@ async def scans(yard: Yard, work: Sequence[Sequence[Scan]]) -> Driven:
 async def orders(yard: Yard, work: Sequence[Sequence[OrderToPlace]]) -> Driven:
     """Each client places its own orders."""
     rows = [
-        (client, n, order.shop.id, order.key, order.body.decode())
+        (client, n, order.shop.id, order.key, order.written)
         for client, mine in enumerate(work)
         for n, order in enumerate(mine, 1)
     ]

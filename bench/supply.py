@@ -18,6 +18,7 @@ from sqlalchemy import text
 from bench.hall import Hall, Person, Shop, stored
 from wms.access.people import AtWork
 from wms.db import HALL, Database, new_id
+from wms.orders.place import OrderAsked, as_written
 from wms.picking.carts import CART_SLOTS
 from wms.picking.runs import plan_run, start_run
 
@@ -52,6 +53,14 @@ class OrderToPlace:
     shop: Shop
     key: str
     body: bytes
+
+    @property
+    def written(self) -> str:
+        """As the statement takes it, its person closed: what our door makes of the body."""
+        return as_written(_read_order(self.body), [])
+
+
+_read_order: Final = msgspec.json.Decoder(OrderAsked).decode
 
 
 class Orders:
@@ -130,7 +139,7 @@ class Walks:
         wanted: dict[UUID, list[str]] = {}
         for _ in range(count):
             order = self._orders.make()
-            wanted.setdefault(order.shop.id, []).append(order.body.decode())
+            wanted.setdefault(order.shop.id, []).append(order.written)
         hot = await self._database.hot()
         for shop_id, bodies in wanted.items():
             for at in range(0, len(bodies), PLACED_AT_ONCE):

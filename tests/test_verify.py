@@ -188,8 +188,8 @@ SPOILED = [
     ),
     (
         {"I9"},
-        "INSERT INTO orders (shop_id, external_id, status, recipient, carrier, service, "
-        "backorder_policy) VALUES ('{shop}', 'GHOST', 'shipped', '{{}}', 'h', 's', "
+        "INSERT INTO orders (shop_id, external_id, status, country, carrier, service, "
+        "backorder_policy) VALUES ('{shop}', 'GHOST', 'shipped', 'PL', 'h', 's', "
         "'as_available')",
     ),
     ({"I9"}, "UPDATE orders SET status = 'returned'"),
@@ -241,9 +241,9 @@ SPOILED = [
     ({"I16"}, _WALK.format(status="picking", is_fixed="true", task="open")),
     (
         {"I17"},
-        "INSERT INTO orders (shop_id, external_id, status, recipient, carrier, service, "
+        "INSERT INTO orders (shop_id, external_id, status, country, carrier, service, "
         "backorder_policy, ship_by, is_ship_by_ours, updated_at) VALUES ('{shop}', 'GHOST', "
-        "'backordered', '{{}}', 'h', 's', 'as_available', now(), true, now() - interval '1 day')",
+        "'backordered', 'PL', 'h', 's', 'as_available', now(), true, now() - interval '1 day')",
     ),
     ({"I18"}, _CLOSED_DAY + "UPDATE stock_days SET conditions = '{{\"good\": 4}}'"),
     ({"I18"}, _CLOSED_DAY + "DELETE FROM stock_days"),

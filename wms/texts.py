@@ -6,6 +6,7 @@ could show it.
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Annotated
 
 from msgspec import Meta
@@ -35,3 +36,12 @@ Code = Annotated[str, Meta(min_length=1, max_length=128)]
 #: no single count of goods is larger: what is larger was a barcode typed into a quantity
 QUANTITY_MAX = 1_000_000
 Quantity = Annotated[int, Meta(ge=1, le=QUANTITY_MAX)]
+
+
+def plain(words: str) -> str:
+    """Small letters without accents, to compare with: whoever types from a label has no Ż."""
+    small = words.strip().casefold()
+    if small.isascii():
+        return small
+    flat = unicodedata.normalize("NFKD", small.replace("ł", "l"))
+    return "".join(one for one in flat if not unicodedata.combining(one))

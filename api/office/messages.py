@@ -15,7 +15,6 @@ from api.office.doing import AnyRequest, shop_choices
 from api.office.filters import PAGE_ROWS, READ_ROWS, Filters
 from api.transaction import unit_of_work
 from wms.access.people import Desk
-from wms.contact.known import subjects_found
 from wms.contact.mailboxes import mailboxes
 from wms.contact.models import CHANNELS
 from wms.contact.signed import HEARTBEAT_S, is_here
@@ -53,7 +52,6 @@ async def list_messages(
         user_id=desk.user_id if filters.text("mine") else None,
         search=search,
         marks=marks,
-        subjects=await subjects_found(read, search) if search else [],
     )
     rows = await threads(read, wanted, limit=READ_ROWS, offset=at)
     return desk_page.show(

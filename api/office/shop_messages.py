@@ -18,7 +18,6 @@ from api.office.filters import PAGE_ROWS, READ_ROWS, Filters
 from wms.access.people import Desk
 from wms.cases.beside import cases_beside, consumer_answered
 from wms.contact.answer import order_named
-from wms.contact.known import subjects_found
 from wms.contact.models import WORDS_MAX_CHARS
 from wms.contact.say import say
 from wms.contact.shop_side import SaidView, tell_in, tell_us
@@ -71,7 +70,6 @@ async def _list(
         state=filters.one_of("state", STATES),
         search=search,
         marks=[address_mark(settings, desk.shop_id, search)] if "@" in search else [],
-        subjects=await subjects_found(read, search) if search else [],
     )
     rows = await threads(read, wanted, limit=READ_ROWS, offset=at)
     return desk_page.show(

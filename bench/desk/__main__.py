@@ -98,7 +98,7 @@ async def _fill(
     wanted: dict[Any, list[str]] = {}
     for _ in range(placed):
         one = orders.make()
-        wanted.setdefault(one.shop.id, []).append(one.body.decode())
+        wanted.setdefault(one.shop.id, []).append(one.written)
     for shop_id, bodies in wanted.items():
         for at in range(0, len(bodies), PLACED_AT_ONCE):
             await hot.call(_PLACE, shop_id, bodies[at : at + PLACED_AT_ONCE])
@@ -148,11 +148,21 @@ async def _copy(connection: asyncpg.Connection, count: int) -> None:
         ), made AS (
             INSERT INTO orders (external_id, {columns}) SELECT copied, {columns} FROM model
             RETURNING shop_id, id, external_id
+        ), copy AS (
+            SELECT n.shop_id, n.id, m.id AS of
+            FROM made n JOIN model m ON m.shop_id = n.shop_id AND m.copied = n.external_id
+        ), keyed AS (
+            INSERT INTO seal_keys (shop_id, subject_id, key)
+            SELECT c.shop_id, c.id, k.key
+            FROM copy c JOIN seal_keys k ON k.shop_id = c.shop_id AND k.subject_id = c.of
+        ), found AS (
+            INSERT INTO seal_words (shop_id, subject_id, hash, is_buyer)
+            SELECT c.shop_id, c.id, w.hash, w.is_buyer
+            FROM copy c JOIN seal_words w ON w.shop_id = c.shop_id AND w.subject_id = c.of
         )
         INSERT INTO order_lines (order_id, {lines})
-        SELECT n.id, {of_line}
-        FROM made n JOIN model m ON m.shop_id = n.shop_id AND m.copied = n.external_id
-        JOIN order_lines l ON l.shop_id = m.shop_id AND l.order_id = m.id
+        SELECT c.id, {of_line}
+        FROM copy c JOIN order_lines l ON l.shop_id = c.shop_id AND l.order_id = c.of
         """,
         count,
     )

@@ -173,7 +173,7 @@ async def _orders(database: Database, count: int) -> list[int]:
     wanted: dict[Any, list[str]] = {}
     for _ in range(count):
         one = orders.make()
-        wanted.setdefault(one.shop.id, []).append(one.body.decode())
+        wanted.setdefault(one.shop.id, []).append(one.written)
     place = "SELECT count(place_order($1, NULL, NULL, o))::text FROM unnest($2::jsonb[]) AS o"
     for shop_id, bodies in wanted.items():
         for at in range(0, len(bodies), PLACED_AT_ONCE):

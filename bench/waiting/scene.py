@@ -53,9 +53,9 @@ _ORDERS: Final = text(
     ), shop AS (
         SELECT id, row_number() OVER (ORDER BY code) - 1 AS n, count(*) OVER () AS of FROM shops
     ), written AS (
-        INSERT INTO orders (shop_id, external_id, status, recipient, carrier, service, priority,
+        INSERT INTO orders (shop_id, external_id, status, country, carrier, service, priority,
                             ship_by, backorder_policy)
-        SELECT s.id, :name || '-' || o, 'backordered', '{"name": "Anna"}', 'house', 'standard',
+        SELECT s.id, :name || '-' || o, 'backordered', 'PL', 'house', 'standard',
                CASE WHEN o % 20 = 0 THEN 50 ELSE 100 END,
                now() + make_interval(hours => (o * 7 % 72)::int),
                CASE WHEN o % 10 < 7 THEN 'all_or_nothing' ELSE 'as_available' END

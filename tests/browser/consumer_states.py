@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from tests import cast
+from tests.orders.asking import goes_to
 from tests.photos.pictures import sign
 from tests.returns.shipped import Gone, ship
 from wms.access.people import AtWork
@@ -40,11 +41,11 @@ from wms.shipping.tracking.track import track
 from wms.shops.consumer_links import order_link
 from wms.shops.models import Shop
 
-BUYER = (
-    '{"name": "Anna Żółć", "street": "Polna 1", "postcode": "00-950", "city": "Warszawa", '
-    '"country": "PL", "email": "anna@example.com", "phone": "+48 600 100 200"}'
-)
-POINT = '{"pickup_point_id": "WAW123M"}'
+BUYER = {
+    "name": "Anna Żółć", "street": "Polna 1", "postcode": "00-950", "city": "Warszawa",
+    "country": "PL", "email": "anna@example.com", "phone": "+48 600 100 200",
+}  # fmt: skip
+POINT = {"pickup_point_id": "WAW123M"}
 #: what a shop writes itself, in each language: nothing of it is ours
 ANSWERS = {
     "en": (
@@ -97,15 +98,16 @@ class _Making:
         order_id = new_id()
         await self.tx.execute(
             text(
-                "INSERT INTO orders (shop_id, id, external_id, status, recipient, carrier, "
+                "INSERT INTO orders (shop_id, id, external_id, status, country, carrier, "
                 "service, language, backorder_policy, ship_by) VALUES (:shop, :id, :name, :status, "
-                "CAST(:to AS jsonb) || CAST(:point AS jsonb), :carrier, 'standard', 'pl', "
+                "'PL', :carrier, 'standard', 'pl', "
                 "'all_or_nothing', clock_timestamp() + interval '1 day')"
             ),
             {"shop": self.shop_id, "id": order_id, "name": self._next(), "status": status,
-             "to": BUYER, "point": POINT if to_point else "{}",
              "carrier": "inpost" if to_point else "house"},
         )  # fmt: skip
+        to = BUYER | (POINT if to_point else {})
+        await goes_to(self.tx, self.shop_id, order_id, **to)
         for at, (product, pieces) in enumerate(((self.tea, 3), (self.cup, 1)), start=1):
             await self.tx.execute(
                 text(
@@ -130,12 +132,10 @@ class _Making:
         made = await ship(self.tx, self.hall, self.shop, [(self.tea, 3), (self.cup, 1)])
         external_id = self._next()
         await self.tx.execute(
-            text(
-                "UPDATE orders SET recipient = CAST(:to AS jsonb), language = 'pl', "
-                "external_id = :name WHERE id = :id"
-            ),
-            {"to": BUYER, "name": external_id, "id": made.order_id},
+            text("UPDATE orders SET language = 'pl', external_id = :name WHERE id = :id"),
+            {"name": external_id, "id": made.order_id},
         )
+        await goes_to(self.tx, self.shop_id, made.order_id, **BUYER)
         self.shown.orders[name] = made.order_id
         shipment = await self.tx.scalar(
             text(
@@ -227,10 +227,7 @@ async def _on_its_way(making: _Making) -> None:
     making.shown.tracking_number = sent.tracking_number
     await making.gone("handed_over")
     point = await making.gone("at_point", way, ("available_for_pickup", None))
-    await making.tx.execute(
-        text("UPDATE orders SET recipient = recipient || CAST(:to AS jsonb) WHERE id = :id"),
-        {"to": POINT, "id": point.order_id},
-    )
+    await goes_to(making.tx, making.shop_id, point.order_id, **POINT)
     await making.gone("absent", way, ("delivery_failed", RECIPIENT_ABSENT))
     await making.gone("delivered", way, ("delivered", None))
     await making.gone("damaged", way, ("in_transit", DAMAGED))

@@ -23,6 +23,7 @@ from tests.browser.conftest import DESK_SIZE, HANDHELD, Pages
 from tests.browser.handheld import in_languages
 from tests.browser.test_looks import CONTRAST, FLOOR_CONTRAST, MEASURE
 from tests.browser.warehouse import Running, warehouse
+from tests.orders.asking import goes_to
 from tests.packing.bench import open_bench
 from tests.packing.cartons import carton
 from wms.access.desks import hire_office_user
@@ -250,12 +251,13 @@ async def _to_a_locker(tx: Tx) -> None:
     await tx.execute(
         text("INSERT INTO courier_accounts (carrier, label, locked) VALUES ('inpost', 'x', 'x')")
     )
-    await tx.execute(
-        text(
-            "UPDATE orders SET carrier = 'inpost', service = 'locker', recipient = recipient || "
-            "'{\"pickup_point_id\": \"WAW01A\"}' WHERE external_id = 'WEB-LIGHT'"
+    shop_id, order_id = (
+        await tx.execute(
+            text("UPDATE orders SET carrier = 'inpost', service = 'locker' "
+                 "WHERE external_id = 'WEB-LIGHT' RETURNING shop_id, id")
         )
-    )
+    ).one()  # fmt: skip
+    await goes_to(tx, shop_id, order_id, pickup_point_id="WAW01A")
 
 
 def _load(look: Look, running: Running, number: int, language: str) -> None:

@@ -20,6 +20,7 @@ from tests.browser.conftest import Pages
 from tests.browser.handheld import words
 from tests.browser.test_accessible import AXE
 from tests.browser.warehouse import Running
+from tests.orders.asking import goes_to
 from tests.returns.shipped import ship
 from wms.consumer.answers import AnswerWritten, add_answer
 from wms.consumer.rules import ConsumerTerms, set_consumer_rules
@@ -41,10 +42,10 @@ JUDGED = """async () => {
   });
   return told.violations.map(({ id, nodes }) => [id, nodes.map((n) => n.html.slice(0, 160))]);
 }"""
-BUYER = (
-    '{"name": "Anna Żółć", "street": "Polna 1", "postcode": "00-950", "city": "Warszawa", '
-    '"country": "PL", "email": "anna@example.com"}'
-)
+BUYER = {
+    "name": "Anna Żółć", "street": "Polna 1", "postcode": "00-950", "city": "Warszawa",
+    "country": "PL", "email": "anna@example.com",
+}  # fmt: skip
 QUESTIONS = {
     "en": "How do I send something back?",
     "pl": "Jak odesłać towar?",
@@ -68,21 +69,19 @@ async def prepared(tx: Tx, language: str) -> Prepared:
     tea = await cast.add_product(tx, shop, "TEA-100", name="Herbata czarna liściasta 100 g")
     cup = await cast.add_product(tx, shop, "CUP-1", name="Kubek porcelanowy „Łąka” 300 ml")
     gone = await ship(tx, hall, shop, [(tea, 3), (cup, 1)])
-    await tx.execute(
-        text("UPDATE orders SET recipient = CAST(:to AS jsonb), language = :language"),
-        {"to": BUYER, "language": language},
-    )
+    await tx.execute(text("UPDATE orders SET language = :language"), {"language": language})
+    await goes_to(tx, shop.id, gone.order_id, **BUYER)
     await tx.execute(text("UPDATE shops SET name = 'Herbata i Spółka', language = 'pl'"))
     waits = await tx.scalar(
         text(
-            "INSERT INTO orders (shop_id, external_id, recipient, carrier, service, language, "
-            "backorder_policy, delayed_at, ship_by) VALUES (:shop, 'WEB-1002', CAST(:to AS jsonb) "
-            "|| jsonb_build_object('pickup_point_id', 'HOUSE01'), 'house', 'standard', :language, "
-            "'all_or_nothing', clock_timestamp(), clock_timestamp() + interval '1 day') "
-            "RETURNING id"
+            "INSERT INTO orders (shop_id, external_id, country, carrier, service, language, "
+            "backorder_policy, delayed_at, ship_by) VALUES (:shop, 'WEB-1002', 'PL', "
+            "'house', 'standard', :language, 'all_or_nothing', clock_timestamp(), "
+            "clock_timestamp() + interval '1 day') RETURNING id"
         ),
-        {"shop": shop.id, "to": BUYER, "language": language},
+        {"shop": shop.id, "language": language},
     )
+    await goes_to(tx, shop.id, waits, **BUYER, pickup_point_id="HOUSE01")
     await tx.execute(
         text(
             "INSERT INTO order_lines (shop_id, order_id, line_no, product_id, ordered, "

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from tests import cast
+from tests.orders.asking import goes_to
 from wms.access.people import Desk
 from wms.db import Tx, new_id
 from wms.shops.models import Shop
@@ -37,11 +38,11 @@ async def an_order(tx: Tx, shop: Shop, email: str = "anna@example.com") -> UUID:
     made = new_id()
     await tx.execute(
         text(
-            "INSERT INTO orders (shop_id, id, external_id, recipient, carrier, service, "
-            "backorder_policy, language) VALUES (:shop, :id, :name, jsonb_build_object("
-            "'name', 'Anna Nowak', 'email', CAST(:email AS text)), 'house', 'standard', "
+            "INSERT INTO orders (shop_id, id, external_id, country, carrier, service, "
+            "backorder_policy, language) VALUES (:shop, :id, :name, 'PL', 'house', 'standard', "
             "'as_available', 'pl')"
         ),
-        {"shop": shop.id, "id": made, "name": f"A-{secrets.token_hex(4)}", "email": email},
+        {"shop": shop.id, "id": made, "name": f"A-{secrets.token_hex(4)}"},
     )
+    await goes_to(tx, shop.id, made, name="Anna Nowak", email=email)
     return made

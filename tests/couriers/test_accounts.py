@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.api.conftest import ShopKey, app, doors, new_client, new_shop, shop, shop_key
+from tests.orders.asking import goes_to
 from tests.packing.bench import Bench, open_bench
 from wms.access.desks import hire_office_user
 from wms.access.people import Desk
@@ -156,10 +157,7 @@ async def test_an_account_is_set_used_changed_and_closed_and_never_shown(db: Dat
 async def _wanted(bench: Bench, carrier: str, service: str, **recipient: str) -> Any:
     order, _ = await bench.packed(TEA=1)
     async with bench.db.begin(HALL) as tx:
-        await tx.execute(
-            text("UPDATE orders SET recipient = recipient || CAST(:to AS jsonb) WHERE id = :id"),
-            {"id": order.id, "to": msgspec.json.encode(recipient).decode()},
-        )
+        await goes_to(tx, bench.shop.id, order.id, **recipient)
         await tx.execute(
             text("UPDATE shipments SET carrier = :carrier, service = :service"),
             {"carrier": carrier, "service": service},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from tests import cast
+from tests.orders.asking import goes_to
 from wms.db import Tx, new_id
 from wms.events.feed import number_events
 from wms.events.outbox import Subject, record
@@ -109,12 +109,13 @@ async def story(tx: Tx, settings: Settings) -> Story:
     shop = await cast.open_shop(tx)
     order_id = new_id()
     await tx.execute(
-        text("INSERT INTO orders (shop_id, id, external_id, status, recipient, carrier, service, "
+        text("INSERT INTO orders (shop_id, id, external_id, status, country, carrier, service, "
              "language, backorder_policy) VALUES (:shop, :id, 'WEB-1', 'received', "
-             "CAST(:to AS jsonb), 'inpost', 'locker', 'pl', 'as_available')"),
-        {"shop": shop.id, "id": order_id, "to": json.dumps(
-            {"name": "Anna Nowak", "email": "anna@example.com", "street": "Polna 1",
-             "postcode": "00-001", "city": "Warszawa", "country": "PL",
-             "pickup_point_id": "WAW123M"})},
+             "'PL', 'inpost', 'locker', 'pl', 'as_available')"),
+        {"shop": shop.id, "id": order_id},
+    )  # fmt: skip
+    await goes_to(
+        tx, shop.id, order_id, name="Anna Nowak", email="anna@example.com", street="Polna 1",
+        postcode="00-001", city="Warszawa", pickup_point_id="WAW123M",
     )  # fmt: skip
     return Story(tx, replace(settings, public_url="https://wms.example"), shop, hall, order_id, [])

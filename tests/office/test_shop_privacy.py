@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from tests.api.conftest import NewClient
 from tests.office.scene import Scene, log_in
+from tests.orders.asking import goes_to
 from wms.contact.say import say, thread_for
 from wms.privacy import known
 
@@ -25,11 +26,9 @@ async def test_the_desk_hands_over_what_is_held_and_sets_for_how_long(
 
     async with scene.db.begin("hall") as tx:
         address = "Ask.Me@Example.com"
-        await tx.execute(
-            text("UPDATE orders SET recipient = recipient || jsonb_build_object('email', "
-                 "CAST(:address AS text)) WHERE id = ANY(:ids)"),
-            {"address": address, "ids": [scene.shipped.id, scene.others_order.id]},
-        )  # fmt: skip
+        for one in (scene.shipped.id, scene.others_order.id):
+            whose = await tx.scalar(text("SELECT shop_id FROM orders WHERE id = :id"), {"id": one})
+            await goes_to(tx, whose, one, email=address)
         shop = scene.bench.shop.id
         thread = await thread_for(tx, shop, order_id=scene.shipped.id)
         await say(tx, shop, thread, channel="page", from_="consumer", words="It is late")

@@ -8,12 +8,11 @@ from uuid import UUID
 
 import httpx
 import pytest
-from sqlalchemy import text
 
 from api.office import slip_batches
 from api.office.slip_drawing import SlipDrawing
 from tests.office.scene import Scene
-from tests.orders.asking import ask
+from tests.orders.asking import ask, goes_to
 from tests.printing.reading import codes, words
 from wms import barcodes
 from wms.access.people import Desk
@@ -150,10 +149,8 @@ async def test_letters_that_paper_cannot_show_are_named_with_their_order(
     scene: Scene, manager: httpx.AsyncClient
 ) -> None:
     async with scene.db.begin(HALL) as tx:
-        await tx.execute(
-            text("UPDATE orders SET gift_note = 'for you 🐢' WHERE number = :n"),
-            {"n": scene.waiting.number},
-        )
+        one = scene.waiting
+        await goes_to(tx, scene.bench.shop.id, one.id, gift_note="for you 🐢")
     at = await asked(manager, ids=f"{scene.waiting.number},{scene.others_order.number}")
     assert "□" in " ".join(words((await manager.get(f"{at}/slips.pdf")).content))
     assert "🐢" in (await manager.get(at)).text

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 
-import msgspec
 import pytest
 from sqlalchemy import text
 
@@ -16,7 +15,7 @@ from wms.errors import Refusal
 from wms.idempotency import KeyReused
 from wms.orders import queries
 from wms.orders.errors import OrderExists, UnknownSku
-from wms.orders.place import place
+from wms.orders.place import as_written, place
 from wms.stock.ledger import Goods, move
 
 
@@ -42,7 +41,7 @@ async def test_an_order_waits_for_rows_as_long_as_the_installation_says(db: Data
         hall, shop = await cast.open_hall(tx), await cast.open_shop(tx)
         tea = await cast.add_product(tx, shop, "TEA-100")
         await cast.stock(tx, hall, tea, "A-01-1", 5)
-    body = msgspec.json.encode(ask("WEB-1", **{"TEA-100": 1})).decode()
+    body = as_written(ask("WEB-1", **{"TEA-100": 1}), [])
     async with db.begin(HALL) as tx:
         await tx.execute(text("SET LOCAL lock_timeout = '7s'"))  # WMS_LOCK_TIMEOUT_MS
         await tx.execute(

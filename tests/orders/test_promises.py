@@ -19,7 +19,7 @@ from wms.db import Tx, work_for
 from wms.orders.amend import OrderChange, lock_order
 from wms.orders.backorders import promise_backorder
 from wms.orders.holds import hold_order, release_hold
-from wms.orders.place import OrderAsked
+from wms.orders.place import OrderAsked, as_written
 from wms.orders.promises import STEPS
 from wms.picking.cancel import cancel
 from wms.picking.runs import plan_run
@@ -46,7 +46,7 @@ class Scene:
     async def place(self, order: OrderAsked) -> dict[str, Any]:
         answer: dict[str, Any] = await self.tx.scalar(
             text("SELECT place_order(:shop, NULL, NULL, CAST(:order AS jsonb))"),
-            {"shop": self.shop.id, "order": msgspec.json.encode(order).decode()},
+            {"shop": self.shop.id, "order": as_written(order, [])},
         )
         await work_for(self.tx, "hall")
         return answer

@@ -10,6 +10,7 @@ from babel.dates import format_date
 from sqlalchemy import text
 
 from printing.slip import ROLL_80, Slip, slip
+from tests.orders.asking import goes_to
 from tests.packing.bench import Bench
 from tests.photos.pictures import picture
 from tests.printing.reading import pictures, words
@@ -90,17 +91,17 @@ async def test_a_slip_says_what_its_shop_wants_and_is_remembered(
         await save_template(tx, shop_id, POLISH, logo_id=None, by=None)
     order, _parcel = await bench.packed("WEB-1", TEA=2)
     async with bench.db.begin(HALL) as tx:
-        await tx.execute(text("UPDATE orders SET language = 'en', gift_note = 'Happy birthday'"))
+        await tx.execute(text("UPDATE orders SET language = 'en'"))
+        await goes_to(tx, shop_id, order.id, gift_note="Happy birthday", city="Wrocław")
         await tx.execute(_A_LOT)
         [said] = await slips_of(tx, [order.number])
-        recipient = await tx.scalar(text("SELECT recipient ->> 'city' FROM orders"))
         assert said.parcel_id is not None
         assert await slip_facts(tx, shop_id, said.parcel_id) == said
         await work_for(tx, shop_id)
         assert await slips_of(tx, [order.number]) == [said], "the shop itself reads the same"
     assert said.thanks == "Thank you, giver!"
     day = format_date(said.ordered_on, format="long", locale="pl")  # the text's own language
-    assert said.message == f"Dla: {said.recipient.name.split()[0]} z {recipient}, {day}"
+    assert said.message == f"Dla: {said.recipient.name.split()[0]} z Wrocław, {day}"
     assert said.return_url == "https://shop.example/r?o=WEB-1"
     assert (said.paper, said.template_version) == ("roll", 1)
     assert [lot.code for line in said.lines for lot in line.lots] == ["L-7"]

@@ -69,7 +69,7 @@ class Shelves:
     async def order(self, *, leaves_in: timedelta | None = None, carrier: str = "house",
                     priority: int = 100, **lines: int) -> UUID:  # fmt: skip
         order = Order(
-            shop_id=self.shop.id, id=new_id(), external_id=str(new_id()), recipient={},
+            shop_id=self.shop.id, id=new_id(), external_id=str(new_id()), country="PL",
             carrier=carrier, service="standard", priority=priority,
             ship_by=datetime.now(UTC) + leaves_in if leaves_in else None,
             backorder_policy="all_or_nothing", status="backordered",

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from tests import cast
 from tests.cast import Hall
+from tests.orders.asking import goes_to
 from wms.barcodes import Kind, label_code
 from wms.catalog.models import Product
 from wms.db import Tx, new_id
@@ -17,8 +18,9 @@ from wms.layout.models import Place
 from wms.shops.models import Shop
 from wms.stock.ledger import Goods, move
 
-RECIPIENT = """{"name": "Jan Kowalski", "street": "Polna 1", "postcode": "00-001",
-                "city": "Warszawa", "country": "PL"}"""
+RECIPIENT = {
+    "name": "Jan Kowalski", "street": "Polna 1", "postcode": "00-001", "city": "Warszawa",
+}  # fmt: skip
 
 
 @dataclass
@@ -51,13 +53,14 @@ async def ship(tx: Tx, hall: Hall, shop: Shop, goods: list[tuple[Product, int]])
     order_id, number = (
         await tx.execute(
             text(
-                "INSERT INTO orders (shop_id, external_id, status, recipient, carrier, service, "
-                "backorder_policy, shipped_at) VALUES (:s, :e, 'shipped', CAST(:r AS jsonb), "
+                "INSERT INTO orders (shop_id, external_id, status, country, carrier, service, "
+                "backorder_policy, shipped_at) VALUES (:s, :e, 'shipped', 'PL', "
                 "'house', 'standard', 'all_or_nothing', clock_timestamp()) RETURNING id, number"
             ),
-            {"s": shop.id, "e": external_id, "r": RECIPIENT},
+            {"s": shop.id, "e": external_id},
         )
     ).one()
+    await goes_to(tx, shop.id, order_id, **RECIPIENT)
     parcel_id = new_id()
     tx.add(
         Place(

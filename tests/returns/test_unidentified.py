@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from tests import cast
+from tests.orders.asking import goes_to
 from tests.returns.shipped import ship
 from tests.returns.test_returns import World, build
 from wms.access.desks import hire_office_user
@@ -110,10 +111,7 @@ async def test_a_parcel_of_another_shop_is_found_asked_about_and_confirmed(tx: T
     lost = await arrive_unidentified(tx, world.shop.id, code="NO-NAME")
     assert [one.number for one in await unidentified(tx)] == [lost.number]
     typed = Sender(name="zaneta zajac")  # as a clerk types what is on a label
-    await tx.execute(
-        text("UPDATE orders SET recipient = recipient || CAST(:name AS jsonb) WHERE id = :id"),
-        {"name": '{"name": "Żaneta Zając"}', "id": world.gone.order_id},
-    )
+    await goes_to(tx, world.shop.id, world.gone.order_id, name="Żaneta Zając")
     await describe(tx, lost.number, sender=typed, weight_g=None, codes=[])
     [named] = await candidates(tx, await parcel(tx, lost.number))
     assert named.order_id == world.gone.order_id

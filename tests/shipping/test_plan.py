@@ -10,7 +10,7 @@ import msgspec
 import pytest
 from sqlalchemy import text
 
-from tests.orders.asking import ANNA, ask
+from tests.orders.asking import ANNA, ask, goes_to
 from tests.orders.test_promises import at_work
 from tests.packing.bench import Bench
 from tests.shipping.couriers import Moody
@@ -74,15 +74,11 @@ async def refuse(bench: Bench) -> None:
 async def rewrite(bench: Bench, **columns: Any) -> None:
     async with bench.db.begin(HALL) as tx:
         for name, value in columns.items():
-            kept = msgspec.json.encode(value).decode() if name == "recipient" else value
-            await tx.execute(
-                text(
-                    "UPDATE orders SET recipient = recipient || CAST(:v AS jsonb)"
-                    if name == "recipient"
-                    else f"UPDATE orders SET {name} = :v"
-                ),
-                {"v": kept},
-            )
+            if name != "recipient":
+                await tx.execute(text(f"UPDATE orders SET {name} = :v"), {"v": value})
+                continue
+            for row in (await tx.execute(text("SELECT shop_id, id FROM orders"))).all():
+                await goes_to(tx, row.shop_id, row.id, **value)
 
 
 async def others(bench: Bench, parcel: int, *, is_about_point: bool = False) -> list[str]:

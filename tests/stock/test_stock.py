@@ -79,8 +79,8 @@ async def test_available_is_what_allocation_would_give(tx: Tx) -> None:
     assert stock.available == 9
     order = await tx.scalar(
         text(
-            "INSERT INTO orders (shop_id, external_id, recipient, carrier, service, "
-            "backorder_policy) VALUES (:s, 'O', '{}', 'house', 'std', 'as_available') RETURNING id"
+            "INSERT INTO orders (shop_id, external_id, country, carrier, service, "
+            "backorder_policy) VALUES (:s, 'O', 'PL', 'house', 'std', 'as_available') RETURNING id"
         ),
         {"s": shop.id},
     )

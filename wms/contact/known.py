@@ -12,8 +12,7 @@ from sqlalchemy import text
 
 from wms.contact.thread import Thread, address_of
 from wms.db import Read, Tx
-from wms.orders.person import people_of
-from wms.seals.seals import findable, found_by
+from wms.seals.seals import FOUND, asked_for, findable
 
 #: earlier threads of one person that are shown
 EARLIER_MAX: Final = 10
@@ -23,22 +22,10 @@ _SUBJECT: Final = text(
 )
 
 
-async def know_order(tx: Tx, shop_id: UUID, order_id: UUID) -> None:
-    """The buyer of an order wrote: the thread is found by who they are."""
-    person = (await people_of(tx, [(shop_id, order_id)])).get(order_id)
-    if person is not None:
-        await findable(tx, shop_id, order_id, (person.name, person.email, person.phone))
-
-
 async def know_sender(tx: Tx, shop_id: UUID, thread_id: UUID, *said: str) -> None:
     """Somebody wrote by e-mail: the thread is found by their address and name."""
     subject: UUID = await tx.scalar(_SUBJECT, {"shop": shop_id, "thread": thread_id})
     await findable(tx, shop_id, subject, said)
-
-
-async def subjects_found(read: Read, search: str) -> list[UUID]:
-    """Whose threads answer to these words, of all shops."""
-    return [subject for _shop, subject in await found_by(read, None, search)]
 
 
 class Earlier(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,10 +38,11 @@ class Earlier(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _EARLIER: Final = text(
-    """
+    f"""
     SELECT t.number, o.external_id AS order_name, t.last_at, t.waiting_since
     FROM contact_threads t LEFT JOIN orders o ON o.shop_id = t.shop_id AND o.id = t.order_id
-    WHERE t.shop_id = :shop AND t.subject_id = ANY(:subjects) AND t.id <> :thread
+    WHERE t.shop_id = :shop AND t.subject_id IN (SELECT subject_id FROM ({FOUND}) known)
+      AND t.id <> :thread
       AND t.joined_id IS DISTINCT FROM :thread AND t.last_channel IS NOT NULL
     ORDER BY t.last_at DESC LIMIT :limit
     """
@@ -66,6 +54,5 @@ async def earlier_contact(read: Read, one: Thread) -> Sequence[Earlier]:
     address = address_of(one)
     if not address:
         return []
-    subjects = [subject for _shop, subject in await found_by(read, one.shop_id, address)]
-    given = {"shop": one.shop_id, "thread": one.id, "subjects": subjects, "limit": EARLIER_MAX}
+    given = {"shop": one.shop_id, "thread": one.id, "limit": EARLIER_MAX, **asked_for(address)}
     return [Earlier(**row) for row in (await read.execute(_EARLIER, given)).mappings()]

@@ -12,7 +12,6 @@ from sqlalchemy import text
 
 from wms.access.people import Desk
 from wms.contact.errors import NothingSaid, TooLong
-from wms.contact.known import know_order
 from wms.contact.models import WORDS_MAX_CHARS
 from wms.db import Tx, new_id
 from wms.errors import NotFound
@@ -195,8 +194,6 @@ async def say(
         await tx.execute(_TURN, {**key, **turn})
     if from_ == "consumer":
         await _tell_shop(tx, shop_id, row, made, channel)
-        if row.order_id == row.subject_id:
-            await know_order(tx, shop_id, row.order_id)
     return made
 
 

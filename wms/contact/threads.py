@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from wms.db import Read
 from wms.orders.person import Person, people_of
-from wms.seals.seals import open_all
+from wms.seals.seals import FOUND, asked_for, open_all
 
 STATES: Final = ("waiting", "open", "closed")
 _NUMBER_MAX_DIGITS: Final = 18
@@ -28,11 +28,10 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     channel: str = ""
     #: threads that this person has
     user_id: UUID | None = None
+    #: a number, a name, an e-mail address, a telephone or a tracking number
     search: str = ""
     #: a keyed hash of an address that was searched for
     marks: Sequence[bytes] = ()
-    #: whose threads answer to a name, an address or a telephone that was searched for
-    subjects: Sequence[UUID] = ()
 
 
 class ThreadRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,15 +71,16 @@ _FROM: Final = """
       AND (CAST(:user AS uuid) IS NULL OR t.taken_by = :user)
       AND (:search = '' OR t.number = CAST(:number AS bigint) OR o.number = CAST(:number AS bigint)
            OR o.external_id = :search OR t.person_mark = ANY(:marks)
-           OR t.subject_id = ANY(:subjects)
+           OR t.subject_id IN (SELECT subject_id FROM found)
            OR EXISTS (SELECT FROM contact_threads j WHERE j.shop_id = t.shop_id
-                      AND j.joined_id = t.id AND j.subject_id = ANY(:subjects))
+                      AND j.joined_id = t.id AND j.subject_id IN (SELECT subject_id FROM found))
            OR EXISTS (SELECT FROM parcels p JOIN shipments h ON h.shop_id = p.shop_id
                       AND h.parcel_id = p.id WHERE p.shop_id = t.shop_id AND p.order_id = t.order_id
                       AND h.tracking_number = :search))
 """
 _LIST: Final = text(
     f"""
+    WITH found AS MATERIALIZED ({FOUND})
     SELECT t.id, t.number, t.shop_id, s.name AS shop, t.party, t.order_id,
            o.number AS order_number, o.external_id AS order_name, t.waiting_since, t.closed_at,
            t.last_at, t.last_channel, t.last_from, t.taken_by, u.name AS taken_name,
@@ -118,8 +118,7 @@ async def threads(
         "state": wanted.state, "shop": wanted.shop, "channel": wanted.channel,
         "user": wanted.user_id, "search": wanted.search,
         "number": int(digits) if is_number else None, "marks": list(wanted.marks),
-        "subjects": list(wanted.subjects),
-        "limit": limit, "offset": offset,
+        "limit": limit, "offset": offset, **asked_for(wanted.search),
     }  # fmt: skip
     rows = (await read.execute(_LIST, given)).all()
     words = await open_all(

@@ -36,7 +36,7 @@ _ORDER: Final = text(
         LEFT JOIN shipments sh ON sh.shop_id = pa.shop_id AND sh.parcel_id = pa.id
                               AND sh.status <> 'voided'
         CROSS JOIN LATERAL (SELECT nullif(coalesce(
-            sh.to_point, btrim(o.recipient ->> 'pickup_point_id')), '') AS id) AS point
+            sh.to_point, o.pickup_point_id), '') AS id) AS point
         LEFT JOIN pickup_points pp ON pp.carrier = sh.carrier AND pp.point_id = point.id
         WHERE pa.shop_id = o.shop_id AND pa.order_id = o.id AND pa.status <> 'cancelled'
     ) AS p

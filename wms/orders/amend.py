@@ -29,7 +29,7 @@ from wms.orders.errors import LinesSentAgain, LinesSettled, OrderSettled
 from wms.orders.holds import HOLDABLE, doubt_address
 from wms.orders.models import Order
 from wms.orders.money import check_pairs
-from wms.orders.person import person_column, person_of
+from wms.orders.person import Person, person_column, person_of, seal_anew
 from wms.orders.place import (
     MAX_LINES,
     ON_PAPER,
@@ -39,7 +39,6 @@ from wms.orders.place import (
     Language,
     LineAsked,
     Postcode,
-    Recipient,
     Remark,
 )
 from wms.orders.points import point_doubts
@@ -102,7 +101,7 @@ class Amendable(Times, frozen=True, kw_only=True):
     #: it sends again what another order had sent
     reship_of: UUID | None
     version: int
-    recipient: dict[str, Any]
+    person: Person
     carrier: str
     service: str
     language: str
@@ -114,7 +113,6 @@ class Amendable(Times, frozen=True, kw_only=True):
     value_amount_minor: int | None
     value_currency: str | None
     way: dict[str, Any] | None
-    gift_note: str | None
     note: str | None
 
 
@@ -122,8 +120,10 @@ class Amendable(Times, frozen=True, kw_only=True):
 _PLAIN: Final = (
     "carrier", "service", "language", "priority", "cod_amount_minor", "cod_currency",
     "insurance_amount_minor", "insurance_currency", "value_amount_minor", "value_currency",
-    "gift_note", "note",
+    "note",
 )  # fmt: skip
+#: of the person what a parcel goes by
+_ADDRESS: Final = tuple(name for name in Person.__struct_fields__ if name != "gift_note")
 #: when it leaves and how it waits, see `wms.orders.amend_when`
 _TIMES: Final = ("ship_by", "is_ship_by_ours", "backorder_policy", "wait_until")
 #: the check of an address → what it goes by
@@ -170,7 +170,7 @@ async def lock_order(tx: Tx, shop_id: UUID, order_id: UUID) -> Amendable:
     if row is None:
         raise NotFound(what="order", name=str(order_id))
     facts = dict(row._mapping)
-    return Amendable(recipient=person_of(facts.pop("person")).facts(), **facts)
+    return Amendable(person=person_of(facts.pop("person")), **facts)
 
 
 async def amend(
@@ -203,14 +203,16 @@ async def amend(
     assert change.carrier is not None and change.service is not None, "nobody chose a way"
     wanted = {name: value for name in _PLAIN if (value := getattr(change, name)) is not UNSET}
     values = {name: value for name, value in wanted.items() if value != getattr(order, name)}
-    recipient = _recipient(order, change)
-    moved = {name for name, value in recipient.items() if value != order.recipient.get(name)}
-    _check(order, values, recipient if moved else {})
+    to = _person(order, change)
+    moved = {name for name in _ADDRESS if getattr(to, name) != getattr(order.person, name)}
+    _check(order, values, to)
     times, told = await when(tx, order, change)
-    changed = sorted([*values, *told])
+    noted = ["gift_note"] if to.gift_note != order.person.gift_note else []
+    changed = sorted([*values, *told, *noted])
     values |= times
+    if to != order.person:
+        values |= await seal_anew(tx, order.shop_id, order.id, to, was=order.person)
     if moved:
-        values["recipient"] = recipient
         changed.append("recipient")
     if change.lines is not UNSET and order.reship_of is not None:
         raise LinesSentAgain(number=order.number)
@@ -228,7 +230,7 @@ async def amend(
         .values(**values, version=Order.version + 1, updated_at=func.clock_timestamp())
     )
     carrier = str(values.get("carrier", order.carrier))
-    await _check_again(tx, order, recipient, moved | values.keys(), point_id, carrier)
+    await _check_again(tx, order, to, moved | values.keys(), point_id, carrier)
     who = "shop" if by is None or by.shop_id is not None else "warehouse"
     await record(
         tx, order.shop_id, "order.amended", Subject("order", order.id, order.external_id),
@@ -250,26 +252,20 @@ async def _leave_with_its_courier(tx: Tx, order: Amendable) -> None:
         )  # fmt: skip
 
 
-def _recipient(order: Amendable, change: OrderChange) -> dict[str, Any]:
-    """The recipient as it shall be, whole."""
-    if change.recipient is UNSET:
-        return order.recipient
-    named = {
-        name: value
-        for name, value in msgspec.structs.asdict(change.recipient).items()
-        if value is not UNSET
-    }
-    whole = msgspec.convert({**order.recipient, **named}, Recipient)
-    return dict(msgspec.to_builtins(whole))
+def _person(order: Amendable, change: OrderChange) -> Person:
+    """The person as they shall be, whole."""
+    named = {} if change.recipient is UNSET else msgspec.structs.asdict(change.recipient)
+    named["gift_note"] = change.gift_note
+    said = {name: value for name, value in named.items() if value is not UNSET}
+    return msgspec.structs.replace(order.person, **said)
 
 
-def _check(order: Amendable, values: dict[str, Any], recipient: dict[str, Any]) -> None:
+def _check(order: Amendable, values: dict[str, Any], to: Person) -> None:
     if "priority" in values and order.status not in RANKED_STATES:
         raise OrderSettled(number=order.number, status=order.status)
-    check_all(
-        {f"/recipient/{name}": recipient.get(name) for name in ON_PAPER}
-        | {"/gift_note": values.get("gift_note")}
-    )
+    if to != order.person:
+        texts = {f"/recipient/{name}": getattr(to, name) for name in ON_PAPER}
+        check_all(texts | {"/gift_note": to.gift_note})
     check_pairs(lambda name: values.get(name, getattr(order, name)))
 
 
@@ -296,13 +292,13 @@ async def _amend_lines(tx: Tx, order: Amendable, lines: list[LineAsked]) -> bool
 async def _check_again(
     tx: Tx,
     order: Amendable,
-    recipient: dict[str, Any],
+    to: Person,
     moved: Collection[str],
     point_id: re.Pattern[str] | None,
     carrier: str,
 ) -> None:
     checked = [code for code, fields in _CHECKED_BY.items() if fields & set(moved)]
     if checked:
-        found = doubts(msgspec.convert(recipient, Recipient), point_id=point_id)
-        found += await point_doubts(tx, carrier, recipient)
+        found = doubts(to, point_id=point_id)
+        found += await point_doubts(tx, carrier, to)
         await doubt_address(tx, order.shop_id, order.id, found, checked)

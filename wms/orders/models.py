@@ -12,7 +12,6 @@ from sqlalchemy import (
     Identity,
     Index,
     UniqueConstraint,
-    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -71,9 +70,8 @@ class Order(ShopOwned, Base):
             "backorder_policy IN ('all_or_nothing', 'as_available')", name="backorder_policy_known"
         ),
         CheckConstraint(sql_check("ship_by"), name="ship_by_within_time"),
+        CheckConstraint("country ~ '^[A-Z]{2}$'", name="country_is_a_code"),
         Index("ix_orders_shop_id_updated_at", "shop_id", "updated_at", "id"),
-        # whether somebody ordered before, for rules about first orders
-        Index("ix_orders_buyer", "shop_id", text("lower(recipient ->> 'email')")),
         Index(
             "ix_orders_wait_until",
             "wait_until",
@@ -85,8 +83,8 @@ class Order(ShopOwned, Base):
         Index(
             "ix_orders_to_points",
             "carrier",
-            text("btrim(recipient ->> 'pickup_point_id')"),
-            postgresql_where="recipient ->> 'pickup_point_id' IS NOT NULL AND status IN "
+            "pickup_point_id",
+            postgresql_where="pickup_point_id IS NOT NULL AND status IN "
             "('received', 'backordered', 'allocated', 'released', 'picking', 'picked', 'packing')",
         ),
         # whose person is to be forgotten, the oldest first: not one that is still worked on
@@ -106,8 +104,12 @@ class Order(ShopOwned, Base):
     #: what people read; also the number on the order slip's barcode
     number: Mapped[Number] = mapped_column(Identity(start=1001))
     status: Mapped[str] = mapped_column(server_default="received")
-    #: name, company, street, postcode, city, country, email, phone, pickup_point_id
-    recipient: Mapped[dict[str, Any]]
+    #: to whom it goes (`wms.orders.person`), closed with its key; None: erased
+    person_sealed: Mapped[bytes | None]
+    #: where to, ISO 3166-1 alpha-2; stays after an erasure
+    country: Mapped[str]
+    #: to which of its courier's points, for those who watch them; None: to the address, or erased
+    pickup_point_id: Mapped[str | None]
     carrier: Mapped[str]
     service: Mapped[str]
     language: Mapped[str] = mapped_column(server_default="en")
@@ -133,7 +135,6 @@ class Order(ShopOwned, Base):
     value_currency: Mapped[str | None]
     #: how the rules chose courier and service (`wms.orders.chosen.ChosenWay`); NULL: the shop did
     way: Mapped[dict[str, Any] | None]
-    gift_note: Mapped[str | None]
     #: some hold of it is open (`wms.orders.holds` keeps both in one transaction): no walk takes it
     is_held: Mapped[bool] = mapped_column(server_default="false")
     #: it goes whole and was overtaken for too long: since then goods are kept for it

@@ -1,11 +1,13 @@
-"""The person of an order: the one way in which anybody reads to whom it goes.
+"""The person of an order: the one way in which anybody reads and writes to whom it goes.
 
-A statement that needs them takes `PERSON` along, so that nobody asks twice; `person_of` reads what
+They stand in `orders.person_sealed`, closed with the order's key (docs/decisions/0051). A statement
+that needs them takes `PERSON` along, key and all, so that nobody asks twice; `person_of` opens what
 it told. Whoever was erased is somebody of whom the country is known, and nothing else.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -15,9 +17,20 @@ import msgspec
 from sqlalchemy import ColumnElement, literal_column, text
 
 from wms.db import Read, Tx
+from wms.seals.seals import (
+    Seal,
+    found_anew,
+    hash_of,
+    hashes_of,
+    new_key,
+    new_seal,
+    normal,
+    opened_by,
+)
+from wms.texts import plain
 
 
-class Person(msgspec.Struct, frozen=True, kw_only=True):
+class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """To whom an order goes, as its shop wrote it; empty: erased, or never said."""
 
     name: str = ""
@@ -30,6 +43,8 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     email: str | None = None
     phone: str | None = None
     pickup_point_id: str | None = None
+    #: what they are told on their slip, as the shop passed it on
+    gift_note: str | None = None
 
     @property
     def is_known(self) -> bool:
@@ -41,6 +56,11 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
         """The pickup point that was chosen; empty: none."""
         return (self.pickup_point_id or "").strip()
 
+    @property
+    def buyer(self) -> bytes | None:
+        """By what it is known whether they ordered before: the hash of their e-mail address."""
+        return hash_of_email(self.email)
+
     def sent_to(self, to_point: str | None) -> Person:
         """With another pickup point for one parcel (`shipments.to_point`); empty: to the address;
         None: as the order says."""
@@ -51,20 +71,30 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     def facts(self) -> dict[str, Any]:
         """As an answer to a shop and a courier's request have it; erased: only the country."""
         if self.is_known:
-            return msgspec.structs.asdict(self)
+            told = msgspec.structs.asdict(self)
+            del told["gift_note"]
+            return told
         return {"country": self.country} if self.country else {}
 
 
-#: to a word of a statement, `person_of` reads it; ``{o}``: what the statement calls its orders
+def hash_of_email(email: str | None) -> bytes | None:
+    """By what an e-mail address is found in `seal_words`; None: there is none."""
+    word = normal(email or "")
+    return hash_of(word) if word else None
+
+
+#: of a statement, for `person_of`: the country, the key and what it closes, in one piece; ``{o}``:
+#: what the statement calls its orders
 _PERSON: Final = (
-    "(SELECT CAST(CASE WHEN EXISTS (SELECT FROM seal_keys k WHERE k.shop_id = {o}.shop_id "
-    "AND k.subject_id = {o}.id AND k.destroyed_at IS NOT NULL) "
-    "THEN jsonb_build_object('country', {o}.recipient -> 'country') "
-    "ELSE {o}.recipient END AS text))"
+    "(convert_to({o}.country, 'UTF8') || coalesce((SELECT k.key || {o}.person_sealed "
+    "FROM seal_keys k WHERE k.shop_id = {o}.shop_id AND k.subject_id = {o}.id), ''))"
 )
 #: in statements that call the order ``o``
 PERSON: Final = _PERSON.format(o="o")
+#: ISO 3166-1 alpha-2
+_COUNTRY_BYTES: Final = 2
 _read: Final = msgspec.json.Decoder(Person).decode
+_write: Final = msgspec.json.Encoder().encode
 
 
 def person_column() -> ColumnElement[Any]:
@@ -72,9 +102,12 @@ def person_column() -> ColumnElement[Any]:
     return literal_column(_PERSON.format(o="orders")).label("person")
 
 
-def person_of(told: Any) -> Person:
-    """Who it is that a statement told by `PERSON`; None of an order that is none: nobody."""
-    return Person() if told is None else _read(told)
+def person_of(told: bytes | None) -> Person:
+    """Who it is that a statement told by `PERSON`; None, of an order that is none: nobody."""
+    if told is None:
+        return Person()
+    country, sealed = told[:_COUNTRY_BYTES], told[_COUNTRY_BYTES:]
+    return _read(opened_by(sealed)) if sealed else Person(country=country.decode())
 
 
 _PEOPLE: Final = text(f"SELECT o.id, {PERSON} AS person FROM orders o WHERE o.id = ANY(:orders)")
@@ -97,10 +130,11 @@ async def person(read: Read | Tx, shop_id: UUID, order_id: UUID) -> Person | Non
 
 _OF_EMAIL: Final = text(
     """
-    SELECT shop_id, id FROM orders WHERE lower(recipient ->> 'email') = lower(:email)
-      AND (CAST(:shop AS uuid) IS NULL OR shop_id = :shop)
-      AND (CAST(:since AS timestamptz) IS NULL OR created_at > :since)
-    ORDER BY number DESC LIMIT :limit
+    SELECT o.shop_id, o.id FROM seal_words w
+    JOIN orders o ON o.shop_id = w.shop_id AND o.id = w.subject_id
+    WHERE w.hash = :buyer AND w.is_buyer AND (CAST(:shop AS uuid) IS NULL OR w.shop_id = :shop)
+      AND (CAST(:since AS timestamptz) IS NULL OR o.created_at > :since)
+    ORDER BY o.number DESC LIMIT :limit
     """
 )
 
@@ -112,5 +146,62 @@ async def orders_of_email(
 
     None for the shop: of all that may be seen. ``since``: only those that came later.
     """
-    asked = {"shop": shop_id, "email": email.strip(), "since": since, "limit": limit}
+    asked = {"shop": shop_id, "buyer": hash_of_email(email), "since": since, "limit": limit}
     return [(row.shop_id, row.id) for row in await read.execute(_OF_EMAIL, asked)]
+
+
+class Sealed(msgspec.Struct, frozen=True, kw_only=True):
+    """A person as a new order takes them: bytes are base64 in its JSON (`sql/place_order.sql`)."""
+
+    key: bytes
+    sealed: bytes
+    #: hashes of the words by which the desk finds them
+    words: list[bytes]
+    #: which of them is the e-mail address
+    buyer: bytes | None
+    country: str
+    #: empty: to the address
+    point: str
+
+
+def sealed(one: Person, key: bytes | None = None) -> Sealed:
+    """A person, closed with a key of their own; ``key``: with one that their order has already."""
+    key, buyer = key or new_key(), one.buyer
+    return Sealed(
+        key=key,
+        sealed=Seal(key).close(_write(one)),
+        words=_words(one, buyer),
+        buyer=buyer,
+        country=one.country,
+        point=one.point,
+    )
+
+
+def postcode_word(postcode: str) -> str:
+    """A postcode as it is found: 00-950 and 00 950 are the same."""
+    return re.sub(r"[\W_]", "", plain(postcode))
+
+
+def _words(one: Person, buyer: bytes | None) -> list[bytes]:
+    """By which words the desk finds somebody; their e-mail address is one of them."""
+    found = hashes_of(one.name, one.phone, postcode_word(one.postcode))
+    return [*found, buyer] if buyer else found
+
+
+async def seal_anew(
+    tx: Tx, shop_id: UUID, order_id: UUID, to: Person, *, was: Person
+) -> dict[str, Any]:
+    """What the order's columns say of somebody from now on; they are found by their words.
+
+    Raises:
+        PersonErased: their data were erased.
+    """
+    seal = await new_seal(tx, shop_id, order_id)
+    before, now = _words(was, was.buyer), _words(to, to.buyer)
+    if before != now:
+        await found_anew(tx, shop_id, order_id, before, now, buyer=to.buyer)
+    return {
+        "person_sealed": seal.close(_write(to)),
+        "country": to.country,
+        "pickup_point_id": to.point or None,
+    }

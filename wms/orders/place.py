@@ -19,6 +19,7 @@ from wms.orders.cod import COD_MAX_MINOR
 from wms.orders.errors import WaitUntilMissing
 from wms.orders.hold_codes import HOLD_CODES
 from wms.orders.money import check_pairs
+from wms.orders.person import Person, Sealed, sealed
 from wms.texts import MAYBE_EMPTY, PRINTABLE, SEVERAL_LINES, AddressLine, ExternalId, Sku
 
 #: lines of one order at most (house.md, "Every list has a limit")
@@ -158,8 +159,11 @@ class _Hold(msgspec.Struct, frozen=True):
 
 
 class _Written(msgspec.Struct, frozen=True, kw_only=True):
-    """What is said of an order besides what its shop said."""
+    """What is said of an order besides what its shop said, and its person, closed."""
 
+    person: Sealed
+    #: with the person's country and point, what finds other points near
+    postcode: str
     holds: list[_Hold] | UnsetType = UNSET
     way: ChosenWay | UnsetType = UNSET
 
@@ -192,14 +196,17 @@ def written(order: OrderAsked) -> OrderAsked:
 
 
 def as_written(order: OrderAsked, found: list[Doubt], way: ChosenWay | None = None) -> str:
-    """The order as JSON for the statement; with its holds, and how its way was chosen, only when
-    there are any."""
-    body = _encode(written(order))
-    if found or way is not None:
-        holds = [_Hold(one.code, HOLD_CODES[one.code].owner, one.details) for one in found]
-        said = _Written(holds=holds or UNSET, way=UNSET if way is None else way)
-        body = body[:-1] + b"," + _encode(said)[1:]
-    return body.decode()
+    """The order as JSON for the statement, its person closed with a new key; with its holds, and
+    how its way was chosen, only when there are any."""
+    facts = msgspec.structs.asdict(written(order))
+    to = Person(**msgspec.structs.asdict(facts.pop("recipient")), gift_note=facts.pop("gift_note"))
+    said = _Written(
+        person=sealed(to),
+        postcode=to.postcode,
+        holds=[_Hold(one.code, HOLD_CODES[one.code].owner, one.details) for one in found] or UNSET,
+        way=UNSET if way is None else way,
+    )
+    return (_encode(facts)[:-1] + b"," + _encode(said)[1:]).decode()
 
 
 async def place(

@@ -19,6 +19,7 @@ from sqlalchemy.dialects.postgresql import insert
 from wms.db import Hot, Read, Tx
 from wms.orders.address_checks import Doubt
 from wms.orders.holds import doubt_address
+from wms.orders.person import PERSON, Person, person_of
 from wms.orders.point_models import PickupPoint, PointArea
 
 UNKNOWN: Final = "unknown"
@@ -96,19 +97,16 @@ class Area(msgspec.Struct, frozen=True, kw_only=True):
 _OPEN: Final = (
     "('received', 'backordered', 'allocated', 'released', 'picking', 'picked', 'packing')"
 )
-_POINT: Final = "btrim(o.recipient ->> 'pickup_point_id')"
 _TO_ASK: Final = text(
     f"""
-    SELECT o.carrier, {_POINT} AS point_id, min(o.recipient ->> 'country') AS country,
-           min(o.recipient ->> 'postcode') AS postcode
+    SELECT o.carrier, o.pickup_point_id AS point_id, any_value({PERSON}) AS person
     FROM orders o
-    LEFT JOIN pickup_points p ON p.carrier = o.carrier AND p.point_id = {_POINT}
-    WHERE o.recipient ->> 'pickup_point_id' IS NOT NULL AND {_POINT} <> ''
-      AND o.status IN {_OPEN} AND o.carrier = ANY (:carriers)
+    LEFT JOIN pickup_points p ON p.carrier = o.carrier AND p.point_id = o.pickup_point_id
+    WHERE o.pickup_point_id IS NOT NULL AND o.status IN {_OPEN} AND o.carrier = ANY (:carriers)
       AND (p.seen_at IS NULL OR p.seen_at < clock_timestamp() - CASE
            WHEN p.status IN ('open', 'full') THEN CAST(:fresh AS interval)
            ELSE CAST(:fresh_bad AS interval) END)
-    GROUP BY o.carrier, {_POINT} ORDER BY min(o.created_at) LIMIT :limit
+    GROUP BY o.carrier, o.pickup_point_id ORDER BY min(o.created_at) LIMIT :limit
     """
 )
 _AREAS: Final = text(
@@ -120,15 +118,15 @@ _AREAS: Final = text(
 # orders whose hold and whose point do not say the same
 _TO_JUDGE: Final = text(
     f"""
-    SELECT o.shop_id, o.id, point_hold(o.carrier, o.recipient) AS hold
+    SELECT o.shop_id, o.id, o.carrier, {PERSON} AS person
     FROM orders o
-    JOIN pickup_points p ON p.carrier = o.carrier AND p.point_id = {_POINT}
+    JOIN pickup_points p ON p.carrier = o.carrier AND p.point_id = o.pickup_point_id
     LEFT JOIN LATERAL (
         SELECT h.code, h.released_at, h.released_at IS NULL AS is_open FROM order_holds h
         WHERE h.shop_id = o.shop_id AND h.order_id = o.id
           AND h.code IN ('pickup_point_closed', 'pickup_point_unknown')
         ORDER BY h.id DESC LIMIT 1) AS last ON true
-    WHERE o.recipient ->> 'pickup_point_id' IS NOT NULL AND o.status IN {_OPEN}
+    WHERE o.pickup_point_id IS NOT NULL AND o.status IN {_OPEN}
       AND o.intercepted_at IS NULL
       AND CASE WHEN p.status IN ('closed', 'unknown')
                THEN last.code IS DISTINCT FROM 'pickup_point_' || p.status
@@ -144,7 +142,18 @@ async def points_to_ask(read: Read, carriers: Sequence[str]) -> list[ToAsk]:
     facts = {
         "carriers": list(carriers), "fresh": FRESH, "fresh_bad": FRESH_WHEN_BAD, "limit": BATCH,
     }  # fmt: skip
-    return [ToAsk(**row._mapping) for row in await read.execute(_TO_ASK, facts)]
+    rows = await read.execute(_TO_ASK, facts)
+    return [_to_ask(row.carrier, row.point_id, person_of(row.person)) for row in rows]
+
+
+def _to_ask(carrier: str, point_id: str, somebody: Person) -> ToAsk:
+    """A point, with the address of one of those who wait for parcels there."""
+    return ToAsk(
+        carrier=carrier,
+        point_id=point_id,
+        country=somebody.country,
+        postcode=somebody.postcode,
+    )
 
 
 async def areas_to_ask(read: Read, carriers: Sequence[str]) -> list[Area]:
@@ -207,18 +216,18 @@ async def judge_orders(tx: Tx) -> int:
     point has changed."""
     rows = (await tx.execute(_TO_JUDGE, {"limit": BATCH})).all()
     for row in rows:
-        found = [Doubt(code=one["code"], details=one["details"]) for one in row.hold or []]
+        found = await point_doubts(tx, row.carrier, person_of(row.person))
         await doubt_address(tx, row.shop_id, row.id, found, CODES)
     return len(rows)
 
 
-_DOUBT: Final = text("SELECT point_hold(:carrier, CAST(:recipient AS jsonb))")
+_DOUBT: Final = text("SELECT point_hold(:carrier, :point, :country, :postcode)")
 
 
-async def point_doubts(tx: Tx, carrier: str, recipient: dict[str, Any]) -> list[Doubt]:
-    """What is known against the point of an address that was changed."""
-    body = msgspec.json.encode(recipient).decode()
-    found = await tx.scalar(_DOUBT, {"carrier": carrier, "recipient": body})
+async def point_doubts(tx: Tx, carrier: str, to: Person) -> list[Doubt]:
+    """What is known against the point to which somebody's parcel goes."""
+    near = {"carrier": carrier, "country": to.country, "postcode": to.postcode}
+    found = await tx.scalar(_DOUBT, {**near, "point": to.point})
     return [Doubt(code=one["code"], details=one["details"]) for one in found or []]
 
 
@@ -299,10 +308,10 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _WAITING: Final = text(
-    f"""
+    """
     SELECT o.shop_id, o.number AS order_number, s.name AS shop, o.carrier,
-           coalesce({_POINT}, '') AS point_id, h.code, coalesce(h.details ->> 'nearest', '')
-               AS nearest
+           coalesce(o.pickup_point_id, '') AS point_id, h.code,
+           coalesce(h.details ->> 'nearest', '') AS nearest
     FROM order_holds h
     JOIN orders o ON o.shop_id = h.shop_id AND o.id = h.order_id
     JOIN shops s ON s.id = o.shop_id

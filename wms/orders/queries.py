@@ -262,10 +262,11 @@ def _view(
         for name in OrderView.__struct_fields__
         if name
         not in (
-            "recipient", "lines", "holds", "is_cancel_requested", "chosen_way", "consumer_url",
+            "recipient", "gift_note", "lines", "holds", "is_cancel_requested", "chosen_way",
+            "consumer_url",
         )
     }  # fmt: skip
-    own["recipient"] = person.facts()
+    own.update(recipient=person.facts(), gift_note=person.gift_note)
     own["chosen_way"] = told(way_of(row.way))
     if row.wait_until is not None:
         own["backorder_policy"] = "up_to"

@@ -96,7 +96,7 @@ _HELD: Final = text(
     f"""
     SELECT o.external_id AS order_external_id, o.number AS order_number,
            o.created_at AS ordered_at, o.updated_at, o.person_erased_at AS erased_at,
-           {PERSON} AS person, o.language, o.gift_note, o.note,
+           {PERSON} AS person, o.language, o.note,
            (SELECT coalesce(jsonb_agg(jsonb_build_object(
                 'sku', p.sku, 'name', p.name, 'quantity', l.ordered) ORDER BY l.line_no), '[]')
             FROM order_lines l JOIN products p ON p.shop_id = l.shop_id AND p.id = l.product_id
@@ -193,8 +193,10 @@ async def held(read: Read | Tx, shop_id: UUID, order_id: UUID) -> Held:
     if row is None:
         raise NotFound(what="order", name=str(order_id))
     facts = dict(row._mapping)
+    who = person_of(facts.pop("person"))
     return Held(
-        recipient=person_of(facts.pop("person")).facts(),
+        recipient=who.facts(),
+        gift_note=who.gift_note,
         **facts,
         survey=await _survey(read, shop_id, order_id),
         cases=await _cases(read, shop_id, order_id),

@@ -10,12 +10,10 @@ from sqlalchemy import text
 from wms.db import Read, Tx
 from wms.privacy.models import RETENTION_DAYS
 from wms.privacy.what import THREAD_STATEMENTS
-from wms.seals.seals import destroy, found_by
+from wms.seals.seals import FOUND, asked_for, destroy
 
 #: conversations of one person in one request, the newest
 THREADS_MAX: Final = 500
-#: orders and conversations among which they are looked for
-SUBJECTS_MAX: Final = 2_000
 
 # a shop's own people are no consumers; an order's thread is forgotten with its order
 _WITHOUT_ORDER: Final = (
@@ -25,7 +23,8 @@ _WITHOUT_ORDER: Final = (
 )
 _THEIRS: Final = text(
     f"SELECT t.id FROM contact_threads t WHERE {_WITHOUT_ORDER} "
-    "AND t.subject_id = ANY(:subjects) ORDER BY t.number DESC LIMIT :limit"
+    f"AND t.subject_id IN (SELECT subject_id FROM ({FOUND}) found) "
+    "ORDER BY t.number DESC LIMIT :limit"
 )
 ASK_THREADS: Final = text(
     """
@@ -64,10 +63,8 @@ _OVER: Final = text(
 async def threads_of_email(read: Read | Tx, shop_id: UUID, email: str) -> list[UUID]:
     """Conversations about no order in which somebody wrote from this address, the newest first, one
     more than `THREADS_MAX` when there are more; those that were forgotten are not found."""
-    found = await found_by(read, shop_id, email, limit=SUBJECTS_MAX)
-    subjects = [subject for _, subject in found]
-    asked = {"shop": shop_id, "subjects": subjects, "limit": THREADS_MAX + 1}
-    return list((await read.scalars(_THEIRS, asked)).all()) if subjects else []
+    asked = {"shop": shop_id, "limit": THREADS_MAX + 1, **asked_for(email)}
+    return list((await read.scalars(_THEIRS, asked)).all())
 
 
 async def thread_waits(tx: Tx, shop_id: UUID, thread_id: UUID) -> str | None:

@@ -17,7 +17,7 @@ ERASED_FAILURE: Final = declare(
 
 #: a row of the order's: emptied, deleted, or made unreadable with the key
 ERASED: Final[dict[str, tuple[str, ...]]] = {
-    "orders": ("recipient", "gift_note", "note"),
+    "orders": ("pickup_point_id", "note"),
     "order_changes": ("asked", "before", "no"),
     "order_documents": ("content",),
     "order_holds": ("note",),
@@ -123,7 +123,7 @@ HARMLESS: Final[dict[str, str]] = {
     "order_inserts": "outcome",
     "order_lines": "external_id",
     "orders": (
-        "external_id status carrier service language backorder_policy "
+        "external_id status carrier service country language backorder_policy "
         "cod_currency insurance_currency value_currency way"
     ),
     "packing_instructions": "moment words",
@@ -211,8 +211,8 @@ _THREADS: Final = (
 UNSAID: Final = f"""'{{"code": "{ERASED_FAILURE}"}}'"""
 
 STATEMENTS: Final[tuple[str, ...]] = (
-    "UPDATE orders SET recipient = jsonb_strip_nulls(jsonb_build_object('country', "
-    "recipient -> 'country')), gift_note = NULL, note = NULL, version = version + 1, "
+    "UPDATE orders SET person_sealed = NULL, pickup_point_id = NULL, note = NULL, "
+    "version = version + 1, "
     "person_erased_at = clock_timestamp(), updated_at = clock_timestamp() "
     "WHERE shop_id = :shop AND id = ANY(:orders)",
     "UPDATE order_changes SET asked = asked - 'note', before = NULL, no = no - 'facts' "

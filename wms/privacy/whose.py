@@ -72,9 +72,6 @@ OF_MANY: Final = ("courier_protocols", "slip_batches")
 PASSING: Final = ("idempotency_keys", "courier_messages")
 #: how a column stands that was emptied, where that is not NULL
 EMPTIED: Final[dict[str, dict[str, str]]] = {
-    "orders": {
-        "recipient": "jsonb_strip_nulls(jsonb_build_object('country', x.recipient -> 'country'))"
-    },
     "order_changes": {"asked": "x.asked - 'note'", "no": "x.no - 'facts'"},
     "print_jobs": {"files": "'{}'::text[]"},
     "photos": {"picture": "''::bytea", "thumbnail": "''::bytea"},
@@ -86,6 +83,7 @@ EMPTIED: Final[dict[str, dict[str, str]]] = {
 
 #: table → columns that are closed with a seal, and whose
 SEALED: Final[dict[str, tuple[str, str]]] = {
+    "orders": ("person_sealed", "x.id"),
     "mails": ("letter_sealed", "x.subject_id"),
     "contact_messages": ("words_sealed heads_sealed", _THREAD),
     "contact_files": ("name_sealed content_sealed", _MESSAGE),

@@ -44,3 +44,5 @@ class SealWord(Base):
     shop_id: Mapped[ShopId]
     subject_id: Mapped[UUID] = mapped_column(primary_key=True)
     hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    #: the e-mail address of who ordered: whether somebody ordered before is known by it
+    is_buyer: Mapped[bool] = mapped_column(server_default="false")

@@ -11,7 +11,7 @@ import hashlib
 import re
 import secrets
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -19,6 +19,7 @@ from sqlalchemy import text
 
 from wms.db import Read, Tx
 from wms.seals.errors import PersonErased
+from wms.texts import plain
 
 KEY_BYTES: Final = 32
 #: random for each closing (NIST SP 800-38D, 8.2.2); a subject is closed thousands of times at most
@@ -52,6 +53,16 @@ class Seal:
         return self.open_bytes(closed).decode()
 
 
+def new_key() -> bytes:
+    """A key that nobody else has."""
+    return secrets.token_bytes(KEY_BYTES)
+
+
+def opened_by(key_and_closed: bytes) -> bytes:
+    """What was closed, told by a statement in one piece behind its key (``key || closed``)."""
+    return Seal(key_and_closed[:KEY_BYTES]).open_bytes(key_and_closed[KEY_BYTES:])
+
+
 # the second SELECT sees a row that a twin has just written, which the first cannot
 _NEW: Final = text(
     "INSERT INTO seal_keys (shop_id, subject_id, key) VALUES (:shop, :subject, :key) "
@@ -72,7 +83,7 @@ async def new_seal(tx: Tx, shop_id: UUID, subject_id: UUID) -> Seal:
     known = await seal_of(tx, shop_id, subject_id)
     if known is not None:
         return known
-    fresh = {"shop": shop_id, "subject": subject_id, "key": secrets.token_bytes(KEY_BYTES)}
+    fresh = {"shop": shop_id, "subject": subject_id, "key": new_key()}
     made: bytes | None = await tx.scalar(_NEW, fresh)
     if made is not None:
         return Seal(made)
@@ -122,9 +133,9 @@ async def open_all(
 
 
 def normal(word: str) -> str:
-    """A word as it is compared: an e-mail address or a name in small letters, a telephone number
-    by its last digits."""
-    bare = word.strip().casefold()
+    """A word as it is compared: an e-mail address or a name in small letters without accents, a
+    telephone number by its last digits."""
+    bare = plain(word)
     if "@" in bare:
         return bare
     digits = re.sub(r"[\s()+./-]", "", bare)
@@ -143,47 +154,69 @@ def words_of(*said: str | None) -> list[str]:
     return list(found)[:WORDS_MAX]
 
 
-def _hashes(words: Iterable[str]) -> list[bytes]:
+def hash_of(word: str) -> bytes:
     """Who reads the table reads no names; who wants to know whether a name is there can ask."""
-    return [hashlib.sha256(word.encode()).digest()[:HASH_BYTES] for word in words]
+    return hashlib.sha256(word.encode()).digest()[:HASH_BYTES]
+
+
+def hashes_of(*said: str | None) -> list[bytes]:
+    """The hashes of the words by which somebody is found, see `words_of`."""
+    return [hash_of(word) for word in words_of(*said)]
 
 
 _FINDABLE: Final = text(
     "INSERT INTO seal_words (shop_id, subject_id, hash) "
     "SELECT :shop, :subject, unnest(CAST(:hashes AS bytea[])) ON CONFLICT DO NOTHING"
 )
-_FOUND: Final = text(
-    """
-    SELECT shop_id, subject_id FROM seal_words
-    WHERE hash = ANY(CAST(:hashes AS bytea[]))
-      AND (CAST(:shop AS uuid) IS NULL OR shop_id = :shop)
-    GROUP BY shop_id, subject_id HAVING count(*) = :many
-    ORDER BY subject_id DESC LIMIT :limit
-    """
-)
-#: subjects that one search finds, the newest
-FOUND_MAX: Final = 500
+#: (shop, subject) of those that have all words, as a part of a statement; its parameters are
+#: `asked_for`'s. Whole words only: a hash knows no beginnings
+FOUND: Final = """
+    SELECT shop_id, subject_id FROM seal_words WHERE hash = ANY(CAST(:hashes AS bytea[]))
+    GROUP BY shop_id, subject_id HAVING count(*) = CAST(:many AS bigint)
+"""
 
 
 async def findable(tx: Tx, shop_id: UUID, subject_id: UUID, words: Iterable[str | None]) -> None:
     """From now on the subject, which has a seal, is found by these words (see `words_of`)."""
-    wanted = _hashes(words_of(*words))
+    wanted = hashes_of(*words)
     if wanted:
         await tx.execute(_FINDABLE, {"shop": shop_id, "subject": subject_id, "hashes": wanted})
 
 
-async def found_by(
-    read: Read | Tx, shop_id: UUID | None, word: str, *, limit: int = FOUND_MAX
-) -> list[tuple[UUID, UUID]]:
-    """(shop, subject) of those that have all words of ``word``, the newest first.
-
-    Whole words only: a hash knows no beginnings. None for the shop: of all that may be seen.
+_FORGET_WORDS: Final = text(
+    "DELETE FROM seal_words WHERE shop_id = :shop AND subject_id = :subject "
+    "AND hash = ANY(CAST(:hashes AS bytea[]))"
+)
+_LEARN_WORDS: Final = text(
     """
-    wanted = _hashes(words_of(word))
-    if not wanted:
-        return []
-    asked = {"shop": shop_id, "hashes": wanted, "many": len(wanted), "limit": limit}
-    return [(row.shop_id, row.subject_id) for row in await read.execute(_FOUND, asked)]
+    INSERT INTO seal_words (shop_id, subject_id, hash, is_buyer)
+    SELECT :shop, :subject, h, coalesce(h = CAST(:buyer AS bytea), false)
+    FROM unnest(CAST(:hashes AS bytea[])) AS h
+    ON CONFLICT (shop_id, subject_id, hash) DO UPDATE SET is_buyer = excluded.is_buyer
+    """
+)
+
+
+async def found_anew(
+    tx: Tx,
+    shop_id: UUID,
+    subject_id: UUID,
+    before: Sequence[bytes],
+    now: Sequence[bytes],
+    *,
+    buyer: bytes | None,
+) -> None:
+    """Somebody is found by other words; ``buyer``: which of their hashes is their e-mail address,
+    when they ordered something."""
+    key = {"shop": shop_id, "subject": subject_id}
+    await tx.execute(_FORGET_WORDS, {**key, "hashes": list(before)})
+    await tx.execute(_LEARN_WORDS, {**key, "hashes": list(now), "buyer": buyer})
+
+
+def asked_for(search: str) -> dict[str, Any]:
+    """The parameters of `FOUND` for what was typed; without a word it finds nobody."""
+    wanted = hashes_of(search)
+    return {"hashes": wanted, "many": len(wanted) or None}
 
 
 _DESTROY: Final = text(

@@ -80,7 +80,7 @@ _SHIPMENTS = """
            pa.carton, pa.length_mm, pa.width_mm, pa.height_mm,
            s.carrier, s.service, s.status, s.tracking_number, s.tracking_url, s.failure, s.held_at,
            s.created_at, s.updated_at, s.bought_at, s.handed_over_at,
-           nullif(coalesce(s.to_point, o.recipient ->> 'pickup_point_id'), '') AS pickup_point_id,
+           nullif(coalesce(s.to_point, o.pickup_point_id), '') AS pickup_point_id,
            p.paid_by, CASE WHEN p.currency IS NOT NULL THEN jsonb_build_object(
                'amount_minor', p.amount_minor, 'cod_fee_minor', p.cod_fee_minor,
                'currency', p.currency) END AS price

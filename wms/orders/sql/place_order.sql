@@ -5,7 +5,8 @@
 --  "version", "lines": [{"id", "name", "allocated", "backordered"}]}
 -- when a kit was taken apart, "parts": what the lines ask for now; and, when "way" in p_order tells
 -- how the rules chose courier and service, these three; and "point_doubts", what is known against its
--- pickup point (`point_hold`).
+-- pickup point (`point_hold`). "person" in p_order: the recipient, closed, with its key and the hashes
+-- of the words that find them, as `wms.orders.person.Sealed` has it; bytes are base64.
 CREATE OR REPLACE FUNCTION place_order(p_shop uuid, p_key text, p_hash bytea, p_order jsonb)
 RETURNS jsonb
 LANGUAGE plpgsql AS $$
@@ -27,6 +28,7 @@ DECLARE
     v_policy text;
     v_holds jsonb := p_order -> 'holds';
     v_way jsonb := p_order -> 'way'; -- how the rules chose courier and service; NULL: the shop did
+    v_person jsonb := p_order -> 'person';
     v_point jsonb; -- the hold of an order whose pickup point takes no parcels
     v_patience text := current_setting('lock_timeout');
 BEGIN
@@ -48,25 +50,27 @@ BEGIN
         PERFORM set_config('lock_timeout', v_patience, true);
     END IF;
 
-    IF p_order -> 'recipient' ->> 'pickup_point_id' <> '' THEN
-        v_point := point_hold(p_order ->> 'carrier', p_order -> 'recipient');
+    IF v_person ->> 'point' <> '' THEN
+        v_point := point_hold(p_order ->> 'carrier', v_person ->> 'point', v_person ->> 'country',
+                              p_order ->> 'postcode');
         v_holds := CASE WHEN v_point IS NULL THEN v_holds ELSE coalesce(v_holds, '[]') || v_point END;
     END IF;
 
-    INSERT INTO orders (shop_id, external_id, recipient, carrier, service, language, priority,
+    INSERT INTO orders (shop_id, external_id, person_sealed, country, pickup_point_id, carrier, service, language, priority,
                         ship_by, is_ship_by_ours, backorder_policy, wait_until,
-                        cod_amount_minor, cod_currency, gift_note, note, is_held,
+                        cod_amount_minor, cod_currency, note, is_held,
                         insurance_amount_minor, insurance_currency, value_amount_minor,
                         value_currency, way)
-    SELECT p_shop, o.external_id, o.recipient, o.carrier, o.service, o.language, o.priority,
+    SELECT p_shop, o.external_id, decode(v_person ->> 'sealed', 'base64'), v_person ->> 'country',
+           nullif(v_person ->> 'point', ''), o.carrier, o.service, o.language, o.priority,
            o.ship_by, o.ship_by IS NULL, v_policy, o.wait_until, o.cod_amount_minor,
-           o.cod_currency, o.gift_note, o.note, v_holds IS NOT NULL, o.insurance_amount_minor,
+           o.cod_currency, o.note, v_holds IS NOT NULL, o.insurance_amount_minor,
            o.insurance_currency, o.value_amount_minor, o.value_currency, v_way
     FROM jsonb_to_record(p_order) AS o (
-        external_id text, recipient jsonb, carrier text, service text, language text, priority int,
+        external_id text, carrier text, service text, language text, priority int,
         ship_by timestamptz, wait_until date, cod_amount_minor int, cod_currency text,
         insurance_amount_minor int, insurance_currency text, value_amount_minor int,
-        value_currency text, gift_note text, note text)
+        value_currency text, note text)
     ON CONFLICT (shop_id, external_id) DO NOTHING
     RETURNING id, number, created_at,
               EXISTS (SELECT FROM orders k WHERE k.shop_id = p_shop AND k.keeps_since IS NOT NULL)
@@ -76,6 +80,7 @@ BEGIN
             SELECT jsonb_build_object('external_id', external_id, 'id', id)
             FROM orders WHERE shop_id = p_shop AND external_id = p_order ->> 'external_id'));
     END IF;
+    PERFORM seal_new(p_shop, v_order, v_person);
 
     LOOP
         WITH asked AS (

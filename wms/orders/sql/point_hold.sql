@@ -2,7 +2,10 @@
 -- `place_order` takes holds. NULL: its courier takes parcels for it, or was not asked about it yet
 -- (then a worker asks, see `wms.orders.points`). A point that is full today may have room when the
 -- parcel comes.
-CREATE OR REPLACE FUNCTION point_hold(p_carrier text, p_recipient jsonb) RETURNS jsonb
+DROP FUNCTION IF EXISTS point_hold(text, jsonb);
+CREATE OR REPLACE FUNCTION point_hold(
+    p_carrier text, p_point text, p_country text, p_postcode text
+) RETURNS jsonb
 LANGUAGE sql STABLE AS $$
     SELECT jsonb_build_array(jsonb_build_object(
         'code', 'pickup_point_' || p.status, 'owner', 'shop',
@@ -10,10 +13,10 @@ LANGUAGE sql STABLE AS $$
             'pointer', '/recipient/pickup_point_id',
             'nearest', coalesce((
                 SELECT string_agg(n.point_id, ', ' ORDER BY n.rank) FROM points_near(
-                    p_carrier, p_recipient ->> 'country', p_recipient ->> 'postcode', p.latitude,
+                    p_carrier, p_country, p_postcode, p.latitude,
                     p.longitude, 3) AS n WHERE n.status = 'open'), ''))))
     FROM pickup_points p
-    WHERE p.carrier = p_carrier AND p.point_id = btrim(p_recipient ->> 'pickup_point_id')
+    WHERE p.carrier = p_carrier AND p.point_id = p_point
       AND p.status IN ('closed', 'unknown')
 $$;
 

@@ -116,7 +116,7 @@ _SLIPS: Final = """
            s.email AS shop_email, s.address AS shop_address, o.number, o.external_id,
            {person} AS person,
            CAST(o.created_at AT TIME ZONE (SELECT house_zone()) AS date) AS ordered_on,
-           coalesce(o.gift_note, '') AS gift_note, o.way,
+           o.way,
            coalesce(s.slip_message, '') AS message, coalesce(s.returns_url, '') AS return_url,
            c.lines
     FROM orders o
@@ -195,7 +195,7 @@ def slip_said(row: Any, person: Person, in_use: TemplateInUse) -> SlipFacts:
     """The slip of what a row of the statement tells, as a template wants it."""
     template, to = in_use.template, _at_home(address_of(person.facts()), row.language)
     lines = msgspec.convert(row.lines or [], tuple[OnSlip, ...])
-    words, facts = template.words_for(row.language), _named(row, to, lines)
+    words, facts = template.words_for(row.language), _named(row, person, to, lines)
 
     def said(name: str) -> str:
         own = template.words.get(row.language)
@@ -217,7 +217,7 @@ def slip_said(row: Any, person: Person, in_use: TemplateInUse) -> SlipFacts:
         recipient=to,
         lines=lines,
         ordered_on=row.ordered_on,
-        gift_note=row.gift_note if template.is_gift_note_shown else "",
+        gift_note=(person.gift_note or "") if template.is_gift_note_shown else "",
         thanks=_thanks(said("thanks"), words.thanks, row) if template.is_thanks_shown else "",
         message=said("message") or row.message,
         return_url=_url(template.return_url, facts) or row.return_url,
@@ -267,7 +267,7 @@ def _locale(language: str) -> str:
     return _LOCALES.get(known, known)
 
 
-def _named(row: Any, to: Address, lines: Sequence[OnSlip]) -> Mapping[str, str]:
+def _named(row: Any, person: Person, to: Address, lines: Sequence[OnSlip]) -> Mapping[str, str]:
     """The facts by the names that a text uses; what is not there is empty, so "if" finds it not."""
     sender = address_of(row.shop_address)
     street = (sender.street, f"{sender.postcode} {sender.city}".strip())
@@ -276,7 +276,7 @@ def _named(row: Any, to: Address, lines: Sequence[OnSlip]) -> Mapping[str, str]:
         "order.external_id": row.external_id,
         "order.lines": str(len(lines)),
         "order.pieces": str(sum(line.quantity for line in lines)),
-        "order.is_gift": row.gift_note.strip(),
+        "order.is_gift": (person.gift_note or "").strip(),
         UPGRADED: upgrade_told(row.way),
         "recipient.first_name": first_name(to.name),
         "recipient.name": to.name,

@@ -86,15 +86,16 @@ def sample_slip(
 ) -> SlipFacts:
     """What the slip of an order that does not exist would say, with this template."""
     to = (_LONG if kind == "long" else _USUAL)[language]
+    note = _NOTES[language] if kind != "usual" else None
     row = SimpleNamespace(
         shop_id=shop.id, order_id=shop.id, parcel_id=None, language=language, shop_name=shop.name,
         shop_email=shop.email, shop_address=shop.address, number=_ORDER,
         external_id="WEB-2026-000000017-PL" if kind == "long" else "WEB-2026-17",
-        ordered_on=_DAY, gift_note=_NOTES[language] if kind != "usual" else "",
+        ordered_on=_DAY,
         way=None, message=shop.slip_message or "", return_url=shop.returns_url or "",
         lines=_lines(language, kind),
     )  # fmt: skip
-    return slip_said(row, Person(**to), in_use)
+    return slip_said(row, Person(**to, gift_note=note), in_use)
 
 
 def _lines(language: Language, kind: str) -> list[dict[str, Any]]:

@@ -8,16 +8,21 @@ LANGUAGE sql STABLE AS $$
        AND (p_rule.value_from_minor IS NULL OR coalesce(
             p_order.value_currency = p_rule.currency
             AND p_order.value_amount_minor >= p_rule.value_from_minor, false))
-       AND (p_rule.country IS NULL OR p_order.recipient ->> 'country' = p_rule.country)
+       AND (p_rule.country IS NULL OR p_order.country = p_rule.country)
        AND (p_rule.with_product_id IS NULL OR EXISTS (
             SELECT FROM order_lines l WHERE l.shop_id = p_order.shop_id
             AND l.order_id = p_order.id AND l.product_id = p_rule.with_product_id
             AND l.ordered > 0 AND NOT l.is_insert))
-       AND (NOT p_rule.is_first_order OR p_order.recipient ->> 'email' IS NOT NULL AND NOT EXISTS (
-            SELECT FROM orders o WHERE o.shop_id = p_order.shop_id
-            AND lower(o.recipient ->> 'email') = lower(p_order.recipient ->> 'email')
-            AND o.id <> p_order.id AND o.created_at < p_order.created_at
-            AND o.status <> 'cancelled'))
+       AND (NOT p_rule.is_first_order OR (
+            SELECT NOT EXISTS (
+                SELECT FROM seal_words before
+                JOIN orders o ON o.shop_id = before.shop_id AND o.id = before.subject_id
+                WHERE before.hash = buyer.hash AND before.is_buyer
+                AND before.shop_id = p_order.shop_id
+                AND o.id <> p_order.id AND o.created_at < p_order.created_at
+                AND o.status <> 'cancelled')
+            FROM seal_words buyer WHERE buyer.shop_id = p_order.shop_id
+            AND buyer.subject_id = p_order.id AND buyer.is_buyer))
 $$;
 
 -- The first parcel of a locked order is opened: each rule is asked once, and what goes along is

@@ -12,11 +12,11 @@ from sqlalchemy import text
 
 from wms.barcodes import normal
 from wms.db import Read, Tx
-from wms.orders.person import PERSON, person_of
+from wms.orders.person import PERSON, person_of, postcode_word
 from wms.returns.errors import ReturnUnknown
 from wms.returns.unidentified.errors import NotUnidentified, TooManyCodes
-from wms.returns.unidentified.rank import RECENT_DAYS, Clues, Match, Sender, Sent, plain, rank
-from wms.seals.seals import closed, opened
+from wms.returns.unidentified.rank import RECENT_DAYS, Clues, Match, Sender, Sent, rank
+from wms.seals.seals import closed, hashes_of, opened
 
 CODES_MAX: Final = 50
 #: shipments that are compared for one parcel, the newest of those of which anything speaks
@@ -90,7 +90,7 @@ _RECENT = text(f"""
     SELECT sh.name AS shop, o.id AS order_id, o.number AS order_number, o.external_id,
            {PERSON} AS person,
            s.id AS key, s.handed_over_at AS sent_at, pa.weight_g,
-           coalesce(s.to_point, o.recipient ->> 'pickup_point_id', '') AS point,
+           coalesce(s.to_point, o.pickup_point_id, '') AS point,
            t.status IN ('returning', 'returned', 'delivery_failed', 'lost')
                OR t.incident IS NOT NULL AS is_astray, goods.ids
     FROM shipments s
@@ -104,11 +104,8 @@ _RECENT = text(f"""
     WHERE s.handed_over_at > CAST(:at AS timestamptz) - make_interval(days => :days)
       AND s.handed_over_at <= CAST(:at AS timestamptz)
       AND (goods.ids && CAST(:products AS uuid[])
-           OR right(regexp_replace(o.recipient ->> 'phone', '[^0-9]', '', 'g'), 9) = :phone
-           OR lower(o.recipient ->> 'email') = :email
-           OR o.recipient ->> 'postcode' = :postcode
-           OR string_to_array(translate(lower(o.recipient ->> 'name'), 'ąćęłńóśźż', 'acelnoszz'),
-                              ' ') && CAST(:names AS text[])
+           OR o.id IN (SELECT subject_id FROM seal_words
+                       WHERE hash = ANY (CAST(:words AS bytea[])))
            OR t.status IN ('returning', 'returned', 'delivery_failed', 'lost'))
     ORDER BY s.handed_over_at DESC LIMIT :limit
 """)
@@ -164,14 +161,12 @@ async def candidates(read: Read | Tx, one: Parcel, *, limit: int = SHOWN_MAX) ->
     """Recent shipments of all shops that the parcel may be, the likeliest first; in the hall."""
     goods = await _goods(read, one.codes)
     clues = Clues(arrived_at=one.arrived_at, sender=one.sender, weight_g=one.weight_g, goods=goods)
-    digits = "".join(c for c in one.sender.phone if c.isdigit())[-9:]
+    wrote = one.sender
+    postcode = postcode_word(wrote.postcode)
     asked = {
         "at": one.arrived_at, "days": RECENT_DAYS, "limit": COMPARED_MAX,
         "products": [UUID(product) for may_be in goods for product in may_be],
-        "phone": digits if len(digits) == 9 else None,
-        "email": one.sender.email.strip().lower() or None,
-        "postcode": one.sender.postcode.strip() or None,
-        "names": plain(one.sender.name).split(),
+        "words": hashes_of(wrote.name, wrote.phone, wrote.email, postcode),
     }  # fmt: skip
     rows = {str(row.key): row for row in await read.execute(_RECENT, asked)}
     found = rank(clues, [_sent(key, row) for key, row in rows.items()], limit=limit)

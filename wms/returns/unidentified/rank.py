@@ -8,13 +8,14 @@ it: people send back what they had.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from difflib import SequenceMatcher
 from typing import Final
 
 import msgspec
+
+from wms.texts import plain
 
 POINTS: Final = {
     "phone": 45, "email": 45, "name": 30, "goods": 30, "postcode": 12, "point": 15,
@@ -123,12 +124,6 @@ def _alike(wrote: str, to: str) -> float:
         return 0.0
     best = [max(SequenceMatcher(None, word, one).ratio() for one in known) for word in words]
     return sum(one for one in best if one >= ALIKE) / len(words)
-
-
-def plain(text: str) -> str:
-    """Small letters without accents: whoever types from a label has no Ż."""
-    flat = unicodedata.normalize("NFKD", text.casefold().replace("ł", "l"))
-    return "".join(one for one in flat if not unicodedata.combining(one)).strip()
 
 
 def _words(text: str) -> list[str]:

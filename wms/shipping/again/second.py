@@ -69,7 +69,7 @@ _FIRST = text(
     f"""
     SELECT o.id, o.external_id, o.number, {PERSON} AS person, o.carrier, o.service, o.language,
            o.backorder_policy, o.cod_amount_minor, o.cod_currency, o.insurance_amount_minor,
-           o.insurance_currency, o.gift_note
+           o.insurance_currency
     FROM orders o WHERE o.shop_id = :shop AND o.id = :order FOR UPDATE
     """
 )
@@ -130,9 +130,8 @@ async def place_second(
 def _as_order(
     first: Row[Any], asked: SecondAsked, lines: Sequence[LineAsked], *, nth: int
 ) -> OrderAsked:
-    recipient = asked.recipient
+    to, recipient = person_of(first.person), asked.recipient
     if recipient is None:
-        to = person_of(first.person)
         if not to.is_known:
             raise NoAddressLeft(number=first.number)
         recipient = msgspec.convert(to.facts(), Recipient)
@@ -148,7 +147,7 @@ def _as_order(
         language=first.language,
         priority=RESHIP_PRIORITY,
         backorder_policy=first.backorder_policy,
-        gift_note=first.gift_note,
+        gift_note=to.gift_note,
         note=asked.note,
     )
 

@@ -163,7 +163,7 @@ def _narrowed(wanted: OrderWanted) -> tuple[list[str], dict[str, Any]]:
         (f"{day} < (SELECT day_begins(CAST(:until AS date) + 1))", "until", wanted.until),
         ("o.carrier = :carrier", "carrier", wanted.carrier),
         ("o.service = :service", "service", wanted.service),
-        ("o.recipient ->> 'country' = :country", "country", wanted.country),
+        ("o.country = :country", "country", wanted.country),
         ("o.is_held AND o.status = ANY (:open)", "", wanted.hold),
         (_FOR_REASON, "hold", wanted.hold if wanted.hold != ANY_HOLD else ""),
         ("o.note IS NOT NULL", "", wanted.has_note),

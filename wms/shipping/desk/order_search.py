@@ -2,6 +2,8 @@
 
 An order that is open is found by a part of its name, a finished one too while it is among the
 newest; older ones by a name that is whole. So no search reads the whole past, however long that is.
+Its person is found by whole words (`wms.seals`): of their name, their e-mail address, telephone or
+postcode.
 """
 
 from __future__ import annotations
@@ -10,6 +12,8 @@ import re
 from typing import Any, Final
 
 from wms import barcodes
+from wms.orders.person import postcode_word
+from wms.seals.seals import FOUND, asked_for, hash_of
 
 #: so many of the newest orders are looked through by a part of a name
 SEARCHED_NEWEST: Final = 20_000
@@ -20,7 +24,7 @@ _POSTCODE_MIN_CHARS: Final = 3
 _POSTCODE: Final = re.compile(r"[A-Z0-9][A-Z0-9 -]*[0-9][A-Z0-9 -]*|[0-9][A-Z0-9 -]*", re.ASCII)
 
 #: keys of the orders that are meant; parameters as `search_facts` makes them
-HITS: Final = """
+HITS: Final = f"""
     SELECT shop_id, id FROM orders WHERE number = CAST(:number AS bigint)
     UNION
     SELECT shop_id, order_id FROM parcels WHERE number = CAST(:parcel AS bigint)
@@ -40,16 +44,19 @@ HITS: Final = """
                  AND o.status = ANY (CAST(:open AS text[]))
     UNION
     SELECT shop_id, id FROM (
-        SELECT shop_id, id, external_id, recipient FROM orders
+        SELECT shop_id, id, external_id FROM orders
         WHERE status = ANY (CAST(:open AS text[]))
         UNION ALL
-        SELECT shop_id, id, external_id, recipient FROM (
-            SELECT shop_id, id, external_id, recipient, status FROM orders
+        SELECT shop_id, id, external_id FROM (
+            SELECT shop_id, id, external_id, status FROM orders
             ORDER BY number DESC LIMIT :newest) AS newest
         WHERE status <> ALL (CAST(:open AS text[])) -- those were looked at already
     ) AS known
-    WHERE concat(external_id, chr(10), recipient ->> 'name') ILIKE CAST(:like AS text)
-       OR translate(recipient ->> 'postcode', ' -', '') ILIKE CAST(:postcode AS text)
+    WHERE external_id ILIKE CAST(:like AS text)
+    UNION
+    {FOUND}
+    UNION
+    SELECT shop_id, subject_id FROM seal_words WHERE hash = CAST(:postcode AS bytea)
     UNION
     SELECT p.shop_id, p.order_id FROM parcels p
     JOIN shipments h ON h.shop_id = p.shop_id AND h.parcel_id = p.id
@@ -82,16 +89,16 @@ def search_facts(
         "newest": SEARCHED_NEWEST,
         "like": like(wanted),
         "postcode": _postcode(wanted),
+        **asked_for(wanted),
     }
 
 
-def _postcode(wanted: str) -> str | None:
-    """The beginning of a postcode, when it can be one."""
-    said = wanted.upper()
-    bare = said.replace(" ", "").replace("-", "")
-    if len(bare) < _POSTCODE_MIN_CHARS or not _POSTCODE.fullmatch(said):
+def _postcode(wanted: str) -> bytes | None:
+    """The hash of a postcode, when it can be one."""
+    bare = postcode_word(wanted)
+    if len(bare) < _POSTCODE_MIN_CHARS or not _POSTCODE.fullmatch(wanted.upper()):
         return None
-    return f"{bare}%"
+    return hash_of(bare)
 
 
 def _numbers(search: str) -> tuple[int | None, int | None]:

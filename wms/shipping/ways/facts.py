@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from wms.db import Read, Tx
 from wms.errors import NotFound
-from wms.orders.person import PERSON, person_of
+from wms.orders.person import PERSON, hash_of_email, person_of
 from wms.orders.place import LineAsked, OrderAsked
 from wms.shipping.accounts.accounts import usable_by
 from wms.shipping.carriers.registry import Usable
@@ -58,13 +58,14 @@ class ToCount(msgspec.Struct, frozen=True, kw_only=True):
     """What of an order the catalog and the orders before are asked about."""
 
     lines: list[LineAsked]
-    email: str | None = None
+    #: by what the buyer is known again, base64; None: nobody asks
+    buyer: bytes | None = None
 
 
 def to_count(order: OrderAsked) -> ToCount:
     """The part of an order that only the database knows more about."""
     email = order.recipient.email if order.is_first_order is None else None
-    return ToCount(lines=order.lines, email=email or None)
+    return ToCount(lines=order.lines, buyer=hash_of_email(email))
 
 
 def asked(order: OrderAsked, counted: Counted, usable: Usable | None = None) -> ParcelAsked:

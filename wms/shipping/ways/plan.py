@@ -68,7 +68,7 @@ class _Parcel(msgspec.Struct, frozen=True, kw_only=True):
 _SHIPMENT: Final = text(
     """
     SELECT s.carrier, s.service, pa.order_id, pa.weight_g, cod.cod_amount_minor, cod.cod_currency,
-           coalesce(s.to_point, btrim(o.recipient ->> 'pickup_point_id')) AS point,
+           coalesce(s.to_point, o.pickup_point_id) AS point,
            coalesce(r.cost, 'shop') AS paid_by
     FROM shipments s
     JOIN parcels pa ON pa.shop_id = s.shop_id AND pa.id = s.parcel_id
