@@ -71,6 +71,7 @@ HARMLESS: Final[dict[str, str]] = {
     "cod_entries": "carrier kind currency reference",
     "cod_statement_lines": "tracking_number currency outcome",
     "cod_statements": "carrier number",
+    "consumer_rules": "ways_back return_currency return_address",
     "contact_drafts": "channel",
     "contact_files": "media_type",
     "contact_messages": "channel from_whom mark",

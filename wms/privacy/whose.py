@@ -42,6 +42,10 @@ _PICTURE: Final = (
     "ON r.shop_id = i.shop_id AND r.id = i.return_id "
     "WHERE i.shop_id = x.shop_id AND i.photo_id = x.id LIMIT 1))"
 )
+_RETURN: Final = (
+    "(SELECT coalesce(r.order_id, r.id) FROM returns r "
+    "WHERE r.shop_id = x.shop_id AND r.id = x.return_id)"
+)
 
 #: of what stands in plain (`wms.privacy.what.ERASED`)
 PLAIN: Final[dict[str, str]] = {
@@ -59,6 +63,7 @@ PLAIN: Final[dict[str, str]] = {
     "contact_threads": "x.subject_id",
     "photos": _PICTURE,
     "returns": "coalesce(x.order_id, x.id)",
+    "return_labels": _RETURN,
     # a courier's list names everybody on it; it can be asked for again
     "courier_protocols": "NULL::uuid",
     # letters of names on the slips of many orders
@@ -91,6 +96,7 @@ SEALED: Final[dict[str, tuple[str, str]]] = {
     "cases": ("title_sealed", _THREAD),
     "case_tasks": ("what_sealed", _CASE),
     "survey_answers": ("comment_sealed", "x.order_id"),
+    "return_labels": ("label_sealed", _RETURN),
     "unidentified_parcels": ("sender_sealed", "x.return_id"),
 }
 
