@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from sqlalchemy import text
 
 from tests.couriers.conftest import RECIPIENT
 from tests.couriers.test_accounts import DPD, INPOST, SECRET, a_desk, at
+from tests.orders.asking import goes_to
 from tests.returns.test_returns import World, build
 from wms.consumer.rules import ConsumerTerms, ReturnAddress, WayBack, set_consumer_rules
 from wms.consumer.ways_back import ask_for_way_back
@@ -107,10 +107,8 @@ async def announced(
                 )  # fmt: skip
     async with db.begin(HALL) as tx:
         world = await build(tx)
-        person = msgspec.json.encode(RECIPIENT | (recipient or {})).decode()
-        await tx.execute(
-            text("UPDATE orders SET recipient = CAST(:person AS jsonb)"), {"person": person}
-        )
+        person = RECIPIENT | (recipient or {})
+        await goes_to(tx, world.shop.id, world.gone.order_id, **person)
         rules = ConsumerTerms(ways_back=tuple(ways), return_address=WAREHOUSE)
         await set_consumer_rules(tx, world.shop.id, rules)
         back = await announce(tx, world.shop.id, world.announced(**facts))

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import text
 
 from printing.label_check import read_label
-from tests.couriers.conftest import couriers
+from tests.couriers.conftest import RECIPIENT, couriers
 from tests.couriers.test_accounts import at
+from tests.orders.asking import goes_to
 from tests.returns.coming import HOUSE, announced
 from wms.consumer.rules import ConsumerTerms, WayBack, set_consumer_rules
 from wms.consumer.ways_back import ways_back
@@ -140,9 +141,7 @@ async def test_a_refused_label_says_why_in_plain_words_and_is_tried_again_by_a_p
     assert "words" not in told and "words" not in told["facts"]
     await one.value("SELECT 1")
     async with db.begin(HALL) as tx:
-        await tx.execute(
-            text("UPDATE orders SET recipient = jsonb_set(recipient, '{phone}', '\"501234567\"')")
-        )
+        await goes_to(tx, one.back.shop_id, one.world.gone.order_id, **RECIPIENT)
         await try_again(tx, one.back.shop_id, label_id)
     assert (await one.buy(label_id)).status == "bought"
 
