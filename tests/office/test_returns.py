@@ -98,7 +98,7 @@ async def test_the_desk_puts_a_grade_right_and_another_person_ends_what_waits(
     agreed = await other.post(work, data={"do": "scrap"}, follow_redirects=True)
     assert "Two people agreed" in agreed.text and "Nothing waits here" in agreed.text
     assert (await other.post(work, data={"do": "scrap"})).status_code == 409
-    case = await manager.post(f"{address}/case", data={"kind": "courier_claim"})
+    case = await manager.post(f"/office/cases/about/return/{scene.return_number}")
     assert f"R-{scene.return_number}" in (await manager.get(case.headers["Location"])).text
 
 
