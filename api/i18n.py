@@ -268,6 +268,11 @@ def format_day(value: date | None, language: str | None = None) -> str:
     return dates.format_date(value, pattern, locale=locale)
 
 
+def _moment(day: str, locale: Locale) -> str:
+    """The pattern of a day and a time; German days are numbers with a dot."""
+    return f"{day.replace('d', 'd.', 1) if locale.language == 'de' else day}, HH:mm"
+
+
 def format_datetime(
     value: datetime | None, language: str | None = None, *, zone: tzinfo | None = None
 ) -> str:
@@ -275,7 +280,7 @@ def format_datetime(
     if value is None:
         return "–"
     zone, locale = zone or _zone.get(), _locale(language)
-    return dates.format_datetime(value, "d MMM y, HH:mm", tzinfo=zone, locale=locale)
+    return dates.format_datetime(value, _moment("d MMM y", locale), tzinfo=zone, locale=locale)
 
 
 def format_moment(value: datetime | None, language: str | None = None) -> str:
@@ -285,7 +290,8 @@ def format_moment(value: datetime | None, language: str | None = None) -> str:
     zone = _zone.get()
     if value.astimezone(zone).year != datetime.now(zone).year:
         return format_datetime(value, language)
-    return dates.format_datetime(value, "d MMM, HH:mm", tzinfo=zone, locale=_locale(language))
+    locale = _locale(language)
+    return dates.format_datetime(value, _moment("d MMM", locale), tzinfo=zone, locale=locale)
 
 
 def format_time(

@@ -98,6 +98,9 @@ def clean(text: str) -> str:
     text = unicodedata.normalize("NFC", text)
     if not _in_both().issuperset(text):
         text = "".join(_drawable(c) for c in text)
+        # what stood between a letter and its accent may be gone
+        whole = unicodedata.normalize("NFC", text)
+        text = whole if _in_both().issuperset(whole) else text
     return _SPACES.sub(" ", text).strip(" ")
 
 

@@ -16,9 +16,10 @@ from printing.address import Address
 from printing.fonts import unshown
 from printing.page import Page
 from printing.paper import A4, A6, ROLL_80, Size
+from printing.slip_codes import codes
 from printing.slip_foot import close, footer_height
 from printing.slip_head import first_head, next_head
-from printing.slip_notes import notes, returns
+from printing.slip_notes import notes
 from printing.slip_sheet import Sheet
 from printing.slip_style import A4_STYLE, A6_STYLE, ROLL_STYLE, SCALES, Style, scaled
 from printing.slip_table import table
@@ -82,6 +83,8 @@ class Slip(msgspec.Struct, frozen=True, kw_only=True):
     is_lot_shown: bool = False
     is_shop_order_shown: bool = True
     is_date_shown: bool = True
+    page_url: str = ""
+    """The consumer's own page of the order, as a code to be scanned; empty: none."""
 
 
 def slip_pages(slip: Slip, paper: Size = A4) -> list[Page]:
@@ -92,7 +95,7 @@ def slip_pages(slip: Slip, paper: Size = A4) -> list[Page]:
     first_head(sheet)
     table(sheet)
     notes(sheet)
-    returns(sheet)
+    codes(sheet)
     return close(sheet)
 
 

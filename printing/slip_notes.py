@@ -1,13 +1,11 @@
-"""What is said to the recipient: thanks, a gift's note, the shop's message, how to send back."""
+"""What is said to the recipient: thanks, a gift's note, the shop's message."""
 
 from typing import Final
-from urllib.parse import quote
 
 from printing.fonts import Face
-from printing.page import Align, Bars, DoesNotFit, line_mm, wrapped
+from printing.page import line_mm, wrapped
 from printing.paper import Box
 from printing.slip_sheet import Sheet
-from printing.symbols import Kind, symbol
 from printing.wrapping import cut_lines
 
 LEADING: Final = 1.3
@@ -16,8 +14,6 @@ THANKS_LINES: Final = 3
 FRAME_MM: Final = 0.3
 PAD: Final = 0.55
 """Within the frame of a gift's note, in parts of the gap."""
-URL_SAFE: Final = "%/:?#[]@!$&'()*+,;=~-._"
-URL_LINES: Final = 2
 
 
 def notes(sheet: Sheet) -> None:
@@ -96,49 +92,3 @@ def _message(sheet: Sheet) -> None:
         y += high
     sheet.page.fill(Box(sheet.left, top, BAR_MM, y - top), colour=sheet.accent)
     sheet.y = y + style.gap
-
-
-def returns(sheet: Sheet) -> None:
-    """How to send goods back: at the foot of the last page, or atop one of its own."""
-    slip, style = sheet.slip, sheet.style
-    if not slip.return_url and not slip.return_instructions:
-        return
-    height = style.qr_mm + style.gap / 2
-    is_new = sheet.room_for(height)
-    top = sheet.y if is_new or sheet.is_endless else sheet.floor - height
-    sheet.page.rule(sheet.left, top, sheet.width, sheet.hairline, sheet.pale)
-    top += style.gap / 2
-    floor = top + style.qr_mm
-    x = sheet.left
-    if slip.return_url and (code := _code(sheet, top)):
-        x = max(x, code.with_quiet_zones.right) + style.gap * 0.3
-    width = sheet.right - x
-    y = top + (0 if style.is_thermal else 2)
-    size = style.name_pt
-    box = Box(x, y, width, line_mm(size))
-    y = sheet.page.text(
-        box, sheet.say("returns"), size, face=Face.BOLD, least_pt=size - 4, colour=sheet.accent
-    )
-    y += 0.6
-    small = style.small_pt
-    url_high = URL_LINES * line_mm(small) + 1 if slip.return_url else 0
-    box = Box(x, y, width, max(line_mm(small), floor - y - url_high))
-    how = slip.return_instructions or sheet.say("returns_how")
-    y = sheet.page.paragraph(box, how, small + 0.5, least_pt=5) + 1
-    if slip.return_url:
-        box = Box(x, y, width, floor - y)
-        sheet.page.paragraph(box, slip.return_url, small, face=Face.BOLD, least_pt=5)
-    sheet.y = floor + style.gap / 2
-
-
-def _code(sheet: Sheet, top: float) -> Bars | None:
-    """The address as a QR code; none when it is too long for one that can be scanned here."""
-    style = sheet.style
-    place = Box(sheet.left, top, style.qr_mm, style.qr_mm)
-    try:
-        code = symbol(quote(sheet.slip.return_url, safe=URL_SAFE), Kind.QR)
-        return sheet.page.bars(
-            place, code, most_dots=style.qr_dots, align=Align.LEFT, is_flush=True
-        )
-    except (DoesNotFit, ValueError):
-        return None

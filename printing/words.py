@@ -54,6 +54,18 @@ WORDS: Final = {
         "Scannen Sie den Code oder öffnen Sie die Adresse, um Ware zurückzusenden. "
         "Legen Sie diesen Schein ins Paket.",
     ),
+    "page_head": Phrase(
+        "Your order on your phone",
+        "Zamówienie w telefonie",
+        "Замовлення в телефоні",
+        "Ihre Bestellung am Telefon",
+    ),
+    "page_how": Phrase(
+        "Scan the code: where your order is, a question to the shop, sending something back.",
+        "Po zeskanowaniu kodu: gdzie jest zamówienie, pytanie do sklepu, zwrot towaru.",
+        "Скануйте код: де замовлення, запитання магазину, повернення товару.",
+        "Code scannen: wo Ihre Bestellung ist, eine Frage an den Shop, etwas zurückschicken.",
+    ),
     "return_slip": Phrase("Return", "Zwrot", "Повернення", "Rücksendung"),
     "return_slip_how": Phrase(
         "Put this sheet into the carton, on top of the goods.",

@@ -32,6 +32,7 @@ from wms.packing.prints.lease import Leased, due_print_jobs, lease
 from wms.packing.queries import invoice_of
 from wms.packing.slips.facts import SlipFacts, slip_facts
 from wms.packing.slips.prints import remember_print
+from wms.settings import Settings
 from wms.shipping.queries import labels_of_parcel
 from workers.broker import Work, actor
 from workers.transaction import look, settled
@@ -47,18 +48,30 @@ JOURNAL: Final = "print-journal"
 @actor(due=due_print_jobs)
 async def print_paper(work: Work, shop_id: UUID, job_id: UUID) -> None:
     """Print a paper, once. One that did not come out looks for another printer at once."""
-    is_out = await print_job(work.database, work.settings.spool_dir, shop_id, job_id)
+    is_out = await print_job(
+        work.database, work.settings.spool_dir, shop_id, job_id, settings=work.settings
+    )
     if is_out is False:
         await work.send("print_paper", shop_id, job_id)
 
 
-async def print_job(database: Database, spool: Path, shop_id: UUID, job_id: UUID) -> bool | None:
-    """Take a job that is due to where it comes out; whether it did. None: nothing to do now."""
+async def print_job(
+    database: Database,
+    spool: Path,
+    shop_id: UUID,
+    job_id: UUID,
+    *,
+    settings: Settings | None = None,
+) -> bool | None:
+    """Take a job that is due to where it comes out; whether it did. None: nothing to do now.
+
+    ``settings`` say where the consumers' pages are that slips name.
+    """
     job = await settled(database, lambda tx: lease(tx, shop_id, job_id))
     if job is None:
         return None
     slip_said: list[SlipFacts] = []
-    drawn = await _drawn(database, job, slip_said)
+    drawn = await _drawn(database, job, slip_said, settings)
     if isinstance(drawn, Failure):
         why = drawn
         await settled(database, lambda tx: print_lease.failed(tx, job, why))
@@ -70,14 +83,14 @@ async def print_job(database: Database, spool: Path, shop_id: UUID, job_id: UUID
 
 
 async def _drawn(
-    database: Database, job: Leased, slip_said: list[SlipFacts]
+    database: Database, job: Leased, slip_said: list[SlipFacts], settings: Settings | None
 ) -> list[Job] | Failure:
     """What goes to the printer (to the print folder each format there is), or why not.
 
     What a slip says is added to ``slip_said``.
     """
     try:
-        contents = await _contents(database, job, slip_said)
+        contents = await _contents(database, job, slip_said, settings)
         if not contents:
             return Failure(code=NO_LABEL_YET)
         return await asyncio.to_thread(_for_target, job, contents)
@@ -89,7 +102,7 @@ async def _drawn(
 
 
 async def _contents(
-    database: Database, job: Leased, slip_said: list[SlipFacts]
+    database: Database, job: Leased, slip_said: list[SlipFacts], settings: Settings | None
 ) -> dict[str, bytes]:
     """A paper by its formats; none while a label is not bought."""
     async with look(database) as read:
@@ -98,7 +111,7 @@ async def _contents(
             return await asyncio.to_thread(marked, labels, job.copy_no)
         if job.paper == papers.INVOICE:
             return {"pdf": await invoice_of(read, job.shop_id, job.parcel_id)}
-        facts = await slip_facts(read, job.shop_id, job.parcel_id)
+        facts = await slip_facts(read, job.shop_id, job.parcel_id, settings)
     slip_said.append(facts)
     one = msgspec.structs.replace(
         msgspec.convert(facts, Slip, from_attributes=True), copy_no=job.copy_no

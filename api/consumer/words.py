@@ -14,6 +14,8 @@ from wms.shipping.carriers import incidents
 from wms.shipping.failures import NOT_SERVED, RETURN_SENDER_WRONG, TOO_HEAVY, TOO_LARGE
 from wms.shipping.tracking.whereabouts import PublicNews
 
+#: the one courier whose name is words: `wms.shipping.carriers.house`
+HOUSE_COURIER: Final = N_("House courier")
 #: by the state of a parcel, or of what a courier told of it
 PARCEL_WORDS: Final = {
     "packed": N_("It is packed and waits for the courier."),

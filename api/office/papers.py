@@ -13,6 +13,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from api.auth import ALL_ROLES
+from api.house import house_of
 from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import ZPL, AnyRequest, file
 from api.office.filters import Filters
@@ -68,7 +69,7 @@ async def one_slip(
     """The slip of a parcel; a copy says that it is one."""
     shop_id, parcel_id = await _parcel(read, order, parcel)
     copy_no = await _copy_no(request, read, shop_id, parcel_id, SLIP)
-    facts = await slip_facts(read, shop_id, parcel_id)
+    facts = await slip_facts(read, shop_id, parcel_id, house_of(request.scope).settings)
     one = msgspec.structs.replace(
         msgspec.convert(facts, Slip, from_attributes=True), copy_no=copy_no
     )

@@ -29,27 +29,19 @@ from wms.errors import N_, Refusal
 from wms.failures import Failure
 from wms.packing.failures import SLIP_UNDRAWABLE, UNDRAWABLE
 from wms.packing.prints.again import REASON_MAX_CHARS
-from wms.packing.slips.batches import (
-    BATCH_PAPERS,
-    SLIPS_MAX,
-    SORTS,
-    Chosen,
-    NoSlips,
+from wms.packing.slips.batches import BATCH_PAPERS, batch_of, last_batches, open_batch
+from wms.packing.slips.choose import SLIPS_MAX, SORTS, Chosen, choose_slips, orders_on_walk
+from wms.packing.slips.draw import (
     ToDraw,
-    TooManySlips,
-    batch_of,
     begin_batch,
     cancel_batch,
-    choose_slips,
     end_batch,
     fail_batch,
     is_printed,
-    last_batches,
     leave_batch,
-    open_batch,
-    orders_on_walk,
     step_batch,
 )
+from wms.packing.slips.errors import NoSlips, TooManySlips
 from wms.shipping.desk.order_list import order_list
 
 log = structlog.get_logger("api")
@@ -180,7 +172,9 @@ async def batch_pdf(
     so nobody has papers of which the warehouse does not know.
     """
     house, tenant = house_of(request.scope), tenant_of(request.scope)
-    slips = await unit_of_work(house, tenant, lambda tx: begin_batch(tx, batch, by=desk))
+    slips = await unit_of_work(
+        house, tenant, lambda tx: begin_batch(tx, batch, house.settings, by=desk)
+    )
     paper = (await look(house, tenant, lambda read: batch_of(read, batch, by=desk))).paper
     drawing = SlipDrawing(slips, paper, f"{len(slips)}")
     return Stream(

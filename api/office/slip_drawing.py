@@ -12,7 +12,7 @@ import msgspec
 
 from printing.slip import Logo, Slip
 from printing.slip_stream import Drawing, Head, Made
-from wms.packing.slips.batches import ToDraw
+from wms.packing.slips.draw import ToDraw
 from wms.packing.slips.versions import KeptLogo
 
 READ_BYTES: Final = 64 * 1024

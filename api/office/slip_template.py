@@ -67,7 +67,7 @@ TONGUES: Final = {**LANGUAGE_NAMES, "de": "Deutsch"}
 #: what can be switched on and off, in the order of the slip
 BLOCKS: Final = (
     "is_sku_shown", "is_lot_shown", "is_date_shown", "is_shop_order_shown", "is_thanks_shown",
-    "is_gift_note_shown",
+    "is_gift_note_shown", "is_page_shown",
 )  # fmt: skip
 
 FLASHES.update(

@@ -8,10 +8,11 @@ from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 import msgspec
-from litestar import Response, Router, get
+from litestar import Request, Response, Router, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
+from api.house import house_of
 from api.rest.examples import Example
 from api.rest.paging import Page, PageRequest, changed_since, in_state, kept
 from printing.slip import PAPERS, Slip, slip
@@ -298,10 +299,12 @@ async def list_documents(
     },
 )
 async def download_slip(
-    parcel_id: FromPath[UUID], read: NamedDependency[Read], caller: NamedDependency[Caller]
-) -> Response[bytes]:
+    request: Request[Any, Any, Any], parcel_id: FromPath[UUID], read: NamedDependency[Read],
+    caller: NamedDependency[Caller],
+) -> Response[bytes]:  # fmt: skip
     """The packing slip that lies in the parcel, as PDF, on the paper that your template says."""
-    facts = await slip_facts(read, caller.shop_id, parcel_id)
+    settings = house_of(request.scope).settings
+    facts = await slip_facts(read, caller.shop_id, parcel_id, settings)
     one = msgspec.convert(facts, Slip, from_attributes=True)
     content = await to_thread(slip, one, PAPERS[facts.paper])
     return _file(content, PDF, f"slip-{facts.order_number}.pdf")

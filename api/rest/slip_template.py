@@ -51,6 +51,7 @@ _TEMPLATE: Final = {
     "is_thanks_shown": True,
     "is_shop_order_shown": True,
     "is_date_shown": True,
+    "is_page_shown": True,
     "return_url": "https://shop.example/returns?order={{ order.external_id }}",
     "words": {
         "pl": {

@@ -135,6 +135,8 @@ async def test_an_address_is_changed_by_whoever_knows_the_postcode_until_it_is_p
     async with bench.db.read(HALL) as read:
         to = await person(read, bench.shop.id, order.id)
     assert to and (to.street, to.email) == ("Polna 3", "anna@example.com")
+    amended = "SELECT data ->> 'by' FROM events WHERE type = 'order.amended'"
+    assert await bench.value(amended) == "consumer"
     assert not await bench.value("SELECT is_held FROM orders"), "the shop's question is answered"
     opened = await bench.open(order.tote)
     await bench.scan(opened.parcel, "TEA")

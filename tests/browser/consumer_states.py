@@ -189,6 +189,7 @@ async def _waiting(making: _Making) -> None:
         await making.waits(name)
     for name, code, is_to_point in (
         ("held_address", "address_question", False), ("held_city", "address_city", False),
+        ("held_answer", "consumer_answer", False),
         ("held_payment", "payment", False), ("held_point", "pickup_point_closed", True),
     ):  # fmt: skip
         held = await making.waits(name, to_point=is_to_point)
@@ -228,6 +229,11 @@ async def _on_its_way(making: _Making) -> None:
     await making.gone("handed_over")
     point = await making.gone("at_point", way, ("available_for_pickup", None))
     await goes_to(making.tx, making.shop_id, point.order_id, **POINT)
+    for table, key in (("orders", point.order_id), ("shipments", point.parcel_id)):
+        column = "id" if table == "orders" else "parcel_id"
+        await making.tx.execute(
+            text(f"UPDATE {table} SET carrier = 'inpost' WHERE {column} = :id"), {"id": key}
+        )
     await making.gone("absent", way, ("delivery_failed", RECIPIENT_ABSENT))
     await making.gone("delivered", way, ("delivered", None))
     await making.gone("damaged", way, ("in_transit", DAMAGED))

@@ -18,13 +18,10 @@ from wms import barcodes
 from wms.access.people import Desk
 from wms.db import HALL, new_id
 from wms.orders.place import place
-from wms.packing.slips.batches import (
-    CopiesNeedReason,
-    begin_batch,
-    choose_slips,
-    end_batch,
-    open_batch,
-)
+from wms.packing.slips.batches import open_batch
+from wms.packing.slips.choose import choose_slips
+from wms.packing.slips.draw import begin_batch, end_batch
+from wms.packing.slips.errors import CopiesNeedReason
 from wms.packing.slips.slips import copies_of, print_copy
 
 

@@ -9,11 +9,11 @@ import pytest
 from babel.dates import format_date
 from sqlalchemy import text
 
-from printing.slip import ROLL_80, Slip, slip
+from printing.slip import PAPERS, ROLL_80, Slip, slip
 from tests.orders.asking import goes_to
 from tests.packing.bench import Bench
 from tests.photos.pictures import picture
-from tests.printing.reading import pictures, words
+from tests.printing.reading import codes, pictures, words
 from wms.db import HALL, work_for
 from wms.errors import NotFound
 from wms.packing.prints.lease import due_print_jobs
@@ -31,6 +31,8 @@ from wms.packing.slips.versions import (
     save_template,
     template_versions,
 )
+from wms.settings import Settings
+from wms.shops.consumer_links import order_url
 from workers.print_files import print_job
 
 POLISH = SlipTemplate(
@@ -126,6 +128,24 @@ async def test_a_shop_without_a_template_prints_its_plain_words(bench: Bench) ->
         [said] = await slips_of(tx, [order.number])
     assert (said.message, said.template_version, said.paper) == ("Plain words", None, "A4")
     assert "Plain words" in " ".join(words(slip(msgspec.convert(said, Slip, from_attributes=True))))
+
+
+async def test_a_telephone_opens_the_order_s_page_from_the_slip_when_its_shop_wants_it(
+    bench: Bench,
+) -> None:
+    order, _parcel = await bench.packed("WEB-1", TEA=1)
+    settings = Settings(secret_key="k" * 40, public_url="https://warehouse.example")
+    page = order_url(settings, bench.shop.id, order.id)
+    async with bench.db.begin(HALL) as tx:
+        [bare] = await slips_of(tx, [order.number], settings)
+        wanted = SlipTemplate(paper="A6", is_page_shown=True)
+        await save_template(tx, bench.shop.id, wanted, logo_id=None, by=None)
+        [said] = await slips_of(tx, [order.number], settings)
+        [secretless] = await slips_of(tx, [order.number])
+    assert (bare.page_url, secretless.page_url) == ("", "")
+    assert said.page_url == page
+    paper = slip(msgspec.convert(said, Slip, from_attributes=True), PAPERS["A6"])
+    assert ("QRCode", page) in codes(paper)
 
 
 async def test_an_order_that_goes_faster_says_so_once(bench: Bench) -> None:

@@ -26,7 +26,7 @@ from printing.page import Bars, Page, Text
 from printing.paper import PT_PER_MM, Box
 from printing.parcel_label import parcel_label_zpl, parcel_page
 from printing.slip import STYLES, replaced_letters, slip_pages
-from printing.slip_notes import URL_SAFE
+from printing.slip_codes import URL_SAFE
 from tests.printing.payloads import Payload, payload
 from tests.printing.reading import BLACK_BELOW, OURS, PT_PER_INCH, SCANNER_DPI
 from tests.printing.test_layout import faults

@@ -91,6 +91,7 @@ def test_text_is_composed() -> None:
         ("oﬀice ＡＢＣ", "office ABC"),
         ("東京 🐢", "□□ □"),
         ("\ud800", "□"),
+        ("A\u200b\u0323", "\u1ea0"),
         ("<b>&amp;", "<b>&amp;"),
     ],
 )

@@ -38,7 +38,7 @@ async def redirect(
         is_allowed = shown.can_change_point if is_point else shown.can_change_address
         if not is_allowed:
             raise NotAllowedHere
-    changed = await amend_order(tx, now, OrderChange(recipient=to))
+    changed = await amend_order(tx, now, OrderChange(recipient=to), by="consumer")
     holds = (await open_holds(tx, [(shop_id, order_id)])).get(order_id, [])
     doubted = any(hold.code in ADDRESS_CODES for hold in holds)
     if changed and not doubted and any(hold.code == _ASKED for hold in holds):

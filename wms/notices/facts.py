@@ -12,6 +12,7 @@ from wms.db import Read, Tx
 from wms.orders.person import PERSON, person_of
 from wms.packing.addresses import address_of
 from wms.packing.slips.facts import day_written_out, first_name
+from wms.shipping.carriers.house import PROFILE as HOUSE
 from wms.shipping.carriers.registry import NAMES as COURIERS
 
 _ORDER: Final = text(
@@ -45,6 +46,11 @@ _ORDER: Final = text(
 )
 
 
+def name_said(carrier: str) -> str:
+    """What a courier is called; empty: the house's own."""
+    return "" if carrier == HOUSE.code else COURIERS.get(carrier, carrier)
+
+
 class ParcelTold(msgspec.Struct, frozen=True, kw_only=True):
     """A parcel as its recipient hears of it."""
 
@@ -62,8 +68,8 @@ class ParcelTold(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def courier(self) -> str:
-        """The courier's name."""
-        return COURIERS.get(self.carrier, self.carrier)
+        """The courier's name; empty: the house's own, which each language calls in its words."""
+        return name_said(self.carrier)
 
 
 class OrderTold(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,7 +112,7 @@ def _told(order_id: UUID, row: Any) -> OrderTold:
         "recipient.name": to.name,
         "recipient.city": to.city,
         "parcel.count": str(len(parcels)),
-        "parcel.courier": first.courier if first else COURIERS.get(row.carrier, row.carrier),
+        "parcel.courier": first.courier if first else name_said(row.carrier),
         "shop.name": row.shop_name,
         "shop.company": company,
         "shop.email": row.shop_email,

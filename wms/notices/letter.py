@@ -99,7 +99,9 @@ def _plain(
 ) -> str:
     words, blocks = words_of(message.language), [_hello(message), body]
     for one in parcels:
-        lines = [words["parcel"].format(number=f"{one.courier} {one.number}".strip())]
+        lines = [
+            words["parcel"].format(number=f"{one.courier or words['house']} {one.number}".strip())
+        ]
         if message.kind in _WITH_POINT:
             lines += [words["pickup_here"] + ":", *_where(one)]
         blocks.append("\n".join([*lines, *([one.url] if one.url else [])]))
@@ -144,7 +146,7 @@ def _html(
 def _parcel(message: Message, one: ParcelTold, look: Look) -> str:
     words = words_of(message.language)
     number = escape(words["parcel"].format(number=one.number)) if one.number else ""
-    lines = [f"<b>{escape(one.courier)}</b>", number]
+    lines = [f"<b>{escape(one.courier or words['house'])}</b>", number]
     if message.kind in _WITH_POINT:
         where = "<br>".join(escape(line) for line in _where(one))
         lines.append(f"{escape(words['pickup_here'])}:<br><b>{where}</b>")

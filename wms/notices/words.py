@@ -8,6 +8,7 @@ from typing import Final
 #: their name that we do not know
 WORDS: Final[dict[str, dict[str, str]]] = {
     "en": {
+        "house": "House courier",
         "hello": "Hello {first},",
         "hello_all": "Hello,",
         "parcel": "Parcel {number}",
@@ -22,6 +23,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "best": "very",
     },
     "pl": {
+        "house": "Kurier własny",
         "hello": "Dzień dobry!",
         "hello_all": "Dzień dobry!",
         "parcel": "Paczka {number}",
@@ -36,6 +38,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "best": "bardzo",
     },
     "uk": {
+        "house": "Власний кур’єр",
         "hello": "Вітаємо!",
         "hello_all": "Вітаємо!",
         "parcel": "Посилка {number}",
@@ -50,6 +53,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "best": "дуже",
     },
     "de": {
+        "house": "Hauseigener Kurier",
         "hello": "Guten Tag {name},",
         "hello_all": "Guten Tag,",
         "parcel": "Paket {number}",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 import msgspec
@@ -52,6 +52,8 @@ PRIORITY_MAX: Final = 1000
 #: why there is more or less available of the products of an amended order
 _PROMISE: Final = "promise"
 Code = Annotated[str, Meta(max_length=30)]
+#: who changes an order: somebody of the desk, the order's consumer, or (None) its shop's program
+Amender = Desk | Literal["consumer"] | None
 
 
 class RecipientChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -180,14 +182,13 @@ async def amend(
     *,
     point_id: re.Pattern[str] | None,
     way: ChosenWay | UnsetType | None = UNSET,
-    by: Desk | None = None,
+    by: Amender = None,
 ) -> list[str]:
     """Change a locked order; what changed, in the words of `OrderChange`.
 
     ``point_id``: what the ids of the pickup points of its courier (the new one) look like.
     ``way``: how its courier and service were chosen; None: its shop named them. Doubts about an
-    address end or begin with it; stock is freed and promised at once. ``by``: who of the desk;
-    None: the shop's program.
+    address end or begin with it; stock is freed and promised at once. ``by``: see `Amender`.
 
     Raises:
         OrderSettled: it is packed or cancelled; or its rank changes and somebody walks for it.
@@ -231,15 +232,20 @@ async def amend(
     )
     carrier = str(values.get("carrier", order.carrier))
     await _check_again(tx, order, to, moved | values.keys(), point_id, carrier)
-    who = "shop" if by is None or by.shop_id is not None else "warehouse"
     await record(
         tx, order.shop_id, "order.amended", Subject("order", order.id, order.external_id),
-        {"order_number": order.number, "changed": changed, "by": who},
+        {"order_number": order.number, "changed": changed, "by": _side(by)},
     )  # fmt: skip
     await follow(tx, order, times)
     if values.keys() & {"carrier", "service"} and "is_ship_by_ours" not in times:
         await _leave_with_its_courier(tx, order)
     return changed
+
+
+def _side(by: Amender) -> str:
+    if by == "consumer":
+        return by
+    return "shop" if by is None or by.shop_id is not None else "warehouse"
 
 
 async def _leave_with_its_courier(tx: Tx, order: Amendable) -> None:

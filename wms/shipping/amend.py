@@ -9,9 +9,8 @@ import msgspec
 from msgspec import UNSET, UnsetType
 from sqlalchemy import text
 
-from wms.access.people import Desk
 from wms.db import Tx
-from wms.orders.amend import Amendable, OrderChange, amend
+from wms.orders.amend import Amendable, Amender, OrderChange, amend
 from wms.orders.chosen import ChosenWay
 from wms.orders.documents import KeptDocument, keep_invoice
 from wms.orders.errors import OrderSettled
@@ -34,13 +33,13 @@ _IS_CLOSED = text(
 
 
 async def amend_order(
-    tx: Tx, order: Amendable, change: OrderChange, *, by: Desk | None = None
+    tx: Tx, order: Amendable, change: OrderChange, *, by: Amender = None
 ) -> list[str]:
     """Change an order that `wms.orders.amend.lock_order` locked; what changed.
 
     An order whose way the rules chose asks them again when something changes that they look at, or
     when its courier or service is null; one whose courier or service is named goes that way.
-    ``by``: who of the desk; None: the shop's program.
+    ``by``: see `Amender`.
 
     Raises:
         CarrierUnknown, ServiceUnknown: nobody here carries that.
@@ -68,9 +67,7 @@ async def amend_order(
     return changed
 
 
-async def _choose_again(
-    tx: Tx, order: Amendable, change: OrderChange, *, by: Desk | None
-) -> list[str]:
+async def _choose_again(tx: Tx, order: Amendable, change: OrderChange, *, by: Amender) -> list[str]:
     """The rules are asked as if the order came now; what changed."""
     here = await of_order(tx, order.shop_id, order.id)
     choice = choose(

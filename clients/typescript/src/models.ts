@@ -1510,6 +1510,7 @@ export interface SlipTemplate {
   is_thanks_shown?: boolean;
   is_shop_order_shown?: boolean;
   is_date_shown?: boolean;
+  is_page_shown?: boolean;
   return_url?: string;
   words?: Record<string, unknown>;
 }

@@ -23,6 +23,8 @@ from wms.packing.addresses import Address, address_of
 from wms.packing.slips.language import NAMES, URL_NAMES, Parts, fill, read_text
 from wms.packing.slips.template import LANGUAGES, SlipPaper
 from wms.packing.slips.versions import KeptLogo, TemplateInUse, templates_in_use
+from wms.settings import Settings
+from wms.shops.consumer_links import order_url
 
 #: dates as they are written out: the halls are in Europe
 _LOCALES: Final = {"en": "en_GB"}
@@ -109,6 +111,8 @@ class SlipFacts(msgspec.Struct, frozen=True, kw_only=True):
     is_lot_shown: bool = False
     is_shop_order_shown: bool = True
     is_date_shown: bool = True
+    #: the consumer's own page of the order; empty: it is not shown, or there is none
+    page_url: str = ""
 
 
 _SLIPS: Final = """
@@ -163,16 +167,22 @@ _OF_PARCEL = text(
 )
 
 
-async def slips_of(read: Read | Tx, numbers: Sequence[int]) -> list[SlipFacts]:
+async def slips_of(
+    read: Read | Tx, numbers: Sequence[int], settings: Settings | None = None
+) -> list[SlipFacts]:
     """The slips of the orders with these numbers, by number; a cancelled order has none.
 
-    Two statements. Orders that the reader may not see are left out.
+    Two statements. Orders that the reader may not see are left out. ``settings`` say where the
+    consumers' pages are; None: no slip names one.
     """
-    return await _facts(read, (await read.execute(_OF_ORDERS, {"numbers": list(numbers)})).all())
+    rows = (await read.execute(_OF_ORDERS, {"numbers": list(numbers)})).all()
+    return await _facts(read, rows, settings)
 
 
-async def slip_facts(read: Read | Tx, shop_id: UUID, parcel_id: UUID) -> SlipFacts:
-    """What the slip of a parcel says.
+async def slip_facts(
+    read: Read | Tx, shop_id: UUID, parcel_id: UUID, settings: Settings | None = None
+) -> SlipFacts:
+    """What the slip of a parcel says; ``settings`` as for `slips_of`.
 
     Raises:
         NotFound: there is no such parcel of this shop.
@@ -180,18 +190,23 @@ async def slip_facts(read: Read | Tx, shop_id: UUID, parcel_id: UUID) -> SlipFac
     rows = (await read.execute(_OF_PARCEL, {"shop": shop_id, "parcel": parcel_id})).all()
     if not rows:
         raise NotFound(what="parcel", name=str(parcel_id))
-    return (await _facts(read, rows))[0]
+    return (await _facts(read, rows, settings))[0]
 
 
-async def _facts(read: Read | Tx, rows: Sequence[Any]) -> list[SlipFacts]:
+async def _facts(
+    read: Read | Tx, rows: Sequence[Any], settings: Settings | None
+) -> list[SlipFacts]:
     templates = await templates_in_use(read, {row.shop_id for row in rows}) if rows else {}
     return [
-        slip_said(row, person_of(row.person), templates.get(row.shop_id, TemplateInUse()))
+        slip_said(
+            row, person_of(row.person), templates.get(row.shop_id, TemplateInUse()),
+            page=(order_url(settings, row.shop_id, row.order_id) if settings else None) or "",
+        )
         for row in rows
-    ]
+    ]  # fmt: skip
 
 
-def slip_said(row: Any, person: Person, in_use: TemplateInUse) -> SlipFacts:
+def slip_said(row: Any, person: Person, in_use: TemplateInUse, *, page: str) -> SlipFacts:
     """The slip of what a row of the statement tells, as a template wants it."""
     template, to = in_use.template, _at_home(address_of(person.facts()), row.language)
     lines = msgspec.convert(row.lines or [], tuple[OnSlip, ...])
@@ -230,6 +245,7 @@ def slip_said(row: Any, person: Person, in_use: TemplateInUse) -> SlipFacts:
         is_lot_shown=template.is_lot_shown,
         is_shop_order_shown=template.is_shop_order_shown,
         is_date_shown=template.is_date_shown,
+        page_url=page if template.is_page_shown else "",
     )
 
 

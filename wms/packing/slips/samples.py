@@ -81,6 +81,10 @@ _LONG_PRODUCT: Final[tuple[str, dict[Language, str]]] = ("HERB-PEPPERMINT-ORGANI
 })  # fmt: skip
 
 
+#: as long as a real one
+_PAGE: Final = "https://shop.example/o/" + "Ab3" * 20
+
+
 def sample_slip(
     shop: ShopShown, in_use: TemplateInUse, *, language: Language, kind: str
 ) -> SlipFacts:
@@ -95,7 +99,7 @@ def sample_slip(
         way=None, message=shop.slip_message or "", return_url=shop.returns_url or "",
         lines=_lines(language, kind),
     )  # fmt: skip
-    return slip_said(row, Person(**to, gift_note=note), in_use)
+    return slip_said(row, Person(**to, gift_note=note), in_use, page=_PAGE)
 
 
 def _lines(language: Language, kind: str) -> list[dict[str, Any]]:

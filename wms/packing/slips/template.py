@@ -76,6 +76,8 @@ class SlipTemplate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     is_thanks_shown: bool = True
     is_shop_order_shown: bool = True
     is_date_shown: bool = True
+    #: the code of the consumer's own page of the order
+    is_page_shown: bool = False
     #: of the page for returns, printed with its QR code; empty: as the shop's own facts say
     return_url: Annotated[str, Meta(max_length=URL_MAX_CHARS)] = ""
     words: dict[Language, SlipWords] = {}

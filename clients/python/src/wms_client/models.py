@@ -1527,6 +1527,7 @@ class SlipTemplate(Struct, kw_only=True, frozen=True):
     is_thanks_shown: bool | UnsetType = UNSET
     is_shop_order_shown: bool | UnsetType = UNSET
     is_date_shown: bool | UnsetType = UNSET
+    is_page_shown: bool | UnsetType = UNSET
     return_url: str | UnsetType = UNSET
     words: dict[str, Any] | UnsetType = UNSET
 
