@@ -25,6 +25,7 @@ SCRIPT_BUDGET_BYTES = 60_000
 #: of the desk and of consumers' pages
 DESK_SCRIPTS = {
     "js/office.js", "js/hall_map.js", "js/slip.js", "js/messages.js", "js/notice.js", "js/chat.js",
+    "js/stream.js",
 }  # fmt: skip
 PAGE_BUDGET_BYTES = 60_000  # over the wire, compressed as the doors do
 REQUEST_BUDGET = 6

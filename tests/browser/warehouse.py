@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import socket
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -36,6 +37,23 @@ class Running:
     url: str
     app_url: str
     data_dir: Path
+    #: what its programs are started with, and those that run
+    environment: dict[str, str]
+    programs: dict[str, Program]
+
+    @property
+    def port(self) -> int:
+        """Where its web server listens."""
+        return int(self.environment["WMS_BIND_PORT"])
+
+    def kill(self, name: str) -> None:
+        """One of its programs dies, and says nothing to anybody."""
+        os.kill(self.programs[name].pid, signal.SIGKILL)
+        self.programs[name].wait(PATIENCE_S)
+
+    def start(self, name: str) -> None:
+        """One of its programs, from the beginning."""
+        self.programs[name] = Program(name, environment=self.environment)
 
     def prepare(self, work: Callable[[Tx], Awaitable[T]]) -> T:
         """Run ``work`` in a hall transaction that is committed."""
@@ -91,20 +109,21 @@ def warehouse(
         "WMS_BIND_PORT": str(port),
         "WMS_LOG_LEVEL": "warning",
     }
-    processes = [Program(name, environment=environment) for name in programs]
+    running = Running(f"http://127.0.0.1:{port}", app_url, data_dir, environment, {})
+    for name in programs:
+        running.start(name)
     try:
-        running = Running(f"http://127.0.0.1:{port}", app_url, data_dir)
         deadline = time.monotonic() + PATIENCE_S
         with httpx.Client(base_url=running.url) as client:
             while not _answers(client):
-                assert processes[0].poll() is None, "the web server ended"
+                assert running.programs[programs[0]].poll() is None, "the web server ended"
                 assert time.monotonic() < deadline, "the web server did not come up"
                 time.sleep(0.05)
         yield running
     finally:
-        for process in processes:
+        for process in running.programs.values():
             process.terminate()
-        for process in processes:
+        for process in running.programs.values():
             process.wait(PATIENCE_S)
 
 

@@ -1,9 +1,7 @@
 // The talk on an order's page: words are sent without leaving the page, and come while it is open.
 // Everything works without this script, after a reload.
 
-const FULL_PAUSE_MS = 30_000;
-/** @type {EventSource | null} */
-let source = null;
+import { hears } from "./stream.js";
 
 const talk = () => document.getElementById("talk");
 
@@ -22,17 +20,7 @@ function heard(event) {
   toTheEnd();
 }
 
-function listen() {
-  const address = talk()?.dataset.live;
-  if (!address || source || !window.EventSource) return;
-  source = new EventSource(address);
-  source.onmessage = heard;
-  source.addEventListener("full", () => {
-    source?.close();
-    source = null;
-    setTimeout(listen, FULL_PAUSE_MS);
-  });
-}
+const listen = hears(() => talk()?.dataset.live, heard);
 
 async function send(form) {
   const button = form.querySelector("button");
@@ -73,5 +61,4 @@ function begin() {
 
 begin();
 listen();
-addEventListener("pagehide", () => source?.close());
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });

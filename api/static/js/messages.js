@@ -1,6 +1,8 @@
 // The desk's messages as they come, drafts that survive a reload, and keys: j and k walk the list, r
 // writes, Ctrl+Enter sends. Everything works without this script, after a reload.
 
+import { hears } from "./stream.js";
+
 const DRAFT_PAUSE_MS = 800;
 
 const live = () => document.querySelector("[data-live]");
@@ -17,18 +19,11 @@ async function renew() {
   }
 }
 
-function listen() {
-  const part = live();
-  if (!part || !window.EventSource) return;
-  const source = new EventSource(part.dataset.live);
-  let isFirst = part.id === "board";
-  source.onmessage = () => {
-    if (!isFirst) renew();
-    isFirst = false;
-  };
-  source.addEventListener("full", () => source.close());
-  addEventListener("pagehide", () => source.close());
-}
+let isFirst = live()?.id === "board";
+const listen = hears(() => live()?.dataset.live, () => {
+  if (!isFirst) renew();
+  isFirst = false;
+});
 
 /** While this page is open and looked at, consumers can chat. */
 function beHere() {
