@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Final
 
+import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -18,16 +19,18 @@ from api.office.return_labels import label_rows, ways_of
 from wms.access.people import Desk
 from wms.db import Read, Tx
 from wms.errors import N_, Refusal
+from wms.returns.exchange import ExchangeAsked, exchange
 from wms.returns.inspection.correct import WHY_MAX_CHARS, Correction, correct_finding
 from wms.returns.inspection.errors import FindingUnknown
 from wms.returns.inspection.finish import finish
 from wms.returns.inspection.looked_at import looked_at, packed_parcels
 from wms.returns.inspection.refund import complaint_answered, refunded
-from wms.returns.models import BLAMES, DISPOSITIONS, FAULTS, GRADES
+from wms.returns.models import BLAMES, DISPOSITIONS, EXCHANGE_WHEN, FAULTS, GRADES
 from wms.returns.parcels import more_come, taken_by
 from wms.returns.queries import ReturnView, return_by_number
 from wms.returns.reject import can_reject, reject
 from wms.returns.undelivered import brought_back
+from wms.shipping.again.errors import NothingChosen
 from wms.shipping.carriers.incidents import INCIDENTS
 from wms.shops.queries import shop
 
@@ -36,11 +39,14 @@ PAGE: Final = "/office/returns/{number:int}"
 PROPOSED: Final = "propose"
 #: of a tracking number
 NUMBER_MAX_CHARS: Final = 200
+#: products of an exchange that are typed at the desk
+EXCHANGE_LINES: Final = 3
 
 FLASHES["return_refused"] = N_("The return is refused. The shop is told why.")
 FLASHES["shop_told"] = N_("It is written down, and its clock has ended.")
 FLASHES["return_ended"] = N_("The return is ended with what came. The shop is told.")
 FLASHES["return_parcel_waited"] = N_("The parcel is waited for.")
+FLASHES["exchange_ordered"] = N_("The other goods are ordered and promised. The shop is told.")
 FLASHES["finding_corrected"] = N_("The grade is put right. The shop is told.")
 
 
@@ -73,6 +79,11 @@ async def _page(
         brought=await brought_back(read, one.shop_id, one.id),
         incidents=INCIDENTS,
         takers=await taken_by(read, one.shop_id, one.id) if is_ours else {},
+        may_exchange=is_ours
+        and one.exchange is None
+        and one.order_id is not None
+        and one.status != "rejected",
+        exchange_lines=EXCHANGE_LINES,
         is_open=is_ours and one.status in ("announced", "arrived", "inspecting"),
         can_end=is_ours and one.status == "inspecting" and _is_graded(one),
         passed=_passed(one),
@@ -134,6 +145,41 @@ async def add_parcel(
     said = " ".join(form.get("number", "").split())[:NUMBER_MAX_CHARS] or None
     await more_come(tx, one.shop_id, one.id, [said])
     return go(f"/office/returns/{number}", said="return_parcel_waited")
+
+
+@post(PAGE + "/exchange", status_code=200)
+async def exchange_it(
+    request: AnyRequest,
+    number: FromPath[int],
+    desk: NamedDependency[Desk],
+    desk_page: NamedDependency[DeskPage],
+    read: NamedDependency[Read],
+) -> Response[Any]:
+    """Other goods are sent for it."""
+    form = await desk_page.form()
+    one = await return_by_number(read, number)
+    when = form.get("when", "")
+    lines = [
+        {"sku": sku, "quantity": int(pieces)}
+        for n in range(EXCHANGE_LINES)
+        if (sku := form.get(f"sku.{n}", "").strip())
+        and (pieces := form.get(f"pieces.{n}", "").strip()).isascii()
+        and pieces.isdigit()
+        and 0 < len(pieces) < 6
+    ]
+
+    async def unit(tx: Tx) -> None:
+        if not lines:
+            raise NothingChosen
+        asked = msgspec.convert(
+            {"lines": lines, "when": when if when in EXCHANGE_WHEN else None}, ExchangeAsked
+        )
+        await exchange(tx, one.shop_id, one.id, asked, by=desk)
+
+    done = await attempt(request, unit)
+    if isinstance(done, Refusal):
+        return await _page(desk, desk_page, read, number, no=words_of(request, done), typed=form)
+    return go(f"/office/returns/{number}", said="exchange_ordered")
 
 
 @post(PAGE + "/correct", status_code=200)
@@ -198,5 +244,5 @@ async def shop_told(
 
 
 handlers: Final = [
-    show_return, reject_return, end_return, add_parcel, correct_one, shop_told,
+    show_return, reject_return, exchange_it, end_return, add_parcel, correct_one, shop_told,
 ]  # fmt: skip

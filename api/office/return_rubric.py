@@ -41,6 +41,7 @@ SHOWN_MAX: Final = 20
 FORM_MAX: Final = UPLOAD_MAX_BYTES + 100_000
 REFUND_WHEN: Final = ("sent", "arrived", "inspected")
 ENDS_WITH: Final = ("goods", "parcels")
+EXCHANGE_WHEN: Final = ("at_once", "arrived", "inspected")
 
 FLASHES["rubric_saved"] = N_("Saved. Inspectors grade so from now on.")
 FLASHES["rubric_restored"] = N_("The older version counts again, as a new one.")
@@ -72,6 +73,7 @@ async def _page(
             "fault": FAULTS,
             "when": REFUND_WHEN,
             "ends": ENDS_WITH,
+            "exchange": EXCHANGE_WHEN,
         },
         limits={"checks": CHECKS_MAX, "examples": EXAMPLES_MAX, "words": WORDS_MAX_CHARS},
         amounts={
@@ -162,6 +164,7 @@ def _typed(fields: list[tuple[str, str]], before: Rubric) -> Rubric:
         "refund_when": form.get("refund_when", ""),
         "ends_with": form.get("ends_with", ""),
         "parcels_wait_days": form.get("parcels_wait_days", ""),
+        "exchange_when": form.get("exchange_when", ""),
         "currency": currency,
         "piece_value_minor": amount("piece_value"),
         "scrap_alone_max_minor": amount("scrap_alone_max"),

@@ -52,6 +52,7 @@ VIEW: Final[dict[str, Any]] = {
             "photos": [],
         }
     ],
+    "exchange": None,
     "lines": [
         {
             "id": "019ab2f6-4d31-7f00-b2c6-7e8d9a0b1c02",
@@ -89,5 +90,6 @@ UNKNOWN: Final[dict[str, Any]] = VIEW | {
         "complaint_answer_due_at": None,
     },
     "parcels": [],
+    "exchange": None,
     "lines": [],
 }

@@ -66,6 +66,7 @@ _RUBRIC: Final = {
     "is_lot_asked": True,
     "refund_when": "arrived",
     "ends_with": "parcels",
+    "exchange_when": "arrived",
     "parcels_wait_days": 10,
     "currency": "PLN",
     "piece_value_minor": 4900,
@@ -84,6 +85,7 @@ _RUBRIC: Final = {
 _NONE: Final = {
     "grades": {}, "checklist": [], "photo_faults": [], "is_lot_asked": True,
     "refund_when": "inspected", "ends_with": "goods", "parcels_wait_days": 14,
+    "exchange_when": "inspected",
     "currency": "PLN", "piece_value_minor": None,
     "scrap_alone_max_minor": None, "products": [],
 }  # fmt: skip

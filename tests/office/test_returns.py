@@ -134,7 +134,7 @@ async def test_a_shop_says_at_the_desk_how_its_returns_are_graded(
         "version": "0", "words.C.pl": "Zarysowane", "words.C.en": "Scratched", "photo.C": "yes",
         "examples.C": example, "disposition.C": "return_to_shop", "check.0.en": "Lid",
         "photo_fault.broken": "yes", "refund_when": "arrived", "currency": "pln",
-        "ends_with": "parcels", "parcels_wait_days": "7",
+        "ends_with": "parcels", "parcels_wait_days": "7", "exchange_when": "at_once",
         "piece_value": "12,50", "scrap_alone_max": "100",
     }  # fmt: skip
     assert (await shops_own.post(address, data=asked)).status_code == 303

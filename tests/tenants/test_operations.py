@@ -70,6 +70,7 @@ BODIES: dict[str, Any] = {
         "lines": [{"sku": "TEA", "quantity": 1}],
     },
     "identifyReturn": {"order_external_id": "WEB-SECRET"},
+    "exchangeReturn": {"lines": [{"sku": "TEA-100", "quantity": 1}]},
     "addReturnParcels": {"parcels": [{"tracking_number": None}]},
     "askReturnLabel": {"way": "house/drop_off"},
     "putConsumerRules": {"withdrawal_days": 30},

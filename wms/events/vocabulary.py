@@ -20,6 +20,8 @@ EVENT_TYPES = frozenset(
         "return.inspected",
         "return.inspection_undone", "return.refund_clearable", "return.completed",
         "return.rejected",
+        "return.exchange_ordered", "return.exchange_released", "return.exchange_doubtful",
+        "return.exchange_called_off",
         "return.label_ready", "return.label_failed", "return.tracking_updated",
         "return.deadline_near",
         "case.opened", "case.answered", "case.resolved", "case.deadline_near",

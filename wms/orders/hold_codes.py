@@ -103,7 +103,15 @@ OFFICE_CODES: Final = {
         unblocks=N_("The office releases it when the courier takes it, or with another courier."),
     ),
 }
-HOLD_CODES: Final = SHOP_CODES | ADDRESS_CODES | OFFICE_CODES
+#: what the returns say
+RETURN_CODES: Final = {
+    "exchange": HoldCode(
+        owner="consumer",
+        word=N_("waits for what it is exchanged for"),
+        unblocks=N_("Its return comes back, or the shop or the office releases it sooner."),
+    ),
+}
+HOLD_CODES: Final = SHOP_CODES | ADDRESS_CODES | OFFICE_CODES | RETURN_CODES
 
 
 def hold_word(code: str) -> str:

@@ -92,6 +92,7 @@ HARMLESS: Final[dict[str, str]] = {
     "erasures": "asked_by waits_for files",
     "events": "type subject_type subject_external_id data",
     "evidence": "kind document sha256",
+    "exchanges": "goes_when",
     "expiry_notices": "stage",
     "hand_releases": "mode",
     "house_calendars": "time_zone holidays_of closes leaves",

@@ -117,6 +117,23 @@ class ParcelsWaited(Refusal):
     )
 
 
+class ExchangedAlready(Refusal):
+    """Other goods are sent once for a return."""
+
+    code = "return.exchanged"
+    sentence = N_("Other goods were ordered for R-{number} already. Cancel that order first.")
+
+
+class MoreThanComesBack(Refusal):
+    """More pieces would be sent than come back."""
+
+    kind = Kind.INVALID
+    code = "return.exchange_too_many"
+    sentence = N_(
+        "{wanted} pieces for {most} that come back: place an ordinary order for the rest."
+    )
+
+
 class ReturnOver(Refusal):
     """The return is finished; nothing more is done with it."""
 

@@ -40,6 +40,8 @@ DISPOSITIONS = ("restock", "quarantine", "refurbish", "return_to_shop", "dispose
 FAULTS = ("broken", "used", "incomplete", "dirty", "not_working", "other")
 #: since when a shop may be told that it can pay back
 REFUND_BASES = ("sent", "arrived", "inspected")
+#: when the other goods of an exchange go
+EXCHANGE_WHEN = ("at_once", "arrived", "inspected")
 BLAMES = ("consumer", "carrier", "warehouse", "supplier", "unknown")
 REASONS = ("withdrawal", "complaint", "damaged", "wrong_item", "undelivered", "other")
 
@@ -129,6 +131,32 @@ class ReturnParcel(ShopOwned, Base):
     #: who took it in; none: nobody on the floor (a carton of an older release)
     operator_id: Mapped[UUID | None] = mapped_column(ForeignKey("operators.id"))
     weight_g: Mapped[int | None]
+
+
+class Exchange(ShopOwned, Base):
+    """An order that sends other goods for what comes back, and when it goes."""
+
+    __tablename__ = "exchanges"
+    __table_args__ = (
+        ForeignKeyConstraint(["shop_id", "return_id"], ["returns.shop_id", "returns.id"]),
+        ForeignKeyConstraint(["shop_id", "order_id"], ["orders.shop_id", "orders.id"]),
+        CheckConstraint(_one_of("goes_when", EXCHANGE_WHEN), name="goes_when_known"),
+        # of one return other goods are sent once
+        Index(
+            "ix_exchanges_return", "shop_id", "return_id", unique=True,
+            postgresql_where="called_off_at IS NULL",
+        ),
+    )  # fmt: skip
+
+    return_id: Mapped[UUID]
+    order_id: Mapped[UUID]
+    goes_when: Mapped[str]
+    #: who of the desk asked for it; none: the shop's program
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("office_users.id"))
+    created_at: Mapped[CreatedAt]
+    #: it waits for the return no more
+    released_at: Mapped[datetime | None]
+    called_off_at: Mapped[datetime | None]
 
 
 class ReturnLine(ShopOwned, Base):

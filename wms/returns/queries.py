@@ -85,6 +85,20 @@ class ReturnParcelView(msgspec.Struct, frozen=True, kw_only=True):
     photos: list[UUID]
 
 
+class ExchangeView(msgspec.Struct, frozen=True, kw_only=True):
+    """The order that sends other goods for what comes back."""
+
+    order_id: UUID
+    order_number: int
+    order_external_id: str
+    #: of the order
+    status: str
+    #: when it goes: at_once, arrived or inspected
+    when: str
+    #: it waits for the return; whoever may release the hold `exchange` lets it go sooner
+    is_waiting: bool
+
+
 class ReturnView(msgspec.Struct, frozen=True, kw_only=True):
     """A return as its shop sees it."""
 
@@ -119,6 +133,7 @@ class ReturnView(msgspec.Struct, frozen=True, kw_only=True):
     clocks: Clocks
     #: its cartons, in the order in which they became known
     parcels: list[ReturnParcelView]
+    exchange: ExchangeView | None
     lines: list[ReturnLineView]
     created_at: datetime
     updated_at: datetime
@@ -144,6 +159,14 @@ _VIEW = """
                                           ORDER BY ph.id)) ORDER BY c.id)
                FROM return_parcels c
                WHERE c.shop_id = r.shop_id AND c.return_id = r.id), '[]') AS parcels,
+           (SELECT jsonb_build_object(
+                'order_id', n.id, 'order_number', n.number, 'order_external_id', n.external_id,
+                'status', n.status, 'when', x.goes_when, 'is_waiting', EXISTS (
+                    SELECT FROM order_holds h WHERE h.shop_id = n.shop_id AND h.order_id = n.id
+                    AND h.code = 'exchange' AND h.released_at IS NULL))
+            FROM exchanges x JOIN orders n ON n.shop_id = x.shop_id AND n.id = x.order_id
+            WHERE x.shop_id = r.shop_id AND x.return_id = r.id
+              AND x.called_off_at IS NULL) AS exchange,
            coalesce((
                SELECT jsonb_agg(jsonb_build_object(
                           'id', l.id, 'order_line_id', l.order_line_id, 'sku', p.sku,
@@ -209,7 +232,8 @@ def _view(row: Any, almanac: Almanac) -> ReturnView:
     came_at = row.arrived_at if all(one.arrived_at for one in parcels) else None
     held_at = held_since(came_at, row.refund_clearable_at)
     due = clocks(row.reason, row.declared_at, held_at, almanac)
-    return ReturnView(**facts, lines=lines, parcels=parcels, clocks=due)
+    other = msgspec.convert(facts.pop("exchange"), ExchangeView | None)
+    return ReturnView(**facts, lines=lines, parcels=parcels, exchange=other, clocks=due)
 
 
 async def return_view(read: Read | Tx, shop_id: UUID, return_id: UUID) -> ReturnView:

@@ -6,6 +6,7 @@ from sqlalchemy import text
 
 from wms.db import Tx
 from wms.returns.errors import GoodsAreHere, ReasonMissing, ReturnOver, ReturnUnknown
+from wms.returns.exchange import call_off_exchange
 from wms.returns.hand import tell, touch
 from wms.returns.labels.ask import void_labels
 from wms.returns.models import RETURN_STATES
@@ -58,4 +59,5 @@ async def reject(tx: Tx, number: int, *, reason: str) -> ReturnView:
     await tell(
         tx, held.shop_id, held.id, "return.rejected", {"rejected_at": at.isoformat(), "reason": why}
     )
+    await call_off_exchange(tx, held.shop_id, held.id)
     return await return_view(tx, held.shop_id, held.id)

@@ -172,7 +172,7 @@ _BROUGHT: Final = text(
     SELECT pa.number AS parcel_number, t.incident, EXISTS (
         SELECT FROM reshipments a JOIN orders n ON n.shop_id = a.shop_id AND n.id = a.order_id
         WHERE a.shop_id = pa.shop_id AND a.of_order_id = pa.order_id AND n.status <> 'cancelled'
-          AND coalesce(a.parcel_id, pa.id) = pa.id) AS is_sent_again
+          AND NOT a.is_extra AND coalesce(a.parcel_id, pa.id) = pa.id) AS is_sent_again
     FROM return_parcels p
     JOIN shipments s ON s.shop_id = p.shop_id AND s.id = p.shipment_id
     JOIN parcels pa ON pa.shop_id = s.shop_id AND pa.id = s.parcel_id

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from wms.db import Tx
 from wms.returns.errors import NothingReceived, ParcelsWaited, StillToInspect
+from wms.returns.exchange import exchange_goes_on
 from wms.returns.hand import hold, tell, touch
 from wms.returns.inspection.errors import NotEmpty, PhotoNeeded
 from wms.returns.inspection.refund import clear_refund, evidence
@@ -108,6 +109,7 @@ async def _finish(tx: Tx, held: Return) -> None:
         await come_back(tx, held.shop_id, list(await tx.scalars(_ITS_PARCELS, key)))
     view = await return_view(tx, held.shop_id, held.id)
     await clear_refund(tx, held.shop_id, held.id, basis="inspected")
+    await exchange_goes_on(tx, held.shop_id, held.id)
     told = evidence(view)
     await tell(
         tx,

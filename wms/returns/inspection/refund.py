@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from wms.db import Tx
+from wms.returns.exchange import exchange_goes_on
 from wms.returns.hand import tell, touch
 from wms.returns.inspection.errors import RefundOfRejected
 from wms.returns.inspection.rubric import Rubric
@@ -39,7 +40,9 @@ _REFUNDED = text("""
 async def reached(tx: Tx, shop_id: UUID, return_id: UUID, step: str) -> bool:
     """A return was ``sent`` (there is proof), has ``arrived`` or is ``inspected``: when its shop
     waits for no more than that, it is told now that it can pay back. Whether it was told.
+    An exchange that waited for it goes.
     """
+    await exchange_goes_on(tx, shop_id, return_id)
     saved = await latest_rubric(tx, shop_id)
     wanted = saved.rubric.refund_when if saved else Rubric().refund_when
     if _STEPS.index(step) < _STEPS.index(wanted):

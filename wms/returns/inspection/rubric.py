@@ -22,6 +22,8 @@ RefundWhen = Literal["sent", "arrived", "inspected"]
 #: a return of several parcels ends by itself when all announced goods have their grade, or not
 #: before all announced parcels came, too
 EndsWith = Literal["goods", "parcels"]
+#: when the other goods of an exchange go; they are promised from the beginning
+ExchangeWhen = Literal["at_once", "arrived", "inspected"]
 
 #: a sentence that is read at a glance, characters
 WORDS_MAX_CHARS: Final = 160
@@ -91,6 +93,7 @@ class Rubric(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     is_lot_asked: bool = True
     refund_when: RefundWhen = "inspected"
     ends_with: EndsWith = "goods"
+    exchange_when: ExchangeWhen = "inspected"
     #: parcels that did not come so many days after the last one did are waited for no more
     parcels_wait_days: Annotated[int, Meta(ge=1, le=WAIT_MAX_DAYS)] = WAIT_DAYS
     currency: Annotated[str, Meta(pattern=r"^[A-Z]{3}$")] = "PLN"

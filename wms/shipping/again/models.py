@@ -21,6 +21,8 @@ COSTS: Final[dict[str, str]] = {
     "address": "shop",
     "other": "shop",
 }
+#: other goods for what comes back (`wms.returns.exchange`); nobody chooses it as a reason
+EXCHANGE: Final = "exchange"
 #: the recipient has nothing of it, so what was to be paid at the door still is
 NOTHING_CAME: Final = frozenset({"lost", "not_delivered", "returned", "address"})
 PAYERS: Final = ("us", "carrier", "shop")
@@ -38,7 +40,7 @@ class Reshipment(Base):
         ForeignKeyConstraint(["shop_id", "order_id"], ["orders.shop_id", "orders.id"]),
         ForeignKeyConstraint(["shop_id", "of_order_id"], ["orders.shop_id", "orders.id"]),
         ForeignKeyConstraint(["shop_id", "parcel_id"], ["parcels.shop_id", "parcels.id"]),
-        CheckConstraint(_one_of("reason", tuple(COSTS)), name="reason_known"),
+        CheckConstraint(_one_of("reason", (*COSTS, EXCHANGE)), name="reason_known"),
         CheckConstraint(_one_of("cost", PAYERS), name="cost_known"),
         CheckConstraint("order_id <> of_order_id", name="another_order"),
         Index("ix_reshipments_of_order", "shop_id", "of_order_id"),

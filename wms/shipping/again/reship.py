@@ -25,6 +25,7 @@ from wms.shipping.again.errors import (
 )
 from wms.shipping.again.models import NOTHING_CAME, ReshipmentLine
 from wms.shipping.again.second import (
+    Reason,
     SecondAsked,
     SentAgain,
     first_order,
@@ -46,6 +47,7 @@ class AgainLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 class ReshipAsked(SecondAsked, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is sent again, and why."""
 
+    reason: Reason
     #: None: all that left and was not sent again yet, of the parcel when one is named
     lines: Annotated[list[AgainLine], msgspec.Meta(min_length=1, max_length=LINES_MAX)] | None = (
         None

@@ -37,7 +37,7 @@ Reason = Literal[
 class SecondAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Why something follows an order, whither and at whose cost."""
 
-    reason: Reason
+    reason: Reason | Literal["exchange"]
     #: in place of which parcel
     parcel_id: UUID | None = None
     #: who pays; None: as is usual for the reason
@@ -54,7 +54,7 @@ class SecondAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     @property
     def paid_by(self) -> str:
         """Who pays for it."""
-        return self.cost or COSTS[self.reason]
+        return self.cost or COSTS.get(self.reason, "shop")
 
 
 class SentAgain(msgspec.Struct, frozen=True, kw_only=True):
