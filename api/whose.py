@@ -6,21 +6,25 @@ No log-in: the link is signed. Looking never answers; the form does, sent from t
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Annotated, Any, Final
 from urllib.parse import parse_qs
+from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.enums import MediaType
-from litestar.params import FromPath
+from litestar.params import FromPath, QueryParameter
 
 from api import i18n
 from api.auth import CrossSite, count_log_in
 from api.house import House, house_of
 from api.marks import CROSS_SITE
+from api.photo_answers import photo_answer
 from api.problems import status_of, waiting_headers
 from api.transaction import look, unit_of_work
 from wms.db import Read
 from wms.errors import Refusal
+from wms.photos.keep import Side
+from wms.returns.inspection.photos import return_photo
 from wms.returns.unidentified.ask import Question, answer, question
 from wms.returns.unidentified.links import WHOSE_PATH, WhoseLink, read_link
 from wms.shops.queries import ShopShown, shop
@@ -68,6 +72,30 @@ async def say_whose(request: AnyRequest, token: FromPath[str]) -> Response[str]:
         return _refused(request, no)
 
 
+@get(_PAGE + "/photos/{photo_id:uuid}", include_in_schema=False)
+async def show_photo(
+    request: AnyRequest,
+    token: FromPath[str],
+    photo_id: FromPath[UUID],
+    side: Annotated[Side, QueryParameter(required=False)] = "full",
+) -> Response[Any]:
+    """A picture of the parcel, for whoever has the link."""
+    try:
+        link = await _link(request, token)
+        content = await look(
+            house_of(request.scope), link.shop_id,
+            lambda read: _photo(read, link, photo_id, side),
+        )  # fmt: skip
+    except Refusal as no:
+        return _refused(request, no)
+    return photo_answer(request, photo_id, side, content)
+
+
+async def _photo(read: Read, link: WhoseLink, photo_id: UUID, side: Side) -> bytes:
+    await question(read, link)  # a link of an older question shows nothing any more
+    return await return_photo(read, link.shop_id, link.return_id, photo_id, side)
+
+
 async def _link(request: AnyRequest, token: str) -> WhoseLink:
     """What the link says, counted like an attempt to log in."""
     house: House = house_of(request.scope)
@@ -108,4 +136,4 @@ def _refused(request: AnyRequest, no: Refusal) -> Response[str]:
     )
 
 
-handlers: Final = [show_whose, say_whose]
+handlers: Final = [show_whose, say_whose, show_photo]

@@ -41,6 +41,7 @@ from wms.retention import purge_idempotency_keys, purge_scans
 from wms.returns.deadlines import keep_deadlines
 from wms.returns.inspection.wait_over import end_what_waits
 from wms.returns.undelivered import expect_undelivered
+from wms.returns.unidentified.settle import remind_shops, settle_unidentified
 from wms.shipping.alarms.raised import purge_alarms, watch
 from wms.shipping.cod.ledger import release_lost
 from wms.shipping.tracking.messages import purge_messages, purge_news
@@ -232,6 +233,12 @@ async def _expect_returns(database: Database) -> str:
     return f"{await settled(database, expect_undelivered)} returns announced or ended"
 
 
+async def _ask_again(database: Database) -> str:
+    """Shops are reminded of parcels without a name; what they do not say in time happens."""
+    reminded = await settled(database, remind_shops)
+    return f"{reminded} reminded, {await settled(database, settle_unidentified)} settled"
+
+
 async def _end_returns(database: Database) -> str:
     """Parcels of returns that did not come are waited for no more."""
     return f"{await settled(database, end_what_waits)} returns ended"
@@ -265,6 +272,7 @@ CHORES: dict[str, tuple[str, Chore]] = {
     "open cases": ("*/2 * * * *", _open_cases),
     "tell deadlines": ("*/5 * * * *", _tell_deadlines),
     "expect what couriers bring back": ("* * * * *", _expect_returns),
+    "ask whose parcels are": ("27 * * * *", _ask_again),
     "end returns that wait": ("32 * * * *", _end_returns),
     "end waits": ("*/5 * * * *", _end_waits),
     "keep promises": ("* * * * *", _keep_promises),

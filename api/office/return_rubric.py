@@ -41,6 +41,7 @@ SHOWN_MAX: Final = 20
 FORM_MAX: Final = UPLOAD_MAX_BYTES + 100_000
 REFUND_WHEN: Final = ("sent", "arrived", "inspected")
 ENDS_WITH: Final = ("goods", "parcels")
+UNIDENTIFIED_THEN: Final = ("keep", "quarantine", "scrap")
 EXCHANGE_WHEN: Final = ("at_once", "arrived", "inspected")
 
 FLASHES["rubric_saved"] = N_("Saved. Inspectors grade so from now on.")
@@ -74,6 +75,7 @@ async def _page(
             "when": REFUND_WHEN,
             "ends": ENDS_WITH,
             "exchange": EXCHANGE_WHEN,
+            "then": UNIDENTIFIED_THEN,
         },
         limits={"checks": CHECKS_MAX, "examples": EXAMPLES_MAX, "words": WORDS_MAX_CHARS},
         amounts={
@@ -165,6 +167,9 @@ def _typed(fields: list[tuple[str, str]], before: Rubric) -> Rubric:
         "ends_with": form.get("ends_with", ""),
         "parcels_wait_days": form.get("parcels_wait_days", ""),
         "exchange_when": form.get("exchange_when", ""),
+        "unidentified_remind_days": form.get("unidentified_remind_days", ""),
+        "unidentified_days": form.get("unidentified_days", ""),
+        "unidentified_then": form.get("unidentified_then", ""),
         "currency": currency,
         "piece_value_minor": amount("piece_value"),
         "scrap_alone_max_minor": amount("scrap_alone_max"),

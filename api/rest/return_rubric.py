@@ -67,6 +67,9 @@ _RUBRIC: Final = {
     "refund_when": "arrived",
     "ends_with": "parcels",
     "exchange_when": "arrived",
+    "unidentified_remind_days": 2,
+    "unidentified_days": 10,
+    "unidentified_then": "quarantine",
     "parcels_wait_days": 10,
     "currency": "PLN",
     "piece_value_minor": 4900,
@@ -85,7 +88,8 @@ _RUBRIC: Final = {
 _NONE: Final = {
     "grades": {}, "checklist": [], "photo_faults": [], "is_lot_asked": True,
     "refund_when": "inspected", "ends_with": "goods", "parcels_wait_days": 14,
-    "exchange_when": "inspected",
+    "exchange_when": "inspected", "unidentified_remind_days": 3, "unidentified_days": 14,
+    "unidentified_then": "keep",
     "currency": "PLN", "piece_value_minor": None,
     "scrap_alone_max_minor": None, "products": [],
 }  # fmt: skip

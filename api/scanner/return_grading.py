@@ -93,9 +93,10 @@ def chosen(request: Request[Any, Any, Any], step: GradeThis) -> Chosen | None:
         blame = "unknown"
     wanted = given.get("disposition")
     is_possible = wanted in DISPOSITIONS and (
-        wanted != "restock" or (known == "A" and not step.is_mismatch)
+        wanted != "restock" or (known == "A" and not step.is_mismatch and not step.is_ownerless)
     )
-    usual = "quarantine" if step.is_mismatch else step.rules.disposition(known)
+    is_aside = step.is_mismatch or step.is_ownerless
+    usual = "quarantine" if is_aside else step.rules.disposition(known)
     typed = {name: given[name] for name in BATCH_FIELDS if given.get(name)}
     return Chosen(
         grade=known,
@@ -103,7 +104,7 @@ def chosen(request: Request[Any, Any, Any], step: GradeThis) -> Chosen | None:
         blame=blame,
         missing=_missing(given.get("missing"), step),
         is_without_photo="nophoto" in given,
-        is_scrap_proposed="propose" in given,
+        is_scrap_proposed="propose" in given or (step.is_for_scrap and wanted is None),
         disposition=wanted if wanted and is_possible else usual,
         is_all="all" in given,
         asks_other="other" in given,
@@ -207,7 +208,7 @@ async def _question(
     if (is_wanted and not tapped.is_without_photo) or "camera" in request.query_params:
         return await screen.show("scanner/return_photo.html", is_wanted=is_wanted, **facts)
     if tapped.asks_other:
-        is_sold = tapped.grade == "A" and not step.is_mismatch
+        is_sold = tapped.grade == "A" and not step.is_mismatch and not step.is_ownerless
         ways = {k: w for k, w in DISPOSITION_WORDS.items() if k != "restock" or is_sold}
         return await screen.show("scanner/return_other.html", ways=ways, **facts)
     if _asks_lot(step, tapped):

@@ -6,8 +6,10 @@ import re
 from urllib.parse import urlsplit
 
 import httpx
+from sqlalchemy import text
 
 from api.app import Doors
+from tests.photos.pictures import picture
 from tests.returns.test_returns import build
 from wms.db import HALL, Database
 from wms.returns.queries import return_by_number
@@ -30,12 +32,21 @@ async def test_a_parcel_without_a_name_gets_its_order_by_a_link(
         assert words in page
     chosen = {"order": str(world.gone.number)}
     assert (await office_client.post(f"{desk}/ask", data=chosen)).status_code == 303
+    sent = {"photo": ("label.jpg", picture(60, 40), "image/jpeg")}
+    assert (await office_client.post(f"{desk}/photos", files=sent)).status_code == 303
+    assert (await office_client.post(f"{desk}/mail")).status_code == 303
+    async with db.read(HALL) as read:
+        mails = await read.scalar(text("SELECT count(*) FROM mails WHERE purpose = 'whose.parcel'"))
+    assert mails == 1
     page = (await office_client.get(desk)).text
     [link] = re.findall(r'<code id="once-secret">(.+?)</code>', page)
     whose = urlsplit(link).path
     asked = await client.get(whose)
     assert asked.status_code == 200 and "Yes, unpack it" in asked.text, asked.text
     assert "Kowalski" not in asked.text
+    [shown] = re.findall(r'<img src="([^"]+)"', asked.text)
+    assert (await client.get(shown)).headers["content-type"] == "image/jpeg"
+    assert (await client.get(shown.replace(whose[-9:], "x" * 9))).status_code == 404
     assert asked.headers["cache-control"] == "no-store"
     async with db.read(HALL) as read:
         assert (await return_by_number(read, lost.number)).status == "unidentified", "only looked"

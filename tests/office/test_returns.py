@@ -135,6 +135,7 @@ async def test_a_shop_says_at_the_desk_how_its_returns_are_graded(
         "examples.C": example, "disposition.C": "return_to_shop", "check.0.en": "Lid",
         "photo_fault.broken": "yes", "refund_when": "arrived", "currency": "pln",
         "ends_with": "parcels", "parcels_wait_days": "7", "exchange_when": "at_once",
+        "unidentified_remind_days": "2", "unidentified_days": "9", "unidentified_then": "scrap",
         "piece_value": "12,50", "scrap_alone_max": "100",
     }  # fmt: skip
     assert (await shops_own.post(address, data=asked)).status_code == 303

@@ -22,6 +22,7 @@ EVENT_TYPES = frozenset(
         "return.rejected",
         "return.exchange_ordered", "return.exchange_released", "return.exchange_doubtful",
         "return.exchange_called_off",
+        "return.unidentified_reminder", "return.unidentified_settled",
         "return.label_ready", "return.label_failed", "return.tracking_updated",
         "return.deadline_near",
         "case.opened", "case.answered", "case.resolved", "case.deadline_near",

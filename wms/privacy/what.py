@@ -184,7 +184,7 @@ HARMLESS: Final[dict[str, str]] = {
     "tracking_events": "event_key code status incident source",
     "trackings": "carrier status incident",
     "unsubscribed_addresses": "address_mark",
-    "unidentified_parcels": "codes answer",
+    "unidentified_parcels": "codes answer settled_as",
     "warehouses": "code name",
     "way_rule_changes": "what said",
     "way_rules": "countries postcode_prefixes value_currency upgrade_for carrier service",

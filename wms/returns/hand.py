@@ -15,8 +15,10 @@ from wms.returns.models import Return
 _OPEN = ("arrived", "inspecting")
 
 
-async def hold(tx: Tx, number: int) -> Return:
+async def hold(tx: Tx, number: int, *, is_nameless_too: bool = False) -> Return:
     """Lock the return that people call ``number``.
+
+    ``is_nameless_too``: also one of which nobody knows the order yet.
 
     Raises:
         ReturnUnknown: there is none.
@@ -30,7 +32,7 @@ async def hold(tx: Tx, number: int) -> Return:
     )
     if found is None:
         raise ReturnUnknown(name=f"R-{number}")
-    if found.status not in _OPEN:
+    if found.status not in _OPEN and not (is_nameless_too and found.status == "unidentified"):
         raise ReturnOver(number=number)
     return found
 

@@ -62,7 +62,8 @@ class Return(ShopOwned, Base):
         CheckConstraint(RETURN_STATES.sql_check(), name="status_known"),
         CheckConstraint(_one_of("reason", REASONS), name="reason_known"),
         CheckConstraint(
-            "status IN ('unidentified', 'rejected') OR order_id IS NOT NULL",
+            "status IN ('unidentified', 'rejected') OR order_id IS NOT NULL "
+            "OR without_order_at IS NOT NULL",
             name="identified_has_order",
         ),
         CheckConstraint(sql_check("declared_at"), name="declared_at_within_time"),
@@ -103,6 +104,8 @@ class Return(ShopOwned, Base):
     #: the parcel had nothing in it; and what a scale said of it
     came_empty_at: Mapped[datetime | None]
     came_weight_g: Mapped[int | None]
+    #: its shop never said of which order it is: its goods are unpacked as the shop's own
+    without_order_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(server_default="1")
 
 

@@ -108,7 +108,8 @@ async def _finish(tx: Tx, held: Return) -> None:
     if await tx.scalar(_ORDER_IS_BACK, key) is not None:
         await come_back(tx, held.shop_id, list(await tx.scalars(_ITS_PARCELS, key)))
     view = await return_view(tx, held.shop_id, held.id)
-    await clear_refund(tx, held.shop_id, held.id, basis="inspected")
+    if held.order_id is not None:  # of nobody's order nobody is paid back
+        await clear_refund(tx, held.shop_id, held.id, basis="inspected")
     await exchange_goes_on(tx, held.shop_id, held.id)
     told = evidence(view)
     await tell(

@@ -132,7 +132,7 @@ async def line_to_grade(tx: Tx, held: Return, verdict: Verdict) -> Any:
     ).one_or_none()
     if line is None or not 1 <= verdict.quantity <= line.left:
         raise NothingToInspect
-    if line.is_mismatch and verdict.disposition == "restock":
+    if (line.is_mismatch or held.order_id is None) and verdict.disposition == "restock":
         raise MismatchIsNotSold
     return line
 

@@ -73,6 +73,7 @@ class InspectionPhoto(ShopOwned, Base):
             ["shop_id", "parcel_id"], ["return_parcels.shop_id", "return_parcels.id"]
         ),
         CheckConstraint(_one_of("subject", PHOTO_SUBJECTS), name="subject_known"),
+        CheckConstraint("operator_id IS NOT NULL OR user_id IS NOT NULL", name="somebody_took_it"),
         CheckConstraint(
             "(subject = 'piece') = (return_line_id IS NOT NULL)", name="piece_has_its_line"
         ),
@@ -87,7 +88,9 @@ class InspectionPhoto(ShopOwned, Base):
     #: of which of several cartons; none: of the only one
     parcel_id: Mapped[UUID | None]
     photo_id: Mapped[UUID]
-    operator_id: Mapped[UUID] = mapped_column(ForeignKey("operators.id"))
+    #: who took it: on the floor, or at the desk
+    operator_id: Mapped[UUID | None] = mapped_column(ForeignKey("operators.id"))
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("office_users.id"))
     created_at: Mapped[CreatedAt]
 
 

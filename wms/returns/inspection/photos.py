@@ -42,11 +42,13 @@ async def keep_photo(
     *,
     line_id: UUID | None,
     parcel_id: UUID | None = None,
-    by: AtWork,
+    by: AtWork | None,
+    user_id: UUID | None = None,
 ) -> UUID:
     """Keep a picture of a piece of a line that waits for its grade; without a line, of the parcel.
 
-    ``parcel_id``: which one of several.
+    ``parcel_id``: which one of several; ``user_id``: who took it at the desk. A parcel of which
+    nobody knows whose it is has pictures, too.
 
     Raises:
         ReturnUnknown, ReturnOver: the return is not in work.
@@ -54,7 +56,7 @@ async def keep_photo(
         ParcelNotOfReturn: the parcel is another one's.
         PhotosFull: it has `PHOTOS_MAX` already.
     """
-    held = await hold(tx, number)
+    held = await hold(tx, number, is_nameless_too=True)
     key = {"shop": held.shop_id, "return": held.id, "line": line_id}
     if line_id is not None and not await tx.scalar(_IS_ITS_LINE, key):
         raise NothingToInspect
@@ -71,7 +73,8 @@ async def keep_photo(
             id=new_id(), shop_id=held.shop_id, return_id=held.id, photo_id=kept.id,
             subject="piece" if line_id else "parcel", return_line_id=line_id,
             parcel_id=parcel_id,
-            operator_id=by.operator_id,
+            operator_id=by.operator_id if by else None,
+            user_id=user_id,
         )
     )  # fmt: skip
     await touch(tx, held.shop_id, held.id)

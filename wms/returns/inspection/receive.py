@@ -104,8 +104,9 @@ async def receive_item(
         AnotherSerial, AnotherLot: it is not the one that was shipped, and nobody said what then.
     """
     said = told or Told(is_surplus=is_surplus)
-    is_surplus = said.is_surplus
     held = await hold(tx, number)
+    # of a parcel of which nobody said the order, nothing was shipped with it
+    is_surplus = said.is_surplus or held.order_id is None
     product = await _product(tx, held.shop_id, code)
     item = trade_item(parse(code))
     batch = _batch_told(code, said.lot)

@@ -23,6 +23,8 @@ RefundWhen = Literal["sent", "arrived", "inspected"]
 #: before all announced parcels came, too
 EndsWith = Literal["goods", "parcels"]
 #: when the other goods of an exchange go; they are promised from the beginning
+#: what becomes of a parcel of which the shop does not say whose it is
+UnidentifiedThen = Literal["keep", "quarantine", "scrap"]
 ExchangeWhen = Literal["at_once", "arrived", "inspected"]
 
 #: a sentence that is read at a glance, characters
@@ -36,6 +38,9 @@ SKUS_MAX: Final = 200
 #: so long a parcel is waited for at most, days: longer is none on its way
 WAIT_MAX_DAYS: Final = 60
 WAIT_DAYS: Final = 14
+#: so long a shop has to say whose a parcel is, and is reminded, days
+ANSWER_DAYS: Final = 14
+REMIND_DAYS: Final = 3
 #: no piece here is worth more, hundredths of a currency's unit: it is a slip of the key
 VALUE_MAX_MINOR: Final = 1_000_000_000
 
@@ -94,6 +99,10 @@ class Rubric(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     refund_when: RefundWhen = "inspected"
     ends_with: EndsWith = "goods"
     exchange_when: ExchangeWhen = "inspected"
+    #: a parcel without a name: when you are reminded, and what happens without an answer
+    unidentified_remind_days: Annotated[int, Meta(ge=1, le=WAIT_MAX_DAYS)] = REMIND_DAYS
+    unidentified_days: Annotated[int, Meta(ge=1, le=WAIT_MAX_DAYS)] = ANSWER_DAYS
+    unidentified_then: UnidentifiedThen = "keep"
     #: parcels that did not come so many days after the last one did are waited for no more
     parcels_wait_days: Annotated[int, Meta(ge=1, le=WAIT_MAX_DAYS)] = WAIT_DAYS
     currency: Annotated[str, Meta(pattern=r"^[A-Z]{3}$")] = "PLN"

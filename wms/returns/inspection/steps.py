@@ -52,6 +52,10 @@ class GradeThis(msgspec.Struct, frozen=True, kw_only=True):
     returns_place: str | None
     #: it is not the piece that was shipped
     is_mismatch: bool
+    #: nobody said of which order it is: it is never sold as new
+    is_ownerless: bool
+    #: its shop wants such goods thrown away
+    is_for_scrap: bool
     #: the product's picture, as a page names it
     photo: str | None
     #: what the shop says of such goods
@@ -88,6 +92,10 @@ _WAITING = text("""
                 AND m.reason = 'return_receive') DESC
     LIMIT 1
 """)
+_FOR_SCRAP = text(
+    "SELECT settled_as = 'scrap' FROM unidentified_parcels "
+    "WHERE shop_id = :shop AND return_id = :return"
+)
 _SHELF = text("""
     SELECT pl.code FROM balances b JOIN places pl ON pl.id = b.place_id
     WHERE b.shop_id = :shop AND b.product_id = :product AND b.condition = 'good'
@@ -124,6 +132,8 @@ async def next_step(read: Read, number: int) -> Step:
         waiting=row.waiting,
         is_surplus=row.is_surplus,
         is_mismatch=row.is_mismatch,
+        is_ownerless=view.order_id is None,
+        is_for_scrap=view.order_id is None and bool(await read.scalar(_FOR_SCRAP, key)),
         photo=row.photo,
         rules=await rules_for(read, view.shop_id, row.product_id),
         photos=await photos_waiting(read, view.shop_id, row.line_id),

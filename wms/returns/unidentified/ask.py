@@ -15,6 +15,7 @@ from wms.returns.reject import reject
 from wms.returns.unidentified.errors import NoSuchMatch, NotUnidentified, WhoseLinkBroken
 from wms.returns.unidentified.links import AboutWhat
 from wms.returns.unidentified.parcels import describe, parcel
+from wms.returns.unidentified.photos import hand_photos_on, parcel_photos
 from wms.returns.unidentified.rank import Sender
 from wms.returns.unidentified.take_in import arrive_unidentified, identify
 
@@ -74,6 +75,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     order_number: int
     external_id: str
     is_of_it: bool | None
+    #: ids of pictures of it
+    photos: list[UUID] = []
 
 
 async def ask_shop(tx: Tx, number: int, order_number: int, *, by: UUID) -> int:
@@ -102,6 +105,9 @@ async def ask_shop(tx: Tx, number: int, order_number: int, *, by: UUID) -> int:
         moved = await arrive_unidentified(tx, order.shop_id, code=code)
         return_id, now = moved.return_id, moved.number
         await describe(tx, now, sender=one.sender, weight_g=one.weight_g, codes=one.codes)
+        await hand_photos_on(
+            tx, one.shop_id, one.return_id, to_shop=order.shop_id, to_return=return_id
+        )
     key = {"shop": order.shop_id, "return": return_id, "order": order.id, "user": by}
     await tx.execute(_ASK, key)
     await tell(
@@ -117,7 +123,8 @@ async def question(read: Read | Tx, link: AboutWhat) -> Question:
     row = (await read.execute(_SHOWN, key)).one_or_none()
     if row is None:
         raise WhoseLinkBroken
-    return Question(**row._mapping)
+    photos = await parcel_photos(read, link.shop_id, link.return_id)
+    return Question(**row._mapping, photos=photos)
 
 
 async def questions(read: Read | Tx, shop_id: UUID) -> list[Question]:

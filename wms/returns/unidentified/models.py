@@ -25,6 +25,8 @@ class UnidentifiedParcel(Base):
             "(asked_order_id IS NULL) = (asked_at IS NULL)", name="asked_about_an_order"
         ),
         CheckConstraint("answer IN ('yes', 'no')", name="answer_known"),
+        CheckConstraint("settled_as IN ('keep', 'quarantine', 'scrap')", name="settled_as_known"),
+        CheckConstraint("(settled_at IS NULL) = (settled_as IS NULL)", name="settled_somehow"),
     )
 
     shop_id: Mapped[ShopId] = mapped_column(primary_key=True)
@@ -39,4 +41,9 @@ class UnidentifiedParcel(Base):
     asked_at: Mapped[datetime | None]
     asked_by: Mapped[UUID | None] = mapped_column(ForeignKey("office_users.id"))
     answer: Mapped[str | None]
+    #: its shop was told once more that we wait
+    reminded_at: Mapped[datetime | None]
+    #: it did not say in time: what happened then
+    settled_at: Mapped[datetime | None]
+    settled_as: Mapped[str | None]
     created_at: Mapped[CreatedAt]

@@ -106,6 +106,7 @@ _RECENT = text(f"""
       AND (goods.ids && CAST(:products AS uuid[])
            OR o.id IN (SELECT subject_id FROM seal_words
                        WHERE hash = ANY (CAST(:words AS bytea[])))
+           OR upper(s.to_point) = :point
            OR t.status IN ('returning', 'returned', 'delivery_failed', 'lost'))
     ORDER BY s.handed_over_at DESC LIMIT :limit
 """)
@@ -167,6 +168,7 @@ async def candidates(read: Read | Tx, one: Parcel, *, limit: int = SHOWN_MAX) ->
         "at": one.arrived_at, "days": RECENT_DAYS, "limit": COMPARED_MAX,
         "products": [UUID(product) for may_be in goods for product in may_be],
         "words": hashes_of(wrote.name, wrote.phone, wrote.email, postcode),
+        "point": one.sender.street.strip().upper() or None,
     }  # fmt: skip
     rows = {str(row.key): row for row in await read.execute(_RECENT, asked)}
     found = rank(clues, [_sent(key, row) for key, row in rows.items()], limit=limit)

@@ -29,6 +29,9 @@ WEIGHT_TOLERANCE: Final = 0.06
 #: words of a name that are as alike as this are one word that was misread
 ALIKE: Final = 0.8
 PHONE_DIGITS: Final = 9
+#: so few digits at the end of it say something, and how much of the whole
+PHONE_TAIL_DIGITS: Final = 3
+PHONE_TAIL_SHARE: Final = 0.5
 #: shipments that are older do not come back by themselves, days
 RECENT_DAYS: Final = 120
 #: fewer points say nothing
@@ -99,7 +102,7 @@ def _shares(clues: Clues, sent: Sent) -> dict[str, float]:
     age_days = (clues.arrived_at - sent.sent_at).total_seconds() / 86_400
     goods = [bool(may_be & sent.products) for may_be in clues.goods]
     return {
-        "phone": float(bool(_digits(wrote.phone)) and _digits(wrote.phone) == _digits(to.phone)),
+        "phone": _same_phone(wrote.phone, to.phone),
         "email": float(bool(wrote.email) and plain(wrote.email) == plain(to.email)),
         "name": _alike(wrote.name, to.name),
         "postcode": float(bool(wrote.postcode) and _bare(wrote.postcode) == _bare(to.postcode)),
@@ -134,6 +137,9 @@ def _bare(text: str) -> str:
     return re.sub(r"\W", "", plain(text))
 
 
-def _digits(text: str) -> str:
-    digits = re.sub(r"\D", "", text)
-    return digits[-PHONE_DIGITS:] if len(digits) >= PHONE_DIGITS else ""
+def _same_phone(wrote: str, to: str) -> float:
+    """Whole, or as far as its last digits can be read: couriers print no more of it."""
+    read, known = (re.sub(r"\D", "", one)[-PHONE_DIGITS:] for one in (wrote, to))
+    if len(read) < PHONE_TAIL_DIGITS or not known.endswith(read):
+        return 0.0
+    return 1.0 if len(read) == PHONE_DIGITS else PHONE_TAIL_SHARE

@@ -201,6 +201,18 @@ ALARMS: Final[dict[str, AlarmRule]] = {
     FROM return_labels l JOIN returns r ON r.shop_id = l.shop_id AND r.id = l.return_id
     WHERE l.way_status = 'lost' AND l.status = 'bought' AND r.status = 'announced'""",
     ),
+    "parcel_unnamed": AlarmRule(
+        owner="shop",
+        sentence=N_("A parcel came back, and its shop has not said whose it is."),
+        todo=N_("Look for its order at the desk, send the shop the link once more, or call it."),
+        cause="""
+    SELECT r.id AS subject, r.shop_id, CAST(NULL AS uuid) AS order_id,
+           CAST(NULL AS uuid) AS shipment_id, CAST(NULL AS uuid) AS manifest_id,
+           coalesce(u.settled_at, u.reminded_at) AS since,
+           jsonb_build_object('about', 'return', 'number', r.number) AS facts
+    FROM returns r JOIN unidentified_parcels u ON u.shop_id = r.shop_id AND u.return_id = r.id
+    WHERE r.status = 'unidentified' AND coalesce(u.settled_at, u.reminded_at) IS NOT NULL""",
+    ),
     "deadline_near": AlarmRule(
         owner="us",
         sentence=N_("A case or a return is due within four days."),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0094"
-down_revision = "0093"
+revision = "0095"
+down_revision = "0094"
 
 REASONS = (
     "reason IN ('missing', 'wrong_item', 'damaged', 'lost', 'not_delivered', 'returned', "
