@@ -1096,6 +1096,27 @@ export class Operations extends Calls {
   }
 
   /**
+   * Send other goods for what comes back.
+   *
+   * Another size, another product: an order of its own (`reship_of` names the first one), whose
+   * goods are promised at once. It goes `at_once`, when the return has `arrived`, or when it is
+   * `inspected` and is what was sent; until then the hold `exchange` keeps it, which you may
+   * release sooner. When the return is refused, it is cancelled. No amount is told to us: money is
+   * yours.
+   */
+  exchangeReturn(
+    returnId: string,
+    body: m.ExchangeAsked,
+    options: Keyed = {},
+  ): Promise<m.ReturnView> {
+    return this.call<m.ReturnView>(
+      "POST",
+      `/v1/returns/${segment(returnId)}/exchange`,
+      { body, key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
    * List the labels of a return.
    *
    * Each parcel's, and those that were replaced. `way_status` says where the parcel is, as its

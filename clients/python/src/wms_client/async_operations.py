@@ -1266,6 +1266,25 @@ class AsyncOperations(AsyncCalls):
             key=idempotency_key or self._new_key(),
         )
 
+    async def exchange_return(
+        self, return_id: UUID, body: m.ExchangeAsked, *, idempotency_key: str | None = None
+    ) -> m.ReturnView:
+        """Send other goods for what comes back.
+
+        Another size, another product: an order of its own (`reship_of` names the first
+        one), whose goods are promised at once. It goes `at_once`, when the return has
+        `arrived`, or when it is `inspected` and is what was sent; until then the hold
+        `exchange` keeps it, which you may release sooner. When the return is refused, it is
+        cancelled. No amount is told to us: money is yours.
+        """
+        return await self._call(
+            "POST",
+            f"/v1/returns/{return_id}/exchange",
+            m.ReturnView,
+            body=body,
+            key=idempotency_key or self._new_key(),
+        )
+
     async def list_return_labels(self, return_id: UUID) -> m.Labels:
         """List the labels of a return.
 
