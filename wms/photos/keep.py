@@ -7,7 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from wms.db import Read, Tx, new_id
@@ -44,6 +44,21 @@ async def keep(tx: Tx, shop_id: UUID, picture: Picture) -> KeptPhoto:
         )
     ).one()
     return KeptPhoto(**row._mapping)
+
+
+_COPY = text("""
+    INSERT INTO photos (shop_id, id, width_px, height_px, picture, thumbnail)
+    SELECT :to_shop, :id, width_px, height_px, picture, thumbnail FROM photos
+    WHERE shop_id = :shop AND id = :photo
+""")
+
+
+async def copy_to(tx: Tx, shop_id: UUID, photo_id: UUID, *, to_shop: UUID) -> UUID:
+    """The same picture as another shop's, whose goods it shows; its id there. In the hall."""
+    made = new_id()
+    key = {"shop": shop_id, "photo": photo_id, "to_shop": to_shop, "id": made}
+    await tx.execute(_COPY, key)
+    return made
 
 
 async def take_away(tx: Tx, shop_id: UUID, photo_id: UUID) -> None:

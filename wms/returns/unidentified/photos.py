@@ -8,16 +8,12 @@ from uuid import UUID
 from sqlalchemy import text
 
 from wms.db import Read, Tx, new_id
+from wms.photos.keep import copy_to, take_away
 
 _OF: Final = text(
     "SELECT photo_id FROM inspection_photos WHERE shop_id = :shop AND return_id = :return "
     "AND subject = 'parcel' ORDER BY id"
 )
-_COPY: Final = text("""
-    INSERT INTO photos (shop_id, id, width_px, height_px, picture, thumbnail)
-    SELECT :to_shop, :id, width_px, height_px, picture, thumbnail FROM photos
-    WHERE shop_id = :shop AND id = :photo
-""")
 _REFER: Final = text("""
     INSERT INTO inspection_photos (shop_id, id, return_id, subject, photo_id, operator_id, user_id)
     SELECT :to_shop, :reference, :to_return, subject, :id, operator_id, user_id
@@ -27,7 +23,6 @@ _FORGET: Final = text(
     "DELETE FROM inspection_photos WHERE shop_id = :shop AND return_id = :return "
     "AND photo_id = :photo"
 )
-_AWAY: Final = text("DELETE FROM photos WHERE shop_id = :shop AND id = :photo")
 
 
 async def parcel_photos(read: Read | Tx, shop_id: UUID, return_id: UUID) -> list[UUID]:
@@ -42,7 +37,9 @@ async def hand_photos_on(
     for photo in await parcel_photos(tx, shop_id, return_id):
         key = {
             "shop": shop_id, "return": return_id, "photo": photo, "to_shop": to_shop,
-            "to_return": to_return, "id": new_id(), "reference": new_id(),
+            "to_return": to_return, "reference": new_id(),
+            "id": await copy_to(tx, shop_id, photo, to_shop=to_shop),
         }  # fmt: skip
-        for statement in (_COPY, _REFER, _FORGET, _AWAY):
-            await tx.execute(statement, key)
+        await tx.execute(_REFER, key)
+        await tx.execute(_FORGET, key)
+        await take_away(tx, shop_id, photo)
