@@ -398,6 +398,23 @@ export interface EvidencePhoto {
   url: string;
 }
 
+export interface ExchangeAsked {
+  lines: Array<AgainLine>;
+  external_id?: string | null;
+  when?: "at_once" | "arrived" | "inspected" | null;
+  recipient?: Recipient | null;
+  note?: string | null;
+}
+
+export interface ExchangeView {
+  order_id: string;
+  order_number: number;
+  order_external_id: string;
+  status: string;
+  when: string;
+  is_waiting: boolean;
+}
+
 export interface ExpiryWatch {
   warn_days?: number;
   block_days?: number;
@@ -1338,6 +1355,7 @@ export interface ReturnView {
   photos: Array<string>;
   clocks: Clocks;
   parcels: Array<ReturnParcelView>;
+  exchange: ExchangeView | null;
   lines: Array<ReturnLineView>;
   created_at: string;
   updated_at: string;
@@ -1375,6 +1393,12 @@ export interface Rubric {
   refund_when?: string;
   /** goods, parcels */
   ends_with?: string;
+  /** at_once, arrived, inspected */
+  exchange_when?: string;
+  unidentified_remind_days?: number;
+  unidentified_days?: number;
+  /** keep, quarantine, scrap */
+  unidentified_then?: string;
   parcels_wait_days?: number;
   currency?: string;
   piece_value_minor?: number | null;

@@ -106,7 +106,7 @@ _RECENT = text(f"""
       AND (goods.ids && CAST(:products AS uuid[])
            OR o.id IN (SELECT subject_id FROM seal_words
                        WHERE hash = ANY (CAST(:words AS bytea[])))
-           OR upper(s.to_point) = :point
+           OR upper(coalesce(s.to_point, o.pickup_point_id)) = :point
            OR t.status IN ('returning', 'returned', 'delivery_failed', 'lost'))
     ORDER BY s.handed_over_at DESC LIMIT :limit
 """)

@@ -410,6 +410,23 @@ class EvidencePhoto(Struct, kw_only=True, frozen=True):
     url: str
 
 
+class ExchangeAsked(Struct, kw_only=True, frozen=True):
+    lines: list[AgainLine]
+    external_id: str | UnsetType | None = UNSET
+    when: Literal["at_once", "arrived", "inspected"] | UnsetType | None = UNSET
+    recipient: Recipient | UnsetType | None = UNSET
+    note: str | UnsetType | None = UNSET
+
+
+class ExchangeView(Struct, kw_only=True, frozen=True):
+    order_id: UUID
+    order_number: int
+    order_external_id: str
+    status: str
+    when: str
+    is_waiting: bool
+
+
 class ExpiryWatch(Struct, kw_only=True, frozen=True):
     warn_days: int | UnsetType = UNSET
     block_days: int | UnsetType = UNSET
@@ -1355,6 +1372,7 @@ class ReturnView(Struct, kw_only=True, frozen=True):
     photos: list[UUID]
     clocks: Clocks
     parcels: list[ReturnParcelView]
+    exchange: ExchangeView | None
     lines: list[ReturnLineView]
     created_at: datetime
     updated_at: datetime
@@ -1392,6 +1410,12 @@ class Rubric(Struct, kw_only=True, frozen=True):
     refund_when: str | UnsetType = UNSET
     #: goods, parcels
     ends_with: str | UnsetType = UNSET
+    #: at_once, arrived, inspected
+    exchange_when: str | UnsetType = UNSET
+    unidentified_remind_days: int | UnsetType = UNSET
+    unidentified_days: int | UnsetType = UNSET
+    #: keep, quarantine, scrap
+    unidentified_then: str | UnsetType = UNSET
     parcels_wait_days: int | UnsetType = UNSET
     currency: str | UnsetType = UNSET
     piece_value_minor: int | UnsetType | None = UNSET

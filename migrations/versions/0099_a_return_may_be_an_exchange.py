@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0098"
-down_revision = "0097"
+revision = "0099"
+down_revision = "0098"
 
 REASONS = (
     "reason IN ('missing', 'wrong_item', 'damaged', 'lost', 'not_delivered', 'returned', "
