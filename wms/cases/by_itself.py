@@ -29,6 +29,9 @@ _PARCELS: Final = text(
     WHERE (pa.status = 'lost' OR t.incident = 'damaged' AND pa.status <> 'delivered')
       AND t.last_at > clock_timestamp() - interval '{NEWS_DAYS} days'
       AND NOT EXISTS (SELECT FROM cases c WHERE c.shop_id = s.shop_id AND c.cause_id = s.id)
+      -- of a person who was erased nothing can be written any more
+      AND NOT EXISTS (SELECT FROM seal_keys k WHERE k.shop_id = pa.shop_id
+                      AND k.subject_id = pa.order_id AND k.destroyed_at IS NOT NULL)
     ORDER BY s.id LIMIT :limit
     """
 )
