@@ -65,8 +65,8 @@ async def test_every_operation_says_what_a_developer_needs(app: Doors) -> None:
         assert handler.operation_id, f"{name}: the operation id is made up by the framework"
         assert operation.get("summary"), name
         assert operation.get("tags"), name
-        assert operation["security"] == [{"key": []}], name
         assert operation["x-scope"], name
+        assert operation["security"] == [{"key": []}, {"token": [operation["x-scope"]]}], name
         assert {"401", "403", "422", "429", "500"} <= set(operation["responses"]), name
         assert handler.opt.get("example") is not None, f"{name}: no example"
     assert len(ids) == len(set(ids))

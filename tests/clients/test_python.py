@@ -115,6 +115,8 @@ async def test_every_answer_has_the_shape_that_the_client_knows(
             if not re.match(r"(list|read|explain)_", name):
                 continue
             parameters = list(inspect.signature(method).parameters.values())[1:]
+            if any(one.name == "body" for one in parameters):
+                continue  # asks by what it sends
             needed = [
                 story.paths[one.name]
                 for one in parameters
