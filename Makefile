@@ -96,7 +96,7 @@ faults: $(VENV)/.developer ## kill -9 at every statement of every write, and of 
 	$(PY) -m pytest tests/faults -n $(TESTS_AT_ONCE) -m "" --timeout 900 $(ARGS)
 
 fuzz: $(VENV)/.developer ## a thousand requests of every kind to every operation of the API
-	$(PY) -m pytest tests/fuzz --times 250 --timeout 0 $(ARGS)
+	$(PY) -m pytest tests/fuzz --times 500 --timeout 0 $(ARGS)
 
 docs: $(VENV)/.developer ## check that the docs tell the truth: links, commands, settings, refusals
 	$(PY) -m pytest tests/docs $(ARGS)

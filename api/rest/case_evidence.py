@@ -172,9 +172,10 @@ async def add_file(
     operation_id="fetchCaseFile",
     summary="Fetch a file of a case",
     tags=TAG,
-    media_type="application/octet-stream",
+    media_type="application/pdf",
     opt={
         "scope": READ,
+        "also_answers": ("image/jpeg", "image/png", "image/webp"),
         "example": Example(
             path={
                 "case_id": "$openCase/id",

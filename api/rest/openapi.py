@@ -133,6 +133,9 @@ def _complete(
     for media_type in handler.opt.get("also_takes", ()):
         taken = operation["requestBody"]["content"]
         taken[media_type] = next(iter(taken.values()))
+    for media_type in handler.opt.get("also_answers", ()):
+        answered = operation["responses"]["200"]["content"]
+        answered[media_type] = next(iter(answered.values()))
     example: Example | None = handler.opt.get("example")
     if example is None:
         return
