@@ -13,6 +13,7 @@ from wms.db import Tx
 from wms.returns.announce import announce
 from wms.returns.arrive import arrive
 from wms.returns.queries import ReturnView, return_by_number, return_view
+from wms.returns.reject import reject
 from wms.returns.undelivered import brought_back, expect_undelivered
 from wms.shipping.again.reship import ReshipAsked, send_again
 from wms.shipping.carriers.port import TrackingEvent
@@ -114,3 +115,45 @@ async def test_what_stands_here_already_is_not_expected(tx: Tx, world: World) ->
     assert await expect_undelivered(tx) == 0
     [one] = await _returns(tx, world)
     assert one.id == here.return_id
+
+
+@pytest.mark.parametrize("after_all", ["delivered", "lost"])
+async def test_a_return_that_ended_by_itself_keeps_no_parcel_that_comes_all_the_same(
+    tx: Tx, world: World, after_all: str
+) -> None:
+    await told(tx, world, "returning")
+    await expect_undelivered(tx)
+    await told(tx, world, after_all)
+    await expect_undelivered(tx)
+    here = await arrive(tx, world.gone.tracking_number, by=world.by)
+    ended, now = await _returns(tx, world)
+    assert (ended.status, here.return_id, now.status) == ("rejected", now.id, "arrived")
+    assert not any(one.arrived_at for one in ended.parcels)
+    assert (await arrive(tx, f"R-{ended.number}")).return_id == ended.id, "it reads that it is over"
+    assert not any(one.arrived_at for one in (await _returns(tx, world))[0].parcels)
+
+
+async def test_a_carton_that_is_used_again_is_of_the_return_that_was_announced(
+    tx: Tx, world: World
+) -> None:
+    await told(tx, world, "returning")
+    await expect_undelivered(tx)
+    await told(tx, world, "delivered")
+    await expect_undelivered(tx)
+    made = await announce(tx, world.shop.id, world.announced())
+    assert (await arrive(tx, world.gone.tracking_number)).return_id == made.id
+
+
+async def test_a_parcel_that_was_refused_on_the_bench_stays_refused(tx: Tx, world: World) -> None:
+    here = await arrive(tx, world.gone.tracking_number, by=world.by)
+    await reject(tx, here.number, reason="Broken seal")
+    assert (await arrive(tx, world.gone.tracking_number)).return_id == here.return_id
+
+
+async def test_a_shop_may_name_the_parcel_that_comes_back_already(tx: Tx, world: World) -> None:
+    await told(tx, world, "returning")
+    await expect_undelivered(tx)
+    facts: Any = {"tracking_number": world.gone.tracking_number}
+    made = await announce(tx, world.shop.id, world.announced(**facts))
+    assert [one.tracking_number for one in made.parcels] == [world.gone.tracking_number]
+    assert await expect_undelivered(tx) == 0

@@ -17,12 +17,13 @@ from wms.access.desks import hire_office_user
 from wms.db import Tx
 from wms.returns.arrive import arrive
 from wms.returns.queries import return_by_number
+from wms.returns.return_code import return_code
 from wms.returns.unidentified.ask import answer, ask_shop, question
 from wms.returns.unidentified.errors import NoSuchMatch, NotUnidentified, WhoseLinkBroken
 from wms.returns.unidentified.links import read_link, url_of
 from wms.returns.unidentified.parcels import candidates, describe, parcel, unidentified
 from wms.returns.unidentified.rank import Clues, Sender, Sent, rank
-from wms.returns.unidentified.take_in import arrive_unidentified
+from wms.returns.unidentified.take_in import arrive_unidentified, identify
 from wms.settings import Settings
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -163,3 +164,19 @@ async def test_a_parcel_of_another_shop_is_found_asked_about_and_confirmed(tx: T
         {"s": other.id},
     )
     assert list(told) == ["return.unidentified", "return.match_found", "return.arrived"]
+
+
+async def test_our_number_on_a_parcel_that_went_to_another_shop_is_found_there(tx: Tx) -> None:
+    world: World = await build(tx)
+    other = await cast.open_shop(tx, "INITECH")
+    pen = await cast.add_product(tx, other, "PEN-1")
+    gone = await ship(tx, world.hall, other, [(pen, 1)])
+    lost = await arrive_unidentified(tx, world.shop.id, code="")
+    number = await ask_shop(tx, lost.number, gone.number, by=await _clerk(tx))  # type: ignore[arg-type]  # its id
+    for written in (f"R-{lost.number}", f"r{lost.number}", return_code(lost.number)):
+        assert (await arrive(tx, written)).number == number
+    await identify(
+        tx, other.id, (await arrive(tx, return_code(number))).return_id, gone.external_id
+    )
+    assert (await arrive(tx, return_code(lost.number))).number == number
+    assert len((await return_by_number(tx, number)).parcels) == 1

@@ -78,8 +78,8 @@ async def announce(tx: Tx, shop_id: UUID, new: NewReturn) -> ReturnView:
     numbers = [one.tracking_number for one in new.parcels]
     if new.tracking_number is not None and new.tracking_number not in numbers:
         numbers.insert(0, new.tracking_number)
+    await handed_on(tx, shop_id, before, return_id)  # first: the shop may name the same parcels
     await wait_for(tx, shop_id, return_id, numbers)
-    await handed_on(tx, shop_id, before, return_id)
     await tell(
         tx,
         shop_id,

@@ -43,22 +43,36 @@ class Arrived(msgspec.Struct, frozen=True, kw_only=True):
 
 
 # Our number of a return means that return and nothing else. Other codes may be several shops':
-# one hit of each, the return that is in work or on its way before finished ones.
-_BY_NUMBER = text("SELECT shop_id, id, NULL AS on_it FROM returns WHERE number = :number")
+# one hit of each, the return that is in work or on its way before finished ones. What was refused
+# before it came has no parcel: another return with the same code is meant, or the code's order.
+_BY_NUMBER = text("""
+    SELECT shop_id, id, NULL AS on_it,
+           CASE WHEN status = 'rejected' THEN 'refused' ELSE 'live' END AS state
+    FROM returns WHERE number = :number
+""")
+# a parcel that nobody could place went to another shop, and our first number is still on it
+_MOVED = text("""
+    SELECT shop_id, id, tracking_number AS on_it, 'live' AS state FROM returns
+    WHERE tracking_number = :written AND status <> 'rejected' ORDER BY id DESC LIMIT 1
+""")
 _BY_RETURN = text("""
-    SELECT DISTINCT ON (shop_id) shop_id, id, on_it FROM (
-        SELECT r.shop_id, r.id, r.status, p.tracking_number AS on_it
+    SELECT DISTINCT ON (rank, shop_id) shop_id, id, on_it,
+           (ARRAY['live', 'refused_here', 'refused'])[rank] AS state
+    FROM (SELECT *, CASE WHEN status <> 'rejected' THEN 1 WHEN is_here THEN 2 ELSE 3 END AS rank
+    FROM (
+        SELECT r.shop_id, r.id, r.status, p.tracking_number AS on_it,
+               p.arrived_at IS NOT NULL AS is_here
         FROM return_parcels p JOIN returns r ON r.shop_id = p.shop_id AND r.id = p.return_id
         WHERE p.tracking_number = ANY(:codes)
         UNION ALL
-        SELECT r.shop_id, r.id, r.status, l.tracking_number
+        SELECT r.shop_id, r.id, r.status, l.tracking_number, false
         FROM return_labels l JOIN returns r ON r.shop_id = l.shop_id AND r.id = l.return_id
         WHERE l.tracking_number = ANY(:codes)
         UNION ALL
         SELECT shop_id, id, status,
-               CASE WHEN tracking_number = ANY(:codes) THEN tracking_number END
-        FROM returns WHERE tracking_number = ANY(:codes) OR external_id = ANY(:codes)) found
-    ORDER BY shop_id, status IN ('announced', 'arrived', 'inspecting') DESC, id DESC,
+               CASE WHEN tracking_number = ANY(:codes) THEN tracking_number END, false
+        FROM returns WHERE tracking_number = ANY(:codes) OR external_id = ANY(:codes)) hits) found
+    ORDER BY rank, shop_id, status IN ('announced', 'arrived', 'inspecting') DESC, id DESC,
              on_it NULLS LAST
     LIMIT 2
 """)
@@ -111,11 +125,15 @@ _ARRIVED = text(
 # a carton that was waited for when its return was ended without it: it is unpacked as a new one
 _LATE = text("""
     UPDATE return_parcels SET return_id = CAST(:to AS uuid)
-    WHERE shop_id = :shop AND return_id = :id AND tracking_number = :number AND arrived_at IS NULL
+    WHERE shop_id = :shop AND id = (
+        SELECT id FROM return_parcels WHERE shop_id = :shop AND return_id = :id
+        AND tracking_number IS NOT DISTINCT FROM CAST(:number AS text) AND arrived_at IS NULL
+        ORDER BY id LIMIT 1)
 """)
 _IS_LATE = text("""
     SELECT EXISTS (SELECT FROM return_parcels WHERE shop_id = :shop AND return_id = :id
-                   AND tracking_number = :number AND arrived_at IS NULL)
+                   AND tracking_number IS NOT DISTINCT FROM CAST(:number AS text)
+                   AND arrived_at IS NULL)
 """)
 
 
@@ -136,23 +154,31 @@ async def arrive(tx: Tx, code: str, *, by: AtWork | None = None) -> Arrived:
     scanned = parse(code)
     codes = list(dict.fromkeys((*candidates(scanned), code.strip())))
     number = _return_number(scanned, code)
-    found = (
-        await tx.execute(_BY_NUMBER, {"number": number})
-        if number is not None
-        else await tx.execute(_BY_RETURN, {"codes": codes})
-    )
-    one = _of_one_shop(found.all(), code)
-    if one is not None:
+    one = await _return(tx, number, code, codes)
+    order = None
+    if one is None or one.state == "refused":
+        order = await _order(tx, scanned, code, codes)
+    if order is not None:
+        here = await _of_order(tx, order, by=by)
+    elif one is not None:
         here = await _here(tx, one.shop_id, one.id, on_it=one.on_it, by=by)
     else:
-        order = await _order(tx, scanned, code, codes)
-        if order is None:
-            raise ParcelUnknown(scanned=code)
-        here = await _of_order(tx, order, by=by)
+        raise ParcelUnknown(scanned=code)
     label = scanned.code if isinstance(scanned, OwnLabel) else None
     await parcels_are_back(tx, here.shop_id, here.return_id, label, codes)
     await scanned_here(tx, here.shop_id, here.return_id, codes)
     return here
+
+
+async def _return(tx: Tx, number: int | None, code: str, codes: list[str]) -> Any:
+    """The return that the code means: a live one before those that were refused."""
+    if number is None:
+        found = (await tx.execute(_BY_RETURN, {"codes": codes})).all()
+        return _of_one_shop([one for one in found if one.state == found[0].state], code)
+    one = (await tx.execute(_BY_NUMBER, {"number": number})).one_or_none()
+    if one is not None and one.state == "refused":
+        return (await tx.execute(_MOVED, {"written": f"R-{number}"})).one_or_none() or one
+    return one
 
 
 def _return_number(scanned: Scanned, code: str) -> int | None:
@@ -229,7 +255,7 @@ async def _here(
     key = {"shop": shop_id, "id": return_id, "number": on_it}
     held = (await tx.execute(_LOCK_RETURN, key)).one()  # two handhelds take turns
     here = Arrived(shop_id=shop_id, return_id=return_id, number=held.number, is_new=is_new)
-    if held.status == "unidentified":
+    if held.status in ("unidentified", "rejected"):
         return here
     if held.status == "completed":
         if not await tx.scalar(_IS_LATE, key):
