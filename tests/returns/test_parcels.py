@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import text
 
+from tests import cast
 from tests.returns.test_returns import World, build, events
 from wms.access.people import AtWork
+from wms.clocks.due import the_almanac
+from wms.clocks.terms import working_term
 from wms.db import HALL, Database, Tx
 from wms.returns.announce import announce
 from wms.returns.arrive import arrive
+from wms.returns.clocks import LATE_GOODS_DAYS
+from wms.returns.deadlines import keep_deadlines
 from wms.returns.errors import (
     ParcelHereAlready,
     ParcelsWaited,
@@ -22,6 +27,7 @@ from wms.returns.errors import (
     TooManyParcels,
     WeightWrong,
 )
+from wms.returns.exchange import ExchangeAsked, exchange
 from wms.returns.inspection.finish import finish, finish_empty
 from wms.returns.inspection.grade import Verdict, grade
 from wms.returns.inspection.receive import receive_item
@@ -45,6 +51,7 @@ from wms.returns.parcels import (
 )
 from wms.returns.queries import ReturnView, return_by_number, return_view
 from wms.returns.return_code import return_code
+from wms.shipping.again.reship import AgainLine
 
 TWO = (NewReturnParcel(tracking_number="BACK-1"), NewReturnParcel(tracking_number="BACK-2"))
 
@@ -229,3 +236,47 @@ def test_which_parcel_a_code_means() -> None:
     assert which([blank, here], "3", is_shared=False) == blank.id
     assert which([blank_here], "3", is_shared=False) == blank_here.id, "its slip came first"
     assert which([here], "3", is_shared=False) == NEW
+
+
+async def test_the_shop_holds_all_of_it_since_the_last_parcel(tx: Tx, world: World) -> None:
+    declared = datetime.now(UTC) - timedelta(days=40)
+    made = await _two(tx, world, declared_at=declared)
+    await arrive(tx, "BACK-1", by=world.by)
+    await tx.execute(text("UPDATE returns SET arrived_at = arrived_at - interval '20 days'"))
+    await arrive(tx, "BACK-2", by=world.by)
+    last = max(one.arrived_at for one in (await return_by_number(tx, made.number)).parcels
+               if one.arrived_at)  # fmt: skip
+    due = working_term(last, LATE_GOODS_DAYS, await the_almanac(tx))
+    assert (await return_by_number(tx, made.number)).clocks.refund_due_at == due
+    await keep_deadlines(tx)
+    begun = await tx.scalar(text("SELECT due_at FROM deadlines WHERE clock = 'refund'"))
+    assert begun == due
+
+
+async def test_a_late_parcel_without_a_number_is_taken_in(tx: Tx, world: World) -> None:
+    cartons = (NewReturnParcel(tracking_number="BACK-1"), NewReturnParcel(), NewReturnParcel())
+    made = await announce(tx, world.shop.id, world.announced(parcels=cartons))
+    await arrive(tx, "BACK-1", by=world.by)
+    await _take(tx, world, made.number, world.tea_code)
+    await finish(tx, made.number, is_waiting_over=True)
+    late = await arrive(tx, return_code(made.number), by=world.by)
+    assert late.is_new and _here(await return_by_number(tx, late.number)) == [None]
+    ended = await return_by_number(tx, made.number)
+    assert [one.tracking_number for one in ended.parcels] == ["BACK-1", None], "one came of two"
+
+
+async def test_one_empty_parcel_of_several_does_not_make_the_return_empty(
+    tx: Tx, world: World
+) -> None:
+    made = await _two(tx, world)
+    await cast.stock(tx, world.hall, world.cup, "A-03-1", 5)
+    cup = ExchangeAsked(lines=(AgainLine(sku="CUP-1", quantity=1),), when="inspected")
+    await exchange(tx, world.shop.id, made.id, cup)
+    await arrive(tx, "BACK-1", by=world.by)
+    await finish_empty(tx, made.number, weight_g=300, is_without_photo=True)
+    await arrive(tx, "BACK-2", by=world.by)
+    for _ in range(2):
+        await _take(tx, world, made.number, world.tea_code)
+    view = await return_by_number(tx, made.number)
+    assert (view.status, view.came_empty_at) == ("completed", None)
+    assert view.exchange is not None and not view.exchange.is_waiting, "all came as it was sent"

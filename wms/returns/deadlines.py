@@ -21,9 +21,10 @@ _NEW: Final = text(
     f"""
     SELECT * FROM (
         SELECT r.shop_id, r.id, r.number, r.reason, r.declared_at,
-               CASE WHEN NOT EXISTS (
-                   SELECT FROM return_parcels p WHERE p.shop_id = r.shop_id AND p.return_id = r.id
-                   AND p.arrived_at IS NULL) THEN r.arrived_at END AS arrived_at,
+               (SELECT CASE WHEN count(*) > count(p.arrived_at) THEN NULL
+                            WHEN count(*) > 1 THEN max(p.arrived_at) ELSE r.arrived_at END
+                FROM return_parcels p
+                WHERE p.shop_id = r.shop_id AND p.return_id = r.id) AS arrived_at,
                r.refund_clearable_at,
                ARRAY(SELECT d.clock FROM deadlines d
                      WHERE d.shop_id = r.shop_id AND d.return_id = r.id) AS has

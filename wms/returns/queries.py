@@ -228,12 +228,22 @@ def _view(row: Any, almanac: Almanac) -> ReturnView:
     facts = dict(row._mapping)
     lines = msgspec.convert(facts.pop("lines"), list[ReturnLineView])
     parcels = msgspec.convert(facts.pop("parcels"), list[ReturnParcelView])
-    # the shop may wait with the refund until the last of the goods have come
-    came_at = row.arrived_at if all(one.arrived_at for one in parcels) else None
+    came_at = _all_came_at(row.arrived_at, parcels)
     held_at = held_since(came_at, row.refund_clearable_at)
     due = clocks(row.reason, row.declared_at, held_at, almanac)
     other = msgspec.convert(facts.pop("exchange"), ExchangeView | None)
     return ReturnView(**facts, lines=lines, parcels=parcels, exchange=other, clocks=due)
+
+
+def _all_came_at(first: datetime | None, parcels: list[ReturnParcelView]) -> datetime | None:
+    """Since when all of it is here: the shop may wait with the refund for the last of the goods.
+
+    The only parcel is here since its return is, also one that had no name at first.
+    """
+    came = [one.arrived_at for one in parcels if one.arrived_at is not None]
+    if len(came) < len(parcels):
+        return None
+    return max(came) if len(came) > 1 else first
 
 
 async def return_view(read: Read | Tx, shop_id: UUID, return_id: UUID) -> ReturnView:

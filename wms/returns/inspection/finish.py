@@ -99,9 +99,16 @@ async def _finish(tx: Tx, held: Return) -> None:
     await tx.execute(
         text(
             "UPDATE returns SET status = 'completed', inspected_at = clock_timestamp(), "
-            "completed_at = clock_timestamp() WHERE shop_id = :shop AND id = :id"
+            "completed_at = clock_timestamp(), "
+            # one of its parcels was empty, and others were not
+            "came_empty_at = CASE WHEN :received = 0 THEN came_empty_at END "
+            "WHERE shop_id = :shop AND id = :id"
         ),
-        {"shop": held.shop_id, "id": held.id},
+        {
+            "shop": held.shop_id,
+            "id": held.id,
+            "received": (await _counted(tx, held)).received,
+        },
     )
     await touch(tx, held.shop_id, held.id)
     key = {"shop": held.shop_id, "order": held.order_id}
