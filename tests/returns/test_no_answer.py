@@ -160,3 +160,12 @@ def test_a_whole_number_says_more_than_its_end() -> None:
         for wrote in ("600 100 234", "234")
     ]
     assert points[0] > points[1]
+
+
+async def test_a_second_question_is_asked_with_all_of_its_time(tx: Tx, world: World) -> None:
+    lost = await arrive_unidentified(tx, world.shop.id, code="NO-NAME")
+    by = await _clerk(tx)
+    for _ in range(2):
+        await ask_shop(tx, lost.number, world.gone.number, by=by)  # type: ignore[arg-type]  # its id
+        await _days_pass(tx, 15)
+        assert (await remind_shops(tx), await settle_unidentified(tx)) == (1, 1)

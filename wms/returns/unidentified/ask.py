@@ -37,7 +37,8 @@ _ASK = text("""
     VALUES (:shop, :return, :order, clock_timestamp(), :user)
     ON CONFLICT (shop_id, return_id) DO UPDATE
     SET asked_order_id = excluded.asked_order_id, asked_at = excluded.asked_at,
-        asked_by = excluded.asked_by, answer = NULL
+        asked_by = excluded.asked_by, answer = NULL,
+        reminded_at = NULL, settled_at = NULL, settled_as = NULL
 """)
 _ANSWER = text("""
     UPDATE unidentified_parcels SET answer = :answer
