@@ -70,10 +70,11 @@ class Receiver(BaseHTTPRequestHandler):
 
 def _about(event: Any) -> str:
     """The shop's own name of what it is about, else the number that people read."""
-    subject, data = event["subject"], event["data"]
-    kind = subject["type"]
-    number = f"{SIGNS[kind]}{data[f'{kind}_number']}" if kind in SIGNS else kind
-    return str(subject["external_id"] or number)
+    subject = event["subject"]
+    kind: str = subject["type"]
+    if subject["external_id"]:
+        return str(subject["external_id"])
+    return f"{SIGNS[kind]}{event['data'][f'{kind}_number']}" if kind in SIGNS else kind
 
 
 def main(port: int, secrets: Path) -> None:
