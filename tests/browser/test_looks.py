@@ -22,11 +22,6 @@ from tests.browser.site import Site
 
 #: all that a handheld may ever load, as it is sent and unpacked
 SCRIPT_BUDGET_BYTES = 60_000
-#: of the desk and of consumers' pages
-DESK_SCRIPTS = {
-    "js/office.js", "js/hall_map.js", "js/slip.js", "js/messages.js", "js/notice.js", "js/chat.js",
-    "js/stream.js",
-}  # fmt: skip
 PAGE_BUDGET_BYTES = 60_000  # over the wire, compressed as the doors do
 REQUEST_BUDGET = 6
 LOCATION_PX = 40
@@ -165,6 +160,21 @@ def test_desk_pages_fit_and_read_well(page_at: Pages, site: Site) -> None:
             assert not weak, (name, weak)
 
 
+def _of_handhelds() -> set[str]:
+    """Every script that a page of the floor names, and what those load sooner or later."""
+    pages = (STATIC_DIR.parent / "scanner/templates").rglob("*.html")
+    found = {name for page in pages for name in re.findall(r"js/\w+\.js", page.read_text())}
+    while True:
+        loaded = {
+            f"js/{name}"
+            for script in found
+            for name in re.findall(r"[\"'`](?:\./|/scanner/)(\w+\.js)", sent(script).decode())
+        }
+        if loaded <= found:
+            return found
+        found |= loaded
+
+
 def test_a_handheld_page_is_light(page_at: Pages, site: Site) -> None:
     page = page_at(*HANDHELD)
     before_use: list[int] = []
@@ -172,8 +182,8 @@ def test_a_handheld_page_is_light(page_at: Pages, site: Site) -> None:
     page.goto(f"{site.url}/sample/pick", wait_until="networkidle")
     assert len(before_use) <= REQUEST_BUDGET + 1, "tones.js may come after the page is usable"
     assert sum(before_use) <= PAGE_BUDGET_BYTES, before_use
-    scripts = {f"js/{file.name}" for file in (STATIC_DIR / "js").glob("*.js")} - DESK_SCRIPTS
-    weights = {script: len(sent(script)) for script in scripts}
+    weights = {script: len(sent(script)) for script in _of_handhelds()}
+    assert {"js/walk.js", "js/worker.js", "js/camera.js"} <= set(weights) and len(weights) < 20
     assert sum(weights.values()) <= SCRIPT_BUDGET_BYTES, weights
 
 
