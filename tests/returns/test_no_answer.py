@@ -34,6 +34,7 @@ from wms.returns.unidentified.photos import parcel_photos
 from wms.returns.unidentified.rank import Clues, Sender, Sent, rank
 from wms.returns.unidentified.settle import remind_shops, settle_unidentified
 from wms.returns.unidentified.take_in import arrive_unidentified, identify
+from wms.shipping.alarms.raised import watch
 from wms.verify import verify
 
 
@@ -49,11 +50,19 @@ async def _days_pass(tx: Tx, days: int) -> None:
         await tx.execute(text(f"UPDATE {table} SET {column} = {earlier}"), back)
 
 
+async def _alarms(tx: Tx) -> list[str]:
+    await watch(tx, telling=[])
+    sql = "SELECT code FROM alarms WHERE ended_at IS NULL AND code = 'parcel_unnamed'"
+    return list(await tx.scalars(text(sql)))
+
+
 async def test_its_shop_is_reminded_once_and_may_still_answer(tx: Tx, world: World) -> None:
     lost = await arrive_unidentified(tx, world.shop.id, code="NO-NAME")
     assert (await remind_shops(tx), await settle_unidentified(tx)) == (0, 0)
     await _days_pass(tx, 4)
+    assert await _alarms(tx) == [], "the shop has its days to say it"
     assert [await remind_shops(tx) for _ in range(2)] == [1, 0]
+    assert await _alarms(tx) == ["parcel_unnamed"]
     assert await settle_unidentified(tx) == 0
     await _days_pass(tx, 11)
     assert [await settle_unidentified(tx) for _ in range(2)] == [1, 0]
@@ -65,6 +74,7 @@ async def test_its_shop_is_reminded_once_and_may_still_answer(tx: Tx, world: Wor
     assert (await return_by_number(tx, lost.number)).status == "unidentified", "it stays there"
     found = await identify(tx, world.shop.id, lost.return_id, world.gone.external_id)
     assert found.status == "arrived"
+    assert await _alarms(tx) == [], "it has its order"
 
 
 async def test_a_question_counts_from_when_it_was_asked_and_a_no_is_an_answer(
