@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -23,6 +24,8 @@ from wms.privacy.erase import erase_now
 from wms.returns.arrive import arrive
 from wms.returns.inspection.grade import Verdict, grade
 from wms.returns.inspection.receive import receive_item
+from wms.returns.inspection.rubric import Rubric
+from wms.returns.inspection.rubric_versions import save_rubric
 from wms.returns.labels.ask import try_again, void_label
 from wms.returns.labels.buy import due_labels, labels_to_give_back
 from wms.returns.labels.coming import follow_return
@@ -102,6 +105,24 @@ async def test_the_same_way_again_is_the_same_label_and_another_way_replaces_it(
         await one.ask("inpost/locker")
     with pytest.raises(HandedIn):
         await _void(one.db, one.back.shop_id, other.id)
+
+
+async def test_a_shop_that_pays_back_on_the_proof_of_sending_is_told_when_the_courier_has_it(
+    db: Database, couriers: Simulated
+) -> None:
+    one = await announced(db, couriers, ways=[INPOST, DPD])
+    async with db.begin(HALL) as tx:
+        await save_rubric(tx, one.back.shop_id, Rubric(refund_when="sent"), by=None)
+    label = await one.buy(await one.ask("dpd/drop_off"))
+    story = (("returning", None), ("in_transit", "sent"), ("delivered", "sent"))
+    for minute, (status, basis) in enumerate(story):
+        at = label.created_at + timedelta(minutes=minute)
+        async with db.begin(HALL) as tx:
+            told = TrackingEvent(status=status, at=at, code=status, words="")
+            await follow_return(tx, one.back.shop_id, label.id, [told])
+            seen = await return_view(tx, one.back.shop_id, one.back.id)
+        assert seen.refund_basis == basis
+        assert (seen.refund_clearable_at is not None) == (basis is not None)
 
 
 async def _void(db: Database, shop_id: Any, label_id: Any) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy import text
 
 from wms.db import Tx
 from wms.returns.hand import tell, touch
+from wms.returns.inspection.refund import reached
 from wms.shipping.carriers.port import TrackingEvent
 from wms.shipping.tracking.follow import (
     BATCH_MAX,
@@ -78,6 +79,27 @@ _BE = text(
 )
 
 
+#: the courier has it, or had it: the proof of having sent the goods (art. 14(1) of Directive
+#: 2011/83/EU) stands, also when it is lost after that
+_HANDED_IN: Final = frozenset(
+    {"in_transit", "available_for_pickup", "delivery_failed", "delivered", "lost"}
+)
+_ALL_SENT = text(
+    """
+    SELECT NOT EXISTS (
+        SELECT FROM return_parcels p
+        WHERE p.shop_id = :shop AND p.return_id = :of AND p.arrived_at IS NULL
+          AND NOT EXISTS (
+              SELECT FROM return_labels l
+              WHERE l.shop_id = p.shop_id AND l.return_id = p.return_id AND l.status = 'bought'
+                AND l.tracking_number = p.tracking_number AND l.way_status IS NOT NULL
+                AND l.way_status <> 'returning'
+          )
+    )
+    """
+)
+
+
 async def follow_return(
     tx: Tx,
     shop_id: UUID,
@@ -126,6 +148,8 @@ async def follow_return(
             "occurred_at": newest.occurred_at,
         },
     )
+    if newest.status in _HANDED_IN and await tx.scalar(_ALL_SENT, {**key, "of": one.return_id}):
+        await reached(tx, shop_id, one.return_id, "sent")
     return new
 
 
