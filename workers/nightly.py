@@ -40,6 +40,7 @@ from wms.replenish.plan import plan as plan_replenishment
 from wms.retention import purge_idempotency_keys, purge_scans
 from wms.returns.deadlines import keep_deadlines
 from wms.returns.inspection.wait_over import end_what_waits
+from wms.returns.labels.coming import purge_return_news
 from wms.returns.undelivered import expect_undelivered
 from wms.returns.unidentified.settle import remind_shops, settle_unidentified
 from wms.shipping.alarms.raised import purge_alarms, watch
@@ -281,7 +282,10 @@ CHORES: dict[str, tuple[str, Chore]] = {
     "forget events": ("27 1 * * *", _purge(purge_attempts, purge_deliveries, purge_events)),
     "forget product imports": ("57 1 * * *", _purge(forget_imports)),
     "forget hours of work": ("52 1 * * *", _purge(purge_work_hours)),
-    "forget news of parcels": ("42 1 * * *", _purge(purge_news, purge_messages, purge_alarms)),
+    "forget news of parcels": (
+        "42 1 * * *",
+        _purge(purge_news, purge_return_news, purge_messages, purge_alarms),
+    ),
     "forget mails": ("47 2 * * *", _purge(purge_mails)),
     "forget people": ("22 * * * *", _forget_people),
     "forget scans": ("37 1 * * *", _purge(purge_scans)),

@@ -27,8 +27,8 @@ from printing.code_picture import qr_png
 from wms.consumer.ways_back import WaysBack, ask_for_way_back, ways_back
 from wms.errors import N_
 from wms.returns.labels.errors import HandedIn, NotOnItsWay, NotReady, WayNotOffered
-from wms.returns.labels.models import PARCELS_MAX
 from wms.returns.labels.queries import LabelShown, label_code_shown, label_pdf
+from wms.returns.parcels import PARCELS_MAX
 from wms.returns.queries import ReturnView
 
 INVALID: Final = 422

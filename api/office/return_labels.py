@@ -21,8 +21,8 @@ from wms.db import Read, Tx
 from wms.errors import N_
 from wms.notices.return_label import send_label
 from wms.returns.labels.ask import try_again, void_label
-from wms.returns.labels.models import PARCELS_MAX
 from wms.returns.labels.queries import LabelShown, label_pdf, labels_shown
+from wms.returns.parcels import PARCELS_MAX
 from wms.returns.queries import ReturnView, return_by_number
 
 PAGE: Final = "/office/returns/{number:int}/labels"

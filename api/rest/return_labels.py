@@ -20,7 +20,6 @@ from wms.consumer.rules import ConsumerTerms, consumer_rules, set_consumer_rules
 from wms.consumer.ways_back import ask_for_way_back
 from wms.db import Read, Tx
 from wms.returns.labels.ask import void_label
-from wms.returns.labels.models import PARCELS_MAX
 from wms.returns.labels.queries import (
     LabelView,
     label_code_shown,
@@ -28,6 +27,7 @@ from wms.returns.labels.queries import (
     label_view,
     labels_of,
 )
+from wms.returns.parcels import PARCELS_MAX
 from wms.returns.queries import return_view
 
 TAG: Final = ["Returns"]

@@ -28,7 +28,7 @@ from wms.returns.inspection.rubric import Rubric
 from wms.returns.inspection.rubric_versions import save_rubric
 from wms.returns.labels.ask import try_again, void_label
 from wms.returns.labels.buy import due_labels, labels_to_give_back
-from wms.returns.labels.coming import follow_return
+from wms.returns.labels.coming import follow_return, purge_return_news
 from wms.returns.labels.errors import HandedIn, NotOnItsWay, NotReady, WayNotOffered
 from wms.returns.queries import return_view
 from wms.returns.reject import reject
@@ -43,6 +43,11 @@ __all__ = ["couriers"]
 
 INPOST = WayBack(carrier="inpost", service="locker", consumer_pays_minor=1_299)
 DPD = WayBack(carrier="dpd", service="drop_off")
+
+
+_LONG_AGO = text(
+    "UPDATE return_news SET occurred_at = now() - interval '2 years' WHERE status = 'returning'"
+)
 
 
 async def test_a_return_of_a_shop_that_set_nothing_comes_by_the_house_free_of_charge(
@@ -123,6 +128,9 @@ async def test_a_shop_that_pays_back_on_the_proof_of_sending_is_told_when_the_co
             seen = await return_view(tx, one.back.shop_id, one.back.id)
         assert seen.refund_basis == basis
         assert (seen.refund_clearable_at is not None) == (basis is not None)
+    async with db.begin(HALL) as tx:
+        await tx.execute(_LONG_AGO)
+        assert await purge_return_news(tx) == 1
 
 
 async def _void(db: Database, shop_id: Any, label_id: Any) -> None:

@@ -16,6 +16,7 @@ import msgspec
 from sqlalchemy import text
 
 from wms.db import Tx
+from wms.retention import purge
 from wms.returns.hand import tell, touch
 from wms.returns.inspection.refund import reached
 from wms.shipping.carriers.port import TrackingEvent
@@ -26,7 +27,7 @@ from wms.shipping.tracking.follow import (
     LEASE,
     take_turn,
 )
-from wms.shipping.tracking.messages import Message
+from wms.shipping.tracking.messages import KEEP_NEWS_DAYS, Message
 from wms.shipping.tracking.track import (
     AHEAD_MAX,
     ASK_AGAIN,
@@ -278,3 +279,9 @@ async def follow_return_message(tx: Tx, message: Message) -> int:
         else:
             new += await follow_return(tx, whose.shop_id, whose.id, [one.event])
     return new
+
+
+async def purge_return_news(tx: Tx) -> int:
+    """Delete a batch of what was told of parcels that came back long ago; returns how many."""
+    is_over = f"occurred_at < now() - interval '{KEEP_NEWS_DAYS} days'"
+    return await purge(tx, "return_news", ("shop_id", "id"), is_over)

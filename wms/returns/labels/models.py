@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from wms.db import Base, CreatedAt, ShopOwned
 from wms.moments import sql_check
+from wms.returns.parcels import PARCELS_MAX
 from wms.shipping.tracking.models import INCIDENT_CODE
 from wms.shipping.tracking.words import STATUSES
 from wms.states import Machine
@@ -34,8 +35,6 @@ RETURN_LABEL_STATES = Machine(
 )
 #: who asked for one
 ASKERS = ("consumer", "shop", "office")
-#: parcels of one return that have a label
-PARCELS_MAX = 20
 
 
 def _one_of(column: str, values: tuple[str, ...]) -> str:
