@@ -17,6 +17,7 @@ from sqlalchemy import text
 from tests import cast
 from tests.contact.conftest import an_order
 from tests.contact.mailboxes import PASSWORD, USER, PostOffice, Wire, post_office
+from wms.contact.arrived import aside_mails, forget_aside, unfiled_from
 from wms.contact.mailboxes import MailboxRow, NewMailbox, mailboxes, set_mailbox
 from wms.contact.reading import Heads
 from wms.contact.reply_address import reply_address
@@ -208,6 +209,23 @@ async def test_poison_is_set_aside_and_blocks_nobody(here: Here) -> None:
     assert words.split() == ["Broken", "<cup>", "Anna"]
     heads = msgspec.json.decode((await here.said())[-1].heads, type=Heads)
     assert heads.left_out == ["a.exe", "p.png"]
+
+
+@pytest.mark.parametrize("head", [b"Content-Type: text/plain; x*", b"Content-Disposition: a; x*"])
+async def test_a_mail_that_no_parser_reads_is_thrown_away_and_keeps_nobody_from_being_forgotten(
+    here: Here, head: bytes
+) -> None:
+    broken = b"From: anna@example.com\r\n" + head + b"\r\nMessage-ID: <p5@x>\r\n\r\nhello"
+    here.office.bring(broken, folder=here.folder)
+    await here.look()
+    assert await here.states() == [("set_aside", "unreadable")]
+    async with here.db.begin(HALL) as tx:
+        found = await unfiled_from(tx, SETTINGS, here.shop.id, "anna@example.com", in_house=True)
+        assert found == []
+        (one,) = await aside_mails(tx, SETTINGS)
+        assert (one.reason, one.sender) == ("unreadable", "–")
+        await forget_aside(tx, one.id)
+        assert await aside_mails(tx, SETTINGS) == []
 
 
 async def test_a_wrong_password_is_told_at_the_desk(here: Here) -> None:

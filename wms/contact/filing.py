@@ -81,10 +81,10 @@ async def make_ready(raw: bytes, develop: Develop) -> Ready:
     """Read a mail and make of its files what is kept.
 
     Raises:
-        ValueError: nobody can say who wrote it.
+        ValueError: nobody can say who wrote it, or read it.
     """
-    bounce = read_dsn(raw)
     mail = read_mail(raw)
+    bounce = read_dsn(raw)
     files: list[File] = []
     left_out = list(mail.heads.left_out)
     for one in () if bounce or mail.is_automatic else mail.files:

@@ -95,8 +95,15 @@ def read_mail(raw: bytes) -> ReadMail:
     """Read a mail.
 
     Raises:
-        ValueError: it has no sender's address.
+        ValueError: it has no sender's address, or is so broken that nobody can read it.
     """
+    try:
+        return _read(raw)
+    except Exception as error:  # Python's parser raises whatever a stranger makes it trip over
+        raise ValueError("not readable") from error
+
+
+def _read(raw: bytes) -> ReadMail:
     mail = message_from_bytes(raw, policy=default)
     name, address = _sender(mail)
     plain, files, left_out = _parts(mail)
