@@ -1,4 +1,4 @@
-"""Alembic's entry: runs the scripts in one transaction over asyncpg."""
+"""Alembic's entry: runs each script in a transaction of its own over asyncpg."""
 
 from __future__ import annotations
 
@@ -17,10 +17,14 @@ RULES_TABLE = "replaceable_rules"
 
 def _run(connection: Connection) -> None:
     connection.exec_driver_sql(f"SET lock_timeout = {LOCK_TIMEOUT_MS}")
+    # row-level security is forced on the owner, too: scripts that change rows work for the hall
+    connection.exec_driver_sql("SELECT set_config('wms.tenant', 'hall', false)")
+    connection.commit()
     context.configure(
         connection=connection,
         target_metadata=metadata,
         compare_server_default=True,
+        transaction_per_migration=True,  # locks are held for one script, not for all
         include_name=lambda name, kind, _parents: (kind, name) != ("table", RULES_TABLE),
     )
     with context.begin_transaction():
@@ -29,7 +33,7 @@ def _run(connection: Connection) -> None:
 
 async def _main(url: URL) -> None:
     engine = create_async_engine(url)
-    async with engine.begin() as connection:
+    async with engine.connect() as connection:
         await connection.run_sync(_run)
     await engine.dispose()
 
