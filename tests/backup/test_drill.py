@@ -12,10 +12,12 @@ from sqlalchemy import text
 
 from tests.backup.conftest import House
 from tests.cli.running import said
+from tests.contact.conftest import at_desk
 from tests.orders.asking import ask as ask_for
 from tests.packing.bench import Bench, open_bench
-from tests.privacy.living import lived, unpacked, where
+from tests.privacy.living import SAID, lived, unpacked, where
 from wms.backup import places
+from wms.backup.make import DUMP
 from wms.contact.say import say, thread_for
 from wms.db import HALL, Database
 from wms.local.postgres import programs
@@ -26,6 +28,16 @@ from wms.seals.seals import opened
 from wms.settings import Settings
 from workers.forget import forget_due
 
+LOGGED_IN = (
+    "INSERT INTO office_sessions (user_id, token_hash, expires_at) SELECT id, 'o', "
+    "now() + interval '1 day' FROM office_users LIMIT 1",
+    "INSERT INTO operator_sessions (operator_id, device_id, token_hash) SELECT o.id, d.id, 'p' "
+    "FROM operators o, devices d WHERE NOT EXISTS (SELECT FROM operator_sessions) LIMIT 1",
+    "INSERT INTO api_keys (shop_id, name, prefix, key_hash, scopes) "
+    "VALUES (:shop, 'k', 'x', 'k', '{}')",
+    "INSERT INTO access_tokens (shop_id, key_id, token_hash, scopes, expires_at) "
+    "SELECT shop_id, id, 't', '{}', now() + interval '1 hour' FROM api_keys LIMIT 1",
+)
 STAYS = "Otylia pyta, gdzie jest jej paczka"
 
 
@@ -64,11 +76,21 @@ async def test_a_restored_backup_has_everybody_but_who_was_forgotten_since(
 ) -> None:
     order, _ = await lived(bench, settings.spool_dir)
     other = await stays(bench)
+    async with bench.db.begin(HALL) as tx:
+        await at_desk(tx, shop=bench.shop.id)
+        for one in LOGGED_IN:
+            await tx.execute(text(one), {"shop": bench.shop.id})
+    nobodys = settings.spool_dir / "2026-01-01" / "parcel-7-label.pdf"
+    nobodys.parent.mkdir(parents=True)
+    nobodys.write_bytes(SAID.encode())
     data, keys = tmp_path / "backups", tmp_path / "keys"
     to = ("--to", str(data), "--keys-to", str(keys))
     done = await said("backup", *to, env=old_house.env)
     assert done.returncode == 0, done.stderr
-    assert where(laid_open(data)) == {}, "nobody can be read without the keys"
+    found = laid_open(data)
+    assert where(found) == {}, "nobody can be read without the keys"
+    assert b"COPY public.mailboxes" in found[DUMP], "what is in the dump is seen here"
+    assert b"COPY public.arrived_mails" not in found[DUMP], "no person's key closes them"
     assert where(laid_open(keys)) == {}
 
     async with bench.db.begin(HALL) as tx:
@@ -81,15 +103,22 @@ async def test_a_restored_backup_has_everybody_but_who_was_forgotten_since(
     (new_keys,), (old_data,) = keys.iterdir(), data.iterdir()
     assert places.made_at(new_keys) > places.made_at(old_data)
 
+    left = Path(new_house.env["WMS_DATA_DIR"]) / "print" / "2026-01-02" / "parcel-8-slip.pdf"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"of an order after the backup")
     back = await said("restore", str(old_data), "--keys", str(new_keys), env=new_house.env)
     assert back.returncode == 0, back.stdout + back.stderr
     assert "Restored: 3 orders" in back.stdout
     assert "2 orders of people who were forgotten since, and 0 orders or" in back.stdout
     assert "All 22 invariants hold." in back.stdout
+    assert "Everybody is logged out." in back.stdout
+    assert "1 deleted, as no print job names them any more" in back.stdout and not left.exists()
 
     db = Database(new_house.env["WMS_DATABASE_URL"], settings, name="test")
     try:
         async with db.read(HALL) as read:
+            for table in ("access_tokens", "office_sessions", "operator_sessions", "arrived_mails"):
+                assert await read.scalar(text(f"SELECT count(*) FROM {table}")) == 0, table
             known = await held(read, bench.shop.id, other)
             assert [one.words for one in known.said] == [STAYS]
             assert known.recipient["name"]

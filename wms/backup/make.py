@@ -14,16 +14,16 @@ import asyncpg
 
 from wms.backup import keys, manifest, papers, people, places, programs
 from wms.backup.manifest import MIB, Manifest, Say
-from wms.privacy.whose import PASSING
+from wms.privacy.whose import AS_THEY_CAME, PASSING
 from wms.settings import Settings
 
 DUMP: Final = "database.dump"
 SECRET: Final = "secret_key"  # noqa: S105 - a file's name
 #: the row of `schedules` that says when the last backup was made; no worker does it
 SCHEDULE: Final = "backup"
-#: rows that are in no dump: the keys; what `people` closes with them; and what says which rules
-#: are in force, so that a restored database gets them and its grants anew
-LEFT_OUT: Final = (*keys.TABLES, *PASSING, *people.TABLES, "replaceable_rules")
+#: rows that are in no dump: the keys; what `people` closes with them; what no key closes; and what
+#: says which rules are in force, so that a restored database gets them and its grants anew
+LEFT_OUT: Final = (*keys.TABLES, *PASSING, *AS_THEY_CAME, *people.TABLES, "replaceable_rules")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,7 @@
-"""Print files: each is closed with the key of the person for whose parcel it was printed."""
+"""Print files: each is closed with the key of the person for whose parcel it was printed.
+
+A file of which nobody knows whose it is, as no print job names it any more, is in no backup.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,7 @@ _KEYS: Final = (
     "CROSS JOIN LATERAL unnest(x.files) AS f (file) WHERE f.file = ANY($1)) w "
     "JOIN seal_keys k ON k.shop_id = w.shop_id AND k.subject_id = w.subject_id"
 )
+_NAMED: Final = "SELECT unnest(files) AS file FROM print_jobs"
 _KEY: Final = (
     "SELECT key FROM seal_keys WHERE shop_id = $1::uuid AND subject_id = $2::uuid "
     "AND key IS NOT NULL"
@@ -45,6 +49,7 @@ async def take_out(connection: asyncpg.Connection, spool: Path, folder: Path, sa
     found = _files(spool)
     names = [str(one.relative_to(spool)) for one in found]
     whose = {row["file"]: row for row in await connection.fetch(_KEYS, names)}
+    taken = 0
     with gzip.open(folder / FILE, "wb", LEVEL) as file:
         for name, path in zip(names, found, strict=True):
             try:
@@ -52,16 +57,19 @@ async def take_out(connection: asyncpg.Connection, spool: Path, folder: Path, sa
             except FileNotFoundError:  # somebody took it, or its person was forgotten just now
                 continue
             owner = whose.get(name)
-            if owner is None:
-                write(file, Paper(name, content))
-            elif owner["key"] is not None:
-                sealed = Seal(owner["key"]).close(content)
-                write(file, Paper(name, sealed, str(owner["shop_id"]), str(owner["subject_id"])))
-    say(f"  print files: {len(found)}")
+            if owner is None or owner["key"] is None:
+                continue
+            sealed = Seal(owner["key"]).close(content)
+            write(file, Paper(name, sealed, str(owner["shop_id"]), str(owner["subject_id"])))
+            taken += 1
+    say(f"  print files: {taken}, and {len(found) - taken} of nobody known left out")
 
 
 async def take_in(keys: asyncpg.Connection, spool: Path, folder: Path, say: Say) -> None:
-    """Put them back, but those of people who were forgotten; what lies there already stays."""
+    """Put them back, but those of people who were forgotten; what lies there already stays.
+
+    But for papers of parcels that the restored database knows nothing of: nobody could forget them.
+    """
     back = gone = 0
     with gzip.open(folder / FILE, "rb") as file:
         for paper in records(file, Paper):
@@ -79,3 +87,18 @@ async def take_in(keys: asyncpg.Connection, spool: Path, folder: Path, say: Say)
             place.write_bytes(content)
             back += 1
     say(f"  print files: {back} put back, {gone} of people who were forgotten left out")
+    strange = await _sweep(keys, spool)
+    if strange:
+        say(f"  print files: {strange} deleted, as no print job names them any more")
+
+
+async def _sweep(connection: asyncpg.Connection, spool: Path) -> int:
+    """Delete the papers of parcels, each in the folder of its day, that nothing names; how many."""
+    named = {row["file"] for row in await connection.fetch(_NAMED)}
+    strange = [
+        one for one in _files(spool)
+        if one.parent != spool and str(one.relative_to(spool)) not in named
+    ]  # fmt: skip
+    for one in strange:
+        one.unlink(missing_ok=True)
+    return len(strange)

@@ -161,6 +161,7 @@ def _newest_keys(here: Settings) -> Path:
 
 async def _finish(ready: Settings, done: Restored) -> int:
     """Forget again who was forgotten since, and say how it stands."""
+    from wms.access.ended import end_all_log_ins
     from wms.backup.unreadable import settle
     from wms.privacy.again import forget_again
     from wms.verify import verify
@@ -175,6 +176,7 @@ async def _finish(ready: Settings, done: Restored) -> int:
             forgotten += again
         async with database.begin(HALL) as tx:
             lost = await settle(tx)
+            await end_all_log_ins(tx)
         async with database.read(HALL) as read:
             orders = await read.scalar(text("SELECT count(*) FROM orders"))
             broken = await verify(read)
@@ -186,6 +188,11 @@ async def _finish(ready: Settings, done: Restored) -> int:
     print(
         f"Not to be opened any more: {forgotten} orders of people who were forgotten since, and "
         f"{lost} orders or conversations whose key is in no copy of the keys."
+    )
+    print(
+        "Everybody is logged out. Keys that were revoked, people and handhelds that left, and "
+        "erasures that were asked for since the backup are not known: enter them again before "
+        "anybody works."
     )
     if not done.is_secret_known:
         print(

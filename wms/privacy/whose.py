@@ -75,6 +75,9 @@ GONE: Final = ("order_documents", "labels", "print_contents")
 OF_MANY: Final = ("courier_protocols", "slip_batches")
 #: what was heard and answered in the last days: no more than a memory, which a backup leaves out
 PASSING: Final = ("idempotency_keys", "courier_messages")
+#: mails as they came, which are no person's yet and closed with no person's key; they lie in their
+#: mailbox, too, and a backup leaves them out
+AS_THEY_CAME: Final = ("arrived_mails",)
 #: how a column stands that was emptied, where that is not NULL
 EMPTIED: Final[dict[str, dict[str, str]]] = {
     "order_changes": {"asked": "x.asked - 'note'", "no": "x.no - 'facts'"},
