@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from litestar import Request
@@ -13,7 +14,9 @@ from api.marks import BY, REQUEST_ID
 AnyRequest = Request[Any, Any, Any]
 JSON: Final = "application/json"
 #: behind these the next part of a path is a signed link
-LINK_DOORS: Final = ("/o", "/decide", "/whose")
+LINK_DOORS: Final = ("/o", "/decide", "/whose", "/survey")
+#: the word that only this courier was told (`api.courier_news`)
+_COURIERS_WORD: Final = re.compile(r"^(/couriers/[^/]+/[^/]+/)[^/]+(?=/news$)")
 _JSON_TYPES: Final = (JSON, "text/json")
 
 
@@ -28,7 +31,7 @@ def path_for_log(path: str) -> str:
         if path.startswith(door + "/"):
             _token, slash, rest = path[len(door) + 1 :].partition("/")
             return f"{door}/…{slash}{rest}"
-    return path
+    return _COURIERS_WORD.sub(r"\1…", path)
 
 
 def takes_gzip(scope: Any) -> bool:

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from api.app import Doors
+from api.asker import path_for_log
 from tests.orders.asking import ask
 from tests.packing.bench import Bench, open_bench
 from tests.photos.pictures import picture
@@ -19,10 +20,13 @@ from wms.access.keys import issue_key
 from wms.consumer.answers import AnswerWritten, add_answer
 from wms.consumer.rules import ConsumerTerms, set_consumer_rules
 from wms.db import HALL, Database
+from wms.inbound.decision_links import DECIDE_PATH
 from wms.mail.letter import Letter
+from wms.notices.survey_links import SURVEY_PATH
 from wms.orders.holds import hold_order
 from wms.orders.person import person
 from wms.orders.place import Placed, place
+from wms.returns.unidentified.links import WHOSE_PATH
 from wms.seals.seals import destroy, opened
 from wms.settings import Settings
 from wms.shipping.carriers.port import TrackingEvent
@@ -31,7 +35,7 @@ from wms.shipping.labels import due_shipments
 from wms.shipping.loading import load as loading
 from wms.shipping.loading.hand_over import close_manifest
 from wms.shipping.tracking.track import track
-from wms.shops.consumer_links import order_link
+from wms.shops.consumer_links import ORDER_PATH, order_link
 from workers.labels import buy
 
 #: what no page may show of Anna (tests/orders/asking.py)
@@ -77,6 +81,23 @@ async def test_whoever_has_the_link_sees_how_far_it_is_and_nobody_s_address(
     assert "noindex" in page.headers["x-robots-tag"]
     german = await client.get(link(app, bench, order_id), params={"language": "de"})
     assert "Ihre Bestellung ist unterwegs." in german.text
+
+
+@pytest.mark.parametrize(
+    ("path", "logged"),
+    [
+        (f"{ORDER_PATH}/secret/withdraw", "/o/…/withdraw"),
+        (f"{SURVEY_PATH}/secret", "/survey/…"),
+        (f"{SURVEY_PATH}/secret/unsubscribe", "/survey/…/unsubscribe"),
+        (f"{DECIDE_PATH}/secret", "/decide/…"),
+        (f"{WHOSE_PATH}/secret", "/whose/…"),
+        ("/couriers/inpost/7/secret/news", "/couriers/inpost/7/…/news"),
+        ("/couriers/house/news", "/couriers/house/news"),
+        ("/office/orders/7", "/office/orders/7"),
+    ],
+)
+def test_what_opens_a_door_by_itself_stands_in_no_log(path: str, logged: str) -> None:
+    assert path_for_log(path) == logged
 
 
 async def test_wrong_erased_and_other_shops_links_all_look_alike(
