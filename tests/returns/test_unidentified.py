@@ -24,6 +24,7 @@ from wms.returns.unidentified.links import read_link, url_of
 from wms.returns.unidentified.parcels import candidates, describe, parcel, unidentified
 from wms.returns.unidentified.rank import Clues, Sender, Sent, rank
 from wms.returns.unidentified.take_in import arrive_unidentified, identify
+from wms.seals.seals import opened
 from wms.settings import Settings
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -137,6 +138,7 @@ async def test_a_parcel_of_another_shop_is_found_asked_about_and_confirmed(tx: T
     for hidden in ("INITECH", "PEN-1", "NO-NAME", gone.external_id):
         assert hidden not in str(first), "the first shop reads nothing of the other one"
     assert (await parcel(tx, lost.number)).sender == Sender()
+    assert await opened(tx, world.shop.id, one.return_id, sealed) is None, "nor from a backup"
     moved = await parcel(tx, number)
     assert moved.shop_id == other.id and moved.sender == wrote
     settings = Settings(secret_key="a secret that is long enough for this test")

@@ -18,6 +18,7 @@ from wms.returns.unidentified.parcels import describe, parcel
 from wms.returns.unidentified.photos import hand_photos_on, parcel_photos
 from wms.returns.unidentified.rank import Sender
 from wms.returns.unidentified.take_in import arrive_unidentified, identify
+from wms.seals.seals import destroy
 
 #: what the first shop is told when the parcel is another one's; it is not told whose
 NOT_YOURS: Final = "The parcel is not from one of your buyers."
@@ -109,6 +110,8 @@ async def ask_shop(tx: Tx, number: int, order_number: int, *, by: UUID) -> int:
         await hand_photos_on(
             tx, one.shop_id, one.return_id, to_shop=order.shop_id, to_return=return_id
         )
+        # what was closed for the first shop is with it in backups: nothing opens it there any more
+        await destroy(tx, one.shop_id, one.return_id)
     key = {"shop": order.shop_id, "return": return_id, "order": order.id, "user": by}
     await tx.execute(_ASK, key)
     await tell(
