@@ -8,7 +8,6 @@ its secret the key itself.
 from __future__ import annotations
 
 import base64
-import binascii
 from typing import Any, Final
 from urllib.parse import parse_qs, unquote_plus
 from uuid import UUID
@@ -104,13 +103,13 @@ async def _form(request: AnyRequest) -> dict[str, str]:
 
 async def _client(request: AnyRequest, form: dict[str, str]) -> Caller:
     """Whose key it is. Raises NotGranted, RateLimited."""
+    house = house_of(request.scope)
+    await count_log_in(house, f"oauth:{address_of(request)}")
     given = request.headers.get("authorization", "")
     if given.lower().startswith(_BASIC):
         name, secret = _basic(given[len(_BASIC) :])
     else:
         name, secret = form.get("client_id", ""), form.get("client_secret", "")
-    house = house_of(request.scope)
-    await count_log_in(house, f"oauth:{address_of(request)}")
     if not secret.startswith(KEY_PREFIX):  # a token lends nothing
         raise NotGranted("invalid_client", "The client_secret is an API key.", 401)
     try:
@@ -125,7 +124,7 @@ async def _client(request: AnyRequest, form: dict[str, str]) -> Caller:
 def _basic(proof: str) -> tuple[str, str]:
     try:
         name, _, secret = base64.b64decode(proof, validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # no base64, letters that are not in it, or no text
         return "", ""
     # both were form-encoded before they were joined (RFC 6749, section 2.3.1)
     return unquote_plus(name), unquote_plus(secret)

@@ -64,6 +64,15 @@ async def test_the_proof_may_stand_in_the_form(client: httpx.AsyncClient, key: N
     assert (await client.post("/oauth/token", data=form)).status_code == 200
 
 
+@pytest.mark.parametrize("proof", ["é".encode(), b"====", b"/w=="])
+async def test_a_proof_that_is_no_base64_is_a_no_in_the_protocol_s_words(
+    client: httpx.AsyncClient, proof: bytes
+) -> None:
+    headers = {b"Authorization": b"Basic " + proof}
+    answer = await client.post("/oauth/token", data=GRANT, headers=headers)
+    assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
+
+
 @pytest.mark.parametrize(
     ("form", "proof", "status", "error"),
     [
