@@ -246,6 +246,8 @@ async def change_typed(
         return go(f"/office/orders/{number}", said="order_moved")
 
     async def unit(tx: Tx) -> list[str]:
+        if (await shop(tx, shop_id)).suspended_at is not None:
+            raise ShopSuspended
         now = await lock_order(tx, shop_id, order_id)
         return await amend_order(tx, now, _change(asked, one), by=desk)
 

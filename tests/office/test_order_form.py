@@ -65,6 +65,17 @@ async def test_a_suspended_shop_places_no_order_at_the_desk_either(
     assert _fields(no.text)["name"] == "Ewa Nowak"
 
 
+async def test_a_suspended_shop_changes_no_order_at_the_desk_either(
+    scene: Scene, shops_own: httpx.AsyncClient, manager: httpx.AsyncClient
+) -> None:
+    placed = await shops_own.post(NEW, data=ORDER | {"do": "send"})
+    page = placed.headers["location"].partition("?")[0] + "/change"
+    form = _fields((await shops_own.get(page)).text)
+    assert (await manager.post(f"/office/shops/{scene.bench.shop.code}/suspend")).status_code == 303
+    no = await shops_own.post(page, data=ORDER | form | {"do": "send", "street": "Krótka 7"})
+    assert no.status_code == 422 and "The shop is suspended" in no.text
+
+
 async def test_an_order_sent_twice_is_placed_once_and_can_be_changed(
     scene: Scene, shops_own: httpx.AsyncClient
 ) -> None:
