@@ -7,6 +7,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import httpx
+import msgspec
 from sqlalchemy import text
 
 from tests import cast
@@ -14,6 +15,8 @@ from tests.api.conftest import NewClient
 from tests.api.people import PASSWORD
 from tests.office.scene import Scene, log_in
 from wms.access.desks import hire_office_user
+from wms.contact.reading import Heads
+from wms.contact.say import say
 from wms.db import HALL, Database
 from wms.returns.queries import return_by_number
 from wms.returns.unidentified.ask import ask_shop
@@ -110,6 +113,21 @@ async def test_a_shop_reads_its_buyers_answers_them_and_writes_to_the_warehouse(
     right = wrong | {"order": scene.shipped.external_id}
     assert (await shops_own.post("/office/talks", data=right)).status_code == 303
     assert "Prosimy o zdjęcie" in (await manager.get("/office/messages/1")).text
+
+
+async def test_a_shop_is_warned_of_a_stranger_before_it_answers(
+    scene: Scene, shops_own: httpx.AsyncClient
+) -> None:
+    warning = "Tell nothing personal before you know who it is."
+    assert warning not in (await shops_own.get("/office/talks/1")).text
+    heads = Heads(address="evil@example.com", subject="My address?", is_other_address=True)
+    async with scene.db.begin(HALL) as tx:
+        thread = await tx.scalar(text("SELECT id FROM contact_threads WHERE number = 1"))
+        await say(
+            tx, scene.bench.shop.id, thread, channel="email", from_="consumer",
+            words="Where do I live?", heads=msgspec.json.encode(heads),
+        )  # fmt: skip
+    assert warning in (await shops_own.get("/office/talks/1")).text
 
 
 async def test_a_shop_keeps_the_addresses_of_its_programs_at_the_desk(
