@@ -39,9 +39,10 @@ from wms.progress.hours import close_hours, first_open_hour, purge_work_hours
 from wms.replenish.plan import plan as plan_replenishment
 from wms.retention import purge_idempotency_keys, purge_scans
 from wms.returns.deadlines import keep_deadlines
-from wms.returns.inspection.wait_over import end_what_waits
+from wms.returns.inspection.wait_over import end_wait as end_return
+from wms.returns.inspection.wait_over import waited_too_long as returns_waited
 from wms.returns.labels.coming import purge_return_news
-from wms.returns.undelivered import expect_undelivered
+from wms.returns.undelivered import expect, give_up, not_coming, undelivered
 from wms.returns.unidentified.settle import remind_shops, settle_unidentified
 from wms.shipping.alarms.raised import purge_alarms, watch
 from wms.shipping.cod.ledger import release_lost
@@ -54,6 +55,7 @@ from wms.stock.past import close_a_day
 from wms.stock.stale import purge_stale_balances
 from wms.verify import verify
 from workers.loops import steadily
+from workers.one_by_one import one_by_one
 from workers.transaction import look, settled
 
 log = structlog.get_logger("workers.nightly")
@@ -231,7 +233,9 @@ async def _tell_deadlines(database: Database) -> str:
 
 async def _expect_returns(database: Database) -> str:
     """What couriers bring back is announced."""
-    return f"{await settled(database, expect_undelivered)} returns announced or ended"
+    made, failed = await one_by_one(database, undelivered, expect)
+    ended, broken = await one_by_one(database, not_coming, give_up)
+    return f"{made} returns announced, {ended} ended, {failed + broken} failed"
 
 
 async def _ask_again(database: Database) -> str:
@@ -242,7 +246,8 @@ async def _ask_again(database: Database) -> str:
 
 async def _end_returns(database: Database) -> str:
     """Parcels of returns that did not come are waited for no more."""
-    return f"{await settled(database, end_what_waits)} returns ended"
+    ended, failed = await one_by_one(database, returns_waited, end_return)
+    return f"{ended} returns ended, {failed} failed"
 
 
 async def _forget_people(database: Database) -> str:

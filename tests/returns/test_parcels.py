@@ -34,7 +34,7 @@ from wms.returns.inspection.receive import receive_item
 from wms.returns.inspection.rubric import Rubric
 from wms.returns.inspection.rubric_versions import save_rubric
 from wms.returns.inspection.steps import ScanParcel, WhichParcel, next_step
-from wms.returns.inspection.wait_over import end_what_waits
+from wms.returns.inspection.wait_over import end_wait, waited_too_long
 from wms.returns.parcels import (
     NEW,
     PARCELS_MAX,
@@ -142,10 +142,14 @@ async def test_a_shop_that_wants_all_parcels_waits_for_them_and_not_for_ever(
     assert not await _take(tx, world, made.number, world.tea_code), "BACK-2 is waited for"
     with pytest.raises(ParcelsWaited):
         await finish(tx, made.number)
-    assert await end_what_waits(tx) == 0
+    assert await waited_too_long(tx) == []
     await tx.execute(text("UPDATE return_parcels SET arrived_at = arrived_at - interval '6 days' "
                           "WHERE arrived_at IS NOT NULL"))  # fmt: skip
-    assert await end_what_waits(tx) == 1
+    assert await waited_too_long(tx) == [made.number]
+    assert await waited_too_long(tx, made.number) == []
+    assert await end_wait(tx, made.number)
+    with pytest.raises(ReturnOver):
+        await end_wait(tx, made.number)
     assert (await return_by_number(tx, made.number)).status == "completed"
     with pytest.raises(ReturnOver):
         await more_come(tx, world.shop.id, made.id, ["BACK-3"])
@@ -280,3 +284,18 @@ async def test_one_empty_parcel_of_several_does_not_make_the_return_empty(
     view = await return_by_number(tx, made.number)
     assert (view.status, view.came_empty_at) == ("completed", None)
     assert view.exchange is not None and not view.exchange.is_waiting, "all came as it was sent"
+
+
+async def test_a_return_whose_last_parcel_came_a_moment_before_is_not_ended(
+    tx: Tx, world: World
+) -> None:
+    await save_rubric(tx, world.shop.id, Rubric(ends_with="parcels", parcels_wait_days=5), by=None)
+    made = await _two(tx, world)
+    await arrive(tx, "BACK-1", by=world.by)
+    await _take(tx, world, made.number, world.tea_code)
+    await tx.execute(text("UPDATE return_parcels SET arrived_at = arrived_at - interval '6 days' "
+                          "WHERE arrived_at IS NOT NULL"))  # fmt: skip
+    assert await waited_too_long(tx) == [made.number]
+    await arrive(tx, "BACK-2", by=world.by)
+    assert not await end_wait(tx, made.number)
+    assert (await return_by_number(tx, made.number)).status == "inspecting"

@@ -12,9 +12,10 @@ from tests.returns.test_returns import World, build, events
 from wms.db import Tx
 from wms.returns.announce import announce
 from wms.returns.arrive import arrive
+from wms.returns.parcels import PARCELS_MAX, more_come
 from wms.returns.queries import ReturnView, return_by_number, return_view
 from wms.returns.reject import reject
-from wms.returns.undelivered import brought_back, expect_undelivered
+from wms.returns.undelivered import brought_back, expect, give_up, not_coming, undelivered
 from wms.shipping.again.reship import ReshipAsked, send_again
 from wms.shipping.carriers.port import TrackingEvent
 from wms.shipping.tracking.track import track
@@ -33,6 +34,12 @@ async def told(tx: Tx, world: World, status: str, incident: str | None = None) -
         status=status, at=datetime.now(UTC), code=status, words="", incident=incident
     )
     await track(tx, world.shop.id, shipment, [news], source="poll")
+
+
+async def expect_undelivered(tx: Tx) -> int:
+    """What the chore does, in one transaction."""
+    made = sum([await expect(tx, row) for row in await undelivered(tx)])
+    return made + sum([await give_up(tx, row) for row in await not_coming(tx)])
 
 
 async def _returns(tx: Tx, world: World) -> list[ReturnView]:
@@ -157,3 +164,24 @@ async def test_a_shop_may_name_the_parcel_that_comes_back_already(tx: Tx, world:
     made = await announce(tx, world.shop.id, world.announced(**facts))
     assert [one.tracking_number for one in made.parcels] == [world.gone.tracking_number]
     assert await expect_undelivered(tx) == 0
+
+
+async def test_a_return_that_is_full_holds_up_no_other(tx: Tx, world: World) -> None:
+    all_of_it: dict[str, Any] = {"lines": {"TEA-100": 3, "CUP-1": 1}}
+    made = await announce(tx, world.shop.id, world.announced(**all_of_it))
+    await more_come(tx, world.shop.id, made.id, [f"P-{n}" for n in range(PARCELS_MAX)])
+    await told(tx, world, "returning")
+    [row] = await undelivered(tx)
+    assert await expect(tx, row) == 0
+    assert await undelivered(tx, row) == [], "the next ones are looked at"
+
+
+async def test_what_was_found_a_moment_before_is_looked_at_again(tx: Tx, world: World) -> None:
+    await told(tx, world, "returning")
+    [row] = await undelivered(tx)
+    assert [await expect(tx, row) for _ in range(2)] == [1, 0], "two workers"
+    await told(tx, world, "lost")
+    [lost] = await not_coming(tx)
+    here = await arrive(tx, world.gone.tracking_number, by=world.by)
+    assert await give_up(tx, lost) == 0, "it was found"
+    assert (await return_by_number(tx, here.number)).status == "arrived"

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from tests import cast
 from tests.inbound.scene import at_the_dock
+from tests.returns.shipped import ship
+from tests.returns.test_returns import build
+from tests.returns.test_undelivered import told
 from wms.db import HALL, Database, Tx, new_id
 from wms.inbound.decide import Overdue, fall_back, overdue
 from wms.retention import BATCH_MAX
+from wms.returns.undelivered import expect, undelivered
 from workers.nightly import CHORES, LEASE, next_run, run_due
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -128,3 +134,25 @@ async def test_a_difference_that_cannot_be_decided_holds_up_no_other(
     assert await CHORES["decide overdue differences"][1](db) == "1 differences decided, 1 failed"
     async with db.read(HALL) as read:
         assert await overdue(read) == [broken] and sound.id != broken.id
+
+
+async def test_a_return_that_cannot_be_announced_holds_up_no_other(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with db.begin(HALL) as tx:
+        world = await build(tx)
+        two = await ship(tx, world.hall, world.shop, [(world.cup, 1)])
+        for gone in (world.gone, two):
+            await told(tx, replace(world, gone=gone), "returning")
+        broken, _ = await undelivered(tx)
+
+    async def breaks(tx: Tx, row: Any) -> int:
+        if row.id == broken.id:
+            await tx.execute(text("SELECT 1 / 0"))
+        return await expect(tx, row)
+
+    monkeypatch.setattr("workers.nightly.expect", breaks)
+    said = await CHORES["expect what couriers bring back"][1](db)
+    assert said == "1 returns announced, 0 ended, 1 failed"
+    async with db.read(HALL) as read:
+        assert [row.id for row in await undelivered(read)] == [broken.id]

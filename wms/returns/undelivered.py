@@ -16,13 +16,14 @@ from sqlalchemy import insert, text
 from wms.db import Read, Tx, new_id
 from wms.returns.hand import tell, touch
 from wms.returns.models import Return, ReturnLine
-from wms.returns.parcels import counted, wait_for
+from wms.returns.parcels import PARCELS_MAX, cartons_of, counted, wait_for
 from wms.returns.reject import reject
 from wms.returns.shipped import shipped_lines
 from wms.shipping.tracking.words import exception_code
 
-#: parcels of one transaction; the rest a minute later
+#: parcels that are looked up at once
 AT_ONCE: Final = 100
+_FIRST: Final = UUID(int=0)
 DELIVERED: Final = "It was delivered after all."
 LOST: Final = "The courier has lost it."
 _WHY_NOT: Final = {"delivered": DELIVERED, "lost": LOST}
@@ -40,12 +41,18 @@ _COMING: Final = text(
       AND t.status_at > clock_timestamp() - make_interval(days => :days)
       AND NOT EXISTS (SELECT FROM return_parcels p WHERE p.shop_id = s.shop_id
                       AND (p.shipment_id = s.id OR p.tracking_number = s.tracking_number))
+      AND (s.shop_id, pa.order_id, s.id)
+          > (CAST(:shop AS uuid), CAST(:order AS uuid), CAST(:shipment AS uuid))
     ORDER BY s.shop_id, pa.order_id, s.id LIMIT :limit
     """
 )
 #: what its courier told longer ago than this is history, days
 RECENT_DAYS: Final = 60
 _LOCK: Final = text("SELECT FROM orders WHERE shop_id = :shop AND id = :order FOR NO KEY UPDATE")
+_IS_KNOWN: Final = text(
+    "SELECT EXISTS (SELECT FROM return_parcels WHERE shop_id = :shop "
+    "AND (shipment_id = :shipment OR tracking_number = :number))"
+)
 _IN_PARCEL: Final = text(
     "SELECT order_line_id, sum(quantity)::int AS quantity FROM parcel_lines "
     "WHERE shop_id = :shop AND parcel_id = :parcel GROUP BY order_line_id"
@@ -54,17 +61,19 @@ _ANNOUNCED: Final = text(
     "SELECT id FROM returns WHERE shop_id = :shop AND order_id = :order "
     "AND status = 'announced' ORDER BY id LIMIT 1 FOR NO KEY UPDATE"
 )
-_NOT_COMING: Final = text(
-    """
+_NOT_COMING: Final = """
     SELECT r.shop_id, r.number, min(pa.status) AS status FROM returns r
     JOIN return_parcels p ON p.shop_id = r.shop_id AND p.return_id = r.id
     JOIN shipments s ON s.shop_id = p.shop_id AND s.id = p.shipment_id
     JOIN parcels pa ON pa.shop_id = s.shop_id AND pa.id = s.parcel_id
     WHERE r.status = 'announced' AND r.reason = 'undelivered' AND r.external_id IS NULL
+      AND {which}
     GROUP BY r.shop_id, r.id HAVING bool_and(pa.status IN ('delivered', 'lost'))
     ORDER BY r.number LIMIT :limit
-    """
-)
+"""
+_GONE: Final = text(_NOT_COMING.format(which="r.number > :after"))
+_STILL_GONE: Final = text(_NOT_COMING.format(which="r.number = :number"))
+_HOLD: Final = text("SELECT FROM returns WHERE number = :number FOR NO KEY UPDATE")
 _OURS: Final = text(
     """
     SELECT r.id, r.number FROM returns r
@@ -78,26 +87,43 @@ _HAND_ON: Final = text(
 )
 
 
-async def expect_undelivered(tx: Tx) -> int:
-    """Announce what couriers bring back, and end what does not come; how many. In the hall.
-
-    The same again changes nothing.
-    """
-    facts = {"limit": AT_ONCE, "days": RECENT_DAYS}
-    rows = (await tx.execute(_COMING, facts)).all()
-    made = 0
-    for row in rows:
-        await tx.execute(_LOCK, {"shop": row.shop_id, "order": row.order_id})
-        made += await _expect(tx, row)
-    ended = (await tx.execute(_NOT_COMING, facts)).all()
-    for row in ended:
-        await reject(tx, row.number, reason=_WHY_NOT[row.status])
-    return made + len(ended)
+async def undelivered(read: Read | Tx, after: Any = None) -> list[Any]:
+    """Parcels that couriers bring back and nobody expects, a batch; ``after`` ended the last. In
+    the hall."""
+    facts = {
+        "limit": AT_ONCE, "days": RECENT_DAYS,
+        "shop": after.shop_id if after else _FIRST, "order": after.order_id if after else _FIRST,
+        "shipment": after.id if after else _FIRST,
+    }  # fmt: skip
+    return list(await read.execute(_COMING, facts))
 
 
-async def _expect(tx: Tx, row: Any) -> int:
-    """One parcel: a return of what is in it and not announced already, else it is that return's."""
-    key = {"shop": row.shop_id, "order": row.order_id, "parcel": row.parcel_id}
+async def not_coming(read: Read | Tx, after: Any = None) -> list[Any]:
+    """Returns that were announced by themselves and will not come, a batch. In the hall."""
+    facts = {"limit": AT_ONCE, "after": after.number if after else 0}
+    return list(await read.execute(_GONE, facts))
+
+
+async def give_up(tx: Tx, row: Any) -> int:
+    """End one that does not come; 0: it is here, or coming again."""
+    await tx.execute(_HOLD, {"number": row.number})
+    now = (await tx.execute(_STILL_GONE, {"number": row.number, "limit": 1})).one_or_none()
+    if now is None:
+        return 0
+    await reject(tx, row.number, reason=_WHY_NOT[now.status])
+    return 1
+
+
+async def expect(tx: Tx, row: Any) -> int:
+    """Announce one parcel, once: a return of what is in it and not announced already, else it is
+    that return's, which waits for no more than `PARCELS_MAX`."""
+    key = {
+        "shop": row.shop_id, "order": row.order_id, "parcel": row.parcel_id,
+        "shipment": row.id, "number": row.tracking_number,
+    }  # fmt: skip
+    await tx.execute(_LOCK, key)
+    if await tx.scalar(_IS_KNOWN, key):
+        return 0
     inside = {one.order_line_id: one.quantity for one in await tx.execute(_IN_PARCEL, key)}
     lines = await shipped_lines(tx, row.shop_id, row.order_id)
     coming = [
@@ -108,6 +134,8 @@ async def _expect(tx: Tx, row: Any) -> int:
     told: list[dict[str, Any]] = []
     return_id = None if coming else await tx.scalar(_ANNOUNCED, key)
     is_new = return_id is None
+    if return_id and len(await cartons_of(tx, row.shop_id, return_id)) >= PARCELS_MAX:
+        return 0
     if return_id is None:
         return_id = new_id()
         tx.add(
