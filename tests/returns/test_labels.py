@@ -13,7 +13,7 @@ from printing.label_check import read_label
 from tests.couriers.conftest import RECIPIENT, couriers
 from tests.couriers.test_accounts import at
 from tests.orders.asking import goes_to
-from tests.returns.coming import HOUSE, announced
+from tests.returns.coming import HOUSE, Coming, announced
 from wms.consumer.rules import ConsumerTerms, WayBack, set_consumer_rules
 from wms.consumer.ways_back import ways_back
 from wms.db import HALL, Database
@@ -27,14 +27,25 @@ from wms.returns.inspection.receive import receive_item
 from wms.returns.inspection.rubric import Rubric
 from wms.returns.inspection.rubric_versions import save_rubric
 from wms.returns.labels.ask import try_again, void_label
-from wms.returns.labels.buy import due_labels, labels_to_give_back
+from wms.returns.labels.buy import (
+    claim_label,
+    due_labels,
+    labels_to_give_back,
+    record_label,
+)
 from wms.returns.labels.coming import follow_return, purge_return_news
-from wms.returns.labels.errors import HandedIn, NotOnItsWay, NotReady, WayNotOffered
+from wms.returns.labels.errors import (
+    HandedIn,
+    NotOnItsWay,
+    NotReady,
+    ReturnLabelUnknown,
+    WayNotOffered,
+)
 from wms.returns.queries import return_view
 from wms.returns.reject import reject
 from wms.shipping import failures
 from wms.shipping.alarms.raised import watch
-from wms.shipping.carriers.port import TrackingEvent
+from wms.shipping.carriers.port import Bought, TrackingEvent
 from wms.shipping.couriers import Couriers
 from workers.return_labels import buy_back, call_off
 from workers.tracking import ask_of_returns
@@ -320,3 +331,82 @@ async def test_each_parcel_with_a_label_is_waited_for_and_arrives_by_itself(
         assert await one.value(waited) == left
     async with db.begin(HALL) as tx:  # the label that was called off was stuck on all the same
         assert (await arrive(tx, third.tracking_number or "")).return_id == one.back.id
+
+
+async def test_a_label_that_its_courier_takes_at_the_same_instant_is_not_called_off(
+    db: Database,
+) -> None:
+    one = await announced(db)
+    label = await one.buy(await one.ask())
+    async with db.begin(HALL) as tx:
+        taken = TrackingEvent(status="in_transit", at=label.created_at, code="1", words="")
+        await follow_return(tx, one.back.shop_id, label.id, [taken])
+        void = asyncio.create_task(_void(db, one.back.shop_id, label.id))
+        waits = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+        while not await one.value(waits):
+            assert not void.done()
+            await asyncio.sleep(0)
+    with pytest.raises(HandedIn):
+        await void
+
+
+async def test_a_label_that_nobody_needs_any_more_is_not_bought(db: Database) -> None:
+    one = await announced(db)
+    asked, bought_late = await one.ask(), await one.ask(parcel=2)
+    async with db.begin(HALL) as tx:
+        claimed = await claim_label(tx, one.back.shop_id, bought_late)
+        await arrive(tx, f"R-{one.back.number}")
+    assert claimed is not None
+    assert (await one.buy(asked)).status == "voided"
+    async with db.begin(HALL) as tx:
+        sold = Bought(tracking_number="LATE-1", tracking_url=None)
+        assert await record_label(tx, claimed, sold, None)
+    assert await one.value("SELECT count(*) FROM return_parcels WHERE arrived_at IS NULL") == 0
+
+
+async def test_another_way_replaces_a_refused_label_which_is_tried_no_more(
+    db: Database, couriers: Simulated
+) -> None:
+    one = await announced(db, couriers, ways=[INPOST, DPD], recipient={"phone": "1"})
+    refused = await one.buy(await one.ask("inpost/locker"))
+    assert refused.status == "refused"
+    await one.ask("dpd/drop_off")
+    assert (await one.seen(refused.id)).status == "voided"
+    with pytest.raises(ReturnLabelUnknown):
+        await _again(one, refused.id)
+    # beside a live one, as an older release left it
+    beside = await one.buy(await one.ask("inpost/locker", parcel=2))
+    async with db.begin(HALL) as tx:
+        await tx.execute(text("UPDATE return_labels SET parcel = 1 WHERE status = 'refused'"))
+    with pytest.raises(ReturnLabelUnknown):
+        await _again(one, beside.id)
+    async with db.begin(HALL) as tx:
+        await arrive(tx, f"R-{one.back.number}")
+    with pytest.raises(NotOnItsWay):
+        await _again(one, beside.id)
+
+
+async def _again(one: Coming, label_id: Any) -> None:
+    async with one.db.begin(HALL) as tx:
+        await try_again(tx, one.back.shop_id, label_id)
+
+
+async def test_a_return_goes_on_when_the_label_of_its_last_parcel_is_called_off(
+    db: Database,
+) -> None:
+    one = await announced(db)
+    first, second = await one.buy(await one.ask()), await one.buy(await one.ask(parcel=2))
+    world = one.world
+    async with db.begin(HALL) as tx:
+        rubric = Rubric(refund_when="arrived", ends_with="parcels")
+        await save_rubric(tx, one.back.shop_id, rubric, by=None)
+        here = await arrive(tx, first.tracking_number or "")
+        for _ in range(2):
+            got = await receive_item(tx, here.number, world.tea_code, by=world.by)
+        new = Verdict(line_id=got.line_id, grade="A", disposition="restock", quantity=2)
+        done = await grade(tx, here.number, new, world.label("A-02-1"), by=world.by)
+        assert not done.is_completed, "its second parcel is waited for"
+    await _void(db, one.back.shop_id, second.id)
+    async with db.begin(HALL) as tx:
+        view = await return_view(tx, one.back.shop_id, one.back.id)
+    assert (view.status, view.refund_basis) == ("completed", "arrived")

@@ -104,7 +104,7 @@ _NAME = text(
 )
 _WAIT_NO_MORE = text("""
     DELETE FROM return_parcels WHERE shop_id = :shop AND return_id = :return
-    AND tracking_number = :number AND arrived_at IS NULL
+    AND tracking_number = :number AND arrived_at IS NULL RETURNING id
 """)
 _NEW = text("""
     INSERT INTO return_parcels (shop_id, return_id, tracking_number, arrived_at, operator_id)
@@ -183,9 +183,10 @@ async def comes_as(tx: Tx, shop_id: UUID, return_id: UUID, number: str) -> None:
         await tx.execute(_WAIT, key)
 
 
-async def comes_no_more(tx: Tx, shop_id: UUID, return_id: UUID, number: str) -> None:
-    """Its label was called off: nobody waits for a carton with this number."""
-    await tx.execute(_WAIT_NO_MORE, {"shop": shop_id, "return": return_id, "number": number})
+async def comes_no_more(tx: Tx, shop_id: UUID, return_id: UUID, number: str) -> bool:
+    """Its label was called off: nobody waits for a carton with this number; whether one was."""
+    key = {"shop": shop_id, "return": return_id, "number": number}
+    return await tx.scalar(_WAIT_NO_MORE, key) is not None
 
 
 async def more_come(

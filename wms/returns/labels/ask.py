@@ -10,9 +10,11 @@ from sqlalchemy import text
 
 from wms.db import Tx, new_id
 from wms.returns.errors import ReturnUnknown
-from wms.returns.hand import touch
+from wms.returns.hand import hold, touch
+from wms.returns.inspection.finish import finish_if_all_came
+from wms.returns.inspection.refund import reached
 from wms.returns.labels.errors import HandedIn, NotOnItsWay, ReturnLabelUnknown
-from wms.returns.parcels import comes_no_more
+from wms.returns.parcels import comes_no_more, counted
 
 Asker = Literal["consumer", "shop", "office"]
 
@@ -63,17 +65,30 @@ _OF_RETURN = text(
     "SELECT id FROM return_labels WHERE shop_id = :shop AND return_id = :return "
     "AND status <> 'voided' ORDER BY id"
 )
-# the return before its label, as everybody takes them
-_ONE = text(
-    "SELECT l.return_id, l.way_status FROM return_labels l "
-    "JOIN returns r ON r.shop_id = l.shop_id AND r.id = l.return_id "
-    "WHERE l.shop_id = :shop AND l.id = :id FOR NO KEY UPDATE OF r"
+# the return before its label, as everybody takes them; the label is read when it is held, so that
+# it is seen as whoever held it before left it
+_HOLD_OF = text(
+    """
+    SELECT id AS return_id, number, status FROM returns
+    WHERE (shop_id, id) = (SELECT shop_id, return_id FROM return_labels
+                           WHERE shop_id = :shop AND id = :id)
+    FOR NO KEY UPDATE
+    """
+)
+_ONE = text("SELECT status, way_status FROM return_labels WHERE shop_id = :shop AND id = :id")
+_REFUSED = text(
+    "SELECT id FROM return_labels WHERE shop_id = :shop AND return_id = :return "
+    "AND parcel = :parcel AND status = 'refused' ORDER BY id"
 )
 _AGAIN = text(
     """
-    UPDATE return_labels SET status = 'requested', failure = NULL, attempts_before = attempts,
+    UPDATE return_labels l SET status = 'requested', failure = NULL, attempts_before = attempts,
            next_attempt_at = clock_timestamp(), updated_at = clock_timestamp()
-    WHERE shop_id = :shop AND id = :id AND status = 'refused' RETURNING return_id
+    WHERE shop_id = :shop AND id = :id AND status = 'refused'
+      AND NOT EXISTS (SELECT FROM return_labels o WHERE o.shop_id = l.shop_id
+                      AND o.return_id = l.return_id AND o.parcel = l.parcel
+                      AND o.status IN ('requested', 'bought'))
+    RETURNING return_id
     """
 )
 
@@ -111,6 +126,8 @@ async def request_label(
         if live.way_status is not None:
             raise HandedIn
         await _void(tx, shop_id, live.id)
+    for refused in list(await tx.scalars(_REFUSED, key)):  # this one is tried instead
+        await _void(tx, shop_id, refused)
     label_id = new_id()
     await tx.execute(
         _ASK,
@@ -131,19 +148,42 @@ async def request_label(
 
 
 async def void_label(tx: Tx, shop_id: UUID, label_id: UUID) -> None:
-    """Call one off; twice is once. Its courier is told by a worker.
+    """Call one off; twice is once. Its courier is told by a worker. When the rest of its return is
+    here, nothing is waited for any more: the return goes on.
 
     Raises:
         ReturnLabelUnknown: the shop has no such label.
         HandedIn: its courier has the parcel.
     """
-    one = (await tx.execute(_ONE, {"shop": shop_id, "id": label_id})).one_or_none()
-    if one is None:
+    key = {"shop": shop_id, "id": label_id}
+    held = (await tx.execute(_HOLD_OF, key)).one_or_none()
+    if held is None:
         raise ReturnLabelUnknown
+    one = (await tx.execute(_ONE, key)).one()
     if one.way_status is not None:
         raise HandedIn
+    was_waited = await _void(tx, shop_id, label_id)
+    await touch(tx, shop_id, held.return_id)
+    is_here = held.status in ("arrived", "inspecting")
+    if not was_waited or not is_here:
+        return
+    if not (await counted(tx, shop_id, held.return_id))["parcels_waited"]:
+        await reached(tx, shop_id, held.return_id, "arrived")
+        await finish_if_all_came(tx, await hold(tx, held.number))
+
+
+async def void_unbought(tx: Tx, shop_id: UUID, label_id: UUID) -> bool:
+    """Nobody needs the label that was asked for, and it is not bought: it is called off. Whether
+    that was so; a return that is still to come needs it."""
+    key = {"shop": shop_id, "id": label_id}
+    held = (await tx.execute(_HOLD_OF, key)).one_or_none()
+    if held is None or held.status == "announced":
+        return False
+    if (await tx.execute(_ONE, key)).one().status != "requested":
+        return False
     await _void(tx, shop_id, label_id)
-    await touch(tx, shop_id, one.return_id)
+    await touch(tx, shop_id, held.return_id)
+    return True
 
 
 async def void_labels(tx: Tx, shop_id: UUID, return_id: UUID) -> None:
@@ -152,15 +192,25 @@ async def void_labels(tx: Tx, shop_id: UUID, return_id: UUID) -> None:
         await _void(tx, shop_id, label_id)
 
 
-async def _void(tx: Tx, shop_id: UUID, label_id: UUID) -> None:
+async def _void(tx: Tx, shop_id: UUID, label_id: UUID) -> bool:
+    """Whether a carton was waited for that came with it."""
     gone = (await tx.execute(_VOID, {"shop": shop_id, "id": label_id})).one_or_none()
-    if gone is not None and gone.tracking_number is not None:
-        await comes_no_more(tx, shop_id, gone.return_id, gone.tracking_number)
+    if gone is None or gone.tracking_number is None:
+        return False
+    return await comes_no_more(tx, shop_id, gone.return_id, gone.tracking_number)
 
 
 async def try_again(tx: Tx, shop_id: UUID, label_id: UUID) -> None:
-    """A person has put right what was refused. Raises ReturnLabelUnknown: nothing was."""
-    return_id = await tx.scalar(_AGAIN, {"shop": shop_id, "id": label_id})
-    if return_id is None:
+    """A person has put right what was refused.
+
+    Raises:
+        ReturnLabelUnknown: nothing was refused, or the parcel has another label.
+        NotOnItsWay: its goods are here, or were refused.
+    """
+    key = {"shop": shop_id, "id": label_id}
+    held = (await tx.execute(_HOLD_OF, key)).one_or_none()
+    if held is not None and held.status != "announced":
+        raise NotOnItsWay(number=held.number)
+    if held is None or await tx.scalar(_AGAIN, key) is None:
         raise ReturnLabelUnknown
-    await touch(tx, shop_id, return_id)
+    await touch(tx, shop_id, held.return_id)

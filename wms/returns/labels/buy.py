@@ -20,6 +20,7 @@ from wms.db import Read, Tx
 from wms.failures import Failure
 from wms.orders.person import PERSON, person_of
 from wms.returns.hand import tell, touch
+from wms.returns.labels.ask import void_unbought
 from wms.returns.parcels import comes_as
 from wms.seals.errors import PersonErased
 from wms.seals.seals import closed
@@ -89,7 +90,10 @@ _FACTS = text(
 
 
 async def claim_label(tx: Tx, shop_id: UUID, label_id: UUID) -> ToBuyBack | None:
-    """Claim one that is due; None when it is bought, called off, or in somebody's hands."""
+    """Claim one that is due; None when it is bought, called off, or in somebody's hands. One whose
+    return is here or over is called off."""
+    if await void_unbought(tx, shop_id, label_id):
+        return None
     key = {"shop": shop_id, "id": label_id}
     row = (await tx.execute(_CLAIM, {**key, "lease": LEASE_S})).first()
     if row is None:
@@ -122,7 +126,7 @@ async def claim_label(tx: Tx, shop_id: UUID, label_id: UUID) -> ToBuyBack | None
     )
 
 
-_HOLD = text("SELECT id FROM returns WHERE shop_id = :shop AND id = :return FOR NO KEY UPDATE")
+_HOLD = text("SELECT status FROM returns WHERE shop_id = :shop AND id = :return FOR NO KEY UPDATE")
 # only the holder of the claim records: its attempt number is the proof
 _BOUGHT = text(
     """
@@ -141,7 +145,7 @@ async def record_label(tx: Tx, claimed: ToBuyBack, bought: Bought, label: bytes 
 
     ``label``: the PDF to be printed; None: nothing is printed.
     """
-    await tx.execute(_HOLD, {"shop": claimed.shop_id, "return": claimed.return_id})
+    status = await tx.scalar(_HOLD, {"shop": claimed.shop_id, "return": claimed.return_id})
     try:
         sealed = await closed(tx, claimed.shop_id, claimed.order_id, label) if label else None
     except PersonErased:
@@ -163,7 +167,8 @@ async def record_label(tx: Tx, claimed: ToBuyBack, bought: Bought, label: bytes 
     )
     if parcel is None:
         return False
-    await comes_as(tx, claimed.shop_id, claimed.return_id, bought.tracking_number)
+    if status == "announced":  # what is here already does not wait for it
+        await comes_as(tx, claimed.shop_id, claimed.return_id, bought.tracking_number)
     await touch(tx, claimed.shop_id, claimed.return_id)
     await tell(
         tx,

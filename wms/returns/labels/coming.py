@@ -46,11 +46,14 @@ class ToAskOf(msgspec.Struct, frozen=True, kw_only=True):
     account_id: UUID | None
 
 
+# read when the return is held: whoever held it before may have changed the label
 _LOCK = text(
-    "SELECT l.return_id, l.parcel, l.carrier, l.service, l.tracking_number, l.way_status, "
-    "l.incident, l.status FROM return_labels l "
-    "JOIN returns r ON r.shop_id = l.shop_id AND r.id = l.return_id "
-    "WHERE l.shop_id = :shop AND l.id = :id FOR NO KEY UPDATE OF r"
+    "SELECT FROM returns WHERE (shop_id, id) = (SELECT shop_id, return_id FROM return_labels "
+    "WHERE shop_id = :shop AND id = :id) FOR NO KEY UPDATE"
+)
+_ONE = text(
+    "SELECT return_id, parcel, carrier, service, tracking_number, way_status, incident, status "
+    "FROM return_labels WHERE shop_id = :shop AND id = :id"
 )
 _KEEP = text(
     """
@@ -111,7 +114,8 @@ async def follow_return(
 ) -> int:
     """Keep what was told, and let the return's whereabouts follow; how many news were new."""
     key = {"shop": shop_id, "id": label_id}
-    one = (await tx.execute(_LOCK, key)).one_or_none()
+    await tx.execute(_LOCK, key)
+    one = (await tx.execute(_ONE, key)).one_or_none()
     if one is None or not news:
         return 0
     rows = _as_json(news, now or datetime.now(UTC))
