@@ -5,6 +5,7 @@ and the plain text. ``LOOK_DIR=folder`` keeps a picture of each.
 from __future__ import annotations
 
 import os
+import re
 from base64 import b64encode
 from html import escape
 from pathlib import Path
@@ -84,11 +85,16 @@ def _look(page: Page, language: str, name: str, html: str) -> None:
     assert faults == [], name
 
 
+#: what opens a page by itself
+TOKEN = re.compile(r"(/(?:o|survey)/)[\w-]+")
+
+
 def _look_at_all(
     page_at: Pages, language: str, letters: dict[str, tuple[str, str, str | None]]
 ) -> None:
     by_day, by_night = page_at(*HANDHELD), page_at(*HANDHELD, color_scheme="dark")
-    for name, (title, plain, html) in letters.items():
+    for name, (title, written, html) in letters.items():
+        plain = TOKEN.sub(r"\1…", written)  # made of random letters, which may look like a code
         if html is not None:
             _look(by_day, language, name, html)
             _look(by_night, language, f"{name}-night", html)
