@@ -15,7 +15,8 @@ from tests import cast
 from tests.contact.conftest import an_order, at_desk
 from tests.packing.bench import Bench
 from tests.shipping.test_track import hear, shipped, told
-from wms.cases.about import open_about
+from wms.cases.about import ABOUT, About, open_about
+from wms.cases.beside import consumer_answered
 from wms.cases.by_itself import open_by_themselves
 from wms.cases.claim import Claimed, claim, claim_answered, claim_of, claim_sent
 from wms.cases.errors import (
@@ -33,6 +34,7 @@ from wms.cases.errors import (
     CreditTooMuch,
 )
 from wms.cases.evidence import case_evidence
+from wms.cases.hand import hold
 from wms.cases.listed import case_counts, case_list
 from wms.cases.open import open_case
 from wms.cases.queries import case_by_number, case_tasks, case_view, case_words
@@ -40,9 +42,11 @@ from wms.cases.resolve import Remedy, reopen_case, resolve_case
 from wms.cases.talk import add_task, say_in_case, take_case, task_done
 from wms.clocks.due import due_list, tell_deadlines
 from wms.clocks.promises import Promises, Within, promises, set_promises
+from wms.contact.say import thread_for
 from wms.db import HALL, Tx
-from wms.errors import Refusal
+from wms.errors import NotFound, Refusal
 from wms.returns.deadlines import keep_deadlines
+from wms.returns.errors import ReturnUnknown
 from wms.shipping.again.errors import NothingChosen
 from wms.shipping.again.reship import AgainLine, left_to_send
 from wms.shipping.alarms.raised import watch
@@ -313,6 +317,56 @@ async def test_one_tap_finds_the_case_that_is_open_and_a_return_has_its_promise(
     await tx.execute(text("UPDATE returns SET status = 'inspecting', inspected_at = now()"))
     await keep_deadlines(tx)
     assert [row for row in await due_list(tx, limit=9) if row.about == "return"] == []
+
+
+async def test_taps_at_the_same_moment_open_one_case(bench: Bench) -> None:
+    parcel = await shipped(bench, TEA=1)
+    async with bench.db.begin(HALL) as tx:
+        ewa = await at_desk(tx)
+        order = str(await tx.scalar(text("SELECT number FROM orders")))
+        number = str(await tx.scalar(text("SELECT number FROM parcels")))
+    assert parcel
+
+    async def tap(what: About, key: str) -> int:
+        async with bench.db.begin(HALL) as tx:
+            return await open_about(tx, what, key, by=ewa)
+
+    for what, key in (("order", order), ("parcel", number)):
+        found = await asyncio.gather(*[tap(what, key) for _ in range(4)])  # type: ignore[arg-type]  # one of them
+        assert len(set(found)) == 1, what
+    for what in ABOUT:
+        for wrong in ("x", "²", "9" * 40, "0"):
+            with pytest.raises((NotFound, ReturnUnknown)):
+                await tap(what, wrong)
+
+
+async def test_a_message_stands_in_each_case_of_its_thread_and_answers_those_still_open(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with bench.db.begin(HALL) as tx:
+        ewa, order = await at_desk(tx), await an_order(tx, bench.shop)
+        first, second = [
+            await open_case(
+                tx, bench.shop.id, kind="enquiry", title=title, order_id=order, opened_by="consumer"
+            )
+            for title in ("Where?", "When?")
+        ]
+        thread = await thread_for(tx, bench.shop.id, order_id=order)
+        said = await say_in_case(tx, bench.shop.id, first.id, "Where?", from_="consumer")
+
+    async def resolved_meanwhile(tx: Tx, shop: UUID, case: UUID, **more: Any) -> Any:
+        if case == first.id:
+            await resolve_case(tx, shop, case, Remedy(what="none"), by=ewa)
+        return await hold(tx, shop, case, **more)
+
+    monkeypatch.setattr("wms.cases.beside.hold", resolved_meanwhile)
+    async with bench.db.begin(HALL) as tx:
+        await consumer_answered(tx, bench.shop.id, thread, said, by=ewa)
+        for one in (first, second):
+            words = await case_words(tx, bench.shop.id, one.id, with_notes=False)
+            assert [each.words for each in words] == ["Where?"]
+        answered = await events(tx, "case.answered")
+        assert [one["case_number"] for one in answered] == [second.number]
 
 
 async def test_a_return_is_due_until_it_is_done_and_the_desk_lists_cases(tx: Tx) -> None:

@@ -17,7 +17,7 @@ About = Literal["order", "parcel", "return", "difference"]
 ABOUT: Final[tuple[About, ...]] = get_args(About)
 
 _ORDER: Final = text(
-    "SELECT shop_id, id AS order_id, number FROM orders WHERE CAST(number AS text) = :key"
+    "SELECT shop_id, id AS order_id, number FROM orders WHERE number = CAST(:key AS bigint)"
 )
 _PARCEL: Final = text(
     """
@@ -26,7 +26,7 @@ _PARCEL: Final = text(
     FROM parcels pa
     LEFT JOIN shipments s ON s.shop_id = pa.shop_id AND s.parcel_id = pa.id AND s.status = 'bought'
     LEFT JOIN trackings t ON t.shop_id = s.shop_id AND t.shipment_id = s.id
-    WHERE CAST(pa.number AS text) = :key
+    WHERE pa.number = CAST(:key AS bigint)
     """
 )
 _DIFFERENCE: Final = text(
@@ -34,9 +34,17 @@ _DIFFERENCE: Final = text(
     SELECT d.shop_id, d.id, d.quantity, p.sku, a.number
     FROM discrepancies d JOIN asns a ON a.shop_id = d.shop_id AND a.id = d.asn_id
     LEFT JOIN products p ON p.shop_id = d.shop_id AND p.id = d.product_id
-    WHERE CAST(d.id AS text) = :key
+    WHERE d.id = CAST(:key AS uuid)
     """
 )
+# two taps take turns: the second finds the case of the first
+_HOLD: Final = {
+    what: text(f"SELECT id FROM {table} WHERE shop_id = :shop AND id = :id FOR NO KEY UPDATE")
+    for what, table in (
+        ("order", "orders"), ("parcel", "parcels"), ("return", "returns"),
+        ("difference", "discrepancies"),
+    )
+}  # fmt: skip
 # a case about the same thing that is not over
 _OPEN: Final = text(
     """
@@ -48,6 +56,8 @@ _OPEN: Final = text(
     ORDER BY number DESC LIMIT 1
     """
 )
+#: of a number of ours, far beyond the last
+_DIGITS_MAX: Final = 18
 #: where a parcel is whose courier still owes something
 _ON_ITS_WAY: Final = ("handed_over", "in_transit", "delivery_failed", "returning", "lost")
 
@@ -63,7 +73,7 @@ async def open_about(tx: Tx, what: About, key: str, *, by: Desk | None) -> int:
     if what == "return":
         return await _about_return(tx, key, by)
     statement = {"order": _ORDER, "parcel": _PARCEL, "difference": _DIFFERENCE}[what]
-    row = (await tx.execute(statement, {"key": key})).first()
+    row = (await tx.execute(statement, {"key": _read(what, key)})).first()
     if row is None:
         raise NotFound(what=what, name=key)
     if what == "order":
@@ -93,11 +103,25 @@ async def about_parcel(tx: Tx, row: Row[Any], by: Desk | None) -> int:
 
 
 async def _about_return(tx: Tx, key: str, by: Desk | None) -> int:
-    one = await return_by_number(tx, int(key) if key.isascii() and key.isdigit() else 0)
+    one = await return_by_number(tx, _number(key))
     kind = kind_of_return(one)
     return await _once(
         tx, one.shop_id, kind, f"R-{one.number}", by, order_id=one.order_id, return_id=one.id
     )
+
+
+def _number(key: str) -> int:
+    """A number that people read; 0, which nothing has, for anything else."""
+    return int(key) if key.isascii() and key.isdigit() and len(key) <= _DIGITS_MAX else 0
+
+
+def _read(what: About, key: str) -> int | UUID:
+    if what != "difference":
+        return _number(key)
+    try:
+        return UUID(key)
+    except ValueError:
+        raise NotFound(what=what, name=key) from None
 
 
 def kind_of_return(one: ReturnView) -> Kind:
@@ -122,10 +146,14 @@ async def _once(
     return_id: UUID | None = None,
     cause: tuple[Cause, UUID] | None = None,
 ) -> int:
+    about = {"order": order_id, "parcel": parcel_id, "return": return_id}
+    of_cause = {"difference": cause[1]} if cause and cause[0] == "difference" else {}
+    for what, subject in {**of_cause, **about}.items():
+        if subject is not None:
+            await tx.execute(_HOLD[what], {"shop": shop_id, "id": subject})
     if cause is not None:
         known = await case_of(tx, shop_id, cause[1])
     else:
-        about = {"order": order_id, "parcel": parcel_id, "return": return_id}
         known = await tx.scalar(_OPEN, {"shop": shop_id, "kind": kind, **about})
     if known is not None:
         return known

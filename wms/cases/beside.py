@@ -76,7 +76,9 @@ async def consumer_answered(
     await belongs(tx, shop_id, thread_id, message_id)
     asked = (await tx.scalars(_ASKED, {"shop": shop_id, "thread": thread_id})).all()
     for case_id in asked:
-        case = await hold(tx, shop_id, case_id)
+        case = await hold(tx, shop_id, case_id, is_open=False)
+        if case.status == "resolved":
+            continue  # somebody was quicker
         await tx.execute(_ANSWERED, {"shop": shop_id, "id": case_id})
         await meet_of_case(tx, shop_id, case_id)
         await keep(tx, case, "answered", by=by)

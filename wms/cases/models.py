@@ -140,12 +140,12 @@ class CaseMessage(Base):
         ForeignKeyConstraint(
             ["shop_id", "message_id"], ["contact_messages.shop_id", "contact_messages.id"]
         ),
-        Index("ix_case_messages_case", "shop_id", "case_id", "message_id"),
+        Index("ix_case_messages_message", "shop_id", "message_id"),
     )
 
     shop_id: Mapped[ShopId]
+    case_id: Mapped[UUID] = mapped_column(primary_key=True)
     message_id: Mapped[UUID] = mapped_column(primary_key=True)
-    case_id: Mapped[UUID]
 
 
 class CaseTask(ShopOwned, Base):
