@@ -69,10 +69,15 @@ async def guard_rest(
     caller = await house.doorman.caller(_bearer(marks), address_of(connection))
     marks[ACTOR] = f"key:{caller.key_id}"
     await _count(house, caller, marks)
-    needed = handler.opt.get("scope")
-    if needed not in caller.scopes:
-        raise no.ScopeMissing(scope=needed or "-")
+    for needed in scopes_of(handler) or ["-"]:
+        if needed not in caller.scopes:
+            raise no.ScopeMissing(scope=needed)
     marks[BY], marks[TENANT] = caller, caller.shop_id
+
+
+def scopes_of(handler: BaseRouteHandler) -> list[str]:
+    """What a key must have: the handler's ``scope``, and ``and_scope`` where it does more."""
+    return [handler.opt[name] for name in ("scope", "and_scope") if handler.opt.get(name)]
 
 
 def address_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str:

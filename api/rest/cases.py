@@ -313,6 +313,7 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     status_code=200,
     opt={
         "scope": WRITE,
+        "and_scope": "orders:write",  # it sends goods
         "example": Example(
             path={"case_id": "$openCase/id"},
             request={
@@ -335,7 +336,8 @@ async def resolve_it(
     """What left goes again (`reship`), with another courier (`other_carrier`), or something of
     yours that the order did not have goes besides (`extra_item`). The order that sends it is
     `remedy_order_id`; it and the end of the case are one, so nothing goes twice: 409
-    `case.resolved`. Credit is ours to grant. `cost` says who pays by your account."""
+    `case.resolved`. Credit is ours to grant. `cost` says who pays by your account.
+    The key needs `orders:write`, too."""
     remedy = Remedy(
         what=data.remedy, reason=data.reason, lines=data.lines, carrier=data.carrier,
         service=data.service, cost=data.cost,

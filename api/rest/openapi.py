@@ -22,6 +22,7 @@ from litestar.router import Router
 from litestar.routes import HTTPRoute
 
 from api import i18n
+from api.auth import scopes_of
 from api.house import house_of
 from api.problems import PROBLEM_TYPE, TITLES, Problem
 from api.rest.examples import Example, filled
@@ -115,9 +116,9 @@ def _problem_schemas() -> dict[str, Any]:
 def _complete(
     operation: dict[str, Any], method: str, handler: HTTPRouteHandler, answers: dict[str, Any]
 ) -> None:
-    scope = handler.opt.get("scope", "")
-    operation["security"] = [{SECURITY: []}, {TOKENS: [scope]}]
-    operation["x-scope"] = scope
+    scopes = scopes_of(handler)
+    operation["security"] = [{SECURITY: []}, {TOKENS: scopes}]
+    operation["x-scope"] = " ".join(scopes)
     has_body = "requestBody" in operation
     statuses = set(_ALWAYS) | (set(_WITH_BODY) if method != "get" else set())
     if "{" in str(handler.paths) or any("{" in path for path in handler.paths):

@@ -29,6 +29,7 @@ WRITE: Final = "returns:write"
     status_code=200,
     opt={
         "scope": WRITE,
+        "and_scope": "orders:write",  # it sends goods
         "example": Example(
             path={"return_id": "$announceReturn/id"},
             request={"lines": [{"sku": "TEA-100", "quantity": 1}], "when": "arrived"},
@@ -58,6 +59,7 @@ async def exchange_return(
     goods are promised at once. It goes `at_once`, when the return has `arrived`, or when it is
     `inspected` and is what was sent; until then the hold `exchange` keeps it, which you may release
     sooner. When the return is refused, it is cancelled. No amount is told to us: money is yours.
+    The key needs `orders:write`, too.
     """
     return await once.answer(lambda: exchange(tx, caller.shop_id, return_id, data), status=200)
 

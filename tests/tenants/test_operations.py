@@ -313,6 +313,24 @@ async def test_every_scope_opens_its_own_operations_only(
     await _forget_new_keys(db, story)
 
 
+async def test_whoever_may_not_place_orders_sends_no_goods_in_another_way(
+    app: Doors, story: Story, new_client: NewClient, db: Database
+) -> None:
+    async with db.begin(HALL) as tx:
+        scopes = tuple(s for s in SCOPES if s != "orders:write")
+        key = (await issue_key(tx, story.shop_id, name="no orders", scopes=scopes)).key
+    client = await new_client(headers={"Authorization": f"Bearer {key}"})
+    sends = {"placeOrder", "placeOrders", "sendAgain", "exchangeReturn", "resolveCase"}
+    for one in operations(app):
+        if one.id in sends:
+            answer = await one.call(client, story)
+            assert answer.status_code == 403, one.id
+            assert answer.json()["code"] == "auth.scope_missing", one.id
+            sends.remove(one.id)
+    assert not sends
+    await _forget_new_keys(db, story)
+
+
 async def _forget_new_keys(db: Database, story: Story) -> None:
     """The story is compared with what it was."""
     async with db.begin(HALL) as tx:

@@ -1102,7 +1102,7 @@ export class Operations extends Calls {
    * goods are promised at once. It goes `at_once`, when the return has `arrived`, or when it is
    * `inspected` and is what was sent; until then the hold `exchange` keeps it, which you may
    * release sooner. When the return is refused, it is cancelled. No amount is told to us: money is
-   * yours.
+   * yours. The key needs `orders:write`, too.
    */
   exchangeReturn(
     returnId: string,
@@ -1464,7 +1464,8 @@ export class Operations extends Calls {
    * What left goes again (`reship`), with another courier (`other_carrier`), or something of yours
    * that the order did not have goes besides (`extra_item`). The order that sends it is
    * `remedy_order_id`; it and the end of the case are one, so nothing goes twice: 409
-   * `case.resolved`. Credit is ours to grant. `cost` says who pays by your account.
+   * `case.resolved`. Credit is ours to grant. `cost` says who pays by your account. The key needs
+   * `orders:write`, too.
    */
   resolveCase(caseId: string, body: m.Wish, options: Keyed = {}): Promise<m.CaseView> {
     return this.call<m.CaseView>(

@@ -1255,7 +1255,8 @@ class Operations(Calls):
         one), whose goods are promised at once. It goes `at_once`, when the return has
         `arrived`, or when it is `inspected` and is what was sent; until then the hold
         `exchange` keeps it, which you may release sooner. When the return is refused, it is
-        cancelled. No amount is told to us: money is yours.
+        cancelled. No amount is told to us: money is yours. The key needs `orders:write`,
+        too.
         """
         return self._call(
             "POST",
@@ -1621,7 +1622,7 @@ class Operations(Calls):
         something of yours that the order did not have goes besides (`extra_item`). The
         order that sends it is `remedy_order_id`; it and the end of the case are one, so
         nothing goes twice: 409 `case.resolved`. Credit is ours to grant. `cost` says who
-        pays by your account.
+        pays by your account. The key needs `orders:write`, too.
         """
         return self._call(
             "POST",
