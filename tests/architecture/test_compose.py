@@ -3,6 +3,7 @@ what they set is a setting, and the one script in them runs on a real PostgreSQL
 
 import asyncio
 import importlib
+import inspect
 import os
 import re
 import shutil
@@ -10,10 +11,12 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
 import pytest
+import uvicorn
 import yaml
 
 from wms.cli import main
@@ -30,6 +33,8 @@ SERVICE_KEYS = {
     *("shm_size", "stop_grace_period", "tmpfs", "volumes"),
 }
 OURS = ("migrate", "api", "workers")
+#: read by uvicorn, not by us
+SERVERS_OWN = {"FORWARDED_ALLOW_IPS"}
 SET = {
     "POSTGRES_PASSWORD": "p" * 48,
     "OWNER_PASSWORD": "o" * 48,
@@ -143,7 +148,7 @@ def test_every_setting_is_one_and_production_accepts_them(services: dict[str, An
     known = {f"WMS_{each.name.upper()}" for each in setting_fields()}
     for name in OURS:
         environment = services[name]["environment"]
-        assert set(environment) <= known, name
+        assert set(environment) <= known | SERVERS_OWN, name
         settings = load(environment)
         assert settings.is_production
         assert settings.database_url.startswith("postgresql://wms_app:")
@@ -170,6 +175,17 @@ def test_the_database_and_the_queue_cannot_be_reached_from_outside(compose: dict
         assert compose["services"][name]["networks"] == ["data"]
         assert "ports" not in compose["services"][name]
     assert compose["services"]["api"]["ports"] == ["127.0.0.1:8080:8080"]
+
+
+def test_only_the_proxy_on_this_machine_is_believed_when_it_says_who_asks(
+    compose: dict[str, Any], services: dict[str, Any]
+) -> None:
+    """Docker's proxy and its NAT both let the host's connections come from the gateway."""
+    (of_outside,) = compose["networks"]["outside"]["ipam"]["config"]
+    gateway = ip_address(of_outside["gateway"])
+    assert gateway in ip_network(of_outside["subnet"])
+    assert services["api"]["environment"]["FORWARDED_ALLOW_IPS"] == str(gateway)
+    assert "FORWARDED_ALLOW_IPS" in inspect.getsource(uvicorn.Config)
 
 
 @pytest.mark.parametrize("name", sorted(SET))
