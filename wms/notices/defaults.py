@@ -111,10 +111,10 @@ _PL: Final = {
     ),
     "return_label": (
         "Jak odesłać zwrot R-{{ return.number }}",
-        "Wszystko do Twojego zwrotu jest gotowe{% if return.courier %} ({{ return.courier }})"
-        "{% endif %}.{% if return.code %}\n\nTwój kod: {{ return.code }}{% endif %}\n\nCo z nim "
-        "zrobić, przeczytasz na stronie zamówienia. Etykieta do wydruku, jeśli jest potrzebna, "
-        "jest w załączniku.",
+        "Wszystko do odesłania zwrotu jest gotowe{% if return.courier %} ({{ return.courier }})"
+        "{% endif %}.{% if return.code %}\n\nKod: {{ return.code }}{% endif %}\n\nCo dalej, jest "
+        "opisane na stronie zamówienia. Etykieta do wydruku, jeśli jest potrzebna, jest w "
+        "załączniku.",
     ),
     "return_received": (
         "Zwrot do nas dotarł",
