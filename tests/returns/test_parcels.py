@@ -14,6 +14,7 @@ from tests import cast
 from tests.returns.test_returns import World, build, events
 from wms.access.people import AtWork
 from wms.clocks.due import the_almanac
+from wms.clocks.promises import Promises, set_promises
 from wms.clocks.terms import working_term
 from wms.db import HALL, Database, Tx
 from wms.returns.announce import announce
@@ -255,6 +256,19 @@ async def test_the_shop_holds_all_of_it_since_the_last_parcel(tx: Tx, world: Wor
     await keep_deadlines(tx)
     begun = await tx.scalar(text("SELECT due_at FROM deadlines WHERE clock = 'refund'"))
     assert begun == due
+
+
+async def test_the_promise_to_inspect_runs_from_the_last_parcel(tx: Tx, world: World) -> None:
+    await set_promises(tx, world.shop.id, Promises(inspection_days=2))
+    await _two(tx, world)
+    await arrive(tx, "BACK-1", by=world.by)
+    await tx.execute(text("UPDATE returns SET arrived_at = arrived_at - interval '20 days'"))
+    await keep_deadlines(tx)
+    promised = text("SELECT due_at FROM deadlines WHERE clock = 'inspection'")
+    assert await tx.scalar(promised) is None
+    await arrive(tx, "BACK-2", by=world.by)
+    await keep_deadlines(tx)
+    assert await tx.scalar(promised) > datetime.now(UTC)
 
 
 async def test_a_late_parcel_without_a_number_is_taken_in(tx: Tx, world: World) -> None:

@@ -40,13 +40,19 @@ _NEW: Final = text(
 )
 
 
-# by our promise to the shop; a parcel of which nobody knows whose it is waits for that first
+# by our promise to the shop; a parcel of which nobody knows whose it is waits for that first, and
+# of a return in several parcels the last must be here
 _TO_INSPECT: Final = text(
     """
-    SELECT r.shop_id, r.id, r.number, r.arrived_at, p.inspection_days
+    SELECT r.shop_id, r.id, r.number, p.inspection_days,
+           greatest(r.arrived_at, (SELECT max(c.arrived_at) FROM return_parcels c
+                                   WHERE c.shop_id = r.shop_id AND c.return_id = r.id))
+               AS arrived_at
     FROM returns r JOIN case_rules p ON p.shop_id = r.shop_id
     WHERE p.inspection_days IS NOT NULL AND r.arrived_at IS NOT NULL
       AND r.status IN ('arrived', 'inspecting') AND r.inspected_at IS NULL
+      AND NOT EXISTS (SELECT FROM return_parcels c WHERE c.shop_id = r.shop_id
+                      AND c.return_id = r.id AND c.arrived_at IS NULL)
       AND NOT EXISTS (SELECT FROM deadlines d WHERE d.shop_id = r.shop_id AND d.return_id = r.id
                       AND d.clock = 'inspection')
     ORDER BY r.id LIMIT :limit
