@@ -27,6 +27,7 @@ from api.print_agent import print_agent_router
 from api.ratelimit import RateLimit
 from api.rest import rest_router
 from api.rest.openapi import docs_handlers, openapi_config
+from api.rest.schema_words import ShapeSchemas
 from api.scanner import scanner_router
 from api.static_files import static_router
 from api.transaction import DEPENDENCIES
@@ -103,6 +104,7 @@ def build() -> Doors:
         exception_handlers={Exception: on_error},
         lifespan=[_listening],
         openapi_config=openapi_config(),
+        plugins=[ShapeSchemas()],
         request_max_body_size=BODY_MAX,
         logging_config=None,
     )

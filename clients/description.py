@@ -69,13 +69,6 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     pages_of: Kind | None
 
 
-def shape_name(raw: str) -> str:
-    """What a shape is called: two that share a name are told apart by their folder."""
-    if "_" not in raw:
-        return raw
-    return "".join(part[:1].upper() + part[1:] for part in re.split(r"[_.]", raw)[-2:])
-
-
 class Description:
     """An OpenAPI description, read."""
 
@@ -101,36 +94,35 @@ class Description:
         answered = self._within(one.answer for one in told)
         sent = self._within(one.body for one in told)
         return [
-            self._shape(raw, schema, is_answered=shape_name(raw) in answered)
-            for raw, schema in sorted(self._schemas.items(), key=lambda item: shape_name(item[0]))
-            if _page_of(schema) is None and shape_name(raw) in answered | sent
+            self._shape(name, schema, is_answered=name in answered)
+            for name, schema in sorted(self._schemas.items())
+            if _page_of(schema) is None and name in answered | sent
         ]
 
     def _within(self, kinds: Iterable[Kind | None]) -> set[str]:
         """The names of these shapes and of what is in them, in whatever depth."""
         found: set[str] = set()
         rest = [kind.word for kind in kinds if kind is not None]
-        by_name = {shape_name(raw): schema for raw, schema in self._schemas.items()}
         while rest:
             name = rest.pop()
-            if name in by_name and name not in found:
+            if name in self._schemas and name not in found:
                 found.add(name)
-                rest += [shape_name(raw) for raw in _named_in(by_name[name])]
+                rest += _named_in(self._schemas[name])
         return found
 
-    def _shape(self, raw: str, schema: Mapping[str, Any], *, is_answered: bool) -> Shape:
+    def _shape(self, name: str, schema: Mapping[str, Any], *, is_answered: bool) -> Shape:
         required = schema.get("required", ())
         return Shape(
-            name=shape_name(raw),
+            name=name,
             said=schema.get("description", ""),
             fields=tuple(
                 Field(
-                    name=name,
+                    name=inner,
                     kind=self.kind(one),
-                    is_required=name in required,
+                    is_required=inner in required,
                     said=one.get("description", ""),
                 )
-                for name, one in schema.get("properties", {}).items()
+                for inner, one in schema.get("properties", {}).items()
             ),
             is_answered=is_answered,
         )
@@ -142,10 +134,10 @@ class Description:
             is_null_too = {"type": "null"} in schema["oneOf"]
             return msgspec.structs.replace(told[0], is_null_too=is_null_too)
         if "$ref" in schema:
-            raw = schema["$ref"].removeprefix(_REF)
-            if "enum" in self._schemas[raw]:
-                return self.kind(self._schemas[raw])
-            return Kind(word=shape_name(raw), is_shape=True)
+            name = schema["$ref"].removeprefix(_REF)
+            if "enum" in self._schemas[name]:
+                return self.kind(self._schemas[name])
+            return Kind(word=name, is_shape=True)
         words = schema.get("type", "any")
         is_null_too = not isinstance(words, str) and "null" in words
         word = words if isinstance(words, str) else next(one for one in words if one != "null")
@@ -206,10 +198,8 @@ class Description:
     def _page(self, answer: Kind | None) -> Kind | None:
         if answer is None or not answer.is_shape:
             return None
-        for raw, schema in self._schemas.items():
-            if shape_name(raw) == answer.word and (item := _page_of(schema)) is not None:
-                return self.kind(item)
-        return None
+        item = _page_of(self._schemas[answer.word])
+        return None if item is None else self.kind(item)
 
 
 def _named_in(schema: Any) -> Iterator[str]:

@@ -7,7 +7,6 @@ problems it can answer with, its key's scope, Idempotency-Replayed, limits, and 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -41,8 +40,7 @@ _ALWAYS: Final = (400, 401, 403, 422, 429, 500)
 _WITH_BODY: Final = (409, 413, 415)
 #: what an edit of a version may answer
 _OF_A_VERSION: Final = (412, 428)
-#: how Litestar calls a generic `Page[OrderView]`
-_PAGE_OF: Final = re.compile(rb"Page_(?:\w+\.)*(\w+?)_(?=\b)")
+_SCHEMAS: Final = "#/components/schemas/"
 _INTRO: Final = (
     "For e-shops whose goods lie in this warehouse. Authenticate with your API key: "
     "`Authorization: Bearer wms_live_…`. The shop is known by the key. Every refusal is a problem "
@@ -96,14 +94,39 @@ def rest_handlers(app: Litestar) -> Iterator[tuple[str, str, HTTPRouteHandler]]:
 def describe(app: Litestar) -> dict[str, Any]:
     """The whole description as JSON-able data."""
     raw = msgspec.json.encode(app.openapi_schema.to_schema(), enc_hook=str)
-    described: dict[str, Any] = msgspec.json.decode(_PAGE_OF.sub(rb"PageOf\1", raw))
-    schemas = described["components"].setdefault("schemas", {})
-    schemas.update(_problem_schemas())
+    described: dict[str, Any] = _named(msgspec.json.decode(raw))
+    described["components"]["schemas"].update(_problem_schemas())
     answers = example_answers(app)
     for path, method, handler in rest_handlers(app):
         operation = described["paths"][path][method]
         _complete(operation, method, handler, answers)
     return described
+
+
+def _named(described: dict[str, Any]) -> dict[str, Any]:
+    """The description with each shape called by its name outside, which is its title so far.
+
+    Raises:
+        ValueError: two that are not the same would be called so.
+    """
+    schemas = described["components"]["schemas"]
+    names = {raw: schema.pop("title", raw) for raw, schema in schemas.items()}
+    renamed: dict[str, Any] = {}
+    for raw, schema in sorted(schemas.items(), key=lambda item: names[item[0]]):
+        if renamed.setdefault(names[raw], schema) != schema:
+            raise ValueError(f"{raw} is another {names[raw]}")
+    described["components"]["schemas"] = renamed
+    return dict(_pointed(described, names))
+
+
+def _pointed(value: Any, names: dict[str, str]) -> Any:
+    """``value`` with every reference to a shape by its name outside."""
+    if isinstance(value, dict):
+        told = {key: _pointed(inner, names) for key, inner in value.items()}
+        if isinstance(reference := told.get("$ref"), str):
+            told["$ref"] = _SCHEMAS + names[reference.removeprefix(_SCHEMAS)]
+        return told
+    return [_pointed(inner, names) for inner in value] if isinstance(value, list) else value
 
 
 def _problem_schemas() -> dict[str, Any]:

@@ -11,12 +11,12 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody
 from msgspec import Meta
 
+from api.problems import FieldProblem
 from api.rest.body import faults
 from api.rest.examples import Example
 from api.rest.idempotency import Once
 from api.rest.order_answers import each_line
 from api.rest.order_examples import ASKED, PLACED, TAG
-from api.rest.product_batches import ItemFault
 from wms.access.people import Caller
 from wms.db import Tx
 from wms.errors import Refusal, SeveralInvalid
@@ -41,7 +41,7 @@ class OrderResult(msgspec.Struct, frozen=True, kw_only=True):
     index: int
     status: Literal["placed", "refused"]
     order: OrderView | None
-    errors: list[ItemFault]
+    errors: list[FieldProblem]
 
 
 class OrderBatchResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -166,7 +166,7 @@ def _result(index: int, order: OrderView | None, errors: list[Refusal]) -> Order
         status="placed" if order else "refused",
         order=order,
         errors=[
-            ItemFault(pointer=f"/orders/{index}{no.pointer or ''}", code=no.code, detail=str(no))
+            FieldProblem(pointer=f"/orders/{index}{no.pointer or ''}", code=no.code, detail=str(no))
             for no in errors
         ],
     )

@@ -12,6 +12,7 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody
 from msgspec import Meta
 
+from api.problems import FieldProblem
 from api.rest.body import faults
 from api.rest.examples import Example
 from api.rest.idempotency import Once
@@ -38,21 +39,13 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     if_exists: Literal["refuse", "replace"] = "refuse"
 
 
-class ItemFault(msgspec.Struct, frozen=True, kw_only=True):
-    """What is wrong with an item; ``pointer`` leads into the request's body."""
-
-    pointer: str
-    code: str
-    detail: str
-
-
 class ItemResult(msgspec.Struct, frozen=True, kw_only=True):
     """What became of one item: the product, or what is wrong with it."""
 
     index: int
     status: Literal["registered", "changed", "unchanged", "refused"]
     product: ProductCard | None
-    errors: list[ItemFault]
+    errors: list[FieldProblem]
 
 
 class BatchResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -147,7 +140,7 @@ def _result(index: int, outcome: Put | list[Refusal]) -> ItemResult:
         status = _TOLD[outcome.state]
         return ItemResult(index=index, status=status, product=outcome.card, errors=[])
     errors = [
-        ItemFault(pointer=f"/products/{index}{no.pointer or ''}", code=no.code, detail=str(no))
+        FieldProblem(pointer=f"/products/{index}{no.pointer or ''}", code=no.code, detail=str(no))
         for no in outcome
     ]
     return ItemResult(index=index, status="refused", product=None, errors=errors)

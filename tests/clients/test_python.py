@@ -31,9 +31,9 @@ from wms_client import (
     read_event,
 )
 from wms_client.models import (
-    LineAsked,
+    NewOrder,
+    NewOrderLine,
     NewProduct,
-    OrderAsked,
     OrderChange,
     ProductChange,
     Recipient,
@@ -81,8 +81,8 @@ async def test_a_shop_registers_orders_amends_and_reads_on(app: Doors, new_shop:
             await warehouse.change_product(
                 tea.sku, ProductChange(name="Old tea"), version=tea.version
             )
-        asked = OrderAsked(
-            external_id="WEB-1", recipient=ANNA, lines=[LineAsked(sku="TEA/1", quantity=2)]
+        asked = NewOrder(
+            external_id="WEB-1", recipient=ANNA, lines=[NewOrderLine(sku="TEA/1", quantity=2)]
         )
         order = await warehouse.place_order(asked, idempotency_key="once")
         assert (await warehouse.place_order(asked, idempotency_key="once")).id == order.id

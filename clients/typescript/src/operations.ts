@@ -13,8 +13,8 @@ export class Operations extends Calls {
    */
   listProducts(
     query: { updated_since?: string; after?: string; limit?: number } = {},
-  ): Pages<m.ProductCard> {
-    return this.list<m.ProductCard>("GET", "/v1/products", { query: query as Query });
+  ): Pages<m.Product> {
+    return this.list<m.Product>("GET", "/v1/products", { query: query as Query });
   }
 
   /**
@@ -25,8 +25,8 @@ export class Operations extends Calls {
    * Barcodes of pack sizes carry the base units that are in the pack. A code with the length of an
    * EAN or UPC must have the right check digit.
    */
-  registerProduct(body: m.NewProduct, options: Keyed = {}): Promise<m.ProductCard> {
-    return this.call<m.ProductCard>(
+  registerProduct(body: m.NewProduct, options: Keyed = {}): Promise<m.Product> {
+    return this.call<m.Product>(
       "POST",
       "/v1/products",
       { body, key: options.idempotencyKey ?? this.newKey() },
@@ -38,8 +38,8 @@ export class Operations extends Calls {
    *
    * At most 500, with a result per item: a bad one does not spoil the rest.
    */
-  registerProducts(body: m.Batch, options: Keyed = {}): Promise<m.BatchResult> {
-    return this.call<m.BatchResult>(
+  registerProducts(body: m.ProductBatch, options: Keyed = {}): Promise<m.ProductBatchResult> {
+    return this.call<m.ProductBatchResult>(
       "POST",
       "/v1/products/batch",
       { body, key: options.idempotencyKey ?? this.newKey() },
@@ -51,8 +51,8 @@ export class Operations extends Calls {
    *
    * With its ETag, for a later change.
    */
-  readProduct(sku: string): Promise<m.ProductCard> {
-    return this.call<m.ProductCard>("GET", `/v1/products/${segment(sku)}`);
+  readProduct(sku: string): Promise<m.Product> {
+    return this.call<m.Product>("GET", `/v1/products/${segment(sku)}`);
   }
 
   /**
@@ -67,8 +67,8 @@ export class Operations extends Calls {
     sku: string,
     body: m.NewProduct,
     version: Versioned | null = null,
-  ): Promise<m.ProductCard> {
-    return this.call<m.ProductCard>("PUT", `/v1/products/${segment(sku)}`, { body, version });
+  ): Promise<m.Product> {
+    return this.call<m.Product>("PUT", `/v1/products/${segment(sku)}`, { body, version });
   }
 
   /**
@@ -76,8 +76,8 @@ export class Operations extends Calls {
    *
    * What is named changes. Send the ETag that you read as If-Match, or `*`.
    */
-  changeProduct(sku: string, body: m.ProductChange, version: Versioned): Promise<m.ProductCard> {
-    return this.call<m.ProductCard>("PATCH", `/v1/products/${segment(sku)}`, { body, version });
+  changeProduct(sku: string, body: m.ProductChange, version: Versioned): Promise<m.Product> {
+    return this.call<m.Product>("PATCH", `/v1/products/${segment(sku)}`, { body, version });
   }
 
   /**
@@ -85,8 +85,8 @@ export class Operations extends Calls {
    *
    * At most ten, in the order in which they came.
    */
-  listProductPhotos(sku: string): Promise<m.PhotoList> {
-    return this.call<m.PhotoList>("GET", `/v1/products/${segment(sku)}/photos`);
+  listProductPhotos(sku: string): Promise<m.ProductPhotos> {
+    return this.call<m.ProductPhotos>("GET", `/v1/products/${segment(sku)}/photos`);
   }
 
   /**
@@ -98,8 +98,8 @@ export class Operations extends Calls {
    * It is kept as a JPEG of at most 1600 pixels a side, without what the camera wrote into it. The
    * first of at most ten is what the picker sees.
    */
-  addProductPhoto(sku: string, content: Content, options: Keyed = {}): Promise<m.PhotoOut> {
-    return this.call<m.PhotoOut>(
+  addProductPhoto(sku: string, content: Content, options: Keyed = {}): Promise<m.ProductPhoto> {
+    return this.call<m.ProductPhoto>(
       "POST",
       `/v1/products/${segment(sku)}/photos`,
       { content, mediaType: "image/png", key: options.idempotencyKey ?? this.newKey() },
@@ -143,8 +143,8 @@ export class Operations extends Calls {
    */
   listBarcodeFaults(
     query: { kind?: "missing" | "duplicate" | "check_digit" | "other_shop"; after?: string; limit?: number } = {},
-  ): Pages<m.BarcodeFault> {
-    return this.list<m.BarcodeFault>("GET", "/v1/barcode-health", { query: query as Query });
+  ): Pages<m.BarcodeProblem> {
+    return this.list<m.BarcodeProblem>("GET", "/v1/barcode-health", { query: query as Query });
   }
 
   /**
@@ -152,8 +152,8 @@ export class Operations extends Calls {
    *
    * The newest first; they are forgotten after 30 days.
    */
-  listImports(query: { after?: string; limit?: number } = {}): Pages<m.ImportOut> {
-    return this.list<m.ImportOut>("GET", "/v1/imports", { query: query as Query });
+  listImports(query: { after?: string; limit?: number } = {}): Pages<m.Import> {
+    return this.list<m.Import>("GET", "/v1/imports", { query: query as Query });
   }
 
   /**
@@ -175,8 +175,8 @@ export class Operations extends Calls {
     query: { file_name?: string; dry_run?: boolean } = {},
     options: Keyed = {},
     mediaType: "text/csv" | "application/x-ndjson" = "text/csv",
-  ): Promise<m.ImportOut> {
-    return this.call<m.ImportOut>(
+  ): Promise<m.Import> {
+    return this.call<m.Import>(
       "POST",
       "/v1/imports",
       { query: query as Query, content, mediaType, key: options.idempotencyKey ?? this.newKey() },
@@ -188,8 +188,8 @@ export class Operations extends Calls {
    *
    * How far it is. While it is `applying`, `applied_rows` grows.
    */
-  readImport(importId: string): Promise<m.ImportOut> {
-    return this.call<m.ImportOut>("GET", `/v1/imports/${segment(importId)}`);
+  readImport(importId: string): Promise<m.Import> {
+    return this.call<m.Import>("GET", `/v1/imports/${segment(importId)}`);
   }
 
   /**
@@ -200,8 +200,8 @@ export class Operations extends Calls {
   listImportRows(
     importId: string,
     query: { state?: "unchecked" | "new" | "changed" | "same" | "error" | "applied" | "refused"; after?: string; limit?: number } = {},
-  ): Pages<m.RowOut> {
-    return this.list<m.RowOut>(
+  ): Pages<m.ImportRow> {
+    return this.list<m.ImportRow>(
       "GET",
       `/v1/imports/${segment(importId)}/rows`,
       { query: query as Query },
@@ -215,8 +215,8 @@ export class Operations extends Calls {
    *
    * A product that was changed since the check is left alone, and its row says so.
    */
-  confirmImport(importId: string, options: Keyed = {}): Promise<m.ImportOut> {
-    return this.call<m.ImportOut>(
+  confirmImport(importId: string, options: Keyed = {}): Promise<m.Import> {
+    return this.call<m.Import>(
       "POST",
       `/v1/imports/${segment(importId)}/confirm`,
       { key: options.idempotencyKey ?? this.newKey() },
@@ -228,8 +228,8 @@ export class Operations extends Calls {
    *
    * Nothing of it is written.
    */
-  cancelImport(importId: string, options: Keyed = {}): Promise<m.ImportOut> {
-    return this.call<m.ImportOut>(
+  cancelImport(importId: string, options: Keyed = {}): Promise<m.Import> {
+    return this.call<m.Import>(
       "POST",
       `/v1/imports/${segment(importId)}/cancel`,
       { key: options.idempotencyKey ?? this.newKey() },
@@ -241,8 +241,8 @@ export class Operations extends Calls {
    *
    * 404 `kit.none` when the product is no kit.
    */
-  readKit(sku: string): Promise<m.KitOut> {
-    return this.call<m.KitOut>("GET", `/v1/products/${segment(sku)}/kit`);
+  readKit(sku: string): Promise<m.Kit> {
+    return this.call<m.Kit>("GET", `/v1/products/${segment(sku)}/kit`);
   }
 
   /**
@@ -252,8 +252,8 @@ export class Operations extends Calls {
    *
    * `built`: it is put together beforehand and lies on the shelf. A part is a plain product.
    */
-  putKit(sku: string, body: m.Kit): Promise<m.KitOut> {
-    return this.call<m.KitOut>("PUT", `/v1/products/${segment(sku)}/kit`, { body });
+  putKit(sku: string, body: m.NewKit): Promise<m.Kit> {
+    return this.call<m.Kit>("PUT", `/v1/products/${segment(sku)}/kit`, { body });
   }
 
   /**
@@ -272,8 +272,8 @@ export class Operations extends Calls {
    */
   listMeasureProposals(
     query: { status?: "open" | "accepted" | "refused"; after?: string; limit?: number } = {},
-  ): Pages<m.Proposal> {
-    return this.list<m.Proposal>("GET", "/v1/measure-proposals", { query: query as Query });
+  ): Pages<m.MeasureProposal> {
+    return this.list<m.MeasureProposal>("GET", "/v1/measure-proposals", { query: query as Query });
   }
 
   /**
@@ -281,8 +281,8 @@ export class Operations extends Calls {
    *
    * The product has it from now on.
    */
-  acceptMeasureProposal(proposalId: string, options: Keyed = {}): Promise<m.Proposal> {
-    return this.call<m.Proposal>(
+  acceptMeasureProposal(proposalId: string, options: Keyed = {}): Promise<m.MeasureProposal> {
+    return this.call<m.MeasureProposal>(
       "POST",
       `/v1/measure-proposals/${segment(proposalId)}/accept`,
       { key: options.idempotencyKey ?? this.newKey() },
@@ -294,8 +294,8 @@ export class Operations extends Calls {
    *
    * What you say stays, and this value is not proposed again.
    */
-  refuseMeasureProposal(proposalId: string, options: Keyed = {}): Promise<m.Proposal> {
-    return this.call<m.Proposal>(
+  refuseMeasureProposal(proposalId: string, options: Keyed = {}): Promise<m.MeasureProposal> {
+    return this.call<m.MeasureProposal>(
       "POST",
       `/v1/measure-proposals/${segment(proposalId)}/refuse`,
       { key: options.idempotencyKey ?? this.newKey() },
@@ -307,8 +307,8 @@ export class Operations extends Calls {
    *
    * In the order in which they were asked for; `done` grows while they are worked on.
    */
-  listKitOrders(query: { after?: string; limit?: number } = {}): Pages<m.KitOrderCard> {
-    return this.list<m.KitOrderCard>("GET", "/v1/kit-orders", { query: query as Query });
+  listKitOrders(query: { after?: string; limit?: number } = {}): Pages<m.KitOrder> {
+    return this.list<m.KitOrder>("GET", "/v1/kit-orders", { query: query as Query });
   }
 
   /**
@@ -316,8 +316,8 @@ export class Operations extends Calls {
    *
    * Of a `built` kit whose parts keep neither lots, expiry dates nor serial numbers.
    */
-  askForKits(body: m.NewKitOrder, options: Keyed = {}): Promise<m.KitOrderCard> {
-    return this.call<m.KitOrderCard>(
+  askForKits(body: m.NewKitOrder, options: Keyed = {}): Promise<m.KitOrder> {
+    return this.call<m.KitOrder>(
       "POST",
       "/v1/kit-orders",
       { body, key: options.idempotencyKey ?? this.newKey() },
@@ -329,8 +329,8 @@ export class Operations extends Calls {
    *
    * What was built until now stays built.
    */
-  cancelKits(kitOrderId: string, options: Keyed = {}): Promise<m.KitOrderCard> {
-    return this.call<m.KitOrderCard>(
+  cancelKits(kitOrderId: string, options: Keyed = {}): Promise<m.KitOrder> {
+    return this.call<m.KitOrder>(
       "POST",
       `/v1/kit-orders/${segment(kitOrderId)}/cancel`,
       { key: options.idempotencyKey ?? this.newKey() },
@@ -344,8 +344,8 @@ export class Operations extends Calls {
    */
   listDeliveries(
     query: { external_id?: string; updated_since?: string; after?: string; limit?: number } = {},
-  ): Pages<m.AsnCard> {
-    return this.list<m.AsnCard>("GET", "/v1/asns", { query: query as Query });
+  ): Pages<m.Asn> {
+    return this.list<m.Asn>("GET", "/v1/asns", { query: query as Query });
   }
 
   /**
@@ -353,8 +353,8 @@ export class Operations extends Calls {
    *
    * What is coming, by SKU. The same `external_id` again is 409 with the first one's id.
    */
-  announceDelivery(body: m.NewAsn, options: Keyed = {}): Promise<m.AsnCard> {
-    return this.call<m.AsnCard>(
+  announceDelivery(body: m.NewAsn, options: Keyed = {}): Promise<m.Asn> {
+    return this.call<m.Asn>(
       "POST",
       "/v1/asns",
       { body, key: options.idempotencyKey ?? this.newKey() },
@@ -368,8 +368,8 @@ export class Operations extends Calls {
    *
    * `decide_url` is a page on which a person decides all that is open, without logging in.
    */
-  readDelivery(asnId: string): Promise<m.AsnCard> {
-    return this.call<m.AsnCard>("GET", `/v1/asns/${segment(asnId)}`);
+  readDelivery(asnId: string): Promise<m.Asn> {
+    return this.call<m.Asn>("GET", `/v1/asns/${segment(asnId)}`);
   }
 
   /**
@@ -392,8 +392,8 @@ export class Operations extends Calls {
    *
    * Until it is being received; then 409 `asn.too_late`.
    */
-  cancelDelivery(asnId: string, options: Keyed = {}): Promise<m.AsnCard> {
-    return this.call<m.AsnCard>(
+  cancelDelivery(asnId: string, options: Keyed = {}): Promise<m.Asn> {
+    return this.call<m.Asn>(
       "POST",
       `/v1/asns/${segment(asnId)}/cancel`,
       { key: options.idempotencyKey ?? this.newKey() },
@@ -438,8 +438,8 @@ export class Operations extends Calls {
    */
   listDiscrepancies(
     query: { status?: "open" | "decided" | "done"; after?: string; limit?: number } = {},
-  ): Pages<m.DiscrepancyCard> {
-    return this.list<m.DiscrepancyCard>("GET", "/v1/discrepancies", { query: query as Query });
+  ): Pages<m.Discrepancy> {
+    return this.list<m.Discrepancy>("GET", "/v1/discrepancies", { query: query as Query });
   }
 
   /**
@@ -448,8 +448,8 @@ export class Operations extends Calls {
    * `fallback` happens when you have not decided by `decide_by`. `decide_url` is a signed page on
    * which a person decides without logging in; it works until then.
    */
-  readDiscrepancy(asnId: string, discrepancyId: string): Promise<m.DiscrepancyCard> {
-    return this.call<m.DiscrepancyCard>(
+  readDiscrepancy(asnId: string, discrepancyId: string): Promise<m.Discrepancy> {
+    return this.call<m.Discrepancy>(
       "GET",
       `/v1/asns/${segment(asnId)}/discrepancies/${segment(discrepancyId)}`,
     );
@@ -465,10 +465,10 @@ export class Operations extends Calls {
   decideDiscrepancy(
     asnId: string,
     discrepancyId: string,
-    body: m.NewDecision,
+    body: m.DiscrepancyDecision,
     options: Keyed = {},
-  ): Promise<m.DiscrepancyCard> {
-    return this.call<m.DiscrepancyCard>(
+  ): Promise<m.Discrepancy> {
+    return this.call<m.Discrepancy>(
       "POST",
       `/v1/asns/${segment(asnId)}/discrepancies/${segment(discrepancyId)}/decide`,
       { body, key: options.idempotencyKey ?? this.newKey() },
@@ -498,8 +498,8 @@ export class Operations extends Calls {
    *
    * The defaults, until you say otherwise.
    */
-  readInboundRules(): Promise<m.Rules> {
-    return this.call<m.Rules>("GET", "/v1/inbound-rules");
+  readInboundRules(): Promise<m.InboundRules> {
+    return this.call<m.InboundRules>("GET", "/v1/inbound-rules");
   }
 
   /**
@@ -508,8 +508,8 @@ export class Operations extends Calls {
    * All of them at once; what is left out goes back to its default. Goods that expire within
    * `least_days_left` days are held; `fallbacks` say what happens when you do not decide in time.
    */
-  putInboundRules(body: m.Rules): Promise<m.Rules> {
-    return this.call<m.Rules>("PUT", "/v1/inbound-rules", { body });
+  putInboundRules(body: m.InboundRules): Promise<m.InboundRules> {
+    return this.call<m.InboundRules>("PUT", "/v1/inbound-rules", { body });
   }
 
   /**
@@ -523,8 +523,8 @@ export class Operations extends Calls {
    */
   listStock(
     query: { sku?: Array<string>; as_of?: string; updated_since?: string; after?: string; limit?: number } = {},
-  ): Pages<m.StockOf> {
-    return this.list<m.StockOf>("GET", "/v1/stock", { query: query as Query });
+  ): Pages<m.Stock> {
+    return this.list<m.Stock>("GET", "/v1/stock", { query: query as Query });
   }
 
   /**
@@ -542,8 +542,8 @@ export class Operations extends Calls {
    * why: `none_free`, `kept` (for an order that was overtaken for two days), `not_enough` or
    * `others_missing` (the order goes whole), `kit_incomplete`, or `next_pass` (in a moment).
    */
-  explainStock(sku: string): Promise<m.Explained> {
-    return this.call<m.Explained>("GET", `/v1/stock/${segment(sku)}/explain`);
+  explainStock(sku: string): Promise<m.StockExplanation> {
+    return this.call<m.StockExplanation>("GET", `/v1/stock/${segment(sku)}/explain`);
   }
 
   /**
@@ -555,8 +555,8 @@ export class Operations extends Calls {
    */
   listStockMovements(
     query: { sku?: string; lot?: string; reason?: string; place?: string; since?: string; until?: string; after?: string; limit?: number } = {},
-  ): Pages<m.Moved> {
-    return this.list<m.Moved>("GET", "/v1/stock-movements", { query: query as Query });
+  ): Pages<m.StockMovement> {
+    return this.list<m.StockMovement>("GET", "/v1/stock-movements", { query: query as Query });
   }
 
   /**
@@ -567,8 +567,8 @@ export class Operations extends Calls {
    * Keep one: as long as it comes out again, nothing before was changed. `docs/verify_ledger.py`
    * computes the seals anew from your movements.
    */
-  listStockSeals(query: { after?: string; limit?: number } = {}): Pages<m.Sealed> {
-    return this.list<m.Sealed>("GET", "/v1/stock-seals", { query: query as Query });
+  listStockSeals(query: { after?: string; limit?: number } = {}): Pages<m.MovementSeal> {
+    return this.list<m.MovementSeal>("GET", "/v1/stock-seals", { query: query as Query });
   }
 
   /**
@@ -588,8 +588,8 @@ export class Operations extends Calls {
    *
    * The defaults, until you say otherwise.
    */
-  readStockRules(): Promise<m.ExpiryWatch> {
-    return this.call<m.ExpiryWatch>("GET", "/v1/stock-rules");
+  readStockRules(): Promise<m.StockRules> {
+    return this.call<m.StockRules>("GET", "/v1/stock-rules");
   }
 
   /**
@@ -599,8 +599,8 @@ export class Operations extends Calls {
    * more (`block_days` before), and when it has expired. Goods that were promised to orders too
    * long are promised anew within the hour; what has expired goes to quarantine.
    */
-  putStockRules(body: m.ExpiryWatch): Promise<m.ExpiryWatch> {
-    return this.call<m.ExpiryWatch>("PUT", "/v1/stock-rules", { body });
+  putStockRules(body: m.StockRules): Promise<m.StockRules> {
+    return this.call<m.StockRules>("PUT", "/v1/stock-rules", { body });
   }
 
   /**
@@ -610,8 +610,8 @@ export class Operations extends Calls {
    */
   listStockLevels(
     query: { is_low?: boolean; after?: string; limit?: number } = {},
-  ): Pages<m.ProductLevel> {
-    return this.list<m.ProductLevel>("GET", "/v1/stock-levels", { query: query as Query });
+  ): Pages<m.StockLevel> {
+    return this.list<m.StockLevel>("GET", "/v1/stock-levels", { query: query as Query });
   }
 
   /**
@@ -620,8 +620,8 @@ export class Operations extends Calls {
    * `stock.low` is told once when no more than `low_at` are available (at once when it is so
    * already), and again only after there were more.
    */
-  putStockLevel(sku: string, body: m.Level): Promise<m.ProductLevel> {
-    return this.call<m.ProductLevel>("PUT", `/v1/stock-levels/${segment(sku)}`, { body });
+  putStockLevel(sku: string, body: m.NewStockLevel): Promise<m.StockLevel> {
+    return this.call<m.StockLevel>("PUT", `/v1/stock-levels/${segment(sku)}`, { body });
   }
 
   /**
@@ -640,8 +640,8 @@ export class Operations extends Calls {
    */
   listOrders(
     query: { external_id?: string; status?: string; updated_since?: string; after?: string; limit?: number } = {},
-  ): Pages<m.OrderView> {
-    return this.list<m.OrderView>("GET", "/v1/orders", { query: query as Query });
+  ): Pages<m.Order> {
+    return this.list<m.Order>("GET", "/v1/orders", { query: query as Query });
   }
 
   /**
@@ -655,8 +655,8 @@ export class Operations extends Calls {
    * Leave `carrier` or `service` out and your rules choose them (see "Which way" in the guide):
    * `chosen_way` says whether that is an upgrade, and for what.
    */
-  placeOrder(body: m.OrderAsked, options: Keyed = {}): Promise<m.OrderView> {
-    return this.call<m.OrderView>(
+  placeOrder(body: m.NewOrder, options: Keyed = {}): Promise<m.Order> {
+    return this.call<m.Order>(
       "POST",
       "/v1/orders",
       { body, key: options.idempotencyKey ?? this.newKey() },
@@ -684,8 +684,8 @@ export class Operations extends Calls {
    *
    * The order with what was promised, picked, packed and shipped of each line; with its ETag.
    */
-  readOrder(orderId: string): Promise<m.OrderView> {
-    return this.call<m.OrderView>("GET", `/v1/orders/${segment(orderId)}`);
+  readOrder(orderId: string): Promise<m.Order> {
+    return this.call<m.Order>("GET", `/v1/orders/${segment(orderId)}`);
   }
 
   /**
@@ -701,8 +701,8 @@ export class Operations extends Calls {
    * Holds of the address end, or begin, with what it is now. `order.amended` says what changed;
    * with another courier a `ship_by` of ours is the next day on which that one leaves.
    */
-  amendOrder(orderId: string, body: m.OrderChange, version: Versioned): Promise<m.OrderView> {
-    return this.call<m.OrderView>("PATCH", `/v1/orders/${segment(orderId)}`, { body, version });
+  amendOrder(orderId: string, body: m.OrderChange, version: Versioned): Promise<m.Order> {
+    return this.call<m.Order>("PATCH", `/v1/orders/${segment(orderId)}`, { body, version });
   }
 
   /**
@@ -715,8 +715,8 @@ export class Operations extends Calls {
    * closed already the answer is 409 `order.cancel_too_late` with the state, and
    * `order.cancel_refused` follows.
    */
-  cancelOrder(orderId: string, options: Keyed = {}): Promise<m.Cancelled> {
-    return this.call<m.Cancelled>(
+  cancelOrder(orderId: string, options: Keyed = {}): Promise<m.Cancellation> {
+    return this.call<m.Cancellation>(
       "POST",
       `/v1/orders/${segment(orderId)}/cancel`,
       { key: options.idempotencyKey ?? this.newKey() },
@@ -732,8 +732,8 @@ export class Operations extends Calls {
    * closed the answer is 409 `order.hold_too_late` with the state. `order.held` tells your other
    * programs.
    */
-  holdOrder(orderId: string, body: m.Wait, options: Keyed = {}): Promise<m.OrderView> {
-    return this.call<m.OrderView>(
+  holdOrder(orderId: string, body: m.NewHold, options: Keyed = {}): Promise<m.Order> {
+    return this.call<m.Order>(
       "POST",
       `/v1/orders/${segment(orderId)}/hold`,
       { body, key: options.idempotencyKey ?? this.newKey() },
@@ -748,8 +748,8 @@ export class Operations extends Calls {
    * A hold of an address check ends so too, when you know better than the check. What waits for the
    * warehouse or the courier (`owner`) is not yours to end: 403 `order.hold_not_yours`.
    */
-  releaseOrder(orderId: string, body: m.GoOn, options: Keyed = {}): Promise<m.OrderView> {
-    return this.call<m.OrderView>(
+  releaseOrder(orderId: string, body: m.ReleaseHold, options: Keyed = {}): Promise<m.Order> {
+    return this.call<m.Order>(
       "POST",
       `/v1/orders/${segment(orderId)}/release`,
       { body, key: options.idempotencyKey ?? this.newKey() },
@@ -773,8 +773,8 @@ export class Operations extends Calls {
    * It is printed at the bench with the slip of the first parcel that is closed. Then the answer is
    * 409 `order.settled`.
    */
-  putInvoice(orderId: string, content: Content): Promise<m.KeptDocument> {
-    return this.call<m.KeptDocument>(
+  putInvoice(orderId: string, content: Content): Promise<m.StoredDocument> {
+    return this.call<m.StoredDocument>(
       "PUT",
       `/v1/orders/${segment(orderId)}/documents/invoice`,
       { content, mediaType: "application/pdf" },
@@ -792,8 +792,8 @@ export class Operations extends Calls {
    * changed or left out later without showing: compare the last hash with the one that you read
    * before. Our people are told by their ids; nothing of the recipient is in it. At most 500 links.
    */
-  readEvidence(orderId: string): Promise<m.EvidenceOut> {
-    return this.call<m.EvidenceOut>("GET", `/v1/orders/${segment(orderId)}/evidence`);
+  readEvidence(orderId: string): Promise<m.OrderEvidence> {
+    return this.call<m.OrderEvidence>("GET", `/v1/orders/${segment(orderId)}/evidence`);
   }
 
   /**
@@ -822,7 +822,7 @@ export class Operations extends Calls {
    * (an unknown SKU, a service that nobody has) stands among `blocks` with a pointer. Sentences are
    * in English, Polish or Ukrainian, as `Accept-Language` asks.
    */
-  quoteOrder(body: m.QuoteAsked): Promise<m.OrderQuote> {
+  quoteOrder(body: m.NewQuote): Promise<m.OrderQuote> {
     return this.call<m.OrderQuote>("POST", "/v1/orders/quote", { body });
   }
 
@@ -833,8 +833,8 @@ export class Operations extends Calls {
    * until when (`by`), and what ends it. Sentences are in English, Polish or Ukrainian, as `Accept-
    * Language` asks.
    */
-  explainOrder(orderId: string): Promise<m.OrderExplained> {
-    return this.call<m.OrderExplained>("GET", `/v1/orders/${segment(orderId)}/explain`);
+  explainOrder(orderId: string): Promise<m.OrderExplanation> {
+    return this.call<m.OrderExplanation>("GET", `/v1/orders/${segment(orderId)}/explain`);
   }
 
   /**
@@ -848,8 +848,8 @@ export class Operations extends Calls {
   listOrderTimeline(
     orderId: string,
     query: { after?: string; limit?: number } = {},
-  ): Pages<m.Fact> {
-    return this.list<m.Fact>(
+  ): Pages<m.TimelineEntry> {
+    return this.list<m.TimelineEntry>(
       "GET",
       `/v1/orders/${segment(orderId)}/timeline`,
       { query: query as Query },
@@ -878,8 +878,8 @@ export class Operations extends Calls {
    */
   listPickupPoints(
     query: { carrier?: string; postcode?: string; country?: string; after?: string; limit?: number } = {},
-  ): Pages<m.PointView> {
-    return this.list<m.PointView>("GET", "/v1/pickup-points", { query: query as Query });
+  ): Pages<m.PickupPoint> {
+    return this.list<m.PickupPoint>("GET", "/v1/pickup-points", { query: query as Query });
   }
 
   /**
@@ -889,8 +889,8 @@ export class Operations extends Calls {
    */
   listShipments(
     query: { status?: string; order_id?: string; tracking_number?: string; updated_since?: string; after?: string; limit?: number } = {},
-  ): Pages<m.ShipmentView> {
-    return this.list<m.ShipmentView>("GET", "/v1/shipments", { query: query as Query });
+  ): Pages<m.Shipment> {
+    return this.list<m.Shipment>("GET", "/v1/shipments", { query: query as Query });
   }
 
   /**
@@ -947,8 +947,8 @@ export class Operations extends Calls {
    * `passed_on`: paid to you, with the transfer's `reference`. Nothing is changed afterwards: an
    * entry with `reverses_id` takes an earlier one back.
    */
-  listCashOnDelivery(query: { after?: string; limit?: number } = {}): Pages<m.CodEntryView> {
-    return this.list<m.CodEntryView>("GET", "/v1/cod", { query: query as Query });
+  listCashOnDelivery(query: { after?: string; limit?: number } = {}): Pages<m.CodEntry> {
+    return this.list<m.CodEntry>("GET", "/v1/cod", { query: query as Query });
   }
 
   /**
@@ -957,10 +957,8 @@ export class Operations extends Calls {
    * By courier and currency: what is still out, what came, what was passed on to you, and what is
    * due.
    */
-  listCashOnDeliveryBalances(
-    query: { after?: string; limit?: number } = {},
-  ): Pages<m.CodBalanceView> {
-    return this.list<m.CodBalanceView>("GET", "/v1/cod/balances", { query: query as Query });
+  listCashOnDeliveryBalances(query: { after?: string; limit?: number } = {}): Pages<m.CodBalance> {
+    return this.list<m.CodBalance>("GET", "/v1/cod/balances", { query: query as Query });
   }
 
   /**
@@ -969,8 +967,8 @@ export class Operations extends Calls {
    * The version that slips are printed with now. Each save is a version; the desk shows the older
    * ones and takes them up again.
    */
-  readSlipTemplate(): Promise<m.SlipTemplateOut> {
-    return this.call<m.SlipTemplateOut>("GET", "/v1/slip-template");
+  readSlipTemplate(): Promise<m.StoredSlipTemplate> {
+    return this.call<m.StoredSlipTemplate>("GET", "/v1/slip-template");
   }
 
   /**
@@ -982,8 +980,8 @@ export class Operations extends Calls {
    * is refused with its place. A text that is missing in the recipient's language is printed in
    * `fallback_language`. The colour must be dark enough to be read on white paper.
    */
-  putSlipTemplate(body: m.SlipTemplate): Promise<m.SlipTemplateOut> {
-    return this.call<m.SlipTemplateOut>("PUT", "/v1/slip-template", { body });
+  putSlipTemplate(body: m.SlipTemplate): Promise<m.StoredSlipTemplate> {
+    return this.call<m.StoredSlipTemplate>("PUT", "/v1/slip-template", { body });
   }
 
   /**
@@ -992,8 +990,8 @@ export class Operations extends Calls {
    * The body is the file itself: JPEG, PNG or WebP, at most 8 MB. White around it is cut off. It is
    * printed in its own colours on paper, in greys on the roll, and is a new version.
    */
-  putSlipLogo(content: Content): Promise<m.SlipTemplateOut> {
-    return this.call<m.SlipTemplateOut>(
+  putSlipLogo(content: Content): Promise<m.StoredSlipTemplate> {
+    return this.call<m.StoredSlipTemplate>(
       "PUT",
       "/v1/slip-template/logo",
       { content, mediaType: "image/png" },
@@ -1025,8 +1023,8 @@ export class Operations extends Calls {
    *
    * Which messages go out by themselves, and when not. As it begins: none.
    */
-  readNotices(): Promise<m.SettingsTold> {
-    return this.call<m.SettingsTold>("GET", "/v1/notices");
+  readNotices(): Promise<m.NoticeRules> {
+    return this.call<m.NoticeRules>("GET", "/v1/notices");
   }
 
   /**
@@ -1037,8 +1035,8 @@ export class Operations extends Calls {
    * `kinds`: `received`, `preparing`, `packed`, `delayed`, `shipped`, `pickup`, `delivered`,
    * `return_label`, `return_received`, `refund_cleared`.
    */
-  putNotices(body: m.SettingsTold): Promise<m.SettingsTold> {
-    return this.call<m.SettingsTold>("PUT", "/v1/notices", { body });
+  putNotices(body: m.NoticeRules): Promise<m.NoticeRules> {
+    return this.call<m.NoticeRules>("PUT", "/v1/notices", { body });
   }
 
   /**
@@ -1046,8 +1044,8 @@ export class Operations extends Calls {
    *
    * Yours, or ours while you have written none.
    */
-  readNoticeText(kind: string, language: string): Promise<m.TextOut> {
-    return this.call<m.TextOut>("GET", `/v1/notices/${segment(kind)}/${segment(language)}`);
+  readNoticeText(kind: string, language: string): Promise<m.NoticeText> {
+    return this.call<m.NoticeText>("GET", `/v1/notices/${segment(kind)}/${segment(language)}`);
   }
 
   /**
@@ -1057,8 +1055,8 @@ export class Operations extends Calls {
    * "if" as slips do (`{{ order.external_id }}`). Greeting, parcels, pickup point, button and
    * signature are put around the text by us.
    */
-  putNoticeText(kind: string, language: string, body: m.OwnText): Promise<m.TextOut> {
-    return this.call<m.TextOut>(
+  putNoticeText(kind: string, language: string, body: m.NewNoticeText): Promise<m.NoticeText> {
+    return this.call<m.NoticeText>(
       "PUT",
       `/v1/notices/${segment(kind)}/${segment(language)}`,
       { body },
@@ -1087,8 +1085,8 @@ export class Operations extends Calls {
    * `carrier`, `service` or `recipient` when the first was the trouble. Money on delivery is
    * collected again only when nothing of it came. `order.reshipped` tells your other programs.
    */
-  sendAgain(orderId: string, body: m.ReshipAsked, options: Keyed = {}): Promise<m.OrderView> {
-    return this.call<m.OrderView>(
+  sendAgain(orderId: string, body: m.NewReshipment, options: Keyed = {}): Promise<m.Order> {
+    return this.call<m.Order>(
       "POST",
       `/v1/orders/${segment(orderId)}/reshipments`,
       { body, key: options.idempotencyKey ?? this.newKey() },
@@ -1104,12 +1102,8 @@ export class Operations extends Calls {
    * release sooner. When the return is refused, it is cancelled. No amount is told to us: money is
    * yours. The key needs `orders:write`, too.
    */
-  exchangeReturn(
-    returnId: string,
-    body: m.ExchangeAsked,
-    options: Keyed = {},
-  ): Promise<m.ReturnView> {
-    return this.call<m.ReturnView>(
+  exchangeReturn(returnId: string, body: m.NewExchange, options: Keyed = {}): Promise<m.Return> {
+    return this.call<m.Return>(
       "POST",
       `/v1/returns/${segment(returnId)}/exchange`,
       { body, key: options.idempotencyKey ?? this.newKey() },
@@ -1122,8 +1116,8 @@ export class Operations extends Calls {
    * Each parcel's, and those that were replaced. `way_status` says where the parcel is, as its
    * courier or our own bench said last; we tell `return.tracking_updated`.
    */
-  listReturnLabels(returnId: string): Promise<m.Labels> {
-    return this.call<m.Labels>("GET", `/v1/returns/${segment(returnId)}/labels`);
+  listReturnLabels(returnId: string): Promise<m.ReturnLabels> {
+    return this.call<m.ReturnLabels>("GET", `/v1/returns/${segment(returnId)}/labels`);
   }
 
   /**
@@ -1134,8 +1128,12 @@ export class Operations extends Calls {
    * for the same parcel again is the same label; another way replaces it until a courier has the
    * parcel.
    */
-  askReturnLabel(returnId: string, body: m.WayAsked, options: Keyed = {}): Promise<m.LabelView> {
-    return this.call<m.LabelView>(
+  askReturnLabel(
+    returnId: string,
+    body: m.NewReturnLabel,
+    options: Keyed = {},
+  ): Promise<m.ReturnLabel> {
+    return this.call<m.ReturnLabel>(
       "POST",
       `/v1/returns/${segment(returnId)}/labels`,
       { body, key: options.idempotencyKey ?? this.newKey() },
@@ -1147,8 +1145,8 @@ export class Operations extends Calls {
    *
    * `code` is what your consumer types or shows where the parcel is handed in.
    */
-  readReturnLabel(labelId: string): Promise<m.LabelView> {
-    return this.call<m.LabelView>("GET", `/v1/return-labels/${segment(labelId)}`);
+  readReturnLabel(labelId: string): Promise<m.ReturnLabel> {
+    return this.call<m.ReturnLabel>("GET", `/v1/return-labels/${segment(labelId)}`);
   }
 
   /**
@@ -1174,8 +1172,8 @@ export class Operations extends Calls {
    *
    * As long as no courier has the parcel. Refusing a return calls all of its labels off.
    */
-  voidReturnLabel(labelId: string, options: Keyed = {}): Promise<m.LabelView> {
-    return this.call<m.LabelView>(
+  voidReturnLabel(labelId: string, options: Keyed = {}): Promise<m.ReturnLabel> {
+    return this.call<m.ReturnLabel>(
       "POST",
       `/v1/return-labels/${segment(labelId)}/void`,
       { key: options.idempotencyKey ?? this.newKey() },
@@ -1187,8 +1185,8 @@ export class Operations extends Calls {
    *
    * On the pages of their orders, and how they send things back.
    */
-  readConsumerRules(): Promise<m.ConsumerTerms> {
-    return this.call<m.ConsumerTerms>("GET", "/v1/consumer-rules");
+  readConsumerRules(): Promise<m.ConsumerRules> {
+    return this.call<m.ConsumerRules>("GET", "/v1/consumer-rules");
   }
 
   /**
@@ -1199,8 +1197,8 @@ export class Operations extends Calls {
    * before it is chosen, and asked only of those who withdraw: who complains never pays.
    * `return_address`: null is the sender on your labels.
    */
-  putConsumerRules(body: m.ConsumerTerms): Promise<m.ConsumerTerms> {
-    return this.call<m.ConsumerTerms>("PUT", "/v1/consumer-rules", { body });
+  putConsumerRules(body: m.ConsumerRules): Promise<m.ConsumerRules> {
+    return this.call<m.ConsumerRules>("PUT", "/v1/consumer-rules", { body });
   }
 
   /**
@@ -1212,8 +1210,8 @@ export class Operations extends Calls {
     returnId: string,
     body: m.ParcelsToCome,
     options: Keyed = {},
-  ): Promise<m.ReturnView> {
-    return this.call<m.ReturnView>(
+  ): Promise<m.Return> {
+    return this.call<m.Return>(
       "POST",
       `/v1/returns/${segment(returnId)}/parcels`,
       { body, key: options.idempotencyKey ?? this.newKey() },
@@ -1226,8 +1224,8 @@ export class Operations extends Calls {
    * The version that inspectors see now. Each save is a version, and each finding names the one
    * that it was made by; the desk shows the older ones and takes them up again.
    */
-  readReturnRubric(): Promise<m.RubricOut> {
-    return this.call<m.RubricOut>("GET", "/v1/return-rubric");
+  readReturnRubric(): Promise<m.StoredReturnRubric> {
+    return this.call<m.StoredReturnRubric>("GET", "/v1/return-rubric");
   }
 
   /**
@@ -1241,8 +1239,8 @@ export class Operations extends Calls {
    * `return.refund_clearable` when the goods are `sent`, `arrived` or `inspected`. Above
    * `scrap_alone_max_minor` goods of a return are thrown away by two people only.
    */
-  putReturnRubric(body: m.Rubric): Promise<m.RubricOut> {
-    return this.call<m.RubricOut>("PUT", "/v1/return-rubric", { body });
+  putReturnRubric(body: m.ReturnRubric): Promise<m.StoredReturnRubric> {
+    return this.call<m.StoredReturnRubric>("PUT", "/v1/return-rubric", { body });
   }
 
   /**
@@ -1251,8 +1249,8 @@ export class Operations extends Calls {
    * The body is the file itself: JPEG, PNG or WebP, at most 8 MB. Then name its id among the
    * `examples` of a grade.
    */
-  addRubricPicture(content: Content, options: Keyed = {}): Promise<m.PictureOut> {
-    return this.call<m.PictureOut>(
+  addRubricPicture(content: Content, options: Keyed = {}): Promise<m.RubricPicture> {
+    return this.call<m.RubricPicture>(
       "POST",
       "/v1/return-rubric/pictures",
       { content, mediaType: "image/png", key: options.idempotencyKey ?? this.newKey() },
@@ -1282,8 +1280,8 @@ export class Operations extends Calls {
    */
   listReturns(
     query: { external_id?: string; status?: string; updated_since?: string; after?: string; limit?: number } = {},
-  ): Pages<m.ReturnView> {
-    return this.list<m.ReturnView>("GET", "/v1/returns", { query: query as Query });
+  ): Pages<m.Return> {
+    return this.list<m.Return>("GET", "/v1/returns", { query: query as Query });
   }
 
   /**
@@ -1297,8 +1295,8 @@ export class Operations extends Calls {
    * We tell `return.arrived`, `return.inspected`, `return.refund_clearable` (with the evidence) and
    * `return.completed`; the refund itself is yours.
    */
-  announceReturn(body: m.NewReturn, options: Keyed = {}): Promise<m.ReturnView> {
-    return this.call<m.ReturnView>(
+  announceReturn(body: m.NewReturn, options: Keyed = {}): Promise<m.Return> {
+    return this.call<m.Return>(
       "POST",
       "/v1/returns",
       { body, key: options.idempotencyKey ?? this.newKey() },
@@ -1314,8 +1312,8 @@ export class Operations extends Calls {
    * of your checklist was not there; `mismatches` are pieces with another serial number or lot than
    * was shipped: they count for no line of the order.
    */
-  readReturn(returnId: string): Promise<m.ReturnView> {
-    return this.call<m.ReturnView>("GET", `/v1/returns/${segment(returnId)}`);
+  readReturn(returnId: string): Promise<m.Return> {
+    return this.call<m.Return>("GET", `/v1/returns/${segment(returnId)}`);
   }
 
   /**
@@ -1325,10 +1323,10 @@ export class Operations extends Calls {
    */
   identifyReturn(
     returnId: string,
-    body: m.OrderOfParcel,
+    body: m.ReturnIdentification,
     options: Keyed = {},
-  ): Promise<m.ReturnView> {
-    return this.call<m.ReturnView>(
+  ): Promise<m.Return> {
+    return this.call<m.Return>(
       "POST",
       `/v1/returns/${segment(returnId)}/identify`,
       { body, key: options.idempotencyKey ?? this.newKey() },
@@ -1341,12 +1339,8 @@ export class Operations extends Calls {
    * The refund is yours, and no amount is told to us: it ends the clock of the refund, and the
    * consumer's page says that the money is on its way. The first time counts.
    */
-  tellReturnRefunded(
-    returnId: string,
-    body: m.Refunded,
-    options: Keyed = {},
-  ): Promise<m.ReturnView> {
-    return this.call<m.ReturnView>(
+  tellReturnRefunded(returnId: string, body: m.RefundPaid, options: Keyed = {}): Promise<m.Return> {
+    return this.call<m.Return>(
       "POST",
       `/v1/returns/${segment(returnId)}/refunded`,
       { body, key: options.idempotencyKey ?? this.newKey() },
@@ -1362,10 +1356,10 @@ export class Operations extends Calls {
    */
   tellComplaintAnswered(
     returnId: string,
-    body: m.Answered,
+    body: m.ComplaintAnswered,
     options: Keyed = {},
-  ): Promise<m.ReturnView> {
-    return this.call<m.ReturnView>(
+  ): Promise<m.Return> {
+    return this.call<m.Return>(
       "POST",
       `/v1/returns/${segment(returnId)}/complaint-answered`,
       { body, key: options.idempotencyKey ?? this.newKey() },
@@ -1407,8 +1401,8 @@ export class Operations extends Calls {
    */
   listCases(
     query: { status?: string; updated_since?: string; after?: string; limit?: number } = {},
-  ): Pages<m.CaseView> {
-    return this.list<m.CaseView>("GET", "/v1/cases", { query: query as Query });
+  ): Pages<m.Case> {
+    return this.list<m.Case>("GET", "/v1/cases", { query: query as Query });
   }
 
   /**
@@ -1419,8 +1413,8 @@ export class Operations extends Calls {
    * by then accepts it. We tell `case.opened`, `case.answered`, `case.resolved`, and
    * `case.deadline_near` 4 days and 1 day before the term ends and when it is over.
    */
-  openCase(body: m.NewCase, options: Keyed = {}): Promise<m.CaseView> {
-    return this.call<m.CaseView>(
+  openCase(body: m.NewCase, options: Keyed = {}): Promise<m.Case> {
+    return this.call<m.Case>(
       "POST",
       "/v1/cases",
       { body, key: options.idempotencyKey ?? this.newKey() },
@@ -1432,8 +1426,8 @@ export class Operations extends Calls {
    *
    * What it is about, by when it is answered, and how it was put right at whose cost.
    */
-  readCase(caseId: string): Promise<m.CaseView> {
-    return this.call<m.CaseView>("GET", `/v1/cases/${segment(caseId)}`);
+  readCase(caseId: string): Promise<m.Case> {
+    return this.call<m.Case>("GET", `/v1/cases/${segment(caseId)}`);
   }
 
   /**
@@ -1450,8 +1444,8 @@ export class Operations extends Calls {
    *
    * We see it beside the case, which waits for us from now on.
    */
-  sayInCase(caseId: string, body: m.CaseMessage, options: Keyed = {}): Promise<m.CaseView> {
-    return this.call<m.CaseView>(
+  sayInCase(caseId: string, body: m.NewCaseMessage, options: Keyed = {}): Promise<m.Case> {
+    return this.call<m.Case>(
       "POST",
       `/v1/cases/${segment(caseId)}/messages`,
       { body, key: options.idempotencyKey ?? this.newKey() },
@@ -1467,8 +1461,8 @@ export class Operations extends Calls {
    * `case.resolved`. Credit is ours to grant. `cost` says who pays by your account. The key needs
    * `orders:write`, too.
    */
-  resolveCase(caseId: string, body: m.Wish, options: Keyed = {}): Promise<m.CaseView> {
-    return this.call<m.CaseView>(
+  resolveCase(caseId: string, body: m.CaseRemedy, options: Keyed = {}): Promise<m.Case> {
+    return this.call<m.Case>(
       "POST",
       `/v1/cases/${segment(caseId)}/resolve`,
       { body, key: options.idempotencyKey ?? this.newKey() },
@@ -1481,8 +1475,8 @@ export class Operations extends Calls {
    * It was not put right. What was sent or credited stays as it is, and the case says so until it
    * is resolved anew. 409 `case.not_resolved` when it is open.
    */
-  reopenCase(caseId: string, options: Keyed = {}): Promise<m.CaseView> {
-    return this.call<m.CaseView>(
+  reopenCase(caseId: string, options: Keyed = {}): Promise<m.Case> {
+    return this.call<m.Case>(
       "POST",
       `/v1/cases/${segment(caseId)}/reopen`,
       { key: options.idempotencyKey ?? this.newKey() },
@@ -1494,8 +1488,8 @@ export class Operations extends Calls {
    *
    * Nothing more is to be done. To have something sent for it, see `resolveCase`.
    */
-  closeCase(caseId: string, options: Keyed = {}): Promise<m.CaseView> {
-    return this.call<m.CaseView>(
+  closeCase(caseId: string, options: Keyed = {}): Promise<m.Case> {
+    return this.call<m.Case>(
       "POST",
       `/v1/cases/${segment(caseId)}/close`,
       { key: options.idempotencyKey ?? this.newKey() },
@@ -1530,8 +1524,8 @@ export class Operations extends Calls {
    * By when your cases are answered (`by_kind` where it is not as usual) and your returns are
    * inspected. The warehouse's office agrees it with you; clocks that run keep their ends.
    */
-  readCasePromises(): Promise<m.Promises> {
-    return this.call<m.Promises>("GET", "/v1/case-promises");
+  readCasePromises(): Promise<m.CasePromises> {
+    return this.call<m.CasePromises>("GET", "/v1/case-promises");
   }
 
   /**
@@ -1545,8 +1539,8 @@ export class Operations extends Calls {
     content: Content,
     query: { name?: string } = {},
     options: Keyed = {},
-  ): Promise<m.CaseView> {
-    return this.call<m.CaseView>(
+  ): Promise<m.Case> {
+    return this.call<m.Case>(
       "POST",
       `/v1/cases/${segment(caseId)}/files`,
       { query: query as Query, content, mediaType: "application/pdf", key: options.idempotencyKey ?? this.newKey() },
@@ -1567,8 +1561,8 @@ export class Operations extends Calls {
    *
    * In the order in which they were said, so that a program that reads on misses none.
    */
-  listMessages(query: { after?: string; limit?: number } = {}): Pages<m.MessageView> {
-    return this.list<m.MessageView>("GET", "/v1/messages", { query: query as Query });
+  listMessages(query: { after?: string; limit?: number } = {}): Pages<m.Message> {
+    return this.list<m.Message>("GET", "/v1/messages", { query: query as Query });
   }
 
   /**
@@ -1576,8 +1570,8 @@ export class Operations extends Calls {
    *
    * About no order in particular. What needs an answer by a day is a case, see `openCase`.
    */
-  writeToOffice(body: m.NewMessage, options: Keyed = {}): Promise<m.SaidView> {
-    return this.call<m.SaidView>(
+  writeToOffice(body: m.NewMessage, options: Keyed = {}): Promise<m.SentMessage> {
+    return this.call<m.SentMessage>(
       "POST",
       "/v1/messages",
       { body, key: options.idempotencyKey ?? this.newKey() },
@@ -1592,8 +1586,8 @@ export class Operations extends Calls {
   listOrderMessages(
     orderId: string,
     query: { after?: string; limit?: number } = {},
-  ): Pages<m.MessageView> {
-    return this.list<m.MessageView>(
+  ): Pages<m.Message> {
+    return this.list<m.Message>(
       "GET",
       `/v1/orders/${segment(orderId)}/messages`,
       { query: query as Query },
@@ -1610,8 +1604,8 @@ export class Operations extends Calls {
     orderId: string,
     body: m.NewOrderMessage,
     options: Keyed = {},
-  ): Promise<m.SaidView> {
-    return this.call<m.SaidView>(
+  ): Promise<m.SentMessage> {
+    return this.call<m.SentMessage>(
       "POST",
       `/v1/orders/${segment(orderId)}/messages`,
       { body, key: options.idempotencyKey ?? this.newKey() },
@@ -1626,8 +1620,8 @@ export class Operations extends Calls {
    * e-mails, cases, and all that was said with them. Of an erased person goods and dates are left.
    * `POST /v1/privacy/held` finds by an e-mail address.
    */
-  readWhatIsHeld(orderId: string): Promise<m.Held> {
-    return this.call<m.Held>("GET", `/v1/orders/${segment(orderId)}/held`);
+  readWhatIsHeld(orderId: string): Promise<m.ReportedOrder> {
+    return this.call<m.ReportedOrder>("GET", `/v1/orders/${segment(orderId)}/held`);
   }
 
   /**
@@ -1638,8 +1632,8 @@ export class Operations extends Calls {
    * that the address stands in no log. `is_complete` is false when there is more than a file holds:
    * ask for the older orders by their names.
    */
-  readWhoIsKnown(body: m.WhoIsMeant): Promise<m.Known> {
-    return this.call<m.Known>("POST", "/v1/privacy/held", { body });
+  readWhoIsKnown(body: m.PersonLookup): Promise<m.PersonReport> {
+    return this.call<m.PersonReport>("POST", "/v1/privacy/held", { body });
   }
 
   /**
@@ -1648,8 +1642,8 @@ export class Operations extends Calls {
    * The newest first: those that you asked for, that our office was asked for, and those whose time
    * was over (`retention`).
    */
-  listErasures(query: { after?: string; limit?: number } = {}): Pages<m.ErasureView> {
-    return this.list<m.ErasureView>("GET", "/v1/privacy/erasures", { query: query as Query });
+  listErasures(query: { after?: string; limit?: number } = {}): Pages<m.Erasure> {
+    return this.list<m.Erasure>("GET", "/v1/privacy/erasures", { query: query as Query });
   }
 
   /**
@@ -1663,7 +1657,7 @@ export class Operations extends Calls {
    * `waits_for` says what comes first: the `order` is still on its way, a `return` is coming, a
    * `case` is open. It is done as soon as that is over. It cannot be taken back.
    */
-  erasePerson(body: m.WhoIsMeant, options: Keyed = {}): Promise<m.Erasures> {
+  erasePerson(body: m.PersonLookup, options: Keyed = {}): Promise<m.Erasures> {
     return this.call<m.Erasures>(
       "POST",
       "/v1/privacy/erasures",
@@ -1676,8 +1670,8 @@ export class Operations extends Calls {
    *
    * So many days after the end of an order its recipient is erased by itself.
    */
-  readPrivacyRules(): Promise<m.PrivacyRulesView> {
-    return this.call<m.PrivacyRulesView>("GET", "/v1/privacy/rules");
+  readPrivacyRules(): Promise<m.PrivacyRules> {
+    return this.call<m.PrivacyRules>("GET", "/v1/privacy/rules");
   }
 
   /**
@@ -1686,8 +1680,8 @@ export class Operations extends Calls {
    * From 1 to 3650 days after the order was delivered, came back, was lost or cancelled. Keep it
    * longer than your consumers may withdraw and complain.
    */
-  putPrivacyRules(body: m.NewRules): Promise<m.PrivacyRulesView> {
-    return this.call<m.PrivacyRulesView>("PUT", "/v1/privacy/rules", { body });
+  putPrivacyRules(body: m.NewPrivacyRules): Promise<m.PrivacyRules> {
+    return this.call<m.PrivacyRules>("PUT", "/v1/privacy/rules", { body });
   }
 
   /**
@@ -1700,8 +1694,8 @@ export class Operations extends Calls {
    */
   listEvents(
     query: { after?: number; limit?: number; type?: Array<string> } = {},
-  ): Promise<m.Feed> {
-    return this.call<m.Feed>("GET", "/v1/events", { query: query as Query });
+  ): Promise<m.EventFeed> {
+    return this.call<m.EventFeed>("GET", "/v1/events", { query: query as Query });
   }
 
   /**
@@ -1709,8 +1703,8 @@ export class Operations extends Calls {
    *
    * In the order in which they were created.
    */
-  listWebhookEndpoints(query: { after?: string; limit?: number } = {}): Pages<m.Endpoint> {
-    return this.list<m.Endpoint>("GET", "/v1/webhook-endpoints", { query: query as Query });
+  listWebhookEndpoints(query: { after?: string; limit?: number } = {}): Pages<m.WebhookEndpoint> {
+    return this.list<m.WebhookEndpoint>("GET", "/v1/webhook-endpoints", { query: query as Query });
   }
 
   /**
@@ -1718,8 +1712,11 @@ export class Operations extends Calls {
    *
    * Keep the `secret`: it is not shown again. Without `event_types` every type is sent.
    */
-  createWebhookEndpoint(body: m.NewEndpoint, options: Keyed = {}): Promise<m.WithSecret> {
-    return this.call<m.WithSecret>(
+  createWebhookEndpoint(
+    body: m.NewWebhookEndpoint,
+    options: Keyed = {},
+  ): Promise<m.WebhookEndpointWithSecret> {
+    return this.call<m.WebhookEndpointWithSecret>(
       "POST",
       "/v1/webhook-endpoints",
       { body, key: options.idempotencyKey ?? this.newKey() },
@@ -1731,8 +1728,8 @@ export class Operations extends Calls {
    *
    * Where events go, since when it fails, and why it is disabled, if it is.
    */
-  readWebhookEndpoint(endpointId: string): Promise<m.Endpoint> {
-    return this.call<m.Endpoint>("GET", `/v1/webhook-endpoints/${segment(endpointId)}`);
+  readWebhookEndpoint(endpointId: string): Promise<m.WebhookEndpoint> {
+    return this.call<m.WebhookEndpoint>("GET", `/v1/webhook-endpoints/${segment(endpointId)}`);
   }
 
   /**
@@ -1754,10 +1751,10 @@ export class Operations extends Calls {
    */
   changeWebhookEndpoint(
     endpointId: string,
-    body: m.EndpointChange,
+    body: m.WebhookEndpointChange,
     version: Versioned,
-  ): Promise<m.Endpoint> {
-    return this.call<m.Endpoint>(
+  ): Promise<m.WebhookEndpoint> {
+    return this.call<m.WebhookEndpoint>(
       "PATCH",
       `/v1/webhook-endpoints/${segment(endpointId)}`,
       { body, version },
@@ -1773,10 +1770,10 @@ export class Operations extends Calls {
    */
   testWebhookEndpoint(
     endpointId: string,
-    body: m.TrialAsked,
+    body: m.NewTestEvent,
     options: Keyed = {},
-  ): Promise<m.TrialSent> {
-    return this.call<m.TrialSent>(
+  ): Promise<m.TestEvent> {
+    return this.call<m.TestEvent>(
       "POST",
       `/v1/webhook-endpoints/${segment(endpointId)}/test`,
       { body, key: options.idempotencyKey ?? this.newKey() },
@@ -1788,8 +1785,11 @@ export class Operations extends Calls {
    *
    * For 24 hours every message carries two signatures, by the new secret and the old one.
    */
-  rotateWebhookSecret(endpointId: string, options: Keyed = {}): Promise<m.WithSecret> {
-    return this.call<m.WithSecret>(
+  rotateWebhookSecret(
+    endpointId: string,
+    options: Keyed = {},
+  ): Promise<m.WebhookEndpointWithSecret> {
+    return this.call<m.WebhookEndpointWithSecret>(
       "POST",
       `/v1/webhook-endpoints/${segment(endpointId)}/rotate-secret`,
       { key: options.idempotencyKey ?? this.newKey() },
@@ -1803,10 +1803,10 @@ export class Operations extends Calls {
    */
   replayWebhooks(
     endpointId: string,
-    body: m.ReplayAsked,
+    body: m.NewReplay,
     options: Keyed = {},
-  ): Promise<m.Replayed> {
-    return this.call<m.Replayed>(
+  ): Promise<m.ReplayResult> {
+    return this.call<m.ReplayResult>(
       "POST",
       `/v1/webhook-endpoints/${segment(endpointId)}/replay`,
       { body, key: options.idempotencyKey ?? this.newKey() },
@@ -1820,8 +1820,8 @@ export class Operations extends Calls {
    */
   listWebhookDeliveries(
     query: { endpoint_id?: string; event_id?: string; status?: string; after?: string; limit?: number } = {},
-  ): Pages<m.Delivery> {
-    return this.list<m.Delivery>("GET", "/v1/webhook-deliveries", { query: query as Query });
+  ): Pages<m.WebhookDelivery> {
+    return this.list<m.WebhookDelivery>("GET", "/v1/webhook-deliveries", { query: query as Query });
   }
 
   /**
@@ -1829,8 +1829,8 @@ export class Operations extends Calls {
    *
    * Each attempt, and when the next one is due.
    */
-  readWebhookDelivery(deliveryId: string): Promise<m.Delivery> {
-    return this.call<m.Delivery>("GET", `/v1/webhook-deliveries/${segment(deliveryId)}`);
+  readWebhookDelivery(deliveryId: string): Promise<m.WebhookDelivery> {
+    return this.call<m.WebhookDelivery>("GET", `/v1/webhook-deliveries/${segment(deliveryId)}`);
   }
 
   /**
@@ -1838,8 +1838,8 @@ export class Operations extends Calls {
    *
    * Without waiting for its schedule; one that was delivered or dead begins it anew.
    */
-  retryWebhookDelivery(deliveryId: string, options: Keyed = {}): Promise<m.Delivery> {
-    return this.call<m.Delivery>(
+  retryWebhookDelivery(deliveryId: string, options: Keyed = {}): Promise<m.WebhookDelivery> {
+    return this.call<m.WebhookDelivery>(
       "POST",
       `/v1/webhook-deliveries/${segment(deliveryId)}/retry`,
       { key: options.idempotencyKey ?? this.newKey() },

@@ -3,7 +3,7 @@
 import { Webhook, WebhookVerificationError } from "standardwebhooks";
 
 import { NotSignedError } from "./errors.js";
-import type { Envelope } from "./models.js";
+import type { Event } from "./models.js";
 
 /**
  * The event that was sent to your endpoint. Throws a NotSignedError when it does not prove itself.
@@ -15,14 +15,14 @@ export function readEvent(
   body: string,
   headers: Record<string, string | string[] | undefined>,
   ...secrets: string[]
-): Envelope {
+): Event {
   const small: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
     if (typeof value === "string") small[name.toLowerCase()] = value;
   }
   for (const secret of secrets) {
     try {
-      return new Webhook(secret).verify(body, small) as Envelope;
+      return new Webhook(secret).verify(body, small) as Event;
     } catch (fault) {
       if (!(fault instanceof WebhookVerificationError)) throw fault;
     }

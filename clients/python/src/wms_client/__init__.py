@@ -1,10 +1,10 @@
 """The warehouse for an e-shop's programs in Python.
 
     from wms_client import Warehouse
-    from wms_client.models import LineAsked, OrderAsked, Recipient
+    from wms_client.models import NewOrderLine, NewOrder, Recipient
 
     with Warehouse("https://warehouse.example", key="wms_live_…") as warehouse:
-        order = warehouse.place_order(OrderAsked(external_id="WEB-1", recipient=…, lines=…))
+        order = warehouse.place_order(NewOrder(external_id="WEB-1", recipient=…, lines=…))
 
 Each operation of the API is a method, by the name that the API's description gives it.
 """

@@ -23,7 +23,7 @@ class AsyncOperations(AsyncCalls):
         updated_since: datetime | None = None,
         after: str | None = None,
         limit: int | None = None,
-    ) -> AsyncPages[m.ProductCard]:
+    ) -> AsyncPages[m.Product]:
         """List products.
 
         In the order in which they were registered.
@@ -31,13 +31,13 @@ class AsyncOperations(AsyncCalls):
         return self._list(
             "GET",
             "/v1/products",
-            m.ProductCard,
+            m.Product,
             query={"updated_since": updated_since, "after": after, "limit": limit},
         )
 
     async def register_product(
         self, body: m.NewProduct, *, idempotency_key: str | None = None
-    ) -> m.ProductCard:
+    ) -> m.Product:
         """Register a product.
 
         Its goods can come in and be ordered from then on.
@@ -46,12 +46,12 @@ class AsyncOperations(AsyncCalls):
         length of an EAN or UPC must have the right check digit.
         """
         return await self._call(
-            "POST", "/v1/products", m.ProductCard, body=body, key=idempotency_key or self._new_key()
+            "POST", "/v1/products", m.Product, body=body, key=idempotency_key or self._new_key()
         )
 
     async def register_products(
-        self, body: m.Batch, *, idempotency_key: str | None = None
-    ) -> m.BatchResult:
+        self, body: m.ProductBatch, *, idempotency_key: str | None = None
+    ) -> m.ProductBatchResult:
         """Register or replace many products.
 
         At most 500, with a result per item: a bad one does not spoil the rest.
@@ -59,21 +59,21 @@ class AsyncOperations(AsyncCalls):
         return await self._call(
             "POST",
             "/v1/products/batch",
-            m.BatchResult,
+            m.ProductBatchResult,
             body=body,
             key=idempotency_key or self._new_key(),
         )
 
-    async def read_product(self, sku: str) -> m.ProductCard:
+    async def read_product(self, sku: str) -> m.Product:
         """Read a product.
 
         With its ETag, for a later change.
         """
-        return await self._call("GET", f"/v1/products/{self._segment(sku)}", m.ProductCard)
+        return await self._call("GET", f"/v1/products/{self._segment(sku)}", m.Product)
 
     async def put_product(
         self, sku: str, body: m.NewProduct, *, version: Version | None = None
-    ) -> m.ProductCard:
+    ) -> m.Product:
         """Make a product be as said.
 
         Registers it, or replaces all that was said of it. Sent again, it stays so.
@@ -82,26 +82,26 @@ class AsyncOperations(AsyncCalls):
         it meanwhile; without If-Match your word is the last.
         """
         return await self._call(
-            "PUT", f"/v1/products/{self._segment(sku)}", m.ProductCard, body=body, version=version
+            "PUT", f"/v1/products/{self._segment(sku)}", m.Product, body=body, version=version
         )
 
     async def change_product(
         self, sku: str, body: m.ProductChange, *, version: Version
-    ) -> m.ProductCard:
+    ) -> m.Product:
         """Change a product.
 
         What is named changes. Send the ETag that you read as If-Match, or `*`.
         """
         return await self._call(
-            "PATCH", f"/v1/products/{self._segment(sku)}", m.ProductCard, body=body, version=version
+            "PATCH", f"/v1/products/{self._segment(sku)}", m.Product, body=body, version=version
         )
 
-    async def list_product_photos(self, sku: str) -> m.PhotoList:
+    async def list_product_photos(self, sku: str) -> m.ProductPhotos:
         """List the pictures of a product.
 
         At most ten, in the order in which they came.
         """
-        return await self._call("GET", f"/v1/products/{self._segment(sku)}/photos", m.PhotoList)
+        return await self._call("GET", f"/v1/products/{self._segment(sku)}/photos", m.ProductPhotos)
 
     async def add_product_photo(
         self,
@@ -110,7 +110,7 @@ class AsyncOperations(AsyncCalls):
         *,
         media_type: str = "image/png",
         idempotency_key: str | None = None,
-    ) -> m.PhotoOut:
+    ) -> m.ProductPhoto:
         """Add a picture of a product.
 
         The body is the file itself: JPEG, PNG or WebP, at most 8 MB and 50 million pixels
@@ -122,7 +122,7 @@ class AsyncOperations(AsyncCalls):
         return await self._call(
             "POST",
             f"/v1/products/{self._segment(sku)}/photos",
-            m.PhotoOut,
+            m.ProductPhoto,
             content=content,
             media_type=media_type,
             key=idempotency_key or self._new_key(),
@@ -155,7 +155,7 @@ class AsyncOperations(AsyncCalls):
         kind: Literal["missing", "duplicate", "check_digit", "other_shop"] | None = None,
         after: str | None = None,
         limit: int | None = None,
-    ) -> AsyncPages[m.BarcodeFault]:
+    ) -> AsyncPages[m.BarcodeProblem]:
         """What is wrong with your barcodes.
 
         `missing`: no barcode for a single piece. `duplicate`: a scan may mean two of your
@@ -168,18 +168,18 @@ class AsyncOperations(AsyncCalls):
         return self._list(
             "GET",
             "/v1/barcode-health",
-            m.BarcodeFault,
+            m.BarcodeProblem,
             query={"kind": kind, "after": after, "limit": limit},
         )
 
     def list_imports(
         self, *, after: str | None = None, limit: int | None = None
-    ) -> AsyncPages[m.ImportOut]:
+    ) -> AsyncPages[m.Import]:
         """List imports.
 
         The newest first; they are forgotten after 30 days.
         """
-        return self._list("GET", "/v1/imports", m.ImportOut, query={"after": after, "limit": limit})
+        return self._list("GET", "/v1/imports", m.Import, query={"after": after, "limit": limit})
 
     async def upload_products(
         self,
@@ -189,7 +189,7 @@ class AsyncOperations(AsyncCalls):
         file_name: str | None = None,
         dry_run: bool | None = None,
         idempotency_key: str | None = None,
-    ) -> m.ImportOut:
+    ) -> m.Import:
         """Upload a list of products.
 
         A file, which is only checked: nothing is written before `confirmImport`.
@@ -207,19 +207,19 @@ class AsyncOperations(AsyncCalls):
         return await self._call(
             "POST",
             "/v1/imports",
-            m.ImportOut,
+            m.Import,
             query={"file_name": file_name, "dry_run": dry_run},
             content=content,
             media_type=media_type,
             key=idempotency_key or self._new_key(),
         )
 
-    async def read_import(self, import_id: UUID) -> m.ImportOut:
+    async def read_import(self, import_id: UUID) -> m.Import:
         """Read an import.
 
         How far it is. While it is `applying`, `applied_rows` grows.
         """
-        return await self._call("GET", f"/v1/imports/{import_id}", m.ImportOut)
+        return await self._call("GET", f"/v1/imports/{import_id}", m.Import)
 
     def list_import_rows(
         self,
@@ -229,7 +229,7 @@ class AsyncOperations(AsyncCalls):
         | None = None,
         after: str | None = None,
         limit: int | None = None,
-    ) -> AsyncPages[m.RowOut]:
+    ) -> AsyncPages[m.ImportRow]:
         """What each row would do.
 
         In the order of the file: new, changed (from what to what), the same, or what is
@@ -238,13 +238,13 @@ class AsyncOperations(AsyncCalls):
         return self._list(
             "GET",
             f"/v1/imports/{import_id}/rows",
-            m.RowOut,
+            m.ImportRow,
             query={"state": state, "after": after, "limit": limit},
         )
 
     async def confirm_import(
         self, import_id: UUID, *, idempotency_key: str | None = None
-    ) -> m.ImportOut:
+    ) -> m.Import:
         """Confirm an import.
 
         What is new or changed is written now; rows with an error stay out.
@@ -254,13 +254,13 @@ class AsyncOperations(AsyncCalls):
         return await self._call(
             "POST",
             f"/v1/imports/{import_id}/confirm",
-            m.ImportOut,
+            m.Import,
             key=idempotency_key or self._new_key(),
         )
 
     async def cancel_import(
         self, import_id: UUID, *, idempotency_key: str | None = None
-    ) -> m.ImportOut:
+    ) -> m.Import:
         """Cancel an import.
 
         Nothing of it is written.
@@ -268,18 +268,18 @@ class AsyncOperations(AsyncCalls):
         return await self._call(
             "POST",
             f"/v1/imports/{import_id}/cancel",
-            m.ImportOut,
+            m.Import,
             key=idempotency_key or self._new_key(),
         )
 
-    async def read_kit(self, sku: str) -> m.KitOut:
+    async def read_kit(self, sku: str) -> m.Kit:
         """Read what a kit is made of.
 
         404 `kit.none` when the product is no kit.
         """
-        return await self._call("GET", f"/v1/products/{self._segment(sku)}/kit", m.KitOut)
+        return await self._call("GET", f"/v1/products/{self._segment(sku)}/kit", m.Kit)
 
-    async def put_kit(self, sku: str, body: m.Kit) -> m.KitOut:
+    async def put_kit(self, sku: str, body: m.NewKit) -> m.Kit:
         """Make a product a kit.
 
         `virtual`: an order for it becomes an order for its parts, and it has no stock of
@@ -288,9 +288,7 @@ class AsyncOperations(AsyncCalls):
         `built`: it is put together beforehand and lies on the shelf. A part is a plain
         product.
         """
-        return await self._call(
-            "PUT", f"/v1/products/{self._segment(sku)}/kit", m.KitOut, body=body
-        )
+        return await self._call("PUT", f"/v1/products/{self._segment(sku)}/kit", m.Kit, body=body)
 
     async def remove_kit(self, sku: str) -> None:
         """Make a kit a plain product.
@@ -305,7 +303,7 @@ class AsyncOperations(AsyncCalls):
         status: Literal["open", "accepted", "refused"] | None = None,
         after: str | None = None,
         limit: int | None = None,
-    ) -> AsyncPages[m.Proposal]:
+    ) -> AsyncPages[m.MeasureProposal]:
         """Weights and sizes that we measured.
 
         Where our scales say again and again something else than you do, of one piece.
@@ -313,13 +311,13 @@ class AsyncOperations(AsyncCalls):
         return self._list(
             "GET",
             "/v1/measure-proposals",
-            m.Proposal,
+            m.MeasureProposal,
             query={"status": status, "after": after, "limit": limit},
         )
 
     async def accept_measure_proposal(
         self, proposal_id: UUID, *, idempotency_key: str | None = None
-    ) -> m.Proposal:
+    ) -> m.MeasureProposal:
         """Accept a weight or size.
 
         The product has it from now on.
@@ -327,13 +325,13 @@ class AsyncOperations(AsyncCalls):
         return await self._call(
             "POST",
             f"/v1/measure-proposals/{proposal_id}/accept",
-            m.Proposal,
+            m.MeasureProposal,
             key=idempotency_key or self._new_key(),
         )
 
     async def refuse_measure_proposal(
         self, proposal_id: UUID, *, idempotency_key: str | None = None
-    ) -> m.Proposal:
+    ) -> m.MeasureProposal:
         """Refuse a weight or size.
 
         What you say stays, and this value is not proposed again.
@@ -341,39 +339,35 @@ class AsyncOperations(AsyncCalls):
         return await self._call(
             "POST",
             f"/v1/measure-proposals/{proposal_id}/refuse",
-            m.Proposal,
+            m.MeasureProposal,
             key=idempotency_key or self._new_key(),
         )
 
     def list_kit_orders(
         self, *, after: str | None = None, limit: int | None = None
-    ) -> AsyncPages[m.KitOrderCard]:
+    ) -> AsyncPages[m.KitOrder]:
         """List work orders for kits.
 
         In the order in which they were asked for; `done` grows while they are worked on.
         """
         return self._list(
-            "GET", "/v1/kit-orders", m.KitOrderCard, query={"after": after, "limit": limit}
+            "GET", "/v1/kit-orders", m.KitOrder, query={"after": after, "limit": limit}
         )
 
     async def ask_for_kits(
         self, body: m.NewKitOrder, *, idempotency_key: str | None = None
-    ) -> m.KitOrderCard:
+    ) -> m.KitOrder:
         """Have kits built or taken apart.
 
         Of a `built` kit whose parts keep neither lots, expiry dates nor serial numbers.
         """
         return await self._call(
-            "POST",
-            "/v1/kit-orders",
-            m.KitOrderCard,
-            body=body,
-            key=idempotency_key or self._new_key(),
+            "POST", "/v1/kit-orders", m.KitOrder, body=body, key=idempotency_key or self._new_key()
         )
 
     async def cancel_kits(
         self, kit_order_id: UUID, *, idempotency_key: str | None = None
-    ) -> m.KitOrderCard:
+    ) -> m.KitOrder:
         """Cancel a work order for kits.
 
         What was built until now stays built.
@@ -381,7 +375,7 @@ class AsyncOperations(AsyncCalls):
         return await self._call(
             "POST",
             f"/v1/kit-orders/{kit_order_id}/cancel",
-            m.KitOrderCard,
+            m.KitOrder,
             key=idempotency_key or self._new_key(),
         )
 
@@ -392,7 +386,7 @@ class AsyncOperations(AsyncCalls):
         updated_since: datetime | None = None,
         after: str | None = None,
         limit: int | None = None,
-    ) -> AsyncPages[m.AsnCard]:
+    ) -> AsyncPages[m.Asn]:
         """List deliveries.
 
         In the order in which they were announced.
@@ -400,7 +394,7 @@ class AsyncOperations(AsyncCalls):
         return self._list(
             "GET",
             "/v1/asns",
-            m.AsnCard,
+            m.Asn,
             query={
                 "external_id": external_id,
                 "updated_since": updated_since,
@@ -411,16 +405,16 @@ class AsyncOperations(AsyncCalls):
 
     async def announce_delivery(
         self, body: m.NewAsn, *, idempotency_key: str | None = None
-    ) -> m.AsnCard:
+    ) -> m.Asn:
         """Announce a delivery.
 
         What is coming, by SKU. The same `external_id` again is 409 with the first one's id.
         """
         return await self._call(
-            "POST", "/v1/asns", m.AsnCard, body=body, key=idempotency_key or self._new_key()
+            "POST", "/v1/asns", m.Asn, body=body, key=idempotency_key or self._new_key()
         )
 
-    async def read_delivery(self, asn_id: UUID) -> m.AsnCard:
+    async def read_delivery(self, asn_id: UUID) -> m.Asn:
         """Read a delivery.
 
         What was announced, what has come so far, and what differs.
@@ -428,7 +422,7 @@ class AsyncOperations(AsyncCalls):
         `decide_url` is a page on which a person decides all that is open, without logging
         in.
         """
-        return await self._call("GET", f"/v1/asns/{asn_id}", m.AsnCard)
+        return await self._call("GET", f"/v1/asns/{asn_id}", m.Asn)
 
     def list_receipts(
         self, asn_id: UUID, *, after: str | None = None, limit: int | None = None
@@ -443,15 +437,13 @@ class AsyncOperations(AsyncCalls):
             "GET", f"/v1/asns/{asn_id}/receipts", m.Receipt, query={"after": after, "limit": limit}
         )
 
-    async def cancel_delivery(
-        self, asn_id: UUID, *, idempotency_key: str | None = None
-    ) -> m.AsnCard:
+    async def cancel_delivery(self, asn_id: UUID, *, idempotency_key: str | None = None) -> m.Asn:
         """Cancel a delivery.
 
         Until it is being received; then 409 `asn.too_late`.
         """
         return await self._call(
-            "POST", f"/v1/asns/{asn_id}/cancel", m.AsnCard, key=idempotency_key or self._new_key()
+            "POST", f"/v1/asns/{asn_id}/cancel", m.Asn, key=idempotency_key or self._new_key()
         )
 
     async def announce_delivery_by_file(
@@ -502,7 +494,7 @@ class AsyncOperations(AsyncCalls):
         status: Literal["open", "decided", "done"] | None = None,
         after: str | None = None,
         limit: int | None = None,
-    ) -> AsyncPages[m.DiscrepancyCard]:
+    ) -> AsyncPages[m.Discrepancy]:
         """List what differs.
 
         Of all deliveries, in the order in which it was noticed. Mistakes of ours are left
@@ -511,28 +503,28 @@ class AsyncOperations(AsyncCalls):
         return self._list(
             "GET",
             "/v1/discrepancies",
-            m.DiscrepancyCard,
+            m.Discrepancy,
             query={"status": status, "after": after, "limit": limit},
         )
 
-    async def read_discrepancy(self, asn_id: UUID, discrepancy_id: UUID) -> m.DiscrepancyCard:
+    async def read_discrepancy(self, asn_id: UUID, discrepancy_id: UUID) -> m.Discrepancy:
         """Read one difference.
 
         `fallback` happens when you have not decided by `decide_by`. `decide_url` is a
         signed page on which a person decides without logging in; it works until then.
         """
         return await self._call(
-            "GET", f"/v1/asns/{asn_id}/discrepancies/{discrepancy_id}", m.DiscrepancyCard
+            "GET", f"/v1/asns/{asn_id}/discrepancies/{discrepancy_id}", m.Discrepancy
         )
 
     async def decide_discrepancy(
         self,
         asn_id: UUID,
         discrepancy_id: UUID,
-        body: m.NewDecision,
+        body: m.DiscrepancyDecision,
         *,
         idempotency_key: str | None = None,
-    ) -> m.DiscrepancyCard:
+    ) -> m.Discrepancy:
         """Decide what becomes of the goods.
 
         `accept`: the goods can be sold (damaged ones stay damaged). `quarantine`: they are
@@ -542,7 +534,7 @@ class AsyncOperations(AsyncCalls):
         return await self._call(
             "POST",
             f"/v1/asns/{asn_id}/discrepancies/{discrepancy_id}/decide",
-            m.DiscrepancyCard,
+            m.Discrepancy,
             body=body,
             key=idempotency_key or self._new_key(),
         )
@@ -568,21 +560,21 @@ class AsyncOperations(AsyncCalls):
 
     async def read_inbound_rules(
         self,
-    ) -> m.Rules:
+    ) -> m.InboundRules:
         """Read the rules of receiving.
 
         The defaults, until you say otherwise.
         """
-        return await self._call("GET", "/v1/inbound-rules", m.Rules)
+        return await self._call("GET", "/v1/inbound-rules", m.InboundRules)
 
-    async def put_inbound_rules(self, body: m.Rules) -> m.Rules:
+    async def put_inbound_rules(self, body: m.InboundRules) -> m.InboundRules:
         """Say how deliveries are received.
 
         All of them at once; what is left out goes back to its default. Goods that expire
         within `least_days_left` days are held; `fallbacks` say what happens when you do not
         decide in time.
         """
-        return await self._call("PUT", "/v1/inbound-rules", m.Rules, body=body)
+        return await self._call("PUT", "/v1/inbound-rules", m.InboundRules, body=body)
 
     def list_stock(
         self,
@@ -592,7 +584,7 @@ class AsyncOperations(AsyncCalls):
         updated_since: datetime | None = None,
         after: str | None = None,
         limit: int | None = None,
-    ) -> AsyncPages[m.StockOf]:
+    ) -> AsyncPages[m.Stock]:
         """How much there is.
 
         Of every product, also those without goods; as of now, or as of any second of the
@@ -606,7 +598,7 @@ class AsyncOperations(AsyncCalls):
         return self._list(
             "GET",
             "/v1/stock",
-            m.StockOf,
+            m.Stock,
             query={
                 "sku": sku,
                 "as_of": as_of,
@@ -616,7 +608,7 @@ class AsyncOperations(AsyncCalls):
             },
         )
 
-    async def explain_stock(self, sku: str) -> m.Explained:
+    async def explain_stock(self, sku: str) -> m.StockExplanation:
         """Why there is so much.
 
         Every unit on hand and what it is doing, in words and in codes; the parts add up.
@@ -632,7 +624,9 @@ class AsyncOperations(AsyncCalls):
         (for an order that was overtaken for two days), `not_enough` or `others_missing`
         (the order goes whole), `kit_incomplete`, or `next_pass` (in a moment).
         """
-        return await self._call("GET", f"/v1/stock/{self._segment(sku)}/explain", m.Explained)
+        return await self._call(
+            "GET", f"/v1/stock/{self._segment(sku)}/explain", m.StockExplanation
+        )
 
     def list_stock_movements(
         self,
@@ -645,7 +639,7 @@ class AsyncOperations(AsyncCalls):
         until: datetime | None = None,
         after: str | None = None,
         limit: int | None = None,
-    ) -> AsyncPages[m.Moved]:
+    ) -> AsyncPages[m.StockMovement]:
         """The ledger.
 
         Every movement of your goods, from place to place, in the order in which it was
@@ -656,7 +650,7 @@ class AsyncOperations(AsyncCalls):
         return self._list(
             "GET",
             "/v1/stock-movements",
-            m.Moved,
+            m.StockMovement,
             query={
                 "sku": sku,
                 "lot": lot,
@@ -671,7 +665,7 @@ class AsyncOperations(AsyncCalls):
 
     def list_stock_seals(
         self, *, after: str | None = None, limit: int | None = None
-    ) -> AsyncPages[m.Sealed]:
+    ) -> AsyncPages[m.MovementSeal]:
         """The seals of the ledger's days.
 
         Each closed day (UTC) of your ledger with a seal over it and all days before, oldest
@@ -681,7 +675,7 @@ class AsyncOperations(AsyncCalls):
         `docs/verify_ledger.py` computes the seals anew from your movements.
         """
         return self._list(
-            "GET", "/v1/stock-seals", m.Sealed, query={"after": after, "limit": limit}
+            "GET", "/v1/stock-seals", m.MovementSeal, query={"after": after, "limit": limit}
         )
 
     def list_stock_lots(
@@ -707,14 +701,14 @@ class AsyncOperations(AsyncCalls):
 
     async def read_stock_rules(
         self,
-    ) -> m.ExpiryWatch:
+    ) -> m.StockRules:
         """Read how expiry is watched.
 
         The defaults, until you say otherwise.
         """
-        return await self._call("GET", "/v1/stock-rules", m.ExpiryWatch)
+        return await self._call("GET", "/v1/stock-rules", m.StockRules)
 
-    async def put_stock_rules(self, body: m.ExpiryWatch) -> m.ExpiryWatch:
+    async def put_stock_rules(self, body: m.StockRules) -> m.StockRules:
         """Say how expiry is watched.
 
         `stock.expiring` tells of a lot `warn_days` before it expires, again when it is not
@@ -722,11 +716,11 @@ class AsyncOperations(AsyncCalls):
         promised to orders too long are promised anew within the hour; what has expired goes
         to quarantine.
         """
-        return await self._call("PUT", "/v1/stock-rules", m.ExpiryWatch, body=body)
+        return await self._call("PUT", "/v1/stock-rules", m.StockRules, body=body)
 
     def list_stock_levels(
         self, *, is_low: bool | None = None, after: str | None = None, limit: int | None = None
-    ) -> AsyncPages[m.ProductLevel]:
+    ) -> AsyncPages[m.StockLevel]:
         """Levels at which you are told.
 
         The products for which you set one.
@@ -734,18 +728,18 @@ class AsyncOperations(AsyncCalls):
         return self._list(
             "GET",
             "/v1/stock-levels",
-            m.ProductLevel,
+            m.StockLevel,
             query={"is_low": is_low, "after": after, "limit": limit},
         )
 
-    async def put_stock_level(self, sku: str, body: m.Level) -> m.ProductLevel:
+    async def put_stock_level(self, sku: str, body: m.NewStockLevel) -> m.StockLevel:
         """Be told when it runs low.
 
         `stock.low` is told once when no more than `low_at` are available (at once when it
         is so already), and again only after there were more.
         """
         return await self._call(
-            "PUT", f"/v1/stock-levels/{self._segment(sku)}", m.ProductLevel, body=body
+            "PUT", f"/v1/stock-levels/{self._segment(sku)}", m.StockLevel, body=body
         )
 
     async def forget_stock_level(self, sku: str) -> None:
@@ -763,7 +757,7 @@ class AsyncOperations(AsyncCalls):
         updated_since: datetime | None = None,
         after: str | None = None,
         limit: int | None = None,
-    ) -> AsyncPages[m.OrderView]:
+    ) -> AsyncPages[m.Order]:
         """List orders.
 
         In the order of their last change, so that a program that reads on misses none.
@@ -771,7 +765,7 @@ class AsyncOperations(AsyncCalls):
         return self._list(
             "GET",
             "/v1/orders",
-            m.OrderView,
+            m.Order,
             query={
                 "external_id": external_id,
                 "status": status,
@@ -781,9 +775,7 @@ class AsyncOperations(AsyncCalls):
             },
         )
 
-    async def place_order(
-        self, body: m.OrderAsked, *, idempotency_key: str | None = None
-    ) -> m.OrderView:
+    async def place_order(self, body: m.NewOrder, *, idempotency_key: str | None = None) -> m.Order:
         """Place an order.
 
         Stock is promised at once: the answer says which lines got theirs and which must
@@ -797,7 +789,7 @@ class AsyncOperations(AsyncCalls):
         guide): `chosen_way` says whether that is an upgrade, and for what.
         """
         return await self._call(
-            "POST", "/v1/orders", m.OrderView, body=body, key=idempotency_key or self._new_key()
+            "POST", "/v1/orders", m.Order, body=body, key=idempotency_key or self._new_key()
         )
 
     async def place_orders(
@@ -818,17 +810,17 @@ class AsyncOperations(AsyncCalls):
             key=idempotency_key or self._new_key(),
         )
 
-    async def read_order(self, order_id: UUID) -> m.OrderView:
+    async def read_order(self, order_id: UUID) -> m.Order:
         """Read an order.
 
         The order with what was promised, picked, packed and shipped of each line; with its
         ETag.
         """
-        return await self._call("GET", f"/v1/orders/{order_id}", m.OrderView)
+        return await self._call("GET", f"/v1/orders/{order_id}", m.Order)
 
     async def amend_order(
         self, order_id: UUID, body: m.OrderChange, *, version: Version
-    ) -> m.OrderView:
+    ) -> m.Order:
         """Amend an order.
 
         What is named changes, null takes away. Send the ETag that you read as If-Match, or
@@ -844,12 +836,12 @@ class AsyncOperations(AsyncCalls):
         courier a `ship_by` of ours is the next day on which that one leaves.
         """
         return await self._call(
-            "PATCH", f"/v1/orders/{order_id}", m.OrderView, body=body, version=version
+            "PATCH", f"/v1/orders/{order_id}", m.Order, body=body, version=version
         )
 
     async def cancel_order(
         self, order_id: UUID, *, idempotency_key: str | None = None
-    ) -> m.Cancelled:
+    ) -> m.Cancellation:
         """Cancel an order.
 
         One answer at once.
@@ -862,13 +854,13 @@ class AsyncOperations(AsyncCalls):
         return await self._call(
             "POST",
             f"/v1/orders/{order_id}/cancel",
-            m.Cancelled,
+            m.Cancellation,
             key=idempotency_key or self._new_key(),
         )
 
     async def hold_order(
-        self, order_id: UUID, body: m.Wait, *, idempotency_key: str | None = None
-    ) -> m.OrderView:
+        self, order_id: UUID, body: m.NewHold, *, idempotency_key: str | None = None
+    ) -> m.Order:
         """Hold an order back.
 
         Nobody picks it; its stock stays promised. Several reasons can hold at once.
@@ -880,14 +872,14 @@ class AsyncOperations(AsyncCalls):
         return await self._call(
             "POST",
             f"/v1/orders/{order_id}/hold",
-            m.OrderView,
+            m.Order,
             body=body,
             key=idempotency_key or self._new_key(),
         )
 
     async def release_order(
-        self, order_id: UUID, body: m.GoOn, *, idempotency_key: str | None = None
-    ) -> m.OrderView:
+        self, order_id: UUID, body: m.ReleaseHold, *, idempotency_key: str | None = None
+    ) -> m.Order:
         """End a hold of an order.
 
         When no other hold is open, it goes on where it was: `order.hold_released`.
@@ -899,7 +891,7 @@ class AsyncOperations(AsyncCalls):
         return await self._call(
             "POST",
             f"/v1/orders/{order_id}/release",
-            m.OrderView,
+            m.Order,
             body=body,
             key=idempotency_key or self._new_key(),
         )
@@ -913,7 +905,7 @@ class AsyncOperations(AsyncCalls):
 
     async def put_invoice(
         self, order_id: UUID, content: bytes, *, media_type: str = "application/pdf"
-    ) -> m.KeptDocument:
+    ) -> m.StoredDocument:
         """Send the invoice of an order.
 
         The body is the PDF itself, at most 2 MB; sent again, it replaces the one before.
@@ -924,12 +916,12 @@ class AsyncOperations(AsyncCalls):
         return await self._call(
             "PUT",
             f"/v1/orders/{order_id}/documents/invoice",
-            m.KeptDocument,
+            m.StoredDocument,
             content=content,
             media_type=media_type,
         )
 
-    async def read_evidence(self, order_id: UUID) -> m.EvidenceOut:
+    async def read_evidence(self, order_id: UUID) -> m.OrderEvidence:
         """Read how an order was packed.
 
         The scan log, contents, weight, confirmed instructions and photos of each parcel,
@@ -941,7 +933,7 @@ class AsyncOperations(AsyncCalls):
         that you read before. Our people are told by their ids; nothing of the recipient is
         in it. At most 500 links.
         """
-        return await self._call("GET", f"/v1/orders/{order_id}/evidence", m.EvidenceOut)
+        return await self._call("GET", f"/v1/orders/{order_id}/evidence", m.OrderEvidence)
 
     async def read_parcel_photo(
         self,
@@ -959,7 +951,7 @@ class AsyncOperations(AsyncCalls):
             "GET", f"/v1/orders/{order_id}/photos/{parcel_photo_id}", bytes, query={"side": side}
         )
 
-    async def quote_order(self, body: m.QuoteAsked) -> m.OrderQuote:
+    async def quote_order(self, body: m.NewQuote) -> m.OrderQuote:
         """Ask what would become of an order.
 
         Would it ship today, by when, from which stock, how, for what price, and what blocks
@@ -971,18 +963,18 @@ class AsyncOperations(AsyncCalls):
         """
         return await self._call("POST", "/v1/orders/quote", m.OrderQuote, body=body)
 
-    async def explain_order(self, order_id: UUID) -> m.OrderExplained:
+    async def explain_order(self, order_id: UUID) -> m.OrderExplanation:
         """Why an order is where it is.
 
         Each reason has a stable `code`, who must act (`owner`: us, shop, consumer, carrier
         or nobody), until when (`by`), and what ends it. Sentences are in English, Polish or
         Ukrainian, as `Accept-Language` asks.
         """
-        return await self._call("GET", f"/v1/orders/{order_id}/explain", m.OrderExplained)
+        return await self._call("GET", f"/v1/orders/{order_id}/explain", m.OrderExplanation)
 
     def list_order_timeline(
         self, order_id: UUID, *, after: str | None = None, limit: int | None = None
-    ) -> AsyncPages[m.Fact]:
+    ) -> AsyncPages[m.TimelineEntry]:
         """What happened to an order.
 
         Every fact with its time, the first one first: what you were told (`what` is the
@@ -992,7 +984,10 @@ class AsyncOperations(AsyncCalls):
         afterwards is told without their `data`.
         """
         return self._list(
-            "GET", f"/v1/orders/{order_id}/timeline", m.Fact, query={"after": after, "limit": limit}
+            "GET",
+            f"/v1/orders/{order_id}/timeline",
+            m.TimelineEntry,
+            query={"after": after, "limit": limit},
         )
 
     async def read_calendar(self, *, days: int | None = None) -> m.ShopCalendar:
@@ -1014,7 +1009,7 @@ class AsyncOperations(AsyncCalls):
         country: str | None = None,
         after: str | None = None,
         limit: int | None = None,
-    ) -> AsyncPages[m.PointView]:
+    ) -> AsyncPages[m.PickupPoint]:
         """List pickup points.
 
         As their courier told them last (`seen_at`). Around a postcode: at most 20, those
@@ -1024,7 +1019,7 @@ class AsyncOperations(AsyncCalls):
         return self._list(
             "GET",
             "/v1/pickup-points",
-            m.PointView,
+            m.PickupPoint,
             query={
                 "carrier": carrier,
                 "postcode": postcode,
@@ -1043,7 +1038,7 @@ class AsyncOperations(AsyncCalls):
         updated_since: datetime | None = None,
         after: str | None = None,
         limit: int | None = None,
-    ) -> AsyncPages[m.ShipmentView]:
+    ) -> AsyncPages[m.Shipment]:
         """List shipments.
 
         In the order of their last change, so that a program that reads on misses none.
@@ -1051,7 +1046,7 @@ class AsyncOperations(AsyncCalls):
         return self._list(
             "GET",
             "/v1/shipments",
-            m.ShipmentView,
+            m.Shipment,
             query={
                 "status": status,
                 "order_id": order_id,
@@ -1102,7 +1097,7 @@ class AsyncOperations(AsyncCalls):
 
     def list_cash_on_delivery(
         self, *, after: str | None = None, limit: int | None = None
-    ) -> AsyncPages[m.CodEntryView]:
+    ) -> AsyncPages[m.CodEntry]:
         """List cash on delivery.
 
         Every entry, the oldest first. `expected`: its parcel was handed over with money to
@@ -1111,31 +1106,31 @@ class AsyncOperations(AsyncCalls):
         Nothing is changed afterwards: an entry with `reverses_id` takes an earlier one
         back.
         """
-        return self._list("GET", "/v1/cod", m.CodEntryView, query={"after": after, "limit": limit})
+        return self._list("GET", "/v1/cod", m.CodEntry, query={"after": after, "limit": limit})
 
     def list_cash_on_delivery_balances(
         self, *, after: str | None = None, limit: int | None = None
-    ) -> AsyncPages[m.CodBalanceView]:
+    ) -> AsyncPages[m.CodBalance]:
         """List balances of cash on delivery.
 
         By courier and currency: what is still out, what came, what was passed on to you,
         and what is due.
         """
         return self._list(
-            "GET", "/v1/cod/balances", m.CodBalanceView, query={"after": after, "limit": limit}
+            "GET", "/v1/cod/balances", m.CodBalance, query={"after": after, "limit": limit}
         )
 
     async def read_slip_template(
         self,
-    ) -> m.SlipTemplateOut:
+    ) -> m.StoredSlipTemplate:
         """Read how your packing slips look.
 
         The version that slips are printed with now. Each save is a version; the desk shows
         the older ones and takes them up again.
         """
-        return await self._call("GET", "/v1/slip-template", m.SlipTemplateOut)
+        return await self._call("GET", "/v1/slip-template", m.StoredSlipTemplate)
 
-    async def put_slip_template(self, body: m.SlipTemplate) -> m.SlipTemplateOut:
+    async def put_slip_template(self, body: m.SlipTemplate) -> m.StoredSlipTemplate:
         """Say how your packing slips look.
 
         All of it at once; what is left out goes back to its default, the logo stays. Texts
@@ -1145,11 +1140,11 @@ class AsyncOperations(AsyncCalls):
         the recipient's language is printed in `fallback_language`. The colour must be dark
         enough to be read on white paper.
         """
-        return await self._call("PUT", "/v1/slip-template", m.SlipTemplateOut, body=body)
+        return await self._call("PUT", "/v1/slip-template", m.StoredSlipTemplate, body=body)
 
     async def put_slip_logo(
         self, content: bytes, *, media_type: str = "image/png"
-    ) -> m.SlipTemplateOut:
+    ) -> m.StoredSlipTemplate:
         """Put your logo on your packing slips.
 
         The body is the file itself: JPEG, PNG or WebP, at most 8 MB. White around it is cut
@@ -1159,7 +1154,7 @@ class AsyncOperations(AsyncCalls):
         return await self._call(
             "PUT",
             "/v1/slip-template/logo",
-            m.SlipTemplateOut,
+            m.StoredSlipTemplate,
             content=content,
             media_type=media_type,
         )
@@ -1193,14 +1188,14 @@ class AsyncOperations(AsyncCalls):
 
     async def read_notices(
         self,
-    ) -> m.SettingsTold:
+    ) -> m.NoticeRules:
         """Read what your consumers are told.
 
         Which messages go out by themselves, and when not. As it begins: none.
         """
-        return await self._call("GET", "/v1/notices", m.SettingsTold)
+        return await self._call("GET", "/v1/notices", m.NoticeRules)
 
-    async def put_notices(self, body: m.SettingsTold) -> m.SettingsTold:
+    async def put_notices(self, body: m.NoticeRules) -> m.NoticeRules:
         """Say what your consumers are told.
 
         All of it at once; what is left out goes back to its default. It counts for what
@@ -1209,18 +1204,20 @@ class AsyncOperations(AsyncCalls):
         `shipped`, `pickup`, `delivered`, `return_label`, `return_received`,
         `refund_cleared`.
         """
-        return await self._call("PUT", "/v1/notices", m.SettingsTold, body=body)
+        return await self._call("PUT", "/v1/notices", m.NoticeRules, body=body)
 
-    async def read_notice_text(self, kind: str, language: str) -> m.TextOut:
+    async def read_notice_text(self, kind: str, language: str) -> m.NoticeText:
         """Read the words of a message.
 
         Yours, or ours while you have written none.
         """
         return await self._call(
-            "GET", f"/v1/notices/{self._segment(kind)}/{self._segment(language)}", m.TextOut
+            "GET", f"/v1/notices/{self._segment(kind)}/{self._segment(language)}", m.NoticeText
         )
 
-    async def put_notice_text(self, kind: str, language: str, body: m.OwnText) -> m.TextOut:
+    async def put_notice_text(
+        self, kind: str, language: str, body: m.NewNoticeText
+    ) -> m.NoticeText:
         """Say a message in your own words.
 
         A new version that counts at once. Both texts empty: ours count again. They name
@@ -1230,7 +1227,7 @@ class AsyncOperations(AsyncCalls):
         return await self._call(
             "PUT",
             f"/v1/notices/{self._segment(kind)}/{self._segment(language)}",
-            m.TextOut,
+            m.NoticeText,
             body=body,
         )
 
@@ -1243,8 +1240,8 @@ class AsyncOperations(AsyncCalls):
         return await self._call("GET", f"/v1/orders/{order_id}/reshipments", m.Reshipments)
 
     async def send_again(
-        self, order_id: UUID, body: m.ReshipAsked, *, idempotency_key: str | None = None
-    ) -> m.OrderView:
+        self, order_id: UUID, body: m.NewReshipment, *, idempotency_key: str | None = None
+    ) -> m.Order:
         """Send something of an order again.
 
         A missing, wrong or damaged item, or a parcel that was lost or came back: a new
@@ -1261,14 +1258,14 @@ class AsyncOperations(AsyncCalls):
         return await self._call(
             "POST",
             f"/v1/orders/{order_id}/reshipments",
-            m.OrderView,
+            m.Order,
             body=body,
             key=idempotency_key or self._new_key(),
         )
 
     async def exchange_return(
-        self, return_id: UUID, body: m.ExchangeAsked, *, idempotency_key: str | None = None
-    ) -> m.ReturnView:
+        self, return_id: UUID, body: m.NewExchange, *, idempotency_key: str | None = None
+    ) -> m.Return:
         """Send other goods for what comes back.
 
         Another size, another product: an order of its own (`reship_of` names the first
@@ -1281,22 +1278,22 @@ class AsyncOperations(AsyncCalls):
         return await self._call(
             "POST",
             f"/v1/returns/{return_id}/exchange",
-            m.ReturnView,
+            m.Return,
             body=body,
             key=idempotency_key or self._new_key(),
         )
 
-    async def list_return_labels(self, return_id: UUID) -> m.Labels:
+    async def list_return_labels(self, return_id: UUID) -> m.ReturnLabels:
         """List the labels of a return.
 
         Each parcel's, and those that were replaced. `way_status` says where the parcel is,
         as its courier or our own bench said last; we tell `return.tracking_updated`.
         """
-        return await self._call("GET", f"/v1/returns/{return_id}/labels", m.Labels)
+        return await self._call("GET", f"/v1/returns/{return_id}/labels", m.ReturnLabels)
 
     async def ask_return_label(
-        self, return_id: UUID, body: m.WayAsked, *, idempotency_key: str | None = None
-    ) -> m.LabelView:
+        self, return_id: UUID, body: m.NewReturnLabel, *, idempotency_key: str | None = None
+    ) -> m.ReturnLabel:
         """Ask for a return label.
 
         A label or a code for one parcel of a return that is still to come. It is bought
@@ -1307,17 +1304,17 @@ class AsyncOperations(AsyncCalls):
         return await self._call(
             "POST",
             f"/v1/returns/{return_id}/labels",
-            m.LabelView,
+            m.ReturnLabel,
             body=body,
             key=idempotency_key or self._new_key(),
         )
 
-    async def read_return_label(self, label_id: UUID) -> m.LabelView:
+    async def read_return_label(self, label_id: UUID) -> m.ReturnLabel:
         """Read a return label.
 
         `code` is what your consumer types or shows where the parcel is handed in.
         """
-        return await self._call("GET", f"/v1/return-labels/{label_id}", m.LabelView)
+        return await self._call("GET", f"/v1/return-labels/{label_id}", m.ReturnLabel)
 
     async def download_return_label(self, label_id: UUID) -> bytes:
         """Download a return label.
@@ -1337,7 +1334,7 @@ class AsyncOperations(AsyncCalls):
 
     async def void_return_label(
         self, label_id: UUID, *, idempotency_key: str | None = None
-    ) -> m.LabelView:
+    ) -> m.ReturnLabel:
         """Call a return label off.
 
         As long as no courier has the parcel. Refusing a return calls all of its labels off.
@@ -1345,20 +1342,20 @@ class AsyncOperations(AsyncCalls):
         return await self._call(
             "POST",
             f"/v1/return-labels/{label_id}/void",
-            m.LabelView,
+            m.ReturnLabel,
             key=idempotency_key or self._new_key(),
         )
 
     async def read_consumer_rules(
         self,
-    ) -> m.ConsumerTerms:
+    ) -> m.ConsumerRules:
         """Read what your consumers may do.
 
         On the pages of their orders, and how they send things back.
         """
-        return await self._call("GET", "/v1/consumer-rules", m.ConsumerTerms)
+        return await self._call("GET", "/v1/consumer-rules", m.ConsumerRules)
 
-    async def put_consumer_rules(self, body: m.ConsumerTerms) -> m.ConsumerTerms:
+    async def put_consumer_rules(self, body: m.ConsumerRules) -> m.ConsumerRules:
         """Say what your consumers may do.
 
         All of it at once; what is left out goes back to its default. `ways_back` are how
@@ -1367,11 +1364,11 @@ class AsyncOperations(AsyncCalls):
         withdraw: who complains never pays. `return_address`: null is the sender on your
         labels.
         """
-        return await self._call("PUT", "/v1/consumer-rules", m.ConsumerTerms, body=body)
+        return await self._call("PUT", "/v1/consumer-rules", m.ConsumerRules, body=body)
 
     async def add_return_parcels(
         self, return_id: UUID, body: m.ParcelsToCome, *, idempotency_key: str | None = None
-    ) -> m.ReturnView:
+    ) -> m.Return:
         """Tell that more parcels come.
 
         Until the return is over. A number that is known already is not added twice.
@@ -1379,22 +1376,22 @@ class AsyncOperations(AsyncCalls):
         return await self._call(
             "POST",
             f"/v1/returns/{return_id}/parcels",
-            m.ReturnView,
+            m.Return,
             body=body,
             key=idempotency_key or self._new_key(),
         )
 
     async def read_return_rubric(
         self,
-    ) -> m.RubricOut:
+    ) -> m.StoredReturnRubric:
         """Read how your returns are graded.
 
         The version that inspectors see now. Each save is a version, and each finding names
         the one that it was made by; the desk shows the older ones and takes them up again.
         """
-        return await self._call("GET", "/v1/return-rubric", m.RubricOut)
+        return await self._call("GET", "/v1/return-rubric", m.StoredReturnRubric)
 
-    async def put_return_rubric(self, body: m.Rubric) -> m.RubricOut:
+    async def put_return_rubric(self, body: m.ReturnRubric) -> m.StoredReturnRubric:
         """Say how your returns are graded.
 
         All of it at once; what is left out goes back to its default.
@@ -1406,11 +1403,11 @@ class AsyncOperations(AsyncCalls):
         `arrived` or `inspected`. Above `scrap_alone_max_minor` goods of a return are thrown
         away by two people only.
         """
-        return await self._call("PUT", "/v1/return-rubric", m.RubricOut, body=body)
+        return await self._call("PUT", "/v1/return-rubric", m.StoredReturnRubric, body=body)
 
     async def add_rubric_picture(
         self, content: bytes, *, media_type: str = "image/png", idempotency_key: str | None = None
-    ) -> m.PictureOut:
+    ) -> m.RubricPicture:
         """Add an example picture.
 
         The body is the file itself: JPEG, PNG or WebP, at most 8 MB. Then name its id among
@@ -1419,7 +1416,7 @@ class AsyncOperations(AsyncCalls):
         return await self._call(
             "POST",
             "/v1/return-rubric/pictures",
-            m.PictureOut,
+            m.RubricPicture,
             content=content,
             media_type=media_type,
             key=idempotency_key or self._new_key(),
@@ -1444,7 +1441,7 @@ class AsyncOperations(AsyncCalls):
         updated_since: datetime | None = None,
         after: str | None = None,
         limit: int | None = None,
-    ) -> AsyncPages[m.ReturnView]:
+    ) -> AsyncPages[m.Return]:
         """List returns.
 
         In the order of their last change, so that a program that reads on misses none.
@@ -1452,7 +1449,7 @@ class AsyncOperations(AsyncCalls):
         return self._list(
             "GET",
             "/v1/returns",
-            m.ReturnView,
+            m.Return,
             query={
                 "external_id": external_id,
                 "status": status,
@@ -1464,7 +1461,7 @@ class AsyncOperations(AsyncCalls):
 
     async def announce_return(
         self, body: m.NewReturn, *, idempotency_key: str | None = None
-    ) -> m.ReturnView:
+    ) -> m.Return:
         """Announce a return.
 
         No more than was shipped and is not back yet. `declared_at` starts the statutory
@@ -1477,10 +1474,10 @@ class AsyncOperations(AsyncCalls):
         evidence) and `return.completed`; the refund itself is yours.
         """
         return await self._call(
-            "POST", "/v1/returns", m.ReturnView, body=body, key=idempotency_key or self._new_key()
+            "POST", "/v1/returns", m.Return, body=body, key=idempotency_key or self._new_key()
         )
 
-    async def read_return(self, return_id: UUID) -> m.ReturnView:
+    async def read_return(self, return_id: UUID) -> m.Return:
         """Read a return.
 
         What came, what an inspector found of it, and what is due when.
@@ -1490,11 +1487,11 @@ class AsyncOperations(AsyncCalls):
         with another serial number or lot than was shipped: they count for no line of the
         order.
         """
-        return await self._call("GET", f"/v1/returns/{return_id}", m.ReturnView)
+        return await self._call("GET", f"/v1/returns/{return_id}", m.Return)
 
     async def identify_return(
-        self, return_id: UUID, body: m.OrderOfParcel, *, idempotency_key: str | None = None
-    ) -> m.ReturnView:
+        self, return_id: UUID, body: m.ReturnIdentification, *, idempotency_key: str | None = None
+    ) -> m.Return:
         """Say whose parcel it is.
 
         After `return.unidentified`: of which order the parcel is; then it is unpacked.
@@ -1502,14 +1499,14 @@ class AsyncOperations(AsyncCalls):
         return await self._call(
             "POST",
             f"/v1/returns/{return_id}/identify",
-            m.ReturnView,
+            m.Return,
             body=body,
             key=idempotency_key or self._new_key(),
         )
 
     async def tell_return_refunded(
-        self, return_id: UUID, body: m.Refunded, *, idempotency_key: str | None = None
-    ) -> m.ReturnView:
+        self, return_id: UUID, body: m.RefundPaid, *, idempotency_key: str | None = None
+    ) -> m.Return:
         """Tell that you paid back.
 
         The refund is yours, and no amount is told to us: it ends the clock of the refund,
@@ -1518,14 +1515,14 @@ class AsyncOperations(AsyncCalls):
         return await self._call(
             "POST",
             f"/v1/returns/{return_id}/refunded",
-            m.ReturnView,
+            m.Return,
             body=body,
             key=idempotency_key or self._new_key(),
         )
 
     async def tell_complaint_answered(
-        self, return_id: UUID, body: m.Answered, *, idempotency_key: str | None = None
-    ) -> m.ReturnView:
+        self, return_id: UUID, body: m.ComplaintAnswered, *, idempotency_key: str | None = None
+    ) -> m.Return:
         """Tell that you answered a complaint.
 
         You told your consumer yes or no: it ends the clock of the answer. The first time
@@ -1535,7 +1532,7 @@ class AsyncOperations(AsyncCalls):
         return await self._call(
             "POST",
             f"/v1/returns/{return_id}/complaint-answered",
-            m.ReturnView,
+            m.Return,
             body=body,
             key=idempotency_key or self._new_key(),
         )
@@ -1574,7 +1571,7 @@ class AsyncOperations(AsyncCalls):
         updated_since: datetime | None = None,
         after: str | None = None,
         limit: int | None = None,
-    ) -> AsyncPages[m.CaseView]:
+    ) -> AsyncPages[m.Case]:
         """List cases.
 
         In the order of their last change, so that a program that reads on misses none.
@@ -1582,7 +1579,7 @@ class AsyncOperations(AsyncCalls):
         return self._list(
             "GET",
             "/v1/cases",
-            m.CaseView,
+            m.Case,
             query={
                 "status": status,
                 "updated_since": updated_since,
@@ -1591,7 +1588,7 @@ class AsyncOperations(AsyncCalls):
             },
         )
 
-    async def open_case(self, body: m.NewCase, *, idempotency_key: str | None = None) -> m.CaseView:
+    async def open_case(self, body: m.NewCase, *, idempotency_key: str | None = None) -> m.Case:
         """Open a case.
 
         An enquiry, a complaint, a courier claim, a stock dispute or our mistake;
@@ -1601,15 +1598,15 @@ class AsyncOperations(AsyncCalls):
         the term ends and when it is over.
         """
         return await self._call(
-            "POST", "/v1/cases", m.CaseView, body=body, key=idempotency_key or self._new_key()
+            "POST", "/v1/cases", m.Case, body=body, key=idempotency_key or self._new_key()
         )
 
-    async def read_case(self, case_id: UUID) -> m.CaseView:
+    async def read_case(self, case_id: UUID) -> m.Case:
         """Read a case.
 
         What it is about, by when it is answered, and how it was put right at whose cost.
         """
-        return await self._call("GET", f"/v1/cases/{case_id}", m.CaseView)
+        return await self._call("GET", f"/v1/cases/{case_id}", m.Case)
 
     async def list_case_messages(self, case_id: UUID) -> m.CaseMessages:
         """What was said in a case.
@@ -1619,8 +1616,8 @@ class AsyncOperations(AsyncCalls):
         return await self._call("GET", f"/v1/cases/{case_id}/messages", m.CaseMessages)
 
     async def say_in_case(
-        self, case_id: UUID, body: m.CaseMessage, *, idempotency_key: str | None = None
-    ) -> m.CaseView:
+        self, case_id: UUID, body: m.NewCaseMessage, *, idempotency_key: str | None = None
+    ) -> m.Case:
         """Say something in a case.
 
         We see it beside the case, which waits for us from now on.
@@ -1628,14 +1625,14 @@ class AsyncOperations(AsyncCalls):
         return await self._call(
             "POST",
             f"/v1/cases/{case_id}/messages",
-            m.CaseView,
+            m.Case,
             body=body,
             key=idempotency_key or self._new_key(),
         )
 
     async def resolve_case(
-        self, case_id: UUID, body: m.Wish, *, idempotency_key: str | None = None
-    ) -> m.CaseView:
+        self, case_id: UUID, body: m.CaseRemedy, *, idempotency_key: str | None = None
+    ) -> m.Case:
         """Put a case right by sending something.
 
         What left goes again (`reship`), with another courier (`other_carrier`), or
@@ -1647,31 +1644,28 @@ class AsyncOperations(AsyncCalls):
         return await self._call(
             "POST",
             f"/v1/cases/{case_id}/resolve",
-            m.CaseView,
+            m.Case,
             body=body,
             key=idempotency_key or self._new_key(),
         )
 
-    async def reopen_case(self, case_id: UUID, *, idempotency_key: str | None = None) -> m.CaseView:
+    async def reopen_case(self, case_id: UUID, *, idempotency_key: str | None = None) -> m.Case:
         """Open a case again.
 
         It was not put right. What was sent or credited stays as it is, and the case says so
         until it is resolved anew. 409 `case.not_resolved` when it is open.
         """
         return await self._call(
-            "POST",
-            f"/v1/cases/{case_id}/reopen",
-            m.CaseView,
-            key=idempotency_key or self._new_key(),
+            "POST", f"/v1/cases/{case_id}/reopen", m.Case, key=idempotency_key or self._new_key()
         )
 
-    async def close_case(self, case_id: UUID, *, idempotency_key: str | None = None) -> m.CaseView:
+    async def close_case(self, case_id: UUID, *, idempotency_key: str | None = None) -> m.Case:
         """Close a case.
 
         Nothing more is to be done. To have something sent for it, see `resolveCase`.
         """
         return await self._call(
-            "POST", f"/v1/cases/{case_id}/close", m.CaseView, key=idempotency_key or self._new_key()
+            "POST", f"/v1/cases/{case_id}/close", m.Case, key=idempotency_key or self._new_key()
         )
 
     async def read_case_evidence(self, case_id: UUID) -> m.CaseEvidence:
@@ -1695,14 +1689,14 @@ class AsyncOperations(AsyncCalls):
 
     async def read_case_promises(
         self,
-    ) -> m.Promises:
+    ) -> m.CasePromises:
         """What you are promised.
 
         By when your cases are answered (`by_kind` where it is not as usual) and your
         returns are inspected. The warehouse's office agrees it with you; clocks that run
         keep their ends.
         """
-        return await self._call("GET", "/v1/case-promises", m.Promises)
+        return await self._call("GET", "/v1/case-promises", m.CasePromises)
 
     async def add_case_file(
         self,
@@ -1712,7 +1706,7 @@ class AsyncOperations(AsyncCalls):
         media_type: str = "application/pdf",
         name: str | None = None,
         idempotency_key: str | None = None,
-    ) -> m.CaseView:
+    ) -> m.Case:
         """Send a picture or a PDF in a case.
 
         The body is the file itself: a PDF, JPEG, PNG or WebP of at most 8 MB. It is kept
@@ -1722,7 +1716,7 @@ class AsyncOperations(AsyncCalls):
         return await self._call(
             "POST",
             f"/v1/cases/{case_id}/files",
-            m.CaseView,
+            m.Case,
             query={"name": name},
             content=content,
             media_type=media_type,
@@ -1738,30 +1732,28 @@ class AsyncOperations(AsyncCalls):
 
     def list_messages(
         self, *, after: str | None = None, limit: int | None = None
-    ) -> AsyncPages[m.MessageView]:
+    ) -> AsyncPages[m.Message]:
         """List messages.
 
         In the order in which they were said, so that a program that reads on misses none.
         """
-        return self._list(
-            "GET", "/v1/messages", m.MessageView, query={"after": after, "limit": limit}
-        )
+        return self._list("GET", "/v1/messages", m.Message, query={"after": after, "limit": limit})
 
     async def write_to_office(
         self, body: m.NewMessage, *, idempotency_key: str | None = None
-    ) -> m.SaidView:
+    ) -> m.SentMessage:
         """Write to our office.
 
         About no order in particular. What needs an answer by a day is a case, see
         `openCase`.
         """
         return await self._call(
-            "POST", "/v1/messages", m.SaidView, body=body, key=idempotency_key or self._new_key()
+            "POST", "/v1/messages", m.SentMessage, body=body, key=idempotency_key or self._new_key()
         )
 
     def list_order_messages(
         self, order_id: UUID, *, after: str | None = None, limit: int | None = None
-    ) -> AsyncPages[m.MessageView]:
+    ) -> AsyncPages[m.Message]:
         """What was said about an order.
 
         With its buyer, and between you and us; the oldest first.
@@ -1769,13 +1761,13 @@ class AsyncOperations(AsyncCalls):
         return self._list(
             "GET",
             f"/v1/orders/{order_id}/messages",
-            m.MessageView,
+            m.Message,
             query={"after": after, "limit": limit},
         )
 
     async def write_about_order(
         self, order_id: UUID, body: m.NewOrderMessage, *, idempotency_key: str | None = None
-    ) -> m.SaidView:
+    ) -> m.SentMessage:
         """Write about an order.
 
         To our office; or, with `to` = `consumer`, to its buyer: by e-mail, or onto the
@@ -1785,12 +1777,12 @@ class AsyncOperations(AsyncCalls):
         return await self._call(
             "POST",
             f"/v1/orders/{order_id}/messages",
-            m.SaidView,
+            m.SentMessage,
             body=body,
             key=idempotency_key or self._new_key(),
         )
 
-    async def read_what_is_held(self, order_id: UUID) -> m.Held:
+    async def read_what_is_held(self, order_id: UUID) -> m.ReportedOrder:
         """What is held about a person.
 
         All that we hold about the recipient of an order, for somebody who asks what is
@@ -1798,9 +1790,9 @@ class AsyncOperations(AsyncCalls):
         papers and pictures, e-mails, cases, and all that was said with them. Of an erased
         person goods and dates are left. `POST /v1/privacy/held` finds by an e-mail address.
         """
-        return await self._call("GET", f"/v1/orders/{order_id}/held", m.Held)
+        return await self._call("GET", f"/v1/orders/{order_id}/held", m.ReportedOrder)
 
-    async def read_who_is_known(self, body: m.WhoIsMeant) -> m.Known:
+    async def read_who_is_known(self, body: m.PersonLookup) -> m.PersonReport:
         """What is held about whoever has an e-mail address.
 
         The same for somebody of whom you know an e-mail address: all of their orders, and
@@ -1808,22 +1800,22 @@ class AsyncOperations(AsyncCalls):
         file yet). Posted, so that the address stands in no log. `is_complete` is false when
         there is more than a file holds: ask for the older orders by their names.
         """
-        return await self._call("POST", "/v1/privacy/held", m.Known, body=body)
+        return await self._call("POST", "/v1/privacy/held", m.PersonReport, body=body)
 
     def list_erasures(
         self, *, after: str | None = None, limit: int | None = None
-    ) -> AsyncPages[m.ErasureView]:
+    ) -> AsyncPages[m.Erasure]:
         """List erasures.
 
         The newest first: those that you asked for, that our office was asked for, and those
         whose time was over (`retention`).
         """
         return self._list(
-            "GET", "/v1/privacy/erasures", m.ErasureView, query={"after": after, "limit": limit}
+            "GET", "/v1/privacy/erasures", m.Erasure, query={"after": after, "limit": limit}
         )
 
     async def erase_person(
-        self, body: m.WhoIsMeant, *, idempotency_key: str | None = None
+        self, body: m.PersonLookup, *, idempotency_key: str | None = None
     ) -> m.Erasures:
         """Forget a person.
 
@@ -1846,24 +1838,24 @@ class AsyncOperations(AsyncCalls):
 
     async def read_privacy_rules(
         self,
-    ) -> m.PrivacyRulesView:
+    ) -> m.PrivacyRules:
         """Read for how long people are known.
 
         So many days after the end of an order its recipient is erased by itself.
         """
-        return await self._call("GET", "/v1/privacy/rules", m.PrivacyRulesView)
+        return await self._call("GET", "/v1/privacy/rules", m.PrivacyRules)
 
-    async def put_privacy_rules(self, body: m.NewRules) -> m.PrivacyRulesView:
+    async def put_privacy_rules(self, body: m.NewPrivacyRules) -> m.PrivacyRules:
         """Say for how long people are known.
 
         From 1 to 3650 days after the order was delivered, came back, was lost or cancelled.
         Keep it longer than your consumers may withdraw and complain.
         """
-        return await self._call("PUT", "/v1/privacy/rules", m.PrivacyRulesView, body=body)
+        return await self._call("PUT", "/v1/privacy/rules", m.PrivacyRules, body=body)
 
     async def list_events(
         self, *, after: int | None = None, limit: int | None = None, type: list[str] | None = None
-    ) -> m.Feed:
+    ) -> m.EventFeed:
         """Read the event feed.
 
         The truth about what happened: `sequence` has no gaps, and webhooks deliver the same
@@ -1873,23 +1865,26 @@ class AsyncOperations(AsyncCalls):
         whatever its webhook receiver went through. Events are kept for 30 days.
         """
         return await self._call(
-            "GET", "/v1/events", m.Feed, query={"after": after, "limit": limit, "type": type}
+            "GET", "/v1/events", m.EventFeed, query={"after": after, "limit": limit, "type": type}
         )
 
     def list_webhook_endpoints(
         self, *, after: str | None = None, limit: int | None = None
-    ) -> AsyncPages[m.Endpoint]:
+    ) -> AsyncPages[m.WebhookEndpoint]:
         """List webhook endpoints.
 
         In the order in which they were created.
         """
         return self._list(
-            "GET", "/v1/webhook-endpoints", m.Endpoint, query={"after": after, "limit": limit}
+            "GET",
+            "/v1/webhook-endpoints",
+            m.WebhookEndpoint,
+            query={"after": after, "limit": limit},
         )
 
     async def create_webhook_endpoint(
-        self, body: m.NewEndpoint, *, idempotency_key: str | None = None
-    ) -> m.WithSecret:
+        self, body: m.NewWebhookEndpoint, *, idempotency_key: str | None = None
+    ) -> m.WebhookEndpointWithSecret:
         """Create a webhook endpoint.
 
         Keep the `secret`: it is not shown again. Without `event_types` every type is sent.
@@ -1897,17 +1892,17 @@ class AsyncOperations(AsyncCalls):
         return await self._call(
             "POST",
             "/v1/webhook-endpoints",
-            m.WithSecret,
+            m.WebhookEndpointWithSecret,
             body=body,
             key=idempotency_key or self._new_key(),
         )
 
-    async def read_webhook_endpoint(self, endpoint_id: UUID) -> m.Endpoint:
+    async def read_webhook_endpoint(self, endpoint_id: UUID) -> m.WebhookEndpoint:
         """Read a webhook endpoint.
 
         Where events go, since when it fails, and why it is disabled, if it is.
         """
-        return await self._call("GET", f"/v1/webhook-endpoints/{endpoint_id}", m.Endpoint)
+        return await self._call("GET", f"/v1/webhook-endpoints/{endpoint_id}", m.WebhookEndpoint)
 
     async def delete_webhook_endpoint(self, endpoint_id: UUID) -> None:
         """Delete a webhook endpoint.
@@ -1917,8 +1912,8 @@ class AsyncOperations(AsyncCalls):
         await self._call("DELETE", f"/v1/webhook-endpoints/{endpoint_id}", NoneType)
 
     async def change_webhook_endpoint(
-        self, endpoint_id: UUID, body: m.EndpointChange, *, version: Version
-    ) -> m.Endpoint:
+        self, endpoint_id: UUID, body: m.WebhookEndpointChange, *, version: Version
+    ) -> m.WebhookEndpoint:
         """Change a webhook endpoint.
 
         Send the ETag that you read as If-Match, or `*`.
@@ -1927,12 +1922,16 @@ class AsyncOperations(AsyncCalls):
         what it missed.
         """
         return await self._call(
-            "PATCH", f"/v1/webhook-endpoints/{endpoint_id}", m.Endpoint, body=body, version=version
+            "PATCH",
+            f"/v1/webhook-endpoints/{endpoint_id}",
+            m.WebhookEndpoint,
+            body=body,
+            version=version,
         )
 
     async def test_webhook_endpoint(
-        self, endpoint_id: UUID, body: m.TrialAsked, *, idempotency_key: str | None = None
-    ) -> m.TrialSent:
+        self, endpoint_id: UUID, body: m.NewTestEvent, *, idempotency_key: str | None = None
+    ) -> m.TestEvent:
         """Send a test event.
 
         A signed event of any type, with sequence 0 and `{"test": true}` as its data.
@@ -1942,14 +1941,14 @@ class AsyncOperations(AsyncCalls):
         return await self._call(
             "POST",
             f"/v1/webhook-endpoints/{endpoint_id}/test",
-            m.TrialSent,
+            m.TestEvent,
             body=body,
             key=idempotency_key or self._new_key(),
         )
 
     async def rotate_webhook_secret(
         self, endpoint_id: UUID, *, idempotency_key: str | None = None
-    ) -> m.WithSecret:
+    ) -> m.WebhookEndpointWithSecret:
         """Rotate the signing secret.
 
         For 24 hours every message carries two signatures, by the new secret and the old
@@ -1958,13 +1957,13 @@ class AsyncOperations(AsyncCalls):
         return await self._call(
             "POST",
             f"/v1/webhook-endpoints/{endpoint_id}/rotate-secret",
-            m.WithSecret,
+            m.WebhookEndpointWithSecret,
             key=idempotency_key or self._new_key(),
         )
 
     async def replay_webhooks(
-        self, endpoint_id: UUID, body: m.ReplayAsked, *, idempotency_key: str | None = None
-    ) -> m.Replayed:
+        self, endpoint_id: UUID, body: m.NewReplay, *, idempotency_key: str | None = None
+    ) -> m.ReplayResult:
         """Replay a range of events.
 
         The same events with the same ids again, at most 1,000; `is_cut` says that more are
@@ -1973,7 +1972,7 @@ class AsyncOperations(AsyncCalls):
         return await self._call(
             "POST",
             f"/v1/webhook-endpoints/{endpoint_id}/replay",
-            m.Replayed,
+            m.ReplayResult,
             body=body,
             key=idempotency_key or self._new_key(),
         )
@@ -1986,7 +1985,7 @@ class AsyncOperations(AsyncCalls):
         status: str | None = None,
         after: str | None = None,
         limit: int | None = None,
-    ) -> AsyncPages[m.Delivery]:
+    ) -> AsyncPages[m.WebhookDelivery]:
         """List webhook deliveries.
 
         Newest first, each with its attempts: answer, latency, the beginning of the
@@ -1995,7 +1994,7 @@ class AsyncOperations(AsyncCalls):
         return self._list(
             "GET",
             "/v1/webhook-deliveries",
-            m.Delivery,
+            m.WebhookDelivery,
             query={
                 "endpoint_id": endpoint_id,
                 "event_id": event_id,
@@ -2005,16 +2004,16 @@ class AsyncOperations(AsyncCalls):
             },
         )
 
-    async def read_webhook_delivery(self, delivery_id: UUID) -> m.Delivery:
+    async def read_webhook_delivery(self, delivery_id: UUID) -> m.WebhookDelivery:
         """Read a webhook delivery.
 
         Each attempt, and when the next one is due.
         """
-        return await self._call("GET", f"/v1/webhook-deliveries/{delivery_id}", m.Delivery)
+        return await self._call("GET", f"/v1/webhook-deliveries/{delivery_id}", m.WebhookDelivery)
 
     async def retry_webhook_delivery(
         self, delivery_id: UUID, *, idempotency_key: str | None = None
-    ) -> m.Delivery:
+    ) -> m.WebhookDelivery:
         """Send a delivery now.
 
         Without waiting for its schedule; one that was delivered or dead begins it anew.
@@ -2022,6 +2021,6 @@ class AsyncOperations(AsyncCalls):
         return await self._call(
             "POST",
             f"/v1/webhook-deliveries/{delivery_id}/retry",
-            m.Delivery,
+            m.WebhookDelivery,
             key=idempotency_key or self._new_key(),
         )

@@ -12,102 +12,84 @@ from uuid import UUID
 from msgspec import UNSET, Struct, UnsetType
 
 
-class AgainLine(Struct, kw_only=True, frozen=True):
-    sku: str
-    #: base units
-    quantity: int
+class Asn(Struct, kw_only=True, frozen=True):
+    """A delivery as its shop sees it."""
 
-
-class AnnouncedLot(Struct, kw_only=True, frozen=True):
-    lot: str
-    expires_on: date | UnsetType | None = UNSET
-
-
-class Answered(Struct, kw_only=True, frozen=True):
-    #: RFC 3339, with its offset; of 2000 to 2199.
-    answered_at: datetime | UnsetType | None = UNSET
-
-
-class AsnCard(Struct, kw_only=True, frozen=True):
     id: UUID
     external_id: str
     number: int
     status: str
     expected_on: date | None
     note: str | None
+    #: the waybill of the lorry or parcel that brings it
     carrier_reference: str | None
-    lines: list[AsnLineCard]
-    cartons: list[CartonCard]
-    discrepancies: list[DiscrepancyCard]
+    lines: list[AsnLine]
+    cartons: list[Carton]
+    discrepancies: list[Discrepancy]
     created_at: datetime
     updated_at: datetime
     arrived_at: datetime | None
     received_at: datetime | None
     closed_at: datetime | None
+    #: false: it stood at the dock and nobody had said that it comes
     is_announced: bool
     version: int
+    #: a page where a person decides all that is open of it; doors fill it
     decide_url: str | UnsetType | None = UNSET
 
 
-class AsnLineCard(Struct, kw_only=True, frozen=True):
+class AsnLine(Struct, kw_only=True, frozen=True):
+    """One product of a delivery; `expected` 0: it came without being announced."""
+
     line_no: int
     sku: str
     expected: int
     received: int
-    lots: list[AnnouncedLot] | UnsetType = UNSET
+    #: that were announced; none: any
+    lots: list[NewAsnLot] | UnsetType = UNSET
 
 
-class Attempt(Struct, kw_only=True, frozen=True):
-    attempt_no: int
-    at: datetime
-    status_code: int | None
-    error: str | None
-    latency_ms: int
-    response_excerpt: str | None
+class Barcode(Struct, kw_only=True, frozen=True):
+    """A code on the product; `quantity` base units are in what carries it."""
+
+    code: str
+    quantity: int | UnsetType = UNSET
 
 
-class BarcodeFault(Struct, kw_only=True, frozen=True):
+class BarcodeProblem(Struct, kw_only=True, frozen=True):
+    """One thing that is wrong with a product's barcodes."""
+
     product_id: UUID
     sku: str
     name: str
     #: missing, duplicate, check_digit, other_shop
     kind: str
+    #: as printed under the bars; empty when it is missing
     code: str
+    #: for `duplicate`: the product of the same shop that the scan may mean too
     other_sku: str | None
 
 
-class BarcodeOf(Struct, kw_only=True, frozen=True):
-    code: str
-    quantity: int | UnsetType = UNSET
+class Cancellation(Struct, kw_only=True, frozen=True):
+    """The one answer to a cancel."""
 
-
-class Batch(Struct, kw_only=True, frozen=True):
-    products: list[dict[str, Any]]
-    if_exists: Literal["refuse", "replace"] | UnsetType = UNSET
-
-
-class BatchResult(Struct, kw_only=True, frozen=True):
-    registered: int
-    changed: int
-    unchanged: int
-    refused: int
-    results: list[ItemResult]
-
-
-class Cancelled(Struct, kw_only=True, frozen=True):
     #: accepted, intercepted
     answer: str
     status: str
 
 
-class CartonCard(Struct, kw_only=True, frozen=True):
+class Carton(Struct, kw_only=True, frozen=True):
+    """A carton of a delivery."""
+
     carton_no: int
     code: str
-    lines: list[CartonLineCard]
+    lines: list[CartonLine]
     received_at: datetime | None
 
 
-class CartonLineCard(Struct, kw_only=True, frozen=True):
+class CartonLine(Struct, kw_only=True, frozen=True):
+    """What is in a carton."""
+
     sku: str
     quantity: int
     lot: str | None
@@ -115,36 +97,16 @@ class CartonLineCard(Struct, kw_only=True, frozen=True):
 
 
 class Case(Struct, kw_only=True, frozen=True):
-    number: int
-    kind: str
-    status: str
-    title: str
-    declared_at: datetime
+    """A case, as its shop sees it."""
 
-
-class CaseEvidence(Struct, kw_only=True, frozen=True):
-    links: int
-    broken: list[str]
-    parcels: list[ParcelEvidence]
-    returned: ReturnView | None
-    difference: DifferenceEvidence | None
-    correction: CorrectionEvidence | None
-
-
-class CaseMessage(Struct, kw_only=True, frozen=True):
-    words: str
-
-
-class CaseMessages(Struct, kw_only=True, frozen=True):
-    items: list[CaseWords]
-
-
-class CaseView(Struct, kw_only=True, frozen=True):
     shop_id: UUID
     id: UUID
     number: int
+    #: enquiry, complaint, courier_claim, stock_dispute or our_mistake
     kind: str
+    #: open, waiting_for_shop, waiting_for_us or resolved
     status: str
+    #: null once the person was erased
     title: str | None
     order_id: UUID | None
     order_external_id: str | None
@@ -153,13 +115,18 @@ class CaseView(Struct, kw_only=True, frozen=True):
     parcel_number: int | None
     return_id: UUID | None
     return_number: int | None
+    #: shop, us or consumer
     opened_by: str
+    #: what it came of: lost, damaged, difference or correction; null: somebody opened it
     cause: str | None
     cause_id: UUID | None
     declared_at: datetime
+    #: the last second of the day by which we answer
     answer_due_at: datetime
     answered_at: datetime | None
+    #: reship, extra_item, credit, other_carrier or none
     remedy: str | None
+    #: who pays for it: us, carrier or shop
     cost: str | None
     remedy_order_id: UUID | None
     remedy_order_number: int | None
@@ -171,57 +138,148 @@ class CaseView(Struct, kw_only=True, frozen=True):
     version: int
 
 
-class CaseWords(Struct, kw_only=True, frozen=True):
+class CaseEvidence(Struct, kw_only=True, frozen=True):
+    """All of it."""
+
+    #: links of the order's chain, and which of them, or of their photos, were changed since
+    links: int
+    broken: list[str]
+    parcels: list[ParcelEvidence]
+    #: what came back, and what the inspector found of it
+    returned: Return | None
+    difference: DifferenceEvidence | None
+    correction: CorrectionEvidence | None
+
+
+class CaseMessage(Struct, kw_only=True, frozen=True):
+    """Something that was said in a case."""
+
     id: UUID
+    #: shop, us or consumer
     from_whom: str
+    #: portal, page, note …
     channel: str
+    #: null once the person was erased
     words: str | None
-    files: list[FileRow]
+    files: list[MessageFile]
     said_at: datetime
 
 
-class ClaimView(Struct, kw_only=True, frozen=True):
+class CaseMessages(Struct, kw_only=True, frozen=True):
+    """What was said in a case."""
+
+    items: list[CaseMessage]
+
+
+class CasePromises(Struct, kw_only=True, frozen=True):
+    """When a shop's cases are answered and its returns inspected, and what is granted."""
+
+    #: working days until the first answer; 0: the same day
+    answer_days: int | UnsetType = UNSET
+    #: calendar days until a complaint is answered; the law's 14 are the most
+    complaint_days: int | UnsetType = UNSET
+    #: kinds of cases that have a promise of their own for the first answer
+    by_kind: dict[str, Any] | UnsetType = UNSET
+    #: working days from the arrival of a return until it is inspected; null: nothing is
+    #: promised
+    inspection_days: int | UnsetType | None = UNSET
+    #: credit up to this is granted by anybody of the office; 0: by managers only
+    granted_minor: int | UnsetType = UNSET
+    currency: str | UnsetType = UNSET
+
+
+class CaseRemedy(Struct, kw_only=True, frozen=True):
+    """How a case is put right."""
+
+    remedy: Literal["reship", "extra_item", "other_carrier"]
+    #: why something is sent; it says who pays, unless `cost` does
+    reason: (
+        Literal[
+            "missing",
+            "wrong_item",
+            "damaged",
+            "lost",
+            "not_delivered",
+            "returned",
+            "address",
+            "other",
+        ]
+        | UnsetType
+    ) = UNSET
+    #: of `reship` and `other_carrier`: what is sent again, left out: all that left, of the
+    #: case's parcel when it has one. Of `extra_item`: any of your products
+    lines: list[ReshipmentLine] | UnsetType | None = UNSET
+    #: of `other_carrier`
+    carrier: str | UnsetType | None = UNSET
+    service: str | UnsetType | None = UNSET
+    cost: Literal["us", "carrier", "shop"] | UnsetType | None = UNSET
+
+
+class ChosenWay(Struct, kw_only=True, frozen=True):
+    """The same as its shop sees it: the rules chose, and whether it is an upgrade."""
+
+    #: first_order, big_order or our_mistake; null: it goes as usual; first_order,
+    #: big_order, our_mistake
+    upgraded_for: str | None
+    #: how it would have gone
+    instead_of: ShippingWay | None
+
+
+class Claim(Struct, kw_only=True, frozen=True):
+    """A claim at a courier."""
+
     case_id: UUID
+    #: the courier's code
     carrier: str | None
+    #: lost, damaged, missing or late
     what: str
     known_at: datetime
+    #: by then it is sent; after `expires_at` the courier owes nothing any more
     claim_by: datetime
     expires_at: datetime
     amount_minor: int | None
     currency: str
     sent_at: datetime | None
+    #: the courier's number of the claim
     reference: str | None
+    #: by then the courier answers
     answer_by: datetime | None
     answered_at: datetime | None
+    #: accepted, partly, refused, or dropped: nothing is claimed after all
     outcome: str | None
     paid_minor: int | None
 
 
-class Clocks(Struct, kw_only=True, frozen=True):
-    goods_due_at: datetime | UnsetType | None = UNSET
-    refund_due_at: datetime | UnsetType | None = UNSET
-    is_refund_withholdable: bool | UnsetType = UNSET
-    complaint_answer_due_at: datetime | UnsetType | None = UNSET
-
-
 class ClosedDay(Struct, kw_only=True, frozen=True):
+    """A day on which nothing leaves the building."""
+
     closed_on: date
+    #: the public holiday, or what the warehouse wrote beside a day that it closed
     why: str
 
 
-class CodBalanceView(Struct, kw_only=True, frozen=True):
+class CodBalance(Struct, kw_only=True, frozen=True):
+    """How a shop stands with a courier, in the smallest unit of `currency`."""
+
     carrier: str
     currency: str
+    #: handed over, and not collected yet
     outstanding_minor: int
+    #: what the courier brought, and what of it was passed on to the shop
     collected_minor: int
     passed_on_minor: int
+    #: still to be passed on
     due_minor: int
 
 
-class CodEntryView(Struct, kw_only=True, frozen=True):
+class CodEntry(Struct, kw_only=True, frozen=True):
+    """An entry; amounts in the smallest unit of `currency`."""
+
     id: UUID
     entered_at: datetime
+    #: expected, released, collected or passed_on
     kind: str
+    #: it takes an earlier one back
     reverses_id: UUID | None
     carrier: str
     amount_minor: int
@@ -230,39 +288,42 @@ class CodEntryView(Struct, kw_only=True, frozen=True):
     tracking_number: str | None
     order_id: UUID | None
     order_external_id: str | None
+    #: of what was passed on: the transfer's
     reference: str | None
 
 
-class Coming(Struct, kw_only=True, frozen=True):
-    leaves_on: date
-    closes_at: datetime
-    ship_by: datetime
+class ComplaintAnswered(Struct, kw_only=True, frozen=True):
+    """When you answered your consumer; without it, now."""
+
+    #: RFC 3339, with its offset; of 2000 to 2199.
+    answered_at: datetime | UnsetType | None = UNSET
 
 
-class ConsumerTerms(Struct, kw_only=True, frozen=True):
+class ConsumerRules(Struct, kw_only=True, frozen=True):
+    """What a shop lets its consumers do."""
+
     may_change_point: bool | UnsetType = UNSET
     may_change_address: bool | UnsetType = UNSET
     may_cancel: bool | UnsetType = UNSET
+    #: as the shop promised, never fewer than the law says
     withdrawal_days: int | UnsetType = UNSET
+    #: how returns come, the first is suggested; none: the house's own code, free of charge
     ways_back: list[WayBack] | UnsetType = UNSET
+    #: consumers may also send as they like and pay for it
     is_own_way_offered: bool | UnsetType = UNSET
+    #: of what consumers pay, ISO 4217
     return_currency: str | UnsetType = UNSET
+    #: where returns go to; null: to the sender on the shop's labels
     return_address: ReturnAddress | UnsetType | None = UNSET
 
 
-class Conversation(Struct, kw_only=True, frozen=True):
-    number: int
-    began_at: datetime
-    language: str
-    mails: list[dict[str, Any]]
-    cases: list[Case]
-    said: list[Said]
-
-
 class CorrectionEvidence(Struct, kw_only=True, frozen=True):
+    """A correction of the books that took goods away."""
+
     number: int
     sku: str
     quantity: int
+    #: lost, theft, picking_error …
     why: str
     place: str
     movement_id: UUID | None
@@ -270,30 +331,30 @@ class CorrectionEvidence(Struct, kw_only=True, frozen=True):
 
 
 class CourierClaims(Struct, kw_only=True, frozen=True):
-    items: list[ClaimView]
+    """What is claimed at a courier for a case: at most one."""
+
+    items: list[Claim]
+
+
+class CutOff(Struct, kw_only=True, frozen=True):
+    """A day on which a shop's orders leave: those taken in before `closes_at`, by `ship_by`."""
+
+    leaves_on: date
+    closes_at: datetime
+    ship_by: datetime
 
 
 class CutOffs(Struct, kw_only=True, frozen=True):
+    """The next days on which orders with one service leave; empty: the calendar has none."""
+
     carrier: str
     service: str
-    days: list[Coming]
-
-
-class Delivery(Struct, kw_only=True, frozen=True):
-    id: UUID
-    endpoint_id: UUID
-    event_id: UUID | None
-    type: str
-    sequence: int
-    status: str
-    attempts: list[Attempt]
-    next_attempt_at: datetime | None
-    last_error: str | None
-    created_at: datetime
-    delivered_at: datetime | None
+    days: list[CutOff]
 
 
 class DifferenceEvidence(Struct, kw_only=True, frozen=True):
+    """What came otherwise than announced."""
+
     kind: str
     delivery_number: int
     delivery_external_id: str
@@ -302,179 +363,52 @@ class DifferenceEvidence(Struct, kw_only=True, frozen=True):
     note: str | None
     decision: str | None
     found_at: datetime
+    #: ids of pictures taken at the dock
     photos: list[UUID]
 
 
-class DiscrepancyCard(Struct, kw_only=True, frozen=True):
+class Discrepancy(Struct, kw_only=True, frozen=True):
+    """What came otherwise than announced, and what becomes of it."""
+
     id: UUID
     asn_id: UUID
     kind: str
     sku: str | None
     quantity: int
+    #: what a person said of it
     note: str | None
+    #: facts beside ``kind``: ``expires_on`` of short-dated goods
     details: dict[str, Any] | None
+    #: open, decided (goods wait to go back), done
     status: str
+    #: until then the shop decides, else ``fallback`` happens
     decide_by: datetime
     fallback: str
     decision: str | None
     decided_by: str | None
     decided_note: str | None
     decided_at: datetime | None
+    #: pictures of it, taken at the dock
     photo_ids: list[UUID]
     created_at: datetime
+    #: a page where a person can decide without logging in, while it can be decided; doors
+    #: fill it
     decide_url: str | UnsetType | None = UNSET
 
 
-class Document(Struct, kw_only=True, frozen=True):
-    #: slip, label, invoice
-    kind: str
-    #: pdf, zpl
-    format: str
-    parcel_number: int | None
-    href: str
+class DiscrepancyDecision(Struct, kw_only=True, frozen=True):
+    """What becomes of the goods."""
 
-
-class Documents(Struct, kw_only=True, frozen=True):
-    items: list[Document]
-
-
-class Endpoint(Struct, kw_only=True, frozen=True):
-    id: UUID
-    url: str
-    description: str | None
-    event_types: list[str]
-    status: str
-    disabled_reason: str | None
-    failing_since: datetime | None
-    previous_secret_until: datetime | None
-    created_at: datetime
-    updated_at: datetime
-    version: int
-
-
-class EndpointChange(Struct, kw_only=True, frozen=True):
-    url: str | UnsetType = UNSET
-    event_types: list[str] | UnsetType = UNSET
-    description: str | UnsetType | None = UNSET
-    status: Literal["enabled", "disabled"] | UnsetType = UNSET
-
-
-class Envelope(Struct, kw_only=True, frozen=True):
-    id: UUID
-    type: str
-    schema_version: int
-    shop_id: UUID
-    sequence: int
-    occurred_at: datetime
-    subject: SubjectOut
-    data: dict[str, Any]
-
-
-class ErasureView(Struct, kw_only=True, frozen=True):
-    id: UUID
-    order_id: UUID | None
-    order_external_id: str | None
-    thread_number: int | None
-    asked_at: datetime
-    asked_by: str
-    waits_for: str | None
-    failed_at: datetime | None
-    done_at: datetime | None
-
-
-class Erasures(Struct, kw_only=True, frozen=True):
-    items: list[ErasureView]
-
-
-class EvidenceLink(Struct, kw_only=True, frozen=True):
-    link_no: int
-    kind: str
-    created_at: datetime
-    sha256: str
-    document: str
-    photos: list[EvidencePhoto]
-
-
-class EvidenceOut(Struct, kw_only=True, frozen=True):
-    order_id: UUID
-    order_number: int
-    external_id: str
-    is_intact: bool
-    broken: list[str]
-    links: list[EvidenceLink]
-
-
-class EvidencePhoto(Struct, kw_only=True, frozen=True):
-    id: UUID
-    sha256: str
-    url: str
-
-
-class ExchangeAsked(Struct, kw_only=True, frozen=True):
-    lines: list[AgainLine]
-    external_id: str | UnsetType | None = UNSET
-    when: Literal["at_once", "arrived", "inspected"] | UnsetType | None = UNSET
-    recipient: Recipient | UnsetType | None = UNSET
+    decision: Literal["accept", "quarantine", "return_to_supplier"]
     note: str | UnsetType | None = UNSET
 
 
-class ExchangeView(Struct, kw_only=True, frozen=True):
-    order_id: UUID
-    order_number: int
-    order_external_id: str
-    status: str
-    when: str
-    is_waiting: bool
+class DiscrepancyFallbacks(Struct, kw_only=True, frozen=True):
+    """What happens to goods when nobody decides in time, by kind of difference. None: accept,
+    but quarantine for `damaged`, `wrong_label`, `wrong_lot`, `short_dated`. What did not
+    come is always accepted.
+    """
 
-
-class ExpiryWatch(Struct, kw_only=True, frozen=True):
-    warn_days: int | UnsetType = UNSET
-    block_days: int | UnsetType = UNSET
-
-
-class Explained(Struct, kw_only=True, frozen=True):
-    product_id: UUID
-    sku: str
-    on_hand: int
-    sentence: str
-    parts: list[ExplainedPart]
-    last_counted_at: datetime | None
-    last_counted_place: str | None
-    last_counted_people: int | None
-    waiting: list[Waiting]
-
-
-class ExplainedPart(Struct, kw_only=True, frozen=True):
-    code: str
-    quantity: int
-    sentence: str
-    place: str | UnsetType | None = UNSET
-    since: datetime | UnsetType | None = UNSET
-    lot: str | UnsetType | None = UNSET
-    expires_on: date | UnsetType | None = UNSET
-    order: str | UnsetType | None = UNSET
-    order_number: int | UnsetType | None = UNSET
-    chosen_by: str | UnsetType | None = UNSET
-
-
-class Fact(Struct, kw_only=True, frozen=True):
-    id: UUID
-    at: datetime
-    what: str
-    data: dict[str, Any]
-    sku: str | UnsetType | None = UNSET
-    quantity: int | UnsetType | None = UNSET
-    lot: str | UnsetType | None = UNSET
-
-
-class FailureTold(Struct, kw_only=True, frozen=True):
-    code: str
-    title: str
-    facts: dict[str, Any]
-    words: str | None
-
-
-class Fallbacks(Struct, kw_only=True, frozen=True):
     #: accept, quarantine, return_to_supplier
     over: str | UnsetType | None = UNSET
     #: accept, quarantine, return_to_supplier
@@ -493,89 +427,170 @@ class Fallbacks(Struct, kw_only=True, frozen=True):
     short_dated: str | UnsetType | None = UNSET
 
 
-class Feed(Struct, kw_only=True, frozen=True):
-    items: list[Envelope]
+class Document(Struct, kw_only=True, frozen=True):
+    """A paper of an order."""
+
+    #: slip, label, invoice
+    kind: str
+    #: pdf, zpl
+    format: str
+    #: null for the invoice: it goes with the first parcel that is closed
+    parcel_number: int | None
+    #: where it is downloaded, with the same key
+    href: str
+
+
+class Documents(Struct, kw_only=True, frozen=True):
+    """The papers of an order, parcel by parcel."""
+
+    items: list[Document]
+
+
+class Erasure(Struct, kw_only=True, frozen=True):
+    """An erasure: what is asked for, and how it stands."""
+
+    id: UUID
+    #: of an order; None of a conversation about none
+    order_id: UUID | None
+    order_external_id: str | None
+    #: of a conversation with somebody who named no order: its number; None of an order
+    thread_number: int | None
+    asked_at: datetime
+    #: shop, office or retention
+    asked_by: str
+    #: order, return or case: why it cannot be done yet; it is done as soon as that is over
+    waits_for: str | None
+    #: when the last try went wrong; it is tried again by itself
+    failed_at: datetime | None
+    done_at: datetime | None
+
+
+class Erasures(Struct, kw_only=True, frozen=True):
+    """What is asked for, an item for each order and each conversation that is concerned."""
+
+    items: list[Erasure]
+
+
+class Event(Struct, kw_only=True, frozen=True):
+    """An event as shops read it, in the feed and in webhooks alike (domain.md §6)."""
+
+    id: UUID
+    type: str
+    schema_version: int
+    shop_id: UUID
+    sequence: int
+    occurred_at: datetime
+    subject: EventSubject
+    data: dict[str, Any]
+
+
+class EventFeed(Struct, kw_only=True, frozen=True):
+    """Events in their order; ask again with `next_after`, also when there were none."""
+
+    items: list[Event]
+    #: the sequence to send as ``after`` next time
     next_after: int
 
 
-class FileRow(Struct, kw_only=True, frozen=True):
+class EventSubject(Struct, kw_only=True, frozen=True):
+    """What an event is about."""
+
+    type: str
     id: UUID
-    name: str
-    media_type: str
-    size_bytes: int
+    external_id: str | None
+    version: int
+
+
+class EvidenceLink(Struct, kw_only=True, frozen=True):
+    """What was known of a parcel at a moment. `document` is canonical JSON (RFC 8785) as text,
+    and `sha256` is of its bytes in UTF-8.
+    """
+
+    link_no: int
+    kind: str
+    created_at: datetime
+    sha256: str
+    document: str
+    photos: list[EvidencePhoto]
+
+
+class EvidencePhoto(Struct, kw_only=True, frozen=True):
+    """A photo of the parcel; `url` gives the JPEG that `sha256` is of."""
+
+    id: UUID
+    sha256: str
+    url: str
+
+
+class Exchange(Struct, kw_only=True, frozen=True):
+    """The order that sends other goods for what comes back."""
+
+    order_id: UUID
+    order_number: int
+    order_external_id: str
+    #: of the order
+    status: str
+    #: when it goes: at_once, arrived or inspected
+    when: str
+    #: it waits for the return; whoever may release the hold `exchange` lets it go sooner
+    is_waiting: bool
+
+
+class FieldProblem(Struct, kw_only=True, frozen=True):
+    """One value at fault; `pointer` is a JSON pointer into the body, `?name` in the query."""
+
+    pointer: str
+    code: str
+    detail: str
 
 
 class Finding(Struct, kw_only=True, frozen=True):
+    """What an inspector found of some pieces, and what became of them."""
+
     id: UUID
     quantity: int
     grade: str
     disposition: str
     blame: str
     note: str | None
+    #: what is wrong with them
     reason: str | None
+    #: what of the shop's checklist was not there
     missing_parts: list[str]
+    #: by which version of the shop's rubric; null: it had none
     rubric_version: int | None
+    #: ids of pictures
     photos: list[UUID]
+    #: a picture was wanted, and there was no camera
     is_without_photo: bool
+    #: two people agreed to throw them away
     is_agreed: bool
+    #: the finding that this one put right
     corrects: UUID | None
     inspected_at: datetime
 
 
-class FromStock(Struct, kw_only=True, frozen=True):
-    kind: str
-    quantity: int
-    lot: str | None
-    expires_on: date | None
-
-
-class GoOn(Struct, kw_only=True, frozen=True):
-    code: str
-
-
 class GradeRule(Struct, kw_only=True, frozen=True):
+    """What a grade means to a shop, and what it wants then."""
+
+    #: the shop's own words by language; a missing one is said by us
     words: dict[str, Any] | UnsetType = UNSET
+    #: ids of pictures that were uploaded as examples
     examples: list[UUID] | UnsetType = UNSET
     is_photo_wanted: bool | UnsetType = UNSET
-    #: restock, quarantine, refurbish, return_to_shop, dispose
+    #: what is done with such a piece; none: as is usual here; restock, quarantine,
+    #: refurbish, return_to_shop, dispose
     disposition: str | UnsetType | None = UNSET
 
 
-class Held(Struct, kw_only=True, frozen=True):
-    order_external_id: str
-    order_number: int
-    ordered_at: datetime
-    updated_at: datetime
-    erased_at: datetime | None
-    recipient: dict[str, Any]
-    language: str
-    gift_note: str | None
-    note: str | None
-    goods: list[dict[str, Any]]
-    parcels: list[dict[str, Any]]
-    returns: list[dict[str, Any]]
-    papers: list[str]
-    photos: int
-    mails: list[dict[str, Any]]
-    changes: list[dict[str, Any]]
-    survey: dict[str, Any] | None
-    cases: list[Case]
-    said: list[Said]
+class Import(Struct, kw_only=True, frozen=True):
+    """A file, how far it is, and how many of its rows would do, or did, what."""
 
-
-class HoldView(Struct, kw_only=True, frozen=True):
-    code: str
-    owner: str
-    unblocks: str
-    details: dict[str, Any]
-    held_at: datetime
-    note: str | UnsetType | None = UNSET
-
-
-class ImportOut(Struct, kw_only=True, frozen=True):
     id: UUID
+    #: a list of products, or a delivery (`announceDeliveryByFile` with `dry_run`);
     #: products, delivery
     kind: str
+    #: of a delivery: its name and day; once it is announced, `asn_id` and `asn_number`
     about: dict[str, Any] | None
     file_name: str
     #: checking, checked, applying, done, cancelled
@@ -593,32 +608,66 @@ class ImportOut(Struct, kw_only=True, frozen=True):
     finished_at: datetime | None
 
 
-class ItemFault(Struct, kw_only=True, frozen=True):
-    pointer: str
+class ImportRow(Struct, kw_only=True, frozen=True):
+    """A row of the file (the first below the header is 2) and what it would do."""
+
+    row_no: int
+    sku: str
+    #: unchecked, new, changed, same, error, applied, refused
+    state: str
+    differences: list[ImportRowDifference]
+    errors: list[ImportRowProblem]
+
+
+class ImportRowDifference(Struct, kw_only=True, frozen=True):
+    """A field and what it would become from what."""
+
+    field: str
+    old: Any
+    new: Any
+
+
+class ImportRowProblem(Struct, kw_only=True, frozen=True):
+    """What is wrong with a cell, and what to do about it."""
+
+    field: str
     code: str
     detail: str
 
 
-class ItemResult(Struct, kw_only=True, frozen=True):
-    index: int
-    #: registered, changed, unchanged, refused
-    status: str
-    product: ProductCard | None
-    errors: list[ItemFault]
+class InboundRules(Struct, kw_only=True, frozen=True):
+    """How a shop's deliveries are received."""
 
-
-class KeptDocument(Struct, kw_only=True, frozen=True):
-    kind: str
-    size_bytes: int
-    created_at: datetime
+    #: receivers count without seeing how much was announced
+    is_blind: bool | UnsetType = UNSET
+    #: the time to decide about a difference
+    decide_within_hours: int | UnsetType = UNSET
+    #: goods that expire within so many days are held; 0: expired ones only
+    least_days_left: int | UnsetType = UNSET
+    #: goods of which there are none on a shelf go to an empty place of this kind, if there
+    #: is one; pick_face, storage
+    put_away_first: str | UnsetType = UNSET
+    fallbacks: DiscrepancyFallbacks | UnsetType = UNSET
 
 
 class Kit(Struct, kw_only=True, frozen=True):
-    kind: Literal["virtual", "built"]
-    parts: list[KitsPart]
+    """What a product is made of."""
+
+    #: virtual, built
+    kind: str
+    parts: list[KitPart]
 
 
-class KitOrderCard(Struct, kw_only=True, frozen=True):
+class KitOfLine(Struct, kw_only=True, frozen=True):
+    """The kit that was ordered, and how many of it."""
+
+    sku: str
+    quantity: int
+
+
+class KitOrder(Struct, kw_only=True, frozen=True):
+    """A work order and how far it is, in pieces of the kit."""
+
     id: UUID
     number: int
     sku: str
@@ -632,79 +681,30 @@ class KitOrderCard(Struct, kw_only=True, frozen=True):
     finished_at: datetime | None
 
 
-class KitOut(Struct, kw_only=True, frozen=True):
-    #: virtual, built
-    kind: str
-    parts: list[KitsPart]
+class KitPart(Struct, kw_only=True, frozen=True):
+    """So many pieces of a product are in one kit."""
 
-
-class KitsPart(Struct, kw_only=True, frozen=True):
     sku: str
     quantity: int
 
 
-class Known(Struct, kw_only=True, frozen=True):
-    shop: str
-    read_at: datetime
-    is_complete: bool
-    orders: list[Held]
-    conversations: list[Conversation]
-    unfiled: list[Unfiled]
-    is_unsubscribed: bool
-    bounces: int
+class LabelFailure(Struct, kw_only=True, frozen=True):
+    """Why a label was not bought: programs go by `code` and `facts`."""
 
-
-class LabelFailed(Struct, kw_only=True, frozen=True):
     code: str
+    #: in English, for people
     title: str
     facts: dict[str, Any]
-
-
-class LabelView(Struct, kw_only=True, frozen=True):
-    id: UUID
-    return_id: UUID
-    parcel: int
-    carrier: str
-    service: str
-    status: str
-    tracking_number: str | None
-    tracking_url: str | None
-    code: str | None
-    valid_until: datetime | None
-    has_pdf: bool
-    price_minor: int
-    currency: str
-    failure: LabelFailed | None
-    way_status: str | None
-    incident: str | None
-    way_status_at: datetime | None
-    created_at: datetime
-    bought_at: datetime | None
-
-
-class Labels(Struct, kw_only=True, frozen=True):
-    items: list[LabelView]
-
-
-class Level(Struct, kw_only=True, frozen=True):
-    low_at: int
-
-
-class LineAsked(Struct, kw_only=True, frozen=True):
-    sku: str
-    #: base units
-    quantity: int
-    external_id: str | UnsetType | None = UNSET
-
-
-class LinePart(Struct, kw_only=True, frozen=True):
-    sku: str
-    quantity: int
-    external_id: str | UnsetType | None = UNSET
-    kit: OfKit | UnsetType | None = UNSET
+    #: the courier's own words, in its language
+    words: str | None
 
 
 class LotStock(Struct, kw_only=True, frozen=True):
+    """What there is of a lot inside the building, in base units; without a lot the code is
+    null. `available` can be promised now, see `wms.stock.queries.StockOf`; `sell_before` is
+    the first day on which none of it can.
+    """
+
     lot_id: UUID
     product_id: UUID
     sku: str
@@ -714,71 +714,108 @@ class LotStock(Struct, kw_only=True, frozen=True):
     on_hand: int
     allocated: int
     available: int
+    #: condition → on hand
     conditions: dict[str, Any]
 
 
-class MessageView(Struct, kw_only=True, frozen=True):
+class MeasureProposal(Struct, kw_only=True, frozen=True):
+    """A weight or size of a piece that was measured again and again, against what the shop
+    says.
+    """
+
     id: UUID
+    shop_id: UUID
+    product_id: UUID
+    sku: str
+    name: str
+    field: str
+    kept: int | None
+    proposed: int
+    measurements: int
+    #: open, accepted, refused
+    status: str
+    created_at: datetime
+    decided_at: datetime | None
+
+
+class Message(Struct, kw_only=True, frozen=True):
+    """Something that was said, as the shop's program sees it."""
+
+    id: UUID
+    #: null: it is about no order
     order_id: UUID | None
     order_external_id: str | None
+    #: the thread's number, which our office names
     thread_number: int
+    #: with whom it was said: `consumer`, or `us` for what you and we say to each other
     talk_with: str
+    #: email, chat, page, phone or portal
     channel: str
+    #: consumer, shop or us
     from_whom: str
+    #: null once the person was erased
     words: str | None
     files: int
     said_at: datetime
 
 
-class Mismatch(Struct, kw_only=True, frozen=True):
-    kind: str
-    found: str
-    shipped: list[str]
-    shipped_with: str | None
-    quantity: int
-    is_allowed: bool
+class MessageFile(Struct, kw_only=True, frozen=True):
+    """A file beside a message, without its content."""
 
-
-class Moved(Struct, kw_only=True, frozen=True):
     id: UUID
-    occurred_at: datetime
-    sku: str
-    lot: str | None
-    quantity: int
-    from_kind: str
-    from_place: str
-    from_place_id: UUID
-    from_condition: str
-    to_kind: str
-    to_place: str
-    to_place_id: UUID
-    to_condition: str
-    reason: str
-    why: str | None
-    reverses_id: UUID | None
+    name: str
+    media_type: str
+    size_bytes: int
+
+
+class MovementSeal(Struct, kw_only=True, frozen=True):
+    """A closed day (UTC) of the ledger. `digest`: hex SHA-256 over the digest of the day
+    before and this day's movements.
+    """
+
+    day_on: date
+    movements: int
+    digest: str
 
 
 class NewAsn(Struct, kw_only=True, frozen=True):
+    """What a shop says is coming."""
+
     external_id: str
+    #: may be left out when ``cartons`` tell everything
     lines: list[NewAsnLine] | UnsetType = UNSET
     cartons: list[NewCarton] | UnsetType = UNSET
     expected_on: date | UnsetType | None = UNSET
     note: str | UnsetType | None = UNSET
+    #: the waybill of the lorry or parcel: the dock finds the delivery by scanning it
     carrier_reference: str | UnsetType | None = UNSET
 
 
 class NewAsnLine(Struct, kw_only=True, frozen=True):
+    """So many base units of a product are coming; with `lots` they are of these and no others."""
+
     sku: str
     quantity: int
-    lots: list[AnnouncedLot] | UnsetType = UNSET
+    lots: list[NewAsnLot] | UnsetType = UNSET
+
+
+class NewAsnLot(Struct, kw_only=True, frozen=True):
+    """Goods of this lot come; other lots of the product are held and asked about."""
+
+    lot: str
+    expires_on: date | UnsetType | None = UNSET
 
 
 class NewCarton(Struct, kw_only=True, frozen=True):
+    """A carton or pallet; `code` is on its label: an SSCC or your own. None: we make one."""
+
     lines: list[NewCartonLine]
     code: str | UnsetType | None = UNSET
 
 
 class NewCartonLine(Struct, kw_only=True, frozen=True):
+    """So many base units of a product are in the carton, of one lot when it is kept by lot."""
+
     sku: str
     quantity: int
     lot: str | UnsetType | None = UNSET
@@ -786,45 +823,136 @@ class NewCartonLine(Struct, kw_only=True, frozen=True):
 
 
 class NewCase(Struct, kw_only=True, frozen=True):
+    """What a case is about."""
+
     kind: Literal["enquiry", "complaint", "courier_claim", "stock_dispute", "our_mistake"]
     title: str
     order_id: UUID | UnsetType | None = UNSET
     parcel_id: UUID | UnsetType | None = UNSET
     return_id: UUID | UnsetType | None = UNSET
-    #: RFC 3339, with its offset; of 2000 to 2199.
+    #: when your consumer said it: a complaint's term counts from here
     declared_at: datetime | UnsetType | None = UNSET
 
 
-class NewDecision(Struct, kw_only=True, frozen=True):
-    decision: Literal["accept", "quarantine", "return_to_supplier"]
+class NewCaseMessage(Struct, kw_only=True, frozen=True):
+    """Something that you say."""
+
+    words: str
+
+
+class NewExchange(Struct, kw_only=True, frozen=True):
+    """What is sent for what comes back."""
+
+    lines: list[ReshipmentLine]
+    #: your own name of the new order; null: the first one's with -R1, -R2 …
+    external_id: str | UnsetType | None = UNSET
+    #: when it goes; null: as your rubric says
+    when: Literal["at_once", "arrived", "inspected"] | UnsetType | None = UNSET
+    #: null: to the same address
+    recipient: Recipient | UnsetType | None = UNSET
     note: str | UnsetType | None = UNSET
 
 
-class NewEndpoint(Struct, kw_only=True, frozen=True):
-    url: str
-    event_types: list[str] | UnsetType = UNSET
-    description: str | UnsetType | None = UNSET
+class NewHold(Struct, kw_only=True, frozen=True):
+    """Why the order shall wait; `note` is for the warehouse's office."""
+
+    code: Literal["payment", "fraud", "address_question", "shop_request"]
+    note: str | UnsetType | None = UNSET
+
+
+class NewKit(Struct, kw_only=True, frozen=True):
+    """What a product is made of."""
+
+    kind: Literal["virtual", "built"]
+    parts: list[KitPart]
 
 
 class NewKitOrder(Struct, kw_only=True, frozen=True):
+    """So many pieces of a built kit are to be put together, or taken apart."""
+
     sku: str
     work: Literal["build", "break"]
     quantity: int
 
 
 class NewMessage(Struct, kw_only=True, frozen=True):
+    """Something that you say to our office."""
+
     words: str
+
+
+class NewNoticeText(Struct, kw_only=True, frozen=True):
+    """A shop's own words for one kind in one language; both empty: ours."""
+
+    subject: str | UnsetType = UNSET
+    body: str | UnsetType = UNSET
+
+
+class NewOrder(Struct, kw_only=True, frozen=True):
+    """What a shop asks us to send."""
+
+    external_id: str
+    recipient: Recipient
+    lines: list[NewOrderLine]
+    #: left out, the rules of the shop choose the way (`wms.shipping.ways`)
+    carrier: str | UnsetType | None = UNSET
+    service: str | UnsetType | None = UNSET
+    language: Literal["en", "pl", "uk", "de"] | UnsetType = UNSET
+    priority: int | UnsetType = UNSET
+    #: RFC 3339, with its offset; of 2000 to 2199.
+    ship_by: datetime | UnsetType | None = UNSET
+    #: None: as the shop has it set
+    backorder_policy: Literal["all_or_nothing", "as_available", "up_to"] | UnsetType | None = UNSET
+    #: with up_to: the last day on which it waits for all of its goods
+    wait_until: date | UnsetType | None = UNSET
+    #: smallest unit
+    cod_amount_minor: int | UnsetType | None = UNSET
+    #: ISO 4217
+    cod_currency: str | UnsetType | None = UNSET
+    #: each of its parcels is insured for so much
+    insurance_amount_minor: int | UnsetType | None = UNSET
+    #: ISO 4217
+    insurance_currency: str | UnsetType | None = UNSET
+    #: what the goods are worth to the buyer: for the rules, never on a paper
+    value_amount_minor: int | UnsetType | None = UNSET
+    #: ISO 4217
+    value_currency: str | UnsetType | None = UNSET
+    #: the buyer never ordered before; left out: as we remember
+    is_first_order: bool | UnsetType | None = UNSET
+    gift_note: str | UnsetType | None = UNSET
+    note: str | UnsetType | None = UNSET
+
+
+class NewOrderLine(Struct, kw_only=True, frozen=True):
+    """So much of a product."""
+
+    sku: str
+    #: base units
+    quantity: int
+    external_id: str | UnsetType | None = UNSET
 
 
 class NewOrderMessage(Struct, kw_only=True, frozen=True):
+    """Something that you say about an order."""
+
     words: str
+    #: our office, or the buyer
     to: Literal["us", "consumer"] | UnsetType = UNSET
 
 
+class NewPrivacyRules(Struct, kw_only=True, frozen=True):
+    """For how long people are known."""
+
+    #: days after the end of an order
+    retention_days: int
+
+
 class NewProduct(Struct, kw_only=True, frozen=True):
+    """A product as its shop registers it."""
+
     sku: str
     name: str
-    barcodes: list[BarcodeOf] | UnsetType = UNSET
+    barcodes: list[Barcode] | UnsetType = UNSET
     weight_g: int | UnsetType | None = UNSET
     length_mm: int | UnsetType | None = UNSET
     width_mm: int | UnsetType | None = UNSET
@@ -834,11 +962,67 @@ class NewProduct(Struct, kw_only=True, frozen=True):
     is_serial_tracked: bool | UnsetType = UNSET
     is_hazmat: bool | UnsetType = UNSET
     is_fragile: bool | UnsetType = UNSET
+    #: this side up: in a carton its height stays its height
     is_upright: bool | UnsetType = UNSET
+    #: shown to the packer at the first piece in a parcel, and confirmed
     packing_instructions: str | UnsetType | None = UNSET
 
 
+class NewQuote(Struct, kw_only=True, frozen=True):
+    """What an order would ask for."""
+
+    lines: list[NewOrderLine]
+    #: ISO 3166-1 alpha-2
+    country: str
+    #: left out, the rules choose
+    carrier: str | UnsetType | None = UNSET
+    service: str | UnsetType | None = UNSET
+    #: what the rules look at, too
+    postcode: str | UnsetType | None = UNSET
+    has_pickup_point: bool | UnsetType = UNSET
+    is_cod: bool | UnsetType = UNSET
+    #: smallest unit
+    value_amount_minor: int | UnsetType | None = UNSET
+    #: ISO 4217
+    value_currency: str | UnsetType | None = UNSET
+    is_first_order: bool | UnsetType = UNSET
+    #: None: as the shop has it set
+    backorder_policy: Literal["all_or_nothing", "as_available"] | UnsetType | None = UNSET
+
+
+class NewReplay(Struct, kw_only=True, frozen=True):
+    """Which events are sent again: a range of the feed, of some types or of all."""
+
+    from_sequence: int
+    to_sequence: int
+    types: list[str] | UnsetType = UNSET
+
+
+class NewReshipment(Struct, kw_only=True, frozen=True):
+    """What is sent again, and why."""
+
+    reason: Literal[
+        "missing", "wrong_item", "damaged", "lost", "not_delivered", "returned", "address", "other"
+    ]
+    #: in place of which parcel
+    parcel_id: UUID | UnsetType | None = UNSET
+    #: who pays; None: as is usual for the reason
+    cost: Literal["us", "carrier", "shop"] | UnsetType | None = UNSET
+    #: None: as the first time
+    carrier: str | UnsetType | None = UNSET
+    service: str | UnsetType | None = UNSET
+    #: None: to the same address
+    recipient: Recipient | UnsetType | None = UNSET
+    #: your own name of the new order; None: the first one's with -R1, -R2 …
+    external_id: str | UnsetType | None = UNSET
+    note: str | UnsetType | None = UNSET
+    #: None: all that left and was not sent again yet, of the parcel when one is named
+    lines: list[ReshipmentLine] | UnsetType | None = UNSET
+
+
 class NewReturn(Struct, kw_only=True, frozen=True):
+    """What a shop says will come back."""
+
     external_id: str
     order_external_id: str
     lines: list[NewReturnLine]
@@ -846,77 +1030,156 @@ class NewReturn(Struct, kw_only=True, frozen=True):
         Literal["withdrawal", "complaint", "damaged", "wrong_item", "undelivered", "other"]
         | UnsetType
     ) = UNSET
-    #: RFC 3339, with its offset; of 2000 to 2199.
+    #: when the consumer declared it: statutory clocks start here
     declared_at: datetime | UnsetType | None = UNSET
+    #: on the parcel that will come
     tracking_number: str | UnsetType | None = UNSET
+    #: when there are several; the first one's number is `tracking_number`, too
     parcels: list[NewReturnParcel] | UnsetType = UNSET
     note: str | UnsetType | None = UNSET
 
 
+class NewReturnLabel(Struct, kw_only=True, frozen=True):
+    """Which way a parcel of the return comes."""
+
+    #: `courier/service`: `house/drop_off`, `house/fetched`, `inpost/locker`,
+    #: `dpd/drop_off`; null: the first that you offer
+    way: str | UnsetType | None = UNSET
+    #: which parcel of the return, from 1
+    parcel: int | UnsetType = UNSET
+
+
 class NewReturnLine(Struct, kw_only=True, frozen=True):
+    """So many base units of a product will come back."""
+
     sku: str
     quantity: int
 
 
 class NewReturnParcel(Struct, kw_only=True, frozen=True):
+    """A carton that will come; null: its number is not known."""
+
     tracking_number: str | UnsetType | None = UNSET
 
 
-class NewRules(Struct, kw_only=True, frozen=True):
-    retention_days: int
+class NewStockLevel(Struct, kw_only=True, frozen=True):
+    """Down to how many available base units a product may come before its shop is told."""
+
+    low_at: int
 
 
-class OfKit(Struct, kw_only=True, frozen=True):
-    sku: str
-    quantity: int
+class NewTestEvent(Struct, kw_only=True, frozen=True):
+    """Which event a test plays."""
+
+    type: str | UnsetType = UNSET
 
 
-class OrderAsked(Struct, kw_only=True, frozen=True):
+class NewWebhookEndpoint(Struct, kw_only=True, frozen=True):
+    """Where to send. No `event_types`: every type, also those that will be new."""
+
+    url: str
+    event_types: list[str] | UnsetType = UNSET
+    description: str | UnsetType | None = UNSET
+
+
+class NoticeRules(Struct, kw_only=True, frozen=True):
+    """What a shop's consumers are told; as it begins: nothing."""
+
+    kinds: list[str] | UnsetType = UNSET
+    #: by the consumer's clock, minutes from midnight; may span midnight
+    quiet_from: int | UnsetType | None = UNSET
+    quiet_until: int | UnsetType | None = UNSET
+    #: kinds that are sent in quiet hours, too
+    urgent_kinds: list[str] | UnsetType = UNSET
+    #: en, pl, uk, de
+    fallback_language: str | UnsetType = UNSET
+    #: days after the delivery; null: no survey
+    survey_after_days: int | UnsetType | None = UNSET
+    #: ten, five
+    survey_scale: str | UnsetType = UNSET
+
+
+class NoticeText(Struct, kw_only=True, frozen=True):
+    """The words that count; `version` 0: ours."""
+
+    version: int
+    subject: str
+    body: str
+
+
+class Order(Struct, kw_only=True, frozen=True):
+    """An order as its shop sees it."""
+
+    id: UUID
+    shop_id: UUID
     external_id: str
-    recipient: Recipient
-    lines: list[LineAsked]
-    carrier: str | UnsetType | None = UNSET
-    service: str | UnsetType | None = UNSET
-    language: Literal["en", "pl", "uk", "de"] | UnsetType = UNSET
-    priority: int | UnsetType = UNSET
-    #: RFC 3339, with its offset; of 2000 to 2199.
-    ship_by: datetime | UnsetType | None = UNSET
-    backorder_policy: Literal["all_or_nothing", "as_available", "up_to"] | UnsetType | None = UNSET
-    wait_until: date | UnsetType | None = UNSET
-    #: smallest unit
-    cod_amount_minor: int | UnsetType | None = UNSET
-    #: ISO 4217
-    cod_currency: str | UnsetType | None = UNSET
-    #: smallest unit
-    insurance_amount_minor: int | UnsetType | None = UNSET
-    #: ISO 4217
-    insurance_currency: str | UnsetType | None = UNSET
-    #: smallest unit
-    value_amount_minor: int | UnsetType | None = UNSET
-    #: ISO 4217
-    value_currency: str | UnsetType | None = UNSET
-    is_first_order: bool | UnsetType | None = UNSET
-    gift_note: str | UnsetType | None = UNSET
-    note: str | UnsetType | None = UNSET
+    number: int
+    status: str
+    recipient: dict[str, Any]
+    carrier: str
+    service: str
+    language: str
+    priority: int
+    ship_by: datetime | None
+    #: as its shop said: all_or_nothing, as_available, or up_to a day
+    backorder_policy: str
+    #: with up_to: the last day on which it waits for all of its goods
+    wait_until: date | None
+    cod_amount_minor: int | None
+    cod_currency: str | None
+    insurance_amount_minor: int | None
+    insurance_currency: str | None
+    #: what the goods are worth to the buyer
+    value_amount_minor: int | None
+    value_currency: str | None
+    #: courier and service were left to the rules; null: the shop named both
+    chosen_way: ChosenWay | None
+    gift_note: str | None
+    note: str | None
+    created_at: datetime
+    updated_at: datetime
+    cancelled_at: datetime | None
+    shipped_at: datetime | None
+    is_cancel_requested: bool
+    #: the order of which this one sends something again
+    reship_of: UUID | None
+    #: why it waits, the oldest reason first; empty when nothing holds it back
+    holds: list[OrderHold]
+    version: int
+    lines: list[OrderLine]
+    #: the consumer's own page of it, to be passed on to them; told when an order is placed,
+    #: read, listed or amended
+    consumer_url: str | UnsetType | None = UNSET
 
 
 class OrderBatch(Struct, kw_only=True, frozen=True):
+    """Orders to place; each is what `placeOrder` takes."""
+
     orders: list[dict[str, Any]]
 
 
 class OrderBatchResult(Struct, kw_only=True, frozen=True):
+    """The results, in the order of the items."""
+
     placed: int
     refused: int
     results: list[OrderResult]
 
 
 class OrderChange(Struct, kw_only=True, frozen=True):
-    #: RFC 3339, with its offset; of 2000 to 2199.
+    """What changes of an order; what is not named stays, null takes away. `lines` is the whole
+    list as it shall be: a line is known again by its SKU and its `external_id`, one that is
+    missing is taken off the order.
+    """
+
+    #: null: by the calendar again
     ship_by: datetime | UnsetType | None = UNSET
+    #: null: as the shop has it set
     backorder_policy: Literal["all_or_nothing", "as_available", "up_to"] | UnsetType | None = UNSET
     wait_until: date | UnsetType | None = UNSET
     recipient: RecipientChange | UnsetType = UNSET
-    lines: list[LineAsked] | UnsetType = UNSET
+    lines: list[NewOrderLine] | UnsetType = UNSET
+    #: null: the rules of the shop choose again
     carrier: str | UnsetType | None = UNSET
     service: str | UnsetType | None = UNSET
     language: Literal["en", "pl", "uk", "de"] | UnsetType = UNSET
@@ -937,18 +1200,50 @@ class OrderChange(Struct, kw_only=True, frozen=True):
     note: str | UnsetType | None = UNSET
 
 
-class OrderExplained(Struct, kw_only=True, frozen=True):
+class OrderEvidence(Struct, kw_only=True, frozen=True):
+    """The chain of an order; `broken` names links and photos that are not as they were
+    written.
+    """
+
+    order_id: UUID
+    order_number: int
+    external_id: str
+    is_intact: bool
+    broken: list[str]
+    links: list[EvidenceLink]
+
+
+class OrderExplanation(Struct, kw_only=True, frozen=True):
+    """Where an order is, and why."""
+
     order_id: UUID
     number: int
     external_id: str
     status: str
     ship_by: datetime | None
+    #: since when it is late; null: it is not
     delayed_at: datetime | None
+    #: the first reason, in words
     sentence: str
-    reasons: list[ReasonsTold]
+    #: all of them; what must end first comes first
+    reasons: list[Reason]
 
 
-class OrderLineView(Struct, kw_only=True, frozen=True):
+class OrderHold(Struct, kw_only=True, frozen=True):
+    """A reason why an order waits. `owner` must act, as `unblocks` says in English."""
+
+    code: str
+    owner: str
+    unblocks: str
+    #: of a check: which field (a JSON pointer into the order), and what was expected
+    details: dict[str, Any]
+    held_at: datetime
+    note: str | UnsetType | None = UNSET
+
+
+class OrderLine(Struct, kw_only=True, frozen=True):
+    """A line with its counters, in base units."""
+
     id: UUID
     line_no: int
     sku: str
@@ -962,76 +1257,46 @@ class OrderLineView(Struct, kw_only=True, frozen=True):
     cancelled: int
     returned: int
     backordered: int
-    kit: OfKit | UnsetType | None = UNSET
-
-
-class OrderOfParcel(Struct, kw_only=True, frozen=True):
-    order_external_id: str
+    #: the virtual kit of which this line is a part, as it was ordered
+    kit: KitOfLine | UnsetType | None = UNSET
 
 
 class OrderQuote(Struct, kw_only=True, frozen=True):
+    """What would become of such an order now."""
+
+    #: it would leave on this very day of the warehouse
     ships_today: bool
+    #: when it would have left; null: not before what blocks it has ended
     ship_by: datetime | None
+    #: placed later than this it would leave a day later
     closes_at: datetime | None
+    #: everything is there
     is_complete: bool
     backorder_policy: str
     carrier: str
     service: str
-    chosen_way: WayTold | None
+    #: your rules would choose the way; null: you named it
+    chosen_way: ChosenWay | None
+    #: of one parcel with all of it; null: no price is known
     price: Price | None
     lines: list[QuotedLine]
-    blocks: list[ReasonsTold]
+    #: what it would wait for, or be refused for
+    blocks: list[Reason]
 
 
 class OrderResult(Struct, kw_only=True, frozen=True):
+    """What became of one item: the order, or what is wrong with it."""
+
     index: int
     #: placed, refused
     status: str
-    order: OrderView | None
-    errors: list[ItemFault]
-
-
-class OrderView(Struct, kw_only=True, frozen=True):
-    id: UUID
-    shop_id: UUID
-    external_id: str
-    number: int
-    status: str
-    recipient: dict[str, Any]
-    carrier: str
-    service: str
-    language: str
-    priority: int
-    ship_by: datetime | None
-    backorder_policy: str
-    wait_until: date | None
-    cod_amount_minor: int | None
-    cod_currency: str | None
-    insurance_amount_minor: int | None
-    insurance_currency: str | None
-    value_amount_minor: int | None
-    value_currency: str | None
-    chosen_way: WayTold | None
-    gift_note: str | None
-    note: str | None
-    created_at: datetime
-    updated_at: datetime
-    cancelled_at: datetime | None
-    shipped_at: datetime | None
-    is_cancel_requested: bool
-    reship_of: UUID | None
-    holds: list[HoldView]
-    version: int
-    lines: list[OrderLineView]
-    consumer_url: str | UnsetType | None = UNSET
-
-
-class OwnText(Struct, kw_only=True, frozen=True):
-    subject: str | UnsetType = UNSET
-    body: str | UnsetType = UNSET
+    order: Order | None
+    errors: list[FieldProblem]
 
 
 class PackedLine(Struct, kw_only=True, frozen=True):
+    """Goods that were scanned into a parcel."""
+
     sku: str
     quantity: int
     lot: str | UnsetType | None = UNSET
@@ -1039,6 +1304,8 @@ class PackedLine(Struct, kw_only=True, frozen=True):
 
 
 class ParcelEvidence(Struct, kw_only=True, frozen=True):
+    """How a parcel left, and what its courier told of it."""
+
     id: UUID
     number: int
     status: str
@@ -1048,39 +1315,55 @@ class ParcelEvidence(Struct, kw_only=True, frozen=True):
     tracking_url: str | None
     packed_at: datetime | None
     handed_over_at: datetime | None
+    #: by the scale or as typed; and what its goods and its carton weigh by the catalogue
     weight_g: int | None
     catalog_weight_g: int | None
     contents: list[PackedLine]
+    #: ids of pictures that the packer took
     photos: list[UUID]
-    news: list[TrackingNewsView]
+    #: the oldest first
+    news: list[TrackingUpdate]
 
 
 class ParcelsToCome(Struct, kw_only=True, frozen=True):
+    """Parcels that will come besides those that are known."""
+
     parcels: list[NewReturnParcel]
 
 
-class PhotoList(Struct, kw_only=True, frozen=True):
-    items: list[PhotoOut]
+class PersonLookup(Struct, kw_only=True, frozen=True):
+    """Whose data are meant: name an order, or an e-mail address for all of its orders and all
+    that somebody wrote from it. One of the two.
+    """
+
+    order_external_id: str | UnsetType | None = UNSET
+    email: str | UnsetType | None = UNSET
 
 
-class PhotoOut(Struct, kw_only=True, frozen=True):
-    id: UUID
-    width_px: int
-    height_px: int
-    url: str
-    created_at: datetime
+class PersonReport(Struct, kw_only=True, frozen=True):
+    """What is held about a person, order by order, the newest first."""
+
+    shop: str
+    read_at: datetime
+    #: False: there are older orders or conversations, too; ask for orders by their names
+    is_complete: bool
+    orders: list[ReportedOrder]
+    #: what somebody wrote from the address, and named no order
+    conversations: list[ReportedConversation]
+    #: mails from the address that nobody could file yet
+    unfiled: list[UnfiledMail]
+    #: the address wants no surveys of the shop; kept as a hash, so that none is sent again
+    is_unsubscribed: bool
+    #: so many mails to the address came back; kept as a hash, too
+    bounces: int
 
 
-class PictureOut(Struct, kw_only=True, frozen=True):
-    id: UUID
-    width_px: int
-    height_px: int
-    url: str
+class PickupPoint(Struct, kw_only=True, frozen=True):
+    """A pickup point as shops and the desk see it."""
 
-
-class PointView(Struct, kw_only=True, frozen=True):
     carrier: str
     point_id: str
+    #: open, full or closed
     status: str
     name: str
     street: str
@@ -1090,24 +1373,32 @@ class PointView(Struct, kw_only=True, frozen=True):
     takes_cod: bool
     latitude: float | None
     longitude: float | None
+    #: when its courier told it
     seen_at: datetime
 
 
 class Price(Struct, kw_only=True, frozen=True):
+    """What one parcel costs: the carriage, and the fee when its courier collects money."""
+
     amount_minor: int
     cod_fee_minor: int
     currency: str
 
 
-class PrivacyRulesView(Struct, kw_only=True, frozen=True):
+class PrivacyRules(Struct, kw_only=True, frozen=True):
+    """A shop's rules."""
+
+    #: days after the end of an order (delivered, returned, lost, cancelled)
     retention_days: int
 
 
-class ProductCard(Struct, kw_only=True, frozen=True):
+class Product(Struct, kw_only=True, frozen=True):
+    """A product as it is kept; barcodes are in GTIN form without leading zeros."""
+
     id: UUID
     sku: str
     name: str
-    barcodes: list[BarcodeOf]
+    barcodes: list[Barcode]
     weight_g: int | None
     length_mm: int | None
     width_mm: int | None
@@ -1124,9 +1415,30 @@ class ProductCard(Struct, kw_only=True, frozen=True):
     updated_at: datetime
 
 
+class ProductBatch(Struct, kw_only=True, frozen=True):
+    """Products to register; each is what `registerProduct` takes. What shall happen to one
+    that you have already: `refuse` it, or `replace` it as `putProduct` does.
+    """
+
+    products: list[dict[str, Any]]
+    if_exists: Literal["refuse", "replace"] | UnsetType = UNSET
+
+
+class ProductBatchResult(Struct, kw_only=True, frozen=True):
+    """The results, in the order of the items."""
+
+    registered: int
+    changed: int
+    unchanged: int
+    refused: int
+    results: list[ProductResult]
+
+
 class ProductChange(Struct, kw_only=True, frozen=True):
+    """What becomes different; what is not named stays. `barcodes` replaces all of them."""
+
     name: str | UnsetType = UNSET
-    barcodes: list[BarcodeOf] | UnsetType = UNSET
+    barcodes: list[Barcode] | UnsetType = UNSET
     weight_g: int | UnsetType | None = UNSET
     length_mm: int | UnsetType | None = UNSET
     width_mm: int | UnsetType | None = UNSET
@@ -1140,89 +1452,78 @@ class ProductChange(Struct, kw_only=True, frozen=True):
     packing_instructions: str | UnsetType | None = UNSET
 
 
-class ProductLevel(Struct, kw_only=True, frozen=True):
-    product_id: UUID
-    sku: str
-    low_at: int
-    is_low: bool
+class ProductPhoto(Struct, kw_only=True, frozen=True):
+    """A picture as it is kept; `url` gives the JPEG, with `?side=thumbnail` a small one."""
 
-
-class ProductRule(Struct, kw_only=True, frozen=True):
-    skus: list[str] | UnsetType = UNSET
-    #: fragile, hazmat, serial, lot, expiry
-    flag: str | UnsetType | None = UNSET
-    checklist: list[dict[str, Any]] | UnsetType = UNSET
-    dispositions: dict[str, Any] | UnsetType = UNSET
-    #: A, B, C, D, wrong_item, empty
-    photo_grades: list[str] | UnsetType = UNSET
-    piece_value_minor: int | UnsetType | None = UNSET
-
-
-class Promises(Struct, kw_only=True, frozen=True):
-    answer_days: int | UnsetType = UNSET
-    complaint_days: int | UnsetType = UNSET
-    by_kind: dict[str, Any] | UnsetType = UNSET
-    inspection_days: int | UnsetType | None = UNSET
-    granted_minor: int | UnsetType = UNSET
-    currency: str | UnsetType = UNSET
-
-
-class Proposal(Struct, kw_only=True, frozen=True):
     id: UUID
-    shop_id: UUID
-    product_id: UUID
-    sku: str
-    name: str
-    field: str
-    kept: int | None
-    proposed: int
-    measurements: int
-    #: open, accepted, refused
-    status: str
+    width_px: int
+    height_px: int
+    url: str
     created_at: datetime
-    decided_at: datetime | None
 
 
-class QuoteAsked(Struct, kw_only=True, frozen=True):
-    lines: list[LineAsked]
-    #: ISO 3166-1 alpha-2
-    country: str
-    carrier: str | UnsetType | None = UNSET
-    service: str | UnsetType | None = UNSET
-    postcode: str | UnsetType | None = UNSET
-    has_pickup_point: bool | UnsetType = UNSET
-    is_cod: bool | UnsetType = UNSET
-    #: smallest unit
-    value_amount_minor: int | UnsetType | None = UNSET
-    #: ISO 4217
-    value_currency: str | UnsetType | None = UNSET
-    is_first_order: bool | UnsetType = UNSET
-    backorder_policy: Literal["all_or_nothing", "as_available"] | UnsetType | None = UNSET
+class ProductPhotos(Struct, kw_only=True, frozen=True):
+    """All of them, the one that the picker sees first."""
+
+    items: list[ProductPhoto]
+
+
+class ProductResult(Struct, kw_only=True, frozen=True):
+    """What became of one item: the product, or what is wrong with it."""
+
+    index: int
+    #: registered, changed, unchanged, refused
+    status: str
+    product: Product | None
+    errors: list[FieldProblem]
+
+
+class PromisedTime(Struct, kw_only=True, frozen=True):
+    """So many working days or, when they are said, working hours."""
+
+    days: int | UnsetType = UNSET
+    #: counted in the hours in which somebody is there for the shop; null: days count
+    hours: int | UnsetType | None = UNSET
 
 
 class QuotedLine(Struct, kw_only=True, frozen=True):
+    """A line of the order; a kit that is taken apart at ordering is its parts."""
+
     sku: str
     name: str | None
     external_id: str | None
     quantity: int
+    #: free of the product now, for all lines
     available: int
-    promised: list[FromStock]
+    #: what this line would get, and from where
+    promised: list[StockPromise]
     missing: int
-    kit: OfKit | UnsetType | None = UNSET
+    kit: KitOfLine | UnsetType | None = UNSET
 
 
-class ReasonsTold(Struct, kw_only=True, frozen=True):
+class Reason(Struct, kw_only=True, frozen=True):
+    """A reason as people and programs read it."""
+
+    #: stable; a program matches on it
     code: str
+    #: who must act: us, shop, consumer, carrier, or nobody
     owner: str
     sentence: str
+    #: what ends it, as a sentence
     unblocks: str | None
     since: datetime | None
+    #: until when it should have happened
     by: datetime | None
+    #: JSON pointer into what was asked
     pointer: str | None
     details: dict[str, Any]
 
 
 class Receipt(Struct, kw_only=True, frozen=True):
+    """What one scan did, as the shop sees it: `reason` receive, damage (held back), correct
+    (taken back) or adjust (a decision was carried out).
+    """
+
     id: UUID
     at: datetime
     reason: str
@@ -1235,6 +1536,8 @@ class Receipt(Struct, kw_only=True, frozen=True):
 
 
 class Recipient(Struct, kw_only=True, frozen=True):
+    """To whom the parcel goes. E-mail and phone are for the courier, never for the floor."""
+
     name: str
     street: str
     postcode: str
@@ -1248,6 +1551,8 @@ class Recipient(Struct, kw_only=True, frozen=True):
 
 
 class RecipientChange(Struct, kw_only=True, frozen=True):
+    """What of the recipient changes; null takes away what may be missing."""
+
     name: str | UnsetType = UNSET
     street: str | UnsetType = UNSET
     postcode: str | UnsetType = UNSET
@@ -1260,92 +1565,146 @@ class RecipientChange(Struct, kw_only=True, frozen=True):
     pickup_point_id: str | UnsetType | None = UNSET
 
 
-class Refunded(Struct, kw_only=True, frozen=True):
+class RefundPaid(Struct, kw_only=True, frozen=True):
+    """When you paid; without it, now."""
+
     #: RFC 3339, with its offset; of 2000 to 2199.
     refunded_at: datetime | UnsetType | None = UNSET
 
 
-class ReplayAsked(Struct, kw_only=True, frozen=True):
-    from_sequence: int
-    to_sequence: int
-    types: list[str] | UnsetType = UNSET
+class ReleaseHold(Struct, kw_only=True, frozen=True):
+    """Which hold ends: the `code` of one of the order's `holds`."""
+
+    code: str
 
 
-class Replayed(Struct, kw_only=True, frozen=True):
+class ReplayResult(Struct, kw_only=True, frozen=True):
+    """So many events are sent again; with `is_cut` go on after `last_sequence`."""
+
     count: int
     last_sequence: int | None
     is_cut: bool
 
 
-class ReshipAsked(Struct, kw_only=True, frozen=True):
-    reason: Literal[
-        "missing", "wrong_item", "damaged", "lost", "not_delivered", "returned", "address", "other"
-    ]
-    parcel_id: UUID | UnsetType | None = UNSET
-    cost: Literal["us", "carrier", "shop"] | UnsetType | None = UNSET
-    carrier: str | UnsetType | None = UNSET
-    service: str | UnsetType | None = UNSET
-    recipient: Recipient | UnsetType | None = UNSET
-    external_id: str | UnsetType | None = UNSET
-    note: str | UnsetType | None = UNSET
-    lines: list[AgainLine] | UnsetType | None = UNSET
+class ReportedCase(Struct, kw_only=True, frozen=True):
+    """A case about the person's order or question."""
+
+    number: int
+    #: enquiry, complaint …
+    kind: str
+    status: str
+    title: str
+    declared_at: datetime
 
 
-class ReshipmentView(Struct, kw_only=True, frozen=True):
+class ReportedConversation(Struct, kw_only=True, frozen=True):
+    """What was said with somebody who named no order."""
+
+    number: int
+    began_at: datetime
+    language: str
+    #: purpose, when and with what end: e-mails that we sent
+    mails: list[dict[str, Any]]
+    cases: list[ReportedCase]
+    said: list[ReportedMessage]
+
+
+class ReportedMessage(Struct, kw_only=True, frozen=True):
+    """One thing that was said with the person."""
+
+    at: datetime
+    #: email, chat, page, phone or portal
+    channel: str
+    #: consumer, shop or us
+    from_whom: str
+    words: str
+    #: names of the files that were sent along
+    files: list[str]
+
+
+class ReportedOrder(Struct, kw_only=True, frozen=True):
+    """All that is held about the person of an order."""
+
+    order_external_id: str
+    order_number: int
+    ordered_at: datetime
+    #: the order's end is not what counts here: when it was last changed
+    updated_at: datetime
+    #: since then nothing is held any more
+    erased_at: datetime | None
+    recipient: dict[str, Any]
+    language: str
+    gift_note: str | None
+    note: str | None
+    #: sku, name and quantity of each line
+    goods: list[dict[str, Any]]
+    #: courier, tracking number, what the courier told
+    parcels: list[dict[str, Any]]
+    #: what comes back or came, with the note
+    returns: list[dict[str, Any]]
+    #: kinds of papers with the person's data: labels, invoices
+    papers: list[str]
+    #: pictures of the goods, packed or returned
+    photos: int
+    #: purpose, when and with what end: e-mails that we sent
+    mails: list[dict[str, Any]]
+    #: what our office changed before it left
+    changes: list[dict[str, Any]]
+    #: their answer to the one question after the delivery: score, words and day
+    survey: dict[str, Any] | None
+    cases: list[ReportedCase]
+    said: list[ReportedMessage]
+
+
+class Reshipment(Struct, kw_only=True, frozen=True):
+    """An order that sends again what another one had sent."""
+
     order_id: UUID
     order_number: int
     order_external_id: str
     status: str
+    #: the order of which it is
     of_order_id: UUID
     of_order_number: int
     parcel_number: int | None
+    #: missing, wrong_item, damaged, lost, not_delivered, returned, address or other
     reason: str
+    #: who pays: us, carrier or shop
     cost: str
+    #: something more, in place of nothing that was sent
     is_extra: bool
+    #: whether the warehouse's office or the shop's program asked for it
     asked_by: str
     created_at: datetime
-    lines: list[LinePart]
+    lines: list[ReshippedLine]
+
+
+class ReshipmentLine(Struct, kw_only=True, frozen=True):
+    """So much of a product is sent again."""
+
+    sku: str
+    #: base units
+    quantity: int
 
 
 class Reshipments(Struct, kw_only=True, frozen=True):
-    items: list[ReshipmentView]
+    """What was sent again of an order."""
+
+    items: list[Reshipment]
 
 
-class ReturnAddress(Struct, kw_only=True, frozen=True):
-    name: str
-    street: str
-    postcode: str
-    city: str
-    #: ISO 3166-1 alpha-2
-    country: str
-    company: str | UnsetType | None = UNSET
-    phone: str | UnsetType | None = UNSET
-    email: str | UnsetType | None = UNSET
+class ReshippedLine(Struct, kw_only=True, frozen=True):
+    """A line as it was written: one of those that were sent, or a part of a kit."""
 
-
-class ReturnLineView(Struct, kw_only=True, frozen=True):
-    id: UUID
-    order_line_id: UUID | None
     sku: str
-    name: str
-    announced: int
-    received: int
-    inspected: int
-    is_mismatch: bool
-    serials: list[str]
-    mismatches: list[Mismatch]
-    findings: list[Finding]
+    quantity: int
+    external_id: str | UnsetType | None = UNSET
+    kit: KitOfLine | UnsetType | None = UNSET
 
 
-class ReturnParcelView(Struct, kw_only=True, frozen=True):
-    id: UUID
-    tracking_number: str | None
-    arrived_at: datetime | None
-    weight_g: int | None
-    photos: list[UUID]
+class Return(Struct, kw_only=True, frozen=True):
+    """A return as its shop sees it."""
 
-
-class ReturnView(Struct, kw_only=True, frozen=True):
     id: UUID
     shop_id: UUID
     external_id: str | None
@@ -1363,48 +1722,159 @@ class ReturnView(Struct, kw_only=True, frozen=True):
     completed_at: datetime | None
     rejected_at: datetime | None
     rejection_reason: str | None
+    #: since when nothing here keeps the shop from paying back, and what that rests on
     refund_clearable_at: datetime | None
     refund_basis: str | None
+    #: when the shop paid, as it said
     refunded_at: datetime | None
+    #: when the consumer's complaint was answered, yes or no
     complaint_answered_at: datetime | None
     came_empty_at: datetime | None
     came_weight_g: int | None
+    #: ids of pictures of the parcels as they came
     photos: list[UUID]
-    clocks: Clocks
-    parcels: list[ReturnParcelView]
-    exchange: ExchangeView | None
-    lines: list[ReturnLineView]
+    clocks: ReturnClocks
+    #: its cartons, in the order in which they became known
+    parcels: list[ReturnParcel]
+    exchange: Exchange | None
+    lines: list[ReturnLine]
     created_at: datetime
     updated_at: datetime
     version: int
 
 
-class RowDifference(Struct, kw_only=True, frozen=True):
-    field: str
-    old: Any
-    new: Any
+class ReturnAddress(Struct, kw_only=True, frozen=True):
+    """Where returns go to. Couriers want phone and e-mail."""
+
+    name: str
+    street: str
+    postcode: str
+    city: str
+    #: ISO 3166-1 alpha-2
+    country: str
+    company: str | UnsetType | None = UNSET
+    phone: str | UnsetType | None = UNSET
+    email: str | UnsetType | None = UNSET
 
 
-class RowError(Struct, kw_only=True, frozen=True):
-    field: str
+class ReturnClocks(Struct, kw_only=True, frozen=True):
+    """What is due when (UTC); None where no clock runs."""
+
+    #: the consumer has sent the goods by then
+    goods_due_at: datetime | UnsetType | None = UNSET
+    #: the shop has paid back by then, if it holds the goods or the proof of their sending
+    refund_due_at: datetime | UnsetType | None = UNSET
+    #: neither the goods nor the proof of their sending are here: the shop may wait with the
+    #: refund
+    is_refund_withholdable: bool | UnsetType = UNSET
+    #: the shop has answered the complaint by then
+    complaint_answer_due_at: datetime | UnsetType | None = UNSET
+
+
+class ReturnIdentification(Struct, kw_only=True, frozen=True):
+    """Of which order an unidentified parcel is."""
+
+    order_external_id: str
+
+
+class ReturnLabel(Struct, kw_only=True, frozen=True):
+    """A way back as its shop sees it."""
+
+    id: UUID
+    return_id: UUID
+    #: which parcel of the return, from 1
+    parcel: int
+    carrier: str
+    service: str
+    #: requested, bought, refused or voided
+    status: str
+    tracking_number: str | None
+    tracking_url: str | None
+    #: what its consumer types or shows where the parcel is handed in
+    code: str | None
+    #: until when the code is taken
+    valid_until: datetime | None
+    #: there is a PDF to print
+    has_pdf: bool
+    #: what the consumer was told that it costs them, minor units; 0: you pay
+    price_minor: int
+    currency: str
+    failure: ReturnLabelFailure | None
+    #: in_transit, delivered, lost …; null: nobody has handed it in yet
+    way_status: str | None
+    incident: str | None
+    way_status_at: datetime | None
+    created_at: datetime
+    bought_at: datetime | None
+
+
+class ReturnLabelFailure(Struct, kw_only=True, frozen=True):
+    """Why there is no label, by a stable code; the sentence is English."""
+
     code: str
-    detail: str
+    title: str
+    facts: dict[str, Any]
 
 
-class RowOut(Struct, kw_only=True, frozen=True):
-    row_no: int
+class ReturnLabels(Struct, kw_only=True, frozen=True):
+    """All that were asked for of a return."""
+
+    items: list[ReturnLabel]
+
+
+class ReturnLine(Struct, kw_only=True, frozen=True):
+    """One product of a return; `order_line_id` is null for a surplus."""
+
+    id: UUID
+    order_line_id: UUID | None
     sku: str
-    #: unchecked, new, changed, same, error, applied, refused
-    state: str
-    differences: list[RowDifference]
-    errors: list[RowError]
+    name: str
+    announced: int
+    received: int
+    inspected: int
+    #: these are not the pieces that were shipped; they count for no line of the order
+    is_mismatch: bool
+    serials: list[str]
+    mismatches: list[ReturnMismatch]
+    findings: list[Finding]
 
 
-class Rubric(Struct, kw_only=True, frozen=True):
+class ReturnMismatch(Struct, kw_only=True, frozen=True):
+    """A piece that is not the one that was shipped."""
+
+    #: serial or lot
+    kind: str
+    found: str
+    shipped: list[str]
+    #: your order with which the found one was shipped
+    shipped_with: str | None
+    quantity: int
+    #: a supervisor said that it counts all the same
+    is_allowed: bool
+
+
+class ReturnParcel(Struct, kw_only=True, frozen=True):
+    """One carton of a return; `arrived_at` is null while it is waited for."""
+
+    id: UUID
+    tracking_number: str | None
+    arrived_at: datetime | None
+    #: by the scale at the bench
+    weight_g: int | None
+    #: ids of pictures of it
+    photos: list[UUID]
+
+
+class ReturnRubric(Struct, kw_only=True, frozen=True):
+    """All that a shop says about its returns."""
+
     grades: dict[str, Any] | UnsetType = UNSET
+    #: what every piece must have with it
     checklist: list[dict[str, Any]] | UnsetType = UNSET
-    #: broken, used, incomplete, dirty, not_working, other
+    #: faults of which a photo is wanted whatever the grade; broken, used, incomplete,
+    #: dirty, not_working, other
     photo_faults: list[str] | UnsetType = UNSET
+    #: lots are asked for when the code does not tell them; else they are taken as shipped
     is_lot_asked: bool | UnsetType = UNSET
     #: sent, arrived, inspected
     refund_when: str | UnsetType = UNSET
@@ -1412,65 +1882,95 @@ class Rubric(Struct, kw_only=True, frozen=True):
     ends_with: str | UnsetType = UNSET
     #: at_once, arrived, inspected
     exchange_when: str | UnsetType = UNSET
+    #: a parcel without a name: when you are reminded, and what happens without an answer
     unidentified_remind_days: int | UnsetType = UNSET
     unidentified_days: int | UnsetType = UNSET
     #: keep, quarantine, scrap
     unidentified_then: str | UnsetType = UNSET
+    #: parcels that did not come so many days after the last one did are waited for no more
     parcels_wait_days: int | UnsetType = UNSET
     currency: str | UnsetType = UNSET
+    #: what a piece is worth when nothing else tells it
     piece_value_minor: int | UnsetType | None = UNSET
+    #: one person alone throws away no more of a return than this; none: as the house has it
     scrap_alone_max_minor: int | UnsetType | None = UNSET
-    products: list[ProductRule] | UnsetType = UNSET
+    products: list[RubricProductRule] | UnsetType = UNSET
 
 
-class RubricOut(Struct, kw_only=True, frozen=True):
-    version: int
-    saved_at: datetime | None
-    rubric: Rubric
+class RubricPicture(Struct, kw_only=True, frozen=True):
+    """An example picture; `url` gives the JPEG."""
+
+    id: UUID
+    width_px: int
+    height_px: int
+    url: str
 
 
-class Rules(Struct, kw_only=True, frozen=True):
-    is_blind: bool | UnsetType = UNSET
-    decide_within_hours: int | UnsetType = UNSET
-    least_days_left: int | UnsetType = UNSET
-    #: pick_face, storage
-    put_away_first: str | UnsetType = UNSET
-    fallbacks: Fallbacks | UnsetType = UNSET
+class RubricProductRule(Struct, kw_only=True, frozen=True):
+    """What is different for some products; the first rule that a product meets counts."""
+
+    #: of these, or of all that have the flag
+    skus: list[str] | UnsetType = UNSET
+    #: fragile, hazmat, serial, lot, expiry
+    flag: str | UnsetType | None = UNSET
+    #: what a piece must have with it
+    checklist: list[dict[str, Any]] | UnsetType = UNSET
+    dispositions: dict[str, Any] | UnsetType = UNSET
+    #: grades of which a photo is wanted besides the shop's own; A, B, C, D, wrong_item,
+    #: empty
+    photo_grades: list[str] | UnsetType = UNSET
+    piece_value_minor: int | UnsetType | None = UNSET
 
 
-class Said(Struct, kw_only=True, frozen=True):
-    at: datetime
-    channel: str
-    from_whom: str
-    words: str
-    files: list[str]
+class SentMessage(Struct, kw_only=True, frozen=True):
+    """Where your words went."""
 
-
-class SaidView(Struct, kw_only=True, frozen=True):
     id: UUID
     order_id: UUID | None
     channel: str
 
 
-class Sealed(Struct, kw_only=True, frozen=True):
-    day_on: date
-    movements: int
-    digest: str
+class Shipment(Struct, kw_only=True, frozen=True):
+    """A parcel with its courier, as its shop sees it."""
 
-
-class SettingsTold(Struct, kw_only=True, frozen=True):
-    kinds: list[str] | UnsetType = UNSET
-    quiet_from: int | UnsetType | None = UNSET
-    quiet_until: int | UnsetType | None = UNSET
-    urgent_kinds: list[str] | UnsetType = UNSET
-    #: en, pl, uk, de
-    fallback_language: str | UnsetType = UNSET
-    survey_after_days: int | UnsetType | None = UNSET
-    #: ten, five
-    survey_scale: str | UnsetType = UNSET
+    id: UUID
+    order_id: UUID
+    order_number: int
+    order_external_id: str
+    parcel_id: UUID
+    parcel_number: int
+    parcel_status: str
+    weight_g: int | None
+    #: what the bench calls its carton, and its outer sizes; null: the bench did not say
+    carton: str | None
+    length_mm: int | None
+    width_mm: int | None
+    height_mm: int | None
+    carrier: str
+    service: str
+    #: requested, buying, bought, failed or voided
+    status: str
+    #: the pickup point where it goes; null: to an address
+    pickup_point_id: str | None
+    #: what it costs by the rate table; null: nothing is known
+    price: Price | None
+    #: at whose cost: shop, us or carrier; null while its label was not asked for
+    paid_by: str | None
+    tracking_number: str | None
+    tracking_url: str | None
+    #: why the label could not be bought, the last time
+    failure: LabelFailure | None
+    #: a person put the parcel aside and decides what becomes of it
+    held_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+    bought_at: datetime | None
+    handed_over_at: datetime | None
 
 
 class ShipmentDetail(Struct, kw_only=True, frozen=True):
+    """A shipment with what its courier told of it."""
+
     id: UUID
     order_id: UUID
     order_number: int
@@ -1479,71 +1979,67 @@ class ShipmentDetail(Struct, kw_only=True, frozen=True):
     parcel_number: int
     parcel_status: str
     weight_g: int | None
+    #: what the bench calls its carton, and its outer sizes; null: the bench did not say
     carton: str | None
     length_mm: int | None
     width_mm: int | None
     height_mm: int | None
     carrier: str
     service: str
+    #: requested, buying, bought, failed or voided
     status: str
+    #: the pickup point where it goes; null: to an address
     pickup_point_id: str | None
+    #: what it costs by the rate table; null: nothing is known
     price: Price | None
+    #: at whose cost: shop, us or carrier; null while its label was not asked for
     paid_by: str | None
     tracking_number: str | None
     tracking_url: str | None
-    failure: FailureTold | None
+    #: why the label could not be bought, the last time
+    failure: LabelFailure | None
+    #: a person put the parcel aside and decides what becomes of it
     held_at: datetime | None
     created_at: datetime
     updated_at: datetime
     bought_at: datetime | None
     handed_over_at: datetime | None
+    #: when the courier says that it was delivered
     delivered_at: datetime | None
-    tracking: list[TrackingNewsView]
+    #: the oldest first, by the courier's clock; kept for 180 days
+    tracking: list[TrackingUpdate]
 
 
-class ShipmentView(Struct, kw_only=True, frozen=True):
-    id: UUID
-    order_id: UUID
-    order_number: int
-    order_external_id: str
-    parcel_id: UUID
-    parcel_number: int
-    parcel_status: str
-    weight_g: int | None
-    carton: str | None
-    length_mm: int | None
-    width_mm: int | None
-    height_mm: int | None
+class ShippingWay(Struct, kw_only=True, frozen=True):
+    """A courier and one of its services, by their codes."""
+
     carrier: str
     service: str
-    status: str
-    pickup_point_id: str | None
-    price: Price | None
-    paid_by: str | None
-    tracking_number: str | None
-    tracking_url: str | None
-    failure: FailureTold | None
-    held_at: datetime | None
-    created_at: datetime
-    updated_at: datetime
-    bought_at: datetime | None
-    handed_over_at: datetime | None
 
 
 class ShopCalendar(Struct, kw_only=True, frozen=True):
+    """A shop's cut-offs, in the time of the building."""
+
+    #: as the IANA database names it: days and cut-offs are days and times there
     time_zone: str
+    #: which day it is there
     today: date
     cut_offs: list[CutOffs]
+    #: besides weekends and other days of the week on which nothing leaves
     closed_days: list[ClosedDay]
 
 
 class SlipTemplate(Struct, kw_only=True, frozen=True):
+    """What a shop may choose about its slips."""
+
     #: A4, A6, roll
     paper: str | UnsetType = UNSET
+    #: as ``#0b5f56``
     accent: str | UnsetType = UNSET
     #: small, normal, large
     font_size: str | UnsetType = UNSET
-    #: en, pl, uk, de
+    #: whose words are printed when there are none in the recipient's language; en, pl, uk,
+    #: de
     fallback_language: str | UnsetType = UNSET
     is_sku_shown: bool | UnsetType = UNSET
     is_lot_shown: bool | UnsetType = UNSET
@@ -1551,147 +2047,293 @@ class SlipTemplate(Struct, kw_only=True, frozen=True):
     is_thanks_shown: bool | UnsetType = UNSET
     is_shop_order_shown: bool | UnsetType = UNSET
     is_date_shown: bool | UnsetType = UNSET
+    #: the code of the consumer's own page of the order
     is_page_shown: bool | UnsetType = UNSET
+    #: of the page for returns, printed with its QR code; empty: as the shop's own facts say
     return_url: str | UnsetType = UNSET
     words: dict[str, Any] | UnsetType = UNSET
 
 
-class SlipTemplateOut(Struct, kw_only=True, frozen=True):
+class SlipWords(Struct, kw_only=True, frozen=True):
+    """A shop's words in one language; what is empty is not printed, or is said by us."""
+
+    #: one sentence in bold letters, above all others
+    thanks: str | UnsetType = UNSET
+    message: str | UnsetType = UNSET
+    #: how to send goods back
+    returns: str | UnsetType = UNSET
+    #: who the shop is, in small print
+    footer: str | UnsetType = UNSET
+
+
+class Stock(Struct, kw_only=True, frozen=True):
+    """What there is of a product, in base units. `on_hand` is everything inside the building,
+    whatever its condition; `allocated` is promised to orders and still on the shelf;
+    `available` can be promised now: good, on a shelf that is not blocked, not expired, not
+    promised. Goods on a dock, in a tote or in a parcel are on hand and not available.
+    """
+
+    product_id: UUID
+    sku: str
+    on_hand: int
+    allocated: int
+    available: int
+    #: condition → on hand
+    conditions: dict[str, Any]
+    #: when some of it moved, or was told of, last; null: never
+    updated_at: datetime | None
+
+
+class StockAsOf(Struct, kw_only=True, frozen=True):
+    """What there was of a product at a moment, in base units: everything inside the building."""
+
+    product_id: UUID
+    sku: str
+    as_of: datetime
+    on_hand: int
+    #: condition → on hand
+    conditions: dict[str, Any]
+
+
+class StockExplanation(Struct, kw_only=True, frozen=True):
+    """What there is of a product: the quantities of `parts` add up to `on_hand`."""
+
+    product_id: UUID
+    sku: str
+    on_hand: int
+    sentence: str
+    parts: list[StockPart]
+    #: when some of it was last counted to the end, where, and by how many people in turn;
+    #: who they were is the hall's own affair, and told at the desk
+    last_counted_at: datetime | None
+    last_counted_place: str | None
+    last_counted_people: int | None
+    #: the orders that wait for it, in their turn, and why
+    waiting: list[WaitingOrder]
+
+
+class StockLevel(Struct, kw_only=True, frozen=True):
+    """A product's level; `is_low`: there are no more than that now, and it was told."""
+
+    product_id: UUID
+    sku: str
+    low_at: int
+    is_low: bool
+
+
+class StockMovement(Struct, kw_only=True, frozen=True):
+    """One line of the ledger."""
+
+    id: UUID
+    occurred_at: datetime
+    sku: str
+    lot: str | None
+    quantity: int
+    #: kinds of the places: supplier, dock, pick_face, tote …
+    from_kind: str
+    #: as it is called now; the id stays
+    from_place: str
+    from_place_id: UUID
+    from_condition: str
+    to_kind: str
+    to_place: str
+    to_place_id: UUID
+    to_condition: str
+    reason: str
+    #: what a person said about it, a code: lost, broken …
+    why: str | None
+    reverses_id: UUID | None
+
+
+class StockPart(Struct, kw_only=True, frozen=True):
+    """Some of the units on hand, and why they can be sold or not; `quantity` in base units."""
+
+    #: free promised picked packed waiting aside blocked expired short_dated opened damaged
+    #: quarantine more
+    code: str
+    quantity: int
+    sentence: str
+    place: str | UnsetType | None = UNSET
+    #: since when they are there so
+    since: datetime | UnsetType | None = UNSET
+    lot: str | UnsetType | None = UNSET
+    expires_on: date | UnsetType | None = UNSET
+    #: the order's own name at its shop, and our number
+    order: str | UnsetType | None = UNSET
+    order_number: int | UnsetType | None = UNSET
+    #: of what is promised: why these goods and no others (`wms.stock.models.CHOSEN_BY`)
+    chosen_by: str | UnsetType | None = UNSET
+
+
+class StockPromise(Struct, kw_only=True, frozen=True):
+    """So many pieces would come from such places; `kind`: pick_face, or storage (the reserve)."""
+
+    kind: str
+    quantity: int
+    lot: str | None
+    expires_on: date | None
+
+
+class StockRules(Struct, kw_only=True, frozen=True):
+    """How a shop's goods are watched as their expiry comes near; days before it."""
+
+    #: `stock.expiring` is told so many days before
+    warn_days: int | UnsetType = UNSET
+    #: goods are not sold any more so many days before; 0: on the day itself
+    block_days: int | UnsetType = UNSET
+
+
+class StoredDocument(Struct, kw_only=True, frozen=True):
+    """A paper that is kept for an order."""
+
+    kind: str
+    size_bytes: int
+    created_at: datetime
+
+
+class StoredReturnRubric(Struct, kw_only=True, frozen=True):
+    """What pieces are graded by; `version` 0: you have not said anything yet."""
+
+    version: int
+    saved_at: datetime | None
+    rubric: ReturnRubric
+
+
+class StoredSlipTemplate(Struct, kw_only=True, frozen=True):
+    """What slips are printed with; `version` 0: you have not said anything yet."""
+
     version: int
     has_logo: bool
     saved_at: datetime | None
     template: SlipTemplate
 
 
-class SlipWords(Struct, kw_only=True, frozen=True):
-    thanks: str | UnsetType = UNSET
-    message: str | UnsetType = UNSET
-    returns: str | UnsetType = UNSET
-    footer: str | UnsetType = UNSET
+class TestEvent(Struct, kw_only=True, frozen=True):
+    """The delivery of a test is on its way."""
 
-
-class StockOf(Struct, kw_only=True, frozen=True):
-    product_id: UUID
-    sku: str
-    on_hand: int
-    allocated: int
-    available: int
-    conditions: dict[str, Any]
-    updated_at: datetime | None
-
-
-class StockThen(Struct, kw_only=True, frozen=True):
-    product_id: UUID
-    sku: str
-    as_of: datetime
-    on_hand: int
-    conditions: dict[str, Any]
-
-
-class SubjectOut(Struct, kw_only=True, frozen=True):
-    type: str
-    id: UUID
-    external_id: str | None
-    version: int
-
-
-class TextOut(Struct, kw_only=True, frozen=True):
-    version: int
-    subject: str
-    body: str
-
-
-class TrackingNewsView(Struct, kw_only=True, frozen=True):
-    status: str | None
-    incident: str | None
-    code: str
-    place: str | None
-    occurred_at: datetime
-
-
-class TrialAsked(Struct, kw_only=True, frozen=True):
-    type: str | UnsetType = UNSET
-
-
-class TrialSent(Struct, kw_only=True, frozen=True):
     delivery_id: UUID
 
 
-class Unfiled(Struct, kw_only=True, frozen=True):
+class TimelineEntry(Struct, kw_only=True, frozen=True):
+    """Something that happened to an order. `what`: an event's type, or `goods.` and the reason
+    of a movement: pick, unpick, pack, unpack, ship, return_receive, return_grade …
+    """
+
+    id: UUID
+    at: datetime
+    what: str
+    #: what the event said; empty for movements
+    data: dict[str, Any]
+    #: of a movement: so much of a product, base units, and its lot
+    sku: str | UnsetType | None = UNSET
+    quantity: int | UnsetType | None = UNSET
+    lot: str | UnsetType | None = UNSET
+
+
+class TrackingUpdate(Struct, kw_only=True, frozen=True):
+    """One thing that a courier told of a parcel, as its shop sees it."""
+
+    #: in_transit, available_for_pickup, delivered, delivery_failed, returning, returned or
+    #: lost; null: news that move nothing
+    status: str | None
+    #: why it does not go as it should
+    incident: str | None
+    #: the courier's own code
+    code: str
+    #: a depot, a town
+    place: str | None
+    #: by the courier's clock
+    occurred_at: datetime
+
+
+class UnfiledMail(Struct, kw_only=True, frozen=True):
+    """A mail that was set aside, as its writer may read it."""
+
     id: UUID
     at: datetime
     subject: str
     words: str
 
 
-class Wait(Struct, kw_only=True, frozen=True):
-    code: Literal["payment", "fraud", "address_question", "shop_request"]
-    note: str | UnsetType | None = UNSET
+class WaitingOrder(Struct, kw_only=True, frozen=True):
+    """An order line that waits, and why; `quantity` and `free` in base units."""
 
-
-class Waiting(Struct, kw_only=True, frozen=True):
     order: str
     order_number: int
     sku: str
     quantity: int
+    #: what is free of the product now
     free: int
+    #: none_free kept not_enough others_missing kit_incomplete next_pass
     code: str
     sentence: str
 
 
-class Way(Struct, kw_only=True, frozen=True):
-    carrier: str
-    service: str
-
-
-class WayAsked(Struct, kw_only=True, frozen=True):
-    way: str | UnsetType | None = UNSET
-    parcel: int | UnsetType = UNSET
-
-
 class WayBack(Struct, kw_only=True, frozen=True):
+    """One of the ways in which the shop lets returns come."""
+
     carrier: str
     service: str
+    #: what a consumer who withdraws pays for it, minor units; 0: the shop pays
     consumer_pays_minor: int | UnsetType = UNSET
 
 
-class WayTold(Struct, kw_only=True, frozen=True):
-    #: first_order, big_order, our_mistake
-    upgraded_for: str | None
-    instead_of: Way | None
+class WebhookAttempt(Struct, kw_only=True, frozen=True):
+    """One try: what was answered, how long it took, the beginning of the answer."""
+
+    attempt_no: int
+    at: datetime
+    status_code: int | None
+    error: str | None
+    latency_ms: int
+    response_excerpt: str | None
 
 
-class WhoIsMeant(Struct, kw_only=True, frozen=True):
-    order_external_id: str | UnsetType | None = UNSET
-    email: str | UnsetType | None = UNSET
+class WebhookDelivery(Struct, kw_only=True, frozen=True):
+    """One event on its way to one endpoint; `event_id` is null and sequence 0 for a test."""
+
+    id: UUID
+    endpoint_id: UUID
+    event_id: UUID | None
+    type: str
+    sequence: int
+    status: str
+    attempts: list[WebhookAttempt]
+    #: when the next attempt is due, while it waits
+    next_attempt_at: datetime | None
+    last_error: str | None
+    created_at: datetime
+    delivered_at: datetime | None
 
 
-class Wish(Struct, kw_only=True, frozen=True):
-    remedy: Literal["reship", "extra_item", "other_carrier"]
-    reason: (
-        Literal[
-            "missing",
-            "wrong_item",
-            "damaged",
-            "lost",
-            "not_delivered",
-            "returned",
-            "address",
-            "other",
-        ]
-        | UnsetType
-    ) = UNSET
-    lines: list[AgainLine] | UnsetType | None = UNSET
-    carrier: str | UnsetType | None = UNSET
-    service: str | UnsetType | None = UNSET
-    cost: Literal["us", "carrier", "shop"] | UnsetType | None = UNSET
+class WebhookEndpoint(Struct, kw_only=True, frozen=True):
+    """A webhook endpoint; its secret is told when it is made, and never again."""
+
+    id: UUID
+    url: str
+    description: str | None
+    event_types: list[str]
+    status: str
+    disabled_reason: str | None
+    failing_since: datetime | None
+    #: during a rotation: the secret before is valid until then
+    previous_secret_until: datetime | None
+    created_at: datetime
+    updated_at: datetime
+    version: int
 
 
-class WithSecret(Struct, kw_only=True, frozen=True):
-    endpoint: Endpoint
+class WebhookEndpointChange(Struct, kw_only=True, frozen=True):
+    """What changes; what is left out stays."""
+
+    url: str | UnsetType = UNSET
+    event_types: list[str] | UnsetType = UNSET
+    description: str | UnsetType | None = UNSET
+    status: Literal["enabled", "disabled"] | UnsetType = UNSET
+
+
+class WebhookEndpointWithSecret(Struct, kw_only=True, frozen=True):
+    """An endpoint and its new signing secret, shown this once."""
+
+    endpoint: WebhookEndpoint
     secret: str
-
-
-class Within(Struct, kw_only=True, frozen=True):
-    days: int | UnsetType = UNSET
-    hours: int | UnsetType | None = UNSET

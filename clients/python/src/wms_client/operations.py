@@ -23,7 +23,7 @@ class Operations(Calls):
         updated_since: datetime | None = None,
         after: str | None = None,
         limit: int | None = None,
-    ) -> Pages[m.ProductCard]:
+    ) -> Pages[m.Product]:
         """List products.
 
         In the order in which they were registered.
@@ -31,13 +31,13 @@ class Operations(Calls):
         return self._list(
             "GET",
             "/v1/products",
-            m.ProductCard,
+            m.Product,
             query={"updated_since": updated_since, "after": after, "limit": limit},
         )
 
     def register_product(
         self, body: m.NewProduct, *, idempotency_key: str | None = None
-    ) -> m.ProductCard:
+    ) -> m.Product:
         """Register a product.
 
         Its goods can come in and be ordered from then on.
@@ -46,12 +46,12 @@ class Operations(Calls):
         length of an EAN or UPC must have the right check digit.
         """
         return self._call(
-            "POST", "/v1/products", m.ProductCard, body=body, key=idempotency_key or self._new_key()
+            "POST", "/v1/products", m.Product, body=body, key=idempotency_key or self._new_key()
         )
 
     def register_products(
-        self, body: m.Batch, *, idempotency_key: str | None = None
-    ) -> m.BatchResult:
+        self, body: m.ProductBatch, *, idempotency_key: str | None = None
+    ) -> m.ProductBatchResult:
         """Register or replace many products.
 
         At most 500, with a result per item: a bad one does not spoil the rest.
@@ -59,21 +59,21 @@ class Operations(Calls):
         return self._call(
             "POST",
             "/v1/products/batch",
-            m.BatchResult,
+            m.ProductBatchResult,
             body=body,
             key=idempotency_key or self._new_key(),
         )
 
-    def read_product(self, sku: str) -> m.ProductCard:
+    def read_product(self, sku: str) -> m.Product:
         """Read a product.
 
         With its ETag, for a later change.
         """
-        return self._call("GET", f"/v1/products/{self._segment(sku)}", m.ProductCard)
+        return self._call("GET", f"/v1/products/{self._segment(sku)}", m.Product)
 
     def put_product(
         self, sku: str, body: m.NewProduct, *, version: Version | None = None
-    ) -> m.ProductCard:
+    ) -> m.Product:
         """Make a product be as said.
 
         Registers it, or replaces all that was said of it. Sent again, it stays so.
@@ -82,24 +82,24 @@ class Operations(Calls):
         it meanwhile; without If-Match your word is the last.
         """
         return self._call(
-            "PUT", f"/v1/products/{self._segment(sku)}", m.ProductCard, body=body, version=version
+            "PUT", f"/v1/products/{self._segment(sku)}", m.Product, body=body, version=version
         )
 
-    def change_product(self, sku: str, body: m.ProductChange, *, version: Version) -> m.ProductCard:
+    def change_product(self, sku: str, body: m.ProductChange, *, version: Version) -> m.Product:
         """Change a product.
 
         What is named changes. Send the ETag that you read as If-Match, or `*`.
         """
         return self._call(
-            "PATCH", f"/v1/products/{self._segment(sku)}", m.ProductCard, body=body, version=version
+            "PATCH", f"/v1/products/{self._segment(sku)}", m.Product, body=body, version=version
         )
 
-    def list_product_photos(self, sku: str) -> m.PhotoList:
+    def list_product_photos(self, sku: str) -> m.ProductPhotos:
         """List the pictures of a product.
 
         At most ten, in the order in which they came.
         """
-        return self._call("GET", f"/v1/products/{self._segment(sku)}/photos", m.PhotoList)
+        return self._call("GET", f"/v1/products/{self._segment(sku)}/photos", m.ProductPhotos)
 
     def add_product_photo(
         self,
@@ -108,7 +108,7 @@ class Operations(Calls):
         *,
         media_type: str = "image/png",
         idempotency_key: str | None = None,
-    ) -> m.PhotoOut:
+    ) -> m.ProductPhoto:
         """Add a picture of a product.
 
         The body is the file itself: JPEG, PNG or WebP, at most 8 MB and 50 million pixels
@@ -120,7 +120,7 @@ class Operations(Calls):
         return self._call(
             "POST",
             f"/v1/products/{self._segment(sku)}/photos",
-            m.PhotoOut,
+            m.ProductPhoto,
             content=content,
             media_type=media_type,
             key=idempotency_key or self._new_key(),
@@ -153,7 +153,7 @@ class Operations(Calls):
         kind: Literal["missing", "duplicate", "check_digit", "other_shop"] | None = None,
         after: str | None = None,
         limit: int | None = None,
-    ) -> Pages[m.BarcodeFault]:
+    ) -> Pages[m.BarcodeProblem]:
         """What is wrong with your barcodes.
 
         `missing`: no barcode for a single piece. `duplicate`: a scan may mean two of your
@@ -166,18 +166,18 @@ class Operations(Calls):
         return self._list(
             "GET",
             "/v1/barcode-health",
-            m.BarcodeFault,
+            m.BarcodeProblem,
             query={"kind": kind, "after": after, "limit": limit},
         )
 
     def list_imports(
         self, *, after: str | None = None, limit: int | None = None
-    ) -> Pages[m.ImportOut]:
+    ) -> Pages[m.Import]:
         """List imports.
 
         The newest first; they are forgotten after 30 days.
         """
-        return self._list("GET", "/v1/imports", m.ImportOut, query={"after": after, "limit": limit})
+        return self._list("GET", "/v1/imports", m.Import, query={"after": after, "limit": limit})
 
     def upload_products(
         self,
@@ -187,7 +187,7 @@ class Operations(Calls):
         file_name: str | None = None,
         dry_run: bool | None = None,
         idempotency_key: str | None = None,
-    ) -> m.ImportOut:
+    ) -> m.Import:
         """Upload a list of products.
 
         A file, which is only checked: nothing is written before `confirmImport`.
@@ -205,19 +205,19 @@ class Operations(Calls):
         return self._call(
             "POST",
             "/v1/imports",
-            m.ImportOut,
+            m.Import,
             query={"file_name": file_name, "dry_run": dry_run},
             content=content,
             media_type=media_type,
             key=idempotency_key or self._new_key(),
         )
 
-    def read_import(self, import_id: UUID) -> m.ImportOut:
+    def read_import(self, import_id: UUID) -> m.Import:
         """Read an import.
 
         How far it is. While it is `applying`, `applied_rows` grows.
         """
-        return self._call("GET", f"/v1/imports/{import_id}", m.ImportOut)
+        return self._call("GET", f"/v1/imports/{import_id}", m.Import)
 
     def list_import_rows(
         self,
@@ -227,7 +227,7 @@ class Operations(Calls):
         | None = None,
         after: str | None = None,
         limit: int | None = None,
-    ) -> Pages[m.RowOut]:
+    ) -> Pages[m.ImportRow]:
         """What each row would do.
 
         In the order of the file: new, changed (from what to what), the same, or what is
@@ -236,11 +236,11 @@ class Operations(Calls):
         return self._list(
             "GET",
             f"/v1/imports/{import_id}/rows",
-            m.RowOut,
+            m.ImportRow,
             query={"state": state, "after": after, "limit": limit},
         )
 
-    def confirm_import(self, import_id: UUID, *, idempotency_key: str | None = None) -> m.ImportOut:
+    def confirm_import(self, import_id: UUID, *, idempotency_key: str | None = None) -> m.Import:
         """Confirm an import.
 
         What is new or changed is written now; rows with an error stay out.
@@ -250,11 +250,11 @@ class Operations(Calls):
         return self._call(
             "POST",
             f"/v1/imports/{import_id}/confirm",
-            m.ImportOut,
+            m.Import,
             key=idempotency_key or self._new_key(),
         )
 
-    def cancel_import(self, import_id: UUID, *, idempotency_key: str | None = None) -> m.ImportOut:
+    def cancel_import(self, import_id: UUID, *, idempotency_key: str | None = None) -> m.Import:
         """Cancel an import.
 
         Nothing of it is written.
@@ -262,18 +262,18 @@ class Operations(Calls):
         return self._call(
             "POST",
             f"/v1/imports/{import_id}/cancel",
-            m.ImportOut,
+            m.Import,
             key=idempotency_key or self._new_key(),
         )
 
-    def read_kit(self, sku: str) -> m.KitOut:
+    def read_kit(self, sku: str) -> m.Kit:
         """Read what a kit is made of.
 
         404 `kit.none` when the product is no kit.
         """
-        return self._call("GET", f"/v1/products/{self._segment(sku)}/kit", m.KitOut)
+        return self._call("GET", f"/v1/products/{self._segment(sku)}/kit", m.Kit)
 
-    def put_kit(self, sku: str, body: m.Kit) -> m.KitOut:
+    def put_kit(self, sku: str, body: m.NewKit) -> m.Kit:
         """Make a product a kit.
 
         `virtual`: an order for it becomes an order for its parts, and it has no stock of
@@ -282,7 +282,7 @@ class Operations(Calls):
         `built`: it is put together beforehand and lies on the shelf. A part is a plain
         product.
         """
-        return self._call("PUT", f"/v1/products/{self._segment(sku)}/kit", m.KitOut, body=body)
+        return self._call("PUT", f"/v1/products/{self._segment(sku)}/kit", m.Kit, body=body)
 
     def remove_kit(self, sku: str) -> None:
         """Make a kit a plain product.
@@ -297,7 +297,7 @@ class Operations(Calls):
         status: Literal["open", "accepted", "refused"] | None = None,
         after: str | None = None,
         limit: int | None = None,
-    ) -> Pages[m.Proposal]:
+    ) -> Pages[m.MeasureProposal]:
         """Weights and sizes that we measured.
 
         Where our scales say again and again something else than you do, of one piece.
@@ -305,13 +305,13 @@ class Operations(Calls):
         return self._list(
             "GET",
             "/v1/measure-proposals",
-            m.Proposal,
+            m.MeasureProposal,
             query={"status": status, "after": after, "limit": limit},
         )
 
     def accept_measure_proposal(
         self, proposal_id: UUID, *, idempotency_key: str | None = None
-    ) -> m.Proposal:
+    ) -> m.MeasureProposal:
         """Accept a weight or size.
 
         The product has it from now on.
@@ -319,13 +319,13 @@ class Operations(Calls):
         return self._call(
             "POST",
             f"/v1/measure-proposals/{proposal_id}/accept",
-            m.Proposal,
+            m.MeasureProposal,
             key=idempotency_key or self._new_key(),
         )
 
     def refuse_measure_proposal(
         self, proposal_id: UUID, *, idempotency_key: str | None = None
-    ) -> m.Proposal:
+    ) -> m.MeasureProposal:
         """Refuse a weight or size.
 
         What you say stays, and this value is not proposed again.
@@ -333,39 +333,33 @@ class Operations(Calls):
         return self._call(
             "POST",
             f"/v1/measure-proposals/{proposal_id}/refuse",
-            m.Proposal,
+            m.MeasureProposal,
             key=idempotency_key or self._new_key(),
         )
 
     def list_kit_orders(
         self, *, after: str | None = None, limit: int | None = None
-    ) -> Pages[m.KitOrderCard]:
+    ) -> Pages[m.KitOrder]:
         """List work orders for kits.
 
         In the order in which they were asked for; `done` grows while they are worked on.
         """
         return self._list(
-            "GET", "/v1/kit-orders", m.KitOrderCard, query={"after": after, "limit": limit}
+            "GET", "/v1/kit-orders", m.KitOrder, query={"after": after, "limit": limit}
         )
 
     def ask_for_kits(
         self, body: m.NewKitOrder, *, idempotency_key: str | None = None
-    ) -> m.KitOrderCard:
+    ) -> m.KitOrder:
         """Have kits built or taken apart.
 
         Of a `built` kit whose parts keep neither lots, expiry dates nor serial numbers.
         """
         return self._call(
-            "POST",
-            "/v1/kit-orders",
-            m.KitOrderCard,
-            body=body,
-            key=idempotency_key or self._new_key(),
+            "POST", "/v1/kit-orders", m.KitOrder, body=body, key=idempotency_key or self._new_key()
         )
 
-    def cancel_kits(
-        self, kit_order_id: UUID, *, idempotency_key: str | None = None
-    ) -> m.KitOrderCard:
+    def cancel_kits(self, kit_order_id: UUID, *, idempotency_key: str | None = None) -> m.KitOrder:
         """Cancel a work order for kits.
 
         What was built until now stays built.
@@ -373,7 +367,7 @@ class Operations(Calls):
         return self._call(
             "POST",
             f"/v1/kit-orders/{kit_order_id}/cancel",
-            m.KitOrderCard,
+            m.KitOrder,
             key=idempotency_key or self._new_key(),
         )
 
@@ -384,7 +378,7 @@ class Operations(Calls):
         updated_since: datetime | None = None,
         after: str | None = None,
         limit: int | None = None,
-    ) -> Pages[m.AsnCard]:
+    ) -> Pages[m.Asn]:
         """List deliveries.
 
         In the order in which they were announced.
@@ -392,7 +386,7 @@ class Operations(Calls):
         return self._list(
             "GET",
             "/v1/asns",
-            m.AsnCard,
+            m.Asn,
             query={
                 "external_id": external_id,
                 "updated_since": updated_since,
@@ -401,16 +395,16 @@ class Operations(Calls):
             },
         )
 
-    def announce_delivery(self, body: m.NewAsn, *, idempotency_key: str | None = None) -> m.AsnCard:
+    def announce_delivery(self, body: m.NewAsn, *, idempotency_key: str | None = None) -> m.Asn:
         """Announce a delivery.
 
         What is coming, by SKU. The same `external_id` again is 409 with the first one's id.
         """
         return self._call(
-            "POST", "/v1/asns", m.AsnCard, body=body, key=idempotency_key or self._new_key()
+            "POST", "/v1/asns", m.Asn, body=body, key=idempotency_key or self._new_key()
         )
 
-    def read_delivery(self, asn_id: UUID) -> m.AsnCard:
+    def read_delivery(self, asn_id: UUID) -> m.Asn:
         """Read a delivery.
 
         What was announced, what has come so far, and what differs.
@@ -418,7 +412,7 @@ class Operations(Calls):
         `decide_url` is a page on which a person decides all that is open, without logging
         in.
         """
-        return self._call("GET", f"/v1/asns/{asn_id}", m.AsnCard)
+        return self._call("GET", f"/v1/asns/{asn_id}", m.Asn)
 
     def list_receipts(
         self, asn_id: UUID, *, after: str | None = None, limit: int | None = None
@@ -433,13 +427,13 @@ class Operations(Calls):
             "GET", f"/v1/asns/{asn_id}/receipts", m.Receipt, query={"after": after, "limit": limit}
         )
 
-    def cancel_delivery(self, asn_id: UUID, *, idempotency_key: str | None = None) -> m.AsnCard:
+    def cancel_delivery(self, asn_id: UUID, *, idempotency_key: str | None = None) -> m.Asn:
         """Cancel a delivery.
 
         Until it is being received; then 409 `asn.too_late`.
         """
         return self._call(
-            "POST", f"/v1/asns/{asn_id}/cancel", m.AsnCard, key=idempotency_key or self._new_key()
+            "POST", f"/v1/asns/{asn_id}/cancel", m.Asn, key=idempotency_key or self._new_key()
         )
 
     def announce_delivery_by_file(
@@ -490,7 +484,7 @@ class Operations(Calls):
         status: Literal["open", "decided", "done"] | None = None,
         after: str | None = None,
         limit: int | None = None,
-    ) -> Pages[m.DiscrepancyCard]:
+    ) -> Pages[m.Discrepancy]:
         """List what differs.
 
         Of all deliveries, in the order in which it was noticed. Mistakes of ours are left
@@ -499,28 +493,26 @@ class Operations(Calls):
         return self._list(
             "GET",
             "/v1/discrepancies",
-            m.DiscrepancyCard,
+            m.Discrepancy,
             query={"status": status, "after": after, "limit": limit},
         )
 
-    def read_discrepancy(self, asn_id: UUID, discrepancy_id: UUID) -> m.DiscrepancyCard:
+    def read_discrepancy(self, asn_id: UUID, discrepancy_id: UUID) -> m.Discrepancy:
         """Read one difference.
 
         `fallback` happens when you have not decided by `decide_by`. `decide_url` is a
         signed page on which a person decides without logging in; it works until then.
         """
-        return self._call(
-            "GET", f"/v1/asns/{asn_id}/discrepancies/{discrepancy_id}", m.DiscrepancyCard
-        )
+        return self._call("GET", f"/v1/asns/{asn_id}/discrepancies/{discrepancy_id}", m.Discrepancy)
 
     def decide_discrepancy(
         self,
         asn_id: UUID,
         discrepancy_id: UUID,
-        body: m.NewDecision,
+        body: m.DiscrepancyDecision,
         *,
         idempotency_key: str | None = None,
-    ) -> m.DiscrepancyCard:
+    ) -> m.Discrepancy:
         """Decide what becomes of the goods.
 
         `accept`: the goods can be sold (damaged ones stay damaged). `quarantine`: they are
@@ -530,7 +522,7 @@ class Operations(Calls):
         return self._call(
             "POST",
             f"/v1/asns/{asn_id}/discrepancies/{discrepancy_id}/decide",
-            m.DiscrepancyCard,
+            m.Discrepancy,
             body=body,
             key=idempotency_key or self._new_key(),
         )
@@ -556,21 +548,21 @@ class Operations(Calls):
 
     def read_inbound_rules(
         self,
-    ) -> m.Rules:
+    ) -> m.InboundRules:
         """Read the rules of receiving.
 
         The defaults, until you say otherwise.
         """
-        return self._call("GET", "/v1/inbound-rules", m.Rules)
+        return self._call("GET", "/v1/inbound-rules", m.InboundRules)
 
-    def put_inbound_rules(self, body: m.Rules) -> m.Rules:
+    def put_inbound_rules(self, body: m.InboundRules) -> m.InboundRules:
         """Say how deliveries are received.
 
         All of them at once; what is left out goes back to its default. Goods that expire
         within `least_days_left` days are held; `fallbacks` say what happens when you do not
         decide in time.
         """
-        return self._call("PUT", "/v1/inbound-rules", m.Rules, body=body)
+        return self._call("PUT", "/v1/inbound-rules", m.InboundRules, body=body)
 
     def list_stock(
         self,
@@ -580,7 +572,7 @@ class Operations(Calls):
         updated_since: datetime | None = None,
         after: str | None = None,
         limit: int | None = None,
-    ) -> Pages[m.StockOf]:
+    ) -> Pages[m.Stock]:
         """How much there is.
 
         Of every product, also those without goods; as of now, or as of any second of the
@@ -594,7 +586,7 @@ class Operations(Calls):
         return self._list(
             "GET",
             "/v1/stock",
-            m.StockOf,
+            m.Stock,
             query={
                 "sku": sku,
                 "as_of": as_of,
@@ -604,7 +596,7 @@ class Operations(Calls):
             },
         )
 
-    def explain_stock(self, sku: str) -> m.Explained:
+    def explain_stock(self, sku: str) -> m.StockExplanation:
         """Why there is so much.
 
         Every unit on hand and what it is doing, in words and in codes; the parts add up.
@@ -620,7 +612,7 @@ class Operations(Calls):
         (for an order that was overtaken for two days), `not_enough` or `others_missing`
         (the order goes whole), `kit_incomplete`, or `next_pass` (in a moment).
         """
-        return self._call("GET", f"/v1/stock/{self._segment(sku)}/explain", m.Explained)
+        return self._call("GET", f"/v1/stock/{self._segment(sku)}/explain", m.StockExplanation)
 
     def list_stock_movements(
         self,
@@ -633,7 +625,7 @@ class Operations(Calls):
         until: datetime | None = None,
         after: str | None = None,
         limit: int | None = None,
-    ) -> Pages[m.Moved]:
+    ) -> Pages[m.StockMovement]:
         """The ledger.
 
         Every movement of your goods, from place to place, in the order in which it was
@@ -644,7 +636,7 @@ class Operations(Calls):
         return self._list(
             "GET",
             "/v1/stock-movements",
-            m.Moved,
+            m.StockMovement,
             query={
                 "sku": sku,
                 "lot": lot,
@@ -659,7 +651,7 @@ class Operations(Calls):
 
     def list_stock_seals(
         self, *, after: str | None = None, limit: int | None = None
-    ) -> Pages[m.Sealed]:
+    ) -> Pages[m.MovementSeal]:
         """The seals of the ledger's days.
 
         Each closed day (UTC) of your ledger with a seal over it and all days before, oldest
@@ -669,7 +661,7 @@ class Operations(Calls):
         `docs/verify_ledger.py` computes the seals anew from your movements.
         """
         return self._list(
-            "GET", "/v1/stock-seals", m.Sealed, query={"after": after, "limit": limit}
+            "GET", "/v1/stock-seals", m.MovementSeal, query={"after": after, "limit": limit}
         )
 
     def list_stock_lots(
@@ -695,14 +687,14 @@ class Operations(Calls):
 
     def read_stock_rules(
         self,
-    ) -> m.ExpiryWatch:
+    ) -> m.StockRules:
         """Read how expiry is watched.
 
         The defaults, until you say otherwise.
         """
-        return self._call("GET", "/v1/stock-rules", m.ExpiryWatch)
+        return self._call("GET", "/v1/stock-rules", m.StockRules)
 
-    def put_stock_rules(self, body: m.ExpiryWatch) -> m.ExpiryWatch:
+    def put_stock_rules(self, body: m.StockRules) -> m.StockRules:
         """Say how expiry is watched.
 
         `stock.expiring` tells of a lot `warn_days` before it expires, again when it is not
@@ -710,11 +702,11 @@ class Operations(Calls):
         promised to orders too long are promised anew within the hour; what has expired goes
         to quarantine.
         """
-        return self._call("PUT", "/v1/stock-rules", m.ExpiryWatch, body=body)
+        return self._call("PUT", "/v1/stock-rules", m.StockRules, body=body)
 
     def list_stock_levels(
         self, *, is_low: bool | None = None, after: str | None = None, limit: int | None = None
-    ) -> Pages[m.ProductLevel]:
+    ) -> Pages[m.StockLevel]:
         """Levels at which you are told.
 
         The products for which you set one.
@@ -722,19 +714,17 @@ class Operations(Calls):
         return self._list(
             "GET",
             "/v1/stock-levels",
-            m.ProductLevel,
+            m.StockLevel,
             query={"is_low": is_low, "after": after, "limit": limit},
         )
 
-    def put_stock_level(self, sku: str, body: m.Level) -> m.ProductLevel:
+    def put_stock_level(self, sku: str, body: m.NewStockLevel) -> m.StockLevel:
         """Be told when it runs low.
 
         `stock.low` is told once when no more than `low_at` are available (at once when it
         is so already), and again only after there were more.
         """
-        return self._call(
-            "PUT", f"/v1/stock-levels/{self._segment(sku)}", m.ProductLevel, body=body
-        )
+        return self._call("PUT", f"/v1/stock-levels/{self._segment(sku)}", m.StockLevel, body=body)
 
     def forget_stock_level(self, sku: str) -> None:
         """Not be told any more.
@@ -751,7 +741,7 @@ class Operations(Calls):
         updated_since: datetime | None = None,
         after: str | None = None,
         limit: int | None = None,
-    ) -> Pages[m.OrderView]:
+    ) -> Pages[m.Order]:
         """List orders.
 
         In the order of their last change, so that a program that reads on misses none.
@@ -759,7 +749,7 @@ class Operations(Calls):
         return self._list(
             "GET",
             "/v1/orders",
-            m.OrderView,
+            m.Order,
             query={
                 "external_id": external_id,
                 "status": status,
@@ -769,7 +759,7 @@ class Operations(Calls):
             },
         )
 
-    def place_order(self, body: m.OrderAsked, *, idempotency_key: str | None = None) -> m.OrderView:
+    def place_order(self, body: m.NewOrder, *, idempotency_key: str | None = None) -> m.Order:
         """Place an order.
 
         Stock is promised at once: the answer says which lines got theirs and which must
@@ -783,7 +773,7 @@ class Operations(Calls):
         guide): `chosen_way` says whether that is an upgrade, and for what.
         """
         return self._call(
-            "POST", "/v1/orders", m.OrderView, body=body, key=idempotency_key or self._new_key()
+            "POST", "/v1/orders", m.Order, body=body, key=idempotency_key or self._new_key()
         )
 
     def place_orders(
@@ -804,15 +794,15 @@ class Operations(Calls):
             key=idempotency_key or self._new_key(),
         )
 
-    def read_order(self, order_id: UUID) -> m.OrderView:
+    def read_order(self, order_id: UUID) -> m.Order:
         """Read an order.
 
         The order with what was promised, picked, packed and shipped of each line; with its
         ETag.
         """
-        return self._call("GET", f"/v1/orders/{order_id}", m.OrderView)
+        return self._call("GET", f"/v1/orders/{order_id}", m.Order)
 
-    def amend_order(self, order_id: UUID, body: m.OrderChange, *, version: Version) -> m.OrderView:
+    def amend_order(self, order_id: UUID, body: m.OrderChange, *, version: Version) -> m.Order:
         """Amend an order.
 
         What is named changes, null takes away. Send the ETag that you read as If-Match, or
@@ -827,11 +817,9 @@ class Operations(Calls):
         or begin, with what it is now. `order.amended` says what changed; with another
         courier a `ship_by` of ours is the next day on which that one leaves.
         """
-        return self._call(
-            "PATCH", f"/v1/orders/{order_id}", m.OrderView, body=body, version=version
-        )
+        return self._call("PATCH", f"/v1/orders/{order_id}", m.Order, body=body, version=version)
 
-    def cancel_order(self, order_id: UUID, *, idempotency_key: str | None = None) -> m.Cancelled:
+    def cancel_order(self, order_id: UUID, *, idempotency_key: str | None = None) -> m.Cancellation:
         """Cancel an order.
 
         One answer at once.
@@ -844,13 +832,13 @@ class Operations(Calls):
         return self._call(
             "POST",
             f"/v1/orders/{order_id}/cancel",
-            m.Cancelled,
+            m.Cancellation,
             key=idempotency_key or self._new_key(),
         )
 
     def hold_order(
-        self, order_id: UUID, body: m.Wait, *, idempotency_key: str | None = None
-    ) -> m.OrderView:
+        self, order_id: UUID, body: m.NewHold, *, idempotency_key: str | None = None
+    ) -> m.Order:
         """Hold an order back.
 
         Nobody picks it; its stock stays promised. Several reasons can hold at once.
@@ -862,14 +850,14 @@ class Operations(Calls):
         return self._call(
             "POST",
             f"/v1/orders/{order_id}/hold",
-            m.OrderView,
+            m.Order,
             body=body,
             key=idempotency_key or self._new_key(),
         )
 
     def release_order(
-        self, order_id: UUID, body: m.GoOn, *, idempotency_key: str | None = None
-    ) -> m.OrderView:
+        self, order_id: UUID, body: m.ReleaseHold, *, idempotency_key: str | None = None
+    ) -> m.Order:
         """End a hold of an order.
 
         When no other hold is open, it goes on where it was: `order.hold_released`.
@@ -881,7 +869,7 @@ class Operations(Calls):
         return self._call(
             "POST",
             f"/v1/orders/{order_id}/release",
-            m.OrderView,
+            m.Order,
             body=body,
             key=idempotency_key or self._new_key(),
         )
@@ -895,7 +883,7 @@ class Operations(Calls):
 
     def put_invoice(
         self, order_id: UUID, content: bytes, *, media_type: str = "application/pdf"
-    ) -> m.KeptDocument:
+    ) -> m.StoredDocument:
         """Send the invoice of an order.
 
         The body is the PDF itself, at most 2 MB; sent again, it replaces the one before.
@@ -906,12 +894,12 @@ class Operations(Calls):
         return self._call(
             "PUT",
             f"/v1/orders/{order_id}/documents/invoice",
-            m.KeptDocument,
+            m.StoredDocument,
             content=content,
             media_type=media_type,
         )
 
-    def read_evidence(self, order_id: UUID) -> m.EvidenceOut:
+    def read_evidence(self, order_id: UUID) -> m.OrderEvidence:
         """Read how an order was packed.
 
         The scan log, contents, weight, confirmed instructions and photos of each parcel,
@@ -923,7 +911,7 @@ class Operations(Calls):
         that you read before. Our people are told by their ids; nothing of the recipient is
         in it. At most 500 links.
         """
-        return self._call("GET", f"/v1/orders/{order_id}/evidence", m.EvidenceOut)
+        return self._call("GET", f"/v1/orders/{order_id}/evidence", m.OrderEvidence)
 
     def read_parcel_photo(
         self,
@@ -941,7 +929,7 @@ class Operations(Calls):
             "GET", f"/v1/orders/{order_id}/photos/{parcel_photo_id}", bytes, query={"side": side}
         )
 
-    def quote_order(self, body: m.QuoteAsked) -> m.OrderQuote:
+    def quote_order(self, body: m.NewQuote) -> m.OrderQuote:
         """Ask what would become of an order.
 
         Would it ship today, by when, from which stock, how, for what price, and what blocks
@@ -953,18 +941,18 @@ class Operations(Calls):
         """
         return self._call("POST", "/v1/orders/quote", m.OrderQuote, body=body)
 
-    def explain_order(self, order_id: UUID) -> m.OrderExplained:
+    def explain_order(self, order_id: UUID) -> m.OrderExplanation:
         """Why an order is where it is.
 
         Each reason has a stable `code`, who must act (`owner`: us, shop, consumer, carrier
         or nobody), until when (`by`), and what ends it. Sentences are in English, Polish or
         Ukrainian, as `Accept-Language` asks.
         """
-        return self._call("GET", f"/v1/orders/{order_id}/explain", m.OrderExplained)
+        return self._call("GET", f"/v1/orders/{order_id}/explain", m.OrderExplanation)
 
     def list_order_timeline(
         self, order_id: UUID, *, after: str | None = None, limit: int | None = None
-    ) -> Pages[m.Fact]:
+    ) -> Pages[m.TimelineEntry]:
         """What happened to an order.
 
         Every fact with its time, the first one first: what you were told (`what` is the
@@ -974,7 +962,10 @@ class Operations(Calls):
         afterwards is told without their `data`.
         """
         return self._list(
-            "GET", f"/v1/orders/{order_id}/timeline", m.Fact, query={"after": after, "limit": limit}
+            "GET",
+            f"/v1/orders/{order_id}/timeline",
+            m.TimelineEntry,
+            query={"after": after, "limit": limit},
         )
 
     def read_calendar(self, *, days: int | None = None) -> m.ShopCalendar:
@@ -996,7 +987,7 @@ class Operations(Calls):
         country: str | None = None,
         after: str | None = None,
         limit: int | None = None,
-    ) -> Pages[m.PointView]:
+    ) -> Pages[m.PickupPoint]:
         """List pickup points.
 
         As their courier told them last (`seen_at`). Around a postcode: at most 20, those
@@ -1006,7 +997,7 @@ class Operations(Calls):
         return self._list(
             "GET",
             "/v1/pickup-points",
-            m.PointView,
+            m.PickupPoint,
             query={
                 "carrier": carrier,
                 "postcode": postcode,
@@ -1025,7 +1016,7 @@ class Operations(Calls):
         updated_since: datetime | None = None,
         after: str | None = None,
         limit: int | None = None,
-    ) -> Pages[m.ShipmentView]:
+    ) -> Pages[m.Shipment]:
         """List shipments.
 
         In the order of their last change, so that a program that reads on misses none.
@@ -1033,7 +1024,7 @@ class Operations(Calls):
         return self._list(
             "GET",
             "/v1/shipments",
-            m.ShipmentView,
+            m.Shipment,
             query={
                 "status": status,
                 "order_id": order_id,
@@ -1084,7 +1075,7 @@ class Operations(Calls):
 
     def list_cash_on_delivery(
         self, *, after: str | None = None, limit: int | None = None
-    ) -> Pages[m.CodEntryView]:
+    ) -> Pages[m.CodEntry]:
         """List cash on delivery.
 
         Every entry, the oldest first. `expected`: its parcel was handed over with money to
@@ -1093,31 +1084,31 @@ class Operations(Calls):
         Nothing is changed afterwards: an entry with `reverses_id` takes an earlier one
         back.
         """
-        return self._list("GET", "/v1/cod", m.CodEntryView, query={"after": after, "limit": limit})
+        return self._list("GET", "/v1/cod", m.CodEntry, query={"after": after, "limit": limit})
 
     def list_cash_on_delivery_balances(
         self, *, after: str | None = None, limit: int | None = None
-    ) -> Pages[m.CodBalanceView]:
+    ) -> Pages[m.CodBalance]:
         """List balances of cash on delivery.
 
         By courier and currency: what is still out, what came, what was passed on to you,
         and what is due.
         """
         return self._list(
-            "GET", "/v1/cod/balances", m.CodBalanceView, query={"after": after, "limit": limit}
+            "GET", "/v1/cod/balances", m.CodBalance, query={"after": after, "limit": limit}
         )
 
     def read_slip_template(
         self,
-    ) -> m.SlipTemplateOut:
+    ) -> m.StoredSlipTemplate:
         """Read how your packing slips look.
 
         The version that slips are printed with now. Each save is a version; the desk shows
         the older ones and takes them up again.
         """
-        return self._call("GET", "/v1/slip-template", m.SlipTemplateOut)
+        return self._call("GET", "/v1/slip-template", m.StoredSlipTemplate)
 
-    def put_slip_template(self, body: m.SlipTemplate) -> m.SlipTemplateOut:
+    def put_slip_template(self, body: m.SlipTemplate) -> m.StoredSlipTemplate:
         """Say how your packing slips look.
 
         All of it at once; what is left out goes back to its default, the logo stays. Texts
@@ -1127,9 +1118,11 @@ class Operations(Calls):
         the recipient's language is printed in `fallback_language`. The colour must be dark
         enough to be read on white paper.
         """
-        return self._call("PUT", "/v1/slip-template", m.SlipTemplateOut, body=body)
+        return self._call("PUT", "/v1/slip-template", m.StoredSlipTemplate, body=body)
 
-    def put_slip_logo(self, content: bytes, *, media_type: str = "image/png") -> m.SlipTemplateOut:
+    def put_slip_logo(
+        self, content: bytes, *, media_type: str = "image/png"
+    ) -> m.StoredSlipTemplate:
         """Put your logo on your packing slips.
 
         The body is the file itself: JPEG, PNG or WebP, at most 8 MB. White around it is cut
@@ -1139,7 +1132,7 @@ class Operations(Calls):
         return self._call(
             "PUT",
             "/v1/slip-template/logo",
-            m.SlipTemplateOut,
+            m.StoredSlipTemplate,
             content=content,
             media_type=media_type,
         )
@@ -1173,14 +1166,14 @@ class Operations(Calls):
 
     def read_notices(
         self,
-    ) -> m.SettingsTold:
+    ) -> m.NoticeRules:
         """Read what your consumers are told.
 
         Which messages go out by themselves, and when not. As it begins: none.
         """
-        return self._call("GET", "/v1/notices", m.SettingsTold)
+        return self._call("GET", "/v1/notices", m.NoticeRules)
 
-    def put_notices(self, body: m.SettingsTold) -> m.SettingsTold:
+    def put_notices(self, body: m.NoticeRules) -> m.NoticeRules:
         """Say what your consumers are told.
 
         All of it at once; what is left out goes back to its default. It counts for what
@@ -1189,18 +1182,18 @@ class Operations(Calls):
         `shipped`, `pickup`, `delivered`, `return_label`, `return_received`,
         `refund_cleared`.
         """
-        return self._call("PUT", "/v1/notices", m.SettingsTold, body=body)
+        return self._call("PUT", "/v1/notices", m.NoticeRules, body=body)
 
-    def read_notice_text(self, kind: str, language: str) -> m.TextOut:
+    def read_notice_text(self, kind: str, language: str) -> m.NoticeText:
         """Read the words of a message.
 
         Yours, or ours while you have written none.
         """
         return self._call(
-            "GET", f"/v1/notices/{self._segment(kind)}/{self._segment(language)}", m.TextOut
+            "GET", f"/v1/notices/{self._segment(kind)}/{self._segment(language)}", m.NoticeText
         )
 
-    def put_notice_text(self, kind: str, language: str, body: m.OwnText) -> m.TextOut:
+    def put_notice_text(self, kind: str, language: str, body: m.NewNoticeText) -> m.NoticeText:
         """Say a message in your own words.
 
         A new version that counts at once. Both texts empty: ours count again. They name
@@ -1210,7 +1203,7 @@ class Operations(Calls):
         return self._call(
             "PUT",
             f"/v1/notices/{self._segment(kind)}/{self._segment(language)}",
-            m.TextOut,
+            m.NoticeText,
             body=body,
         )
 
@@ -1223,8 +1216,8 @@ class Operations(Calls):
         return self._call("GET", f"/v1/orders/{order_id}/reshipments", m.Reshipments)
 
     def send_again(
-        self, order_id: UUID, body: m.ReshipAsked, *, idempotency_key: str | None = None
-    ) -> m.OrderView:
+        self, order_id: UUID, body: m.NewReshipment, *, idempotency_key: str | None = None
+    ) -> m.Order:
         """Send something of an order again.
 
         A missing, wrong or damaged item, or a parcel that was lost or came back: a new
@@ -1241,14 +1234,14 @@ class Operations(Calls):
         return self._call(
             "POST",
             f"/v1/orders/{order_id}/reshipments",
-            m.OrderView,
+            m.Order,
             body=body,
             key=idempotency_key or self._new_key(),
         )
 
     def exchange_return(
-        self, return_id: UUID, body: m.ExchangeAsked, *, idempotency_key: str | None = None
-    ) -> m.ReturnView:
+        self, return_id: UUID, body: m.NewExchange, *, idempotency_key: str | None = None
+    ) -> m.Return:
         """Send other goods for what comes back.
 
         Another size, another product: an order of its own (`reship_of` names the first
@@ -1261,22 +1254,22 @@ class Operations(Calls):
         return self._call(
             "POST",
             f"/v1/returns/{return_id}/exchange",
-            m.ReturnView,
+            m.Return,
             body=body,
             key=idempotency_key or self._new_key(),
         )
 
-    def list_return_labels(self, return_id: UUID) -> m.Labels:
+    def list_return_labels(self, return_id: UUID) -> m.ReturnLabels:
         """List the labels of a return.
 
         Each parcel's, and those that were replaced. `way_status` says where the parcel is,
         as its courier or our own bench said last; we tell `return.tracking_updated`.
         """
-        return self._call("GET", f"/v1/returns/{return_id}/labels", m.Labels)
+        return self._call("GET", f"/v1/returns/{return_id}/labels", m.ReturnLabels)
 
     def ask_return_label(
-        self, return_id: UUID, body: m.WayAsked, *, idempotency_key: str | None = None
-    ) -> m.LabelView:
+        self, return_id: UUID, body: m.NewReturnLabel, *, idempotency_key: str | None = None
+    ) -> m.ReturnLabel:
         """Ask for a return label.
 
         A label or a code for one parcel of a return that is still to come. It is bought
@@ -1287,17 +1280,17 @@ class Operations(Calls):
         return self._call(
             "POST",
             f"/v1/returns/{return_id}/labels",
-            m.LabelView,
+            m.ReturnLabel,
             body=body,
             key=idempotency_key or self._new_key(),
         )
 
-    def read_return_label(self, label_id: UUID) -> m.LabelView:
+    def read_return_label(self, label_id: UUID) -> m.ReturnLabel:
         """Read a return label.
 
         `code` is what your consumer types or shows where the parcel is handed in.
         """
-        return self._call("GET", f"/v1/return-labels/{label_id}", m.LabelView)
+        return self._call("GET", f"/v1/return-labels/{label_id}", m.ReturnLabel)
 
     def download_return_label(self, label_id: UUID) -> bytes:
         """Download a return label.
@@ -1317,7 +1310,7 @@ class Operations(Calls):
 
     def void_return_label(
         self, label_id: UUID, *, idempotency_key: str | None = None
-    ) -> m.LabelView:
+    ) -> m.ReturnLabel:
         """Call a return label off.
 
         As long as no courier has the parcel. Refusing a return calls all of its labels off.
@@ -1325,20 +1318,20 @@ class Operations(Calls):
         return self._call(
             "POST",
             f"/v1/return-labels/{label_id}/void",
-            m.LabelView,
+            m.ReturnLabel,
             key=idempotency_key or self._new_key(),
         )
 
     def read_consumer_rules(
         self,
-    ) -> m.ConsumerTerms:
+    ) -> m.ConsumerRules:
         """Read what your consumers may do.
 
         On the pages of their orders, and how they send things back.
         """
-        return self._call("GET", "/v1/consumer-rules", m.ConsumerTerms)
+        return self._call("GET", "/v1/consumer-rules", m.ConsumerRules)
 
-    def put_consumer_rules(self, body: m.ConsumerTerms) -> m.ConsumerTerms:
+    def put_consumer_rules(self, body: m.ConsumerRules) -> m.ConsumerRules:
         """Say what your consumers may do.
 
         All of it at once; what is left out goes back to its default. `ways_back` are how
@@ -1347,11 +1340,11 @@ class Operations(Calls):
         withdraw: who complains never pays. `return_address`: null is the sender on your
         labels.
         """
-        return self._call("PUT", "/v1/consumer-rules", m.ConsumerTerms, body=body)
+        return self._call("PUT", "/v1/consumer-rules", m.ConsumerRules, body=body)
 
     def add_return_parcels(
         self, return_id: UUID, body: m.ParcelsToCome, *, idempotency_key: str | None = None
-    ) -> m.ReturnView:
+    ) -> m.Return:
         """Tell that more parcels come.
 
         Until the return is over. A number that is known already is not added twice.
@@ -1359,22 +1352,22 @@ class Operations(Calls):
         return self._call(
             "POST",
             f"/v1/returns/{return_id}/parcels",
-            m.ReturnView,
+            m.Return,
             body=body,
             key=idempotency_key or self._new_key(),
         )
 
     def read_return_rubric(
         self,
-    ) -> m.RubricOut:
+    ) -> m.StoredReturnRubric:
         """Read how your returns are graded.
 
         The version that inspectors see now. Each save is a version, and each finding names
         the one that it was made by; the desk shows the older ones and takes them up again.
         """
-        return self._call("GET", "/v1/return-rubric", m.RubricOut)
+        return self._call("GET", "/v1/return-rubric", m.StoredReturnRubric)
 
-    def put_return_rubric(self, body: m.Rubric) -> m.RubricOut:
+    def put_return_rubric(self, body: m.ReturnRubric) -> m.StoredReturnRubric:
         """Say how your returns are graded.
 
         All of it at once; what is left out goes back to its default.
@@ -1386,11 +1379,11 @@ class Operations(Calls):
         `arrived` or `inspected`. Above `scrap_alone_max_minor` goods of a return are thrown
         away by two people only.
         """
-        return self._call("PUT", "/v1/return-rubric", m.RubricOut, body=body)
+        return self._call("PUT", "/v1/return-rubric", m.StoredReturnRubric, body=body)
 
     def add_rubric_picture(
         self, content: bytes, *, media_type: str = "image/png", idempotency_key: str | None = None
-    ) -> m.PictureOut:
+    ) -> m.RubricPicture:
         """Add an example picture.
 
         The body is the file itself: JPEG, PNG or WebP, at most 8 MB. Then name its id among
@@ -1399,7 +1392,7 @@ class Operations(Calls):
         return self._call(
             "POST",
             "/v1/return-rubric/pictures",
-            m.PictureOut,
+            m.RubricPicture,
             content=content,
             media_type=media_type,
             key=idempotency_key or self._new_key(),
@@ -1424,7 +1417,7 @@ class Operations(Calls):
         updated_since: datetime | None = None,
         after: str | None = None,
         limit: int | None = None,
-    ) -> Pages[m.ReturnView]:
+    ) -> Pages[m.Return]:
         """List returns.
 
         In the order of their last change, so that a program that reads on misses none.
@@ -1432,7 +1425,7 @@ class Operations(Calls):
         return self._list(
             "GET",
             "/v1/returns",
-            m.ReturnView,
+            m.Return,
             query={
                 "external_id": external_id,
                 "status": status,
@@ -1442,9 +1435,7 @@ class Operations(Calls):
             },
         )
 
-    def announce_return(
-        self, body: m.NewReturn, *, idempotency_key: str | None = None
-    ) -> m.ReturnView:
+    def announce_return(self, body: m.NewReturn, *, idempotency_key: str | None = None) -> m.Return:
         """Announce a return.
 
         No more than was shipped and is not back yet. `declared_at` starts the statutory
@@ -1457,10 +1448,10 @@ class Operations(Calls):
         evidence) and `return.completed`; the refund itself is yours.
         """
         return self._call(
-            "POST", "/v1/returns", m.ReturnView, body=body, key=idempotency_key or self._new_key()
+            "POST", "/v1/returns", m.Return, body=body, key=idempotency_key or self._new_key()
         )
 
-    def read_return(self, return_id: UUID) -> m.ReturnView:
+    def read_return(self, return_id: UUID) -> m.Return:
         """Read a return.
 
         What came, what an inspector found of it, and what is due when.
@@ -1470,11 +1461,11 @@ class Operations(Calls):
         with another serial number or lot than was shipped: they count for no line of the
         order.
         """
-        return self._call("GET", f"/v1/returns/{return_id}", m.ReturnView)
+        return self._call("GET", f"/v1/returns/{return_id}", m.Return)
 
     def identify_return(
-        self, return_id: UUID, body: m.OrderOfParcel, *, idempotency_key: str | None = None
-    ) -> m.ReturnView:
+        self, return_id: UUID, body: m.ReturnIdentification, *, idempotency_key: str | None = None
+    ) -> m.Return:
         """Say whose parcel it is.
 
         After `return.unidentified`: of which order the parcel is; then it is unpacked.
@@ -1482,14 +1473,14 @@ class Operations(Calls):
         return self._call(
             "POST",
             f"/v1/returns/{return_id}/identify",
-            m.ReturnView,
+            m.Return,
             body=body,
             key=idempotency_key or self._new_key(),
         )
 
     def tell_return_refunded(
-        self, return_id: UUID, body: m.Refunded, *, idempotency_key: str | None = None
-    ) -> m.ReturnView:
+        self, return_id: UUID, body: m.RefundPaid, *, idempotency_key: str | None = None
+    ) -> m.Return:
         """Tell that you paid back.
 
         The refund is yours, and no amount is told to us: it ends the clock of the refund,
@@ -1498,14 +1489,14 @@ class Operations(Calls):
         return self._call(
             "POST",
             f"/v1/returns/{return_id}/refunded",
-            m.ReturnView,
+            m.Return,
             body=body,
             key=idempotency_key or self._new_key(),
         )
 
     def tell_complaint_answered(
-        self, return_id: UUID, body: m.Answered, *, idempotency_key: str | None = None
-    ) -> m.ReturnView:
+        self, return_id: UUID, body: m.ComplaintAnswered, *, idempotency_key: str | None = None
+    ) -> m.Return:
         """Tell that you answered a complaint.
 
         You told your consumer yes or no: it ends the clock of the answer. The first time
@@ -1515,7 +1506,7 @@ class Operations(Calls):
         return self._call(
             "POST",
             f"/v1/returns/{return_id}/complaint-answered",
-            m.ReturnView,
+            m.Return,
             body=body,
             key=idempotency_key or self._new_key(),
         )
@@ -1554,7 +1545,7 @@ class Operations(Calls):
         updated_since: datetime | None = None,
         after: str | None = None,
         limit: int | None = None,
-    ) -> Pages[m.CaseView]:
+    ) -> Pages[m.Case]:
         """List cases.
 
         In the order of their last change, so that a program that reads on misses none.
@@ -1562,7 +1553,7 @@ class Operations(Calls):
         return self._list(
             "GET",
             "/v1/cases",
-            m.CaseView,
+            m.Case,
             query={
                 "status": status,
                 "updated_since": updated_since,
@@ -1571,7 +1562,7 @@ class Operations(Calls):
             },
         )
 
-    def open_case(self, body: m.NewCase, *, idempotency_key: str | None = None) -> m.CaseView:
+    def open_case(self, body: m.NewCase, *, idempotency_key: str | None = None) -> m.Case:
         """Open a case.
 
         An enquiry, a complaint, a courier claim, a stock dispute or our mistake;
@@ -1581,15 +1572,15 @@ class Operations(Calls):
         the term ends and when it is over.
         """
         return self._call(
-            "POST", "/v1/cases", m.CaseView, body=body, key=idempotency_key or self._new_key()
+            "POST", "/v1/cases", m.Case, body=body, key=idempotency_key or self._new_key()
         )
 
-    def read_case(self, case_id: UUID) -> m.CaseView:
+    def read_case(self, case_id: UUID) -> m.Case:
         """Read a case.
 
         What it is about, by when it is answered, and how it was put right at whose cost.
         """
-        return self._call("GET", f"/v1/cases/{case_id}", m.CaseView)
+        return self._call("GET", f"/v1/cases/{case_id}", m.Case)
 
     def list_case_messages(self, case_id: UUID) -> m.CaseMessages:
         """What was said in a case.
@@ -1599,8 +1590,8 @@ class Operations(Calls):
         return self._call("GET", f"/v1/cases/{case_id}/messages", m.CaseMessages)
 
     def say_in_case(
-        self, case_id: UUID, body: m.CaseMessage, *, idempotency_key: str | None = None
-    ) -> m.CaseView:
+        self, case_id: UUID, body: m.NewCaseMessage, *, idempotency_key: str | None = None
+    ) -> m.Case:
         """Say something in a case.
 
         We see it beside the case, which waits for us from now on.
@@ -1608,14 +1599,14 @@ class Operations(Calls):
         return self._call(
             "POST",
             f"/v1/cases/{case_id}/messages",
-            m.CaseView,
+            m.Case,
             body=body,
             key=idempotency_key or self._new_key(),
         )
 
     def resolve_case(
-        self, case_id: UUID, body: m.Wish, *, idempotency_key: str | None = None
-    ) -> m.CaseView:
+        self, case_id: UUID, body: m.CaseRemedy, *, idempotency_key: str | None = None
+    ) -> m.Case:
         """Put a case right by sending something.
 
         What left goes again (`reship`), with another courier (`other_carrier`), or
@@ -1627,31 +1618,28 @@ class Operations(Calls):
         return self._call(
             "POST",
             f"/v1/cases/{case_id}/resolve",
-            m.CaseView,
+            m.Case,
             body=body,
             key=idempotency_key or self._new_key(),
         )
 
-    def reopen_case(self, case_id: UUID, *, idempotency_key: str | None = None) -> m.CaseView:
+    def reopen_case(self, case_id: UUID, *, idempotency_key: str | None = None) -> m.Case:
         """Open a case again.
 
         It was not put right. What was sent or credited stays as it is, and the case says so
         until it is resolved anew. 409 `case.not_resolved` when it is open.
         """
         return self._call(
-            "POST",
-            f"/v1/cases/{case_id}/reopen",
-            m.CaseView,
-            key=idempotency_key or self._new_key(),
+            "POST", f"/v1/cases/{case_id}/reopen", m.Case, key=idempotency_key or self._new_key()
         )
 
-    def close_case(self, case_id: UUID, *, idempotency_key: str | None = None) -> m.CaseView:
+    def close_case(self, case_id: UUID, *, idempotency_key: str | None = None) -> m.Case:
         """Close a case.
 
         Nothing more is to be done. To have something sent for it, see `resolveCase`.
         """
         return self._call(
-            "POST", f"/v1/cases/{case_id}/close", m.CaseView, key=idempotency_key or self._new_key()
+            "POST", f"/v1/cases/{case_id}/close", m.Case, key=idempotency_key or self._new_key()
         )
 
     def read_case_evidence(self, case_id: UUID) -> m.CaseEvidence:
@@ -1675,14 +1663,14 @@ class Operations(Calls):
 
     def read_case_promises(
         self,
-    ) -> m.Promises:
+    ) -> m.CasePromises:
         """What you are promised.
 
         By when your cases are answered (`by_kind` where it is not as usual) and your
         returns are inspected. The warehouse's office agrees it with you; clocks that run
         keep their ends.
         """
-        return self._call("GET", "/v1/case-promises", m.Promises)
+        return self._call("GET", "/v1/case-promises", m.CasePromises)
 
     def add_case_file(
         self,
@@ -1692,7 +1680,7 @@ class Operations(Calls):
         media_type: str = "application/pdf",
         name: str | None = None,
         idempotency_key: str | None = None,
-    ) -> m.CaseView:
+    ) -> m.Case:
         """Send a picture or a PDF in a case.
 
         The body is the file itself: a PDF, JPEG, PNG or WebP of at most 8 MB. It is kept
@@ -1702,7 +1690,7 @@ class Operations(Calls):
         return self._call(
             "POST",
             f"/v1/cases/{case_id}/files",
-            m.CaseView,
+            m.Case,
             query={"name": name},
             content=content,
             media_type=media_type,
@@ -1718,30 +1706,28 @@ class Operations(Calls):
 
     def list_messages(
         self, *, after: str | None = None, limit: int | None = None
-    ) -> Pages[m.MessageView]:
+    ) -> Pages[m.Message]:
         """List messages.
 
         In the order in which they were said, so that a program that reads on misses none.
         """
-        return self._list(
-            "GET", "/v1/messages", m.MessageView, query={"after": after, "limit": limit}
-        )
+        return self._list("GET", "/v1/messages", m.Message, query={"after": after, "limit": limit})
 
     def write_to_office(
         self, body: m.NewMessage, *, idempotency_key: str | None = None
-    ) -> m.SaidView:
+    ) -> m.SentMessage:
         """Write to our office.
 
         About no order in particular. What needs an answer by a day is a case, see
         `openCase`.
         """
         return self._call(
-            "POST", "/v1/messages", m.SaidView, body=body, key=idempotency_key or self._new_key()
+            "POST", "/v1/messages", m.SentMessage, body=body, key=idempotency_key or self._new_key()
         )
 
     def list_order_messages(
         self, order_id: UUID, *, after: str | None = None, limit: int | None = None
-    ) -> Pages[m.MessageView]:
+    ) -> Pages[m.Message]:
         """What was said about an order.
 
         With its buyer, and between you and us; the oldest first.
@@ -1749,13 +1735,13 @@ class Operations(Calls):
         return self._list(
             "GET",
             f"/v1/orders/{order_id}/messages",
-            m.MessageView,
+            m.Message,
             query={"after": after, "limit": limit},
         )
 
     def write_about_order(
         self, order_id: UUID, body: m.NewOrderMessage, *, idempotency_key: str | None = None
-    ) -> m.SaidView:
+    ) -> m.SentMessage:
         """Write about an order.
 
         To our office; or, with `to` = `consumer`, to its buyer: by e-mail, or onto the
@@ -1765,12 +1751,12 @@ class Operations(Calls):
         return self._call(
             "POST",
             f"/v1/orders/{order_id}/messages",
-            m.SaidView,
+            m.SentMessage,
             body=body,
             key=idempotency_key or self._new_key(),
         )
 
-    def read_what_is_held(self, order_id: UUID) -> m.Held:
+    def read_what_is_held(self, order_id: UUID) -> m.ReportedOrder:
         """What is held about a person.
 
         All that we hold about the recipient of an order, for somebody who asks what is
@@ -1778,9 +1764,9 @@ class Operations(Calls):
         papers and pictures, e-mails, cases, and all that was said with them. Of an erased
         person goods and dates are left. `POST /v1/privacy/held` finds by an e-mail address.
         """
-        return self._call("GET", f"/v1/orders/{order_id}/held", m.Held)
+        return self._call("GET", f"/v1/orders/{order_id}/held", m.ReportedOrder)
 
-    def read_who_is_known(self, body: m.WhoIsMeant) -> m.Known:
+    def read_who_is_known(self, body: m.PersonLookup) -> m.PersonReport:
         """What is held about whoever has an e-mail address.
 
         The same for somebody of whom you know an e-mail address: all of their orders, and
@@ -1788,21 +1774,23 @@ class Operations(Calls):
         file yet). Posted, so that the address stands in no log. `is_complete` is false when
         there is more than a file holds: ask for the older orders by their names.
         """
-        return self._call("POST", "/v1/privacy/held", m.Known, body=body)
+        return self._call("POST", "/v1/privacy/held", m.PersonReport, body=body)
 
     def list_erasures(
         self, *, after: str | None = None, limit: int | None = None
-    ) -> Pages[m.ErasureView]:
+    ) -> Pages[m.Erasure]:
         """List erasures.
 
         The newest first: those that you asked for, that our office was asked for, and those
         whose time was over (`retention`).
         """
         return self._list(
-            "GET", "/v1/privacy/erasures", m.ErasureView, query={"after": after, "limit": limit}
+            "GET", "/v1/privacy/erasures", m.Erasure, query={"after": after, "limit": limit}
         )
 
-    def erase_person(self, body: m.WhoIsMeant, *, idempotency_key: str | None = None) -> m.Erasures:
+    def erase_person(
+        self, body: m.PersonLookup, *, idempotency_key: str | None = None
+    ) -> m.Erasures:
         """Forget a person.
 
         The recipient's name, address and contact, notes, labels, invoices, pictures,
@@ -1824,24 +1812,24 @@ class Operations(Calls):
 
     def read_privacy_rules(
         self,
-    ) -> m.PrivacyRulesView:
+    ) -> m.PrivacyRules:
         """Read for how long people are known.
 
         So many days after the end of an order its recipient is erased by itself.
         """
-        return self._call("GET", "/v1/privacy/rules", m.PrivacyRulesView)
+        return self._call("GET", "/v1/privacy/rules", m.PrivacyRules)
 
-    def put_privacy_rules(self, body: m.NewRules) -> m.PrivacyRulesView:
+    def put_privacy_rules(self, body: m.NewPrivacyRules) -> m.PrivacyRules:
         """Say for how long people are known.
 
         From 1 to 3650 days after the order was delivered, came back, was lost or cancelled.
         Keep it longer than your consumers may withdraw and complain.
         """
-        return self._call("PUT", "/v1/privacy/rules", m.PrivacyRulesView, body=body)
+        return self._call("PUT", "/v1/privacy/rules", m.PrivacyRules, body=body)
 
     def list_events(
         self, *, after: int | None = None, limit: int | None = None, type: list[str] | None = None
-    ) -> m.Feed:
+    ) -> m.EventFeed:
         """Read the event feed.
 
         The truth about what happened: `sequence` has no gaps, and webhooks deliver the same
@@ -1851,23 +1839,26 @@ class Operations(Calls):
         whatever its webhook receiver went through. Events are kept for 30 days.
         """
         return self._call(
-            "GET", "/v1/events", m.Feed, query={"after": after, "limit": limit, "type": type}
+            "GET", "/v1/events", m.EventFeed, query={"after": after, "limit": limit, "type": type}
         )
 
     def list_webhook_endpoints(
         self, *, after: str | None = None, limit: int | None = None
-    ) -> Pages[m.Endpoint]:
+    ) -> Pages[m.WebhookEndpoint]:
         """List webhook endpoints.
 
         In the order in which they were created.
         """
         return self._list(
-            "GET", "/v1/webhook-endpoints", m.Endpoint, query={"after": after, "limit": limit}
+            "GET",
+            "/v1/webhook-endpoints",
+            m.WebhookEndpoint,
+            query={"after": after, "limit": limit},
         )
 
     def create_webhook_endpoint(
-        self, body: m.NewEndpoint, *, idempotency_key: str | None = None
-    ) -> m.WithSecret:
+        self, body: m.NewWebhookEndpoint, *, idempotency_key: str | None = None
+    ) -> m.WebhookEndpointWithSecret:
         """Create a webhook endpoint.
 
         Keep the `secret`: it is not shown again. Without `event_types` every type is sent.
@@ -1875,17 +1866,17 @@ class Operations(Calls):
         return self._call(
             "POST",
             "/v1/webhook-endpoints",
-            m.WithSecret,
+            m.WebhookEndpointWithSecret,
             body=body,
             key=idempotency_key or self._new_key(),
         )
 
-    def read_webhook_endpoint(self, endpoint_id: UUID) -> m.Endpoint:
+    def read_webhook_endpoint(self, endpoint_id: UUID) -> m.WebhookEndpoint:
         """Read a webhook endpoint.
 
         Where events go, since when it fails, and why it is disabled, if it is.
         """
-        return self._call("GET", f"/v1/webhook-endpoints/{endpoint_id}", m.Endpoint)
+        return self._call("GET", f"/v1/webhook-endpoints/{endpoint_id}", m.WebhookEndpoint)
 
     def delete_webhook_endpoint(self, endpoint_id: UUID) -> None:
         """Delete a webhook endpoint.
@@ -1895,8 +1886,8 @@ class Operations(Calls):
         self._call("DELETE", f"/v1/webhook-endpoints/{endpoint_id}", NoneType)
 
     def change_webhook_endpoint(
-        self, endpoint_id: UUID, body: m.EndpointChange, *, version: Version
-    ) -> m.Endpoint:
+        self, endpoint_id: UUID, body: m.WebhookEndpointChange, *, version: Version
+    ) -> m.WebhookEndpoint:
         """Change a webhook endpoint.
 
         Send the ETag that you read as If-Match, or `*`.
@@ -1905,12 +1896,16 @@ class Operations(Calls):
         what it missed.
         """
         return self._call(
-            "PATCH", f"/v1/webhook-endpoints/{endpoint_id}", m.Endpoint, body=body, version=version
+            "PATCH",
+            f"/v1/webhook-endpoints/{endpoint_id}",
+            m.WebhookEndpoint,
+            body=body,
+            version=version,
         )
 
     def test_webhook_endpoint(
-        self, endpoint_id: UUID, body: m.TrialAsked, *, idempotency_key: str | None = None
-    ) -> m.TrialSent:
+        self, endpoint_id: UUID, body: m.NewTestEvent, *, idempotency_key: str | None = None
+    ) -> m.TestEvent:
         """Send a test event.
 
         A signed event of any type, with sequence 0 and `{"test": true}` as its data.
@@ -1920,14 +1915,14 @@ class Operations(Calls):
         return self._call(
             "POST",
             f"/v1/webhook-endpoints/{endpoint_id}/test",
-            m.TrialSent,
+            m.TestEvent,
             body=body,
             key=idempotency_key or self._new_key(),
         )
 
     def rotate_webhook_secret(
         self, endpoint_id: UUID, *, idempotency_key: str | None = None
-    ) -> m.WithSecret:
+    ) -> m.WebhookEndpointWithSecret:
         """Rotate the signing secret.
 
         For 24 hours every message carries two signatures, by the new secret and the old
@@ -1936,13 +1931,13 @@ class Operations(Calls):
         return self._call(
             "POST",
             f"/v1/webhook-endpoints/{endpoint_id}/rotate-secret",
-            m.WithSecret,
+            m.WebhookEndpointWithSecret,
             key=idempotency_key or self._new_key(),
         )
 
     def replay_webhooks(
-        self, endpoint_id: UUID, body: m.ReplayAsked, *, idempotency_key: str | None = None
-    ) -> m.Replayed:
+        self, endpoint_id: UUID, body: m.NewReplay, *, idempotency_key: str | None = None
+    ) -> m.ReplayResult:
         """Replay a range of events.
 
         The same events with the same ids again, at most 1,000; `is_cut` says that more are
@@ -1951,7 +1946,7 @@ class Operations(Calls):
         return self._call(
             "POST",
             f"/v1/webhook-endpoints/{endpoint_id}/replay",
-            m.Replayed,
+            m.ReplayResult,
             body=body,
             key=idempotency_key or self._new_key(),
         )
@@ -1964,7 +1959,7 @@ class Operations(Calls):
         status: str | None = None,
         after: str | None = None,
         limit: int | None = None,
-    ) -> Pages[m.Delivery]:
+    ) -> Pages[m.WebhookDelivery]:
         """List webhook deliveries.
 
         Newest first, each with its attempts: answer, latency, the beginning of the
@@ -1973,7 +1968,7 @@ class Operations(Calls):
         return self._list(
             "GET",
             "/v1/webhook-deliveries",
-            m.Delivery,
+            m.WebhookDelivery,
             query={
                 "endpoint_id": endpoint_id,
                 "event_id": event_id,
@@ -1983,16 +1978,16 @@ class Operations(Calls):
             },
         )
 
-    def read_webhook_delivery(self, delivery_id: UUID) -> m.Delivery:
+    def read_webhook_delivery(self, delivery_id: UUID) -> m.WebhookDelivery:
         """Read a webhook delivery.
 
         Each attempt, and when the next one is due.
         """
-        return self._call("GET", f"/v1/webhook-deliveries/{delivery_id}", m.Delivery)
+        return self._call("GET", f"/v1/webhook-deliveries/{delivery_id}", m.WebhookDelivery)
 
     def retry_webhook_delivery(
         self, delivery_id: UUID, *, idempotency_key: str | None = None
-    ) -> m.Delivery:
+    ) -> m.WebhookDelivery:
         """Send a delivery now.
 
         Without waiting for its schedule; one that was delivered or dead begins it anew.
@@ -2000,6 +1995,6 @@ class Operations(Calls):
         return self._call(
             "POST",
             f"/v1/webhook-deliveries/{delivery_id}/retry",
-            m.Delivery,
+            m.WebhookDelivery,
             key=idempotency_key or self._new_key(),
         )

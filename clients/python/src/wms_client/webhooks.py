@@ -11,14 +11,14 @@ import msgspec
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from wms_client.errors import WarehouseError
-from wms_client.models import Envelope
+from wms_client.models import Event
 
 
 class NotSignedError(WarehouseError):
     """Nobody who knows your endpoint's secret sent this, or it was sent long ago. Answer 400."""
 
 
-def read_event(body: bytes, headers: Mapping[str, str], *secrets: str) -> Envelope:
+def read_event(body: bytes, headers: Mapping[str, str], *secrets: str) -> Event:
     """The event that was sent to your endpoint.
 
     ``body`` must be the bytes as they came, ``secrets`` your endpoint's `whsec_…`; while a secret
@@ -33,5 +33,5 @@ def read_event(body: bytes, headers: Mapping[str, str], *secrets: str) -> Envelo
             Webhook(secret).verify(body, small)
         except WebhookVerificationError:
             continue
-        return msgspec.json.decode(body, type=Envelope)
+        return msgspec.json.decode(body, type=Event)
     raise NotSignedError("no signature of this message fits")
