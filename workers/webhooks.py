@@ -27,8 +27,7 @@ from wms.events.deliveries import (
 from wms.events.guard import Policy, Undelivered, policy_of, vetted
 from wms.events.sending import Answer, post
 from wms.events.signing import signed_headers
-from wms.inbound.decision_links import completed
-from wms.settings import Settings
+from wms.inbound.decision_links import completed_event
 from workers.broker import Work, actor
 from workers.transaction import settled
 
@@ -64,7 +63,10 @@ def _lease(work: Work) -> timedelta:
 async def _send(work: Work, claimed: Claimed) -> None:
     """One attempt and its record; then whatever the endpoint has next."""
     try:
-        outcome = await attempt(with_links(claimed, work.settings), policy_of(work.settings))
+        body = completed_event(work.settings, claimed.body)
+        outcome = await attempt(
+            msgspec.structs.replace(claimed, body=body), policy_of(work.settings)
+        )
     except asyncio.CancelledError:
         # not sent as far as we know: give it back, the receiver knows a repeat by its webhook-id
         async with asyncio.timeout(RELEASE_LIMIT_S):
@@ -88,25 +90,18 @@ async def _send(work: Work, claimed: Claimed) -> None:
         work.spawn(_send(work, one))
 
 
-def with_links(claimed: Claimed, settings: Settings) -> Claimed:
-    """The delivery with the links that are signed when an event goes out."""
-    body = claimed.body
-    data = completed(settings, body.shop_id, body.type, body.data)
-    if data is body.data:
-        return claimed
-    return msgspec.structs.replace(claimed, body=msgspec.structs.replace(body, data=data))
-
-
 async def attempt(claimed: Claimed, policy: Policy) -> Outcome:
     """Sign and send one delivery; whatever happens is an outcome, never an error."""
+    proof: dict[str, str] = {}
     try:
         body = msgspec.json.encode(claimed.body)
-        headers = signed_headers(
+        target = await vetted(claimed.url, policy=policy)
+        proof = signed_headers(
             str(claimed.body.id), body, at=datetime.now(UTC), secrets=claimed.secrets
         )
-        answer = await post(await vetted(claimed.url, policy=policy), headers, body)
+        outcome = outcome_of(await post(target, proof, body))
     except Undelivered as trouble:
-        return Outcome(
+        outcome = Outcome(
             is_delivered=False,
             error=trouble.why.value,
             excerpt=trouble.detail,
@@ -114,12 +109,12 @@ async def attempt(claimed: Claimed, policy: Policy) -> Outcome:
         )
     except Refusal as refused:
         # tried again by the schedule: a name may point to another address by then
-        return Outcome(is_delivered=False, error=f"address_refused: {refused.facts['reason']}")
+        outcome = Outcome(is_delivered=False, error=f"address_refused: {refused.facts['reason']}")
     except Exception as error:
         # a bug of ours; unrecorded, it would be met again at the end of every lease, for ever
         log.exception("a webhook could not be sent", delivery=str(claimed.delivery_id))
-        return Outcome(is_delivered=False, error=f"our_fault: {type(error).__name__}")
-    return outcome_of(answer)
+        outcome = Outcome(is_delivered=False, error=f"our_fault: {type(error).__name__}")
+    return msgspec.structs.replace(outcome, url=claimed.url, proof=proof)
 
 
 def outcome_of(answer: Answer) -> Outcome:
@@ -131,6 +126,7 @@ def outcome_of(answer: Answer) -> Outcome:
         error=None if is_delivered else f"http_{answer.status}",
         latency_ms=answer.latency_ms,
         excerpt=answer.excerpt,
+        response_headers=answer.headers,
         retry_after=answer.headers.get("retry-after"),
         is_gone=answer.status == HTTP_GONE,
     )

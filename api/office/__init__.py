@@ -103,6 +103,7 @@ from api.office import (
     way_rates,
     way_rules,
     webhook_addresses,
+    webhook_replay,
     webhooks,
     zones,
 )
@@ -174,6 +175,7 @@ PAGES: Final[list[list[Any]]] = [
     cases.handlers,
     case_page.handlers,
     webhook_addresses.handlers,
+    webhook_replay.handlers,
     case_numbers.handlers,
     webhooks.handlers,
     shop_bench.handlers,

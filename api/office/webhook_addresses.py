@@ -1,9 +1,8 @@
-"""Where shops are told what happens: addresses of their programs, their secrets, tests, replays."""
+"""Where shops are told what happens: addresses of their programs, their secrets, tests."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -35,7 +34,7 @@ from wms.events.endpoints import (
     rotate_secret,
 )
 from wms.events.guard import policy_of
-from wms.events.replays import TrialAsked, replay_since, send_test
+from wms.events.replays import TrialAsked, send_test
 from wms.events.vocabulary import EVENT_TYPES
 from wms.shops.queries import shop_by_code
 
@@ -50,8 +49,6 @@ FLASHES.update(
         "disabled": N_("Nothing is sent to this address any more."),
         "tested": N_("A test event is on its way."),
         "address_removed": N_("The address is gone. What was sent there can be read for 30 days."),
-        "replayed": N_("What happened since then is sent again."),
-        "replayed_cut": N_("The first 1,000 events are sent again. Go on from a later day."),
     }
 )
 
@@ -61,7 +58,7 @@ class AddressUnreadable(Refusal):
 
     kind = Kind.INVALID
     code = "webhook.form_unreadable"
-    sentence = N_("Write the whole address, beginning with https://, and choose a day from a list.")
+    sentence = N_("Write the whole address, beginning with https://.")
 
 
 @get(PAGE, opt={"roles": ALL_ROLES})
@@ -181,20 +178,8 @@ async def _remove(
     return "address_removed"
 
 
-async def _replay(
-    tx: Tx, shop_id: UUID, endpoint_id: UUID, _by: Desk, _request: AnyRequest, form: dict[str, str]
-) -> str:
-    try:
-        since = date.fromisoformat(form.get("since", ""))
-    except ValueError as error:
-        raise AddressUnreadable from error
-    done = await replay_since(tx, shop_id, endpoint_id, since)
-    return "replayed_cut" if done.is_cut else "replayed"
-
-
 _ACTS: Final[dict[str, Act]] = {
     "enable": _enable, "disable": _disable, "test": _test, "rotate": _rotate, "remove": _remove,
-    "replay": _replay,
 }  # fmt: skip
 
 
@@ -213,7 +198,7 @@ async def change_address(
     desk_page: NamedDependency[DeskPage],
     read: NamedDependency[Read],
 ) -> Response[Any]:
-    """Switch an address on or off, test it, give it a new secret, send again, take it away."""
+    """Switch an address on or off, test it, give it a new secret, take it away."""
     form = await desk_page.form()
     shop_id = await shop_of_endpoint(read, endpoint_id)
     act = _ACTS.get(verb, _disable)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -24,12 +25,11 @@ from wms.events.delivery_list import (
     delivery_list,
     delivery_row,
     endpoint_list,
-    message_of,
     retry_dead,
 )
 from wms.events.delivery_log import delivery, retry_delivery
-from wms.events.sending import USER_AGENT
-from wms.inbound.decision_links import completed
+from wms.events.vocabulary import EVENT_TYPES
+from wms.inbound.decision_links import completed_event
 
 JSON_INDENT: Final = 2
 
@@ -48,7 +48,7 @@ async def list_deliveries(
     desk_page: NamedDependency[DeskPage],
     read: NamedDependency[Read],
 ) -> Response[Any]:
-    """Deliveries by state, shop and address."""
+    """Deliveries by state, shop, address, kind of event and day."""
     filters = Filters(request)
     rows = await delivery_list(
         read,
@@ -56,6 +56,9 @@ async def list_deliveries(
         group=filters.one_of("state", GROUPS),
         shop=own_shop(desk, filters.text("shop")),
         endpoint_id=filters.id("endpoint"),
+        event_type=filters.one_of("type", EVENT_TYPES),
+        since=filters.day("from"),
+        until=filters.day("to"),
         before=filters.id("before"),
     )
     return desk_page.show(
@@ -64,6 +67,7 @@ async def list_deliveries(
         dead=await dead_deliveries(read),
         shops=await shop_choices(read, desk),
         endpoints=await endpoint_list(read, limit=PAGE_ROWS),
+        event_types=sorted(EVENT_TYPES),
         filters=filters,
     )
 
@@ -75,36 +79,31 @@ async def show_delivery(
     desk_page: NamedDependency[DeskPage],
     read: NamedDependency[Read],
 ) -> Response[Any]:
-    """One delivery: what was sent, and what came back each time."""
+    """One delivery: each time what was sent, with its signature, and what came back."""
     one = await delivery_row(read, delivery_id)
-    message = await message_of(read, one.shop_id, delivery_id)
-    if message is not None:
-        settings = house_of(request.scope).settings
-        data = completed(settings, message.shop_id, message.type, message.data)
-        message = msgspec.structs.replace(message, data=data)
-    sent = msgspec.json.format(msgspec.json.encode(message), indent=JSON_INDENT).decode()
-    log = await delivery(read, one.shop_id, delivery_id)
+    complete = partial(completed_event, house_of(request.scope).settings)
+    log = await delivery(read, one.shop_id, delivery_id, complete)
     return desk_page.show(
         "office/delivery.html",
         one=one,
         attempts=list(reversed(log.attempts)),
-        sent=sent if message else None,
-        headers=[
-            ("content-type", "application/json"),
-            ("user-agent", USER_AGENT),
-            ("webhook-id", str(log.event_id or log.id)),
-        ],
+        body=log.request_body,
+        pretty=msgspec.json.format(log.request_body, indent=JSON_INDENT),
     )
 
 
 @post("/office/webhooks/{delivery_id:uuid}/retry", opt={"roles": ALL_ROLES}, status_code=200)
 async def retry_one(
-    delivery_id: FromPath[UUID], desk_page: NamedDependency[DeskPage], tx: NamedDependency[Tx]
+    request: AnyRequest,
+    delivery_id: FromPath[UUID],
+    desk_page: NamedDependency[DeskPage],
+    tx: NamedDependency[Tx],
 ) -> Response[Any]:
     """Send it now, whatever its schedule says."""
     form = await desk_page.form()
     one = await delivery_row(tx, delivery_id)
-    await retry_delivery(tx, one.shop_id, delivery_id)
+    complete = partial(completed_event, house_of(request.scope).settings)
+    await retry_delivery(tx, one.shop_id, delivery_id, complete)
     return go(back_to(form, f"/office/webhooks/{delivery_id}"), said="retried")
 
 

@@ -16,7 +16,7 @@ from wms.access.people import Caller
 from wms.db import Read
 from wms.events.feed import Envelope, events_after
 from wms.events.vocabulary import EVENT_TYPES
-from wms.inbound.decision_links import completed
+from wms.inbound.decision_links import completed_event
 
 #: the largest whole number that every JSON reader keeps exactly (RFC 8259, section 6)
 _SEQUENCE_MAX: Final = 2**53 - 1
@@ -88,10 +88,7 @@ async def list_events(
     """
     rows = await events_after(read, caller.shop_id, after, limit=limit, types=type_ or ())
     settings = house_of(request.scope).settings
-    items = [
-        msgspec.structs.replace(row, data=completed(settings, row.shop_id, row.type, row.data))
-        for row in rows
-    ]
+    items = [completed_event(settings, row) for row in rows]
     return Feed(items=items, next_after=items[-1].sequence if items else after)
 
 

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from functools import partial
 from typing import Annotated, Any, Final
 from uuid import UUID
 
-from litestar import Response, Router, get, post
+from litestar import Request, Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
+from api.house import house_of
 from api.rest.examples import Example
 from api.rest.idempotency import Once
-from api.rest.paging import Page, PageRequest
+from api.rest.paging import Page, PageRequest, kept
 from wms.access.people import Caller
 from wms.db import Read, Tx
-from wms.events.delivery_log import Delivery, deliveries, delivery, retry_delivery
+from wms.events.delivery_log import (
+    Complete,
+    Delivery,
+    deliveries,
+    delivery,
+    retry_delivery,
+)
+from wms.events.endpoints import EVENT_TYPE_MAX_CHARS
+from wms.inbound.decision_links import completed_event
 
 TAG: Final = ["Webhooks"]
 _PATH: Final = {"delivery_id": "$testWebhookEndpoint/delivery_id"}
@@ -25,12 +36,17 @@ _DELIVERY: Final[dict[str, Any]] = {
     "type": "order.packed",
     "sequence": 0,
     "status": "pending",
+    "request_body": '{"id":"019ab2f5-3a20-7d77-8c1e-0f4b6a2d9c01","type":"order.packed"}',
     "attempts": [],
     "next_attempt_at": "2026-11-22T09:06:00Z",
     "last_error": None,
     "created_at": "2026-11-22T09:06:00Z",
     "delivered_at": None,
 }
+
+
+def _complete(request: Request[Any, Any, Any]) -> Complete:
+    return partial(completed_event, house_of(request.scope).settings)
 
 
 @get(
@@ -48,6 +64,7 @@ _DELIVERY: Final[dict[str, Any]] = {
     },
 )
 async def list_deliveries(
+    request: Request[Any, Any, Any],
     page: NamedDependency[PageRequest],
     read: NamedDependency[Read],
     caller: NamedDependency[Caller],
@@ -65,16 +82,35 @@ async def list_deliveries(
             description="Only deliveries in this state.",
         ),
     ] = None,
+    type_: Annotated[
+        str | None,
+        QueryParameter(
+            name="type",
+            required=False,
+            max_length=EVENT_TYPE_MAX_CHARS,
+            description="Only events of this type.",
+        ),
+    ] = None,
+    since: Annotated[
+        datetime | None, QueryParameter(required=False, description="Only made since then.")
+    ] = None,
+    until: Annotated[
+        datetime | None, QueryParameter(required=False, description="Only made before then.")
+    ] = None,
 ) -> Page[Delivery]:
-    """Newest first, each with its attempts: answer, latency, the beginning of the response."""
+    """Newest first, each with its attempts: what was sent, the answer, how long it took."""
     rows = await deliveries(
         read,
         caller.shop_id,
+        _complete(request),
         limit=page.limit + 1,
         after=page.position(UUID),
         endpoint_id=endpoint_id,
         event_id=event_id,
         status=status,
+        event_type=type_,
+        since=kept(since, "since"),
+        until=kept(until, "until"),
     )
     return page.of(rows, lambda one: one.id)
 
@@ -87,10 +123,16 @@ async def list_deliveries(
     opt={"scope": "webhooks:read", "example": Example(path=_PATH, response=_DELIVERY)},
 )
 async def read_delivery(
-    delivery_id: FromPath[UUID], read: NamedDependency[Read], caller: NamedDependency[Caller]
+    request: Request[Any, Any, Any],
+    delivery_id: FromPath[UUID],
+    read: NamedDependency[Read],
+    caller: NamedDependency[Caller],
 ) -> Delivery:
-    """Each attempt, and when the next one is due."""
-    return await delivery(read, caller.shop_id, delivery_id)
+    """Each attempt with its request and its response, and when the next one is due.
+
+    The request is told as it was sent, signature included: your library can verify it again.
+    """
+    return await delivery(read, caller.shop_id, delivery_id, _complete(request))
 
 
 @post(
@@ -109,13 +151,16 @@ async def read_delivery(
     },
 )
 async def retry(
+    request: Request[Any, Any, Any],
     delivery_id: FromPath[UUID],
     tx: NamedDependency[Tx],
     once: NamedDependency[Once],
     caller: NamedDependency[Caller],
 ) -> Response[Delivery]:
     """Without waiting for its schedule; one that was delivered or dead begins it anew."""
-    return await once.answer(lambda: retry_delivery(tx, caller.shop_id, delivery_id), status=202)
+    return await once.answer(
+        lambda: retry_delivery(tx, caller.shop_id, delivery_id, _complete(request)), status=202
+    )
 
 
 router = Router("/", route_handlers=[list_deliveries, read_delivery, retry])

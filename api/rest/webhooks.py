@@ -267,7 +267,10 @@ async def replay_range(
     once: NamedDependency[Once],
     caller: NamedDependency[Caller],
 ) -> Response[Replayed]:
-    """The same events with the same ids again, at most 1,000; `is_cut` says that more are left."""
+    """The same events with the same ids again, at most 1,000; `is_cut` says that more are left.
+
+    Types that the endpoint does not want are left out.
+    """
     return await once.answer(lambda: replay(tx, caller.shop_id, endpoint_id, data), status=202)
 
 

@@ -352,6 +352,7 @@ def pages(scene: Scene, role: str) -> list[str]:
         "/office/discrepancies?state=done",
         f"/office/returns/{scene.return_number}", "/office/webhooks",
         f"/office/webhooks/{scene.dead_id}", "/office/webhooks/addresses",
+        f"/office/webhooks/replay?endpoint={scene.endpoint_id}",
         "/office/stock/places", "/office/stock/places?only=aside&expiring=30", "/office/stock/lots",
         "/office/stock/shops", "/office/stock/watch", "/office/stock/watch?q=nothing",
         "/office/discrepancies?state=overdue", "/office/inbound?state=today",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import html
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import httpx
 import msgspec
@@ -150,18 +152,6 @@ async def test_a_shop_keeps_the_addresses_of_its_programs_at_the_desk(
     too_soon = await shops_own.post(f"{page}/{made}/rotate")
     assert too_soon.status_code == 422 and "whsec_" not in too_soon.text
 
-    since = f"{datetime.now(UTC) - timedelta(days=1):%Y-%m-%d}"
-    replayed = await shops_own.post(f"{page}/{made}/replay", data={"since": since})
-    assert replayed.headers["location"].endswith("said=replayed")
-    again = "SELECT count(*) FROM webhook_deliveries WHERE endpoint_id = :id AND test_type IS NULL"
-    told = await scene.value(
-        "SELECT count(*) FROM events WHERE sequence IS NOT NULL AND shop_id = :shop",
-        shop=scene.bench.shop.id,
-    )
-    assert await scene.value(again, id=made) == told != 0
-    nonsense = await shops_own.post(f"{page}/{made}/replay", data={"since": "soon"})
-    assert nonsense.status_code == 422
-
     await shops_own.post(f"{page}/{made}/disable")
     assert "by you" in (await shops_own.get(page)).text
     office = await log_in(scene, new_client, "office")
@@ -169,6 +159,43 @@ async def test_a_shop_keeps_the_addresses_of_its_programs_at_the_desk(
         assert (await office.post(f"{page}/{made}/{verb}")).status_code == 403, verb
     assert (await shops_own.post(f"{page}/{made}/remove")).status_code == 303
     assert "erp.example.com/hooks" not in (await shops_own.get(page)).text
+
+
+async def test_a_shop_sees_how_many_events_it_sends_again_before_it_does(
+    scene: Scene, shops_own: httpx.AsyncClient
+) -> None:
+    new = {"url": "https://again.example.com/hooks", "description": "Again"}
+    await shops_own.post("/office/webhooks/addresses", data=new)
+    made = await scene.value("SELECT id FROM webhook_endpoints WHERE description = 'Again'")
+    kinds: Any = await scene.row(
+        "SELECT count(*), count(*) FILTER (WHERE type = 'order.received'), min(sequence), "
+        "max(sequence) FROM events WHERE sequence IS NOT NULL AND shop_id = :shop",
+        shop=scene.bench.shop.id,
+    )
+    every, received, first, last = kinds
+    assert every > received > 0
+    again = f"/office/webhooks/replay?endpoint={made}"
+    assert f"{every} events are sent again" in (await shops_own.get(again)).text
+    some = await shops_own.get(f"{again}&type=order.received")
+    assert re.search(rf"\b{received} events? (is|are) sent again", some.text)
+    tomorrow = f"{datetime.now(UTC) + timedelta(days=2):%Y-%m-%d}"
+    assert "No event is like that" in (await shops_own.get(f"{again}&from={tomorrow}")).text
+
+    turned = await shops_own.post(f"{again}&first={last}&last={first - 1}")
+    assert turned.status_code == 422
+    sent = "SELECT count(*) FROM webhook_deliveries WHERE endpoint_id = :id"
+    assert await scene.value(sent, id=made) == 0, "to look sends nothing"
+    [action] = re.findall(r'action="(/office/webhooks/replay\?[^"]+)"', some.text)
+    done = await shops_own.post(html.unescape(action))
+    assert done.headers["location"] == f"/office/webhooks?endpoint={made}&said=replayed"
+    assert await scene.value(sent, id=made) == received
+
+    # what the list is narrowed to stands in its address
+    narrow = f"/office/webhooks?endpoint={made}&type=order.received&state=pending"
+    page = (await shops_own.get(narrow)).text
+    assert page.count(">order.received</a>") == received
+    assert "<option selected>order.received</option>" in page
+    assert "No delivery is like that" in (await shops_own.get(f"{narrow}&from={tomorrow}")).text
 
 
 async def test_the_month_of_a_shop_is_a_page_and_a_file(

@@ -44,6 +44,8 @@ class Shop(BaseHTTPRequestHandler):
                     "genuine": is_genuine(body, headers),
                     "id": headers.get("webhook-id"),
                     "event": json.loads(body),
+                    "headers": headers,
+                    "body": body.decode(),
                 }
             )
         if mode == "hang":

@@ -18,6 +18,7 @@ from sqlalchemy import text
 from wms.db import Read, Tx
 from wms.events.feed import Envelope, SubjectOut, envelope
 from wms.events.schedule import next_attempt
+from wms.events.signing import SIGNATURE, TIMESTAMP
 
 #: deliveries of one endpoint on their way at once (api.md)
 SLOTS = 4
@@ -80,8 +81,11 @@ _SETTLE = text("""
 """)
 _ATTEMPT = text("""
     INSERT INTO webhook_attempts
-        (shop_id, delivery_id, attempt_no, status_code, error, latency_ms, response_excerpt)
-    VALUES (:shop, :delivery, :attempt_no, :status_code, :error, :latency_ms, :excerpt)
+        (shop_id, delivery_id, attempt_no, status_code, error, latency_ms, response_excerpt,
+         url, signed_at, signature, response_headers)
+    VALUES (:shop, :delivery, :attempt_no, :status_code, :error, :latency_ms, :excerpt,
+            :url, to_timestamp(CAST(:signed_at AS bigint)), :signature,
+            CAST(:response_headers AS jsonb))
     ON CONFLICT DO NOTHING
 """)
 _DUE_ENDPOINTS = text(f"""
@@ -119,6 +123,11 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     latency_ms: int = 0
     excerpt: str | None = None
     retry_after: str | None = None
+    #: where it went, and the three headers that proved it; empty: nothing could be sent there
+    url: str | None = None
+    proof: dict[str, str] = {}
+    #: of the answer; None: none came
+    response_headers: dict[str, str] | None = None
     #: the receiver said 410: it wants nothing any more
     is_gone: bool = False
 
@@ -150,7 +159,7 @@ async def claim_deliveries(
             attempts_before=row.attempts_before,
             url=endpoint.url,
             secrets=_valid_secrets(endpoint),
-            body=envelope(row) if row.test_type is None else played_event(shop_id, row),
+            body=message_of(shop_id, row),
         )
         for row in rows
     ]
@@ -161,6 +170,14 @@ def _valid_secrets(endpoint: Any) -> list[str]:
     if endpoint.previous_secret and until and until > datetime.now(UTC):
         return [endpoint.secret, endpoint.previous_secret]
     return [endpoint.secret]
+
+
+def message_of(shop_id: UUID, row: Any) -> Envelope:
+    """What a delivery carries: the event, or one that a test plays.
+
+    ``row`` has the columns of `events` and those of the delivery as ``_CLAIM`` names them.
+    """
+    return envelope(row) if row.test_type is None else played_event(shop_id, row)
 
 
 def played_event(shop_id: UUID, row: Any) -> Envelope:
@@ -192,6 +209,12 @@ async def record_outcome(tx: Tx, sent: Claimed, outcome: Outcome, *, now: dateti
             "error": outcome.error,
             "latency_ms": outcome.latency_ms,
             "excerpt": outcome.excerpt,
+            "url": outcome.url,
+            "signed_at": int(at) if (at := outcome.proof.get(TIMESTAMP)) else None,
+            "signature": outcome.proof.get(SIGNATURE),
+            "response_headers": None
+            if outcome.response_headers is None
+            else msgspec.json.encode(outcome.response_headers).decode(),
         },
     )
     status, due, error = _what_follows(sent, outcome, now)

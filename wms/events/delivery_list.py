@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -11,7 +11,6 @@ from sqlalchemy import text
 
 from wms.db import Read, Tx
 from wms.events.errors import DeliveryUnknown, EndpointUnknown
-from wms.events.feed import Envelope, envelope
 
 #: what the desk looks for: name → the condition it means
 GROUPS: Final[dict[str, str]] = {
@@ -76,6 +75,11 @@ _ROWS = """
 _FILTERS = """
       AND (CAST(:shop AS text) IS NULL OR s.code = CAST(:shop AS text))
       AND (CAST(:endpoint AS uuid) IS NULL OR d.endpoint_id = CAST(:endpoint AS uuid))
+      AND (CAST(:type AS text) IS NULL OR coalesce(e.type, d.test_type) = CAST(:type AS text))
+      AND (CAST(:since AS date) IS NULL
+           OR d.created_at >= (SELECT day_begins(CAST(:since AS date))))
+      AND (CAST(:until AS date) IS NULL
+           OR d.created_at < (SELECT day_begins(CAST(:until AS date) + 1)))
       AND (CAST(:before AS uuid) IS NULL OR d.id < CAST(:before AS uuid))
     ORDER BY d.id DESC LIMIT :limit
 """
@@ -85,13 +89,6 @@ _LISTS = {
 }
 _ONE = text(f"{_ROWS} WHERE d.id = :id")
 _DEAD = text("SELECT count(*) FROM webhook_deliveries WHERE status = 'dead'")
-_SENT = text(
-    """
-    SELECT e.* FROM webhook_deliveries d
-    JOIN events e ON e.shop_id = d.shop_id AND e.id = d.event_id
-    WHERE d.shop_id = :shop AND d.id = :id
-    """
-)
 _RETRY_DEAD = text(
     """
     WITH chosen AS (
@@ -141,12 +138,26 @@ async def delivery_list(
     group: str = "",
     shop: str = "",
     endpoint_id: UUID | None = None,
+    event_type: str = "",
+    since: date | None = None,
+    until: date | None = None,
     before: UUID | None = None,
 ) -> list[DeliveryRow]:
-    """Deliveries, the newest first; ``group`` is one of `GROUPS` or empty for all."""
+    """Deliveries, the newest first; ``group`` is one of `GROUPS` or empty for all.
+
+    ``since`` and ``until`` (with it) are days of the building on which they were made.
+    """
     rows = await read.execute(
         _LISTS[group],
-        {"shop": shop or None, "endpoint": endpoint_id, "before": before, "limit": limit},
+        {
+            "shop": shop or None,
+            "endpoint": endpoint_id,
+            "type": event_type or None,
+            "since": since,
+            "until": until,
+            "before": before,
+            "limit": limit,
+        },
     )
     return [DeliveryRow(**row._mapping) for row in rows]
 
@@ -157,12 +168,6 @@ async def delivery_row(read: Read | Tx, delivery_id: UUID) -> DeliveryRow:
     if row is None:
         raise DeliveryUnknown(id=str(delivery_id))
     return DeliveryRow(**row._mapping)
-
-
-async def message_of(read: Read | Tx, shop_id: UUID, delivery_id: UUID) -> Envelope | None:
-    """The event that the delivery carries; None for a test and when its time is over."""
-    row = (await read.execute(_SENT, {"shop": shop_id, "id": delivery_id})).one_or_none()
-    return envelope(row) if row is not None else None
 
 
 async def dead_deliveries(read: Read | Tx) -> int:

@@ -1,7 +1,13 @@
-"""The log of webhook deliveries, for the shop's eyes; one of them can be sent again."""
+"""The log of webhook deliveries, for the shop's eyes; one of them can be sent again.
+
+Of what was sent only what cannot be made again is kept: the address, the moment and the signatures
+of each attempt. The body is the event, written out as the sender writes it; the other headers are
+the same for all (`wms.events.sending`). So what stands here proves itself to a receiver's library.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,17 +16,35 @@ import msgspec
 from sqlalchemy import text
 
 from wms.db import Read, Tx
+from wms.events.deliveries import message_of
 from wms.events.errors import DeliveryUnknown, EndpointDisabled
+from wms.events.feed import Envelope
+from wms.events.guard import host_of
+from wms.events.sending import request_headers
+from wms.events.signing import MESSAGE_ID, SIGNATURE, TIMESTAMP
+
+#: what an event says is completed when it is sent (`wms.inbound.decision_links`)
+Complete = Callable[[Envelope], Envelope]
 
 
 class Attempt(msgspec.Struct, frozen=True, kw_only=True):
-    """One try: what was answered, how long it took, the beginning of the answer."""
+    """One try: what was sent where, what was answered, how long it took.
+
+    The headers of the request are null when nothing could be sent, those of the response when none
+    came; both are for attempts of long ago.
+    """
 
     attempt_no: int
     at: datetime
+    request_url: str | None
+    #: as they were sent, the signature included
+    request_headers: dict[str, str] | None
     status_code: int | None
     error: str | None
     latency_ms: int
+    #: at most 2 kB, without cookies
+    response_headers: dict[str, str] | None
+    #: the beginning of the answer, at most 2 kB
     response_excerpt: str | None
 
 
@@ -33,6 +57,8 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     type: str
     sequence: int
     status: str
+    #: what is sent, letter by letter: the signature is over these bytes (UTF-8)
+    request_body: str
     attempts: list[Attempt]
     #: when the next attempt is due, while it waits
     next_attempt_at: datetime | None
@@ -42,14 +68,18 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _VIEW = """
-    SELECT d.id, d.endpoint_id, d.event_id, coalesce(e.type, d.test_type) AS type, d.sequence,
-           d.status, d.last_error, d.created_at, d.delivered_at,
+    SELECT d.id AS delivery_id, d.endpoint_id, d.event_id, d.test_type,
+           d.sequence AS delivery_sequence, d.subject_id AS delivery_subject,
+           d.status, d.last_error, d.created_at, d.delivered_at, e.*,
            CASE WHEN d.status = 'pending' THEN d.next_attempt_at END AS next_attempt_at,
            coalesce((
                SELECT jsonb_agg(jsonb_build_object(
-                          'attempt_no', a.attempt_no, 'at', a.created_at,
-                          'status_code', a.status_code, 'error', a.error,
-                          'latency_ms', a.latency_ms, 'response_excerpt', a.response_excerpt)
+                          'attempt_no', a.attempt_no, 'at', a.created_at, 'url', a.url,
+                          'signed_at', extract(epoch FROM a.signed_at)::bigint,
+                          'signature', a.signature, 'status_code', a.status_code,
+                          'error', a.error, 'latency_ms', a.latency_ms,
+                          'response_headers', a.response_headers,
+                          'response_excerpt', a.response_excerpt)
                       ORDER BY a.attempt_no)
                FROM webhook_attempts a
                WHERE a.shop_id = d.shop_id AND a.delivery_id = d.id), '[]') AS attempts
@@ -63,6 +93,9 @@ _PAGE = text(f"""{_VIEW}
       AND (CAST(:endpoint AS uuid) IS NULL OR d.endpoint_id = :endpoint)
       AND (CAST(:event AS uuid) IS NULL OR d.event_id = :event)
       AND (CAST(:status AS text) IS NULL OR d.status = :status)
+      AND (CAST(:type AS text) IS NULL OR coalesce(e.type, d.test_type) = :type)
+      AND (CAST(:since AS timestamptz) IS NULL OR d.created_at >= :since)
+      AND (CAST(:until AS timestamptz) IS NULL OR d.created_at < :until)
     ORDER BY d.id DESC LIMIT :limit
 """)
 _RETRY = text("""
@@ -78,31 +111,94 @@ _ENDPOINT_OF = text("""
 """)
 
 
-def _delivery(row: Any) -> Delivery:
-    facts = dict(row._mapping)
-    attempts = msgspec.convert(facts.pop("attempts"), list[Attempt])
-    return Delivery(**facts, attempts=attempts)
+class _Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """An attempt as it is kept."""
+
+    attempt_no: int
+    at: datetime
+    url: str | None
+    #: seconds since 1970
+    signed_at: int | None
+    signature: str | None
+    status_code: int | None
+    error: str | None
+    latency_ms: int
+    response_headers: dict[str, str] | None
+    response_excerpt: str | None
 
 
-async def delivery(read: Read | Tx, shop_id: UUID, delivery_id: UUID) -> Delivery:
+def _delivery(shop_id: UUID, row: Any, complete: Complete) -> Delivery:
+    message = complete(message_of(shop_id, row))
+    body = msgspec.json.encode(message)
+    return Delivery(
+        id=row.delivery_id,
+        endpoint_id=row.endpoint_id,
+        event_id=row.event_id,
+        type=message.type,
+        sequence=row.delivery_sequence,
+        status=row.status,
+        request_body=body.decode(),
+        attempts=[
+            _attempt(one, str(message.id), body)
+            for one in msgspec.convert(row.attempts, list[_Kept])
+        ],
+        next_attempt_at=row.next_attempt_at,
+        last_error=row.last_error,
+        created_at=row.created_at,
+        delivered_at=row.delivered_at,
+    )
+
+
+def _attempt(kept: _Kept, message_id: str, body: bytes) -> Attempt:
+    sent = None
+    if kept.url is not None and kept.signature is not None:
+        proof = {
+            MESSAGE_ID: message_id,
+            TIMESTAMP: str(kept.signed_at),
+            SIGNATURE: kept.signature,
+        }
+        sent = request_headers(host_of(kept.url), proof, body)
+    return Attempt(
+        attempt_no=kept.attempt_no,
+        at=kept.at,
+        request_url=kept.url,
+        request_headers=sent,
+        status_code=kept.status_code,
+        error=kept.error,
+        latency_ms=kept.latency_ms,
+        response_headers=kept.response_headers,
+        response_excerpt=kept.response_excerpt,
+    )
+
+
+async def delivery(
+    read: Read | Tx, shop_id: UUID, delivery_id: UUID, complete: Complete
+) -> Delivery:
     """The shop's delivery with its attempts. DeliveryUnknown without one."""
     row = (await read.execute(_ONE, {"shop": shop_id, "id": delivery_id})).one_or_none()
     if row is None:
         raise DeliveryUnknown(id=str(delivery_id))
-    return _delivery(row)
+    return _delivery(shop_id, row, complete)
 
 
 async def deliveries(
     read: Read,
     shop_id: UUID,
+    complete: Complete,
     *,
     limit: int,
     after: UUID | None = None,
     endpoint_id: UUID | None = None,
     event_id: UUID | None = None,
     status: str | None = None,
+    event_type: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
 ) -> list[Delivery]:
-    """The shop's deliveries, newest first, beginning before the delivery ``after``."""
+    """The shop's deliveries, newest first, beginning before the delivery ``after``.
+
+    ``since`` and ``until`` (not with it) are when they were made.
+    """
     rows = await read.execute(
         _PAGE,
         {
@@ -112,12 +208,15 @@ async def deliveries(
             "endpoint": endpoint_id,
             "event": event_id,
             "status": status,
+            "type": event_type,
+            "since": since,
+            "until": until,
         },
     )
-    return [_delivery(row) for row in rows]
+    return [_delivery(shop_id, row, complete) for row in rows]
 
 
-async def retry_delivery(tx: Tx, shop_id: UUID, delivery_id: UUID) -> Delivery:
+async def retry_delivery(tx: Tx, shop_id: UUID, delivery_id: UUID, complete: Complete) -> Delivery:
     """Send it now, whatever its schedule says; one that is being sent is left to its sender.
 
     Raises:
@@ -130,4 +229,4 @@ async def retry_delivery(tx: Tx, shop_id: UUID, delivery_id: UUID) -> Delivery:
     if status != "enabled":
         raise EndpointDisabled
     await tx.execute(_RETRY, key)
-    return await delivery(tx, shop_id, delivery_id)
+    return await delivery(tx, shop_id, delivery_id, complete)

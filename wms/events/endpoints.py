@@ -29,7 +29,8 @@ ENDPOINTS_MAX = 20
 ROTATION = timedelta(hours=24)
 
 Url = Annotated[str, Meta(min_length=1, max_length=URL_MAX_CHARS)]
-EventType = Annotated[str, Meta(min_length=1, max_length=64)]
+EVENT_TYPE_MAX_CHARS = 64
+EventType = Annotated[str, Meta(min_length=1, max_length=EVENT_TYPE_MAX_CHARS)]
 EventTypes = Annotated[tuple[EventType, ...], Meta(max_length=len(EVENT_TYPES))]
 
 

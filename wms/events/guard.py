@@ -170,6 +170,12 @@ def check_url(url: str, policy: Policy) -> None:
         raise UrlRefused(reason=Fault.OWN_HOST.value)
 
 
+def host_of(url: str) -> str:
+    """The `Host` header of a message to a URL that was sent to. UrlRefused for another."""
+    is_tls, host, port, path = _parts(url, Policy(allow_http=True))
+    return Target("", port, host, path, is_tls).host_header
+
+
 async def vetted(url: str, *, resolver: Resolver = system_resolver, policy: Policy) -> Target:
     """Look at a URL; resolve its host once. Opens no connection to it.
 

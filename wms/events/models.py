@@ -159,4 +159,12 @@ class WebhookAttempt(ShopOwned, Base):
     latency_ms: Mapped[int]
     #: at most 2 kB
     response_excerpt: Mapped[str | None]
+    #: where it went; None: an attempt of an older release
+    url: Mapped[str | None]
+    #: webhook-timestamp and webhook-signature as they were sent; all else that was is made again
+    #: from the event (`wms.events.delivery_log`)
+    signed_at: Mapped[datetime | None]
+    signature: Mapped[str | None]
+    #: at most 2 kB, names in lower case; None: no answer came
+    response_headers: Mapped[dict[str, Any] | None]
     created_at: Mapped[CreatedAt]

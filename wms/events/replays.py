@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
 from msgspec import Meta
 from sqlalchemy import text
 
-from wms.db import Tx, new_id
+from wms.db import Read, Tx, new_id
 from wms.events.endpoints import EventType, EventTypes, check_types, lock_endpoint
 from wms.events.errors import EndpointDisabled, EventTypeUnknown, RangeTurned
 from wms.events.vocabulary import EVENT_TYPES
@@ -72,13 +72,18 @@ async def send_test(tx: Tx, shop_id: UUID, endpoint_id: UUID, asked: TrialAsked)
     return TrialSent(delivery_id=made)
 
 
+# What an endpoint does not want is not sent to it again either.
+_CHOSEN = """
+    FROM events e JOIN webhook_endpoints w ON w.shop_id = e.shop_id AND w.id = :endpoint
+    WHERE e.shop_id = :shop AND e.sequence BETWEEN :first AND :last
+      AND (cardinality(CAST(:types AS text[])) = 0 OR e.type = ANY (:types))
+      AND (cardinality(w.event_types) = 0 OR e.type = ANY (w.event_types))
+"""
 # A delivery that is under way or waits is left as it is; the others begin their schedule anew.
-_REPLAY = text("""
+_REPLAY = text(f"""
     WITH chosen AS (
-        SELECT shop_id, id, subject_id, sequence FROM events
-        WHERE shop_id = :shop AND sequence BETWEEN :first AND :last
-          AND (cardinality(CAST(:types AS text[])) = 0 OR type = ANY (:types))
-        ORDER BY sequence LIMIT :limit
+        SELECT e.shop_id, e.id, e.subject_id, e.sequence {_CHOSEN}
+        ORDER BY e.sequence LIMIT :limit
     ), written AS (
         INSERT INTO webhook_deliveries AS d (shop_id, endpoint_id, event_id, subject_id, sequence)
         SELECT shop_id, :endpoint, id, subject_id, sequence FROM chosen ORDER BY sequence
@@ -89,46 +94,67 @@ _REPLAY = text("""
     )
     SELECT count(*) AS chosen, max(sequence) AS last FROM chosen
 """)
+_COUNT = text(f"SELECT count(*) {_CHOSEN}")
 
 
 async def replay(tx: Tx, shop_id: UUID, endpoint_id: UUID, asked: ReplayAsked) -> Replayed:
     """Send a range of the feed again, at most ``REPLAY_MAX`` events of it.
 
+    Only what the endpoint wants: with event types of its own, no other ones.
+
     Raises:
         EndpointUnknown, EndpointDisabled, EventTypeUnknown, RangeTurned
     """
-    if asked.to_sequence < asked.from_sequence:
-        raise RangeTurned(pointer="/to_sequence")
-    check_types(asked.types, "/types")
+    _check(asked)
     if (await lock_endpoint(tx, shop_id, endpoint_id)).status != "enabled":
         raise EndpointDisabled
-    row = (
-        await tx.execute(
-            _REPLAY,
-            {
-                "shop": shop_id,
-                "endpoint": endpoint_id,
-                "first": asked.from_sequence,
-                "last": asked.to_sequence,
-                "types": list(asked.types),
-                "limit": REPLAY_MAX,
-            },
-        )
-    ).one()
+    facts = _facts(shop_id, endpoint_id, asked)
+    row = (await tx.execute(_REPLAY, {**facts, "limit": REPLAY_MAX})).one()
     return Replayed(count=row.chosen, last_sequence=row.last, is_cut=row.chosen == REPLAY_MAX)
 
 
-_SINCE = text(
-    "SELECT min(sequence) AS first, max(sequence) AS last FROM events WHERE shop_id = :shop "
-    "AND sequence IS NOT NULL AND occurred_at >= (SELECT day_begins(CAST(:since AS date)))"
-)
+async def count_replayed(read: Read, shop_id: UUID, endpoint_id: UUID, asked: ReplayAsked) -> int:
+    """How many events `replay` would send, all parts together.
+
+    Raises:
+        EventTypeUnknown, RangeTurned
+    """
+    _check(asked)
+    return await read.scalar(_COUNT, _facts(shop_id, endpoint_id, asked)) or 0
 
 
-async def replay_since(tx: Tx, shop_id: UUID, endpoint_id: UUID, since: date) -> Replayed:
-    """Send again what happened from the beginning of a day of the building on, see `replay`."""
-    row = (await tx.execute(_SINCE, {"shop": shop_id, "since": since})).one()
-    if row.first is None:
-        await lock_endpoint(tx, shop_id, endpoint_id)
-        return Replayed(count=0, last_sequence=None, is_cut=False)
-    asked = ReplayAsked(from_sequence=row.first, to_sequence=row.last)
-    return await replay(tx, shop_id, endpoint_id, asked)
+def _check(asked: ReplayAsked) -> None:
+    if asked.to_sequence < asked.from_sequence:
+        raise RangeTurned(pointer="/to_sequence")
+    check_types(asked.types, "/types")
+
+
+def _facts(shop_id: UUID, endpoint_id: UUID, asked: ReplayAsked) -> dict[str, Any]:
+    return {
+        "shop": shop_id,
+        "endpoint": endpoint_id,
+        "first": asked.from_sequence,
+        "last": asked.to_sequence,
+        "types": list(asked.types),
+    }
+
+
+_OF_DAYS = text("""
+    SELECT min(sequence) AS first, max(sequence) AS last FROM events
+    WHERE shop_id = :shop AND sequence IS NOT NULL
+      AND (CAST(:since AS date) IS NULL
+           OR occurred_at >= (SELECT day_begins(CAST(:since AS date))))
+      AND (CAST(:until AS date) IS NULL
+           OR occurred_at < (SELECT day_begins(CAST(:until AS date) + 1)))
+""")
+
+
+async def range_of_days(
+    read: Read, shop_id: UUID, since: date | None, until: date | None
+) -> tuple[int, int] | None:
+    """First and last sequence of what happened on days of the building, both with them.
+
+    None: nothing did. Without a day: what is kept at all.
+    """
+    row = (await read.execute(_OF_DAYS, {"shop": shop_id, "since": since, "until": until})).one()
+    return None if row.first is None else (row.first, row.last)

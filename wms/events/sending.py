@@ -22,6 +22,10 @@ READ_MAX_BYTES = 64 * 1024
 EXCERPT_MAX_BYTES = 2 * 1024
 HEADERS_MAX = 40
 HEADER_VALUE_MAX_CHARS = 256
+#: names and values of an answer that are kept together, characters
+HEADERS_MAX_CHARS = 2 * 1024
+#: what a receiver tells a browser to bring back is a secret of its own
+_NOT_KEPT = frozenset({"set-cookie", "set-cookie2"})
 USER_AGENT = "wms-webhooks/1"
 _MS_PER_S = 1000
 
@@ -88,7 +92,7 @@ async def _exchange(
             "POST",
             f"{scheme}://{ip}:{target.port}{target.path}",
             content=body,
-            headers=_headers(target, headers),
+            headers=request_headers(target.host_header, headers, body),
             extensions={"sni_hostname": target.host},
         ) as response,
     ):
@@ -96,17 +100,17 @@ async def _exchange(
         return Answer(response.status_code, _kept(response), excerpt, _ms_since(started))
 
 
-def _headers(target: Target, headers: Mapping[str, str]) -> httpx.Headers:
-    sent = httpx.Headers({"content-type": "application/json", **headers})
-    sent.update(
-        {
-            "host": target.host_header,
-            "user-agent": USER_AGENT,
-            "accept-encoding": "identity",  # 64 kB stay 64 kB
-            "connection": "close",
-        }
-    )
-    return sent
+def request_headers(host: str, proof: Mapping[str, str], body: bytes) -> dict[str, str]:
+    """Every header of a message as it is sent; ``proof`` are those that sign ``body``."""
+    return {name.lower(): value for name, value in proof.items()} | {
+        "host": host,
+        "content-type": "application/json",
+        "content-length": str(len(body)),
+        "accept": "*/*",
+        "accept-encoding": "identity",  # 64 kB stay 64 kB
+        "connection": "close",
+        "user-agent": USER_AGENT,
+    }
 
 
 async def _excerpt(response: httpx.Response) -> str:
@@ -121,8 +125,16 @@ async def _excerpt(response: httpx.Response) -> str:
 
 
 def _kept(response: httpx.Response) -> dict[str, str]:
-    pairs = list(response.headers.items())[:HEADERS_MAX]
-    return {name.lower()[:HEADER_VALUE_MAX_CHARS]: _clean(value) for name, value in pairs}
+    kept: dict[str, str] = {}
+    room = HEADERS_MAX_CHARS
+    for name, value in list(response.headers.items())[:HEADERS_MAX]:
+        pair = name.lower()[:HEADER_VALUE_MAX_CHARS], _clean(value)
+        if pair[0] in _NOT_KEPT:
+            continue
+        room -= len(pair[0]) + len(pair[1])
+        if room >= 0 or pair[0] == "retry-after":
+            kept[pair[0]] = pair[1]
+    return kept
 
 
 def _clean(value: str) -> str:

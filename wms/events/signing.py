@@ -13,6 +13,7 @@ from standardwebhooks.webhooks import Webhook
 
 SECRET_PREFIX = "whsec_"  # noqa: S105 - the specification's prefix, not a secret
 SECRET_BYTES = 32  # the specification asks for 24 to 64
+MESSAGE_ID, TIMESTAMP, SIGNATURE = "webhook-id", "webhook-timestamp", "webhook-signature"
 SECRETS_MAX = 2  # two are valid while a shop rotates (api.md); more is a mistake of ours
 
 
@@ -42,7 +43,7 @@ def signed_headers(
     moment = at.astimezone(UTC)
     signatures = [Webhook(secret).sign(message_id, moment, text) for secret in secrets]
     return {
-        "webhook-id": message_id,
-        "webhook-timestamp": str(int(moment.timestamp())),
-        "webhook-signature": " ".join(signatures),
+        MESSAGE_ID: message_id,
+        TIMESTAMP: str(int(moment.timestamp())),
+        SIGNATURE: " ".join(signatures),
     }

@@ -15,6 +15,7 @@ from uuid import UUID
 
 import msgspec
 
+from wms.events.feed import Envelope
 from wms.inbound.discrepancies import DiscrepancyCard
 from wms.inbound.discrepancy_errors import DecisionLinkBroken
 from wms.inbound.queries import AsnCard
@@ -171,3 +172,9 @@ def completed(
         ]
         return data | {"discrepancies": told}
     return data
+
+
+def completed_event(settings: Settings, event: Envelope) -> Envelope:
+    """An event as shops read it, see `completed`."""
+    data = completed(settings, event.shop_id, event.type, event.data)
+    return event if data is event.data else msgspec.structs.replace(event, data=data)

@@ -188,7 +188,7 @@ HARMLESS: Final[dict[str, str]] = {
     "warehouses": "code name",
     "way_rule_changes": "what said",
     "way_rules": "countries postcode_prefixes value_currency upgrade_for carrier service",
-    "webhook_attempts": "error response_excerpt",
+    "webhook_attempts": "error response_excerpt url signature response_headers",
     "webhook_deliveries": "test_type status last_error",
     "webhook_endpoints": (
         "url description event_types secret previous_secret status disabled_reason"

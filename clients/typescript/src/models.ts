@@ -2110,13 +2110,23 @@ export interface WayBack {
   consumer_pays_minor?: number;
 }
 
-/** One try: what was answered, how long it took, the beginning of the answer. */
+/**
+ * One try: what was sent where, what was answered, how long it took. The headers of the request are
+ * null when nothing could be sent, those of the response when none came; both are for attempts of
+ * long ago.
+ */
 export interface WebhookAttempt {
   attempt_no: number;
   at: string;
+  request_url: string | null;
+  /** as they were sent, the signature included */
+  request_headers: Record<string, unknown> | null;
   status_code: number | null;
   error: string | null;
   latency_ms: number;
+  /** at most 2 kB, without cookies */
+  response_headers: Record<string, unknown> | null;
+  /** the beginning of the answer, at most 2 kB */
   response_excerpt: string | null;
 }
 
@@ -2128,6 +2138,8 @@ export interface WebhookDelivery {
   type: string;
   sequence: number;
   status: string;
+  /** what is sent, letter by letter: the signature is over these bytes (UTF-8) */
+  request_body: string;
   attempts: Array<WebhookAttempt>;
   /** when the next attempt is due, while it waits */
   next_attempt_at: string | null;

@@ -1800,6 +1800,8 @@ export class Operations extends Calls {
    * Replay a range of events.
    *
    * The same events with the same ids again, at most 1,000; `is_cut` says that more are left.
+   *
+   * Types that the endpoint does not want are left out.
    */
   replayWebhooks(
     endpointId: string,
@@ -1816,10 +1818,10 @@ export class Operations extends Calls {
   /**
    * List webhook deliveries.
    *
-   * Newest first, each with its attempts: answer, latency, the beginning of the response.
+   * Newest first, each with its attempts: what was sent, the answer, how long it took.
    */
   listWebhookDeliveries(
-    query: { endpoint_id?: string; event_id?: string; status?: string; after?: string; limit?: number } = {},
+    query: { endpoint_id?: string; event_id?: string; status?: string; type?: string; since?: string; until?: string; after?: string; limit?: number } = {},
   ): Pages<m.WebhookDelivery> {
     return this.list<m.WebhookDelivery>("GET", "/v1/webhook-deliveries", { query: query as Query });
   }
@@ -1827,7 +1829,9 @@ export class Operations extends Calls {
   /**
    * Read a webhook delivery.
    *
-   * Each attempt, and when the next one is due.
+   * Each attempt with its request and its response, and when the next one is due.
+   *
+   * The request is told as it was sent, signature included: your library can verify it again.
    */
   readWebhookDelivery(deliveryId: string): Promise<m.WebhookDelivery> {
     return this.call<m.WebhookDelivery>("GET", `/v1/webhook-deliveries/${segment(deliveryId)}`);

@@ -1968,6 +1968,8 @@ class AsyncOperations(AsyncCalls):
 
         The same events with the same ids again, at most 1,000; `is_cut` says that more are
         left.
+
+        Types that the endpoint does not want are left out.
         """
         return await self._call(
             "POST",
@@ -1983,13 +1985,15 @@ class AsyncOperations(AsyncCalls):
         endpoint_id: UUID | None = None,
         event_id: UUID | None = None,
         status: str | None = None,
+        type: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
         after: str | None = None,
         limit: int | None = None,
     ) -> AsyncPages[m.WebhookDelivery]:
         """List webhook deliveries.
 
-        Newest first, each with its attempts: answer, latency, the beginning of the
-        response.
+        Newest first, each with its attempts: what was sent, the answer, how long it took.
         """
         return self._list(
             "GET",
@@ -1999,6 +2003,9 @@ class AsyncOperations(AsyncCalls):
                 "endpoint_id": endpoint_id,
                 "event_id": event_id,
                 "status": status,
+                "type": type,
+                "since": since,
+                "until": until,
                 "after": after,
                 "limit": limit,
             },
@@ -2007,7 +2014,10 @@ class AsyncOperations(AsyncCalls):
     async def read_webhook_delivery(self, delivery_id: UUID) -> m.WebhookDelivery:
         """Read a webhook delivery.
 
-        Each attempt, and when the next one is due.
+        Each attempt with its request and its response, and when the next one is due.
+
+        The request is told as it was sent, signature included: your library can verify it
+        again.
         """
         return await self._call("GET", f"/v1/webhook-deliveries/{delivery_id}", m.WebhookDelivery)
 

@@ -2279,13 +2279,22 @@ class WayBack(Struct, kw_only=True, frozen=True):
 
 
 class WebhookAttempt(Struct, kw_only=True, frozen=True):
-    """One try: what was answered, how long it took, the beginning of the answer."""
+    """One try: what was sent where, what was answered, how long it took. The headers of the
+    request are null when nothing could be sent, those of the response when none came; both
+    are for attempts of long ago.
+    """
 
     attempt_no: int
     at: datetime
+    request_url: str | None
+    #: as they were sent, the signature included
+    request_headers: dict[str, Any] | None
     status_code: int | None
     error: str | None
     latency_ms: int
+    #: at most 2 kB, without cookies
+    response_headers: dict[str, Any] | None
+    #: the beginning of the answer, at most 2 kB
     response_excerpt: str | None
 
 
@@ -2298,6 +2307,8 @@ class WebhookDelivery(Struct, kw_only=True, frozen=True):
     type: str
     sequence: int
     status: str
+    #: what is sent, letter by letter: the signature is over these bytes (UTF-8)
+    request_body: str
     attempts: list[WebhookAttempt]
     #: when the next attempt is due, while it waits
     next_attempt_at: datetime | None

@@ -1942,6 +1942,8 @@ class Operations(Calls):
 
         The same events with the same ids again, at most 1,000; `is_cut` says that more are
         left.
+
+        Types that the endpoint does not want are left out.
         """
         return self._call(
             "POST",
@@ -1957,13 +1959,15 @@ class Operations(Calls):
         endpoint_id: UUID | None = None,
         event_id: UUID | None = None,
         status: str | None = None,
+        type: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
         after: str | None = None,
         limit: int | None = None,
     ) -> Pages[m.WebhookDelivery]:
         """List webhook deliveries.
 
-        Newest first, each with its attempts: answer, latency, the beginning of the
-        response.
+        Newest first, each with its attempts: what was sent, the answer, how long it took.
         """
         return self._list(
             "GET",
@@ -1973,6 +1977,9 @@ class Operations(Calls):
                 "endpoint_id": endpoint_id,
                 "event_id": event_id,
                 "status": status,
+                "type": type,
+                "since": since,
+                "until": until,
                 "after": after,
                 "limit": limit,
             },
@@ -1981,7 +1988,10 @@ class Operations(Calls):
     def read_webhook_delivery(self, delivery_id: UUID) -> m.WebhookDelivery:
         """Read a webhook delivery.
 
-        Each attempt, and when the next one is due.
+        Each attempt with its request and its response, and when the next one is due.
+
+        The request is told as it was sent, signature included: your library can verify it
+        again.
         """
         return self._call("GET", f"/v1/webhook-deliveries/{delivery_id}", m.WebhookDelivery)
 
