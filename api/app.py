@@ -13,7 +13,7 @@ from litestar import Litestar
 from litestar.enums import ScopeType
 from litestar.types import LifeSpanScope, Scope
 
-from api import consumer, courier_news, decide, oauth, whose
+from api import consumer, courier_news, decide, oauth, platform_news, whose
 from api.bell import Bell
 from api.doorman import Doorman
 from api.errors import on_error
@@ -32,6 +32,7 @@ from api.scanner import scanner_router
 from api.static_files import static_router
 from api.transaction import DEPENDENCIES
 from wms.db import Database
+from wms.platforms.connected import Platforms
 from wms.settings import Settings
 from wms.shipping.couriers import Couriers
 
@@ -97,6 +98,7 @@ def build() -> Doors:
             *courier_news.handlers,
             *decide.handlers,
             *oauth.handlers,
+            *platform_news.handlers,
             *whose.handlers,
             static_router(),
         ],
@@ -126,6 +128,7 @@ def furnish(settings: Settings, database: Database, redis: Redis | None = None) 
         pages=_pages(),
         boards=KeptBoards(),
         couriers=Couriers(database, settings),
+        platforms=Platforms(database, settings),
     )
 
 
@@ -138,6 +141,7 @@ async def _listening(app: Litestar) -> AsyncIterator[None]:
     finally:
         await house.bell.close()
         await house.couriers.close()
+        await house.platforms.close()
 
 
 def _rate_limit(settings: Settings, redis: Redis | None) -> RateLimit | None:

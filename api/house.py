@@ -15,6 +15,7 @@ from api.kept_boards import KeptBoards
 from api.pages import Pages
 from api.ratelimit import RateLimit
 from wms.db import Database
+from wms.platforms.connected import Platforms
 from wms.settings import Settings
 from wms.shipping.couriers import Couriers
 
@@ -41,6 +42,8 @@ class House:
     boards: KeptBoards
     #: whom an account is asked about, and pickup points
     couriers: Couriers
+    #: who tells by itself what shops sell, and is asked whether it knows us
+    platforms: Platforms
 
 
 def house_of(scope: Any) -> House:

@@ -34,6 +34,7 @@ import wms.packing.slips.models
 import wms.packing.weight.models
 import wms.photos.models
 import wms.picking.models
+import wms.platforms.models
 import wms.privacy.models
 import wms.progress.models
 import wms.release.models

@@ -28,6 +28,7 @@ import structlog
 from dramatiq.brokers.redis import RedisBroker
 
 from wms.db import Database, Read
+from wms.platforms.connected import Platforms
 from wms.settings import Settings
 from wms.shipping.couriers import Couriers
 
@@ -68,6 +69,7 @@ class Work:
     #: whether another one may be spawned; if not, leave the row to the sweeper
     has_room: Callable[[], bool]
     couriers: Couriers
+    platforms: Platforms
 
 
 Run = Callable[[Work, UUID, UUID], Coroutine[Any, Any, None]]

@@ -31,6 +31,10 @@ from wms.orders.expiring import promise_anew, promised_too_long
 from wms.orders.promises import STEPS as PROMISE_STEPS
 from wms.packing.cartons.plan import purge_plans
 from wms.picking.wait_over import end_wait, waited_too_long
+from wms.platforms.acts import purge_acts
+from wms.platforms.messages import forget_contents
+from wms.platforms.messages import purge_messages as purge_platform_messages
+from wms.platforms.tellings import purge_tellings
 from wms.privacy.erase import BATCH_MAX
 from wms.privacy.parcels import forget_unplaced
 from wms.privacy.retention import ask_for_what_is_over
@@ -295,6 +299,10 @@ CHORES: dict[str, tuple[str, Chore]] = {
     "forget people": ("22 * * * *", _forget_people),
     "forget scans": ("37 1 * * *", _purge(purge_scans)),
     "forget arrived mails": ("39 1 * * *", _purge(purge_arrived)),
+    "forget what platforms told": (
+        "49 1 * * *",
+        _purge(forget_contents, purge_platform_messages, purge_tellings, purge_acts),
+    ),
     "forget plans of cartons": ("57 1 * * *", _purge(purge_plans)),
     "forget empty balances": ("47 1 * * *", _purge(purge_stale_balances)),
     "raise alarms": ("* * * * *", _raise_alarms),

@@ -19,6 +19,7 @@ import uvloop
 
 from wms.db import Database
 from wms.logs import configure_logs
+from wms.platforms.connected import Platforms
 from wms.settings import Settings, SettingsError, settings
 from wms.shipping.couriers import Couriers
 from workers.broker import Broker, Work
@@ -47,6 +48,7 @@ ACTOR_MODULES = (
     "workers.print_trials",
     "workers.imports",
     "workers.mail",
+    "workers.platforms",
 )
 #: tasks that actors left running: more and an actor leaves its row to the sweeper
 SPAWNED_MAX = 400
@@ -103,7 +105,8 @@ async def work_until(stop: asyncio.Event, here: Settings) -> None:
     broker = Broker(here.redis_url)
     spawned = Spawned()
     couriers = Couriers(database, here)
-    work = Work(database, here, broker.send, spawned.spawn, spawned.has_room, couriers)
+    platforms = Platforms(database, here)
+    work = Work(database, here, broker.send, spawned.spawn, spawned.has_room, couriers, platforms)
     relay_wake, sweeper_wake = asyncio.Event(), asyncio.Event()
     broker.start(work, asyncio.get_running_loop())
     loops = [
@@ -136,6 +139,7 @@ async def work_until(stop: asyncio.Event, here: Settings) -> None:
     await asyncio.to_thread(broker.stop, THREADS_LIMIT_S)
     await spawned.end()
     await couriers.close()
+    await platforms.close()
     await database.close()
     log.info("workers have stopped")
 

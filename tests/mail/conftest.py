@@ -128,8 +128,9 @@ class Sending:
         async def nothing(_name: str, _shop: UUID, _row: UUID) -> None: ...
 
         work = Work(
-            self.db, self.settings, nothing, self.spawned.append, lambda: True, cast("Any", None)
-        )
+            self.db, self.settings, nothing, self.spawned.append, lambda: True,
+            *(cast("Any", None),) * 2,
+        )  # fmt: skip
         await send_mail(work, self.shop.id, mail_id)
         while self.spawned:
             await self.spawned.pop()

@@ -33,6 +33,8 @@ ERASED: Final[dict[str, tuple[str, ...]]] = {
     "mails": ("failure", "address_mark"),
     "contact_threads": ("person_mark",),
     "photos": ("picture", "thumbnail"),
+    "platform_orders": ("failure",),
+    "platform_tellings": ("answer", "failure"),
     "slip_batches": ("letters",),
     "return_labels": ("code", "failure"),
     "returns": ("note",),
@@ -138,6 +140,12 @@ HARMLESS: Final[dict[str, str]] = {
     "pick_tasks": "status short_reason other_lot_because",
     "pickup_points": "carrier point_id status name street postcode city country",
     "place_counts": "reason note status why",
+    "platform_acts": "act outcome code subject_type key facts",
+    "platform_connections": "kind label url status settings locked cursor failure",
+    "platform_messages": "delivery_id topic platform_id status outcome failure",
+    "platform_orders": "platform_id number status state parts goods refunds",
+    "platform_stock": "failure",
+    "platform_tellings": ("what platform_id event_type subject_type unique_key facts status"),
     "places": "kind code label_code aisle blocked_because picked_as",
     "point_areas": "carrier country postcode",
     "print_contents": "content_type",
@@ -245,6 +253,16 @@ STATEMENTS: Final[tuple[str, ...]] = (
     f"FROM return_labels l WHERE l.shop_id = :shop AND l.return_id IN {_RETURNS} "
     "AND l.carrier = m.carrier AND m.status <> 'waiting' "
     "AND position(convert_to(l.tracking_number, 'UTF8') IN m.body) > 0",
+    # what a platform told of it, and what it answered
+    "UPDATE platform_messages m SET content_locked = NULL FROM platform_orders o "
+    "WHERE o.shop_id = :shop AND o.order_id = ANY(:orders) AND m.shop_id = o.shop_id "
+    "AND m.connection_id = o.connection_id AND m.platform_id = o.platform_id "
+    "AND m.status <> 'waiting'",
+    f"UPDATE platform_orders SET failure = {UNSAID} "
+    "WHERE shop_id = :shop AND order_id = ANY(:orders) AND failure IS NOT NULL",
+    "UPDATE platform_tellings SET answer = NULL, "
+    f"failure = CASE WHEN failure IS NULL THEN NULL ELSE {UNSAID}::jsonb END "
+    "WHERE shop_id = :shop AND order_id = ANY(:orders)",
     # a courier's list names everybody on it; ours of the same manifest is drawn anew without them
     "UPDATE courier_protocols c SET status = 'failed', content = NULL, failure = "
     f"{UNSAID} FROM shipments s "

@@ -62,6 +62,8 @@ PLAIN: Final[dict[str, str]] = {
     "mails": "x.subject_id",
     "contact_threads": "x.subject_id",
     "photos": _PICTURE,
+    "platform_orders": "x.order_id",
+    "platform_tellings": "x.order_id",
     "returns": "coalesce(x.order_id, x.id)",
     "return_labels": _RETURN,
     # a courier's list names everybody on it; it can be asked for again
@@ -75,9 +77,9 @@ GONE: Final = ("order_documents", "labels", "print_contents")
 OF_MANY: Final = ("courier_protocols", "slip_batches")
 #: what was heard and answered in the last days: no more than a memory, which a backup leaves out
 PASSING: Final = ("idempotency_keys", "courier_messages")
-#: mails as they came, which are no person's yet and closed with no person's key; they lie in their
-#: mailbox, too, and a backup leaves them out
-AS_THEY_CAME: Final = ("arrived_mails",)
+#: mails, and what platforms told, as they came: no person's yet and closed with no person's key;
+#: they lie in their mailbox or their shop, too, and a backup leaves them out
+AS_THEY_CAME: Final = ("arrived_mails", "platform_messages")
 #: how a column stands that was emptied, where that is not NULL
 EMPTIED: Final[dict[str, dict[str, str]]] = {
     "order_changes": {"asked": "x.asked - 'note'", "no": "x.no - 'facts'"},
@@ -109,6 +111,8 @@ ENDED_BY: Final[dict[str, str]] = {
     "idempotency_keys": "forget idempotency keys",
     "courier_messages": "forget news of parcels",
     "arrived_mails": "forget arrived mails",
+    "platform_messages": "forget what platforms told",
 }
-#: locked with the secret key, and nobody's: passwords of couriers, mailboxes and mail servers
-NOBODYS: Final = ("courier_accounts", "mailboxes", "mail_senders")
+#: locked with the secret key, and nobody's: passwords of couriers, mailboxes, mail servers and keys
+#: to platforms
+NOBODYS: Final = ("courier_accounts", "mailboxes", "mail_senders", "platform_connections")

@@ -1,0 +1,26 @@
+"""Which platforms there are, and how an adapter is made. A new one is added here, and only here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from wms.platforms.port import Made, Platform, Profile
+from wms.platforms.wire import Dial
+
+#: code → what it can do and needs, and what makes an adapter of an opened connection
+ADAPTERS: Final[Mapping[str, tuple[Profile, Callable[[Made, Dial], Platform]]]] = {}
+#: what each can do, known without connecting
+PROFILES: Final[Mapping[str, Profile]] = {code: profile for code, (profile, _) in ADAPTERS.items()}
+
+
+def make(kind: str, made: Made, dial: Dial) -> Platform:
+    """The adapter of a connection. KeyError: this program knows no such platform."""
+    _, maker = ADAPTERS[kind]
+    return maker(made, dial)
+
+
+def name_of(kind: str) -> str:
+    """What people call a platform; an unknown one by its code."""
+    profile = PROFILES.get(kind)
+    return profile.name if profile else kind

@@ -1,0 +1,337 @@
+"""What a platform is to be told of its orders: rows, made from our own feed, done one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import text
+
+from wms.db import Read, Tx
+from wms.events.feed import Envelope, events_after
+from wms.failures import Failure
+from wms.platforms.acts import note
+from wms.platforms.connections import Connection
+from wms.platforms.failures import GIVEN_UP
+from wms.platforms.port import Can, Parcel
+from wms.platforms.stock import mark_changed
+from wms.retention import purge
+from wms.shipping.carriers.registry import name_of
+
+#: events worked through at once
+EVENTS_MAX: Final = 500
+#: tellings done at once
+BATCH_MAX: Final = 50
+#: pauses between tries; the last one again and again
+PAUSES: Final = tuple(
+    timedelta(seconds=s) for s in (20, 60, 300, 900, 3_600, 7_200, 14_400, 28_800)
+)
+#: about four days
+TRIES_MAX: Final = 16
+KEEP_DAYS: Final = 90
+WORDS_MAX_CHARS: Final = 300
+
+#: events of ours that a platform is told of → as what
+TOLD: Final[Mapping[str, str]] = {
+    "shipment.handed_over": "shipped",
+    "order.cancelled": "cancelled",
+    "order.backordered": "note",
+    "order.short_picked": "note",
+    "shipment.exception": "note",
+    "return.completed": "note",
+}
+_STOCK: Final = "stock.changed"
+#: what a platform must be able to do to be told so
+NEEDS: Final[Mapping[str, Can]] = {
+    "shipped": Can.SHIPPED,
+    "cancelled": Can.CANCELLED,
+    "note": Can.NOTE,
+}
+
+
+class Telling(msgspec.Struct, frozen=True, kw_only=True):
+    """One that is done now."""
+
+    id: UUID
+    what: str
+    platform_id: str
+    order_id: UUID | None
+    event_type: str | None
+    subject_type: str | None
+    subject_id: UUID | None
+    unique_key: str
+    facts: dict[str, Any]
+    #: this one included
+    attempts: int
+
+
+_LATER: Final = text(
+    """
+    INSERT INTO platform_tellings (shop_id, connection_id, what, platform_id, order_id, event_type,
+                                   subject_type, subject_id, unique_key, facts)
+    VALUES (:shop, :connection, :what, :platform_id, :order, :event, :subject_type, :subject, :key,
+            CAST(:facts AS jsonb))
+    ON CONFLICT (shop_id, connection_id, unique_key) DO NOTHING
+    """
+)
+
+
+async def tell_later(
+    tx: Tx,
+    one: Connection,
+    what: str,
+    *,
+    platform_id: str,
+    key: str,
+    order_id: UUID | None = None,
+    event: Envelope | None = None,
+    facts: Mapping[str, Any] | None = None,
+) -> None:
+    """The platform is told; the same ``key`` again tells nothing twice."""
+    await tx.execute(
+        _LATER,
+        {
+            "shop": one.shop_id, "connection": one.id, "what": what, "platform_id": platform_id,
+            "order": order_id, "event": event.type if event else None,
+            "subject_type": event.subject.type if event else None,
+            "subject": event.subject.id if event else None, "key": key,
+            "facts": msgspec.json.encode(facts or {}).decode(),
+        },
+    )  # fmt: skip
+
+
+_POSITION: Final = text(
+    "SELECT coalesce(max(last_sequence), 0) FROM feed_positions WHERE shop_id = :shop"
+)
+_HOLD: Final = text(
+    "SELECT told_sequence FROM platform_connections WHERE shop_id = :shop AND id = :id FOR UPDATE"
+)
+_MOVE: Final = text(
+    "UPDATE platform_connections SET told_sequence = :to WHERE shop_id = :shop AND id = :id"
+)
+_WHOSE: Final = text(
+    "SELECT platform_id, status FROM platform_orders "
+    "WHERE shop_id = :shop AND connection_id = :connection AND order_id = :order "
+    "ORDER BY id LIMIT 1"
+)
+
+
+async def read_feed(tx: Tx, one: Connection) -> int:
+    """Work through our events since the last time; how many are to be told, or counted.
+
+    The cursor moves in the transaction that makes the rows: an event is told once, and none is
+    left out.
+    """
+    key = {"shop": one.shop_id, "id": one.id}
+    since = int(await tx.scalar(_HOLD, key))
+    upto = int(await tx.scalar(_POSITION, {"shop": one.shop_id}))
+    if upto <= since:
+        return 0
+    events = await events_after(
+        Read(tx), one.shop_id, since, limit=EVENTS_MAX, types=(*TOLD, _STOCK)
+    )
+    events = [event for event in events if event.sequence <= upto]
+    to = events[-1].sequence if len(events) == EVENTS_MAX else upto
+    products = {event.subject.id for event in events if event.type == _STOCK}
+    if products:
+        await mark_changed(tx, one, products)
+    for event in events:
+        if event.type != _STOCK:
+            await _queue(tx, one, event)
+    await tx.execute(_MOVE, {**key, "to": to})
+    if events:
+        await note(tx, one.shop_id, one.id, "events.read", facts={"from": since + 1, "to": to})
+    return len(events)
+
+
+async def _queue(tx: Tx, one: Connection, event: Envelope) -> None:
+    what = TOLD[event.type]
+    if NEEDS[what] not in one.profile.can:
+        return
+    order_id = event.subject.id if event.subject.type == "order" else event.data.get("order_id")
+    if not order_id:
+        return
+    asked = {"shop": one.shop_id, "connection": one.id, "order": UUID(str(order_id))}
+    whose = (await tx.execute(_WHOSE, asked)).first()
+    if whose is None or (what == "cancelled" and whose.status == "cancelled"):
+        return
+    await tell_later(
+        tx, one, what, platform_id=whose.platform_id, key=f"event:{event.id}",
+        order_id=asked["order"], event=event, facts=_facts(event),
+    )  # fmt: skip
+
+
+#: of an event's data what the words may say: codes and counts
+_SAID: Final = ("status", "incident", "code", "reason", "parcel_number", "number", "return_number")
+
+
+def _facts(event: Envelope) -> dict[str, Any]:
+    kept = {name: event.data[name] for name in _SAID if isinstance(event.data.get(name), str | int)}
+    return {"event": event.type, **kept}
+
+
+_TAKE: Final = text(
+    """
+    SELECT id, what, platform_id, order_id, event_type, subject_type, subject_id, unique_key, facts,
+           attempts + 1 AS attempts
+    FROM platform_tellings t
+    WHERE shop_id = :shop AND connection_id = :connection AND status = 'due'
+      AND due_at <= clock_timestamp()
+      -- what was said of an order before comes first
+      AND NOT EXISTS (SELECT FROM platform_tellings b WHERE b.shop_id = t.shop_id
+                      AND b.connection_id = t.connection_id AND b.status = 'due'
+                      AND b.platform_id = t.platform_id AND b.id < t.id)
+    ORDER BY due_at LIMIT :most
+    """
+)
+_COUNT: Final = text(
+    "UPDATE platform_tellings SET attempts = attempts + 1, "
+    "due_at = clock_timestamp() + CAST(:pause AS interval) WHERE shop_id = :shop AND id = :id"
+)
+
+
+async def take_tellings(tx: Tx, one: Connection) -> list[Telling]:
+    """What is due, one an order; each counts as tried before it is."""
+    asked = {"shop": one.shop_id, "connection": one.id, "most": BATCH_MAX}
+    found = [Telling(**row._mapping) for row in (await tx.execute(_TAKE, asked)).all()]
+    for telling in found:
+        pause = PAUSES[min(telling.attempts, len(PAUSES)) - 1]
+        await tx.execute(_COUNT, {"shop": one.shop_id, "id": telling.id, "pause": pause})
+    return found
+
+
+_END: Final = text(
+    "UPDATE platform_tellings SET status = :status, answer = :answer, "
+    "failure = CAST(:failure AS jsonb), done_at = clock_timestamp() "
+    "WHERE shop_id = :shop AND id = :id AND status = 'due'"
+)
+_FAILED: Final = text(
+    "UPDATE platform_tellings SET failure = CAST(:failure AS jsonb), "
+    "due_at = greatest(due_at, clock_timestamp() + make_interval(secs => :later)) "
+    "WHERE shop_id = :shop AND id = :id"
+)
+
+
+async def told(tx: Tx, one: Connection, telling: Telling, answer: str) -> None:
+    """The platform said yes."""
+    await _end(tx, one, telling, "done", answer=answer[:WORDS_MAX_CHARS])
+    await _note(tx, one, telling, "event.told", "done", None)
+    if telling.attempts > 1:
+        await _note(tx, one, telling, "platform.done", "done", None)
+
+
+async def not_needed(tx: Tx, one: Connection, telling: Telling) -> None:
+    """There is nothing to tell any more."""
+    await _end(tx, one, telling, "not_needed")
+
+
+async def not_told(
+    tx: Tx, one: Connection, telling: Telling, failure: Failure, *, may_pass: bool, later_s: float
+) -> None:
+    """The platform said no, or nothing: it is told again, or given up for a person to see."""
+    if may_pass and telling.attempts < TRIES_MAX:
+        facts = {"shop": one.shop_id, "id": telling.id, "failure": failure.as_json()}
+        await tx.execute(_FAILED, {**facts, "later": later_s})
+        return
+    if may_pass:
+        failure = Failure(code=GIVEN_UP, facts={"tries": telling.attempts}, words=failure.words)
+    await _end(tx, one, telling, "refused", failure=failure)
+    await _note(tx, one, telling, "event.told", "refused", failure.code)
+
+
+async def _end(
+    tx: Tx,
+    one: Connection,
+    telling: Telling,
+    status: str,
+    *,
+    answer: str | None = None,
+    failure: Failure | None = None,
+) -> None:
+    await tx.execute(
+        _END,
+        {
+            "shop": one.shop_id, "id": telling.id, "status": status, "answer": answer,
+            "failure": failure.as_json() if failure else None,
+        },
+    )  # fmt: skip
+
+
+async def _note(
+    tx: Tx, one: Connection, telling: Telling, act: str, outcome: str, code: str | None
+) -> None:
+    subject = None
+    if telling.subject_type and telling.subject_id:
+        subject = (telling.subject_type, telling.subject_id)
+    elif telling.order_id:
+        subject = ("order", telling.order_id)
+    await note(
+        tx, one.shop_id, one.id, act, outcome=outcome, code=code, subject=subject,
+        key=telling.platform_id, facts={"type": telling.event_type or telling.what},
+    )  # fmt: skip
+
+
+_AGAIN: Final = text(
+    "UPDATE platform_tellings SET status = 'due', due_at = clock_timestamp(), attempts = 1 "
+    "WHERE shop_id = :shop AND id = :id AND status = 'refused'"
+)
+
+
+async def tell_again(tx: Tx, one: Connection, telling_id: UUID) -> None:
+    """A person wants what was given up to be told once more."""
+    await tx.execute(_AGAIN, {"shop": one.shop_id, "id": telling_id})
+
+
+_PARCEL: Final = text(
+    """
+    SELECT s.carrier, s.service, s.tracking_number, s.tracking_url, s.handed_over_at,
+           po.number AS order_number,
+           NOT EXISTS (
+               SELECT FROM order_lines l WHERE l.shop_id = pa.shop_id AND l.order_id = pa.order_id
+               AND NOT l.is_insert AND l.shipped < l.ordered - l.cancelled) AS is_last,
+           (SELECT coalesce(jsonb_agg(jsonb_build_object(
+                       'external_id', l.external_id, 'sku', p.sku, 'pieces', c.pieces)
+                       ORDER BY l.line_no), '[]')
+            FROM (SELECT order_line_id, sum(quantity) AS pieces FROM parcel_lines
+                  WHERE shop_id = pa.shop_id AND parcel_id = pa.id GROUP BY 1) c
+            JOIN order_lines l ON l.shop_id = pa.shop_id AND l.id = c.order_line_id
+            JOIN products p ON p.shop_id = l.shop_id AND p.id = l.product_id
+            WHERE NOT l.is_insert) AS lines
+    FROM shipments s
+    JOIN parcels pa ON pa.shop_id = s.shop_id AND pa.id = s.parcel_id
+    JOIN platform_orders po ON po.shop_id = pa.shop_id AND po.order_id = pa.order_id
+         AND po.connection_id = :connection
+    WHERE s.shop_id = :shop AND s.id = :shipment AND s.handed_over_at IS NOT NULL
+    """
+)
+
+
+async def parcel_of(read: Read, one: Connection, telling: Telling) -> Parcel | None:
+    """The parcel that is told of; None: it has not left after all."""
+    asked = {"shop": one.shop_id, "connection": one.id, "shipment": telling.subject_id}
+    row = (await read.execute(_PARCEL, asked)).first()
+    if row is None:
+        return None
+    return Parcel(
+        reference=str(telling.subject_id),
+        order_id=telling.platform_id,
+        order_number=row.order_number,
+        carrier=row.carrier,
+        carrier_name=name_of(row.carrier),
+        service=row.service,
+        tracking_number=row.tracking_number or "",
+        tracking_url=row.tracking_url,
+        shipped_at=row.handed_over_at,
+        lines=tuple((line["external_id"], line["sku"], line["pieces"]) for line in row.lines),
+        is_last=row.is_last,
+        is_again=telling.attempts > 1,
+    )
+
+
+async def purge_tellings(tx: Tx) -> int:
+    """Delete a batch of old ones that are done; how many."""
+    is_over = f"status <> 'due' AND created_at < now() - interval '{KEEP_DAYS} days'"
+    return await purge(tx, "platform_tellings", ("shop_id", "id"), is_over)
