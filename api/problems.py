@@ -82,21 +82,30 @@ class Away(Refusal):
 class FieldProblem(msgspec.Struct, frozen=True, kw_only=True):
     """One value at fault; ``pointer`` is a JSON pointer into the body, ``?name`` in the query."""
 
+    #: JSON pointer (RFC 6901) into the body; `?name` in the query
     pointer: str
+    #: stable and dotted; programs match on it
     code: str
+    #: a sentence for people: what is wrong with the value
     detail: str
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
     """What every no looks like (RFC 9457, with members of ours)."""
 
+    #: the page that explains the code
     type: str
+    #: what the code means, in the language that was asked for
     title: str
+    #: the HTTP status again
     status: int
+    #: a sentence for people: what is wrong here, and what to do
     detail: str
     #: stable and dotted; programs match on it
     code: str
+    #: every value at fault, at once
     errors: list[FieldProblem] = []
+    #: tell it to us when something is unclear; the answer's `X-Request-Id`
     request_id: str
     #: whether the same request may succeed later without a change
     retryable: bool = False

@@ -293,6 +293,7 @@ async def close_it(
 class Wish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How a case is put right."""
 
+    #: reship, extra_item, credit, other_carrier or none
     remedy: Literal["reship", "extra_item", "other_carrier"]
     #: why something is sent; it says who pays, unless `cost` does
     reason: Reason = "damaged"

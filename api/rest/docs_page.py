@@ -96,7 +96,7 @@ def _fields(schema: dict[str, Any], described: dict[str, Any]) -> list[dict[str,
             "name": name,
             "type": _type(inner, described),
             "is_required": name in required,
-            "description": prose("" if "$ref" in inner else inner.get("description", "")),
+            "description": prose(inner.get("description", "")),
         }
         for name, inner in plain.get("properties", {}).items()
     ]

@@ -23,8 +23,12 @@ from litestar.routes import HTTPRoute
 from api import i18n
 from api.auth import scopes_of
 from api.house import house_of
-from api.problems import PROBLEM_TYPE, TITLES, Problem
+from api.problems import PROBLEM_TYPE, TITLES, FieldProblem, Problem
 from api.rest.examples import Example, filled
+from api.rest.field_words import WORDS
+from api.rest.schema_words import said_of, said_of_field
+from api.rest.tags import TAGS
+from api.rest.tidied import tidied
 from wms.access.keys import SCOPES
 
 TITLE: Final = "Warehouse API"
@@ -40,7 +44,6 @@ _ALWAYS: Final = (400, 401, 403, 422, 429, 500)
 _WITH_BODY: Final = (409, 413, 415)
 #: what an edit of a version may answer
 _OF_A_VERSION: Final = (412, 428)
-_SCHEMAS: Final = "#/components/schemas/"
 _INTRO: Final = (
     "For e-shops whose goods lie in this warehouse. Authenticate with your API key: "
     "`Authorization: Bearer wms_live_…`. The shop is known by the key. Every refusal is a problem "
@@ -56,6 +59,7 @@ def openapi_config() -> OpenAPIConfig:
         version=VERSION,
         description=_INTRO,
         use_handler_docstrings=True,
+        tags=[*TAGS],
         components=Components(
             security_schemes={
                 SECURITY: SecurityScheme(
@@ -94,7 +98,7 @@ def rest_handlers(app: Litestar) -> Iterator[tuple[str, str, HTTPRouteHandler]]:
 def describe(app: Litestar) -> dict[str, Any]:
     """The whole description as JSON-able data."""
     raw = msgspec.json.encode(app.openapi_schema.to_schema(), enc_hook=str)
-    described: dict[str, Any] = _named(msgspec.json.decode(raw))
+    described: dict[str, Any] = tidied(msgspec.json.decode(raw))
     described["components"]["schemas"].update(_problem_schemas())
     answers = example_answers(app)
     for path, method, handler in rest_handlers(app):
@@ -103,36 +107,16 @@ def describe(app: Litestar) -> dict[str, Any]:
     return described
 
 
-def _named(described: dict[str, Any]) -> dict[str, Any]:
-    """The description with each shape called by its name outside, which is its title so far.
-
-    Raises:
-        ValueError: two that are not the same would be called so.
-    """
-    schemas = described["components"]["schemas"]
-    names = {raw: schema.pop("title", raw) for raw, schema in schemas.items()}
-    renamed: dict[str, Any] = {}
-    for raw, schema in sorted(schemas.items(), key=lambda item: names[item[0]]):
-        if renamed.setdefault(names[raw], schema) != schema:
-            raise ValueError(f"{raw} is another {names[raw]}")
-    described["components"]["schemas"] = renamed
-    return dict(_pointed(described, names))
-
-
-def _pointed(value: Any, names: dict[str, str]) -> Any:
-    """``value`` with every reference to a shape by its name outside."""
-    if isinstance(value, dict):
-        told = {key: _pointed(inner, names) for key, inner in value.items()}
-        if isinstance(reference := told.get("$ref"), str):
-            told["$ref"] = _SCHEMAS + names[reference.removeprefix(_SCHEMAS)]
-        return told
-    return [_pointed(inner, names) for inner in value] if isinstance(value, list) else value
-
-
 def _problem_schemas() -> dict[str, Any]:
     (_, components) = msgspec.json.schema_components(
         [Problem], ref_template="#/components/schemas/{name}"
     )
+    for kind in (Problem, FieldProblem):
+        schema = components[kind.__name__]
+        schema.pop("title", None)
+        schema["description"] = said_of(kind)
+        for name, value in schema["properties"].items():
+            value["description"] = said_of_field(kind, name)
     return dict(components)
 
 
@@ -167,13 +151,27 @@ def _complete(
         for content in operation["requestBody"]["content"].values():
             content["example"] = filled(example.request, answers)
     for parameter in operation.get("parameters", []):
+        parameter.setdefault("description", WORDS.get(parameter["name"], ""))
         given = {**example.path, **example.query}.get(parameter["name"])
         if given is not None:
-            parameter["example"] = filled(given, answers)
+            parameter["example"] = _as(parameter["schema"], filled(given, answers))
     for status, response in operation["responses"].items():
         if status.startswith("2") and example.response is not None:
             for content in response.get("content", {}).values():
                 content["example"] = filled(example.response, answers)
+
+
+def _as(schema: dict[str, Any], written: str) -> Any:
+    """What was written in an address, as the value that it is."""
+    match schema.get("type"):
+        case "integer":
+            return int(written)
+        case "boolean":
+            return written == "true"
+        case "array":
+            return [_as(schema["items"], written)]
+        case _:
+            return written
 
 
 def _problem_response(status: int) -> dict[str, Any]:

@@ -62,10 +62,12 @@ class EvidenceLink(msgspec.Struct, frozen=True, kw_only=True):
     """What was known of a parcel at a moment. `document` is canonical JSON (RFC 8785) as text, and
     `sha256` is of its bytes in UTF-8."""
 
+    #: place in the chain, from 1
     link_no: int
     kind: str
     created_at: datetime
     sha256: str
+    #: canonical JSON (RFC 8785) as text
     document: str
     photos: list[EvidencePhoto]
 
@@ -76,8 +78,11 @@ class EvidenceOut(msgspec.Struct, frozen=True, kw_only=True):
     order_id: UUID
     order_number: int
     external_id: str
+    #: every link and every photo is as it was written
     is_intact: bool
+    #: links and photos that are not
     broken: list[str]
+    #: the chain, the oldest first
     links: list[EvidenceLink]
 
 

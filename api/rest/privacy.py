@@ -61,6 +61,7 @@ class WhoIsMeant(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     somebody wrote from it. One of the two."""
 
     order_external_id: ExternalId | None = None
+    #: all of its orders, and all that was written from it
     email: Annotated[str, Meta(min_length=3, max_length=EMAIL_MAX_CHARS)] | None = None
 
 

@@ -36,6 +36,7 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """
 
     products: Annotated[list[dict[str, Any]], Meta(min_length=1, max_length=BATCH_MAX)]
+    #: refuse a product that you have already, or replace it
     if_exists: Literal["refuse", "replace"] = "refuse"
 
 

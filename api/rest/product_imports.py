@@ -72,17 +72,27 @@ class ImportOut(msgspec.Struct, frozen=True, kw_only=True):
     kind: Literal["products", "delivery"]
     #: of a delivery: its name and day; once it is announced, `asn_id` and `asn_number`
     about: dict[str, Any] | None
+    #: what you called the file
     file_name: str
     status: ImportStatus
+    #: rows below the header
     total_rows: int
+    #: rows that make something new
     new_rows: int
+    #: rows that change something
     changed_rows: int
+    #: rows that change nothing
     same_rows: int
+    #: rows that cannot be used
     error_rows: int
+    #: rows that were carried out
     applied_rows: int
+    #: rows that were refused when they were carried out
     refused_rows: int
     created_at: datetime
+    #: when all rows were looked at
     checked_at: datetime | None
+    #: when you said yes
     confirmed_at: datetime | None
     finished_at: datetime | None
 
@@ -98,9 +108,12 @@ class RowError(msgspec.Struct, frozen=True, kw_only=True):
 class RowOut(msgspec.Struct, frozen=True, kw_only=True):
     """A row of the file (the first below the header is 2) and what it would do."""
 
+    #: row of the file; the first below the header is 2
     row_no: int
     sku: str
+    #: what the row would do
     state: RowState
+    #: what would change
     differences: list[RowDifference]
     errors: list[RowError]
 

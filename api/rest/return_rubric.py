@@ -104,6 +104,7 @@ class RubricOut(msgspec.Struct, frozen=True, kw_only=True):
 
     version: int
     saved_at: datetime | None
+    #: what you said
     rubric: Rubric
 
 

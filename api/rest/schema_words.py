@@ -27,6 +27,7 @@ from api.rest.field_words import WORDS
 from api.rest.schema_names import schema_name
 
 _COMMENT: Final = "#:"
+_JSON_WORDS: Final = {"None": "null", "True": "true", "False": "false"}
 _SPACE: Final = re.compile(r"[ \t]*\n[ \t]*(?!\n)")
 
 
@@ -45,13 +46,12 @@ class ShapeSchemas(OpenAPISchemaPlugin):
             if one is not self and schema_creator.plugin_supports_field(one, field_definition)
         )
         schema: Schema = made_by.to_openapi_schema(field_definition, schema_creator)
-        kind = field_definition.annotation
-        schema.title = schema_name(kind)
-        schema.description = said_of(get_origin(kind) or kind)
-        words = field_words(get_origin(kind) or kind)
+        schema.title = schema_name(field_definition.annotation)
+        kind = get_origin(field_definition.annotation) or field_definition.annotation
+        schema.description = said_of(kind)
         for name, value in (schema.properties or {}).items():
-            if isinstance(value, Reference) or not value.description or name in words:
-                value.description = words.get(name) or WORDS.get(name)
+            of_its_type = None if isinstance(value, Reference) else value.description
+            value.description = said_of_field(kind, name, of_its_type)
         return schema
 
 
@@ -61,8 +61,16 @@ def said_of(kind: type) -> str:
 
 
 def flowing(text: str) -> str:
-    """A text without the ends of lines that only the width of our code made."""
-    return _SPACE.sub(" ", text).strip()
+    """A text without the ends of lines that only the width of our code made, in words of JSON."""
+    told = _SPACE.sub(" ", text).strip().replace("``", "`")
+    for ours, of_json in _JSON_WORDS.items():
+        told = re.sub(rf"\b{ours}\b", of_json, told)
+    return told
+
+
+def said_of_field(kind: type, name: str, of_its_type: str | None = None) -> str | None:
+    """What a value of a Struct means; None: nobody said."""
+    return field_words(kind).get(name) or of_its_type or WORDS.get(name)
 
 
 @cache
@@ -99,4 +107,4 @@ def _above(lines: list[str], index: int) -> str:
     while index and lines[index - 1].strip().startswith(_COMMENT):
         index -= 1
         told.insert(0, lines[index].strip().removeprefix(_COMMENT).strip())
-    return " ".join(told)
+    return flowing(" ".join(told))

@@ -77,8 +77,10 @@ class SlipTemplateOut(msgspec.Struct, frozen=True, kw_only=True):
     """What slips are printed with; `version` 0: you have not said anything yet."""
 
     version: int
+    #: a logo is printed
     has_logo: bool
     saved_at: datetime | None
+    #: what you chose
     template: SlipTemplate
 
 

@@ -115,7 +115,9 @@ async def preview(
 class Coming(msgspec.Struct, frozen=True, kw_only=True):
     """A day on which a shop's orders leave: those taken in before ``closes_at``, by ``ship_by``."""
 
+    #: the day on which they leave
     leaves_on: date
+    #: orders that are taken in before then are among them
     closes_at: datetime
     ship_by: datetime
 

@@ -32,12 +32,15 @@ class ClaimView(msgspec.Struct, frozen=True, kw_only=True):
     carrier: str | None
     #: lost, damaged, missing or late
     what: str
+    #: when we knew of it
     known_at: datetime
     #: by then it is sent; after `expires_at` the courier owes nothing any more
     claim_by: datetime
+    #: from then on the courier owes nothing any more
     expires_at: datetime
     amount_minor: int | None
     currency: str
+    #: when it was sent to the courier; null: not yet
     sent_at: datetime | None
     #: the courier's number of the claim
     reference: str | None
@@ -46,6 +49,7 @@ class ClaimView(msgspec.Struct, frozen=True, kw_only=True):
     answered_at: datetime | None
     #: accepted, partly, refused, or dropped: nothing is claimed after all
     outcome: str | None
+    #: what the courier pays, in the smallest unit of `currency`
     paid_minor: int | None
 
 

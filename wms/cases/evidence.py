@@ -47,7 +47,9 @@ class ParcelEvidence(msgspec.Struct, frozen=True, kw_only=True):
     handed_over_at: datetime | None
     #: by the scale or as typed; and what its goods and its carton weigh by the catalogue
     weight_g: int | None
+    #: what its goods and its carton weigh by the catalogue
     catalog_weight_g: int | None
+    #: the goods that were scanned into it
     contents: list[PackedLine]
     #: ids of pictures that the packer took
     photos: list[UUID]
@@ -59,12 +61,15 @@ class DifferenceEvidence(msgspec.Struct, frozen=True, kw_only=True):
     """What came otherwise than announced."""
 
     kind: str
+    #: our number of the delivery
     delivery_number: int
+    #: your own name of the delivery
     delivery_external_id: str
     sku: str | None
     quantity: int
     note: str | None
     decision: str | None
+    #: when it was found at the dock
     found_at: datetime
     #: ids of pictures taken at the dock
     photos: list[UUID]
@@ -88,11 +93,14 @@ class CaseEvidence(msgspec.Struct, frozen=True, kw_only=True):
 
     #: links of the order's chain, and which of them, or of their photos, were changed since
     links: int
+    #: links and photos that are not as they were written
     broken: list[str]
     parcels: list[ParcelEvidence]
     #: what came back, and what the inspector found of it
     returned: ReturnView | None
+    #: what came otherwise than announced, when the case is about that
     difference: DifferenceEvidence | None
+    #: what the books were corrected by, when the case is about that
     correction: CorrectionEvidence | None
 
 

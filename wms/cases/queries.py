@@ -42,6 +42,7 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     opened_by: str
     #: what it came of: lost, damaged, difference or correction; null: somebody opened it
     cause: str | None
+    #: our id of what it came of
     cause_id: UUID | None
     declared_at: datetime
     #: the last second of the day by which we answer
@@ -51,10 +52,15 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     remedy: str | None
     #: who pays for it: us, carrier or shop
     cost: str | None
+    #: the order that puts it right
     remedy_order_id: UUID | None
+    #: our number of the order that puts it right
     remedy_order_number: int | None
+    #: what is granted, in the smallest unit of `credit_currency`
     credit_minor: int | None
+    #: ISO 4217
     credit_currency: str | None
+    #: when its remedy was chosen
     resolved_at: datetime | None
     created_at: datetime
     updated_at: datetime

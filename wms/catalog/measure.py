@@ -53,8 +53,11 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     sku: str
     name: str
     field: str
+    #: what the catalogue says now; null: nothing
     kept: int | None
+    #: what was measured, in grams or millimetres
     proposed: int
+    #: how often it was measured
     measurements: int
     status: Literal["open", "accepted", "refused"]
     created_at: datetime

@@ -23,6 +23,7 @@ HOURS_MAX: Final = 80
 class Within(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """So many working days or, when they are said, working hours."""
 
+    #: working days
     days: Annotated[int, Meta(ge=0, le=DAYS_MAX)] = 0
     #: counted in the hours in which somebody is there for the shop; null: days count
     hours: Annotated[int, Meta(ge=1, le=HOURS_MAX)] | None = None

@@ -68,8 +68,11 @@ HOUSE_WAYS: Final = (WayBack(carrier=HOUSE.code, service=HOUSE.returns[0].code),
 class ConsumerTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a shop lets its consumers do."""
 
+    #: they may choose another pickup point
     may_change_point: bool = True
+    #: they may change the address
     may_change_address: bool = True
+    #: they may cancel
     may_cancel: bool = False
     #: as the shop promised, never fewer than the law says
     withdrawal_days: Annotated[int, Meta(ge=WITHDRAW_DAYS, le=WITHDRAWAL_DAYS_MAX)] = WITHDRAW_DAYS

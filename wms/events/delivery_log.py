@@ -34,13 +34,18 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     came; both are for attempts of long ago.
     """
 
+    #: from 1
     attempt_no: int
     at: datetime
+    #: where it was sent; null: before such a thing was kept
     request_url: str | None
     #: as they were sent, the signature included
     request_headers: dict[str, str] | None
+    #: what your endpoint answered; null: nothing
     status_code: int | None
+    #: why there was no answer
     error: str | None
+    #: milliseconds until the answer
     latency_ms: int
     #: at most 2 kB, without cookies
     response_headers: dict[str, str] | None
@@ -53,15 +58,18 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
 
     id: UUID
     endpoint_id: UUID
+    #: the event, its `webhook-id`; null: a test
     event_id: UUID | None
     type: str
     sequence: int
     status: str
     #: what is sent, letter by letter: the signature is over these bytes (UTF-8)
     request_body: str
+    #: every try, the first one first
     attempts: list[Attempt]
     #: when the next attempt is due, while it waits
     next_attempt_at: datetime | None
+    #: why the last try failed
     last_error: str | None
     created_at: datetime
     delivered_at: datetime | None

@@ -37,6 +37,7 @@ EventTypes = Annotated[tuple[EventType, ...], Meta(max_length=len(EVENT_TYPES))]
 class NewEndpoint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where to send. No ``event_types``: every type, also those that will be new."""
 
+    #: where events are sent; https
     url: Url
     event_types: EventTypes = ()
     description: Line | None = None
@@ -45,6 +46,7 @@ class NewEndpoint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 class EndpointChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What changes; what is left out stays."""
 
+    #: where events are sent; https
     url: Url | UnsetType = UNSET
     event_types: EventTypes | UnsetType = UNSET
     description: Line | UnsetType | None = UNSET
@@ -55,11 +57,14 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     """A webhook endpoint; its secret is told when it is made, and never again."""
 
     id: UUID
+    #: where events are sent
     url: str
     description: str | None
     event_types: list[str]
     status: str
+    #: why nothing is sent
     disabled_reason: str | None
+    #: since when every try failed
     failing_since: datetime | None
     #: during a rotation: the secret before is valid until then
     previous_secret_until: datetime | None
@@ -71,6 +76,7 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
 class WithSecret(msgspec.Struct, frozen=True, kw_only=True):
     """An endpoint and its new signing secret, shown this once."""
 
+    #: the endpoint
     endpoint: Endpoint
     secret: str
 

@@ -102,7 +102,7 @@ class SubjectOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Envelope(msgspec.Struct, frozen=True, kw_only=True):
-    """An event as shops read it, in the feed and in webhooks alike (domain.md §6)."""
+    """An event as shops read it, in the feed and in webhooks alike."""
 
     id: UUID
     type: str

@@ -32,8 +32,11 @@ class TrialAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 class ReplayAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which events are sent again: a range of the feed, of some types or of all."""
 
+    #: the first one
     from_sequence: Sequence
+    #: the last one
     to_sequence: Sequence
+    #: only these; empty: all
     types: EventTypes = ()
 
 
@@ -46,8 +49,11 @@ class TrialSent(msgspec.Struct, frozen=True, kw_only=True):
 class Replayed(msgspec.Struct, frozen=True, kw_only=True):
     """So many events are sent again; with ``is_cut`` go on after ``last_sequence``."""
 
+    #: events that are sent again
     count: int
+    #: the last of them; null: none
     last_sequence: int | None
+    #: there are more in the range
     is_cut: bool
 
 

@@ -43,6 +43,7 @@ class NewAsnLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     sku: Sku
     quantity: Quantity
+    #: the lots that come; empty: any
     lots: AnnouncedLots = ()
 
 

@@ -33,15 +33,18 @@ class DiscrepancyCard(msgspec.Struct, frozen=True, kw_only=True):
     status: str
     #: until then the shop decides, else ``fallback`` happens
     decide_by: datetime
+    #: what happens when nobody decides in time
     fallback: str
     decision: str | None
+    #: who decided: shop, office, or the time
     decided_by: str | None
+    #: what was written with the decision
     decided_note: str | None
     decided_at: datetime | None
     #: pictures of it, taken at the dock
     photo_ids: tuple[UUID, ...]
     created_at: datetime
-    #: a page where a person can decide without logging in, while it can be decided; doors fill it
+    #: a page where a person can decide without logging in, while it can be decided
     decide_url: str | None = None
 
 

@@ -31,6 +31,7 @@ class AsnLineCard(msgspec.Struct, frozen=True, kw_only=True):
 
     line_no: int
     sku: str
+    #: base units that were announced
     expected: int
     received: int
     #: that were announced; none: any
@@ -50,6 +51,7 @@ class AsnCard(msgspec.Struct, frozen=True, kw_only=True):
     carrier_reference: str | None
     lines: tuple[AsnLineCard, ...]
     cartons: tuple[CartonCard, ...]
+    #: what came otherwise than announced
     discrepancies: tuple[DiscrepancyCard, ...]
     created_at: datetime
     updated_at: datetime
@@ -59,7 +61,7 @@ class AsnCard(msgspec.Struct, frozen=True, kw_only=True):
     #: false: it stood at the dock and nobody had said that it comes
     is_announced: bool
     version: int
-    #: a page where a person decides all that is open of it; doors fill it
+    #: a page where a person decides all that is open of it
     decide_url: str | None = None
 
 

@@ -27,13 +27,21 @@ class Fallbacks(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     What did not come is always accepted.
     """
 
+    #: more came than was announced
     over: Decision | None = None
+    #: a product that was not announced
     unexpected_product: Decision | None = None
+    #: nothing of the delivery was announced
     unannounced: Decision | None = None
+    #: damaged goods
     damaged: Decision | None = None
+    #: the label says something else
     wrong_label: Decision | None = None
+    #: another lot than was announced
     wrong_lot: Decision | None = None
+    #: pieces without a barcode
     no_barcode: Decision | None = None
+    #: goods that expire too soon
     short_dated: Decision | None = None
 
 
@@ -48,6 +56,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     least_days_left: Annotated[int, Meta(ge=0, le=DAYS_LEFT_MAX)] = 0
     #: goods of which there are none on a shelf go to an empty place of this kind, if there is one
     put_away_first: Literal["pick_face", "storage"] = "pick_face"
+    #: what happens to goods when nobody decides in time
     fallbacks: Fallbacks = Fallbacks()
 
 

@@ -40,6 +40,7 @@ class NewKitOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """So many pieces of a built kit are to be put together, or taken apart."""
 
     sku: Sku
+    #: build: put together; break: into its parts
     work: Work
     quantity: Annotated[int, Meta(ge=1, le=PIECES_MAX)]
 
@@ -50,8 +51,11 @@ class KitOrderCard(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     number: int
     sku: str
+    #: build, or break: into its parts
     work: Work
+    #: pieces that were asked for
     asked: int
+    #: pieces that are done
     done: int
     status: Literal["open", "done", "cancelled"]
     created_at: datetime

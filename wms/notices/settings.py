@@ -23,15 +23,19 @@ SURVEY_DAYS_MAX: Final = 60
 class Told(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a shop's consumers are told; as it begins: nothing."""
 
+    #: what they are told
     kinds: Annotated[list[str], Meta(max_length=len(NOTICES))] = []
     #: by the consumer's clock, minutes from midnight; may span midnight
     quiet_from: Minute | None = None
+    #: minutes from midnight, by the consumer's clock
     quiet_until: Minute | None = None
     #: kinds that are sent in quiet hours, too
     urgent_kinds: Annotated[list[str], Meta(max_length=len(NOTICES))] = []
+    #: whose words are sent when there are none in the consumer's language
     fallback_language: Language = "en"
     #: days after the delivery; null: no survey
     survey_after_days: Annotated[int, Meta(ge=1, le=SURVEY_DAYS_MAX)] | None = None
+    #: how the one question is answered
     survey_scale: Scale = "five"
 
     @property

@@ -67,7 +67,7 @@ class OrderAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     external_id: ExternalId
     recipient: Recipient
     lines: Annotated[list[LineAsked], msgspec.Meta(min_length=1, max_length=MAX_LINES)]
-    #: left out, the rules of the shop choose the way (`wms.shipping.ways`)
+    #: left out, the rules of the shop choose the way
     carrier: Annotated[str, msgspec.Meta(max_length=30)] | None = None
     service: Annotated[str, msgspec.Meta(max_length=30)] | None = None
     language: Language = "en"

@@ -62,6 +62,7 @@ class PointView(msgspec.Struct, frozen=True, kw_only=True):
     """A pickup point as shops and the desk see it."""
 
     carrier: str
+    #: what the courier calls it; the order's `pickup_point_id`
     point_id: str
     #: open, full or closed
     status: str
@@ -70,8 +71,11 @@ class PointView(msgspec.Struct, frozen=True, kw_only=True):
     postcode: str
     city: str
     country: str
+    #: cash on delivery is taken there
     takes_cod: bool
+    #: degrees north (WGS 84)
     latitude: float | None
+    #: degrees east (WGS 84)
     longitude: float | None
     #: when its courier told it
     seen_at: datetime

@@ -30,13 +30,20 @@ class OrderLineView(msgspec.Struct, frozen=True, kw_only=True):
     sku: str
     name: str
     external_id: str | None
+    #: base units that you ordered
     ordered: int
     allocated: int
+    #: in a tote
     picked: int
+    #: in a parcel
     packed: int
+    #: on their way
     shipped: int
+    #: not sent any more
     cancelled: int
+    #: back here
     returned: int
+    #: waited for
     backordered: int
     #: the virtual kit of which this line is a part, as it was ordered
     kit: OfKit | None = None
@@ -75,6 +82,7 @@ class OrderView(msgspec.Struct, frozen=True, kw_only=True):
     updated_at: datetime
     cancelled_at: datetime | None
     shipped_at: datetime | None
+    #: you asked to cancel it when goods of it were in a tote already
     is_cancel_requested: bool
     #: the order of which this one sends something again
     reship_of: UUID | None

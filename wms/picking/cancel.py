@@ -40,6 +40,7 @@ class Answer(StrEnum):
 class Cancelled(msgspec.Struct, frozen=True, kw_only=True):
     """The one answer to a cancel."""
 
+    #: accepted: it is cancelled; intercepted: the packer takes it apart
     answer: Answer
     status: str
 

@@ -50,6 +50,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     """What was said with somebody who named no order."""
 
     number: int
+    #: when the first of it was said
     began_at: datetime
     language: str
     #: purpose, when and with what end: e-mails that we sent
@@ -63,6 +64,7 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
 
     order_external_id: str
     order_number: int
+    #: when it was ordered
     ordered_at: datetime
     #: the order's end is not what counts here: when it was last changed
     updated_at: datetime

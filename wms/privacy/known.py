@@ -29,7 +29,9 @@ FILE_ORDERS_MAX: Final = 500
 class Known(msgspec.Struct, frozen=True, kw_only=True):
     """What is held about a person, order by order, the newest first."""
 
+    #: the name of your shop
     shop: str
+    #: when it was read
     read_at: datetime
     #: False: there are older orders or conversations, too; ask for orders by their names
     is_complete: bool

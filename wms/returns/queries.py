@@ -47,7 +47,9 @@ class Mismatch(msgspec.Struct, frozen=True, kw_only=True):
 
     #: serial or lot
     kind: str
+    #: the number that was read on the piece
     found: str
+    #: the numbers that were shipped
     shipped: list[str]
     #: your order with which the found one was shipped
     shipped_with: str | None
@@ -63,13 +65,17 @@ class ReturnLineView(msgspec.Struct, frozen=True, kw_only=True):
     order_line_id: UUID | None
     sku: str
     name: str
+    #: base units that were said to come
     announced: int
     received: int
+    #: base units that an inspector had in hand
     inspected: int
     #: these are not the pieces that were shipped; they count for no line of the order
     is_mismatch: bool
     serials: list[str]
+    #: pieces that are not those that were shipped
     mismatches: list[Mismatch]
+    #: what an inspector found
     findings: list[Finding]
 
 
@@ -116,23 +122,31 @@ class ReturnView(msgspec.Struct, frozen=True, kw_only=True):
     declared_at: datetime | None
     arrived_at: datetime | None
     inspected_at: datetime | None
+    #: when all of it was dealt with
     completed_at: datetime | None
+    #: when it was refused
     rejected_at: datetime | None
+    #: why it was refused
     rejection_reason: str | None
     #: since when nothing here keeps the shop from paying back, and what that rests on
     refund_clearable_at: datetime | None
+    #: sent, arrived or inspected: what the refund rests on
     refund_basis: str | None
     #: when the shop paid, as it said
     refunded_at: datetime | None
     #: when the consumer's complaint was answered, yes or no
     complaint_answered_at: datetime | None
+    #: when a parcel was found to be empty
     came_empty_at: datetime | None
+    #: what the empty parcel weighed
     came_weight_g: int | None
     #: ids of pictures of the parcels as they came
     photos: list[UUID]
+    #: what is due when
     clocks: Clocks
     #: its cartons, in the order in which they became known
     parcels: list[ReturnParcelView]
+    #: the order that sends other goods for it
     exchange: ExchangeView | None
     lines: list[ReturnLineView]
     created_at: datetime

@@ -28,7 +28,7 @@ REASON = "expire"
 class LotStock(msgspec.Struct, frozen=True, kw_only=True):
     """What there is of a lot inside the building, in base units; without a lot the code is null.
 
-    ``available`` can be promised now, see `wms.stock.queries.StockOf`; ``sell_before`` is the first
+    ``available`` can be promised now; ``sell_before`` is the first
     day on which none of it can.
     """
 

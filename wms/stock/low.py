@@ -31,6 +31,7 @@ class ProductLevel(msgspec.Struct, frozen=True, kw_only=True):
     product_id: UUID
     sku: str
     low_at: int
+    #: there are no more than that now
     is_low: bool
 
 

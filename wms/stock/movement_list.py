@@ -30,11 +30,17 @@ class Moved(msgspec.Struct, frozen=True, kw_only=True):
     from_kind: str
     #: as it is called now; the id stays
     from_place: str
+    #: our id of the place
     from_place_id: UUID
+    #: in which condition it was
     from_condition: str
+    #: kind of the place where it went
     to_kind: str
+    #: where it went, as it is called now
     to_place: str
+    #: our id of the place
     to_place_id: UUID
+    #: in which condition it is since
     to_condition: str
     reason: str
     #: what a person said about it, a code: lost, broken …

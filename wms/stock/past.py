@@ -34,8 +34,11 @@ class Sealed(msgspec.Struct, frozen=True, kw_only=True):
     """A closed day (UTC) of the ledger. ``digest``: hex SHA-256 over the digest of the day before
     and this day's movements."""
 
+    #: the day, in UTC
     day_on: date
+    #: how many movements it has
     movements: int
+    #: hexadecimal SHA-256
     digest: str
 
 

@@ -2,34 +2,53 @@
 
 /** A delivery as its shop sees it. */
 export interface Asn {
+  /** our id of it */
   id: string;
+  /** your own name of it, unique at your shop */
   external_id: string;
+  /** our number of it, for people */
   number: number;
+  /** where it stands now */
   status: string;
+  /** the day on which it is to come */
   expected_on: string | null;
+  /** what a person wrote about it */
   note: string | null;
   /** the waybill of the lorry or parcel that brings it */
   carrier_reference: string | null;
+  /** what it consists of, a line a product */
   lines: Array<AsnLine>;
+  /** the cartons or pallets that bring it */
   cartons: Array<Carton>;
+  /** what came otherwise than announced */
   discrepancies: Array<Discrepancy>;
+  /** when it was made */
   created_at: string;
+  /** when it last changed */
   updated_at: string;
+  /** when it came; null: not yet */
   arrived_at: string | null;
+  /** when all of it was counted in */
   received_at: string | null;
+  /** when nothing more was expected of it */
   closed_at: string | null;
   /** false: it stood at the dock and nobody had said that it comes */
   is_announced: boolean;
+  /** grows with every change; where there is an `ETag`, it is this */
   version: number;
-  /** a page where a person decides all that is open of it; doors fill it */
+  /** a page where a person decides all that is open of it */
   decide_url?: string | null;
 }
 
 /** One product of a delivery; `expected` 0: it came without being announced. */
 export interface AsnLine {
+  /** place of the line, from 1 */
   line_no: number;
+  /** your own name of the product */
   sku: string;
+  /** base units that were announced */
   expected: number;
+  /** base units that came */
   received: number;
   /** that were announced; none: any */
   lots?: Array<NewAsnLot>;
@@ -37,16 +56,21 @@ export interface AsnLine {
 
 /** A code on the product; `quantity` base units are in what carries it. */
 export interface Barcode {
+  /** stable; a program matches on it */
   code: string;
+  /** base units */
   quantity?: number;
 }
 
 /** One thing that is wrong with a product's barcodes. */
 export interface BarcodeProblem {
+  /** our id of the product */
   product_id: string;
+  /** your own name of the product */
   sku: string;
+  /** what people call it */
   name: string;
-  /** missing, duplicate, check_digit, other_shop */
+  /** what it is, one of a few words; missing, duplicate, check_digit, other_shop */
   kind: string;
   /** as printed under the bars; empty when it is missing */
   code: string;
@@ -56,31 +80,43 @@ export interface BarcodeProblem {
 
 /** The one answer to a cancel. */
 export interface Cancellation {
-  /** accepted, intercepted */
+  /** accepted: it is cancelled; intercepted: the packer takes it apart; accepted, intercepted */
   answer: string;
+  /** where it stands now */
   status: string;
 }
 
 /** A carton of a delivery. */
 export interface Carton {
+  /** place of the carton, from 1 */
   carton_no: number;
+  /** stable; a program matches on it */
   code: string;
+  /** what it consists of, a line a product */
   lines: Array<CartonLine>;
+  /** when all of it was counted in */
   received_at: string | null;
 }
 
 /** What is in a carton. */
 export interface CartonLine {
+  /** your own name of the product */
   sku: string;
+  /** base units */
   quantity: number;
+  /** code of the lot; null: kept without lots */
   lot: string | null;
+  /** the day on which the goods expire; null: they do not, or it is not known */
   expires_on: string | null;
 }
 
 /** A case, as its shop sees it. */
 export interface Case {
+  /** our id of your shop */
   shop_id: string;
+  /** our id of it */
   id: string;
+  /** our number of it, for people */
   number: number;
   /** enquiry, complaint, courier_claim, stock_dispute or our_mistake */
   kind: string;
@@ -88,33 +124,51 @@ export interface Case {
   status: string;
   /** null once the person was erased */
   title: string | null;
+  /** our id of the order */
   order_id: string | null;
+  /** your own name of the order */
   order_external_id: string | null;
+  /** our number of the order */
   order_number: number | null;
+  /** our id of the parcel */
   parcel_id: string | null;
+  /** our number of the parcel */
   parcel_number: number | null;
+  /** our id of the return */
   return_id: string | null;
+  /** our number of the return */
   return_number: number | null;
   /** shop, us or consumer */
   opened_by: string;
   /** what it came of: lost, damaged, difference or correction; null: somebody opened it */
   cause: string | null;
+  /** our id of what it came of */
   cause_id: string | null;
+  /** when your consumer said it */
   declared_at: string;
   /** the last second of the day by which we answer */
   answer_due_at: string;
+  /** when it was answered */
   answered_at: string | null;
   /** reship, extra_item, credit, other_carrier or none */
   remedy: string | null;
   /** who pays for it: us, carrier or shop */
   cost: string | null;
+  /** the order that puts it right */
   remedy_order_id: string | null;
+  /** our number of the order that puts it right */
   remedy_order_number: number | null;
+  /** what is granted, in the smallest unit of `credit_currency` */
   credit_minor: number | null;
+  /** ISO 4217 */
   credit_currency: string | null;
+  /** when its remedy was chosen */
   resolved_at: string | null;
+  /** when it was made */
   created_at: string;
+  /** when it last changed */
   updated_at: string;
+  /** grows with every change; where there is an `ETag`, it is this */
   version: number;
 }
 
@@ -122,16 +176,21 @@ export interface Case {
 export interface CaseEvidence {
   /** links of the order's chain, and which of them, or of their photos, were changed since */
   links: number;
+  /** links and photos that are not as they were written */
   broken: Array<string>;
+  /** its parcels */
   parcels: Array<ParcelEvidence>;
   /** what came back, and what the inspector found of it */
   returned: Return | null;
+  /** what came otherwise than announced, when the case is about that */
   difference: DifferenceEvidence | null;
+  /** what the books were corrected by, when the case is about that */
   correction: CorrectionEvidence | null;
 }
 
 /** Something that was said in a case. */
 export interface CaseMessage {
+  /** our id of it */
   id: string;
   /** shop, us or consumer */
   from_whom: string;
@@ -139,12 +198,15 @@ export interface CaseMessage {
   channel: string;
   /** null once the person was erased */
   words: string | null;
+  /** files that were sent along */
   files: Array<MessageFile>;
+  /** when it was said */
   said_at: string;
 }
 
 /** What was said in a case. */
 export interface CaseMessages {
+  /** what was found, in a stable order */
   items: Array<CaseMessage>;
 }
 
@@ -160,11 +222,13 @@ export interface CasePromises {
   inspection_days?: number | null;
   /** credit up to this is granted by anybody of the office; 0: by managers only */
   granted_minor?: number;
+  /** ISO 4217 */
   currency?: string;
 }
 
 /** How a case is put right. */
 export interface CaseRemedy {
+  /** reship, extra_item, credit, other_carrier or none */
   remedy: "reship" | "extra_item" | "other_carrier";
   /** why something is sent; it says who pays, unless `cost` does */
   reason?: "missing" | "wrong_item" | "damaged" | "lost" | "not_delivered" | "returned" | "address" | "other";
@@ -175,7 +239,9 @@ export interface CaseRemedy {
   lines?: Array<ReshipmentLine> | null;
   /** of `other_carrier` */
   carrier?: string | null;
+  /** the courier's service, by its code */
   service?: string | null;
+  /** who pays for it: us, carrier or shop */
   cost?: "us" | "carrier" | "shop" | null;
 }
 
@@ -192,30 +258,39 @@ export interface ChosenWay {
 
 /** A claim at a courier. */
 export interface Claim {
+  /** our id of the case */
   case_id: string;
   /** the courier's code */
   carrier: string | null;
   /** lost, damaged, missing or late */
   what: string;
+  /** when we knew of it */
   known_at: string;
   /** by then it is sent; after `expires_at` the courier owes nothing any more */
   claim_by: string;
+  /** from then on the courier owes nothing any more */
   expires_at: string;
+  /** in the smallest unit of the currency */
   amount_minor: number | null;
+  /** ISO 4217 */
   currency: string;
+  /** when it was sent to the courier; null: not yet */
   sent_at: string | null;
   /** the courier's number of the claim */
   reference: string | null;
   /** by then the courier answers */
   answer_by: string | null;
+  /** when it was answered */
   answered_at: string | null;
   /** accepted, partly, refused, or dropped: nothing is claimed after all */
   outcome: string | null;
+  /** what the courier pays, in the smallest unit of `currency` */
   paid_minor: number | null;
 }
 
 /** A day on which nothing leaves the building. */
 export interface ClosedDay {
+  /** the day */
   closed_on: string;
   /** the public holiday, or what the warehouse wrote beside a day that it closed */
   why: string;
@@ -223,12 +298,15 @@ export interface ClosedDay {
 
 /** How a shop stands with a courier, in the smallest unit of `currency`. */
 export interface CodBalance {
+  /** the courier's code */
   carrier: string;
+  /** ISO 4217 */
   currency: string;
   /** handed over, and not collected yet */
   outstanding_minor: number;
   /** what the courier brought, and what of it was passed on to the shop */
   collected_minor: number;
+  /** what of it was passed on to you */
   passed_on_minor: number;
   /** still to be passed on */
   due_minor: number;
@@ -236,18 +314,27 @@ export interface CodBalance {
 
 /** An entry; amounts in the smallest unit of `currency`. */
 export interface CodEntry {
+  /** our id of it */
   id: string;
+  /** when it was written down */
   entered_at: string;
   /** expected, released, collected or passed_on */
   kind: string;
   /** it takes an earlier one back */
   reverses_id: string | null;
+  /** the courier's code */
   carrier: string;
+  /** in the smallest unit of the currency */
   amount_minor: number;
+  /** ISO 4217 */
   currency: string;
+  /** our id of the shipment */
   shipment_id: string | null;
+  /** the courier's number of the parcel; null: not known yet */
   tracking_number: string | null;
+  /** our id of the order */
   order_id: string | null;
+  /** your own name of the order */
   order_external_id: string | null;
   /** of what was passed on: the transfer's */
   reference: string | null;
@@ -261,8 +348,11 @@ export interface ComplaintAnswered {
 
 /** What a shop lets its consumers do. */
 export interface ConsumerRules {
+  /** they may choose another pickup point */
   may_change_point?: boolean;
+  /** they may change the address */
   may_change_address?: boolean;
+  /** they may cancel */
   may_cancel?: boolean;
   /** as the shop promised, never fewer than the law says */
   withdrawal_days?: number;
@@ -278,44 +368,65 @@ export interface ConsumerRules {
 
 /** A correction of the books that took goods away. */
 export interface CorrectionEvidence {
+  /** our number of it, for people */
   number: number;
+  /** your own name of the product */
   sku: string;
+  /** base units */
   quantity: number;
   /** lost, theft, picking_error … */
   why: string;
+  /** where, as it is called there */
   place: string;
+  /** the movement of the ledger that did it */
   movement_id: string | null;
+  /** when it was decided */
   decided_at: string | null;
 }
 
 /** What is claimed at a courier for a case: at most one. */
 export interface CourierClaims {
+  /** what was found, in a stable order */
   items: Array<Claim>;
 }
 
 /** A day on which a shop's orders leave: those taken in before `closes_at`, by `ship_by`. */
 export interface CutOff {
+  /** the day on which they leave */
   leaves_on: string;
+  /** orders that are taken in before then are among them */
   closes_at: string;
+  /** by then it leaves the building */
   ship_by: string;
 }
 
 /** The next days on which orders with one service leave; empty: the calendar has none. */
 export interface CutOffs {
+  /** the courier's code */
   carrier: string;
+  /** the courier's service, by its code */
   service: string;
+  /** so many days, in their order */
   days: Array<CutOff>;
 }
 
 /** What came otherwise than announced. */
 export interface DifferenceEvidence {
+  /** what it is, one of a few words */
   kind: string;
+  /** our number of the delivery */
   delivery_number: number;
+  /** your own name of the delivery */
   delivery_external_id: string;
+  /** your own name of the product */
   sku: string | null;
+  /** base units */
   quantity: number;
+  /** what a person wrote about it */
   note: string | null;
+  /** what becomes of the goods */
   decision: string | null;
+  /** when it was found at the dock */
   found_at: string;
   /** ids of pictures taken at the dock */
   photos: Array<string>;
@@ -323,10 +434,15 @@ export interface DifferenceEvidence {
 
 /** What came otherwise than announced, and what becomes of it. */
 export interface Discrepancy {
+  /** our id of it */
   id: string;
+  /** our id of the delivery */
   asn_id: string;
+  /** what it is, one of a few words */
   kind: string;
+  /** your own name of the product */
   sku: string | null;
+  /** base units */
   quantity: number;
   /** what a person said of it */
   note: string | null;
@@ -336,55 +452,61 @@ export interface Discrepancy {
   status: string;
   /** until then the shop decides, else `fallback` happens */
   decide_by: string;
+  /** what happens when nobody decides in time */
   fallback: string;
+  /** what becomes of the goods */
   decision: string | null;
+  /** who decided: shop, office, or the time */
   decided_by: string | null;
+  /** what was written with the decision */
   decided_note: string | null;
+  /** when it was decided */
   decided_at: string | null;
   /** pictures of it, taken at the dock */
   photo_ids: Array<string>;
+  /** when it was made */
   created_at: string;
-  /**
-   * a page where a person can decide without logging in, while it can be decided; doors fill it
-   */
+  /** a page where a person can decide without logging in, while it can be decided */
   decide_url?: string | null;
 }
 
 /** What becomes of the goods. */
 export interface DiscrepancyDecision {
+  /** what becomes of the goods */
   decision: "accept" | "quarantine" | "return_to_supplier";
+  /** what a person wrote about it */
   note?: string | null;
 }
 
 /**
- * What happens to goods when nobody decides in time, by kind of difference. None: accept, but
+ * What happens to goods when nobody decides in time, by kind of difference. null: accept, but
  * quarantine for `damaged`, `wrong_label`, `wrong_lot`, `short_dated`. What did not come is always
  * accepted.
  */
 export interface DiscrepancyFallbacks {
-  /** accept, quarantine, return_to_supplier */
+  /** more came than was announced; accept, quarantine, return_to_supplier */
   over?: string | null;
-  /** accept, quarantine, return_to_supplier */
+  /** a product that was not announced; accept, quarantine, return_to_supplier */
   unexpected_product?: string | null;
-  /** accept, quarantine, return_to_supplier */
+  /** nothing of the delivery was announced; accept, quarantine, return_to_supplier */
   unannounced?: string | null;
-  /** accept, quarantine, return_to_supplier */
+  /** damaged goods; accept, quarantine, return_to_supplier */
   damaged?: string | null;
-  /** accept, quarantine, return_to_supplier */
+  /** the label says something else; accept, quarantine, return_to_supplier */
   wrong_label?: string | null;
-  /** accept, quarantine, return_to_supplier */
+  /** another lot than was announced; accept, quarantine, return_to_supplier */
   wrong_lot?: string | null;
-  /** accept, quarantine, return_to_supplier */
+  /** pieces without a barcode; accept, quarantine, return_to_supplier */
   no_barcode?: string | null;
-  /** accept, quarantine, return_to_supplier */
+  /** goods that expire too soon; accept, quarantine, return_to_supplier */
   short_dated?: string | null;
 }
 
 /** A paper of an order. */
 export interface Document {
-  /** slip, label, invoice */
+  /** what it is, one of a few words; slip, label, invoice */
   kind: string;
-  /** pdf, zpl */
+  /** pdf or zpl; pdf, zpl */
   format: string;
   /** null for the invoice: it goes with the first parcel that is closed */
   parcel_number: number | null;
@@ -394,17 +516,21 @@ export interface Document {
 
 /** The papers of an order, parcel by parcel. */
 export interface Documents {
+  /** what was found, in a stable order */
   items: Array<Document>;
 }
 
 /** An erasure: what is asked for, and how it stands. */
 export interface Erasure {
+  /** our id of it */
   id: string;
-  /** of an order; None of a conversation about none */
+  /** of an order; null of a conversation about none */
   order_id: string | null;
+  /** your own name of the order */
   order_external_id: string | null;
-  /** of a conversation with somebody who named no order: its number; None of an order */
+  /** of a conversation with somebody who named no order: its number; null of an order */
   thread_number: number | null;
+  /** when it was asked for */
   asked_at: string;
   /** shop, office or retention */
   asked_by: string;
@@ -412,28 +538,39 @@ export interface Erasure {
   waits_for: string | null;
   /** when the last try went wrong; it is tried again by itself */
   failed_at: string | null;
+  /** when it was done */
   done_at: string | null;
 }
 
 /** What is asked for, an item for each order and each conversation that is concerned. */
 export interface Erasures {
+  /** what was found, in a stable order */
   items: Array<Erasure>;
 }
 
-/** An event as shops read it, in the feed and in webhooks alike (domain.md §6). */
+/** An event as shops read it, in the feed and in webhooks alike. */
 export interface Event {
+  /** our id of it */
   id: string;
+  /** what it is, a dotted name */
   type: string;
+  /** which shape `data` has */
   schema_version: number;
+  /** our id of your shop */
   shop_id: string;
+  /** place in your feed, without gaps */
   sequence: number;
+  /** when it happened */
   occurred_at: string;
+  /** what it is about */
   subject: EventSubject;
+  /** what happened, as its `type` has it */
   data: Record<string, unknown>;
 }
 
 /** Events in their order; ask again with `next_after`, also when there were none. */
 export interface EventFeed {
+  /** what was found, in a stable order */
   items: Array<Event>;
   /** the sequence to send as `after` next time */
   next_after: number;
@@ -441,9 +578,13 @@ export interface EventFeed {
 
 /** What an event is about. */
 export interface EventSubject {
+  /** what it is, a dotted name */
   type: string;
+  /** our id of it */
   id: string;
+  /** your own name of it, unique at your shop */
   external_id: string | null;
+  /** grows with every change; where there is an `ETag`, it is this */
   version: number;
 }
 
@@ -452,25 +593,37 @@ export interface EventSubject {
  * `sha256` is of its bytes in UTF-8.
  */
 export interface EvidenceLink {
+  /** place in the chain, from 1 */
   link_no: number;
+  /** what it is, one of a few words */
   kind: string;
+  /** when it was made */
   created_at: string;
+  /** hexadecimal, of the content */
   sha256: string;
+  /** canonical JSON (RFC 8785) as text */
   document: string;
+  /** ids of pictures */
   photos: Array<EvidencePhoto>;
 }
 
 /** A photo of the parcel; `url` gives the JPEG that `sha256` is of. */
 export interface EvidencePhoto {
+  /** our id of it */
   id: string;
+  /** hexadecimal, of the content */
   sha256: string;
+  /** where it is fetched, with the same key */
   url: string;
 }
 
 /** The order that sends other goods for what comes back. */
 export interface Exchange {
+  /** our id of the order */
   order_id: string;
+  /** our number of the order */
   order_number: number;
+  /** your own name of the order */
   order_external_id: string;
   /** of the order */
   status: string;
@@ -482,18 +635,27 @@ export interface Exchange {
 
 /** One value at fault; `pointer` is a JSON pointer into the body, `?name` in the query. */
 export interface FieldProblem {
+  /** JSON pointer (RFC 6901) into the body; `?name` in the query */
   pointer: string;
+  /** stable and dotted; programs match on it */
   code: string;
+  /** a sentence for people: what is wrong with the value */
   detail: string;
 }
 
 /** What an inspector found of some pieces, and what became of them. */
 export interface Finding {
+  /** our id of it */
   id: string;
+  /** base units */
   quantity: number;
+  /** what the inspector made of it */
   grade: string;
+  /** what becomes of the pieces */
   disposition: string;
+  /** whose fault it is */
   blame: string;
+  /** what a person wrote about it */
   note: string | null;
   /** what is wrong with them */
   reason: string | null;
@@ -509,6 +671,7 @@ export interface Finding {
   is_agreed: boolean;
   /** the finding that this one put right */
   corrects: string | null;
+  /** when an inspector had looked at it */
   inspected_at: string;
 }
 
@@ -518,6 +681,7 @@ export interface GradeRule {
   words?: Record<string, unknown>;
   /** ids of pictures that were uploaded as examples */
   examples?: Array<string>;
+  /** a picture is taken of every such piece */
   is_photo_wanted?: boolean;
   /**
    * what is done with such a piece; none: as is usual here; restock, quarantine, refurbish,
@@ -528,6 +692,7 @@ export interface GradeRule {
 
 /** A file, how far it is, and how many of its rows would do, or did, what. */
 export interface Import {
+  /** our id of it */
   id: string;
   /**
    * a list of products, or a delivery (`announceDeliveryByFile` with `dry_run`); products, delivery
@@ -535,43 +700,65 @@ export interface Import {
   kind: string;
   /** of a delivery: its name and day; once it is announced, `asn_id` and `asn_number` */
   about: Record<string, unknown> | null;
+  /** what you called the file */
   file_name: string;
-  /** checking, checked, applying, done, cancelled */
+  /** where it stands now; checking, checked, applying, done, cancelled */
   status: string;
+  /** rows below the header */
   total_rows: number;
+  /** rows that make something new */
   new_rows: number;
+  /** rows that change something */
   changed_rows: number;
+  /** rows that change nothing */
   same_rows: number;
+  /** rows that cannot be used */
   error_rows: number;
+  /** rows that were carried out */
   applied_rows: number;
+  /** rows that were refused when they were carried out */
   refused_rows: number;
+  /** when it was made */
   created_at: string;
+  /** when all rows were looked at */
   checked_at: string | null;
+  /** when you said yes */
   confirmed_at: string | null;
+  /** when it was done to the end */
   finished_at: string | null;
 }
 
 /** A row of the file (the first below the header is 2) and what it would do. */
 export interface ImportRow {
+  /** row of the file; the first below the header is 2 */
   row_no: number;
+  /** your own name of the product */
   sku: string;
-  /** unchecked, new, changed, same, error, applied, refused */
+  /** what the row would do; unchecked, new, changed, same, error, applied, refused */
   state: string;
+  /** what would change */
   differences: Array<ImportRowDifference>;
+  /** everything that is wrong, at once; empty: nothing */
   errors: Array<ImportRowProblem>;
 }
 
 /** A field and what it would become from what. */
 export interface ImportRowDifference {
+  /** which value */
   field: string;
+  /** as it is now */
   old: unknown;
+  /** as it would be */
   new: unknown;
 }
 
 /** What is wrong with a cell, and what to do about it. */
 export interface ImportRowProblem {
+  /** which value */
   field: string;
+  /** stable; a program matches on it */
   code: string;
+  /** a sentence for people: what is wrong and what to do */
   detail: string;
 }
 
@@ -588,48 +775,63 @@ export interface InboundRules {
    * pick_face, storage
    */
   put_away_first?: string;
+  /** what happens to goods when nobody decides in time */
   fallbacks?: DiscrepancyFallbacks;
 }
 
 /** What a product is made of. */
 export interface Kit {
-  /** virtual, built */
+  /** what it is, one of a few words; virtual, built */
   kind: string;
+  /** what it consists of */
   parts: Array<KitPart>;
 }
 
 /** The kit that was ordered, and how many of it. */
 export interface KitOfLine {
+  /** your own name of the product */
   sku: string;
+  /** base units */
   quantity: number;
 }
 
 /** A work order and how far it is, in pieces of the kit. */
 export interface KitOrder {
+  /** our id of it */
   id: string;
+  /** our number of it, for people */
   number: number;
+  /** your own name of the product */
   sku: string;
-  /** build, break */
+  /** build, or break: into its parts; build, break */
   work: string;
+  /** pieces that were asked for */
   asked: number;
+  /** pieces that are done */
   done: number;
-  /** open, done, cancelled */
+  /** where it stands now; open, done, cancelled */
   status: string;
+  /** when it was made */
   created_at: string;
+  /** when it was done to the end */
   finished_at: string | null;
 }
 
 /** So many pieces of a product are in one kit. */
 export interface KitPart {
+  /** your own name of the product */
   sku: string;
+  /** base units */
   quantity: number;
 }
 
 /** Why a label was not bought: programs go by `code` and `facts`. */
 export interface LabelFailure {
+  /** stable; a program matches on it */
   code: string;
   /** in English, for people */
   title: string;
+  /** what the sentence was filled with, for programs */
   facts: Record<string, unknown>;
   /** the courier's own words, in its language */
   words: string | null;
@@ -637,18 +839,26 @@ export interface LabelFailure {
 
 /**
  * What there is of a lot inside the building, in base units; without a lot the code is null.
- * `available` can be promised now, see `wms.stock.queries.StockOf`; `sell_before` is the first day
- * on which none of it can.
+ * `available` can be promised now; `sell_before` is the first day on which none of it can.
  */
 export interface LotStock {
+  /** our id of the lot */
   lot_id: string;
+  /** our id of the product */
   product_id: string;
+  /** your own name of the product */
   sku: string;
+  /** code of the lot; null: kept without lots */
   lot: string | null;
+  /** the day on which the goods expire; null: they do not, or it is not known */
   expires_on: string | null;
+  /** the first day on which none of it can be promised */
   sell_before: string | null;
+  /** base units inside the building, whatever their condition */
   on_hand: number;
+  /** base units promised to orders and still on the shelf */
   allocated: number;
+  /** base units that can be promised now */
   available: number;
   /** condition → on hand */
   conditions: Record<string, unknown>;
@@ -656,26 +866,39 @@ export interface LotStock {
 
 /** A weight or size of a piece that was measured again and again, against what the shop says. */
 export interface MeasureProposal {
+  /** our id of it */
   id: string;
+  /** our id of your shop */
   shop_id: string;
+  /** our id of the product */
   product_id: string;
+  /** your own name of the product */
   sku: string;
+  /** what people call it */
   name: string;
+  /** which value */
   field: string;
+  /** what the catalogue says now; null: nothing */
   kept: number | null;
+  /** what was measured, in grams or millimetres */
   proposed: number;
+  /** how often it was measured */
   measurements: number;
-  /** open, accepted, refused */
+  /** where it stands now; open, accepted, refused */
   status: string;
+  /** when it was made */
   created_at: string;
+  /** when it was decided */
   decided_at: string | null;
 }
 
 /** Something that was said, as the shop's program sees it. */
 export interface Message {
+  /** our id of it */
   id: string;
   /** null: it is about no order */
   order_id: string | null;
+  /** your own name of the order */
   order_external_id: string | null;
   /** the thread's number, which our office names */
   thread_number: number;
@@ -687,15 +910,21 @@ export interface Message {
   from_whom: string;
   /** null once the person was erased */
   words: string | null;
+  /** files that were sent along */
   files: number;
+  /** when it was said */
   said_at: string;
 }
 
 /** A file beside a message, without its content. */
 export interface MessageFile {
+  /** our id of it */
   id: string;
+  /** what people call it */
   name: string;
+  /** what the file is, as `image/jpeg` */
   media_type: string;
+  /** length of the content */
   size_bytes: number;
 }
 
@@ -704,18 +933,25 @@ export interface MessageFile {
  * this day's movements.
  */
 export interface MovementSeal {
+  /** the day, in UTC */
   day_on: string;
+  /** how many movements it has */
   movements: number;
+  /** hexadecimal SHA-256 */
   digest: string;
 }
 
 /** What a shop says is coming. */
 export interface NewAsn {
+  /** your own name of it, unique at your shop */
   external_id: string;
   /** may be left out when `cartons` tell everything */
   lines?: Array<NewAsnLine>;
+  /** the cartons or pallets that bring it */
   cartons?: Array<NewCarton>;
+  /** the day on which it is to come */
   expected_on?: string | null;
+  /** what a person wrote about it */
   note?: string | null;
   /** the waybill of the lorry or parcel: the dock finds the delivery by scanning it */
   carrier_reference?: string | null;
@@ -723,37 +959,53 @@ export interface NewAsn {
 
 /** So many base units of a product are coming; with `lots` they are of these and no others. */
 export interface NewAsnLine {
+  /** your own name of the product */
   sku: string;
+  /** base units */
   quantity: number;
+  /** the lots that come; empty: any */
   lots?: Array<NewAsnLot>;
 }
 
 /** Goods of this lot come; other lots of the product are held and asked about. */
 export interface NewAsnLot {
+  /** code of the lot; null: kept without lots */
   lot: string;
+  /** the day on which the goods expire; null: they do not, or it is not known */
   expires_on?: string | null;
 }
 
-/** A carton or pallet; `code` is on its label: an SSCC or your own. None: we make one. */
+/** A carton or pallet; `code` is on its label: an SSCC or your own. null: we make one. */
 export interface NewCarton {
+  /** what it consists of, a line a product */
   lines: Array<NewCartonLine>;
+  /** stable; a program matches on it */
   code?: string | null;
 }
 
 /** So many base units of a product are in the carton, of one lot when it is kept by lot. */
 export interface NewCartonLine {
+  /** your own name of the product */
   sku: string;
+  /** base units */
   quantity: number;
+  /** code of the lot; null: kept without lots */
   lot?: string | null;
+  /** the day on which the goods expire; null: they do not, or it is not known */
   expires_on?: string | null;
 }
 
 /** What a case is about. */
 export interface NewCase {
+  /** what it is, one of a few words */
   kind: "enquiry" | "complaint" | "courier_claim" | "stock_dispute" | "our_mistake";
+  /** a short text for people */
   title: string;
+  /** our id of the order */
   order_id?: string | null;
+  /** our id of the parcel */
   parcel_id?: string | null;
+  /** our id of the return */
   return_id?: string | null;
   /** when your consumer said it: a complaint's term counts from here */
   declared_at?: string | null;
@@ -761,11 +1013,13 @@ export interface NewCase {
 
 /** Something that you say. */
 export interface NewCaseMessage {
+  /** what was said */
   words: string;
 }
 
 /** What is sent for what comes back. */
 export interface NewExchange {
+  /** what it consists of, a line a product */
   lines: Array<ReshipmentLine>;
   /** your own name of the new order; null: the first one's with -R1, -R2 … */
   external_id?: string | null;
@@ -773,52 +1027,69 @@ export interface NewExchange {
   when?: "at_once" | "arrived" | "inspected" | null;
   /** null: to the same address */
   recipient?: Recipient | null;
+  /** what a person wrote about it */
   note?: string | null;
 }
 
 /** Why the order shall wait; `note` is for the warehouse's office. */
 export interface NewHold {
+  /** stable; a program matches on it */
   code: "payment" | "fraud" | "address_question" | "shop_request";
+  /** what a person wrote about it */
   note?: string | null;
 }
 
 /** What a product is made of. */
 export interface NewKit {
+  /** what it is, one of a few words */
   kind: "virtual" | "built";
+  /** what it consists of */
   parts: Array<KitPart>;
 }
 
 /** So many pieces of a built kit are to be put together, or taken apart. */
 export interface NewKitOrder {
+  /** your own name of the product */
   sku: string;
+  /** build: put together; break: into its parts */
   work: "build" | "break";
+  /** base units */
   quantity: number;
 }
 
 /** Something that you say to our office. */
 export interface NewMessage {
+  /** what was said */
   words: string;
 }
 
 /** A shop's own words for one kind in one language; both empty: ours. */
 export interface NewNoticeText {
+  /** what it is about */
   subject?: string;
+  /** the text of a mail */
   body?: string;
 }
 
 /** What a shop asks us to send. */
 export interface NewOrder {
+  /** your own name of it, unique at your shop */
   external_id: string;
+  /** to whom the parcel goes */
   recipient: Recipient;
+  /** what it consists of, a line a product */
   lines: Array<NewOrderLine>;
-  /** left out, the rules of the shop choose the way (`wms.shipping.ways`) */
+  /** left out, the rules of the shop choose the way */
   carrier?: string | null;
+  /** the courier's service, by its code */
   service?: string | null;
+  /** ISO 639-1 */
   language?: "en" | "pl" | "uk" | "de";
+  /** the lower, the sooner it is picked */
   priority?: number;
   /** RFC 3339, with its offset; of 2000 to 2199. */
   ship_by?: string | null;
-  /** None: as the shop has it set */
+  /** null: as the shop has it set */
   backorder_policy?: "all_or_nothing" | "as_available" | "up_to" | null;
   /** with up_to: the last day on which it waits for all of its goods */
   wait_until?: string | null;
@@ -836,20 +1107,25 @@ export interface NewOrder {
   value_currency?: string | null;
   /** the buyer never ordered before; left out: as we remember */
   is_first_order?: boolean | null;
+  /** printed on the slip for the one who gets the parcel */
   gift_note?: string | null;
+  /** what a person wrote about it */
   note?: string | null;
 }
 
 /** So much of a product. */
 export interface NewOrderLine {
+  /** your own name of the product */
   sku: string;
   /** base units */
   quantity: number;
+  /** your own name of it, unique at your shop */
   external_id?: string | null;
 }
 
 /** Something that you say about an order. */
 export interface NewOrderMessage {
+  /** what was said */
   words: string;
   /** our office, or the buyer */
   to?: "us" | "consumer";
@@ -863,17 +1139,29 @@ export interface NewPrivacyRules {
 
 /** A product as its shop registers it. */
 export interface NewProduct {
+  /** your own name of the product */
   sku: string;
+  /** what people call it */
   name: string;
+  /** codes that are printed on it */
   barcodes?: Array<Barcode>;
+  /** grams */
   weight_g?: number | null;
+  /** millimetres */
   length_mm?: number | null;
+  /** millimetres */
   width_mm?: number | null;
+  /** millimetres */
   height_mm?: number | null;
+  /** its lots are told apart */
   is_lot_tracked?: boolean;
+  /** it expires, and the day is kept */
   is_expiry_tracked?: boolean;
+  /** every piece has a serial number that is kept */
   is_serial_tracked?: boolean;
+  /** dangerous goods */
   is_hazmat?: boolean;
+  /** breaks easily */
   is_fragile?: boolean;
   /** this side up: in a carton its height stays its height */
   is_upright?: boolean;
@@ -883,56 +1171,71 @@ export interface NewProduct {
 
 /** What an order would ask for. */
 export interface NewQuote {
+  /** what it consists of, a line a product */
   lines: Array<NewOrderLine>;
   /** ISO 3166-1 alpha-2 */
   country: string;
   /** left out, the rules choose */
   carrier?: string | null;
+  /** the courier's service, by its code */
   service?: string | null;
   /** what the rules look at, too */
   postcode?: string | null;
+  /** it would go to a pickup point */
   has_pickup_point?: boolean;
+  /** the courier would collect money */
   is_cod?: boolean;
   /** smallest unit */
   value_amount_minor?: number | null;
   /** ISO 4217 */
   value_currency?: string | null;
+  /** the buyer never ordered before */
   is_first_order?: boolean;
-  /** None: as the shop has it set */
+  /** null: as the shop has it set */
   backorder_policy?: "all_or_nothing" | "as_available" | null;
 }
 
 /** Which events are sent again: a range of the feed, of some types or of all. */
 export interface NewReplay {
+  /** the first one */
   from_sequence: number;
+  /** the last one */
   to_sequence: number;
+  /** only these; empty: all */
   types?: Array<string>;
 }
 
 /** What is sent again, and why. */
 export interface NewReshipment {
+  /** why, one of a few words */
   reason: "missing" | "wrong_item" | "damaged" | "lost" | "not_delivered" | "returned" | "address" | "other";
   /** in place of which parcel */
   parcel_id?: string | null;
-  /** who pays; None: as is usual for the reason */
+  /** who pays; null: as is usual for the reason */
   cost?: "us" | "carrier" | "shop" | null;
-  /** None: as the first time */
+  /** null: as the first time */
   carrier?: string | null;
+  /** the courier's service, by its code */
   service?: string | null;
-  /** None: to the same address */
+  /** null: to the same address */
   recipient?: Recipient | null;
-  /** your own name of the new order; None: the first one's with -R1, -R2 … */
+  /** your own name of the new order; null: the first one's with -R1, -R2 … */
   external_id?: string | null;
+  /** what a person wrote about it */
   note?: string | null;
-  /** None: all that left and was not sent again yet, of the parcel when one is named */
+  /** null: all that left and was not sent again yet, of the parcel when one is named */
   lines?: Array<ReshipmentLine> | null;
 }
 
 /** What a shop says will come back. */
 export interface NewReturn {
+  /** your own name of it, unique at your shop */
   external_id: string;
+  /** your own name of the order */
   order_external_id: string;
+  /** what it consists of, a line a product */
   lines: Array<NewReturnLine>;
+  /** why, one of a few words */
   reason?: "withdrawal" | "complaint" | "damaged" | "wrong_item" | "undelivered" | "other";
   /** when the consumer declared it: statutory clocks start here */
   declared_at?: string | null;
@@ -940,6 +1243,7 @@ export interface NewReturn {
   tracking_number?: string | null;
   /** when there are several; the first one's number is `tracking_number`, too */
   parcels?: Array<NewReturnParcel>;
+  /** what a person wrote about it */
   note?: string | null;
 }
 
@@ -956,93 +1260,131 @@ export interface NewReturnLabel {
 
 /** So many base units of a product will come back. */
 export interface NewReturnLine {
+  /** your own name of the product */
   sku: string;
+  /** base units */
   quantity: number;
 }
 
 /** A carton that will come; null: its number is not known. */
 export interface NewReturnParcel {
+  /** the courier's number of the parcel; null: not known yet */
   tracking_number?: string | null;
 }
 
 /** Down to how many available base units a product may come before its shop is told. */
 export interface NewStockLevel {
+  /** at this many available base units or fewer it is low */
   low_at: number;
 }
 
 /** Which event a test plays. */
 export interface NewTestEvent {
+  /** what it is, a dotted name */
   type?: string;
 }
 
 /** Where to send. No `event_types`: every type, also those that will be new. */
 export interface NewWebhookEndpoint {
+  /** where events are sent; https */
   url: string;
+  /** only these; empty: every type, also those that will be new */
   event_types?: Array<string>;
+  /** a text of your own */
   description?: string | null;
 }
 
 /** What a shop's consumers are told; as it begins: nothing. */
 export interface NoticeRules {
+  /** what they are told */
   kinds?: Array<string>;
   /** by the consumer's clock, minutes from midnight; may span midnight */
   quiet_from?: number | null;
+  /** minutes from midnight, by the consumer's clock */
   quiet_until?: number | null;
   /** kinds that are sent in quiet hours, too */
   urgent_kinds?: Array<string>;
-  /** en, pl, uk, de */
+  /** whose words are sent when there are none in the consumer's language; en, pl, uk, de */
   fallback_language?: string;
   /** days after the delivery; null: no survey */
   survey_after_days?: number | null;
-  /** ten, five */
+  /** how the one question is answered; ten, five */
   survey_scale?: string;
 }
 
 /** The words that count; `version` 0: ours. */
 export interface NoticeText {
+  /** grows with every change; where there is an `ETag`, it is this */
   version: number;
+  /** what it is about */
   subject: string;
+  /** the text of a mail */
   body: string;
 }
 
 /** An order as its shop sees it. */
 export interface Order {
+  /** our id of it */
   id: string;
+  /** our id of your shop */
   shop_id: string;
+  /** your own name of it, unique at your shop */
   external_id: string;
+  /** our number of it, for people */
   number: number;
+  /** where it stands now */
   status: string;
+  /** to whom the parcel goes */
   recipient: Record<string, unknown>;
+  /** the courier's code */
   carrier: string;
+  /** the courier's service, by its code */
   service: string;
+  /** ISO 639-1 */
   language: string;
+  /** the lower, the sooner it is picked */
   priority: number;
+  /** by then it leaves the building */
   ship_by: string | null;
   /** as its shop said: all_or_nothing, as_available, or up_to a day */
   backorder_policy: string;
   /** with up_to: the last day on which it waits for all of its goods */
   wait_until: string | null;
+  /** what the courier collects, in the smallest unit; null: nothing */
   cod_amount_minor: number | null;
+  /** ISO 4217 */
   cod_currency: string | null;
+  /** each of its parcels is insured for so much, in the smallest unit */
   insurance_amount_minor: number | null;
+  /** ISO 4217 */
   insurance_currency: string | null;
   /** what the goods are worth to the buyer */
   value_amount_minor: number | null;
+  /** ISO 4217 */
   value_currency: string | null;
   /** courier and service were left to the rules; null: the shop named both */
   chosen_way: ChosenWay | null;
+  /** printed on the slip for the one who gets the parcel */
   gift_note: string | null;
+  /** what a person wrote about it */
   note: string | null;
+  /** when it was made */
   created_at: string;
+  /** when it last changed */
   updated_at: string;
+  /** when it was cancelled */
   cancelled_at: string | null;
+  /** when the last of it left */
   shipped_at: string | null;
+  /** you asked to cancel it when goods of it were in a tote already */
   is_cancel_requested: boolean;
   /** the order of which this one sends something again */
   reship_of: string | null;
   /** why it waits, the oldest reason first; empty when nothing holds it back */
   holds: Array<OrderHold>;
+  /** grows with every change; where there is an `ETag`, it is this */
   version: number;
+  /** what it consists of, a line a product */
   lines: Array<OrderLine>;
   /**
    * the consumer's own page of it, to be passed on to them; told when an order is placed, read,
@@ -1053,13 +1395,17 @@ export interface Order {
 
 /** Orders to place; each is what `placeOrder` takes. */
 export interface OrderBatch {
+  /** the orders */
   orders: Array<Record<string, unknown>>;
 }
 
 /** The results, in the order of the items. */
 export interface OrderBatchResult {
+  /** so many were placed */
   placed: number;
+  /** so many were not */
   refused: number;
+  /** the result of each, in their order */
   results: Array<OrderResult>;
 }
 
@@ -1073,13 +1419,19 @@ export interface OrderChange {
   ship_by?: string | null;
   /** null: as the shop has it set */
   backorder_policy?: "all_or_nothing" | "as_available" | "up_to" | null;
+  /** with up_to: the last day on which it waits for all of its goods */
   wait_until?: string | null;
+  /** to whom the parcel goes */
   recipient?: RecipientChange;
+  /** what it consists of, a line a product */
   lines?: Array<NewOrderLine>;
   /** null: the rules of the shop choose again */
   carrier?: string | null;
+  /** the courier's service, by its code */
   service?: string | null;
+  /** ISO 639-1 */
   language?: "en" | "pl" | "uk" | "de";
+  /** the lower, the sooner it is picked */
   priority?: number;
   /** smallest unit */
   cod_amount_minor?: number | null;
@@ -1093,26 +1445,39 @@ export interface OrderChange {
   value_amount_minor?: number | null;
   /** ISO 4217 */
   value_currency?: string | null;
+  /** printed on the slip for the one who gets the parcel */
   gift_note?: string | null;
+  /** what a person wrote about it */
   note?: string | null;
 }
 
 /** The chain of an order; `broken` names links and photos that are not as they were written. */
 export interface OrderEvidence {
+  /** our id of the order */
   order_id: string;
+  /** our number of the order */
   order_number: number;
+  /** your own name of it, unique at your shop */
   external_id: string;
+  /** every link and every photo is as it was written */
   is_intact: boolean;
+  /** links and photos that are not */
   broken: Array<string>;
+  /** the chain, the oldest first */
   links: Array<EvidenceLink>;
 }
 
 /** Where an order is, and why. */
 export interface OrderExplanation {
+  /** our id of the order */
   order_id: string;
+  /** our number of it, for people */
   number: number;
+  /** your own name of it, unique at your shop */
   external_id: string;
+  /** where it stands now */
   status: string;
+  /** by then it leaves the building */
   ship_by: string | null;
   /** since when it is late; null: it is not */
   delayed_at: string | null;
@@ -1124,29 +1489,47 @@ export interface OrderExplanation {
 
 /** A reason why an order waits. `owner` must act, as `unblocks` says in English. */
 export interface OrderHold {
+  /** stable; a program matches on it */
   code: string;
+  /** who must act: us, shop, consumer, carrier, or nobody */
   owner: string;
+  /** what a person wrote about it */
   note?: string | null;
+  /** what ends it, as a sentence */
   unblocks: string;
   /** of a check: which field (a JSON pointer into the order), and what was expected */
   details: Record<string, unknown>;
+  /** since when it waits */
   held_at: string;
 }
 
 /** A line with its counters, in base units. */
 export interface OrderLine {
+  /** our id of it */
   id: string;
+  /** place of the line, from 1 */
   line_no: number;
+  /** your own name of the product */
   sku: string;
+  /** what people call it */
   name: string;
+  /** your own name of it, unique at your shop */
   external_id: string | null;
+  /** base units that you ordered */
   ordered: number;
+  /** base units promised to orders and still on the shelf */
   allocated: number;
+  /** in a tote */
   picked: number;
+  /** in a parcel */
   packed: number;
+  /** on their way */
   shipped: number;
+  /** not sent any more */
   cancelled: number;
+  /** back here */
   returned: number;
+  /** waited for */
   backordered: number;
   /** the virtual kit of which this line is a part, as it was ordered */
   kit?: KitOfLine | null;
@@ -1162,13 +1545,17 @@ export interface OrderQuote {
   closes_at: string | null;
   /** everything is there */
   is_complete: boolean;
+  /** while goods are missing: all_or_nothing, as_available or up_to a day */
   backorder_policy: string;
+  /** the courier's code */
   carrier: string;
+  /** the courier's service, by its code */
   service: string;
   /** your rules would choose the way; null: you named it */
   chosen_way: ChosenWay | null;
   /** of one parcel with all of it; null: no price is known */
   price: Price | null;
+  /** what it consists of, a line a product */
   lines: Array<QuotedLine>;
   /** what it would wait for, or be refused for */
   blocks: Array<Reason>;
@@ -1176,35 +1563,53 @@ export interface OrderQuote {
 
 /** What became of one item: the order, or what is wrong with it. */
 export interface OrderResult {
+  /** place in the list that was sent, from 0 */
   index: number;
-  /** placed, refused */
+  /** where it stands now; placed, refused */
   status: string;
+  /** the order */
   order: Order | null;
+  /** everything that is wrong, at once; empty: nothing */
   errors: Array<FieldProblem>;
 }
 
 /** Goods that were scanned into a parcel. */
 export interface PackedLine {
+  /** your own name of the product */
   sku: string;
+  /** base units */
   quantity: number;
+  /** code of the lot; null: kept without lots */
   lot?: string | null;
+  /** serial numbers of the pieces */
   serials?: Array<string>;
 }
 
 /** How a parcel left, and what its courier told of it. */
 export interface ParcelEvidence {
+  /** our id of it */
   id: string;
+  /** our number of it, for people */
   number: number;
+  /** where it stands now */
   status: string;
+  /** the courier's code */
   carrier: string | null;
+  /** the courier's service, by its code */
   service: string | null;
+  /** the courier's number of the parcel; null: not known yet */
   tracking_number: string | null;
+  /** the courier's own page of it */
   tracking_url: string | null;
+  /** when the parcel was closed */
   packed_at: string | null;
+  /** when the courier took it */
   handed_over_at: string | null;
   /** by the scale or as typed; and what its goods and its carton weigh by the catalogue */
   weight_g: number | null;
+  /** what its goods and its carton weigh by the catalogue */
   catalog_weight_g: number | null;
+  /** the goods that were scanned into it */
   contents: Array<PackedLine>;
   /** ids of pictures that the packer took */
   photos: Array<string>;
@@ -1214,6 +1619,7 @@ export interface ParcelEvidence {
 
 /** Parcels that will come besides those that are known. */
 export interface ParcelsToCome {
+  /** its parcels */
   parcels: Array<NewReturnParcel>;
 }
 
@@ -1222,16 +1628,21 @@ export interface ParcelsToCome {
  * somebody wrote from it. One of the two.
  */
 export interface PersonLookup {
+  /** your own name of the order */
   order_external_id?: string | null;
+  /** all of its orders, and all that was written from it */
   email?: string | null;
 }
 
 /** What is held about a person, order by order, the newest first. */
 export interface PersonReport {
+  /** the name of your shop */
   shop: string;
+  /** when it was read */
   read_at: string;
-  /** False: there are older orders or conversations, too; ask for orders by their names */
+  /** false: there are older orders or conversations, too; ask for orders by their names */
   is_complete: boolean;
+  /** the orders */
   orders: Array<ReportedOrder>;
   /** what somebody wrote from the address, and named no order */
   conversations: Array<ReportedConversation>;
@@ -1245,17 +1656,27 @@ export interface PersonReport {
 
 /** A pickup point as shops and the desk see it. */
 export interface PickupPoint {
+  /** the courier's code */
   carrier: string;
+  /** what the courier calls it; the order's `pickup_point_id` */
   point_id: string;
   /** open, full or closed */
   status: string;
+  /** what people call it */
   name: string;
+  /** street and number */
   street: string;
+  /** as the country writes it */
   postcode: string;
+  /** town */
   city: string;
+  /** ISO 3166-1 alpha-2 */
   country: string;
+  /** cash on delivery is taken there */
   takes_cod: boolean;
+  /** degrees north (WGS 84) */
   latitude: number | null;
+  /** degrees east (WGS 84) */
   longitude: number | null;
   /** when its courier told it */
   seen_at: string;
@@ -1263,8 +1684,11 @@ export interface PickupPoint {
 
 /** What one parcel costs: the carriage, and the fee when its courier collects money. */
 export interface Price {
+  /** in the smallest unit of the currency */
   amount_minor: number;
+  /** the fee for collecting money, in the smallest unit */
   cod_fee_minor: number;
+  /** ISO 4217 */
   currency: string;
 }
 
@@ -1276,23 +1700,41 @@ export interface PrivacyRules {
 
 /** A product as it is kept; barcodes are in GTIN form without leading zeros. */
 export interface Product {
+  /** our id of it */
   id: string;
+  /** your own name of the product */
   sku: string;
+  /** what people call it */
   name: string;
+  /** codes that are printed on it */
   barcodes: Array<Barcode>;
+  /** grams */
   weight_g: number | null;
+  /** millimetres */
   length_mm: number | null;
+  /** millimetres */
   width_mm: number | null;
+  /** millimetres */
   height_mm: number | null;
+  /** its lots are told apart */
   is_lot_tracked: boolean;
+  /** it expires, and the day is kept */
   is_expiry_tracked: boolean;
+  /** every piece has a serial number that is kept */
   is_serial_tracked: boolean;
+  /** dangerous goods */
   is_hazmat: boolean;
+  /** breaks easily */
   is_fragile: boolean;
+  /** this side up: in a carton its height stays its height */
   is_upright: boolean;
+  /** shown to the packer at the first piece in a parcel, and confirmed */
   packing_instructions: string | null;
+  /** grows with every change; where there is an `ETag`, it is this */
   version: number;
+  /** when it was made */
   created_at: string;
+  /** when it last changed */
   updated_at: string;
 }
 
@@ -1301,61 +1743,91 @@ export interface Product {
  * have already: `refuse` it, or `replace` it as `putProduct` does.
  */
 export interface ProductBatch {
+  /** the products */
   products: Array<Record<string, unknown>>;
+  /** refuse a product that you have already, or replace it */
   if_exists?: "refuse" | "replace";
 }
 
 /** The results, in the order of the items. */
 export interface ProductBatchResult {
+  /** so many are new */
   registered: number;
+  /** so many are different now */
   changed: number;
+  /** so many were so already */
   unchanged: number;
+  /** so many were not */
   refused: number;
+  /** the result of each, in their order */
   results: Array<ProductResult>;
 }
 
 /** What becomes different; what is not named stays. `barcodes` replaces all of them. */
 export interface ProductChange {
+  /** what people call it */
   name?: string;
+  /** codes that are printed on it */
   barcodes?: Array<Barcode>;
+  /** grams */
   weight_g?: number | null;
+  /** millimetres */
   length_mm?: number | null;
+  /** millimetres */
   width_mm?: number | null;
+  /** millimetres */
   height_mm?: number | null;
+  /** its lots are told apart */
   is_lot_tracked?: boolean;
+  /** it expires, and the day is kept */
   is_expiry_tracked?: boolean;
+  /** every piece has a serial number that is kept */
   is_serial_tracked?: boolean;
+  /** dangerous goods */
   is_hazmat?: boolean;
+  /** breaks easily */
   is_fragile?: boolean;
+  /** this side up: in a carton its height stays its height */
   is_upright?: boolean;
+  /** shown to the packer at the first piece in a parcel, and confirmed */
   packing_instructions?: string | null;
 }
 
 /** A picture as it is kept; `url` gives the JPEG, with `?side=thumbnail` a small one. */
 export interface ProductPhoto {
+  /** our id of it */
   id: string;
+  /** pixels across */
   width_px: number;
+  /** pixels down */
   height_px: number;
+  /** where it is fetched, with the same key */
   url: string;
+  /** when it was made */
   created_at: string;
 }
 
 /** All of them, the one that the picker sees first. */
 export interface ProductPhotos {
+  /** what was found, in a stable order */
   items: Array<ProductPhoto>;
 }
 
 /** What became of one item: the product, or what is wrong with it. */
 export interface ProductResult {
+  /** place in the list that was sent, from 0 */
   index: number;
-  /** registered, changed, unchanged, refused */
+  /** where it stands now; registered, changed, unchanged, refused */
   status: string;
+  /** the product as it is now; null: it was refused */
   product: Product | null;
+  /** everything that is wrong, at once; empty: nothing */
   errors: Array<FieldProblem>;
 }
 
 /** So many working days or, when they are said, working hours. */
 export interface PromisedTime {
+  /** working days */
   days?: number;
   /** counted in the hours in which somebody is there for the shop; null: days count */
   hours?: number | null;
@@ -1363,15 +1835,21 @@ export interface PromisedTime {
 
 /** A line of the order; a kit that is taken apart at ordering is its parts. */
 export interface QuotedLine {
+  /** your own name of the product */
   sku: string;
+  /** what people call it */
   name: string | null;
+  /** your own name of it, unique at your shop */
   external_id: string | null;
+  /** base units */
   quantity: number;
   /** free of the product now, for all lines */
   available: number;
   /** what this line would get, and from where */
   promised: Array<StockPromise>;
+  /** base units that are not there */
   missing: number;
+  /** the kit that was ordered, when this is a part of it */
   kit?: KitOfLine | null;
 }
 
@@ -1381,14 +1859,17 @@ export interface Reason {
   code: string;
   /** who must act: us, shop, consumer, carrier, or nobody */
   owner: string;
+  /** the same for people, in the language that was asked for */
   sentence: string;
   /** what ends it, as a sentence */
   unblocks: string | null;
+  /** since when it is so */
   since: string | null;
   /** until when it should have happened */
   by: string | null;
   /** JSON pointer into what was asked */
   pointer: string | null;
+  /** facts beside the code, for programs */
   details: Record<string, unknown>;
 }
 
@@ -1397,42 +1878,67 @@ export interface Reason {
  * back) or adjust (a decision was carried out).
  */
 export interface Receipt {
+  /** our id of it */
   id: string;
+  /** when it happened */
   at: string;
+  /** why, one of a few words */
   reason: string;
+  /** your own name of the product */
   sku: string;
+  /** base units */
   quantity: number;
+  /** code of the lot; null: kept without lots */
   lot: string | null;
+  /** the day on which the goods expire; null: they do not, or it is not known */
   expires_on: string | null;
+  /** serial number of the piece */
   serial: string | null;
+  /** good, damaged, opened, quarantine or expired */
   condition: string;
 }
 
 /** To whom the parcel goes. E-mail and phone are for the courier, never for the floor. */
 export interface Recipient {
+  /** what people call it */
   name: string;
+  /** street and number */
   street: string;
+  /** as the country writes it */
   postcode: string;
+  /** town */
   city: string;
   /** ISO 3166-1 alpha-2 */
   country: string;
+  /** the firm, when it is one */
   company?: string | null;
+  /** for the courier's notices, never for the floor */
   email?: string | null;
+  /** with its country's code, as +48600100200 */
   phone?: string | null;
+  /** the pickup point where the parcel goes; null: to an address */
   pickup_point_id?: string | null;
 }
 
 /** What of the recipient changes; null takes away what may be missing. */
 export interface RecipientChange {
+  /** what people call it */
   name?: string;
+  /** street and number */
   street?: string;
+  /** as the country writes it */
   postcode?: string;
+  /** town */
   city?: string;
   /** ISO 3166-1 alpha-2 */
   country?: string;
+  /** the firm, when it is one */
   company?: string | null;
+  /** for the courier's notices, never for the floor */
   email?: string | null;
+  /** with its country's code, as +48600100200 */
   phone?: string | null;
+  /** the pickup point where the parcel goes; null: to an address */
   pickup_point_id?: string | null;
 }
 
@@ -1444,44 +1950,59 @@ export interface RefundPaid {
 
 /** Which hold ends: the `code` of one of the order's `holds`. */
 export interface ReleaseHold {
+  /** stable; a program matches on it */
   code: string;
 }
 
 /** So many events are sent again; with `is_cut` go on after `last_sequence`. */
 export interface ReplayResult {
+  /** events that are sent again */
   count: number;
+  /** the last of them; null: none */
   last_sequence: number | null;
+  /** there are more in the range */
   is_cut: boolean;
 }
 
 /** A case about the person's order or question. */
 export interface ReportedCase {
+  /** our number of it, for people */
   number: number;
   /** enquiry, complaint … */
   kind: string;
+  /** where it stands now */
   status: string;
+  /** a short text for people */
   title: string;
+  /** when your consumer said it */
   declared_at: string;
 }
 
 /** What was said with somebody who named no order. */
 export interface ReportedConversation {
+  /** our number of it, for people */
   number: number;
+  /** when the first of it was said */
   began_at: string;
+  /** ISO 639-1 */
   language: string;
   /** purpose, when and with what end: e-mails that we sent */
   mails: Array<Record<string, unknown>>;
+  /** the cases */
   cases: Array<ReportedCase>;
+  /** what was said, the oldest first */
   said: Array<ReportedMessage>;
 }
 
 /** One thing that was said with the person. */
 export interface ReportedMessage {
+  /** when it happened */
   at: string;
   /** email, chat, page, phone or portal */
   channel: string;
   /** consumer, shop or us */
   from_whom: string;
+  /** what was said */
   words: string;
   /** names of the files that were sent along */
   files: Array<string>;
@@ -1489,16 +2010,23 @@ export interface ReportedMessage {
 
 /** All that is held about the person of an order. */
 export interface ReportedOrder {
+  /** your own name of the order */
   order_external_id: string;
+  /** our number of the order */
   order_number: number;
+  /** when it was ordered */
   ordered_at: string;
   /** the order's end is not what counts here: when it was last changed */
   updated_at: string;
   /** since then nothing is held any more */
   erased_at: string | null;
+  /** to whom the parcel goes */
   recipient: Record<string, unknown>;
+  /** ISO 639-1 */
   language: string;
+  /** printed on the slip for the one who gets the parcel */
   gift_note: string | null;
+  /** what a person wrote about it */
   note: string | null;
   /** sku, name and quantity of each line */
   goods: Array<Record<string, unknown>>;
@@ -1516,19 +2044,27 @@ export interface ReportedOrder {
   changes: Array<Record<string, unknown>>;
   /** their answer to the one question after the delivery: score, words and day */
   survey: Record<string, unknown> | null;
+  /** the cases */
   cases: Array<ReportedCase>;
+  /** what was said, the oldest first */
   said: Array<ReportedMessage>;
 }
 
 /** An order that sends again what another one had sent. */
 export interface Reshipment {
+  /** our id of the order */
   order_id: string;
+  /** our number of the order */
   order_number: number;
+  /** your own name of the order */
   order_external_id: string;
+  /** where it stands now */
   status: string;
   /** the order of which it is */
   of_order_id: string;
+  /** our number of the order of which it is */
   of_order_number: number;
+  /** our number of the parcel */
   parcel_number: number | null;
   /** missing, wrong_item, damaged, lost, not_delivered, returned, address or other */
   reason: string;
@@ -1538,12 +2074,15 @@ export interface Reshipment {
   is_extra: boolean;
   /** whether the warehouse's office or the shop's program asked for it */
   asked_by: string;
+  /** when it was made */
   created_at: string;
+  /** what it consists of, a line a product */
   lines: Array<ReshippedLine>;
 }
 
 /** So much of a product is sent again. */
 export interface ReshipmentLine {
+  /** your own name of the product */
   sku: string;
   /** base units */
   quantity: number;
@@ -1551,71 +2090,109 @@ export interface ReshipmentLine {
 
 /** What was sent again of an order. */
 export interface Reshipments {
+  /** what was found, in a stable order */
   items: Array<Reshipment>;
 }
 
 /** A line as it was written: one of those that were sent, or a part of a kit. */
 export interface ReshippedLine {
+  /** your own name of the product */
   sku: string;
+  /** base units */
   quantity: number;
+  /** your own name of it, unique at your shop */
   external_id?: string | null;
+  /** the kit that was ordered, when this is a part of it */
   kit?: KitOfLine | null;
 }
 
 /** A return as its shop sees it. */
 export interface Return {
+  /** our id of it */
   id: string;
+  /** our id of your shop */
   shop_id: string;
+  /** your own name of it, unique at your shop */
   external_id: string | null;
+  /** our number of it, for people */
   number: number;
+  /** our id of the order */
   order_id: string | null;
+  /** your own name of the order */
   order_external_id: string | null;
+  /** our number of the order */
   order_number: number | null;
+  /** where it stands now */
   status: string;
+  /** why, one of a few words */
   reason: string;
+  /** the courier's number of the parcel; null: not known yet */
   tracking_number: string | null;
+  /** what a person wrote about it */
   note: string | null;
+  /** when your consumer said it */
   declared_at: string | null;
+  /** when it came; null: not yet */
   arrived_at: string | null;
+  /** when an inspector had looked at it */
   inspected_at: string | null;
+  /** when all of it was dealt with */
   completed_at: string | null;
+  /** when it was refused */
   rejected_at: string | null;
+  /** why it was refused */
   rejection_reason: string | null;
   /** since when nothing here keeps the shop from paying back, and what that rests on */
   refund_clearable_at: string | null;
+  /** sent, arrived or inspected: what the refund rests on */
   refund_basis: string | null;
   /** when the shop paid, as it said */
   refunded_at: string | null;
   /** when the consumer's complaint was answered, yes or no */
   complaint_answered_at: string | null;
+  /** when a parcel was found to be empty */
   came_empty_at: string | null;
+  /** what the empty parcel weighed */
   came_weight_g: number | null;
   /** ids of pictures of the parcels as they came */
   photos: Array<string>;
+  /** what is due when */
   clocks: ReturnClocks;
   /** its cartons, in the order in which they became known */
   parcels: Array<ReturnParcel>;
+  /** the order that sends other goods for it */
   exchange: Exchange | null;
+  /** what it consists of, a line a product */
   lines: Array<ReturnLine>;
+  /** when it was made */
   created_at: string;
+  /** when it last changed */
   updated_at: string;
+  /** grows with every change; where there is an `ETag`, it is this */
   version: number;
 }
 
 /** Where returns go to. Couriers want phone and e-mail. */
 export interface ReturnAddress {
+  /** what people call it */
   name: string;
+  /** street and number */
   street: string;
+  /** as the country writes it */
   postcode: string;
+  /** town */
   city: string;
   /** ISO 3166-1 alpha-2 */
   country: string;
+  /** the firm, when it is one */
   company?: string | null;
+  /** with its country's code, as +48600100200 */
   phone?: string | null;
+  /** for the courier's notices, never for the floor */
   email?: string | null;
 }
 
-/** What is due when (UTC); None where no clock runs. */
+/** What is due when (UTC); null where no clock runs. */
 export interface ReturnClocks {
   /** the consumer has sent the goods by then */
   goods_due_at?: string | null;
@@ -1631,20 +2208,27 @@ export interface ReturnClocks {
 
 /** Of which order an unidentified parcel is. */
 export interface ReturnIdentification {
+  /** your own name of the order */
   order_external_id: string;
 }
 
 /** A way back as its shop sees it. */
 export interface ReturnLabel {
+  /** our id of it */
   id: string;
+  /** our id of the return */
   return_id: string;
   /** which parcel of the return, from 1 */
   parcel: number;
+  /** the courier's code */
   carrier: string;
+  /** the courier's service, by its code */
   service: string;
   /** requested, bought, refused or voided */
   status: string;
+  /** the courier's number of the parcel; null: not known yet */
   tracking_number: string | null;
+  /** the courier's own page of it */
   tracking_url: string | null;
   /** what its consumer types or shows where the parcel is handed in */
   code: string | null;
@@ -1654,41 +2238,61 @@ export interface ReturnLabel {
   has_pdf: boolean;
   /** what the consumer was told that it costs them, minor units; 0: you pay */
   price_minor: number;
+  /** ISO 4217 */
   currency: string;
+  /** why it could not be done, the last time */
   failure: ReturnLabelFailure | null;
   /** in_transit, delivered, lost …; null: nobody has handed it in yet */
   way_status: string | null;
+  /** why it does not go as it should */
   incident: string | null;
+  /** since when */
   way_status_at: string | null;
+  /** when it was made */
   created_at: string;
+  /** when the label was bought */
   bought_at: string | null;
 }
 
 /** Why there is no label, by a stable code; the sentence is English. */
 export interface ReturnLabelFailure {
+  /** stable; a program matches on it */
   code: string;
+  /** a short text for people */
   title: string;
+  /** what the sentence was filled with, for programs */
   facts: Record<string, unknown>;
 }
 
 /** All that were asked for of a return. */
 export interface ReturnLabels {
+  /** what was found, in a stable order */
   items: Array<ReturnLabel>;
 }
 
 /** One product of a return; `order_line_id` is null for a surplus. */
 export interface ReturnLine {
+  /** our id of it */
   id: string;
+  /** the line of the order; null: none that was shipped */
   order_line_id: string | null;
+  /** your own name of the product */
   sku: string;
+  /** what people call it */
   name: string;
+  /** base units that were said to come */
   announced: number;
+  /** base units that came */
   received: number;
+  /** base units that an inspector had in hand */
   inspected: number;
   /** these are not the pieces that were shipped; they count for no line of the order */
   is_mismatch: boolean;
+  /** serial numbers of the pieces */
   serials: Array<string>;
+  /** pieces that are not those that were shipped */
   mismatches: Array<ReturnMismatch>;
+  /** what an inspector found */
   findings: Array<Finding>;
 }
 
@@ -1696,10 +2300,13 @@ export interface ReturnLine {
 export interface ReturnMismatch {
   /** serial or lot */
   kind: string;
+  /** the number that was read on the piece */
   found: string;
+  /** the numbers that were shipped */
   shipped: Array<string>;
   /** your order with which the found one was shipped */
   shipped_with: string | null;
+  /** base units */
   quantity: number;
   /** a supervisor said that it counts all the same */
   is_allowed: boolean;
@@ -1707,8 +2314,11 @@ export interface ReturnMismatch {
 
 /** One carton of a return; `arrived_at` is null while it is waited for. */
 export interface ReturnParcel {
+  /** our id of it */
   id: string;
+  /** the courier's number of the parcel; null: not known yet */
   tracking_number: string | null;
+  /** when it came; null: not yet */
   arrived_at: string | null;
   /** by the scale at the bench */
   weight_g: number | null;
@@ -1718,6 +2328,7 @@ export interface ReturnParcel {
 
 /** All that a shop says about its returns. */
 export interface ReturnRubric {
+  /** what each grade means to you, by its code */
   grades?: Record<string, unknown>;
   /** what every piece must have with it */
   checklist?: Array<Record<string, unknown>>;
@@ -1728,32 +2339,45 @@ export interface ReturnRubric {
   photo_faults?: Array<string>;
   /** lots are asked for when the code does not tell them; else they are taken as shipped */
   is_lot_asked?: boolean;
-  /** sent, arrived, inspected */
+  /**
+   * when you may pay back: once it was sent, once it arrived, or once it was inspected; sent,
+   * arrived, inspected
+   */
   refund_when?: string;
-  /** goods, parcels */
+  /**
+   * what completes a return: all of its goods have a grade, or all of its parcels came, too; goods,
+   * parcels
+   */
   ends_with?: string;
-  /** at_once, arrived, inspected */
+  /** when an exchange goes, unless it says so itself; at_once, arrived, inspected */
   exchange_when?: string;
   /** a parcel without a name: when you are reminded, and what happens without an answer */
   unidentified_remind_days?: number;
+  /** days until a parcel without a name is dealt with as `unidentified_then` says */
   unidentified_days?: number;
-  /** keep, quarantine, scrap */
+  /** what becomes of a parcel without a name when you do not answer; keep, quarantine, scrap */
   unidentified_then?: string;
   /** parcels that did not come so many days after the last one did are waited for no more */
   parcels_wait_days?: number;
+  /** ISO 4217 */
   currency?: string;
   /** what a piece is worth when nothing else tells it */
   piece_value_minor?: number | null;
   /** one person alone throws away no more of a return than this; none: as the house has it */
   scrap_alone_max_minor?: number | null;
+  /** the products */
   products?: Array<RubricProductRule>;
 }
 
 /** An example picture; `url` gives the JPEG. */
 export interface RubricPicture {
+  /** our id of it */
   id: string;
+  /** pixels across */
   width_px: number;
+  /** pixels down */
   height_px: number;
+  /** where it is fetched, with the same key */
   url: string;
 }
 
@@ -1761,39 +2385,57 @@ export interface RubricPicture {
 export interface RubricProductRule {
   /** of these, or of all that have the flag */
   skus?: Array<string>;
-  /** fragile, hazmat, serial, lot, expiry */
+  /** a property of products, in place of `skus`; fragile, hazmat, serial, lot, expiry */
   flag?: string | null;
   /** what a piece must have with it */
   checklist?: Array<Record<string, unknown>>;
+  /** what becomes of a piece, by its grade */
   dispositions?: Record<string, unknown>;
   /** grades of which a photo is wanted besides the shop's own; A, B, C, D, wrong_item, empty */
   photo_grades?: Array<string>;
+  /** what a piece is worth, in the smallest unit */
   piece_value_minor?: number | null;
 }
 
 /** Where your words went. */
 export interface SentMessage {
+  /** our id of it */
   id: string;
+  /** our id of the order */
   order_id: string | null;
+  /** the way on which it was said: email, chat, page, phone or portal */
   channel: string;
 }
 
 /** A parcel with its courier, as its shop sees it. */
 export interface Shipment {
+  /** our id of it */
   id: string;
+  /** our id of the order */
   order_id: string;
+  /** our number of the order */
   order_number: number;
+  /** your own name of the order */
   order_external_id: string;
+  /** our id of the parcel */
   parcel_id: string;
+  /** our number of the parcel */
   parcel_number: number;
+  /** where the parcel itself stands */
   parcel_status: string;
+  /** grams */
   weight_g: number | null;
   /** what the bench calls its carton, and its outer sizes; null: the bench did not say */
   carton: string | null;
+  /** millimetres */
   length_mm: number | null;
+  /** millimetres */
   width_mm: number | null;
+  /** millimetres */
   height_mm: number | null;
+  /** the courier's code */
   carrier: string;
+  /** the courier's service, by its code */
   service: string;
   /** requested, buying, bought, failed or voided */
   status: string;
@@ -1803,34 +2445,53 @@ export interface Shipment {
   price: Price | null;
   /** at whose cost: shop, us or carrier; null while its label was not asked for */
   paid_by: string | null;
+  /** the courier's number of the parcel; null: not known yet */
   tracking_number: string | null;
+  /** the courier's own page of it */
   tracking_url: string | null;
   /** why the label could not be bought, the last time */
   failure: LabelFailure | null;
   /** a person put the parcel aside and decides what becomes of it */
   held_at: string | null;
+  /** when it was made */
   created_at: string;
+  /** when it last changed */
   updated_at: string;
+  /** when the label was bought */
   bought_at: string | null;
+  /** when the courier took it */
   handed_over_at: string | null;
 }
 
 /** A shipment with what its courier told of it. */
 export interface ShipmentDetail {
+  /** our id of it */
   id: string;
+  /** our id of the order */
   order_id: string;
+  /** our number of the order */
   order_number: number;
+  /** your own name of the order */
   order_external_id: string;
+  /** our id of the parcel */
   parcel_id: string;
+  /** our number of the parcel */
   parcel_number: number;
+  /** where the parcel itself stands */
   parcel_status: string;
+  /** grams */
   weight_g: number | null;
   /** what the bench calls its carton, and its outer sizes; null: the bench did not say */
   carton: string | null;
+  /** millimetres */
   length_mm: number | null;
+  /** millimetres */
   width_mm: number | null;
+  /** millimetres */
   height_mm: number | null;
+  /** the courier's code */
   carrier: string;
+  /** the courier's service, by its code */
   service: string;
   /** requested, buying, bought, failed or voided */
   status: string;
@@ -1840,15 +2501,21 @@ export interface ShipmentDetail {
   price: Price | null;
   /** at whose cost: shop, us or carrier; null while its label was not asked for */
   paid_by: string | null;
+  /** the courier's number of the parcel; null: not known yet */
   tracking_number: string | null;
+  /** the courier's own page of it */
   tracking_url: string | null;
   /** why the label could not be bought, the last time */
   failure: LabelFailure | null;
   /** a person put the parcel aside and decides what becomes of it */
   held_at: string | null;
+  /** when it was made */
   created_at: string;
+  /** when it last changed */
   updated_at: string;
+  /** when the label was bought */
   bought_at: string | null;
+  /** when the courier took it */
   handed_over_at: string | null;
   /** when the courier says that it was delivered */
   delivered_at: string | null;
@@ -1858,7 +2525,9 @@ export interface ShipmentDetail {
 
 /** A courier and one of its services, by their codes. */
 export interface ShippingWay {
+  /** the courier's code */
   carrier: string;
+  /** the courier's service, by its code */
   service: string;
 }
 
@@ -1868,6 +2537,7 @@ export interface ShopCalendar {
   time_zone: string;
   /** which day it is there */
   today: string;
+  /** until when orders leave on which day, for each service */
   cut_offs: Array<CutOffs>;
   /** besides weekends and other days of the week on which nothing leaves */
   closed_days: Array<ClosedDay>;
@@ -1875,24 +2545,31 @@ export interface ShopCalendar {
 
 /** What a shop may choose about its slips. */
 export interface SlipTemplate {
-  /** A4, A6, roll */
+  /** on what it is printed; A4, A6, roll */
   paper?: string;
   /** as `#0b5f56` */
   accent?: string;
-  /** small, normal, large */
+  /** how large the letters are; small, normal, large */
   font_size?: string;
   /** whose words are printed when there are none in the recipient's language; en, pl, uk, de */
   fallback_language?: string;
+  /** your own names of the products are printed */
   is_sku_shown?: boolean;
+  /** lots are printed */
   is_lot_shown?: boolean;
+  /** the gift note is printed */
   is_gift_note_shown?: boolean;
+  /** your thanks are printed */
   is_thanks_shown?: boolean;
+  /** your own name of the order is printed */
   is_shop_order_shown?: boolean;
+  /** the date is printed */
   is_date_shown?: boolean;
   /** the code of the consumer's own page of the order */
   is_page_shown?: boolean;
   /** of the page for returns, printed with its QR code; empty: as the shop's own facts say */
   return_url?: string;
+  /** what was said */
   words?: Record<string, unknown>;
 }
 
@@ -1900,6 +2577,7 @@ export interface SlipTemplate {
 export interface SlipWords {
   /** one sentence in bold letters, above all others */
   thanks?: string;
+  /** what else you want to say */
   message?: string;
   /** how to send goods back */
   returns?: string;
@@ -1914,10 +2592,15 @@ export interface SlipWords {
  * in a tote or in a parcel are on hand and not available.
  */
 export interface Stock {
+  /** our id of the product */
   product_id: string;
+  /** your own name of the product */
   sku: string;
+  /** base units inside the building, whatever their condition */
   on_hand: number;
+  /** base units promised to orders and still on the shelf */
   allocated: number;
+  /** base units that can be promised now */
   available: number;
   /** condition → on hand */
   conditions: Record<string, unknown>;
@@ -1927,9 +2610,13 @@ export interface Stock {
 
 /** What there was of a product at a moment, in base units: everything inside the building. */
 export interface StockAsOf {
+  /** our id of the product */
   product_id: string;
+  /** your own name of the product */
   sku: string;
+  /** the moment that it tells of */
   as_of: string;
+  /** base units inside the building, whatever their condition */
   on_hand: number;
   /** condition → on hand */
   conditions: Record<string, unknown>;
@@ -1937,17 +2624,24 @@ export interface StockAsOf {
 
 /** What there is of a product: the quantities of `parts` add up to `on_hand`. */
 export interface StockExplanation {
+  /** our id of the product */
   product_id: string;
+  /** your own name of the product */
   sku: string;
+  /** base units inside the building, whatever their condition */
   on_hand: number;
+  /** the same for people, in the language that was asked for */
   sentence: string;
+  /** what it consists of */
   parts: Array<StockPart>;
   /**
    * when some of it was last counted to the end, where, and by how many people in turn; who they
    * were is the hall's own affair, and told at the desk
    */
   last_counted_at: string | null;
+  /** where that was */
   last_counted_place: string | null;
+  /** by how many people in turn */
   last_counted_people: number | null;
   /** the orders that wait for it, in their turn, and why */
   waiting: Array<WaitingOrder>;
@@ -1955,32 +2649,49 @@ export interface StockExplanation {
 
 /** A product's level; `is_low`: there are no more than that now, and it was told. */
 export interface StockLevel {
+  /** our id of the product */
   product_id: string;
+  /** your own name of the product */
   sku: string;
+  /** at this many available base units or fewer it is low */
   low_at: number;
+  /** there are no more than that now */
   is_low: boolean;
 }
 
 /** One line of the ledger. */
 export interface StockMovement {
+  /** our id of it */
   id: string;
+  /** when it happened */
   occurred_at: string;
+  /** your own name of the product */
   sku: string;
+  /** code of the lot; null: kept without lots */
   lot: string | null;
+  /** base units */
   quantity: number;
   /** kinds of the places: supplier, dock, pick_face, tote … */
   from_kind: string;
   /** as it is called now; the id stays */
   from_place: string;
+  /** our id of the place */
   from_place_id: string;
+  /** in which condition it was */
   from_condition: string;
+  /** kind of the place where it went */
   to_kind: string;
+  /** where it went, as it is called now */
   to_place: string;
+  /** our id of the place */
   to_place_id: string;
+  /** in which condition it is since */
   to_condition: string;
+  /** why, one of a few words */
   reason: string;
   /** what a person said about it, a code: lost, broken … */
   why: string | null;
+  /** the earlier one that this one takes back */
   reverses_id: string | null;
 }
 
@@ -1991,25 +2702,35 @@ export interface StockPart {
    * more
    */
   code: string;
+  /** base units */
   quantity: number;
+  /** the same for people, in the language that was asked for */
   sentence: string;
+  /** where, as it is called there */
   place?: string | null;
   /** since when they are there so */
   since?: string | null;
+  /** code of the lot; null: kept without lots */
   lot?: string | null;
+  /** the day on which the goods expire; null: they do not, or it is not known */
   expires_on?: string | null;
   /** the order's own name at its shop, and our number */
   order?: string | null;
+  /** our number of the order */
   order_number?: number | null;
-  /** of what is promised: why these goods and no others (`wms.stock.models.CHOSEN_BY`) */
+  /** of what is promised, why these goods and no others: expires_first, oldest_lot, pick_face … */
   chosen_by?: string | null;
 }
 
 /** So many pieces would come from such places; `kind`: pick_face, or storage (the reserve). */
 export interface StockPromise {
+  /** what it is, one of a few words */
   kind: string;
+  /** base units */
   quantity: number;
+  /** code of the lot; null: kept without lots */
   lot: string | null;
+  /** the day on which the goods expire; null: they do not, or it is not known */
   expires_on: string | null;
 }
 
@@ -2023,28 +2744,39 @@ export interface StockRules {
 
 /** A paper that is kept for an order. */
 export interface StoredDocument {
+  /** what it is, one of a few words */
   kind: string;
+  /** length of the content */
   size_bytes: number;
+  /** when it was made */
   created_at: string;
 }
 
 /** What pieces are graded by; `version` 0: you have not said anything yet. */
 export interface StoredReturnRubric {
+  /** grows with every change; where there is an `ETag`, it is this */
   version: number;
+  /** when it was said; null: never */
   saved_at: string | null;
+  /** what you said */
   rubric: ReturnRubric;
 }
 
 /** What slips are printed with; `version` 0: you have not said anything yet. */
 export interface StoredSlipTemplate {
+  /** grows with every change; where there is an `ETag`, it is this */
   version: number;
+  /** a logo is printed */
   has_logo: boolean;
+  /** when it was said; null: never */
   saved_at: string | null;
+  /** what you chose */
   template: SlipTemplate;
 }
 
 /** The delivery of a test is on its way. */
 export interface TestEvent {
+  /** our id of the webhook's delivery */
   delivery_id: string;
 }
 
@@ -2053,14 +2785,19 @@ export interface TestEvent {
  * movement: pick, unpick, pack, unpack, ship, return_receive, return_grade …
  */
 export interface TimelineEntry {
+  /** our id of it */
   id: string;
+  /** when it happened */
   at: string;
+  /** an event's type, or `goods.` and the reason of a movement */
   what: string;
   /** what the event said; empty for movements */
   data: Record<string, unknown>;
   /** of a movement: so much of a product, base units, and its lot */
   sku?: string | null;
+  /** base units */
   quantity?: number | null;
+  /** code of the lot; null: kept without lots */
   lot?: string | null;
 }
 
@@ -2083,28 +2820,39 @@ export interface TrackingUpdate {
 
 /** A mail that was set aside, as its writer may read it. */
 export interface UnfiledMail {
+  /** our id of it */
   id: string;
+  /** when it happened */
   at: string;
+  /** what it is about */
   subject: string;
+  /** what was said */
   words: string;
 }
 
 /** An order line that waits, and why; `quantity` and `free` in base units. */
 export interface WaitingOrder {
+  /** the order */
   order: string;
+  /** our number of the order */
   order_number: number;
+  /** your own name of the product */
   sku: string;
+  /** base units */
   quantity: number;
   /** what is free of the product now */
   free: number;
   /** none_free kept not_enough others_missing kit_incomplete next_pass */
   code: string;
+  /** the same for people, in the language that was asked for */
   sentence: string;
 }
 
 /** One of the ways in which the shop lets returns come. */
 export interface WayBack {
+  /** the courier's code */
   carrier: string;
+  /** the courier's service, by its code */
   service: string;
   /** what a consumer who withdraws pays for it, minor units; 0: the shop pays */
   consumer_pays_minor?: number;
@@ -2116,13 +2864,19 @@ export interface WayBack {
  * long ago.
  */
 export interface WebhookAttempt {
+  /** from 1 */
   attempt_no: number;
+  /** when it happened */
   at: string;
+  /** where it was sent; null: before such a thing was kept */
   request_url: string | null;
   /** as they were sent, the signature included */
   request_headers: Record<string, unknown> | null;
+  /** what your endpoint answered; null: nothing */
   status_code: number | null;
+  /** why there was no answer */
   error: string | null;
+  /** milliseconds until the answer */
   latency_ms: number;
   /** at most 2 kB, without cookies */
   response_headers: Record<string, unknown> | null;
@@ -2132,48 +2886,74 @@ export interface WebhookAttempt {
 
 /** One event on its way to one endpoint; `event_id` is null and sequence 0 for a test. */
 export interface WebhookDelivery {
+  /** our id of it */
   id: string;
+  /** our id of the webhook endpoint */
   endpoint_id: string;
+  /** the event, its `webhook-id`; null: a test */
   event_id: string | null;
+  /** what it is, a dotted name */
   type: string;
+  /** place in your feed, without gaps */
   sequence: number;
+  /** where it stands now */
   status: string;
   /** what is sent, letter by letter: the signature is over these bytes (UTF-8) */
   request_body: string;
+  /** every try, the first one first */
   attempts: Array<WebhookAttempt>;
   /** when the next attempt is due, while it waits */
   next_attempt_at: string | null;
+  /** why the last try failed */
   last_error: string | null;
+  /** when it was made */
   created_at: string;
+  /** when it arrived */
   delivered_at: string | null;
 }
 
 /** A webhook endpoint; its secret is told when it is made, and never again. */
 export interface WebhookEndpoint {
+  /** our id of it */
   id: string;
+  /** where events are sent */
   url: string;
+  /** a text of your own */
   description: string | null;
+  /** only these; empty: every type, also those that will be new */
   event_types: Array<string>;
+  /** where it stands now */
   status: string;
+  /** why nothing is sent */
   disabled_reason: string | null;
+  /** since when every try failed */
   failing_since: string | null;
   /** during a rotation: the secret before is valid until then */
   previous_secret_until: string | null;
+  /** when it was made */
   created_at: string;
+  /** when it last changed */
   updated_at: string;
+  /** grows with every change; where there is an `ETag`, it is this */
   version: number;
 }
 
 /** What changes; what is left out stays. */
 export interface WebhookEndpointChange {
+  /** where events are sent; https */
   url?: string;
+  /** only these; empty: every type, also those that will be new */
   event_types?: Array<string>;
+  /** a text of your own */
   description?: string | null;
+  /** where it stands now */
   status?: "enabled" | "disabled";
 }
 
 /** An endpoint and its new signing secret, shown this once. */
 export interface WebhookEndpointWithSecret {
+  /** the endpoint */
   endpoint: WebhookEndpoint;
+  /** signs what is sent; shown this once */
   secret: string;
 }

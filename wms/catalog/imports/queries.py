@@ -62,7 +62,9 @@ class RowDifference(msgspec.Struct, frozen=True, kw_only=True):
     """A field and what it would become from what."""
 
     field: str
+    #: as it is now
     old: Any
+    #: as it would be
     new: Any
 
 

@@ -54,6 +54,7 @@ class SlipWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     #: one sentence in bold letters, above all others
     thanks: SlipText = ""
+    #: what else you want to say
     message: SlipText = ""
     #: how to send goods back
     returns: SlipText = ""
@@ -64,17 +65,25 @@ class SlipWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 class SlipTemplate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a shop may choose about its slips."""
 
+    #: on what it is printed
     paper: SlipPaper = "A4"
     #: as ``#0b5f56``
     accent: Annotated[str, Meta(max_length=7)] = BLACK
+    #: how large the letters are
     font_size: Literal["small", "normal", "large"] = "normal"
     #: whose words are printed when there are none in the recipient's language
     fallback_language: Language = "en"
+    #: your own names of the products are printed
     is_sku_shown: bool = True
+    #: lots are printed
     is_lot_shown: bool = False
+    #: the gift note is printed
     is_gift_note_shown: bool = True
+    #: your thanks are printed
     is_thanks_shown: bool = True
+    #: your own name of the order is printed
     is_shop_order_shown: bool = True
+    #: the date is printed
     is_date_shown: bool = True
     #: the code of the consumer's own page of the order
     is_page_shown: bool = False

@@ -67,6 +67,7 @@ class GradeRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     words: Words = {}
     #: ids of pictures that were uploaded as examples
     examples: Annotated[tuple[UUID, ...], Meta(max_length=EXAMPLES_MAX)] = ()
+    #: a picture is taken of every such piece
     is_photo_wanted: bool = False
     #: what is done with such a piece; none: as is usual here
     disposition: Disposition | None = None
@@ -77,18 +78,22 @@ class ProductRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     #: of these, or of all that have the flag
     skus: Annotated[tuple[Sku, ...], Meta(max_length=SKUS_MAX)] = ()
+    #: a property of products, in place of `skus`
     flag: Flag | None = None
     #: what a piece must have with it
     checklist: Annotated[tuple[Words, ...], Meta(max_length=CHECKS_MAX)] = ()
+    #: what becomes of a piece, by its grade
     dispositions: dict[Grade, Disposition] = {}
     #: grades of which a photo is wanted besides the shop's own
     photo_grades: tuple[Grade, ...] = ()
+    #: what a piece is worth, in the smallest unit
     piece_value_minor: Minor | None = None
 
 
 class Rubric(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All that a shop says about its returns."""
 
+    #: what each grade means to you, by its code
     grades: dict[Grade, GradeRule] = {}
     #: what every piece must have with it
     checklist: Annotated[tuple[Words, ...], Meta(max_length=CHECKS_MAX)] = ()
@@ -96,12 +101,17 @@ class Rubric(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     photo_faults: tuple[Fault, ...] = ()
     #: lots are asked for when the code does not tell them; else they are taken as shipped
     is_lot_asked: bool = True
+    #: when you may pay back: once it was sent, once it arrived, or once it was inspected
     refund_when: RefundWhen = "inspected"
+    #: what completes a return: all of its goods have a grade, or all of its parcels came, too
     ends_with: EndsWith = "goods"
+    #: when an exchange goes, unless it says so itself
     exchange_when: ExchangeWhen = "inspected"
     #: a parcel without a name: when you are reminded, and what happens without an answer
     unidentified_remind_days: Annotated[int, Meta(ge=1, le=WAIT_MAX_DAYS)] = REMIND_DAYS
+    #: days until a parcel without a name is dealt with as `unidentified_then` says
     unidentified_days: Annotated[int, Meta(ge=1, le=WAIT_MAX_DAYS)] = ANSWER_DAYS
+    #: what becomes of a parcel without a name when you do not answer
     unidentified_then: UnidentifiedThen = "keep"
     #: parcels that did not come so many days after the last one did are waited for no more
     parcels_wait_days: Annotated[int, Meta(ge=1, le=WAIT_MAX_DAYS)] = WAIT_DAYS

@@ -54,6 +54,7 @@ class LabelView(msgspec.Struct, frozen=True, kw_only=True):
     #: in_transit, delivered, lost …; null: nobody has handed it in yet
     way_status: str | None
     incident: str | None
+    #: since when
     way_status_at: datetime | None
     created_at: datetime
     bought_at: datetime | None

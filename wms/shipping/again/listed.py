@@ -25,6 +25,7 @@ class ReshipmentView(msgspec.Struct, frozen=True, kw_only=True):
     status: str
     #: the order of which it is
     of_order_id: UUID
+    #: our number of the order of which it is
     of_order_number: int
     parcel_number: int | None
     #: missing, wrong_item, damaged, lost, not_delivered, returned, address or other

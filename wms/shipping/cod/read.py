@@ -25,6 +25,7 @@ class CodBalanceView(msgspec.Struct, frozen=True, kw_only=True):
     outstanding_minor: int
     #: what the courier brought, and what of it was passed on to the shop
     collected_minor: int
+    #: what of it was passed on to you
     passed_on_minor: int
     #: still to be passed on
     due_minor: int
@@ -34,6 +35,7 @@ class CodEntryView(msgspec.Struct, frozen=True, kw_only=True):
     """An entry; amounts in the smallest unit of `currency`."""
 
     id: UUID
+    #: when it was written down
     entered_at: datetime
     #: expected, released, collected or passed_on
     kind: str

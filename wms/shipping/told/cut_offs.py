@@ -25,6 +25,7 @@ class CutOffs(msgspec.Struct, frozen=True, kw_only=True):
 class ClosedDay(msgspec.Struct, frozen=True, kw_only=True):
     """A day on which nothing leaves the building."""
 
+    #: the day
     closed_on: date
     #: the public holiday, or what the warehouse wrote beside a day that it closed
     why: str
@@ -37,6 +38,7 @@ class ShopCalendar(msgspec.Struct, frozen=True, kw_only=True):
     time_zone: str
     #: which day it is there
     today: date
+    #: until when orders leave on which day, for each service
     cut_offs: list[CutOffs]
     #: besides weekends and other days of the week on which nothing leaves
     closed_days: list[ClosedDay]

@@ -22,6 +22,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
 
     id: UUID
     at: datetime
+    #: an event's type, or `goods.` and the reason of a movement
     what: str
     #: what the event said; empty for movements
     data: dict[str, Any]

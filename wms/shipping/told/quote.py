@@ -48,7 +48,9 @@ class QuoteAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     service: Annotated[str, msgspec.Meta(max_length=30)] | None = None
     #: what the rules look at, too
     postcode: Postcode | None = None
+    #: it would go to a pickup point
     has_pickup_point: bool = False
+    #: the courier would collect money
     is_cod: bool = False
     value_amount_minor: Amount | None = None
     value_currency: Currency | None = None

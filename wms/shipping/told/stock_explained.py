@@ -37,7 +37,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     #: the order's own name at its shop, and our number
     order: str | None = None
     order_number: int | None = None
-    #: of what is promised: why these goods and no others (`wms.stock.models.CHOSEN_BY`)
+    #: of what is promised, why these goods and no others: expires_first, oldest_lot, pick_face …
     chosen_by: str | None = None
 
 
@@ -52,7 +52,9 @@ class Explained(msgspec.Struct, frozen=True, kw_only=True):
     #: when some of it was last counted to the end, where, and by how many people in turn; who they
     #: were is the hall's own affair, and told at the desk
     last_counted_at: datetime | None
+    #: where that was
     last_counted_place: str | None
+    #: by how many people in turn
     last_counted_people: int | None
     #: the orders that wait for it, in their turn, and why
     waiting: list[Waiting]

@@ -33,6 +33,7 @@ class Price(msgspec.Struct, frozen=True, kw_only=True):
     """What one parcel costs: the carriage, and the fee when its courier collects money."""
 
     amount_minor: int
+    #: the fee for collecting money, in the smallest unit
     cod_fee_minor: int
     currency: str
 

@@ -15,35 +15,54 @@ from msgspec import UNSET, Struct, UnsetType
 class Asn(Struct, kw_only=True, frozen=True):
     """A delivery as its shop sees it."""
 
+    #: our id of it
     id: UUID
+    #: your own name of it, unique at your shop
     external_id: str
+    #: our number of it, for people
     number: int
+    #: where it stands now
     status: str
+    #: the day on which it is to come
     expected_on: date | None
+    #: what a person wrote about it
     note: str | None
     #: the waybill of the lorry or parcel that brings it
     carrier_reference: str | None
+    #: what it consists of, a line a product
     lines: list[AsnLine]
+    #: the cartons or pallets that bring it
     cartons: list[Carton]
+    #: what came otherwise than announced
     discrepancies: list[Discrepancy]
+    #: when it was made
     created_at: datetime
+    #: when it last changed
     updated_at: datetime
+    #: when it came; null: not yet
     arrived_at: datetime | None
+    #: when all of it was counted in
     received_at: datetime | None
+    #: when nothing more was expected of it
     closed_at: datetime | None
     #: false: it stood at the dock and nobody had said that it comes
     is_announced: bool
+    #: grows with every change; where there is an `ETag`, it is this
     version: int
-    #: a page where a person decides all that is open of it; doors fill it
+    #: a page where a person decides all that is open of it
     decide_url: str | UnsetType | None = UNSET
 
 
 class AsnLine(Struct, kw_only=True, frozen=True):
     """One product of a delivery; `expected` 0: it came without being announced."""
 
+    #: place of the line, from 1
     line_no: int
+    #: your own name of the product
     sku: str
+    #: base units that were announced
     expected: int
+    #: base units that came
     received: int
     #: that were announced; none: any
     lots: list[NewAsnLot] | UnsetType = UNSET
@@ -52,17 +71,22 @@ class AsnLine(Struct, kw_only=True, frozen=True):
 class Barcode(Struct, kw_only=True, frozen=True):
     """A code on the product; `quantity` base units are in what carries it."""
 
+    #: stable; a program matches on it
     code: str
+    #: base units
     quantity: int | UnsetType = UNSET
 
 
 class BarcodeProblem(Struct, kw_only=True, frozen=True):
     """One thing that is wrong with a product's barcodes."""
 
+    #: our id of the product
     product_id: UUID
+    #: your own name of the product
     sku: str
+    #: what people call it
     name: str
-    #: missing, duplicate, check_digit, other_shop
+    #: what it is, one of a few words; missing, duplicate, check_digit, other_shop
     kind: str
     #: as printed under the bars; empty when it is missing
     code: str
@@ -73,34 +97,47 @@ class BarcodeProblem(Struct, kw_only=True, frozen=True):
 class Cancellation(Struct, kw_only=True, frozen=True):
     """The one answer to a cancel."""
 
-    #: accepted, intercepted
+    #: accepted: it is cancelled; intercepted: the packer takes it apart; accepted,
+    #: intercepted
     answer: str
+    #: where it stands now
     status: str
 
 
 class Carton(Struct, kw_only=True, frozen=True):
     """A carton of a delivery."""
 
+    #: place of the carton, from 1
     carton_no: int
+    #: stable; a program matches on it
     code: str
+    #: what it consists of, a line a product
     lines: list[CartonLine]
+    #: when all of it was counted in
     received_at: datetime | None
 
 
 class CartonLine(Struct, kw_only=True, frozen=True):
     """What is in a carton."""
 
+    #: your own name of the product
     sku: str
+    #: base units
     quantity: int
+    #: code of the lot; null: kept without lots
     lot: str | None
+    #: the day on which the goods expire; null: they do not, or it is not known
     expires_on: date | None
 
 
 class Case(Struct, kw_only=True, frozen=True):
     """A case, as its shop sees it."""
 
+    #: our id of your shop
     shop_id: UUID
+    #: our id of it
     id: UUID
+    #: our number of it, for people
     number: int
     #: enquiry, complaint, courier_claim, stock_dispute or our_mistake
     kind: str
@@ -108,33 +145,51 @@ class Case(Struct, kw_only=True, frozen=True):
     status: str
     #: null once the person was erased
     title: str | None
+    #: our id of the order
     order_id: UUID | None
+    #: your own name of the order
     order_external_id: str | None
+    #: our number of the order
     order_number: int | None
+    #: our id of the parcel
     parcel_id: UUID | None
+    #: our number of the parcel
     parcel_number: int | None
+    #: our id of the return
     return_id: UUID | None
+    #: our number of the return
     return_number: int | None
     #: shop, us or consumer
     opened_by: str
     #: what it came of: lost, damaged, difference or correction; null: somebody opened it
     cause: str | None
+    #: our id of what it came of
     cause_id: UUID | None
+    #: when your consumer said it
     declared_at: datetime
     #: the last second of the day by which we answer
     answer_due_at: datetime
+    #: when it was answered
     answered_at: datetime | None
     #: reship, extra_item, credit, other_carrier or none
     remedy: str | None
     #: who pays for it: us, carrier or shop
     cost: str | None
+    #: the order that puts it right
     remedy_order_id: UUID | None
+    #: our number of the order that puts it right
     remedy_order_number: int | None
+    #: what is granted, in the smallest unit of `credit_currency`
     credit_minor: int | None
+    #: ISO 4217
     credit_currency: str | None
+    #: when its remedy was chosen
     resolved_at: datetime | None
+    #: when it was made
     created_at: datetime
+    #: when it last changed
     updated_at: datetime
+    #: grows with every change; where there is an `ETag`, it is this
     version: int
 
 
@@ -143,17 +198,22 @@ class CaseEvidence(Struct, kw_only=True, frozen=True):
 
     #: links of the order's chain, and which of them, or of their photos, were changed since
     links: int
+    #: links and photos that are not as they were written
     broken: list[str]
+    #: its parcels
     parcels: list[ParcelEvidence]
     #: what came back, and what the inspector found of it
     returned: Return | None
+    #: what came otherwise than announced, when the case is about that
     difference: DifferenceEvidence | None
+    #: what the books were corrected by, when the case is about that
     correction: CorrectionEvidence | None
 
 
 class CaseMessage(Struct, kw_only=True, frozen=True):
     """Something that was said in a case."""
 
+    #: our id of it
     id: UUID
     #: shop, us or consumer
     from_whom: str
@@ -161,13 +221,16 @@ class CaseMessage(Struct, kw_only=True, frozen=True):
     channel: str
     #: null once the person was erased
     words: str | None
+    #: files that were sent along
     files: list[MessageFile]
+    #: when it was said
     said_at: datetime
 
 
 class CaseMessages(Struct, kw_only=True, frozen=True):
     """What was said in a case."""
 
+    #: what was found, in a stable order
     items: list[CaseMessage]
 
 
@@ -185,12 +248,14 @@ class CasePromises(Struct, kw_only=True, frozen=True):
     inspection_days: int | UnsetType | None = UNSET
     #: credit up to this is granted by anybody of the office; 0: by managers only
     granted_minor: int | UnsetType = UNSET
+    #: ISO 4217
     currency: str | UnsetType = UNSET
 
 
 class CaseRemedy(Struct, kw_only=True, frozen=True):
     """How a case is put right."""
 
+    #: reship, extra_item, credit, other_carrier or none
     remedy: Literal["reship", "extra_item", "other_carrier"]
     #: why something is sent; it says who pays, unless `cost` does
     reason: (
@@ -211,7 +276,9 @@ class CaseRemedy(Struct, kw_only=True, frozen=True):
     lines: list[ReshipmentLine] | UnsetType | None = UNSET
     #: of `other_carrier`
     carrier: str | UnsetType | None = UNSET
+    #: the courier's service, by its code
     service: str | UnsetType | None = UNSET
+    #: who pays for it: us, carrier or shop
     cost: Literal["us", "carrier", "shop"] | UnsetType | None = UNSET
 
 
@@ -228,31 +295,40 @@ class ChosenWay(Struct, kw_only=True, frozen=True):
 class Claim(Struct, kw_only=True, frozen=True):
     """A claim at a courier."""
 
+    #: our id of the case
     case_id: UUID
     #: the courier's code
     carrier: str | None
     #: lost, damaged, missing or late
     what: str
+    #: when we knew of it
     known_at: datetime
     #: by then it is sent; after `expires_at` the courier owes nothing any more
     claim_by: datetime
+    #: from then on the courier owes nothing any more
     expires_at: datetime
+    #: in the smallest unit of the currency
     amount_minor: int | None
+    #: ISO 4217
     currency: str
+    #: when it was sent to the courier; null: not yet
     sent_at: datetime | None
     #: the courier's number of the claim
     reference: str | None
     #: by then the courier answers
     answer_by: datetime | None
+    #: when it was answered
     answered_at: datetime | None
     #: accepted, partly, refused, or dropped: nothing is claimed after all
     outcome: str | None
+    #: what the courier pays, in the smallest unit of `currency`
     paid_minor: int | None
 
 
 class ClosedDay(Struct, kw_only=True, frozen=True):
     """A day on which nothing leaves the building."""
 
+    #: the day
     closed_on: date
     #: the public holiday, or what the warehouse wrote beside a day that it closed
     why: str
@@ -261,12 +337,15 @@ class ClosedDay(Struct, kw_only=True, frozen=True):
 class CodBalance(Struct, kw_only=True, frozen=True):
     """How a shop stands with a courier, in the smallest unit of `currency`."""
 
+    #: the courier's code
     carrier: str
+    #: ISO 4217
     currency: str
     #: handed over, and not collected yet
     outstanding_minor: int
     #: what the courier brought, and what of it was passed on to the shop
     collected_minor: int
+    #: what of it was passed on to you
     passed_on_minor: int
     #: still to be passed on
     due_minor: int
@@ -275,18 +354,27 @@ class CodBalance(Struct, kw_only=True, frozen=True):
 class CodEntry(Struct, kw_only=True, frozen=True):
     """An entry; amounts in the smallest unit of `currency`."""
 
+    #: our id of it
     id: UUID
+    #: when it was written down
     entered_at: datetime
     #: expected, released, collected or passed_on
     kind: str
     #: it takes an earlier one back
     reverses_id: UUID | None
+    #: the courier's code
     carrier: str
+    #: in the smallest unit of the currency
     amount_minor: int
+    #: ISO 4217
     currency: str
+    #: our id of the shipment
     shipment_id: UUID | None
+    #: the courier's number of the parcel; null: not known yet
     tracking_number: str | None
+    #: our id of the order
     order_id: UUID | None
+    #: your own name of the order
     order_external_id: str | None
     #: of what was passed on: the transfer's
     reference: str | None
@@ -302,8 +390,11 @@ class ComplaintAnswered(Struct, kw_only=True, frozen=True):
 class ConsumerRules(Struct, kw_only=True, frozen=True):
     """What a shop lets its consumers do."""
 
+    #: they may choose another pickup point
     may_change_point: bool | UnsetType = UNSET
+    #: they may change the address
     may_change_address: bool | UnsetType = UNSET
+    #: they may cancel
     may_cancel: bool | UnsetType = UNSET
     #: as the shop promised, never fewer than the law says
     withdrawal_days: int | UnsetType = UNSET
@@ -320,48 +411,69 @@ class ConsumerRules(Struct, kw_only=True, frozen=True):
 class CorrectionEvidence(Struct, kw_only=True, frozen=True):
     """A correction of the books that took goods away."""
 
+    #: our number of it, for people
     number: int
+    #: your own name of the product
     sku: str
+    #: base units
     quantity: int
     #: lost, theft, picking_error …
     why: str
+    #: where, as it is called there
     place: str
+    #: the movement of the ledger that did it
     movement_id: UUID | None
+    #: when it was decided
     decided_at: datetime | None
 
 
 class CourierClaims(Struct, kw_only=True, frozen=True):
     """What is claimed at a courier for a case: at most one."""
 
+    #: what was found, in a stable order
     items: list[Claim]
 
 
 class CutOff(Struct, kw_only=True, frozen=True):
     """A day on which a shop's orders leave: those taken in before `closes_at`, by `ship_by`."""
 
+    #: the day on which they leave
     leaves_on: date
+    #: orders that are taken in before then are among them
     closes_at: datetime
+    #: by then it leaves the building
     ship_by: datetime
 
 
 class CutOffs(Struct, kw_only=True, frozen=True):
     """The next days on which orders with one service leave; empty: the calendar has none."""
 
+    #: the courier's code
     carrier: str
+    #: the courier's service, by its code
     service: str
+    #: so many days, in their order
     days: list[CutOff]
 
 
 class DifferenceEvidence(Struct, kw_only=True, frozen=True):
     """What came otherwise than announced."""
 
+    #: what it is, one of a few words
     kind: str
+    #: our number of the delivery
     delivery_number: int
+    #: your own name of the delivery
     delivery_external_id: str
+    #: your own name of the product
     sku: str | None
+    #: base units
     quantity: int
+    #: what a person wrote about it
     note: str | None
+    #: what becomes of the goods
     decision: str | None
+    #: when it was found at the dock
     found_at: datetime
     #: ids of pictures taken at the dock
     photos: list[UUID]
@@ -370,69 +482,81 @@ class DifferenceEvidence(Struct, kw_only=True, frozen=True):
 class Discrepancy(Struct, kw_only=True, frozen=True):
     """What came otherwise than announced, and what becomes of it."""
 
+    #: our id of it
     id: UUID
+    #: our id of the delivery
     asn_id: UUID
+    #: what it is, one of a few words
     kind: str
+    #: your own name of the product
     sku: str | None
+    #: base units
     quantity: int
     #: what a person said of it
     note: str | None
-    #: facts beside ``kind``: ``expires_on`` of short-dated goods
+    #: facts beside `kind`: `expires_on` of short-dated goods
     details: dict[str, Any] | None
     #: open, decided (goods wait to go back), done
     status: str
-    #: until then the shop decides, else ``fallback`` happens
+    #: until then the shop decides, else `fallback` happens
     decide_by: datetime
+    #: what happens when nobody decides in time
     fallback: str
+    #: what becomes of the goods
     decision: str | None
+    #: who decided: shop, office, or the time
     decided_by: str | None
+    #: what was written with the decision
     decided_note: str | None
+    #: when it was decided
     decided_at: datetime | None
     #: pictures of it, taken at the dock
     photo_ids: list[UUID]
+    #: when it was made
     created_at: datetime
-    #: a page where a person can decide without logging in, while it can be decided; doors
-    #: fill it
+    #: a page where a person can decide without logging in, while it can be decided
     decide_url: str | UnsetType | None = UNSET
 
 
 class DiscrepancyDecision(Struct, kw_only=True, frozen=True):
     """What becomes of the goods."""
 
+    #: what becomes of the goods
     decision: Literal["accept", "quarantine", "return_to_supplier"]
+    #: what a person wrote about it
     note: str | UnsetType | None = UNSET
 
 
 class DiscrepancyFallbacks(Struct, kw_only=True, frozen=True):
-    """What happens to goods when nobody decides in time, by kind of difference. None: accept,
+    """What happens to goods when nobody decides in time, by kind of difference. null: accept,
     but quarantine for `damaged`, `wrong_label`, `wrong_lot`, `short_dated`. What did not
     come is always accepted.
     """
 
-    #: accept, quarantine, return_to_supplier
+    #: more came than was announced; accept, quarantine, return_to_supplier
     over: str | UnsetType | None = UNSET
-    #: accept, quarantine, return_to_supplier
+    #: a product that was not announced; accept, quarantine, return_to_supplier
     unexpected_product: str | UnsetType | None = UNSET
-    #: accept, quarantine, return_to_supplier
+    #: nothing of the delivery was announced; accept, quarantine, return_to_supplier
     unannounced: str | UnsetType | None = UNSET
-    #: accept, quarantine, return_to_supplier
+    #: damaged goods; accept, quarantine, return_to_supplier
     damaged: str | UnsetType | None = UNSET
-    #: accept, quarantine, return_to_supplier
+    #: the label says something else; accept, quarantine, return_to_supplier
     wrong_label: str | UnsetType | None = UNSET
-    #: accept, quarantine, return_to_supplier
+    #: another lot than was announced; accept, quarantine, return_to_supplier
     wrong_lot: str | UnsetType | None = UNSET
-    #: accept, quarantine, return_to_supplier
+    #: pieces without a barcode; accept, quarantine, return_to_supplier
     no_barcode: str | UnsetType | None = UNSET
-    #: accept, quarantine, return_to_supplier
+    #: goods that expire too soon; accept, quarantine, return_to_supplier
     short_dated: str | UnsetType | None = UNSET
 
 
 class Document(Struct, kw_only=True, frozen=True):
     """A paper of an order."""
 
-    #: slip, label, invoice
+    #: what it is, one of a few words; slip, label, invoice
     kind: str
-    #: pdf, zpl
+    #: pdf or zpl; pdf, zpl
     format: str
     #: null for the invoice: it goes with the first parcel that is closed
     parcel_number: int | None
@@ -443,18 +567,22 @@ class Document(Struct, kw_only=True, frozen=True):
 class Documents(Struct, kw_only=True, frozen=True):
     """The papers of an order, parcel by parcel."""
 
+    #: what was found, in a stable order
     items: list[Document]
 
 
 class Erasure(Struct, kw_only=True, frozen=True):
     """An erasure: what is asked for, and how it stands."""
 
+    #: our id of it
     id: UUID
-    #: of an order; None of a conversation about none
+    #: of an order; null of a conversation about none
     order_id: UUID | None
+    #: your own name of the order
     order_external_id: str | None
-    #: of a conversation with somebody who named no order: its number; None of an order
+    #: of a conversation with somebody who named no order: its number; null of an order
     thread_number: int | None
+    #: when it was asked for
     asked_at: datetime
     #: shop, office or retention
     asked_by: str
@@ -462,42 +590,57 @@ class Erasure(Struct, kw_only=True, frozen=True):
     waits_for: str | None
     #: when the last try went wrong; it is tried again by itself
     failed_at: datetime | None
+    #: when it was done
     done_at: datetime | None
 
 
 class Erasures(Struct, kw_only=True, frozen=True):
     """What is asked for, an item for each order and each conversation that is concerned."""
 
+    #: what was found, in a stable order
     items: list[Erasure]
 
 
 class Event(Struct, kw_only=True, frozen=True):
-    """An event as shops read it, in the feed and in webhooks alike (domain.md §6)."""
+    """An event as shops read it, in the feed and in webhooks alike."""
 
+    #: our id of it
     id: UUID
+    #: what it is, a dotted name
     type: str
+    #: which shape `data` has
     schema_version: int
+    #: our id of your shop
     shop_id: UUID
+    #: place in your feed, without gaps
     sequence: int
+    #: when it happened
     occurred_at: datetime
+    #: what it is about
     subject: EventSubject
+    #: what happened, as its `type` has it
     data: dict[str, Any]
 
 
 class EventFeed(Struct, kw_only=True, frozen=True):
     """Events in their order; ask again with `next_after`, also when there were none."""
 
+    #: what was found, in a stable order
     items: list[Event]
-    #: the sequence to send as ``after`` next time
+    #: the sequence to send as `after` next time
     next_after: int
 
 
 class EventSubject(Struct, kw_only=True, frozen=True):
     """What an event is about."""
 
+    #: what it is, a dotted name
     type: str
+    #: our id of it
     id: UUID
+    #: your own name of it, unique at your shop
     external_id: str | None
+    #: grows with every change; where there is an `ETag`, it is this
     version: int
 
 
@@ -506,27 +649,39 @@ class EvidenceLink(Struct, kw_only=True, frozen=True):
     and `sha256` is of its bytes in UTF-8.
     """
 
+    #: place in the chain, from 1
     link_no: int
+    #: what it is, one of a few words
     kind: str
+    #: when it was made
     created_at: datetime
+    #: hexadecimal, of the content
     sha256: str
+    #: canonical JSON (RFC 8785) as text
     document: str
+    #: ids of pictures
     photos: list[EvidencePhoto]
 
 
 class EvidencePhoto(Struct, kw_only=True, frozen=True):
     """A photo of the parcel; `url` gives the JPEG that `sha256` is of."""
 
+    #: our id of it
     id: UUID
+    #: hexadecimal, of the content
     sha256: str
+    #: where it is fetched, with the same key
     url: str
 
 
 class Exchange(Struct, kw_only=True, frozen=True):
     """The order that sends other goods for what comes back."""
 
+    #: our id of the order
     order_id: UUID
+    #: our number of the order
     order_number: int
+    #: your own name of the order
     order_external_id: str
     #: of the order
     status: str
@@ -539,19 +694,28 @@ class Exchange(Struct, kw_only=True, frozen=True):
 class FieldProblem(Struct, kw_only=True, frozen=True):
     """One value at fault; `pointer` is a JSON pointer into the body, `?name` in the query."""
 
+    #: JSON pointer (RFC 6901) into the body; `?name` in the query
     pointer: str
+    #: stable and dotted; programs match on it
     code: str
+    #: a sentence for people: what is wrong with the value
     detail: str
 
 
 class Finding(Struct, kw_only=True, frozen=True):
     """What an inspector found of some pieces, and what became of them."""
 
+    #: our id of it
     id: UUID
+    #: base units
     quantity: int
+    #: what the inspector made of it
     grade: str
+    #: what becomes of the pieces
     disposition: str
+    #: whose fault it is
     blame: str
+    #: what a person wrote about it
     note: str | None
     #: what is wrong with them
     reason: str | None
@@ -567,6 +731,7 @@ class Finding(Struct, kw_only=True, frozen=True):
     is_agreed: bool
     #: the finding that this one put right
     corrects: UUID | None
+    #: when an inspector had looked at it
     inspected_at: datetime
 
 
@@ -577,6 +742,7 @@ class GradeRule(Struct, kw_only=True, frozen=True):
     words: dict[str, Any] | UnsetType = UNSET
     #: ids of pictures that were uploaded as examples
     examples: list[UUID] | UnsetType = UNSET
+    #: a picture is taken of every such piece
     is_photo_wanted: bool | UnsetType = UNSET
     #: what is done with such a piece; none: as is usual here; restock, quarantine,
     #: refurbish, return_to_shop, dispose
@@ -586,52 +752,75 @@ class GradeRule(Struct, kw_only=True, frozen=True):
 class Import(Struct, kw_only=True, frozen=True):
     """A file, how far it is, and how many of its rows would do, or did, what."""
 
+    #: our id of it
     id: UUID
     #: a list of products, or a delivery (`announceDeliveryByFile` with `dry_run`);
     #: products, delivery
     kind: str
     #: of a delivery: its name and day; once it is announced, `asn_id` and `asn_number`
     about: dict[str, Any] | None
+    #: what you called the file
     file_name: str
-    #: checking, checked, applying, done, cancelled
+    #: where it stands now; checking, checked, applying, done, cancelled
     status: str
+    #: rows below the header
     total_rows: int
+    #: rows that make something new
     new_rows: int
+    #: rows that change something
     changed_rows: int
+    #: rows that change nothing
     same_rows: int
+    #: rows that cannot be used
     error_rows: int
+    #: rows that were carried out
     applied_rows: int
+    #: rows that were refused when they were carried out
     refused_rows: int
+    #: when it was made
     created_at: datetime
+    #: when all rows were looked at
     checked_at: datetime | None
+    #: when you said yes
     confirmed_at: datetime | None
+    #: when it was done to the end
     finished_at: datetime | None
 
 
 class ImportRow(Struct, kw_only=True, frozen=True):
     """A row of the file (the first below the header is 2) and what it would do."""
 
+    #: row of the file; the first below the header is 2
     row_no: int
+    #: your own name of the product
     sku: str
-    #: unchecked, new, changed, same, error, applied, refused
+    #: what the row would do; unchecked, new, changed, same, error, applied, refused
     state: str
+    #: what would change
     differences: list[ImportRowDifference]
+    #: everything that is wrong, at once; empty: nothing
     errors: list[ImportRowProblem]
 
 
 class ImportRowDifference(Struct, kw_only=True, frozen=True):
     """A field and what it would become from what."""
 
+    #: which value
     field: str
+    #: as it is now
     old: Any
+    #: as it would be
     new: Any
 
 
 class ImportRowProblem(Struct, kw_only=True, frozen=True):
     """What is wrong with a cell, and what to do about it."""
 
+    #: which value
     field: str
+    #: stable; a program matches on it
     code: str
+    #: a sentence for people: what is wrong and what to do
     detail: str
 
 
@@ -647,53 +836,68 @@ class InboundRules(Struct, kw_only=True, frozen=True):
     #: goods of which there are none on a shelf go to an empty place of this kind, if there
     #: is one; pick_face, storage
     put_away_first: str | UnsetType = UNSET
+    #: what happens to goods when nobody decides in time
     fallbacks: DiscrepancyFallbacks | UnsetType = UNSET
 
 
 class Kit(Struct, kw_only=True, frozen=True):
     """What a product is made of."""
 
-    #: virtual, built
+    #: what it is, one of a few words; virtual, built
     kind: str
+    #: what it consists of
     parts: list[KitPart]
 
 
 class KitOfLine(Struct, kw_only=True, frozen=True):
     """The kit that was ordered, and how many of it."""
 
+    #: your own name of the product
     sku: str
+    #: base units
     quantity: int
 
 
 class KitOrder(Struct, kw_only=True, frozen=True):
     """A work order and how far it is, in pieces of the kit."""
 
+    #: our id of it
     id: UUID
+    #: our number of it, for people
     number: int
+    #: your own name of the product
     sku: str
-    #: build, break
+    #: build, or break: into its parts; build, break
     work: str
+    #: pieces that were asked for
     asked: int
+    #: pieces that are done
     done: int
-    #: open, done, cancelled
+    #: where it stands now; open, done, cancelled
     status: str
+    #: when it was made
     created_at: datetime
+    #: when it was done to the end
     finished_at: datetime | None
 
 
 class KitPart(Struct, kw_only=True, frozen=True):
     """So many pieces of a product are in one kit."""
 
+    #: your own name of the product
     sku: str
+    #: base units
     quantity: int
 
 
 class LabelFailure(Struct, kw_only=True, frozen=True):
     """Why a label was not bought: programs go by `code` and `facts`."""
 
+    #: stable; a program matches on it
     code: str
     #: in English, for people
     title: str
+    #: what the sentence was filled with, for programs
     facts: dict[str, Any]
     #: the courier's own words, in its language
     words: str | None
@@ -701,18 +905,27 @@ class LabelFailure(Struct, kw_only=True, frozen=True):
 
 class LotStock(Struct, kw_only=True, frozen=True):
     """What there is of a lot inside the building, in base units; without a lot the code is
-    null. `available` can be promised now, see `wms.stock.queries.StockOf`; `sell_before` is
-    the first day on which none of it can.
+    null. `available` can be promised now; `sell_before` is the first day on which none of
+    it can.
     """
 
+    #: our id of the lot
     lot_id: UUID
+    #: our id of the product
     product_id: UUID
+    #: your own name of the product
     sku: str
+    #: code of the lot; null: kept without lots
     lot: str | None
+    #: the day on which the goods expire; null: they do not, or it is not known
     expires_on: date | None
+    #: the first day on which none of it can be promised
     sell_before: date | None
+    #: base units inside the building, whatever their condition
     on_hand: int
+    #: base units promised to orders and still on the shelf
     allocated: int
+    #: base units that can be promised now
     available: int
     #: condition → on hand
     conditions: dict[str, Any]
@@ -723,27 +936,40 @@ class MeasureProposal(Struct, kw_only=True, frozen=True):
     says.
     """
 
+    #: our id of it
     id: UUID
+    #: our id of your shop
     shop_id: UUID
+    #: our id of the product
     product_id: UUID
+    #: your own name of the product
     sku: str
+    #: what people call it
     name: str
+    #: which value
     field: str
+    #: what the catalogue says now; null: nothing
     kept: int | None
+    #: what was measured, in grams or millimetres
     proposed: int
+    #: how often it was measured
     measurements: int
-    #: open, accepted, refused
+    #: where it stands now; open, accepted, refused
     status: str
+    #: when it was made
     created_at: datetime
+    #: when it was decided
     decided_at: datetime | None
 
 
 class Message(Struct, kw_only=True, frozen=True):
     """Something that was said, as the shop's program sees it."""
 
+    #: our id of it
     id: UUID
     #: null: it is about no order
     order_id: UUID | None
+    #: your own name of the order
     order_external_id: str | None
     #: the thread's number, which our office names
     thread_number: int
@@ -755,16 +981,22 @@ class Message(Struct, kw_only=True, frozen=True):
     from_whom: str
     #: null once the person was erased
     words: str | None
+    #: files that were sent along
     files: int
+    #: when it was said
     said_at: datetime
 
 
 class MessageFile(Struct, kw_only=True, frozen=True):
     """A file beside a message, without its content."""
 
+    #: our id of it
     id: UUID
+    #: what people call it
     name: str
+    #: what the file is, as `image/jpeg`
     media_type: str
+    #: length of the content
     size_bytes: int
 
 
@@ -773,19 +1005,26 @@ class MovementSeal(Struct, kw_only=True, frozen=True):
     before and this day's movements.
     """
 
+    #: the day, in UTC
     day_on: date
+    #: how many movements it has
     movements: int
+    #: hexadecimal SHA-256
     digest: str
 
 
 class NewAsn(Struct, kw_only=True, frozen=True):
     """What a shop says is coming."""
 
+    #: your own name of it, unique at your shop
     external_id: str
-    #: may be left out when ``cartons`` tell everything
+    #: may be left out when `cartons` tell everything
     lines: list[NewAsnLine] | UnsetType = UNSET
+    #: the cartons or pallets that bring it
     cartons: list[NewCarton] | UnsetType = UNSET
+    #: the day on which it is to come
     expected_on: date | UnsetType | None = UNSET
+    #: what a person wrote about it
     note: str | UnsetType | None = UNSET
     #: the waybill of the lorry or parcel: the dock finds the delivery by scanning it
     carrier_reference: str | UnsetType | None = UNSET
@@ -794,41 +1033,57 @@ class NewAsn(Struct, kw_only=True, frozen=True):
 class NewAsnLine(Struct, kw_only=True, frozen=True):
     """So many base units of a product are coming; with `lots` they are of these and no others."""
 
+    #: your own name of the product
     sku: str
+    #: base units
     quantity: int
+    #: the lots that come; empty: any
     lots: list[NewAsnLot] | UnsetType = UNSET
 
 
 class NewAsnLot(Struct, kw_only=True, frozen=True):
     """Goods of this lot come; other lots of the product are held and asked about."""
 
+    #: code of the lot; null: kept without lots
     lot: str
+    #: the day on which the goods expire; null: they do not, or it is not known
     expires_on: date | UnsetType | None = UNSET
 
 
 class NewCarton(Struct, kw_only=True, frozen=True):
-    """A carton or pallet; `code` is on its label: an SSCC or your own. None: we make one."""
+    """A carton or pallet; `code` is on its label: an SSCC or your own. null: we make one."""
 
+    #: what it consists of, a line a product
     lines: list[NewCartonLine]
+    #: stable; a program matches on it
     code: str | UnsetType | None = UNSET
 
 
 class NewCartonLine(Struct, kw_only=True, frozen=True):
     """So many base units of a product are in the carton, of one lot when it is kept by lot."""
 
+    #: your own name of the product
     sku: str
+    #: base units
     quantity: int
+    #: code of the lot; null: kept without lots
     lot: str | UnsetType | None = UNSET
+    #: the day on which the goods expire; null: they do not, or it is not known
     expires_on: date | UnsetType | None = UNSET
 
 
 class NewCase(Struct, kw_only=True, frozen=True):
     """What a case is about."""
 
+    #: what it is, one of a few words
     kind: Literal["enquiry", "complaint", "courier_claim", "stock_dispute", "our_mistake"]
+    #: a short text for people
     title: str
+    #: our id of the order
     order_id: UUID | UnsetType | None = UNSET
+    #: our id of the parcel
     parcel_id: UUID | UnsetType | None = UNSET
+    #: our id of the return
     return_id: UUID | UnsetType | None = UNSET
     #: when your consumer said it: a complaint's term counts from here
     declared_at: datetime | UnsetType | None = UNSET
@@ -837,12 +1092,14 @@ class NewCase(Struct, kw_only=True, frozen=True):
 class NewCaseMessage(Struct, kw_only=True, frozen=True):
     """Something that you say."""
 
+    #: what was said
     words: str
 
 
 class NewExchange(Struct, kw_only=True, frozen=True):
     """What is sent for what comes back."""
 
+    #: what it consists of, a line a product
     lines: list[ReshipmentLine]
     #: your own name of the new order; null: the first one's with -R1, -R2 …
     external_id: str | UnsetType | None = UNSET
@@ -850,58 +1107,75 @@ class NewExchange(Struct, kw_only=True, frozen=True):
     when: Literal["at_once", "arrived", "inspected"] | UnsetType | None = UNSET
     #: null: to the same address
     recipient: Recipient | UnsetType | None = UNSET
+    #: what a person wrote about it
     note: str | UnsetType | None = UNSET
 
 
 class NewHold(Struct, kw_only=True, frozen=True):
     """Why the order shall wait; `note` is for the warehouse's office."""
 
+    #: stable; a program matches on it
     code: Literal["payment", "fraud", "address_question", "shop_request"]
+    #: what a person wrote about it
     note: str | UnsetType | None = UNSET
 
 
 class NewKit(Struct, kw_only=True, frozen=True):
     """What a product is made of."""
 
+    #: what it is, one of a few words
     kind: Literal["virtual", "built"]
+    #: what it consists of
     parts: list[KitPart]
 
 
 class NewKitOrder(Struct, kw_only=True, frozen=True):
     """So many pieces of a built kit are to be put together, or taken apart."""
 
+    #: your own name of the product
     sku: str
+    #: build: put together; break: into its parts
     work: Literal["build", "break"]
+    #: base units
     quantity: int
 
 
 class NewMessage(Struct, kw_only=True, frozen=True):
     """Something that you say to our office."""
 
+    #: what was said
     words: str
 
 
 class NewNoticeText(Struct, kw_only=True, frozen=True):
     """A shop's own words for one kind in one language; both empty: ours."""
 
+    #: what it is about
     subject: str | UnsetType = UNSET
+    #: the text of a mail
     body: str | UnsetType = UNSET
 
 
 class NewOrder(Struct, kw_only=True, frozen=True):
     """What a shop asks us to send."""
 
+    #: your own name of it, unique at your shop
     external_id: str
+    #: to whom the parcel goes
     recipient: Recipient
+    #: what it consists of, a line a product
     lines: list[NewOrderLine]
-    #: left out, the rules of the shop choose the way (`wms.shipping.ways`)
+    #: left out, the rules of the shop choose the way
     carrier: str | UnsetType | None = UNSET
+    #: the courier's service, by its code
     service: str | UnsetType | None = UNSET
+    #: ISO 639-1
     language: Literal["en", "pl", "uk", "de"] | UnsetType = UNSET
+    #: the lower, the sooner it is picked
     priority: int | UnsetType = UNSET
     #: RFC 3339, with its offset; of 2000 to 2199.
     ship_by: datetime | UnsetType | None = UNSET
-    #: None: as the shop has it set
+    #: null: as the shop has it set
     backorder_policy: Literal["all_or_nothing", "as_available", "up_to"] | UnsetType | None = UNSET
     #: with up_to: the last day on which it waits for all of its goods
     wait_until: date | UnsetType | None = UNSET
@@ -919,22 +1193,27 @@ class NewOrder(Struct, kw_only=True, frozen=True):
     value_currency: str | UnsetType | None = UNSET
     #: the buyer never ordered before; left out: as we remember
     is_first_order: bool | UnsetType | None = UNSET
+    #: printed on the slip for the one who gets the parcel
     gift_note: str | UnsetType | None = UNSET
+    #: what a person wrote about it
     note: str | UnsetType | None = UNSET
 
 
 class NewOrderLine(Struct, kw_only=True, frozen=True):
     """So much of a product."""
 
+    #: your own name of the product
     sku: str
     #: base units
     quantity: int
+    #: your own name of it, unique at your shop
     external_id: str | UnsetType | None = UNSET
 
 
 class NewOrderMessage(Struct, kw_only=True, frozen=True):
     """Something that you say about an order."""
 
+    #: what was said
     words: str
     #: our office, or the buyer
     to: Literal["us", "consumer"] | UnsetType = UNSET
@@ -950,17 +1229,29 @@ class NewPrivacyRules(Struct, kw_only=True, frozen=True):
 class NewProduct(Struct, kw_only=True, frozen=True):
     """A product as its shop registers it."""
 
+    #: your own name of the product
     sku: str
+    #: what people call it
     name: str
+    #: codes that are printed on it
     barcodes: list[Barcode] | UnsetType = UNSET
+    #: grams
     weight_g: int | UnsetType | None = UNSET
+    #: millimetres
     length_mm: int | UnsetType | None = UNSET
+    #: millimetres
     width_mm: int | UnsetType | None = UNSET
+    #: millimetres
     height_mm: int | UnsetType | None = UNSET
+    #: its lots are told apart
     is_lot_tracked: bool | UnsetType = UNSET
+    #: it expires, and the day is kept
     is_expiry_tracked: bool | UnsetType = UNSET
+    #: every piece has a serial number that is kept
     is_serial_tracked: bool | UnsetType = UNSET
+    #: dangerous goods
     is_hazmat: bool | UnsetType = UNSET
+    #: breaks easily
     is_fragile: bool | UnsetType = UNSET
     #: this side up: in a carton its height stays its height
     is_upright: bool | UnsetType = UNSET
@@ -971,61 +1262,76 @@ class NewProduct(Struct, kw_only=True, frozen=True):
 class NewQuote(Struct, kw_only=True, frozen=True):
     """What an order would ask for."""
 
+    #: what it consists of, a line a product
     lines: list[NewOrderLine]
     #: ISO 3166-1 alpha-2
     country: str
     #: left out, the rules choose
     carrier: str | UnsetType | None = UNSET
+    #: the courier's service, by its code
     service: str | UnsetType | None = UNSET
     #: what the rules look at, too
     postcode: str | UnsetType | None = UNSET
+    #: it would go to a pickup point
     has_pickup_point: bool | UnsetType = UNSET
+    #: the courier would collect money
     is_cod: bool | UnsetType = UNSET
     #: smallest unit
     value_amount_minor: int | UnsetType | None = UNSET
     #: ISO 4217
     value_currency: str | UnsetType | None = UNSET
+    #: the buyer never ordered before
     is_first_order: bool | UnsetType = UNSET
-    #: None: as the shop has it set
+    #: null: as the shop has it set
     backorder_policy: Literal["all_or_nothing", "as_available"] | UnsetType | None = UNSET
 
 
 class NewReplay(Struct, kw_only=True, frozen=True):
     """Which events are sent again: a range of the feed, of some types or of all."""
 
+    #: the first one
     from_sequence: int
+    #: the last one
     to_sequence: int
+    #: only these; empty: all
     types: list[str] | UnsetType = UNSET
 
 
 class NewReshipment(Struct, kw_only=True, frozen=True):
     """What is sent again, and why."""
 
+    #: why, one of a few words
     reason: Literal[
         "missing", "wrong_item", "damaged", "lost", "not_delivered", "returned", "address", "other"
     ]
     #: in place of which parcel
     parcel_id: UUID | UnsetType | None = UNSET
-    #: who pays; None: as is usual for the reason
+    #: who pays; null: as is usual for the reason
     cost: Literal["us", "carrier", "shop"] | UnsetType | None = UNSET
-    #: None: as the first time
+    #: null: as the first time
     carrier: str | UnsetType | None = UNSET
+    #: the courier's service, by its code
     service: str | UnsetType | None = UNSET
-    #: None: to the same address
+    #: null: to the same address
     recipient: Recipient | UnsetType | None = UNSET
-    #: your own name of the new order; None: the first one's with -R1, -R2 …
+    #: your own name of the new order; null: the first one's with -R1, -R2 …
     external_id: str | UnsetType | None = UNSET
+    #: what a person wrote about it
     note: str | UnsetType | None = UNSET
-    #: None: all that left and was not sent again yet, of the parcel when one is named
+    #: null: all that left and was not sent again yet, of the parcel when one is named
     lines: list[ReshipmentLine] | UnsetType | None = UNSET
 
 
 class NewReturn(Struct, kw_only=True, frozen=True):
     """What a shop says will come back."""
 
+    #: your own name of it, unique at your shop
     external_id: str
+    #: your own name of the order
     order_external_id: str
+    #: what it consists of, a line a product
     lines: list[NewReturnLine]
+    #: why, one of a few words
     reason: (
         Literal["withdrawal", "complaint", "damaged", "wrong_item", "undelivered", "other"]
         | UnsetType
@@ -1036,6 +1342,7 @@ class NewReturn(Struct, kw_only=True, frozen=True):
     tracking_number: str | UnsetType | None = UNSET
     #: when there are several; the first one's number is `tracking_number`, too
     parcels: list[NewReturnParcel] | UnsetType = UNSET
+    #: what a person wrote about it
     note: str | UnsetType | None = UNSET
 
 
@@ -1052,100 +1359,138 @@ class NewReturnLabel(Struct, kw_only=True, frozen=True):
 class NewReturnLine(Struct, kw_only=True, frozen=True):
     """So many base units of a product will come back."""
 
+    #: your own name of the product
     sku: str
+    #: base units
     quantity: int
 
 
 class NewReturnParcel(Struct, kw_only=True, frozen=True):
     """A carton that will come; null: its number is not known."""
 
+    #: the courier's number of the parcel; null: not known yet
     tracking_number: str | UnsetType | None = UNSET
 
 
 class NewStockLevel(Struct, kw_only=True, frozen=True):
     """Down to how many available base units a product may come before its shop is told."""
 
+    #: at this many available base units or fewer it is low
     low_at: int
 
 
 class NewTestEvent(Struct, kw_only=True, frozen=True):
     """Which event a test plays."""
 
+    #: what it is, a dotted name
     type: str | UnsetType = UNSET
 
 
 class NewWebhookEndpoint(Struct, kw_only=True, frozen=True):
     """Where to send. No `event_types`: every type, also those that will be new."""
 
+    #: where events are sent; https
     url: str
+    #: only these; empty: every type, also those that will be new
     event_types: list[str] | UnsetType = UNSET
+    #: a text of your own
     description: str | UnsetType | None = UNSET
 
 
 class NoticeRules(Struct, kw_only=True, frozen=True):
     """What a shop's consumers are told; as it begins: nothing."""
 
+    #: what they are told
     kinds: list[str] | UnsetType = UNSET
     #: by the consumer's clock, minutes from midnight; may span midnight
     quiet_from: int | UnsetType | None = UNSET
+    #: minutes from midnight, by the consumer's clock
     quiet_until: int | UnsetType | None = UNSET
     #: kinds that are sent in quiet hours, too
     urgent_kinds: list[str] | UnsetType = UNSET
-    #: en, pl, uk, de
+    #: whose words are sent when there are none in the consumer's language; en, pl, uk, de
     fallback_language: str | UnsetType = UNSET
     #: days after the delivery; null: no survey
     survey_after_days: int | UnsetType | None = UNSET
-    #: ten, five
+    #: how the one question is answered; ten, five
     survey_scale: str | UnsetType = UNSET
 
 
 class NoticeText(Struct, kw_only=True, frozen=True):
     """The words that count; `version` 0: ours."""
 
+    #: grows with every change; where there is an `ETag`, it is this
     version: int
+    #: what it is about
     subject: str
+    #: the text of a mail
     body: str
 
 
 class Order(Struct, kw_only=True, frozen=True):
     """An order as its shop sees it."""
 
+    #: our id of it
     id: UUID
+    #: our id of your shop
     shop_id: UUID
+    #: your own name of it, unique at your shop
     external_id: str
+    #: our number of it, for people
     number: int
+    #: where it stands now
     status: str
+    #: to whom the parcel goes
     recipient: dict[str, Any]
+    #: the courier's code
     carrier: str
+    #: the courier's service, by its code
     service: str
+    #: ISO 639-1
     language: str
+    #: the lower, the sooner it is picked
     priority: int
+    #: by then it leaves the building
     ship_by: datetime | None
     #: as its shop said: all_or_nothing, as_available, or up_to a day
     backorder_policy: str
     #: with up_to: the last day on which it waits for all of its goods
     wait_until: date | None
+    #: what the courier collects, in the smallest unit; null: nothing
     cod_amount_minor: int | None
+    #: ISO 4217
     cod_currency: str | None
+    #: each of its parcels is insured for so much, in the smallest unit
     insurance_amount_minor: int | None
+    #: ISO 4217
     insurance_currency: str | None
     #: what the goods are worth to the buyer
     value_amount_minor: int | None
+    #: ISO 4217
     value_currency: str | None
     #: courier and service were left to the rules; null: the shop named both
     chosen_way: ChosenWay | None
+    #: printed on the slip for the one who gets the parcel
     gift_note: str | None
+    #: what a person wrote about it
     note: str | None
+    #: when it was made
     created_at: datetime
+    #: when it last changed
     updated_at: datetime
+    #: when it was cancelled
     cancelled_at: datetime | None
+    #: when the last of it left
     shipped_at: datetime | None
+    #: you asked to cancel it when goods of it were in a tote already
     is_cancel_requested: bool
     #: the order of which this one sends something again
     reship_of: UUID | None
     #: why it waits, the oldest reason first; empty when nothing holds it back
     holds: list[OrderHold]
+    #: grows with every change; where there is an `ETag`, it is this
     version: int
+    #: what it consists of, a line a product
     lines: list[OrderLine]
     #: the consumer's own page of it, to be passed on to them; told when an order is placed,
     #: read, listed or amended
@@ -1155,14 +1500,18 @@ class Order(Struct, kw_only=True, frozen=True):
 class OrderBatch(Struct, kw_only=True, frozen=True):
     """Orders to place; each is what `placeOrder` takes."""
 
+    #: the orders
     orders: list[dict[str, Any]]
 
 
 class OrderBatchResult(Struct, kw_only=True, frozen=True):
     """The results, in the order of the items."""
 
+    #: so many were placed
     placed: int
+    #: so many were not
     refused: int
+    #: the result of each, in their order
     results: list[OrderResult]
 
 
@@ -1176,13 +1525,19 @@ class OrderChange(Struct, kw_only=True, frozen=True):
     ship_by: datetime | UnsetType | None = UNSET
     #: null: as the shop has it set
     backorder_policy: Literal["all_or_nothing", "as_available", "up_to"] | UnsetType | None = UNSET
+    #: with up_to: the last day on which it waits for all of its goods
     wait_until: date | UnsetType | None = UNSET
+    #: to whom the parcel goes
     recipient: RecipientChange | UnsetType = UNSET
+    #: what it consists of, a line a product
     lines: list[NewOrderLine] | UnsetType = UNSET
     #: null: the rules of the shop choose again
     carrier: str | UnsetType | None = UNSET
+    #: the courier's service, by its code
     service: str | UnsetType | None = UNSET
+    #: ISO 639-1
     language: Literal["en", "pl", "uk", "de"] | UnsetType = UNSET
+    #: the lower, the sooner it is picked
     priority: int | UnsetType = UNSET
     #: smallest unit
     cod_amount_minor: int | UnsetType | None = UNSET
@@ -1196,7 +1551,9 @@ class OrderChange(Struct, kw_only=True, frozen=True):
     value_amount_minor: int | UnsetType | None = UNSET
     #: ISO 4217
     value_currency: str | UnsetType | None = UNSET
+    #: printed on the slip for the one who gets the parcel
     gift_note: str | UnsetType | None = UNSET
+    #: what a person wrote about it
     note: str | UnsetType | None = UNSET
 
 
@@ -1205,21 +1562,32 @@ class OrderEvidence(Struct, kw_only=True, frozen=True):
     written.
     """
 
+    #: our id of the order
     order_id: UUID
+    #: our number of the order
     order_number: int
+    #: your own name of it, unique at your shop
     external_id: str
+    #: every link and every photo is as it was written
     is_intact: bool
+    #: links and photos that are not
     broken: list[str]
+    #: the chain, the oldest first
     links: list[EvidenceLink]
 
 
 class OrderExplanation(Struct, kw_only=True, frozen=True):
     """Where an order is, and why."""
 
+    #: our id of the order
     order_id: UUID
+    #: our number of it, for people
     number: int
+    #: your own name of it, unique at your shop
     external_id: str
+    #: where it stands now
     status: str
+    #: by then it leaves the building
     ship_by: datetime | None
     #: since when it is late; null: it is not
     delayed_at: datetime | None
@@ -1232,30 +1600,48 @@ class OrderExplanation(Struct, kw_only=True, frozen=True):
 class OrderHold(Struct, kw_only=True, frozen=True):
     """A reason why an order waits. `owner` must act, as `unblocks` says in English."""
 
+    #: stable; a program matches on it
     code: str
+    #: who must act: us, shop, consumer, carrier, or nobody
     owner: str
+    #: what ends it, as a sentence
     unblocks: str
     #: of a check: which field (a JSON pointer into the order), and what was expected
     details: dict[str, Any]
+    #: since when it waits
     held_at: datetime
+    #: what a person wrote about it
     note: str | UnsetType | None = UNSET
 
 
 class OrderLine(Struct, kw_only=True, frozen=True):
     """A line with its counters, in base units."""
 
+    #: our id of it
     id: UUID
+    #: place of the line, from 1
     line_no: int
+    #: your own name of the product
     sku: str
+    #: what people call it
     name: str
+    #: your own name of it, unique at your shop
     external_id: str | None
+    #: base units that you ordered
     ordered: int
+    #: base units promised to orders and still on the shelf
     allocated: int
+    #: in a tote
     picked: int
+    #: in a parcel
     packed: int
+    #: on their way
     shipped: int
+    #: not sent any more
     cancelled: int
+    #: back here
     returned: int
+    #: waited for
     backordered: int
     #: the virtual kit of which this line is a part, as it was ordered
     kit: KitOfLine | UnsetType | None = UNSET
@@ -1272,13 +1658,17 @@ class OrderQuote(Struct, kw_only=True, frozen=True):
     closes_at: datetime | None
     #: everything is there
     is_complete: bool
+    #: while goods are missing: all_or_nothing, as_available or up_to a day
     backorder_policy: str
+    #: the courier's code
     carrier: str
+    #: the courier's service, by its code
     service: str
     #: your rules would choose the way; null: you named it
     chosen_way: ChosenWay | None
     #: of one parcel with all of it; null: no price is known
     price: Price | None
+    #: what it consists of, a line a product
     lines: list[QuotedLine]
     #: what it would wait for, or be refused for
     blocks: list[Reason]
@@ -1287,37 +1677,55 @@ class OrderQuote(Struct, kw_only=True, frozen=True):
 class OrderResult(Struct, kw_only=True, frozen=True):
     """What became of one item: the order, or what is wrong with it."""
 
+    #: place in the list that was sent, from 0
     index: int
-    #: placed, refused
+    #: where it stands now; placed, refused
     status: str
+    #: the order
     order: Order | None
+    #: everything that is wrong, at once; empty: nothing
     errors: list[FieldProblem]
 
 
 class PackedLine(Struct, kw_only=True, frozen=True):
     """Goods that were scanned into a parcel."""
 
+    #: your own name of the product
     sku: str
+    #: base units
     quantity: int
+    #: code of the lot; null: kept without lots
     lot: str | UnsetType | None = UNSET
+    #: serial numbers of the pieces
     serials: list[str] | UnsetType = UNSET
 
 
 class ParcelEvidence(Struct, kw_only=True, frozen=True):
     """How a parcel left, and what its courier told of it."""
 
+    #: our id of it
     id: UUID
+    #: our number of it, for people
     number: int
+    #: where it stands now
     status: str
+    #: the courier's code
     carrier: str | None
+    #: the courier's service, by its code
     service: str | None
+    #: the courier's number of the parcel; null: not known yet
     tracking_number: str | None
+    #: the courier's own page of it
     tracking_url: str | None
+    #: when the parcel was closed
     packed_at: datetime | None
+    #: when the courier took it
     handed_over_at: datetime | None
     #: by the scale or as typed; and what its goods and its carton weigh by the catalogue
     weight_g: int | None
+    #: what its goods and its carton weigh by the catalogue
     catalog_weight_g: int | None
+    #: the goods that were scanned into it
     contents: list[PackedLine]
     #: ids of pictures that the packer took
     photos: list[UUID]
@@ -1328,6 +1736,7 @@ class ParcelEvidence(Struct, kw_only=True, frozen=True):
 class ParcelsToCome(Struct, kw_only=True, frozen=True):
     """Parcels that will come besides those that are known."""
 
+    #: its parcels
     parcels: list[NewReturnParcel]
 
 
@@ -1336,17 +1745,22 @@ class PersonLookup(Struct, kw_only=True, frozen=True):
     that somebody wrote from it. One of the two.
     """
 
+    #: your own name of the order
     order_external_id: str | UnsetType | None = UNSET
+    #: all of its orders, and all that was written from it
     email: str | UnsetType | None = UNSET
 
 
 class PersonReport(Struct, kw_only=True, frozen=True):
     """What is held about a person, order by order, the newest first."""
 
+    #: the name of your shop
     shop: str
+    #: when it was read
     read_at: datetime
-    #: False: there are older orders or conversations, too; ask for orders by their names
+    #: false: there are older orders or conversations, too; ask for orders by their names
     is_complete: bool
+    #: the orders
     orders: list[ReportedOrder]
     #: what somebody wrote from the address, and named no order
     conversations: list[ReportedConversation]
@@ -1361,17 +1775,27 @@ class PersonReport(Struct, kw_only=True, frozen=True):
 class PickupPoint(Struct, kw_only=True, frozen=True):
     """A pickup point as shops and the desk see it."""
 
+    #: the courier's code
     carrier: str
+    #: what the courier calls it; the order's `pickup_point_id`
     point_id: str
     #: open, full or closed
     status: str
+    #: what people call it
     name: str
+    #: street and number
     street: str
+    #: as the country writes it
     postcode: str
+    #: town
     city: str
+    #: ISO 3166-1 alpha-2
     country: str
+    #: cash on delivery is taken there
     takes_cod: bool
+    #: degrees north (WGS 84)
     latitude: float | None
+    #: degrees east (WGS 84)
     longitude: float | None
     #: when its courier told it
     seen_at: datetime
@@ -1380,8 +1804,11 @@ class PickupPoint(Struct, kw_only=True, frozen=True):
 class Price(Struct, kw_only=True, frozen=True):
     """What one parcel costs: the carriage, and the fee when its courier collects money."""
 
+    #: in the smallest unit of the currency
     amount_minor: int
+    #: the fee for collecting money, in the smallest unit
     cod_fee_minor: int
+    #: ISO 4217
     currency: str
 
 
@@ -1395,23 +1822,41 @@ class PrivacyRules(Struct, kw_only=True, frozen=True):
 class Product(Struct, kw_only=True, frozen=True):
     """A product as it is kept; barcodes are in GTIN form without leading zeros."""
 
+    #: our id of it
     id: UUID
+    #: your own name of the product
     sku: str
+    #: what people call it
     name: str
+    #: codes that are printed on it
     barcodes: list[Barcode]
+    #: grams
     weight_g: int | None
+    #: millimetres
     length_mm: int | None
+    #: millimetres
     width_mm: int | None
+    #: millimetres
     height_mm: int | None
+    #: its lots are told apart
     is_lot_tracked: bool
+    #: it expires, and the day is kept
     is_expiry_tracked: bool
+    #: every piece has a serial number that is kept
     is_serial_tracked: bool
+    #: dangerous goods
     is_hazmat: bool
+    #: breaks easily
     is_fragile: bool
+    #: this side up: in a carton its height stays its height
     is_upright: bool
+    #: shown to the packer at the first piece in a parcel, and confirmed
     packing_instructions: str | None
+    #: grows with every change; where there is an `ETag`, it is this
     version: int
+    #: when it was made
     created_at: datetime
+    #: when it last changed
     updated_at: datetime
 
 
@@ -1420,67 +1865,97 @@ class ProductBatch(Struct, kw_only=True, frozen=True):
     that you have already: `refuse` it, or `replace` it as `putProduct` does.
     """
 
+    #: the products
     products: list[dict[str, Any]]
+    #: refuse a product that you have already, or replace it
     if_exists: Literal["refuse", "replace"] | UnsetType = UNSET
 
 
 class ProductBatchResult(Struct, kw_only=True, frozen=True):
     """The results, in the order of the items."""
 
+    #: so many are new
     registered: int
+    #: so many are different now
     changed: int
+    #: so many were so already
     unchanged: int
+    #: so many were not
     refused: int
+    #: the result of each, in their order
     results: list[ProductResult]
 
 
 class ProductChange(Struct, kw_only=True, frozen=True):
     """What becomes different; what is not named stays. `barcodes` replaces all of them."""
 
+    #: what people call it
     name: str | UnsetType = UNSET
+    #: codes that are printed on it
     barcodes: list[Barcode] | UnsetType = UNSET
+    #: grams
     weight_g: int | UnsetType | None = UNSET
+    #: millimetres
     length_mm: int | UnsetType | None = UNSET
+    #: millimetres
     width_mm: int | UnsetType | None = UNSET
+    #: millimetres
     height_mm: int | UnsetType | None = UNSET
+    #: its lots are told apart
     is_lot_tracked: bool | UnsetType = UNSET
+    #: it expires, and the day is kept
     is_expiry_tracked: bool | UnsetType = UNSET
+    #: every piece has a serial number that is kept
     is_serial_tracked: bool | UnsetType = UNSET
+    #: dangerous goods
     is_hazmat: bool | UnsetType = UNSET
+    #: breaks easily
     is_fragile: bool | UnsetType = UNSET
+    #: this side up: in a carton its height stays its height
     is_upright: bool | UnsetType = UNSET
+    #: shown to the packer at the first piece in a parcel, and confirmed
     packing_instructions: str | UnsetType | None = UNSET
 
 
 class ProductPhoto(Struct, kw_only=True, frozen=True):
     """A picture as it is kept; `url` gives the JPEG, with `?side=thumbnail` a small one."""
 
+    #: our id of it
     id: UUID
+    #: pixels across
     width_px: int
+    #: pixels down
     height_px: int
+    #: where it is fetched, with the same key
     url: str
+    #: when it was made
     created_at: datetime
 
 
 class ProductPhotos(Struct, kw_only=True, frozen=True):
     """All of them, the one that the picker sees first."""
 
+    #: what was found, in a stable order
     items: list[ProductPhoto]
 
 
 class ProductResult(Struct, kw_only=True, frozen=True):
     """What became of one item: the product, or what is wrong with it."""
 
+    #: place in the list that was sent, from 0
     index: int
-    #: registered, changed, unchanged, refused
+    #: where it stands now; registered, changed, unchanged, refused
     status: str
+    #: the product as it is now; null: it was refused
     product: Product | None
+    #: everything that is wrong, at once; empty: nothing
     errors: list[FieldProblem]
 
 
 class PromisedTime(Struct, kw_only=True, frozen=True):
     """So many working days or, when they are said, working hours."""
 
+    #: working days
     days: int | UnsetType = UNSET
     #: counted in the hours in which somebody is there for the shop; null: days count
     hours: int | UnsetType | None = UNSET
@@ -1489,15 +1964,21 @@ class PromisedTime(Struct, kw_only=True, frozen=True):
 class QuotedLine(Struct, kw_only=True, frozen=True):
     """A line of the order; a kit that is taken apart at ordering is its parts."""
 
+    #: your own name of the product
     sku: str
+    #: what people call it
     name: str | None
+    #: your own name of it, unique at your shop
     external_id: str | None
+    #: base units
     quantity: int
     #: free of the product now, for all lines
     available: int
     #: what this line would get, and from where
     promised: list[StockPromise]
+    #: base units that are not there
     missing: int
+    #: the kit that was ordered, when this is a part of it
     kit: KitOfLine | UnsetType | None = UNSET
 
 
@@ -1508,14 +1989,17 @@ class Reason(Struct, kw_only=True, frozen=True):
     code: str
     #: who must act: us, shop, consumer, carrier, or nobody
     owner: str
+    #: the same for people, in the language that was asked for
     sentence: str
     #: what ends it, as a sentence
     unblocks: str | None
+    #: since when it is so
     since: datetime | None
     #: until when it should have happened
     by: datetime | None
     #: JSON pointer into what was asked
     pointer: str | None
+    #: facts beside the code, for programs
     details: dict[str, Any]
 
 
@@ -1524,44 +2008,69 @@ class Receipt(Struct, kw_only=True, frozen=True):
     (taken back) or adjust (a decision was carried out).
     """
 
+    #: our id of it
     id: UUID
+    #: when it happened
     at: datetime
+    #: why, one of a few words
     reason: str
+    #: your own name of the product
     sku: str
+    #: base units
     quantity: int
+    #: code of the lot; null: kept without lots
     lot: str | None
+    #: the day on which the goods expire; null: they do not, or it is not known
     expires_on: date | None
+    #: serial number of the piece
     serial: str | None
+    #: good, damaged, opened, quarantine or expired
     condition: str
 
 
 class Recipient(Struct, kw_only=True, frozen=True):
     """To whom the parcel goes. E-mail and phone are for the courier, never for the floor."""
 
+    #: what people call it
     name: str
+    #: street and number
     street: str
+    #: as the country writes it
     postcode: str
+    #: town
     city: str
     #: ISO 3166-1 alpha-2
     country: str
+    #: the firm, when it is one
     company: str | UnsetType | None = UNSET
+    #: for the courier's notices, never for the floor
     email: str | UnsetType | None = UNSET
+    #: with its country's code, as +48600100200
     phone: str | UnsetType | None = UNSET
+    #: the pickup point where the parcel goes; null: to an address
     pickup_point_id: str | UnsetType | None = UNSET
 
 
 class RecipientChange(Struct, kw_only=True, frozen=True):
     """What of the recipient changes; null takes away what may be missing."""
 
+    #: what people call it
     name: str | UnsetType = UNSET
+    #: street and number
     street: str | UnsetType = UNSET
+    #: as the country writes it
     postcode: str | UnsetType = UNSET
+    #: town
     city: str | UnsetType = UNSET
     #: ISO 3166-1 alpha-2
     country: str | UnsetType = UNSET
+    #: the firm, when it is one
     company: str | UnsetType | None = UNSET
+    #: for the courier's notices, never for the floor
     email: str | UnsetType | None = UNSET
+    #: with its country's code, as +48600100200
     phone: str | UnsetType | None = UNSET
+    #: the pickup point where the parcel goes; null: to an address
     pickup_point_id: str | UnsetType | None = UNSET
 
 
@@ -1575,48 +2084,63 @@ class RefundPaid(Struct, kw_only=True, frozen=True):
 class ReleaseHold(Struct, kw_only=True, frozen=True):
     """Which hold ends: the `code` of one of the order's `holds`."""
 
+    #: stable; a program matches on it
     code: str
 
 
 class ReplayResult(Struct, kw_only=True, frozen=True):
     """So many events are sent again; with `is_cut` go on after `last_sequence`."""
 
+    #: events that are sent again
     count: int
+    #: the last of them; null: none
     last_sequence: int | None
+    #: there are more in the range
     is_cut: bool
 
 
 class ReportedCase(Struct, kw_only=True, frozen=True):
     """A case about the person's order or question."""
 
+    #: our number of it, for people
     number: int
     #: enquiry, complaint …
     kind: str
+    #: where it stands now
     status: str
+    #: a short text for people
     title: str
+    #: when your consumer said it
     declared_at: datetime
 
 
 class ReportedConversation(Struct, kw_only=True, frozen=True):
     """What was said with somebody who named no order."""
 
+    #: our number of it, for people
     number: int
+    #: when the first of it was said
     began_at: datetime
+    #: ISO 639-1
     language: str
     #: purpose, when and with what end: e-mails that we sent
     mails: list[dict[str, Any]]
+    #: the cases
     cases: list[ReportedCase]
+    #: what was said, the oldest first
     said: list[ReportedMessage]
 
 
 class ReportedMessage(Struct, kw_only=True, frozen=True):
     """One thing that was said with the person."""
 
+    #: when it happened
     at: datetime
     #: email, chat, page, phone or portal
     channel: str
     #: consumer, shop or us
     from_whom: str
+    #: what was said
     words: str
     #: names of the files that were sent along
     files: list[str]
@@ -1625,16 +2149,23 @@ class ReportedMessage(Struct, kw_only=True, frozen=True):
 class ReportedOrder(Struct, kw_only=True, frozen=True):
     """All that is held about the person of an order."""
 
+    #: your own name of the order
     order_external_id: str
+    #: our number of the order
     order_number: int
+    #: when it was ordered
     ordered_at: datetime
     #: the order's end is not what counts here: when it was last changed
     updated_at: datetime
     #: since then nothing is held any more
     erased_at: datetime | None
+    #: to whom the parcel goes
     recipient: dict[str, Any]
+    #: ISO 639-1
     language: str
+    #: printed on the slip for the one who gets the parcel
     gift_note: str | None
+    #: what a person wrote about it
     note: str | None
     #: sku, name and quantity of each line
     goods: list[dict[str, Any]]
@@ -1652,20 +2183,28 @@ class ReportedOrder(Struct, kw_only=True, frozen=True):
     changes: list[dict[str, Any]]
     #: their answer to the one question after the delivery: score, words and day
     survey: dict[str, Any] | None
+    #: the cases
     cases: list[ReportedCase]
+    #: what was said, the oldest first
     said: list[ReportedMessage]
 
 
 class Reshipment(Struct, kw_only=True, frozen=True):
     """An order that sends again what another one had sent."""
 
+    #: our id of the order
     order_id: UUID
+    #: our number of the order
     order_number: int
+    #: your own name of the order
     order_external_id: str
+    #: where it stands now
     status: str
     #: the order of which it is
     of_order_id: UUID
+    #: our number of the order of which it is
     of_order_number: int
+    #: our number of the parcel
     parcel_number: int | None
     #: missing, wrong_item, damaged, lost, not_delivered, returned, address or other
     reason: str
@@ -1675,13 +2214,16 @@ class Reshipment(Struct, kw_only=True, frozen=True):
     is_extra: bool
     #: whether the warehouse's office or the shop's program asked for it
     asked_by: str
+    #: when it was made
     created_at: datetime
+    #: what it consists of, a line a product
     lines: list[ReshippedLine]
 
 
 class ReshipmentLine(Struct, kw_only=True, frozen=True):
     """So much of a product is sent again."""
 
+    #: your own name of the product
     sku: str
     #: base units
     quantity: int
@@ -1690,75 +2232,113 @@ class ReshipmentLine(Struct, kw_only=True, frozen=True):
 class Reshipments(Struct, kw_only=True, frozen=True):
     """What was sent again of an order."""
 
+    #: what was found, in a stable order
     items: list[Reshipment]
 
 
 class ReshippedLine(Struct, kw_only=True, frozen=True):
     """A line as it was written: one of those that were sent, or a part of a kit."""
 
+    #: your own name of the product
     sku: str
+    #: base units
     quantity: int
+    #: your own name of it, unique at your shop
     external_id: str | UnsetType | None = UNSET
+    #: the kit that was ordered, when this is a part of it
     kit: KitOfLine | UnsetType | None = UNSET
 
 
 class Return(Struct, kw_only=True, frozen=True):
     """A return as its shop sees it."""
 
+    #: our id of it
     id: UUID
+    #: our id of your shop
     shop_id: UUID
+    #: your own name of it, unique at your shop
     external_id: str | None
+    #: our number of it, for people
     number: int
+    #: our id of the order
     order_id: UUID | None
+    #: your own name of the order
     order_external_id: str | None
+    #: our number of the order
     order_number: int | None
+    #: where it stands now
     status: str
+    #: why, one of a few words
     reason: str
+    #: the courier's number of the parcel; null: not known yet
     tracking_number: str | None
+    #: what a person wrote about it
     note: str | None
+    #: when your consumer said it
     declared_at: datetime | None
+    #: when it came; null: not yet
     arrived_at: datetime | None
+    #: when an inspector had looked at it
     inspected_at: datetime | None
+    #: when all of it was dealt with
     completed_at: datetime | None
+    #: when it was refused
     rejected_at: datetime | None
+    #: why it was refused
     rejection_reason: str | None
     #: since when nothing here keeps the shop from paying back, and what that rests on
     refund_clearable_at: datetime | None
+    #: sent, arrived or inspected: what the refund rests on
     refund_basis: str | None
     #: when the shop paid, as it said
     refunded_at: datetime | None
     #: when the consumer's complaint was answered, yes or no
     complaint_answered_at: datetime | None
+    #: when a parcel was found to be empty
     came_empty_at: datetime | None
+    #: what the empty parcel weighed
     came_weight_g: int | None
     #: ids of pictures of the parcels as they came
     photos: list[UUID]
+    #: what is due when
     clocks: ReturnClocks
     #: its cartons, in the order in which they became known
     parcels: list[ReturnParcel]
+    #: the order that sends other goods for it
     exchange: Exchange | None
+    #: what it consists of, a line a product
     lines: list[ReturnLine]
+    #: when it was made
     created_at: datetime
+    #: when it last changed
     updated_at: datetime
+    #: grows with every change; where there is an `ETag`, it is this
     version: int
 
 
 class ReturnAddress(Struct, kw_only=True, frozen=True):
     """Where returns go to. Couriers want phone and e-mail."""
 
+    #: what people call it
     name: str
+    #: street and number
     street: str
+    #: as the country writes it
     postcode: str
+    #: town
     city: str
     #: ISO 3166-1 alpha-2
     country: str
+    #: the firm, when it is one
     company: str | UnsetType | None = UNSET
+    #: with its country's code, as +48600100200
     phone: str | UnsetType | None = UNSET
+    #: for the courier's notices, never for the floor
     email: str | UnsetType | None = UNSET
 
 
 class ReturnClocks(Struct, kw_only=True, frozen=True):
-    """What is due when (UTC); None where no clock runs."""
+    """What is due when (UTC); null where no clock runs."""
 
     #: the consumer has sent the goods by then
     goods_due_at: datetime | UnsetType | None = UNSET
@@ -1774,21 +2354,28 @@ class ReturnClocks(Struct, kw_only=True, frozen=True):
 class ReturnIdentification(Struct, kw_only=True, frozen=True):
     """Of which order an unidentified parcel is."""
 
+    #: your own name of the order
     order_external_id: str
 
 
 class ReturnLabel(Struct, kw_only=True, frozen=True):
     """A way back as its shop sees it."""
 
+    #: our id of it
     id: UUID
+    #: our id of the return
     return_id: UUID
     #: which parcel of the return, from 1
     parcel: int
+    #: the courier's code
     carrier: str
+    #: the courier's service, by its code
     service: str
     #: requested, bought, refused or voided
     status: str
+    #: the courier's number of the parcel; null: not known yet
     tracking_number: str | None
+    #: the courier's own page of it
     tracking_url: str | None
     #: what its consumer types or shows where the parcel is handed in
     code: str | None
@@ -1798,44 +2385,64 @@ class ReturnLabel(Struct, kw_only=True, frozen=True):
     has_pdf: bool
     #: what the consumer was told that it costs them, minor units; 0: you pay
     price_minor: int
+    #: ISO 4217
     currency: str
+    #: why it could not be done, the last time
     failure: ReturnLabelFailure | None
     #: in_transit, delivered, lost …; null: nobody has handed it in yet
     way_status: str | None
+    #: why it does not go as it should
     incident: str | None
+    #: since when
     way_status_at: datetime | None
+    #: when it was made
     created_at: datetime
+    #: when the label was bought
     bought_at: datetime | None
 
 
 class ReturnLabelFailure(Struct, kw_only=True, frozen=True):
     """Why there is no label, by a stable code; the sentence is English."""
 
+    #: stable; a program matches on it
     code: str
+    #: a short text for people
     title: str
+    #: what the sentence was filled with, for programs
     facts: dict[str, Any]
 
 
 class ReturnLabels(Struct, kw_only=True, frozen=True):
     """All that were asked for of a return."""
 
+    #: what was found, in a stable order
     items: list[ReturnLabel]
 
 
 class ReturnLine(Struct, kw_only=True, frozen=True):
     """One product of a return; `order_line_id` is null for a surplus."""
 
+    #: our id of it
     id: UUID
+    #: the line of the order; null: none that was shipped
     order_line_id: UUID | None
+    #: your own name of the product
     sku: str
+    #: what people call it
     name: str
+    #: base units that were said to come
     announced: int
+    #: base units that came
     received: int
+    #: base units that an inspector had in hand
     inspected: int
     #: these are not the pieces that were shipped; they count for no line of the order
     is_mismatch: bool
+    #: serial numbers of the pieces
     serials: list[str]
+    #: pieces that are not those that were shipped
     mismatches: list[ReturnMismatch]
+    #: what an inspector found
     findings: list[Finding]
 
 
@@ -1844,10 +2451,13 @@ class ReturnMismatch(Struct, kw_only=True, frozen=True):
 
     #: serial or lot
     kind: str
+    #: the number that was read on the piece
     found: str
+    #: the numbers that were shipped
     shipped: list[str]
     #: your order with which the found one was shipped
     shipped_with: str | None
+    #: base units
     quantity: int
     #: a supervisor said that it counts all the same
     is_allowed: bool
@@ -1856,8 +2466,11 @@ class ReturnMismatch(Struct, kw_only=True, frozen=True):
 class ReturnParcel(Struct, kw_only=True, frozen=True):
     """One carton of a return; `arrived_at` is null while it is waited for."""
 
+    #: our id of it
     id: UUID
+    #: the courier's number of the parcel; null: not known yet
     tracking_number: str | None
+    #: when it came; null: not yet
     arrived_at: datetime | None
     #: by the scale at the bench
     weight_g: int | None
@@ -1868,6 +2481,7 @@ class ReturnParcel(Struct, kw_only=True, frozen=True):
 class ReturnRubric(Struct, kw_only=True, frozen=True):
     """All that a shop says about its returns."""
 
+    #: what each grade means to you, by its code
     grades: dict[str, Any] | UnsetType = UNSET
     #: what every piece must have with it
     checklist: list[dict[str, Any]] | UnsetType = UNSET
@@ -1876,33 +2490,43 @@ class ReturnRubric(Struct, kw_only=True, frozen=True):
     photo_faults: list[str] | UnsetType = UNSET
     #: lots are asked for when the code does not tell them; else they are taken as shipped
     is_lot_asked: bool | UnsetType = UNSET
+    #: when you may pay back: once it was sent, once it arrived, or once it was inspected;
     #: sent, arrived, inspected
     refund_when: str | UnsetType = UNSET
-    #: goods, parcels
+    #: what completes a return: all of its goods have a grade, or all of its parcels came,
+    #: too; goods, parcels
     ends_with: str | UnsetType = UNSET
-    #: at_once, arrived, inspected
+    #: when an exchange goes, unless it says so itself; at_once, arrived, inspected
     exchange_when: str | UnsetType = UNSET
     #: a parcel without a name: when you are reminded, and what happens without an answer
     unidentified_remind_days: int | UnsetType = UNSET
+    #: days until a parcel without a name is dealt with as `unidentified_then` says
     unidentified_days: int | UnsetType = UNSET
-    #: keep, quarantine, scrap
+    #: what becomes of a parcel without a name when you do not answer; keep, quarantine,
+    #: scrap
     unidentified_then: str | UnsetType = UNSET
     #: parcels that did not come so many days after the last one did are waited for no more
     parcels_wait_days: int | UnsetType = UNSET
+    #: ISO 4217
     currency: str | UnsetType = UNSET
     #: what a piece is worth when nothing else tells it
     piece_value_minor: int | UnsetType | None = UNSET
     #: one person alone throws away no more of a return than this; none: as the house has it
     scrap_alone_max_minor: int | UnsetType | None = UNSET
+    #: the products
     products: list[RubricProductRule] | UnsetType = UNSET
 
 
 class RubricPicture(Struct, kw_only=True, frozen=True):
     """An example picture; `url` gives the JPEG."""
 
+    #: our id of it
     id: UUID
+    #: pixels across
     width_px: int
+    #: pixels down
     height_px: int
+    #: where it is fetched, with the same key
     url: str
 
 
@@ -1911,42 +2535,60 @@ class RubricProductRule(Struct, kw_only=True, frozen=True):
 
     #: of these, or of all that have the flag
     skus: list[str] | UnsetType = UNSET
-    #: fragile, hazmat, serial, lot, expiry
+    #: a property of products, in place of `skus`; fragile, hazmat, serial, lot, expiry
     flag: str | UnsetType | None = UNSET
     #: what a piece must have with it
     checklist: list[dict[str, Any]] | UnsetType = UNSET
+    #: what becomes of a piece, by its grade
     dispositions: dict[str, Any] | UnsetType = UNSET
     #: grades of which a photo is wanted besides the shop's own; A, B, C, D, wrong_item,
     #: empty
     photo_grades: list[str] | UnsetType = UNSET
+    #: what a piece is worth, in the smallest unit
     piece_value_minor: int | UnsetType | None = UNSET
 
 
 class SentMessage(Struct, kw_only=True, frozen=True):
     """Where your words went."""
 
+    #: our id of it
     id: UUID
+    #: our id of the order
     order_id: UUID | None
+    #: the way on which it was said: email, chat, page, phone or portal
     channel: str
 
 
 class Shipment(Struct, kw_only=True, frozen=True):
     """A parcel with its courier, as its shop sees it."""
 
+    #: our id of it
     id: UUID
+    #: our id of the order
     order_id: UUID
+    #: our number of the order
     order_number: int
+    #: your own name of the order
     order_external_id: str
+    #: our id of the parcel
     parcel_id: UUID
+    #: our number of the parcel
     parcel_number: int
+    #: where the parcel itself stands
     parcel_status: str
+    #: grams
     weight_g: int | None
     #: what the bench calls its carton, and its outer sizes; null: the bench did not say
     carton: str | None
+    #: millimetres
     length_mm: int | None
+    #: millimetres
     width_mm: int | None
+    #: millimetres
     height_mm: int | None
+    #: the courier's code
     carrier: str
+    #: the courier's service, by its code
     service: str
     #: requested, buying, bought, failed or voided
     status: str
@@ -1956,35 +2598,54 @@ class Shipment(Struct, kw_only=True, frozen=True):
     price: Price | None
     #: at whose cost: shop, us or carrier; null while its label was not asked for
     paid_by: str | None
+    #: the courier's number of the parcel; null: not known yet
     tracking_number: str | None
+    #: the courier's own page of it
     tracking_url: str | None
     #: why the label could not be bought, the last time
     failure: LabelFailure | None
     #: a person put the parcel aside and decides what becomes of it
     held_at: datetime | None
+    #: when it was made
     created_at: datetime
+    #: when it last changed
     updated_at: datetime
+    #: when the label was bought
     bought_at: datetime | None
+    #: when the courier took it
     handed_over_at: datetime | None
 
 
 class ShipmentDetail(Struct, kw_only=True, frozen=True):
     """A shipment with what its courier told of it."""
 
+    #: our id of it
     id: UUID
+    #: our id of the order
     order_id: UUID
+    #: our number of the order
     order_number: int
+    #: your own name of the order
     order_external_id: str
+    #: our id of the parcel
     parcel_id: UUID
+    #: our number of the parcel
     parcel_number: int
+    #: where the parcel itself stands
     parcel_status: str
+    #: grams
     weight_g: int | None
     #: what the bench calls its carton, and its outer sizes; null: the bench did not say
     carton: str | None
+    #: millimetres
     length_mm: int | None
+    #: millimetres
     width_mm: int | None
+    #: millimetres
     height_mm: int | None
+    #: the courier's code
     carrier: str
+    #: the courier's service, by its code
     service: str
     #: requested, buying, bought, failed or voided
     status: str
@@ -1994,15 +2655,21 @@ class ShipmentDetail(Struct, kw_only=True, frozen=True):
     price: Price | None
     #: at whose cost: shop, us or carrier; null while its label was not asked for
     paid_by: str | None
+    #: the courier's number of the parcel; null: not known yet
     tracking_number: str | None
+    #: the courier's own page of it
     tracking_url: str | None
     #: why the label could not be bought, the last time
     failure: LabelFailure | None
     #: a person put the parcel aside and decides what becomes of it
     held_at: datetime | None
+    #: when it was made
     created_at: datetime
+    #: when it last changed
     updated_at: datetime
+    #: when the label was bought
     bought_at: datetime | None
+    #: when the courier took it
     handed_over_at: datetime | None
     #: when the courier says that it was delivered
     delivered_at: datetime | None
@@ -2013,7 +2680,9 @@ class ShipmentDetail(Struct, kw_only=True, frozen=True):
 class ShippingWay(Struct, kw_only=True, frozen=True):
     """A courier and one of its services, by their codes."""
 
+    #: the courier's code
     carrier: str
+    #: the courier's service, by its code
     service: str
 
 
@@ -2024,6 +2693,7 @@ class ShopCalendar(Struct, kw_only=True, frozen=True):
     time_zone: str
     #: which day it is there
     today: date
+    #: until when orders leave on which day, for each service
     cut_offs: list[CutOffs]
     #: besides weekends and other days of the week on which nothing leaves
     closed_days: list[ClosedDay]
@@ -2032,25 +2702,32 @@ class ShopCalendar(Struct, kw_only=True, frozen=True):
 class SlipTemplate(Struct, kw_only=True, frozen=True):
     """What a shop may choose about its slips."""
 
-    #: A4, A6, roll
+    #: on what it is printed; A4, A6, roll
     paper: str | UnsetType = UNSET
-    #: as ``#0b5f56``
+    #: as `#0b5f56`
     accent: str | UnsetType = UNSET
-    #: small, normal, large
+    #: how large the letters are; small, normal, large
     font_size: str | UnsetType = UNSET
     #: whose words are printed when there are none in the recipient's language; en, pl, uk,
     #: de
     fallback_language: str | UnsetType = UNSET
+    #: your own names of the products are printed
     is_sku_shown: bool | UnsetType = UNSET
+    #: lots are printed
     is_lot_shown: bool | UnsetType = UNSET
+    #: the gift note is printed
     is_gift_note_shown: bool | UnsetType = UNSET
+    #: your thanks are printed
     is_thanks_shown: bool | UnsetType = UNSET
+    #: your own name of the order is printed
     is_shop_order_shown: bool | UnsetType = UNSET
+    #: the date is printed
     is_date_shown: bool | UnsetType = UNSET
     #: the code of the consumer's own page of the order
     is_page_shown: bool | UnsetType = UNSET
     #: of the page for returns, printed with its QR code; empty: as the shop's own facts say
     return_url: str | UnsetType = UNSET
+    #: what was said
     words: dict[str, Any] | UnsetType = UNSET
 
 
@@ -2059,6 +2736,7 @@ class SlipWords(Struct, kw_only=True, frozen=True):
 
     #: one sentence in bold letters, above all others
     thanks: str | UnsetType = UNSET
+    #: what else you want to say
     message: str | UnsetType = UNSET
     #: how to send goods back
     returns: str | UnsetType = UNSET
@@ -2073,10 +2751,15 @@ class Stock(Struct, kw_only=True, frozen=True):
     promised. Goods on a dock, in a tote or in a parcel are on hand and not available.
     """
 
+    #: our id of the product
     product_id: UUID
+    #: your own name of the product
     sku: str
+    #: base units inside the building, whatever their condition
     on_hand: int
+    #: base units promised to orders and still on the shelf
     allocated: int
+    #: base units that can be promised now
     available: int
     #: condition → on hand
     conditions: dict[str, Any]
@@ -2087,9 +2770,13 @@ class Stock(Struct, kw_only=True, frozen=True):
 class StockAsOf(Struct, kw_only=True, frozen=True):
     """What there was of a product at a moment, in base units: everything inside the building."""
 
+    #: our id of the product
     product_id: UUID
+    #: your own name of the product
     sku: str
+    #: the moment that it tells of
     as_of: datetime
+    #: base units inside the building, whatever their condition
     on_hand: int
     #: condition → on hand
     conditions: dict[str, Any]
@@ -2098,15 +2785,22 @@ class StockAsOf(Struct, kw_only=True, frozen=True):
 class StockExplanation(Struct, kw_only=True, frozen=True):
     """What there is of a product: the quantities of `parts` add up to `on_hand`."""
 
+    #: our id of the product
     product_id: UUID
+    #: your own name of the product
     sku: str
+    #: base units inside the building, whatever their condition
     on_hand: int
+    #: the same for people, in the language that was asked for
     sentence: str
+    #: what it consists of
     parts: list[StockPart]
     #: when some of it was last counted to the end, where, and by how many people in turn;
     #: who they were is the hall's own affair, and told at the desk
     last_counted_at: datetime | None
+    #: where that was
     last_counted_place: str | None
+    #: by how many people in turn
     last_counted_people: int | None
     #: the orders that wait for it, in their turn, and why
     waiting: list[WaitingOrder]
@@ -2115,33 +2809,50 @@ class StockExplanation(Struct, kw_only=True, frozen=True):
 class StockLevel(Struct, kw_only=True, frozen=True):
     """A product's level; `is_low`: there are no more than that now, and it was told."""
 
+    #: our id of the product
     product_id: UUID
+    #: your own name of the product
     sku: str
+    #: at this many available base units or fewer it is low
     low_at: int
+    #: there are no more than that now
     is_low: bool
 
 
 class StockMovement(Struct, kw_only=True, frozen=True):
     """One line of the ledger."""
 
+    #: our id of it
     id: UUID
+    #: when it happened
     occurred_at: datetime
+    #: your own name of the product
     sku: str
+    #: code of the lot; null: kept without lots
     lot: str | None
+    #: base units
     quantity: int
     #: kinds of the places: supplier, dock, pick_face, tote …
     from_kind: str
     #: as it is called now; the id stays
     from_place: str
+    #: our id of the place
     from_place_id: UUID
+    #: in which condition it was
     from_condition: str
+    #: kind of the place where it went
     to_kind: str
+    #: where it went, as it is called now
     to_place: str
+    #: our id of the place
     to_place_id: UUID
+    #: in which condition it is since
     to_condition: str
+    #: why, one of a few words
     reason: str
     #: what a person said about it, a code: lost, broken …
     why: str | None
+    #: the earlier one that this one takes back
     reverses_id: UUID | None
 
 
@@ -2151,26 +2862,37 @@ class StockPart(Struct, kw_only=True, frozen=True):
     #: free promised picked packed waiting aside blocked expired short_dated opened damaged
     #: quarantine more
     code: str
+    #: base units
     quantity: int
+    #: the same for people, in the language that was asked for
     sentence: str
+    #: where, as it is called there
     place: str | UnsetType | None = UNSET
     #: since when they are there so
     since: datetime | UnsetType | None = UNSET
+    #: code of the lot; null: kept without lots
     lot: str | UnsetType | None = UNSET
+    #: the day on which the goods expire; null: they do not, or it is not known
     expires_on: date | UnsetType | None = UNSET
     #: the order's own name at its shop, and our number
     order: str | UnsetType | None = UNSET
+    #: our number of the order
     order_number: int | UnsetType | None = UNSET
-    #: of what is promised: why these goods and no others (`wms.stock.models.CHOSEN_BY`)
+    #: of what is promised, why these goods and no others: expires_first, oldest_lot,
+    #: pick_face …
     chosen_by: str | UnsetType | None = UNSET
 
 
 class StockPromise(Struct, kw_only=True, frozen=True):
     """So many pieces would come from such places; `kind`: pick_face, or storage (the reserve)."""
 
+    #: what it is, one of a few words
     kind: str
+    #: base units
     quantity: int
+    #: code of the lot; null: kept without lots
     lot: str | None
+    #: the day on which the goods expire; null: they do not, or it is not known
     expires_on: date | None
 
 
@@ -2186,31 +2908,42 @@ class StockRules(Struct, kw_only=True, frozen=True):
 class StoredDocument(Struct, kw_only=True, frozen=True):
     """A paper that is kept for an order."""
 
+    #: what it is, one of a few words
     kind: str
+    #: length of the content
     size_bytes: int
+    #: when it was made
     created_at: datetime
 
 
 class StoredReturnRubric(Struct, kw_only=True, frozen=True):
     """What pieces are graded by; `version` 0: you have not said anything yet."""
 
+    #: grows with every change; where there is an `ETag`, it is this
     version: int
+    #: when it was said; null: never
     saved_at: datetime | None
+    #: what you said
     rubric: ReturnRubric
 
 
 class StoredSlipTemplate(Struct, kw_only=True, frozen=True):
     """What slips are printed with; `version` 0: you have not said anything yet."""
 
+    #: grows with every change; where there is an `ETag`, it is this
     version: int
+    #: a logo is printed
     has_logo: bool
+    #: when it was said; null: never
     saved_at: datetime | None
+    #: what you chose
     template: SlipTemplate
 
 
 class TestEvent(Struct, kw_only=True, frozen=True):
     """The delivery of a test is on its way."""
 
+    #: our id of the webhook's delivery
     delivery_id: UUID
 
 
@@ -2219,14 +2952,19 @@ class TimelineEntry(Struct, kw_only=True, frozen=True):
     of a movement: pick, unpick, pack, unpack, ship, return_receive, return_grade …
     """
 
+    #: our id of it
     id: UUID
+    #: when it happened
     at: datetime
+    #: an event's type, or `goods.` and the reason of a movement
     what: str
     #: what the event said; empty for movements
     data: dict[str, Any]
     #: of a movement: so much of a product, base units, and its lot
     sku: str | UnsetType | None = UNSET
+    #: base units
     quantity: int | UnsetType | None = UNSET
+    #: code of the lot; null: kept without lots
     lot: str | UnsetType | None = UNSET
 
 
@@ -2249,30 +2987,41 @@ class TrackingUpdate(Struct, kw_only=True, frozen=True):
 class UnfiledMail(Struct, kw_only=True, frozen=True):
     """A mail that was set aside, as its writer may read it."""
 
+    #: our id of it
     id: UUID
+    #: when it happened
     at: datetime
+    #: what it is about
     subject: str
+    #: what was said
     words: str
 
 
 class WaitingOrder(Struct, kw_only=True, frozen=True):
     """An order line that waits, and why; `quantity` and `free` in base units."""
 
+    #: the order
     order: str
+    #: our number of the order
     order_number: int
+    #: your own name of the product
     sku: str
+    #: base units
     quantity: int
     #: what is free of the product now
     free: int
     #: none_free kept not_enough others_missing kit_incomplete next_pass
     code: str
+    #: the same for people, in the language that was asked for
     sentence: str
 
 
 class WayBack(Struct, kw_only=True, frozen=True):
     """One of the ways in which the shop lets returns come."""
 
+    #: the courier's code
     carrier: str
+    #: the courier's service, by its code
     service: str
     #: what a consumer who withdraws pays for it, minor units; 0: the shop pays
     consumer_pays_minor: int | UnsetType = UNSET
@@ -2284,13 +3033,19 @@ class WebhookAttempt(Struct, kw_only=True, frozen=True):
     are for attempts of long ago.
     """
 
+    #: from 1
     attempt_no: int
+    #: when it happened
     at: datetime
+    #: where it was sent; null: before such a thing was kept
     request_url: str | None
     #: as they were sent, the signature included
     request_headers: dict[str, Any] | None
+    #: what your endpoint answered; null: nothing
     status_code: int | None
+    #: why there was no answer
     error: str | None
+    #: milliseconds until the answer
     latency_ms: int
     #: at most 2 kB, without cookies
     response_headers: dict[str, Any] | None
@@ -2301,50 +3056,76 @@ class WebhookAttempt(Struct, kw_only=True, frozen=True):
 class WebhookDelivery(Struct, kw_only=True, frozen=True):
     """One event on its way to one endpoint; `event_id` is null and sequence 0 for a test."""
 
+    #: our id of it
     id: UUID
+    #: our id of the webhook endpoint
     endpoint_id: UUID
+    #: the event, its `webhook-id`; null: a test
     event_id: UUID | None
+    #: what it is, a dotted name
     type: str
+    #: place in your feed, without gaps
     sequence: int
+    #: where it stands now
     status: str
     #: what is sent, letter by letter: the signature is over these bytes (UTF-8)
     request_body: str
+    #: every try, the first one first
     attempts: list[WebhookAttempt]
     #: when the next attempt is due, while it waits
     next_attempt_at: datetime | None
+    #: why the last try failed
     last_error: str | None
+    #: when it was made
     created_at: datetime
+    #: when it arrived
     delivered_at: datetime | None
 
 
 class WebhookEndpoint(Struct, kw_only=True, frozen=True):
     """A webhook endpoint; its secret is told when it is made, and never again."""
 
+    #: our id of it
     id: UUID
+    #: where events are sent
     url: str
+    #: a text of your own
     description: str | None
+    #: only these; empty: every type, also those that will be new
     event_types: list[str]
+    #: where it stands now
     status: str
+    #: why nothing is sent
     disabled_reason: str | None
+    #: since when every try failed
     failing_since: datetime | None
     #: during a rotation: the secret before is valid until then
     previous_secret_until: datetime | None
+    #: when it was made
     created_at: datetime
+    #: when it last changed
     updated_at: datetime
+    #: grows with every change; where there is an `ETag`, it is this
     version: int
 
 
 class WebhookEndpointChange(Struct, kw_only=True, frozen=True):
     """What changes; what is left out stays."""
 
+    #: where events are sent; https
     url: str | UnsetType = UNSET
+    #: only these; empty: every type, also those that will be new
     event_types: list[str] | UnsetType = UNSET
+    #: a text of your own
     description: str | UnsetType | None = UNSET
+    #: where it stands now
     status: Literal["enabled", "disabled"] | UnsetType = UNSET
 
 
 class WebhookEndpointWithSecret(Struct, kw_only=True, frozen=True):
     """An endpoint and its new signing secret, shown this once."""
 
+    #: the endpoint
     endpoint: WebhookEndpoint
+    #: signs what is sent; shown this once
     secret: str
