@@ -14,7 +14,7 @@ from api.rest.examples import Example
 from api.rest.paging import PAGE_MAX
 from wms.access.people import Caller
 from wms.db import Read
-from wms.events.feed import Envelope, events_after
+from wms.events.feed import Envelope, events_after, last_sequence
 from wms.events.vocabulary import EVENT_TYPES
 from wms.inbound.decision_links import completed_event
 
@@ -43,6 +43,8 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     items: list[Envelope]
     #: the sequence to send as ``after`` next time
     next_after: int
+    #: the newest sequence that there is, of whatever type: begin after it to read what is to come
+    last_sequence: int
 
 
 @get(
@@ -54,7 +56,7 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
         "scope": "events:read",
         "example": Example(
             query={"after": "0", "type": "order.received"},
-            response={"items": [_EVENT], "next_after": 1},
+            response={"items": [_EVENT], "next_after": 1, "last_sequence": 1},
         ),
     },
 )
@@ -86,10 +88,15 @@ async def list_events(
     A program that keeps the last `sequence` it has worked through misses nothing, whatever its
     webhook receiver went through. Events are kept for 30 days.
     """
+    last = await last_sequence(read, caller.shop_id)
     rows = await events_after(read, caller.shop_id, after, limit=limit, types=type_ or ())
     settings = house_of(request.scope).settings
     items = [completed_event(settings, row) for row in rows]
-    return Feed(items=items, next_after=items[-1].sequence if items else after)
+    return Feed(
+        items=items,
+        next_after=items[-1].sequence if items else after,
+        last_sequence=max(last, items[-1].sequence if items else 0),
+    )
 
 
 router = Router("/", route_handlers=[list_events])

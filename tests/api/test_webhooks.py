@@ -158,7 +158,11 @@ async def test_a_test_event_is_sent_and_is_in_no_feed(
     assert str(claimed.delivery_id) == sent.json()["delivery_id"]
     assert (claimed.body.type, claimed.body.sequence) == ("return.arrived", 0)
     assert claimed.body.data == {"test": True}
-    assert (await shop.get("/v1/events")).json() == {"items": [], "next_after": 0}
+    assert (await shop.get("/v1/events")).json() == {
+        "items": [],
+        "next_after": 0,
+        "last_sequence": 0,
+    }
     bad = await shop.post(f"/v1/webhook-endpoints/{one}/test", json={"type": "x"})
     assert bad.json()["errors"][0]["pointer"] == "/type"
     await shop.patch(
@@ -257,7 +261,7 @@ async def test_the_feed_is_read_on_by_its_sequence(
         seen += [one["sequence"] for one in items]
         after = feed["next_after"]
     assert seen == [1, 2, 3, 4, 5, 6]
-    assert feed == {"items": [], "next_after": 6}
+    assert feed == {"items": [], "next_after": 6, "last_sequence": 6}
     some = (await shop.get("/v1/events?type=order.shipped")).json()["items"]
     assert [one["type"] for one in some] == ["order.shipped"]
     for bad in ("after=-1", "after=x", "limit=0", "limit=201"):

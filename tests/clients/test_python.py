@@ -184,7 +184,7 @@ def moody() -> Iterator[Moody]:
 
 
 PROBLEM = b'{"status":429,"code":"rate_limited","title":"Busy","detail":"Slow down."}'
-RUNNING = b'{"status":409,"code":"idempotency.running","title":"Twin","detail":"Wait."}'
+RUNNING = b'{"status":409,"code":"idempotency.twin_running","title":"Twin","detail":"Wait."}'
 NO_ANSWER = (0, {}, b"")
 A_PROXY = (502, {"Content-Type": "text/html"}, b"<h1>Bad gateway</h1>")
 

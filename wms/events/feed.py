@@ -145,6 +145,17 @@ _AFTER = text(f"""
 """)
 
 
+async def last_sequence(read: Read, shop_id: UUID) -> int:
+    """The newest number of the shop's feed, whatever its type; 0 when there is none yet."""
+    return (
+        await read.scalar(
+            text("SELECT last_sequence FROM feed_positions WHERE shop_id = :shop"),
+            {"shop": shop_id},
+        )
+        or 0
+    )
+
+
 async def events_after(
     read: Read, shop_id: UUID, after: int, *, limit: int, types: Sequence[str] = ()
 ) -> list[Envelope]:

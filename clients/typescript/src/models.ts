@@ -574,6 +574,10 @@ export interface EventFeed {
   items: Array<Event>;
   /** the sequence to send as `after` next time */
   next_after: number;
+  /**
+   * the newest sequence that there is, of whatever type: begin after it to read what is to come
+   */
+  last_sequence: number;
 }
 
 /** What an event is about. */

@@ -5,7 +5,7 @@ const FAILED = 500;
 /** a proxy or the warehouse itself is not there for a moment */
 const AWAY = [502, 503, 504];
 /** a twin of the request is still at work */
-const AT_WORK = "idempotency.running";
+const AT_WORK = "idempotency.twin_running";
 const MS = 1000;
 
 /** How patient the client is. */

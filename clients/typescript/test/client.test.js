@@ -25,7 +25,7 @@ const problem = (status, code, more = {}) => ({
   body: JSON.stringify({ status, code, title: "No", detail: "Not so.", ...more }),
 });
 const TOO_MANY = { ...problem(429, "rate_limited"), headers: { "Retry-After": "0" } };
-const A_TWIN = problem(409, "idempotency.running");
+const A_TWIN = problem(409, "idempotency.twin_running");
 
 let moods = [];
 let came = [];

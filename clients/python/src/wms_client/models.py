@@ -629,6 +629,9 @@ class EventFeed(Struct, kw_only=True, frozen=True):
     items: list[Event]
     #: the sequence to send as `after` next time
     next_after: int
+    #: the newest sequence that there is, of whatever type: begin after it to read what is
+    #: to come
+    last_sequence: int
 
 
 class EventSubject(Struct, kw_only=True, frozen=True):

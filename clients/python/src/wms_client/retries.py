@@ -12,7 +12,7 @@ _AWAY: Final = (502, 503, 504)
 _TOO_MANY: Final = 429
 _FAILED: Final = 500
 #: a twin of the request is still at work
-_AT_WORK: Final = "idempotency.running"
+_AT_WORK: Final = "idempotency.twin_running"
 
 
 class Retries(msgspec.Struct, frozen=True, kw_only=True):
