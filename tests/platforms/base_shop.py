@@ -24,6 +24,7 @@ STATUSES: Final = {
 }  # fmt: skip
 INVENTORY: Final = 4711
 WAREHOUSE: Final = "bl_205"
+DELIVERY_PRICE: Final = 15.99
 COURIERS: Final = {"inpostkurier": "InPost Kurier", "paczkomaty": "InPost Paczkomaty", "dpd": "DPD"}
 
 # log_type of getJournalList
@@ -78,15 +79,18 @@ class BaseShop:
         order_id = next(self._order_ids)
         now = self._now()
         products = [self._product(one) for one in skus]
+        goods = sum(one["price_brutto"] * float(one["quantity"]) for one in products)
+        paid = round(goods + DELIVERY_PRICE, 2)
         self.orders[order_id] = {
             "order_id": order_id, "shop_order_id": order_id - 800_000,
             "external_order_id": f"A-{order_id}", "order_source": "allegro",
             "order_source_id": 2591, "order_source_info": "-", "order_status_id": status,
             "date_add": now, "date_confirmed": now if is_confirmed else 0, "date_in_status": now,
             "confirmed": is_confirmed, "user_login": "kupujacy22", "currency": "PLN",
-            "payment_method": "PayU", "payment_method_cod": "0", "payment_done": 99.98,
+            "payment_method": "PayU", "payment_method_cod": "0", "payment_done": paid,
             "user_comments": "", "admin_comments": "", "email": "m.zolkiewska@example.com",
-            "phone": "501234567", "delivery_method": "Kurier InPost", "delivery_price": 15.99,
+            "phone": "501234567", "delivery_method": "Kurier InPost",
+            "delivery_price": DELIVERY_PRICE,
             "delivery_package_module": "", "delivery_package_nr": "",
             "delivery_fullname": "Małgorzata Żółkiewska", "delivery_company": "",
             "delivery_address": "ul. Świętojańska 12 m. 4", "delivery_postcode": "81-368",
@@ -144,7 +148,10 @@ class BaseShop:
 
     def merges(self, gone: int, into: int) -> None:
         """Two orders of a buyer become one. Played at its worst: no entry of the one that goes."""
-        self.orders[into]["products"] += self.orders.pop(gone)["products"]
+        part, whole = self.orders.pop(gone), self.orders[into]
+        whole["products"] += part["products"]
+        for amount in ("payment_done", "delivery_price"):
+            whole[amount] = round(whole[amount] + part[amount], 2)
         self.log(into, MERGED, gone)
 
     def splits(self, order_id: int, sku: str) -> int:

@@ -279,6 +279,7 @@ class _Handler(BaseHTTPRequestHandler):
     """One request: form fields `method` and `parameters`, the token in a header."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     simulator: BaseSimulator
 
     def do_POST(self) -> None:
