@@ -237,7 +237,8 @@ async def test_one_order_is_read_as_it_is_now(scene: Scene) -> None:
     seen = await scene.adapter.order(str(number))
     assert seen is not None and seen.wish is Wish.WAIT
     scene.shop.removes(number)
-    assert await scene.adapter.order(str(number)) is None
+    seen = await scene.adapter.order(str(number))
+    assert seen is not None and (seen.wish, seen.state) == (Wish.CANCEL, "removed")
 
 
 # --- Base's own faults ---

@@ -67,7 +67,9 @@ class BaseLinker(Platform):
         statuses = await self._account.statuses()
         read_at = self._now()
         found = await self._order(order_id)
-        return _seen(found, statuses, read_at) if found else None
+        if found is None:
+            return removed(int(order_id), read_at=read_at)
+        return _seen(found, statuses, read_at)
 
     async def changed(self, cursor: str | None, *, since: datetime) -> Changed:
         statuses = await self._account.statuses()
@@ -129,7 +131,12 @@ class BaseLinker(Platform):
         return answer
 
     async def tell_answer(
-        self, order_id: str, answer: Answer, words: str, *, is_again: bool = False
+        self,
+        order_id: str,
+        answer: Answer,
+        words: str,
+        *,
+        is_again: bool = False,  # noqa: ARG002 - looks each time
     ) -> str:
         """A status or a note; whether it is there already is looked first, each time."""
         statuses = await self._account.statuses()
@@ -149,7 +156,13 @@ class BaseLinker(Platform):
         rules = statuses.rules
         return await self._moved(found, statuses.packed, rules.cancel | rules.over)
 
-    async def tell_note(self, order_id: str, words: str, *, is_again: bool = False) -> str:
+    async def tell_note(
+        self,
+        order_id: str,
+        words: str,
+        *,
+        is_again: bool = False,  # noqa: ARG002 - looks each time
+    ) -> str:
         found = await self._order(order_id)
         return await self._noted(found, words) if found else "not there"
 
