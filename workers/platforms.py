@@ -295,6 +295,8 @@ class _Turn:
             async with look(self._database) as read:
                 parcel = await parcel_of(read, self._one, telling)
             return None if parcel is None else await self._platform.tell_shipped(parcel)
+        if telling.what == "packed":
+            return await self._platform.tell_packed(telling.platform_id)
         if telling.what == "note":
             return await self._platform.tell_note(telling.platform_id, words, is_again=is_again)
         return await self._platform.tell_answer(

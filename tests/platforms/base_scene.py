@@ -9,7 +9,7 @@ from typing import Final
 from tests.platforms.base_shop import CANCELLED, PACKED, READY, SHIPPED, STATUSES
 from tests.platforms.base_simulator import TOKEN, BaseSimulator
 from wms.events.guard import Policy
-from wms.platforms.baselinker import BaseLinker
+from wms.platforms.baselinker.adapter import BaseLinker
 from wms.platforms.pace import Pace
 from wms.platforms.port import Changed, Made, Seen
 from wms.platforms.wire import Dial
@@ -18,6 +18,7 @@ SETTINGS: Final = {
     "send": STATUSES[READY], "cancel": STATUSES[CANCELLED], "set_packed": STATUSES[PACKED],
     "set_shipped": STATUSES[SHIPPED], "set_cancelled": STATUSES[CANCELLED], "paid": "amount",
     "stock": "yes", "inventory": "", "warehouse": "", "couriers": "inpost = inpostkurier",
+    "ways": "",
 }  # fmt: skip
 
 

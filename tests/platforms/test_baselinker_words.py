@@ -20,8 +20,8 @@ from tests.platforms.base_shop import (
     BaseShop,
 )
 from wms.orders.place import OrderAsked, check
-from wms.platforms.baselinker_wire import refusal
-from wms.platforms.baselinker_words import Rules, removed, seen
+from wms.platforms.baselinker.connector import refusal
+from wms.platforms.baselinker.words import Rules, removed, seen
 from wms.platforms.port import PlatformAway, Seen, Wish
 
 NOW = datetime(2026, 11, 30, 10, 0, tzinfo=UTC)
@@ -29,6 +29,7 @@ RULES = Rules(
     send=frozenset({READY}), cancel=frozenset({CANCELLED}), ours=frozenset({PACKED}),
     over=frozenset({SHIPPED}),
 )  # fmt: skip
+WAYS = msgspec.structs.replace(RULES, ways="Kurier InPost = inpost/inpost_courier_standard\n* = no")
 BY_STATUS = msgspec.structs.replace(RULES, must_be_paid=False)
 
 
@@ -135,6 +136,11 @@ CASES: list[tuple[str, dict[str, Any], Callable[[Seen], Any], Any]] = [
     ("a Ukrainian reads Ukrainian", {"delivery_country_code": "UA"}, field("language"), "uk"),
     ("a Czech reads English", {"delivery_country_code": "CZ"}, field("language"), "en"),
     ("an address of many letters", {"delivery_address": "ul. Długa " * 20}, faults, []),
+    # the way
+    ("nobody said how: the rules choose", {}, field("carrier"), None),
+    ("a way of the table", {"rules": WAYS}, field("service"), "inpost_courier_standard"),
+    ("a way that is not in the table", {"rules": WAYS, "delivery_method": "Gołąb"}, faults,
+     [("platform.no_way", "Gołąb")]),
     # money
     ("to be collected", COD, field("cod_amount_minor"), 6598),
     ("to be collected, the rest", {**COD, "payment_done": 20}, field("cod_amount_minor"), 4598),

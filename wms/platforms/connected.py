@@ -32,7 +32,7 @@ class Platforms:
     def __init__(self, database: Database, settings: Settings, dial: Dial | None = None) -> None:
         self._database = database
         self._settings = settings
-        self._dial = dial or Dial(policy_of(settings))
+        self._dial = dial or Dial(policy_of(settings), redis_url=settings.redis_url)
         self._made: dict[UUID, tuple[datetime, Platform]] = {}
 
     async def of(self, connection_id: UUID) -> Connected:
@@ -69,3 +69,4 @@ class Platforms:
         for _, platform in self._made.values():
             await platform.close()
         self._made.clear()
+        await self._dial.close()

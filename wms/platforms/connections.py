@@ -142,12 +142,6 @@ def settings_of(profile: Profile, said: Mapping[str, str]) -> dict[str, str]:
     return {one.name: said.get(one.name, one.default) for one in fields}
 
 
-def table_of(said: str) -> dict[str, str]:
-    """A setting of lines ``theirs = ours``; what stands left is compared in small letters."""
-    pairs = (line.partition("=") for line in said.splitlines() if "=" in line)
-    return {left.strip().casefold(): right.strip() for left, _, right in pairs if left.strip()}
-
-
 async def connect(
     tx: Tx,
     secret_key: str,

@@ -59,6 +59,13 @@ CHANGE_TOO_LATE: Final = declare(
     "platform.change_too_late",
     N_("The shop changed it when it was too far on its way. It is sent as it was."),
 )
+GOES_WITH: Final = declare(
+    "platform.goes_with",
+    N_(
+        "Goods of it were in {number}, which was too far on its way to be changed. They go with "
+        "that one; delete this one in the shop, or change it."
+    ),
+)
 CANCEL_TOO_LATE: Final = declare(
     "platform.cancel_too_late", N_("The shop cancelled it when it was packed or gone.")
 )
@@ -71,3 +78,8 @@ NOT_COUNTED_THERE: Final = declare(
 )
 #: nothing more is tried by itself
 GIVEN_UP: Final = declare("platform.given_up", N_("Given up after {tries} tries."))
+#: a setting of a connection names what is not there
+SETTING_UNKNOWN: Final = declare(
+    "platform.setting_unknown",
+    N_("{platform} has no “{value}”, which stands in the settings. It has: {known}."),
+)

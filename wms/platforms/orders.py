@@ -38,6 +38,7 @@ from wms.platforms.failures import (
     NUMBER_TAKEN,
     UNKNOWN_SKU,
 )
+from wms.platforms.known import goes_with, has_left, is_known
 from wms.platforms.port import Answer, Can, Seen, Wish
 from wms.platforms.tellings import tell_later
 from wms.shipping.accounts.accounts import usable_by
@@ -126,6 +127,8 @@ async def take_order(
     ``is_found``: no message told of it, it was found by looking. ``is_truth``: it was read just
     now, so it is right where it is as new as what is known.
     """
+    if not seen.is_meant and not await is_known(tx, one, seen):
+        return Outcome.NOT_OURS
     row = await _held(tx, one, seen, is_found=is_found)
     parts = _parts(seen)
     if seen.changed_at < row.changed_at:
@@ -139,6 +142,12 @@ async def take_order(
     if seen.changed_at == row.changed_at and not is_same and not is_truth:
         return Outcome.ASK
     await _note_refunds(tx, one, seen, row)
+    if parts == row.parts and row.status != "refused" and not seen.is_asking:
+        # whoever says no time of the last change says the same at each look
+        await _settle(tx, one, seen, row, parts, row.status, failure=_kept(row))
+        return Outcome.SAME
+    if no := await goes_with(tx, one, seen, row.failure if parts == row.parts else None):
+        return await _leave_with_another(tx, one, seen, row, parts, no)
     if row.order_id is None:
         return await _take_new(tx, one, seen, row, parts)
     return await _follow(tx, one, seen, row, parts)
@@ -212,11 +221,23 @@ def _goods(seen: Seen) -> dict[str, int]:
     return found
 
 
+async def _leave_with_another(
+    tx: Tx, one: Connection, seen: Seen, row: _Row, parts: dict[str, str], no: Failure
+) -> Outcome:
+    """Its goods go with the order that they left: it is not taken, or stays as it is."""
+    is_here = row.status == "here"
+    await _settle(tx, one, seen, row, parts, row.status if is_here else "refused", failure=no)
+    if row.failure is None or row.failure.get("code") != no.code:
+        act = "order.amend_refused" if is_here else "order.refused"
+        await _note(tx, one, seen, act, outcome="refused", code=no.code, order_id=row.order_id)
+    return Outcome.TOO_LATE if is_here else Outcome.REFUSED
+
+
 async def _take_new(
     tx: Tx, one: Connection, seen: Seen, row: _Row, parts: dict[str, str]
 ) -> Outcome:
     """An order that is not here."""
-    if seen.wish in (Wish.CANCEL, Wish.OVER):
+    if seen.wish in (Wish.CANCEL, Wish.OVER) or not seen.is_meant:
         await _settle(tx, one, seen, row, parts, "not_ours")
         if seen.is_asking:
             await _answer(tx, one, seen, Answer.CANCELLED)
@@ -365,7 +386,7 @@ async def _come_back(
     tx: Tx, one: Connection, seen: Seen, row: _Row, parts: dict[str, str]
 ) -> Outcome:
     """It had been called off there, was cancelled here, and is wanted after all: another order."""
-    if seen.wish is not Wish.SEND:
+    if seen.wish is not Wish.SEND or not seen.is_meant:
         await _settle(tx, one, seen, row, parts, "cancelled")
         return Outcome.WAITING
     times = await tx.scalar(
@@ -393,6 +414,8 @@ async def _hold_back(tx: Tx, one: Connection, seen: Seen, order_id: UUID) -> Fai
         async with tx.begin_nested():
             await hold_order(tx, one.shop_id, order_id, seen.waits_for)
     except Refusal:
+        if not seen.is_meant and await has_left(tx, one, order_id):
+            return None  # it goes on its way there, too: delivered, come back
         await _note(
             tx, one, seen, "order.amend_refused", outcome="refused", code=CHANGE_TOO_LATE,
             order_id=order_id,

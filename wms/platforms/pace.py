@@ -9,6 +9,7 @@ Redis nobody is asked: what waits a minute is better than a shop that is locked 
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import Final, Protocol
 from uuid import uuid4
 
@@ -56,6 +57,30 @@ class Pace(Protocol):
     async def stay_away(self, seconds: float) -> None:
         """The platform wants nothing for so long."""
         ...
+
+
+class OwnPace:
+    """No more than ``per_minute`` requests in any minute, of this process."""
+
+    def __init__(self, per_minute: int) -> None:
+        self._room = per_minute
+        self._asked: list[float] = []
+        self._away_until = 0.0
+
+    async def turn(self) -> None:
+        """See `Pace`."""
+        while True:
+            now = time.monotonic()
+            await asyncio.sleep(max(0.0, self._away_until - now))
+            self._asked = [at for at in self._asked if now - at < WINDOW_S]
+            if len(self._asked) < self._room:
+                self._asked.append(now)
+                return
+            await asyncio.sleep(self._asked[0] + WINDOW_S - now)
+
+    async def stay_away(self, seconds: float) -> None:
+        """See `Pace`."""
+        self._away_until = time.monotonic() + seconds
 
 
 class SharedPace:

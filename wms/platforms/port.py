@@ -31,6 +31,8 @@ class Can(StrEnum):
     HOOKS = "hooks"
     #: takes what can be sold of each product
     STOCK = "stock"
+    #: is told that an order is packed
+    PACKED = "packed"
     #: is told what was sent, with tracking
     SHIPPED = "shipped"
     #: waits for our yes or no to each order, and to each cancellation
@@ -144,6 +146,12 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     #: goods of it that the platform has taken off its stock already
     has_goods: bool = True
     refunds: tuple[Back, ...] = ()
+    #: it is meant for us; else it counts only when it is here already (one seller with several
+    #: warehouses, an order that its seller keeps to himself)
+    is_meant: bool = True
+    #: the platform's own id of an order from which goods came over to this one: as long as that one
+    #: could not be changed, they would go twice
+    goods_from: str | None = None
 
 
 class Knock(msgspec.Struct, frozen=True, kw_only=True):
@@ -307,6 +315,10 @@ class Platform(Protocol):
     async def tell_shipped(self, parcel: Parcel) -> str:
         """Say what was sent; what the platform answered, in a few words."""
         raise self._cannot(Can.SHIPPED)
+
+    async def tell_packed(self, order_id: str) -> str:
+        """Say that an order is packed; it may be told again."""
+        raise self._cannot(Can.PACKED)
 
     async def tell_answer(
         self, order_id: str, answer: Answer, words: str, *, is_again: bool = False

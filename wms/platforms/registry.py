@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from wms.platforms.baselinker.adapter import BaseLinker
+from wms.platforms.baselinker.profile import PROFILE as BASE
 from wms.platforms.port import Made, Platform, Profile
 from wms.platforms.wire import Dial
 
 #: code → what it can do and needs, and what makes an adapter of an opened connection
-ADAPTERS: Final[Mapping[str, tuple[Profile, Callable[[Made, Dial], Platform]]]] = {}
+ADAPTERS: Final[Mapping[str, tuple[Profile, Callable[[Made, Dial], Platform]]]] = {
+    BASE.code: (BASE, BaseLinker),
+}
 #: what each can do, known without connecting
 PROFILES: Final[Mapping[str, Profile]] = {code: profile for code, (profile, _) in ADAPTERS.items()}
 

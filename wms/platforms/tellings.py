@@ -36,6 +36,7 @@ WORDS_MAX_CHARS: Final = 300
 
 #: events of ours that a platform is told of → as what
 TOLD: Final[Mapping[str, str]] = {
+    "order.packed": "packed",
     "shipment.handed_over": "shipped",
     "order.cancelled": "cancelled",
     "order.backordered": "note",
@@ -46,6 +47,7 @@ TOLD: Final[Mapping[str, str]] = {
 _STOCK: Final = "stock.changed"
 #: what a platform must be able to do to be told so
 NEEDS: Final[Mapping[str, Can]] = {
+    "packed": Can.PACKED,
     "shipped": Can.SHIPPED,
     "cancelled": Can.CANCELLED,
     "note": Can.NOTE,

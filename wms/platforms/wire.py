@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import random
 import ssl
-import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -19,6 +18,7 @@ from functools import cache
 from typing import Any, Final
 
 import httpx
+from redis.asyncio import Redis
 
 from wms.events.guard import Policy, Resolver, Undelivered, UrlRefused, system_resolver, vetted
 from wms.platforms.failures import (
@@ -28,6 +28,7 @@ from wms.platforms.failures import (
     NO_ANSWER,
     UNREADABLE,
 )
+from wms.platforms.pace import OwnPace, Pace, SharedPace
 from wms.platforms.port import WORDS_MAX_CHARS, PlatformAway, PlatformRefused
 
 #: a shop on a cheap host answers a page of orders within this, s
@@ -42,8 +43,6 @@ ANSWER_MAX_BYTES: Final = 20_000_000
 USER_AGENT: Final = "wms-platforms/1"
 #: a pause that a platform asks for is kept, but no longer than this, s
 LATER_MAX_S: Final = 3_600.0
-#: a minute, s
-_MINUTE_S: Final = 60.0
 
 _KEY_REFUSED: Final = (401, 403)
 _BUSY: Final = (429, 503)
@@ -83,8 +82,22 @@ class Dial:
         *,
         resolver: Resolver = system_resolver,
         tls: ssl.SSLContext | None = None,
+        redis_url: str = "",
     ) -> None:
         self._policy, self._resolver, self._tls = policy, resolver, tls
+        self._redis = Redis.from_url(redis_url) if redis_url else None
+
+    def pace(self, name: str, per_minute: int, *, platform: str) -> Pace:
+        """For a platform that counts requests, of ``name`` together: shared by all processes; by
+        this one alone when it has no Redis."""
+        if self._redis is None:
+            return OwnPace(per_minute)
+        return SharedPace(self._redis, name, per_minute, platform=platform)
+
+    async def close(self) -> None:
+        """Nobody is asked any more."""
+        if self._redis is not None:
+            await self._redis.aclose()
 
     def client(self) -> httpx.AsyncClient:
         """For one adapter; whoever asks for it closes it."""
@@ -95,24 +108,6 @@ class Dial:
             headers={"user-agent": USER_AGENT},
             timeout=httpx.Timeout(ANSWER_LIMIT_S, connect=CONNECT_LIMIT_S),
         )
-
-
-class Pace:
-    """No more than ``per_minute`` requests in any minute, for a platform that counts them."""
-
-    def __init__(self, per_minute: int) -> None:
-        self._room = per_minute
-        self._asked: list[float] = []
-
-    async def turn(self) -> None:
-        """Wait until one more may be asked."""
-        while True:
-            now = time.monotonic()
-            self._asked = [at for at in self._asked if now - at < _MINUTE_S]
-            if len(self._asked) < self._room:
-                self._asked.append(now)
-                return
-            await asyncio.sleep(self._asked[0] + _MINUTE_S - now)
 
 
 class Wire:

@@ -11,9 +11,9 @@ from typing import Any, Final
 
 import msgspec
 
-from wms.platforms.baselinker_profile import NAME
-from wms.platforms.baselinker_wire import Connector
-from wms.platforms.baselinker_words import Rules
+from wms.platforms.baselinker.connector import Connector
+from wms.platforms.baselinker.profile import NAME
+from wms.platforms.baselinker.words import Rules
 from wms.platforms.failures import SETTING_UNKNOWN
 from wms.platforms.port import PlatformRefused
 from wms.texts import plain
@@ -80,6 +80,7 @@ class Account:
                 cancel=named["cancel"] | named["set_cancelled"],
                 ours=named["set_packed"] - named["send"],
                 over=named["set_shipped"] - named["send"],
+                ways=self.setting("ways"),
                 must_be_paid=self.setting("paid") != "status",
             ),
             names=names,

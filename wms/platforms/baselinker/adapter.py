@@ -1,8 +1,8 @@
 """Base (BaseLinker): its orders, stock and tracking (api.baselinker.com).
 
 Statuses are what its seller made of them, so the connection names them
-(`wms.platforms.baselinker_account`). Base tells nothing by itself; it is asked
-(`wms.platforms.baselinker_looks`).
+(`wms.platforms.baselinker.account`). Base tells nothing by itself; it is asked
+(`wms.platforms.baselinker.looks`).
 """
 
 from __future__ import annotations
@@ -13,12 +13,11 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from wms.failures import Failure
-from wms.platforms.baselinker_account import Account, Statuses
-from wms.platforms.baselinker_looks import look, read_cursor, write_cursor
-from wms.platforms.baselinker_profile import NAME, PROFILE, STOCK_MAX
-from wms.platforms.baselinker_wire import PER_MINUTE, Connector
-from wms.platforms.baselinker_words import removed, seen
-from wms.platforms.connections import table_of
+from wms.platforms.baselinker.account import Account, Statuses
+from wms.platforms.baselinker.connector import PER_MINUTE, Connector
+from wms.platforms.baselinker.looks import look, read_cursor, write_cursor
+from wms.platforms.baselinker.profile import NAME, PROFILE, STOCK_MAX
+from wms.platforms.baselinker.words import removed, seen
 from wms.platforms.failures import NOT_COUNTED_THERE, SKU_NOT_THERE
 from wms.platforms.port import (
     WORDS_MAX_CHARS,
@@ -30,6 +29,7 @@ from wms.platforms.port import (
     Platform,
     Seen,
 )
+from wms.platforms.ways import table_of
 from wms.platforms.wire import Dial, Wire
 
 #: longest courier's code and longest comment, letters (createPackageManual, setOrderFields)
@@ -79,7 +79,7 @@ class BaseLinker(Platform):
         )
         gone = [removed(one, read_at=now) for one in page.gone]
         return Changed(
-            orders=gone + [_seen(one, statuses, now) for one in page.orders],
+            orders=gone + [_seen(one, statuses, now, page.after) for one in page.orders],
             cursor=write_cursor(page.cursor),
             is_more=page.is_more,
         )
@@ -201,8 +201,19 @@ class BaseLinker(Platform):
         return "note"
 
 
-def _seen(order: Mapping[str, Any], statuses: Statuses, read_at: datetime) -> Seen:
-    return seen(order, statuses.rules, names=statuses.names, read_at=read_at)
+def _seen(
+    order: Mapping[str, Any],
+    statuses: Statuses,
+    read_at: datetime,
+    after: Mapping[int, int] | None = None,
+) -> Seen:
+    return seen(
+        order,
+        statuses.rules,
+        names=statuses.names,
+        read_at=read_at,
+        goods_from=(after or {}).get(int(order["order_id"])),
+    )
 
 
 def _counted_as(token: str) -> str:

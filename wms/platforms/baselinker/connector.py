@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import httpx
 import msgspec
 
-from wms.platforms.baselinker_profile import NAME
+from wms.platforms.baselinker.profile import NAME
 from wms.platforms.failures import BUSY, KEY_REFUSED, UNREADABLE
 from wms.platforms.pace import Pace
 from wms.platforms.port import PlatformAway, PlatformRefused

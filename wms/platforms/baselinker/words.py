@@ -17,6 +17,7 @@ import msgspec
 from wms.failures import Failure
 from wms.platforms.failures import NO_SKU, NOT_AS_NEEDED, NOTHING_TO_SEND
 from wms.platforms.port import Seen, Wish
+from wms.platforms.ways import way_of
 
 #: longest note for the warehouse; a buyer may write 510 letters there
 NOTE_MAX_CHARS: Final = 500
@@ -41,10 +42,17 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     over: frozenset[int] = frozenset()
     #: an order that is not paid in full waits, unless it is paid on delivery
     must_be_paid: bool = True
+    #: how what its buyers chose is sent: the setting of every connection
+    ways: str = ""
 
 
 def seen(
-    order: Mapping[str, Any], rules: Rules, *, names: Mapping[int, str], read_at: datetime
+    order: Mapping[str, Any],
+    rules: Rules,
+    *,
+    names: Mapping[int, str],
+    read_at: datetime,
+    goods_from: int | None = None,
 ) -> Seen:
     """An order as it stood there at ``read_at``.
 
@@ -53,7 +61,7 @@ def seen(
     """
     status = _whole(order.get("order_status_id")) or 0
     wish, waits_for = _wish(order, status, rules)
-    asked, faults = (None, ()) if wish in (Wish.CANCEL, Wish.OVER) else _asked(order)
+    asked, faults = (None, ()) if wish in (Wish.CANCEL, Wish.OVER) else _asked(order, rules.ways)
     return Seen(
         id=number_of(order),
         number=number_of(order),
@@ -65,6 +73,7 @@ def seen(
         asked=asked,
         faults=faults,
         is_meant=status in rules.send,
+        goods_from=str(goods_from) if goods_from else None,
     )
 
 
@@ -124,13 +133,19 @@ def _wish(order: Mapping[str, Any], status: int, rules: Rules) -> tuple[Wish, st
     return Wish.SEND, ""
 
 
-def _asked(order: Mapping[str, Any]) -> tuple[Mapping[str, Any] | None, tuple[Failure, ...]]:
+def _asked(
+    order: Mapping[str, Any], ways: str
+) -> tuple[Mapping[str, Any] | None, tuple[Failure, ...]]:
     faults: list[Failure] = []
     lines = [line for one in products(order) if (line := _line(one, faults))]
     if not lines and not faults:
         faults.append(Failure(code=NOTHING_TO_SEND, facts={}))
     recipient = _recipient(order, faults)
     country = recipient["country"]
+    way = way_of(ways, _text(order, "delivery_method"))
+    if isinstance(way, Failure):
+        faults.append(way)
+        way = {}
     worth = _minor(total(order))
     currency = _text(order, "currency").upper()
     asked: dict[str, Any] = {
@@ -138,6 +153,7 @@ def _asked(order: Mapping[str, Any]) -> tuple[Mapping[str, Any] | None, tuple[Fa
         "lines": lines,
         "language": LANGUAGES.get(country, "en"),
         "note": _note(order) or None,
+        **way,
     }
     if worth > 0 and currency:
         asked |= {"value_amount_minor": worth, "value_currency": currency}

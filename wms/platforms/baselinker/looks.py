@@ -17,7 +17,7 @@ from typing import Any, Final, Protocol
 
 import msgspec
 
-from wms.platforms.baselinker_words import confirmed_at
+from wms.platforms.baselinker.words import confirmed_at
 
 #: "a list of order events from the last 3 days"; what is nearly forgotten counts as forgotten
 JOURNAL_KEPT: Final = timedelta(days=3)
@@ -45,7 +45,7 @@ _MERGED, _DIVIDED, _COPIED = 5, 6, 17
 
 
 class Asks(Protocol):
-    """`wms.platforms.baselinker_wire.Connector`, as far as looking goes."""
+    """`wms.platforms.baselinker.connector.Connector`, as far as looking goes."""
 
     async def read(self, method: str, **parameters: Any) -> Mapping[str, Any]:
         """Ask for something."""
