@@ -20,6 +20,7 @@ from wms.platforms.connected import Platforms
 from wms.platforms.connections import connect
 from wms.platforms.wire import Dial
 from wms.settings import Settings
+from wms.shipping.alarms.raised import watch
 from wms.shipping.carriers.registry import carriers
 from wms.shipping.labels import due_shipments
 from wms.shipping.loading.hand_over import close_manifest
@@ -251,6 +252,10 @@ async def test_a_blocked_token_is_waited_out_and_seen_at_the_desk(work: Work) ->
         work.base.answer(TOKEN, "getInventories", {})
     await work.turn()
     assert await work.bench.value(failing) == "platform.busy"
+    async with work.bench.db.begin(HALL) as tx:
+        await watch(tx)
+    alarms = await work.bench.rows("SELECT code FROM alarms WHERE ended_at IS NULL")
+    assert [row.code for row in alarms] == ["platform_blocked"]
     wait = await work.bench.value(
         "SELECT away_until - now() > '8 minutes' FROM platform_connections"
     )

@@ -97,6 +97,8 @@ _PLATFORM: Final = """
     WHERE c.status = 'enabled' AND {where}"""
 #: minutes after which an order that is not here raises an alarm, unless its shop says otherwise
 LATE_AFTER_MIN: Final = 30
+#: a platform that wants to be left alone for longer raises an alarm, minutes
+BLOCKED_AFTER_MIN: Final = 2
 
 
 ALARMS: Final[dict[str, AlarmRule]] = {
@@ -244,6 +246,17 @@ ALARMS: Final[dict[str, AlarmRule]] = {
             subject="c.id", since="min(m.created_at)", of="JOIN platform_messages m "
             "ON m.shop_id = c.shop_id AND m.connection_id = c.id AND m.status = 'failed'",
             about="platform", number="c.label", where="true GROUP BY c.shop_id, c.id",
+        ),
+    ),
+    "platform_blocked": AlarmRule(
+        owner="shop",
+        sentence=N_("The shop's platform asks us to wait: it was asked too often."),
+        todo=N_("Nothing is lost, it goes on by itself. When it comes back, ask the shop what else "
+                "uses our key there, and for one of our own."),
+        cause=_PLATFORM.format(
+            subject="c.id", since="c.failing_since", of="", about="platform", number="c.label",
+            where="c.failure ->> 'code' = 'platform.busy' AND c.away_until > clock_timestamp() "
+            f"AND c.away_until - c.failing_since > interval '{BLOCKED_AFTER_MIN} minutes'",
         ),
     ),
     "platform_silent": AlarmRule(
