@@ -17,10 +17,13 @@ from api.cookies import DEVICE_COOKIE, FLOOR_COOKIE, OFFICE_COOKIE
 from api.house import House, house_of
 from api.marks import ACTOR, BY, CROSS_SITE, EXTRA_HEADERS, TENANT, marks_of
 from wms.access import errors as no
+from wms.access.keys import SANDBOX_SCOPE
 from wms.access.people import AtWork, Caller, Desk
 from wms.access.queries import DeviceOnFile
 from wms.db import HALL
 from wms.errors import N_, Kind, Refusal
+from wms.halls import is_twin
+from wms.sandbox.errors import NotSandbox
 
 #: handler opt: may be asked by anybody
 OPEN: Final = "open"
@@ -69,6 +72,8 @@ async def guard_rest(
     caller = await house.doorman.caller(_bearer(marks), address_of(connection))
     marks[ACTOR] = f"key:{caller.key_id}"
     await _count(house, caller, marks)
+    if handler.opt.get("scope") == SANDBOX_SCOPE and not is_twin(caller.shop_id):
+        raise NotSandbox
     for needed in scopes_of(handler) or ["-"]:
         if needed not in caller.scopes:
             raise no.ScopeMissing(scope=needed)

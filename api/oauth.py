@@ -18,7 +18,7 @@ from api.auth import address_of, count_log_in
 from api.house import house_of
 from api.transaction import unit_of_work
 from wms.access.errors import ScopeMissing
-from wms.access.keys import KEY_PREFIX
+from wms.access.keys import KEY_PREFIXES
 from wms.access.people import Caller
 from wms.access.tokens import Lent, lend
 from wms.db import Tx
@@ -110,7 +110,7 @@ async def _client(request: AnyRequest, form: dict[str, str]) -> Caller:
         name, secret = _basic(given[len(_BASIC) :])
     else:
         name, secret = form.get("client_id", ""), form.get("client_secret", "")
-    if not secret.startswith(KEY_PREFIX):  # a token lends nothing
+    if not secret.startswith(KEY_PREFIXES):  # a token lends nothing
         raise NotGranted("invalid_client", "The client_secret is an API key.", 401)
     try:
         caller = await house.doorman.caller(secret, address_of(request))

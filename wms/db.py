@@ -53,6 +53,8 @@ from sqlalchemy.orm import (
     mapped_column,
 )
 
+from wms.halls import HALL as HALL
+from wms.halls import hall_of
 from wms.settings import Settings
 from wms.violations import refusal_from
 
@@ -64,10 +66,8 @@ _VALUES: Final = re.compile(r"\nDETAIL:.*|(?<=invalid input for query argument )
 Tx = NewType("Tx", AsyncSession)
 Read = NewType("Read", AsyncSession)
 
+_FOR_WHOM: Final = text("SELECT current_setting('wms.tenant')")
 _WORK_FOR: Final = text("SELECT set_config('wms.tenant', :tenant, true)")
-
-#: the tenant of everything that serves the building and not one shop
-HALL = "hall"
 
 #: a unit hit by a deadlock or a serialization failure runs again at most this often
 MAX_RUNS = 5
@@ -116,6 +116,15 @@ class ShopOwned:
 
     shop_id: Mapped[ShopId] = mapped_column(sort_order=-2)
     id: Mapped[Id] = mapped_column(sort_order=-1)
+
+
+#: a row of a hall that has rows of both: which one wrote it (`wms.halls`)
+InSandbox = Annotated[
+    bool,
+    mapped_column(
+        server_default=text("COALESCE(current_setting('wms.tenant', true) = 'sandbox', false)")
+    ),
+]
 
 
 def of_a_shop() -> ForeignKeyConstraint:
@@ -337,12 +346,22 @@ def driver_url(url: str) -> str:
 
 @asynccontextmanager
 async def in_the_hall(tx: Tx | Read) -> AsyncIterator[None]:
-    """Let a shop's transaction touch the hall's own rows (walks, totes), and then no more.
+    """Let a shop's transaction touch its hall's own rows (walks, totes), and then no more.
 
     Only for verbs that have checked that what they touch serves this very shop.
     """
-    before = await tx.scalar(text("SELECT current_setting('wms.tenant')"))
-    await work_for(tx, HALL)
+    before = await tx.scalar(_FOR_WHOM)
+    await work_for(tx, hall_of(before))
+    yield
+    await work_for(tx, before)
+
+
+@asynccontextmanager
+async def working_for(tx: Tx | Read, tenant: UUID | str) -> AsyncIterator[None]:
+    """Let a transaction work for somebody else for a while: for verbs that serve both a shop and
+    its sandbox, and know which."""
+    before = await tx.scalar(_FOR_WHOM)
+    await work_for(tx, tenant)
     yield
     await work_for(tx, before)
 

@@ -15,7 +15,7 @@ from sqlalchemy import CheckConstraint, Index, LargeBinary, bindparam, select, t
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from wms.db import Base, CreatedAt, Hot, Read, ShopId, Tx, of_a_shop
+from wms.db import Base, CreatedAt, Hot, InSandbox, Read, ShopId, Tx, of_a_shop
 from wms.errors import N_, Kind, Refusal
 
 #: how long an Idempotency-Key is remembered, hours (api.md; Stripe keeps 24)
@@ -49,6 +49,8 @@ class Scan(Base):
     code: Mapped[str]
     outcome: Mapped[str]
     answer: Mapped[dict[str, Any]]
+    #: a robot's, in the hall of test shops
+    is_sandbox: Mapped[InSandbox]
     at: Mapped[CreatedAt]
 
 

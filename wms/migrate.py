@@ -18,6 +18,7 @@ from sqlalchemy.engine import make_url
 
 from wms import tables
 from wms.db import driver_url
+from wms.halls import EVERYBODY, FIRST_TWIN, HALL, SANDBOX
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -120,22 +121,37 @@ def _grants() -> str:
 
 # current_setting without "missing ok": a transaction that did not say for whom it works fails,
 # with an unknown parameter on a fresh connection and with an unreadable uuid on a used one.
-_IS_HALL = "current_setting('wms.tenant') = 'hall'"
+_SAYS = "current_setting('wms.tenant')"
+_IS_HALL = f"{_SAYS} = '{HALL}'"
+_IS_BOTH = f"{_SAYS} = '{EVERYBODY}'"
 _TENANT = "wms_tenant()"
+# "or no shop": never true, but a transaction without a tenant gets an error here as well
+_OF_HALL = f"{_IS_HALL} OR {_IS_BOTH} OR {_TENANT} = '{FIRST_TWIN}'"
+_SOMEBODY = f"{_IS_HALL} OR {_TENANT} IS NULL OR {_TENANT} IS NOT NULL"
+#: of a row that says itself in which hall it is; the real hall asks for least
+_ITS_HALL = f"CASE WHEN {_IS_HALL} THEN NOT is_sandbox ELSE wms_works_in(is_sandbox) END"
+_ITS_SHOPS = f"CASE WHEN {_IS_HALL} THEN NOT is_sandbox ELSE wms_stands_in(is_sandbox) END"
 
 
 def _row_security() -> str:
-    blocks = [
-        _policy(t, f"{_IS_HALL} OR shop_id = {_TENANT}", None) for t in tables.shop_owned_tables()
-    ]
-    blocks.append(_policy(tables.SHOP_TABLE, f"{_IS_HALL} OR id = {_TENANT}", _IS_HALL))
-    # "or no shop": never true, but a transaction without a tenant gets an error here as well
-    blocks += [_policy(t, f"{_IS_HALL} OR {_TENANT} IS NULL", None) for t in tables.hall_tables()]
-    blocks += [
-        _policy(t, f"{_IS_HALL} OR {_TENANT} IS NOT NULL", _IS_HALL)
-        for t in sorted(tables.SHARED_TABLES)
-    ]
+    halves = tables.in_both_halls()
+    shared, hall = sorted(tables.SHARED_TABLES), tables.hall_tables()
+    blocks = [_policy(t, _of_shop("shop_id"), None) for t in tables.shop_owned_tables()]
+    blocks.append(_policy(tables.SHOP_TABLE, _of_shop("id"), _of_hall("id")))
+    blocks += [_policy(t, _ITS_HALL if t in halves else _OF_HALL, None) for t in hall]
+    blocks += [_policy(t, _ITS_SHOPS, _ITS_HALL) for t in shared if t in halves]
+    blocks += [_policy(t, _SOMEBODY, _OF_HALL) for t in shared if t not in halves]
     return "\n".join(blocks)
+
+
+def _of_hall(shop: str) -> str:
+    """For a hall: rows of its shops, which their ids tell; for what serves both: all."""
+    whose = f"CASE WHEN {shop} < '{FIRST_TWIN}' THEN '{HALL}' ELSE '{SANDBOX}' END"
+    return f"{_SAYS} = {whose} OR {_IS_BOTH}"
+
+
+def _of_shop(shop: str) -> str:
+    return f"{_of_hall(shop)} OR {shop} = {_TENANT}"
 
 
 def _policy(table: str, visible: str, writable: str | None) -> str:

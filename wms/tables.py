@@ -115,6 +115,11 @@ def shop_owned_tables() -> list[str]:
     ]
 
 
+def in_both_halls() -> frozenset[str]:
+    """Tables of the building and of people, of which the hall of test shops has rows, too."""
+    return frozenset(t.name for t in metadata.sorted_tables if "is_sandbox" in t.columns)
+
+
 def hall_tables() -> list[str]:
     """Tables of the warehouse's own people and work; a shop sees none of their rows."""
     others = SHARED_TABLES | {SHOP_TABLE} | set(shop_owned_tables())

@@ -41,7 +41,7 @@ LETTERS_MAX = 100
 RELEASE_LIMIT_S = 0.3
 
 
-@actor(due=due_mails)
+@actor(due=due_mails, leaves_the_house=True)
 async def send_mail(work: Work, shop_id: UUID, mail_id: UUID) -> None:
     """Send a mail that is due, and after it the others of its shop."""
     if not work.has_room():

@@ -45,7 +45,7 @@ _SLIP_ON: Final = {"a4": "A4", "a6": "A6", "roll80": "roll"}
 JOURNAL: Final = "print-journal"
 
 
-@actor(due=due_print_jobs)
+@actor(due=due_print_jobs, leaves_the_house=True)
 async def print_paper(work: Work, shop_id: UUID, job_id: UUID) -> None:
     """Print a paper, once. One that did not come out looks for another printer at once."""
     is_out = await print_job(

@@ -13,9 +13,10 @@ import asyncpg
 
 from wms.db import Database, driver_url
 from wms.events.feed import BATCH_MAX, number_events
+from wms.halls import EVERYBODY
 from workers.broker import Broker
 from workers.loops import steadily
-from workers.transaction import settled
+from workers.transaction import in_hall_of, settled
 
 #: the channel on which doors call
 CHANNEL = "wms_events"
@@ -39,7 +40,8 @@ async def relay(database: Database, broker: Broker, wake: asyncio.Event) -> None
 
 async def pass_on(database: Database, broker: Broker) -> int:
     """One pass; returns how many events were numbered."""
-    numbered = await settled(database, number_events)
+    with in_hall_of(EVERYBODY):
+        numbered = await settled(database, number_events)
     if numbered.endpoints:
         await broker.send_all(DELIVER, numbered.endpoints)
     return numbered.count

@@ -49,7 +49,7 @@ async def buy_back(database: Database, sellers: Sellers, shop_id: UUID, label_id
     if claimed is None:
         return False
     try:
-        carrier = await seller_of(sellers, claimed.carrier, claimed.account_id)
+        carrier = await seller_of(sellers, shop_id, claimed.carrier, claimed.account_id)
         bought = await _call(carrier, claimed)
         label = await _label(carrier, claimed, bought)
     except CarrierRefused as no:
@@ -120,7 +120,7 @@ async def call_off(database: Database, sellers: Sellers, shop_id: UUID, label_id
         return False
     try:
         async with asyncio.timeout(CALL_LIMIT_S):
-            carrier = await seller_of(sellers, asked.carrier, asked.account_id)
+            carrier = await seller_of(sellers, shop_id, asked.carrier, asked.account_id)
             sold = await carrier.find_return(str(label_id), since=asked.created_at)
             if sold is not None:
                 await carrier.void_return(sold)

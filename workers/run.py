@@ -18,6 +18,7 @@ import structlog
 import uvloop
 
 from wms.db import Database
+from wms.halls import SANDBOX
 from wms.logs import configure_logs
 from wms.platforms.connected import Platforms
 from wms.settings import Settings, SettingsError, settings
@@ -36,6 +37,7 @@ from workers.protocols import protocols
 from workers.relay import listen, relay
 from workers.sweeper import Sweeper
 from workers.tracking import ask, follow
+from workers.transaction import serving
 
 log = structlog.get_logger("workers")
 
@@ -116,6 +118,7 @@ async def work_until(stop: asyncio.Event, here: Settings) -> None:
             relay(database, broker, relay_wake),
             Sweeper(database, broker).run(sweeper_wake),
             Promises(database).run(),
+            serving(SANDBOX, Promises(database).run()),
             nightly(database),
             inbox(database, here),
             printer_watch(database, here.spool_dir),
@@ -127,8 +130,10 @@ async def work_until(stop: asyncio.Event, here: Settings) -> None:
             protocols(database, couriers),
             Points(database, couriers).run(),
             notices(database, here),
+            serving(SANDBOX, notices(database, here)),
             surveys(database, here),
             forget(database, here.spool_dir),
+            serving(SANDBOX, forget(database, here.spool_dir)),
         )
     ]
     log.info("workers are at work")

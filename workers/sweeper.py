@@ -11,11 +11,12 @@ import time
 
 import structlog
 
-from wms.db import Database, Tx
+from wms.db import HALL, Database, Tx
+from wms.halls import HALLS
 from wms.orders.tell import Untold, tell_promises, untold
 from workers.broker import ACTORS, QUEUE_DEPTH_MAX, Actor, Broker, Key
 from workers.loops import is_away, steadily
-from workers.transaction import look, settled
+from workers.transaction import in_hall_of, look, settled
 
 log = structlog.get_logger("workers")
 
@@ -49,8 +50,11 @@ class Sweeper:
             return
         now = time.monotonic()
         self._published = {k: t for k, t in self._published.items() if now - t < AGAIN_AFTER_S}
-        for actor in list(ACTORS.values()):
-            await self._publish(actor, now)
+        for hall in HALLS:
+            with in_hall_of(hall):
+                for actor in list(ACTORS.values()):
+                    if hall == HALL or not actor.leaves_the_house:
+                        await self._publish(actor, now)
 
     async def _tell_promises(self) -> None:
         """What new orders took is told once a product, not once an order."""
@@ -59,10 +63,12 @@ class Sweeper:
             return
         self._told_at = now
         try:
-            async with look(self._database) as read:
-                stretches = await untold(read)
-            for stretch in stretches:
-                await self._tell(stretch)
+            for hall in HALLS:
+                with in_hall_of(hall):
+                    async with look(self._database) as read:
+                        stretches = await untold(read)
+                    for stretch in stretches:
+                        await self._tell(stretch)
         except Exception as error:
             log.warning("promises are told later", error=repr(error), exc_info=not is_away(error))
 

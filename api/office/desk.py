@@ -15,7 +15,7 @@ from litestar.enums import MediaType
 
 from api import i18n
 from api.asker import language_of
-from api.house import house_of
+from api.house import House, house_of
 from api.marks import BY
 from wms.access.people import Desk
 
@@ -31,6 +31,11 @@ class DeskPage:
         self._request = request
         by = request.scope.get(BY)
         self.by = by if isinstance(by, Desk) else None
+
+    @property
+    def house(self) -> House:
+        """What the page's process has."""
+        return house_of(self._request.scope)
 
     def show(self, template: str, *, status: int = 200, **facts: Any) -> Response[str]:
         """Render ``template`` in the person's language."""

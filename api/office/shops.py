@@ -14,11 +14,22 @@ from api.auth import ALL_ROLES
 from api.i18n import known_language
 from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import MANAGERS, AnyRequest, attempt, words_of
-from wms.access.keys import SCOPES, NewKey, issue_key, revoke_key, rotate_key
+from api.transaction import look
+from wms.access.keys import (
+    LIVE_SCOPES,
+    SANDBOX_SCOPE,
+    TEST_PREFIX,
+    NewKey,
+    issue_key,
+    revoke_key,
+    rotate_key,
+)
 from wms.access.people import Desk
-from wms.access.queries import keys_of_shop
-from wms.db import Read, Tx
+from wms.access.queries import KeyShown, keys_of_shop
+from wms.db import Read, Tx, working_for
 from wms.errors import N_, Kind, Refusal
+from wms.halls import twin_of
+from wms.sandbox.twin import open_twin
 from wms.shops.change import ShopFacts, change_shop, check_facts
 from wms.shops.open import open_shop, resume_shop, suspend_shop
 from wms.shops.queries import ShopShown, shop, shop_by_code, shops
@@ -119,8 +130,9 @@ async def _page(
     told: dict[str, Any] = {
         "shop": one,
         "given": _given(one),
-        "keys": await keys_of_shop(read, one.id),
-        "scopes": SCOPES,
+        "keys": await keys_of_shop(read, one.id) + await _sandbox_keys(desk_page, one.id),
+        "test_prefix": TEST_PREFIX,
+        "scopes": LIVE_SCOPES,
         "lives": KEY_LIVES,
         "now": datetime.now(UTC),
         "new_key": None,
@@ -132,6 +144,18 @@ async def _page(
         "is_staff": by is None or by.shop_id is None,
     }
     return desk_page.show("office/shop.html", status=status, **{**told, **facts})
+
+
+async def _sandbox_keys(desk_page: DeskPage, shop_id: UUID) -> list[KeyShown]:
+    """The keys of the shop's sandbox, which a transaction of the shop or the hall does not see."""
+    twin_id = twin_of(shop_id)
+    return await look(desk_page.house, twin_id, lambda read: keys_of_shop(read, twin_id))
+
+
+async def _whose(tx: Tx, shop_id: UUID, key_id: UUID) -> UUID:
+    """The shop, or its sandbox when the key is a test key."""
+    is_live = any(key.id == key_id for key in await keys_of_shop(tx, shop_id))
+    return shop_id if is_live else twin_of(shop_id)
 
 
 def _given(one: ShopShown) -> dict[str, str]:
@@ -209,14 +233,17 @@ async def add_key(
     scopes = tuple(value for name, value in pairs if name == "scopes")
     name = form.get("name", "").strip()[:KEY_NAME_MAX_CHARS]
     shop_id = (await shop_by_code(read, code)).id
+    is_test = form.get("is_test") == "yes"
 
     async def issue(tx: Tx) -> NewKey:
         if not name or not scopes:
             raise KeyNameMissing
-        return await issue_key(
-            tx, shop_id, name=name, scopes=scopes, addresses=_addresses(form),
-            expires_at=_ends(form),
-        )  # fmt: skip
+        whose = await open_twin(tx, shop_id) if is_test else shop_id
+        async with working_for(tx, whose):
+            return await issue_key(
+                tx, whose, name=name, scopes=(*scopes, SANDBOX_SCOPE) if is_test else scopes,
+                addresses=_addresses(form), expires_at=_ends(form),
+            )  # fmt: skip
 
     done = await attempt(request, issue)
     if isinstance(done, Refusal):
@@ -240,7 +267,9 @@ async def take_key_back(
     code: FromPath[str], key_id: FromPath[UUID], tx: NamedDependency[Tx]
 ) -> Response[Any]:
     """The key opens nothing any more, here and in every process."""
-    await revoke_key(tx, (await shop_by_code(tx, code)).id, key_id)
+    whose = await _whose(tx, (await shop_by_code(tx, code)).id, key_id)
+    async with working_for(tx, whose):
+        await revoke_key(tx, whose, key_id)
     return go(f"/office/shops/{code}", said="key_revoked")
 
 
@@ -250,9 +279,10 @@ async def change_key(
     tx: NamedDependency[Tx],
 ) -> Response[Any]:  # fmt: skip
     """The key gets a successor, shown once; it goes on itself until the shop has changed over."""
-    shop_id = (await shop_by_code(tx, code)).id
-    new = await rotate_key(tx, shop_id, key_id)
-    name = next(key.name for key in await keys_of_shop(tx, shop_id) if key.id == new.id)
+    whose = await _whose(tx, (await shop_by_code(tx, code)).id, key_id)
+    async with working_for(tx, whose):
+        new = await rotate_key(tx, whose, key_id)
+        name = next(key.name for key in await keys_of_shop(tx, whose) if key.id == new.id)
     return desk_page.show("office/key_shown.html", code=code, name=name, new=new)
 
 

@@ -53,6 +53,7 @@ from api.rest import (
     return_parcels,
     return_rubric,
     returns,
+    sandbox,
     shipments,
     slip_template,
     stock,
@@ -95,6 +96,7 @@ ROUTERS: Final[list[Router]] = [
     events.router,
     webhooks.router,
     webhook_deliveries.router,
+    sandbox.router,
 ]
 
 PREFIX: Final = "/v1"

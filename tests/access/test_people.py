@@ -22,7 +22,7 @@ from wms.access.errors import (
     ScopeUnknown,
     SupervisorNeeded,
 )
-from wms.access.keys import KEY_PREFIX, SCOPES, issue_key, revoke_key, rotate_key
+from wms.access.keys import LIVE_PREFIX, LIVE_SCOPES, issue_key, revoke_key, rotate_key
 from wms.access.operators import (
     LoggedIn,
     dismiss_operator,
@@ -43,8 +43,8 @@ PIN = "4711"
 async def test_a_key_is_kept_as_its_digest_only(tx: Tx) -> None:
     shop = await cast.open_shop(tx)
     issued = await issue_key(tx, shop.id, name="web", scopes=("orders:read", "orders:write"))
-    assert issued.key.startswith(KEY_PREFIX)
-    assert len(issued.key) == len(KEY_PREFIX) + 43  # 256 bits in base 64
+    assert issued.key.startswith(LIVE_PREFIX)
+    assert len(issued.key) == len(LIVE_PREFIX) + 43  # 256 bits in base 64
     row = (await tx.execute(text("SELECT * FROM api_keys WHERE id = :id"), {"id": issued.id})).one()
     assert issued.key not in str(row)
     assert row.prefix == issued.key[: len(row.prefix)]
@@ -69,7 +69,7 @@ async def test_rotation_overlaps_and_never_lengthens_a_life(tx: Tx) -> None:
     kept = {key.id: key for key in await queries.keys_of_shop(tx, shop.id)}
     assert kept[old.id].expires_at == soon
     assert kept[new.id].expires_at is None
-    assert kept[new.id].scopes == sorted(SCOPES)
+    assert kept[new.id].scopes == sorted(LIVE_SCOPES)
 
 
 async def test_a_key_of_another_shop_is_not_there(tx: Tx) -> None:

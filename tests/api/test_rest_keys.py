@@ -16,7 +16,7 @@ from api.auth import OPEN
 from tests.api.conftest import NewClient, NewShop, ShopKey
 from tests.api.problems import problem
 from tests.api.rooms import ROOMS, doors
-from wms.access.keys import KEY_PREFIX, issue_key, revoke_key, rotate_key
+from wms.access.keys import LIVE_PREFIX, issue_key, revoke_key, rotate_key
 from wms.db import HALL, Database
 from wms.shops.open import resume_shop, suspend_shop
 
@@ -85,7 +85,7 @@ async def test_a_rotated_key_and_its_successor_work_side_by_side(
     async with db.begin(HALL) as tx:
         key_id = await tx.scalar(text("SELECT id FROM api_keys"))
         new = await rotate_key(tx, shop_key.shop_id, key_id, overlap=timedelta(seconds=1))
-    assert new.key.startswith(KEY_PREFIX)
+    assert new.key.startswith(LIVE_PREFIX)
     assert new.key != shop_key.key
     headers = {"Authorization": f"Bearer {new.key}"}
     assert (await client.get(ROOMS, headers=headers)).status_code == 200

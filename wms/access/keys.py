@@ -16,10 +16,14 @@ from wms.access.models import ApiKey
 from wms.access.secrets import digest, new_secret
 from wms.db import Tx, new_id
 from wms.errors import NotFound
+from wms.halls import is_twin
 
-KEY_PREFIX: Final = "wms_live_"
+LIVE_PREFIX: Final = "wms_live_"
+#: of a sandbox's: it opens the same doors, and nothing that is done with it is real
+TEST_PREFIX: Final = "wms_test_"
+KEY_PREFIXES: Final = (LIVE_PREFIX, TEST_PREFIX)
 #: characters of a key that people may see again, to tell keys apart
-SHOWN_CHARS: Final = len(KEY_PREFIX) + 4
+SHOWN_CHARS: Final = len(LIVE_PREFIX) + 4
 #: the old key goes on this long after a rotation, so that a shop can change its programs
 OVERLAP: Final = timedelta(hours=24)
 
@@ -50,7 +54,11 @@ SCOPES: Final = (
     "events:read",
     "webhooks:read",
     "webhooks:write",
+    "sandbox:write",
 )
+#: of test keys only: a live one that has it opens nothing by it
+SANDBOX_SCOPE: Final = "sandbox:write"
+LIVE_SCOPES: Final = tuple(one for one in SCOPES if one != SANDBOX_SCOPE)
 
 
 class NewKey(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,20 +74,23 @@ async def issue_key(
     shop_id: UUID,
     *,
     name: str,
-    scopes: tuple[str, ...] = SCOPES,
+    scopes: tuple[str, ...] | None = None,
     addresses: Sequence[str] = (),
     expires_at: datetime | None = None,
 ) -> NewKey:
-    """Issue a key of ``shop_id`` for ``scopes``, good from ``addresses`` (none: everywhere).
+    """Issue a key of ``shop_id`` for ``scopes`` (None: all that it can use), good from
+    ``addresses`` (none: everywhere). A sandbox's key says so by its first letters.
 
     Raises:
         ScopeUnknown: one of the scopes does not exist.
         AddressMalformed, TooManyAddresses: as of `networks`.
     """
+    if scopes is None:
+        scopes = SCOPES if is_twin(shop_id) else LIVE_SCOPES
     for scope in scopes:
         if scope not in SCOPES:
             raise ScopeUnknown(scope=scope)
-    key = KEY_PREFIX + new_secret()
+    key = (TEST_PREFIX if is_twin(shop_id) else LIVE_PREFIX) + new_secret()
     row = ApiKey(
         shop_id=shop_id,
         id=new_id(),

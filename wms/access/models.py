@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from wms.db import Base, CreatedAt, Id, ShopOwned, of_a_shop
+from wms.db import Base, CreatedAt, Id, InSandbox, ShopOwned, of_a_shop
 
 LANGUAGE_KNOWN = "language IN ('en', 'pl', 'uk')"
 
@@ -78,6 +78,8 @@ class Operator(Base):
     failed_pins: Mapped[int] = mapped_column(server_default="0")
     #: no log-in before this: 60 s after 5 wrong PINs, until a supervisor helps after 10
     locked_until: Mapped[datetime | None]
+    #: no person: a robot that does the work of the hall of test shops
+    is_sandbox: Mapped[InSandbox]
     created_at: Mapped[CreatedAt]
     left_at: Mapped[datetime | None]
 
@@ -91,6 +93,8 @@ class Device(Base):
     name: Mapped[str]
     #: SHA-256 of the one-time enrolment code while it waits, then of the cookie's token
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    #: a robot's
+    is_sandbox: Mapped[InSandbox]
     created_at: Mapped[CreatedAt]
     enrolled_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]

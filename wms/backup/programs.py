@@ -20,7 +20,8 @@ from sqlalchemy.engine import make_url
 
 from wms.backup.errors import BackupFailed
 from wms.backup.manifest import MIB, Say
-from wms.db import HALL, driver_url
+from wms.db import driver_url
+from wms.halls import EVERYBODY
 from wms.local import LocalError
 from wms.local.postgres import programs
 
@@ -33,7 +34,7 @@ SAID_MAX_CHARS: Final = 2_000
 @contextlib.asynccontextmanager
 async def owner(url: str) -> AsyncIterator[asyncpg.Connection]:
     """A connection as the owner of the tables, for the hall, that waits as long as it takes."""
-    settings = {"application_name": "wms-backup", "wms.tenant": HALL, "timezone": "UTC"}
+    settings = {"application_name": "wms-backup", "wms.tenant": EVERYBODY, "timezone": "UTC"}
     connection = await asyncpg.connect(driver_url(url), server_settings=settings)
     try:
         yield connection
@@ -82,7 +83,7 @@ async def _major_of(program: Path) -> int:
 def _environment(url: str) -> dict[str, str]:
     """The password goes by the environment: the command line is everybody's to read."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
-    told = {**kept, "PGOPTIONS": f"-c wms.tenant={HALL}", "PGAPPNAME": "wms-backup"}
+    told = {**kept, "PGOPTIONS": f"-c wms.tenant={EVERYBODY}", "PGAPPNAME": "wms-backup"}
     password = make_url(url).password
     return {**told, "PGPASSWORD": str(password)} if password else told
 

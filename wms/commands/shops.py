@@ -7,11 +7,21 @@ import sys
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from wms.access.keys import OVERLAP, SCOPES, NewKey, issue_key, revoke_key, rotate_key
+from wms.access.keys import (
+    LIVE_SCOPES,
+    OVERLAP,
+    SCOPES,
+    NewKey,
+    issue_key,
+    revoke_key,
+    rotate_key,
+)
 from wms.access.queries import KeyShown, keys_of_shop
 from wms.commands.installation import in_the_hall, look_into
 from wms.commands.parts import CommandFailed, Commands, declare, family, language, table
-from wms.db import Read, Tx
+from wms.db import Read, Tx, working_for
+from wms.halls import hall_of, twin_of
+from wms.sandbox.twin import open_twin
 from wms.settings import settings
 from wms.shops.open import open_shop
 from wms.shops.queries import shop_by_code, shops
@@ -29,10 +39,14 @@ def add(commands: Commands) -> None:
     key = family(commands, "key", "Keys of a shop's programs")
     issue = declare(key, "issue", "Issue a key; it is shown once", run_issue)
     issue.add_argument("shop", help="the shop's code")
+    issue.add_argument(
+        "--sandbox", action="store_true",
+        help="a test key: its shop is the sandbox, opened with the first one; nothing leaves here",
+    )  # fmt: skip
     issue.add_argument("--name", default="wms key issue", help="what uses it")
     issue.add_argument(
         "--scope", action="append", choices=SCOPES, metavar="SCOPE",
-        help=f"repeat for several (default: all of {', '.join(SCOPES)})",
+        help=f"repeat for several (default: all of {', '.join(LIVE_SCOPES)})",
     )  # fmt: skip
     issue.add_argument("--days", type=int, help="it ends after so many days (default: never)")
     issue.add_argument(
@@ -82,14 +96,17 @@ def run_issue(arguments: argparse.Namespace) -> int:
     """The key goes to the standard output alone, so that a script can take it."""
     days = arguments.days
     expires_at = datetime.now(UTC) + timedelta(days=days) if days else None
-    scopes = tuple(arguments.scope or SCOPES)
+    scopes = tuple(arguments.scope) if arguments.scope else None
 
     async def work(tx: Tx) -> NewKey:
-        shop = await shop_by_code(tx, arguments.shop)
-        return await issue_key(
-            tx, shop.id, name=arguments.name, scopes=scopes, addresses=arguments.addresses,
-            expires_at=expires_at,
-        )  # fmt: skip
+        shop_id = (await shop_by_code(tx, arguments.shop)).id
+        if arguments.sandbox:
+            shop_id = await open_twin(tx, shop_id)
+        async with working_for(tx, hall_of(shop_id)):
+            return await issue_key(
+                tx, shop_id, name=arguments.name, scopes=scopes, addresses=arguments.addresses,
+                expires_at=expires_at,
+            )  # fmt: skip
 
     print(in_the_hall(settings(), work).key)
     return 0
@@ -99,9 +116,9 @@ def run_revoke(arguments: argparse.Namespace) -> int:
     """One key, named by its id or its beginning."""
 
     async def work(tx: Tx) -> KeyShown:
-        shop = await shop_by_code(tx, arguments.shop)
-        key = _named(await keys_of_shop(tx, shop.id), arguments.key)
-        await revoke_key(tx, shop.id, key.id)
+        shop_id, key = await _named(tx, arguments.shop, arguments.key)
+        async with working_for(tx, hall_of(shop_id)):
+            await revoke_key(tx, shop_id, key.id)
         return key
 
     key = in_the_hall(settings(), work)
@@ -113,9 +130,9 @@ def run_rotate(arguments: argparse.Namespace) -> int:
     """The new key goes to the standard output alone; what becomes of the old one, to the other."""
 
     async def work(tx: Tx) -> tuple[KeyShown, NewKey]:
-        shop = await shop_by_code(tx, arguments.shop)
-        old = _named(await keys_of_shop(tx, shop.id), arguments.key)
-        return old, await rotate_key(tx, shop.id, old.id)
+        shop_id, old = await _named(tx, arguments.shop, arguments.key)
+        async with working_for(tx, hall_of(shop_id)):
+            return old, await rotate_key(tx, shop_id, old.id)
 
     old, new = in_the_hall(settings(), work)
     hours = OVERLAP.total_seconds() / 3600
@@ -124,18 +141,32 @@ def run_rotate(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _named(keys: list[KeyShown], name: str) -> KeyShown:
-    found = [key for key in keys if str(key.id) == name or key.prefix == name.rstrip("…")]
+async def _keys(read: Read | Tx, code: str) -> list[tuple[UUID, KeyShown]]:
+    """The keys of a shop and of its sandbox, each with whose it is."""
+    shop_id = (await shop_by_code(read, code)).id
+    found = []
+    for one in (shop_id, twin_of(shop_id)):
+        async with working_for(read, one):
+            found += [(one, key) for key in await keys_of_shop(read, one)]
+    return found
+
+
+async def _named(tx: Tx, code: str, name: str) -> tuple[UUID, KeyShown]:
+    found = [
+        (shop_id, key)
+        for shop_id, key in await _keys(tx, code)
+        if str(key.id) == name or key.prefix == name.rstrip("…")
+    ]
     if len(found) != 1:
         raise CommandFailed(f"{len(found)} keys are called {name}; `wms key list` shows them.")
     return found[0]
 
 
 def run_keys(arguments: argparse.Namespace) -> int:
-    """A shop's keys, newest first."""
+    """The keys of a shop, newest first, then those of its sandbox."""
 
     async def work(read: Read) -> list[KeyShown]:
-        return await keys_of_shop(read, (await shop_by_code(read, arguments.shop)).id)
+        return [key for _, key in await _keys(read, arguments.shop)]
 
     rows = [
         (f"{k.prefix}…", k.name, _state(k), f"{k.created_at:%Y-%m-%d}", len(k.scopes), k.id)

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from wms.db import Base, CreatedAt, Id, ShopOwned, of_a_shop
+from wms.db import Base, CreatedAt, Id, InSandbox, ShopOwned, of_a_shop
 
 #: addressable locations of the building
 LOCATION_KINDS = (
@@ -37,6 +37,8 @@ class Warehouse(Base):
     id: Mapped[Id]
     code: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
+    #: where the goods of test shops lie; the people of the real hall see nothing of it
+    is_sandbox: Mapped[InSandbox]
     created_at: Mapped[CreatedAt]
 
 
@@ -121,6 +123,8 @@ class Place(Base):
     #: kept by a trigger: as what kind of place orders are promised goods from here and pick them:
     #: the kind of the location, of an LPN that where it stands; none: goods here only wait
     picked_as: Mapped[str | None]
+    #: a place of the hall of test shops
+    is_sandbox: Mapped[InSandbox]
     created_at: Mapped[CreatedAt]
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from wms.db import Base, CreatedAt, Id, Number, ShopId, ShopOwned
+from wms.db import Base, CreatedAt, Id, InSandbox, Number, ShopId, ShopOwned
 from wms.release.models import MODES, one_of
 from wms.states import Machine
 
@@ -85,6 +85,8 @@ class PickRun(Base):
     operator_id: Mapped[UUID | None] = mapped_column(ForeignKey("operators.id"))
     #: the place whose label was scanned last: the next scan there is an item
     at_place_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"))
+    #: a robot's walk for test orders
+    is_sandbox: Mapped[InSandbox]
     created_at: Mapped[CreatedAt]
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]

@@ -20,6 +20,7 @@ from wms.shipping.carriers.dpd import Dpd
 from wms.shipping.carriers.inpost import InPost
 from wms.shipping.carriers.port import Carrier, CarrierRefused
 from wms.shipping.carriers.profiles import DPD, INPOST
+from wms.shipping.carriers.specimen import specimen_of
 from wms.shipping.carriers.wire import new_client
 from wms.shipping.failures import ACCOUNT_UNREADABLE, NO_ACCOUNT, NOT_HERE
 
@@ -31,6 +32,7 @@ class Couriers:
         self._database = database
         self._settings = settings
         self._own = registry.carriers(settings)
+        self.tracking = tracking_base_of(settings)
         self._client: httpx.AsyncClient | None = None
         self._made: dict[UUID, tuple[datetime, Carrier]] = {}
 
@@ -96,3 +98,22 @@ class Couriers:
         if carrier not in registry.PROFILES:
             return CarrierRefused(code=NOT_HERE, carrier=carrier)
         return CarrierRefused(code=NO_ACCOUNT, carrier=registry.name_of(carrier))
+
+
+def specimen_courier(carrier: str, tracking_base: str) -> Carrier:
+    """Who stands in for a courier in the sandbox: asks nobody, and nothing leaves the house.
+
+    ``tracking_base``: see `tracking_base_of`.
+
+    Raises:
+        CarrierRefused: nobody here works with that courier.
+    """
+    profile = registry.PROFILES.get(carrier)
+    if profile is None:
+        raise CarrierRefused(code=NOT_HERE, carrier=carrier)
+    return specimen_of(profile, tracking_base)
+
+
+def tracking_base_of(settings: Settings) -> str:
+    """Under what the page of a parcel of our own is found, without a slash at the end."""
+    return settings.url + registry.TRACKING_PATH

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )  # fmt: skip
 from sqlalchemy.orm import Mapped, mapped_column
 
-from wms.db import Base, CreatedAt, Id, Number, ShopOwned
+from wms.db import Base, CreatedAt, Id, InSandbox, Number, ShopOwned
 from wms.states import Machine
 
 SHIPMENT_STATES = Machine(
@@ -171,6 +171,8 @@ class Manifest(Base):
     number: Mapped[Number] = mapped_column(Identity(start=1))
     carrier: Mapped[str]
     opened_by: Mapped[UUID] = mapped_column(ForeignKey("operators.id"))
+    #: of test parcels, which no driver takes
+    is_sandbox: Mapped[InSandbox]
     created_at: Mapped[CreatedAt]
     closed_at: Mapped[datetime | None]
     signed_by: Mapped[str | None]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import CheckConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wms.db import Base, CreatedAt, Id
+from wms.halls import FIRST_TWIN
 
 
 class Shop(Base):
@@ -18,6 +20,8 @@ class Shop(Base):
     __table_args__ = (
         CheckConstraint("code ~ '^[A-Z0-9-]{2,20}$'", name="code_shape"),
         CheckConstraint("language IN ('en', 'pl', 'uk')", name="language_known"),
+        # so whose a row is, its shop's id says: the policies of all tables go by it
+        CheckConstraint(f"(sandbox_of IS NOT NULL) = (id >= '{FIRST_TWIN}')", name="twin_by_id"),
         CheckConstraint("retention_days >= 0", name="retention_days_positive"),
         CheckConstraint(
             "backorder_policy IN ('all_or_nothing', 'as_available')", name="backorder_policy_known"
@@ -41,4 +45,6 @@ class Shop(Base):
     #: days after delivery until recipient data is erased
     retention_days: Mapped[int] = mapped_column(server_default="30")
     suspended_at: Mapped[datetime | None]
+    #: it is the sandbox of this shop: nothing of it leaves the house (`wms.halls`)
+    sandbox_of: Mapped[UUID | None] = mapped_column(ForeignKey("shops.id"), unique=True)
     created_at: Mapped[CreatedAt]

@@ -15,7 +15,9 @@ from wms.errors import NotFound
 from wms.shops.errors import CodeMalformed, CodeTaken
 from wms.shops.models import Shop
 
-CODE: Final = re.compile(r"[A-Z0-9-]{2,20}")
+#: a shop's short name
+CODE_MAX_CHARS: Final = 20
+CODE: Final = re.compile(rf"[A-Z0-9-]{{2,{CODE_MAX_CHARS}}}")
 
 
 async def open_shop(

@@ -31,6 +31,8 @@ class ShopShown(msgspec.Struct, frozen=True, kw_only=True):
     backorder_policy: str
     is_weight_asked: bool
     suspended_at: datetime | None
+    #: it is the sandbox of this shop
+    sandbox_of: UUID | None
     created_at: datetime
 
 

@@ -2,6 +2,6 @@
 CREATE OR REPLACE FUNCTION kept_scan(p_scan uuid) RETURNS jsonb
 LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM set_config('wms.tenant', 'hall', true), set_config('transaction_read_only', 'on', true);
+    PERFORM set_config('wms.tenant', wms_hall(), true), set_config('transaction_read_only', 'on', true);
     RETURN coalesce((SELECT answer FROM scans WHERE id = p_scan), 'null');
 END $$;

@@ -7,7 +7,33 @@
 CREATE OR REPLACE FUNCTION wms_tenant() RETURNS uuid
 LANGUAGE plpgsql STABLE PARALLEL SAFE COST 1 AS $$
 BEGIN
-    RETURN nullif(current_setting('wms.tenant'), 'hall')::uuid;
+    RETURN CASE current_setting('wms.tenant') WHEN 'hall' THEN NULL WHEN 'sandbox' THEN NULL
+                WHEN 'everybody' THEN NULL ELSE current_setting('wms.tenant')::uuid END;
+END $$;
+
+-- The hall in which this transaction works (wms.halls): a robot's the sandbox, everybody else's the
+-- real one. A function that begins to work for its hall says so by it.
+CREATE OR REPLACE FUNCTION wms_hall() RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT CASE WHEN current_setting('wms.tenant', true) = 'sandbox' THEN 'sandbox' ELSE 'hall' END
+$$;
+
+-- Whether this transaction serves the hall of a row; a shop's serves none.
+CREATE OR REPLACE FUNCTION wms_works_in(p_sandbox boolean) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE COST 1 AS $$
+BEGIN
+    RETURN CASE current_setting('wms.tenant') WHEN 'hall' THEN NOT p_sandbox
+                WHEN 'sandbox' THEN p_sandbox WHEN 'everybody' THEN true
+                ELSE public.wms_tenant() IS NULL END;
+END $$;
+
+-- The same of a row that shops see: the building where their goods lie.
+CREATE OR REPLACE FUNCTION wms_stands_in(p_sandbox boolean) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE COST 1 AS $$
+BEGIN
+    RETURN CASE current_setting('wms.tenant') WHEN 'hall' THEN NOT p_sandbox
+                WHEN 'sandbox' THEN p_sandbox WHEN 'everybody' THEN true
+                ELSE p_sandbox = (public.wms_tenant() >= 'ffffffff-0000-0000-0000-000000000000') END;
 END $$;
 
 -- An expected no: the doors turn it into a Refusal by its code.

@@ -1,5 +1,10 @@
 // What travels between a shop and the warehouse. Written by `make clients` from the API's description; not by hand.
 
+/** As far as which state the robot takes it. */
+export interface AdvanceOrder {
+  to: "allocated" | "released" | "picking" | "picked" | "packing" | "packed" | "shipped" | "in_transit" | "available_for_pickup" | "delivery_failed" | "returning" | "lost" | "delivered";
+}
+
 /** A delivery as its shop sees it. */
 export interface Asn {
   /** our id of it */
@@ -580,6 +585,20 @@ export interface EventFeed {
   last_sequence: number;
 }
 
+/** An event as the feed and webhooks tell it; its `sequence` is given a moment later. */
+export interface EventMade {
+  /** our id of it */
+  id: string;
+  /** what it is, a dotted name */
+  type: string;
+  /** when it happened */
+  occurred_at: string;
+  /** what it is about */
+  subject: EventSubject;
+  /** what happened, as its `type` has it */
+  data: Record<string, unknown>;
+}
+
 /** What an event is about. */
 export interface EventSubject {
   /** what it is, a dotted name */
@@ -677,6 +696,20 @@ export interface Finding {
   corrects: string | null;
   /** when an inspector had looked at it */
   inspected_at: string;
+}
+
+/** What lies on the sandbox's shelf now besides what lay there. */
+export interface Given {
+  /** products that were not there before */
+  products: number;
+  /** pieces of each product without a lot or an expiry date */
+  pieces: number;
+  skus: Array<string>;
+}
+
+/** How many pieces of each product come. */
+export interface GoodsWanted {
+  pieces?: number;
 }
 
 /** What a grade means to a shop, and what it wants then. */
@@ -1395,6 +1428,16 @@ export interface Order {
    * listed or amended
    */
   consumer_url?: string | null;
+}
+
+/** The order where it is now, and what its shop is told of that. */
+export interface OrderAdvanced {
+  /** the order */
+  order: Order;
+  /** in their order; each gets its `sequence` in the feed within a second */
+  events: Array<EventMade>;
+  /** the robot stopped on the way, as a person would have; null: the order is there */
+  stopped: Stopped | null;
 }
 
 /** Orders to place; each is what `placeOrder` takes. */
@@ -2744,6 +2787,16 @@ export interface StockRules {
   warn_days?: number;
   /** goods are not sold any more so many days before; 0: on the day itself */
   block_days?: number;
+}
+
+/** Why the robot went no farther. */
+export interface Stopped {
+  /** stable; a program matches on it */
+  code: string;
+  /** in English */
+  title: string;
+  /** what the sentence was filled with, for programs */
+  facts?: Record<string, unknown>;
 }
 
 /** A paper that is kept for an order. */

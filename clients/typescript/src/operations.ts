@@ -1850,4 +1850,42 @@ export class Operations extends Calls {
     );
   }
 
+  /**
+   * Take a test order on.
+   *
+   * A robot does what people would do, step by step, so every state, event, document and stock
+   * movement on the way is a real one; webhooks follow.
+   *
+   * `allocated` finds the goods that the order waits for; `packed` also has its label; `shipped` is
+   * signed for; the states behind it are what the courier tells of all its parcels. An order goes
+   * forwards only. When the robot stops on the way (a hold, a fault that you asked for), the answer
+   * says where the order is and why; when it could not begin, that is a 409.
+   */
+  advanceOrder(
+    orderId: string,
+    body: m.AdvanceOrder,
+    options: Keyed = {},
+  ): Promise<m.OrderAdvanced> {
+    return this.call<m.OrderAdvanced>(
+      "POST",
+      `/v1/sandbox/orders/${segment(orderId)}/advance`,
+      { body, key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * Put goods on the sandbox's shelf.
+   *
+   * Products of your live catalogue that the sandbox has not come along (at most 200; four samples
+   * when you have none), and so many pieces of each lie on its shelf. Done once by itself when the
+   * sandbox is opened. Goods with lots or expiry dates come by a delivery.
+   */
+  giveGoods(body: m.GoodsWanted, options: Keyed = {}): Promise<m.Given> {
+    return this.call<m.Given>(
+      "POST",
+      "/v1/sandbox/goods",
+      { body, key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
 }

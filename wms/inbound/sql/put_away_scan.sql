@@ -9,7 +9,7 @@ DECLARE
     v_no text;
     v_facts text;
 BEGIN
-    PERFORM set_config('wms.tenant', 'hall', true);
+    PERFORM set_config('wms.tenant', wms_hall(), true);
     -- The operator's row lock makes a scan and its twin, or two devices, take turns.
     PERFORM FROM operators WHERE id = p_operator FOR NO KEY UPDATE;
     SELECT answer INTO v_answer FROM scans WHERE id = p_scan;

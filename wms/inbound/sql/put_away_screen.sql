@@ -8,7 +8,7 @@ DECLARE
     v_carrying jsonb;
     v_screen jsonb;
 BEGIN
-    PERFORM set_config('wms.tenant', 'hall', true), set_config('transaction_read_only', 'on', true);
+    PERFORM set_config('wms.tenant', wms_hall(), true), set_config('transaction_read_only', 'on', true);
     v_carrying := put_away_carrying(p_operator);
     v_screen := jsonb_build_object(
         'carrying', v_carrying, 'answer', (SELECT answer FROM scans WHERE id = p_scan));

@@ -10,7 +10,7 @@ DECLARE
     v_no text;
     v_facts text;
 BEGIN
-    PERFORM set_config('wms.tenant', 'hall', true);
+    PERFORM set_config('wms.tenant', wms_hall(), true);
     -- The delivery's row lock makes receivers, or a scan and its twin, take turns.
     PERFORM FROM asns WHERE id = p_asn FOR UPDATE;
     SELECT answer INTO v_answer FROM scans WHERE id = p_scan;

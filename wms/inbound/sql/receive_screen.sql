@@ -4,7 +4,7 @@
 CREATE OR REPLACE FUNCTION receive_screen(p_asn uuid, p_operator uuid, p_scan uuid) RETURNS jsonb
 LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM set_config('wms.tenant', 'hall', true), set_config('transaction_read_only', 'on', true);
+    PERFORM set_config('wms.tenant', wms_hall(), true), set_config('transaction_read_only', 'on', true);
     RETURN jsonb_build_object(
         'delivery', asn_delivery(p_asn),
         'asked', receive_asked(p_asn, p_operator),

@@ -50,7 +50,7 @@ DECLARE
     v_order orders;
     v_parcel parcels;
 BEGIN
-    PERFORM set_config('wms.tenant', 'hall', true);
+    PERFORM set_config('wms.tenant', wms_hall(), true);
     -- The walk's row lock: packers of one batch, and a cancel, take turns; two never get one order.
     PERFORM 1 FROM pick_runs WHERE id IN (
         SELECT run_id FROM pick_run_orders

@@ -21,7 +21,7 @@ DECLARE
     v_batch uuid;
     v_orders orders;
 BEGIN
-    PERFORM set_config('wms.tenant', 'hall', true);
+    PERFORM set_config('wms.tenant', wms_hall(), true);
     SELECT shop_id, order_id, batch_tote INTO v_shop, v_order, v_batch
     FROM pack_meant(p_label, p_slip);
 

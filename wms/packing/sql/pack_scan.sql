@@ -18,7 +18,7 @@ DECLARE
     v_order orders;
     v_parcel parcels;
 BEGIN
-    PERFORM set_config('wms.tenant', 'hall', true);
+    PERFORM set_config('wms.tenant', wms_hall(), true);
     -- The order's row lock makes scans, their twins, an undo and a cancel take turns.
     SELECT o.* INTO v_order
     FROM parcels pa JOIN orders o ON o.shop_id = pa.shop_id AND o.id = pa.order_id

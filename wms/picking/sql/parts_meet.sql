@@ -81,7 +81,7 @@ LANGUAGE plpgsql AS $$
 DECLARE
     v_answer jsonb;
 BEGIN
-    PERFORM set_config('wms.tenant', 'hall', true);
+    PERFORM set_config('wms.tenant', wms_hall(), true);
     -- the walk first, then the order, as everybody locks them
     PERFORM 1 FROM pick_runs WHERE id = (meet_ask(p_tote) ->> 'run_id')::uuid FOR UPDATE;
     PERFORM 1 FROM orders WHERE (shop_id, id) = (

@@ -5,7 +5,7 @@
 CREATE OR REPLACE FUNCTION pick_pack(p_run uuid) RETURNS jsonb
 LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM set_config('wms.tenant', 'hall', true), set_config('transaction_read_only', 'on', true);
+    PERFORM set_config('wms.tenant', wms_hall(), true), set_config('transaction_read_only', 'on', true);
     RETURN coalesce((
         SELECT jsonb_build_object(
             'run', r.id, 'number', r.number, 'mode', r.mode, 'status', r.status, 'operator', r.operator_id,

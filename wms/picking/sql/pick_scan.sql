@@ -35,7 +35,7 @@ DECLARE
     v_is_over boolean;
     v_run pick_runs;
 BEGIN
-    PERFORM set_config('wms.tenant', 'hall', true);
+    PERFORM set_config('wms.tenant', wms_hall(), true);
 
     -- The run's row lock makes two devices, or a scan and its twin, take turns.
     SELECT * INTO v_run FROM pick_runs WHERE id = p_run FOR UPDATE;

@@ -3,7 +3,7 @@
 CREATE OR REPLACE FUNCTION pick_screen(p_run uuid, p_scan uuid) RETURNS jsonb
 LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM set_config('wms.tenant', 'hall', true), set_config('transaction_read_only', 'on', true);
+    PERFORM set_config('wms.tenant', wms_hall(), true), set_config('transaction_read_only', 'on', true);
     RETURN jsonb_build_object('step', pick_next_step(p_run),
                               'answer', (SELECT answer FROM scans WHERE id = p_scan));
 END $$;

@@ -17,6 +17,7 @@ from wms.access.people import Desk
 from wms.db import Read, Tx, in_the_hall, new_id
 from wms.errors import NotFound
 from wms.failures import Failure, failure_in
+from wms.halls import is_twin
 from wms.shipping.accounts.models import CourierAccount
 from wms.shipping.accounts.strongbox import LockedOut, lock, unlock, word
 from wms.shipping.carriers.house import PROFILE as HOUSE
@@ -235,6 +236,11 @@ _USABLE = text(
 async def usable_by(read: Read | Tx, shop_id: UUID) -> Usable:
     """With whom a shop can send, and how: what its accounts and the warehouse's allow, and the
     house courier always."""
+    if is_twin(shop_id):  # what stands in for the couriers asks for no account
+        return {
+            code: frozenset(one.code for one in profile.services)
+            for code, profile in PROFILES.items()
+        }
     found = {HOUSE.code: frozenset(one.code for one in HOUSE.services)}
     async with in_the_hall(read):  # accounts are the hall's; of them only these are looked at
         rows = (await read.execute(_USABLE, {"shop": shop_id, "limit": ACCOUNTS_MAX})).all()

@@ -14,7 +14,7 @@ DECLARE
     v_parcel text;
     v_totes uuid[];
 BEGIN
-    PERFORM set_config('wms.tenant', 'hall', true);
+    PERFORM set_config('wms.tenant', wms_hall(), true);
     SELECT answer INTO v_answer FROM scans WHERE id = p_scan;
     IF FOUND THEN
         RETURN v_answer || '{"repeated": true}';

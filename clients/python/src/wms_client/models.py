@@ -12,6 +12,26 @@ from uuid import UUID
 from msgspec import UNSET, Struct, UnsetType
 
 
+class AdvanceOrder(Struct, kw_only=True, frozen=True):
+    """As far as which state the robot takes it."""
+
+    to: Literal[
+        "allocated",
+        "released",
+        "picking",
+        "picked",
+        "packing",
+        "packed",
+        "shipped",
+        "in_transit",
+        "available_for_pickup",
+        "delivery_failed",
+        "returning",
+        "lost",
+        "delivered",
+    ]
+
+
 class Asn(Struct, kw_only=True, frozen=True):
     """A delivery as its shop sees it."""
 
@@ -634,6 +654,21 @@ class EventFeed(Struct, kw_only=True, frozen=True):
     last_sequence: int
 
 
+class EventMade(Struct, kw_only=True, frozen=True):
+    """An event as the feed and webhooks tell it; its `sequence` is given a moment later."""
+
+    #: our id of it
+    id: UUID
+    #: what it is, a dotted name
+    type: str
+    #: when it happened
+    occurred_at: datetime
+    #: what it is about
+    subject: EventSubject
+    #: what happened, as its `type` has it
+    data: dict[str, Any]
+
+
 class EventSubject(Struct, kw_only=True, frozen=True):
     """What an event is about."""
 
@@ -736,6 +771,22 @@ class Finding(Struct, kw_only=True, frozen=True):
     corrects: UUID | None
     #: when an inspector had looked at it
     inspected_at: datetime
+
+
+class Given(Struct, kw_only=True, frozen=True):
+    """What lies on the sandbox's shelf now besides what lay there."""
+
+    #: products that were not there before
+    products: int
+    #: pieces of each product without a lot or an expiry date
+    pieces: int
+    skus: list[str]
+
+
+class GoodsWanted(Struct, kw_only=True, frozen=True):
+    """How many pieces of each product come."""
+
+    pieces: int | UnsetType = UNSET
 
 
 class GradeRule(Struct, kw_only=True, frozen=True):
@@ -1498,6 +1549,17 @@ class Order(Struct, kw_only=True, frozen=True):
     #: the consumer's own page of it, to be passed on to them; told when an order is placed,
     #: read, listed or amended
     consumer_url: str | UnsetType | None = UNSET
+
+
+class OrderAdvanced(Struct, kw_only=True, frozen=True):
+    """The order where it is now, and what its shop is told of that."""
+
+    #: the order
+    order: Order
+    #: in their order; each gets its `sequence` in the feed within a second
+    events: list[EventMade]
+    #: the robot stopped on the way, as a person would have; null: the order is there
+    stopped: Stopped | None
 
 
 class OrderBatch(Struct, kw_only=True, frozen=True):
@@ -2906,6 +2968,17 @@ class StockRules(Struct, kw_only=True, frozen=True):
     warn_days: int | UnsetType = UNSET
     #: goods are not sold any more so many days before; 0: on the day itself
     block_days: int | UnsetType = UNSET
+
+
+class Stopped(Struct, kw_only=True, frozen=True):
+    """Why the robot went no farther."""
+
+    #: stable; a program matches on it
+    code: str
+    #: in English
+    title: str
+    #: what the sentence was filled with, for programs
+    facts: dict[str, Any] | UnsetType = UNSET
 
 
 class StoredDocument(Struct, kw_only=True, frozen=True):

@@ -2008,3 +2008,37 @@ class Operations(Calls):
             m.WebhookDelivery,
             key=idempotency_key or self._new_key(),
         )
+
+    def advance_order(
+        self, order_id: UUID, body: m.AdvanceOrder, *, idempotency_key: str | None = None
+    ) -> m.OrderAdvanced:
+        """Take a test order on.
+
+        A robot does what people would do, step by step, so every state, event, document and
+        stock movement on the way is a real one; webhooks follow.
+
+        `allocated` finds the goods that the order waits for; `packed` also has its label;
+        `shipped` is signed for; the states behind it are what the courier tells of all its
+        parcels. An order goes forwards only. When the robot stops on the way (a hold, a
+        fault that you asked for), the answer says where the order is and why; when it could
+        not begin, that is a 409.
+        """
+        return self._call(
+            "POST",
+            f"/v1/sandbox/orders/{order_id}/advance",
+            m.OrderAdvanced,
+            body=body,
+            key=idempotency_key or self._new_key(),
+        )
+
+    def give_goods(self, body: m.GoodsWanted, *, idempotency_key: str | None = None) -> m.Given:
+        """Put goods on the sandbox's shelf.
+
+        Products of your live catalogue that the sandbox has not come along (at most 200;
+        four samples when you have none), and so many pieces of each lie on its shelf. Done
+        once by itself when the sandbox is opened. Goods with lots or expiry dates come by a
+        delivery.
+        """
+        return self._call(
+            "POST", "/v1/sandbox/goods", m.Given, body=body, key=idempotency_key or self._new_key()
+        )

@@ -1,0 +1,151 @@
+"""The sandbox: test orders go on without people. Test keys only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+from litestar import Request, Response, Router, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+
+from api.house import House, house_of
+from api.rest.examples import Example
+from api.rest.idempotency import Once
+from api.rest.order_answers import linked
+from api.rest.sandbox_examples import ADVANCED, GIVEN
+from printing.parcel_label import ParcelLabel, parcel_label, parcel_label_zpl
+from wms.access.keys import SANDBOX_SCOPE
+from wms.access.people import Caller
+from wms.db import Tx
+from wms.errors import Refusal
+from wms.orders.queries import OrderView, order
+from wms.sandbox.goods import PIECES, Given, give_goods
+from wms.sandbox.leaving import Outside
+from wms.sandbox.orders import To, advance_order
+from wms.sandbox.told import EventMade, made_since, mark
+from wms.shipping.couriers import specimen_courier, tracking_base_of
+from wms.shipping.queries import LabelFacts
+from wms.texts import Quantity
+
+TAG: Final = ["Sandbox"]
+
+
+class Stopped(msgspec.Struct, frozen=True, kw_only=True):
+    """Why the robot went no farther."""
+
+    code: str
+    #: in English
+    title: str
+    facts: dict[str, Any] = {}
+
+
+class AdvanceOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """As far as which state the robot takes it."""
+
+    to: To
+
+
+class OrderAdvanced(msgspec.Struct, frozen=True, kw_only=True):
+    """The order where it is now, and what its shop is told of that."""
+
+    order: OrderView
+    #: in their order; each gets its `sequence` in the feed within a second
+    events: list[EventMade]
+    #: the robot stopped on the way, as a person would have; null: the order is there
+    stopped: Stopped | None
+
+
+class GoodsWanted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How many pieces of each product come."""
+
+    pieces: Quantity = PIECES
+
+
+def outside_of(house: House) -> Outside:
+    """What the robot needs that the warehouse itself does not know: couriers and paper."""
+    base = tracking_base_of(house.settings)
+    return Outside(sells=lambda code: specimen_courier(code, base), draws=_drawn)
+
+
+def _drawn(facts: LabelFacts) -> Sequence[tuple[str, bytes]]:
+    label = msgspec.convert(facts, ParcelLabel, from_attributes=True)
+    return [("pdf", parcel_label(label)), ("zpl", parcel_label_zpl(label))]
+
+
+def stopped_by(stop: Refusal | None, events: Sequence[EventMade]) -> Stopped | None:
+    """What the robot met on its way; raises it when it did not get anywhere."""
+    if stop is None:
+        return None
+    if not events:
+        raise stop
+    return Stopped(code=stop.code, title=str(stop), facts=stop.facts)
+
+
+@post(
+    "/sandbox/orders/{order_id:uuid}/advance",
+    operation_id="advanceOrder",
+    summary="Take a test order on",
+    tags=TAG,
+    status_code=200,
+    opt={
+        "scope": SANDBOX_SCOPE,
+        "example": Example(
+            path={"order_id": "$placeOrder/id"}, request={"to": "packed"}, response=ADVANCED
+        ),
+    },
+)
+async def advance(
+    request: Request[Any, Any, Any],
+    order_id: FromPath[UUID],
+    data: JSONBody[AdvanceOrder],
+    tx: NamedDependency[Tx],
+    once: NamedDependency[Once],
+    caller: NamedDependency[Caller],
+) -> Response[OrderAdvanced]:
+    """A robot does what people would do, step by step, so every state, event, document and stock
+    movement on the way is a real one; webhooks follow.
+
+    `allocated` finds the goods that the order waits for; `packed` also has its label;
+    `shipped` is signed for; the states behind it are what the courier tells of all its parcels.
+    An order goes forwards only. When the robot stops on the way (a hold, a fault that you asked
+    for), the answer says where the order is and why; when it could not begin, that is a 409.
+    """
+
+    async def work() -> OrderAdvanced:
+        at = await mark(tx)
+        outside = outside_of(house_of(request.scope))
+        stop = await advance_order(tx, caller.shop_id, order_id, data.to, outside)
+        events = await made_since(tx, caller.shop_id, at)
+        stopped = stopped_by(stop, events)
+        now = linked(request, await order(tx, caller.shop_id, order_id))
+        return OrderAdvanced(order=now, events=events, stopped=stopped)
+
+    return await once.answer(work, status=200)
+
+
+@post(
+    "/sandbox/goods",
+    operation_id="giveGoods",
+    summary="Put goods on the sandbox's shelf",
+    tags=TAG,
+    opt={
+        "scope": SANDBOX_SCOPE,
+        "example": Example(request={"pieces": 20}, response=GIVEN),
+    },
+)
+async def goods(
+    data: JSONBody[GoodsWanted],
+    tx: NamedDependency[Tx],
+    once: NamedDependency[Once],
+    caller: NamedDependency[Caller],
+) -> Response[Given]:
+    """Products of your live catalogue that the sandbox has not come along (at most 200; four
+    samples when you have none), and so many pieces of each lie on its shelf. Done once by itself
+    when the sandbox is opened. Goods with lots or expiry dates come by a delivery."""
+    return await once.answer(lambda: give_goods(tx, caller.shop_id, pieces=data.pieces), status=201)
+
+
+router = Router("/", route_handlers=[advance, goods])
