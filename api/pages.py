@@ -29,6 +29,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from api import i18n
+from api.failures import say_failure
 from wms.shipping.carriers.registry import name_of, service_name
 
 HERE: Final = Path(__file__).parent
@@ -184,4 +185,5 @@ def _environment(also: Path | None) -> Environment:
     i18n.install(made)
     made.globals.update(static=static, icon=icon, service_name=service_name)
     made.filters["courier"] = _courier
+    made.filters["failure"] = say_failure
     return made

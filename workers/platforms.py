@@ -120,7 +120,7 @@ class _Turn:
         self._database, self._settings = database, settings
         self._one, self._platform = one, platform
         self._now = datetime.now(UTC)
-        self._is_more = False
+        self._is_more = self._has_asked = False
 
     async def run(self) -> bool:
         """Whether more waits already."""
@@ -129,27 +129,31 @@ class _Turn:
         await settled(self._database, partial(read_feed, one=self._one))
         if is_away:
             return False
-        try:
-            has_asked = await self._outside()
-        except PlatformNo as no:
+        no = await self._outside()
+        if no is not None:
             log.warning("a platform says no", connection=str(self._one.id),
                         failure=no.failure.code)  # fmt: skip
             await settled(self._database, partial(it_does_not, one=self._one, no=no))
             return False
-        if has_asked and (self._one.tries or self._one.failure):
+        if self._has_asked and (self._one.tries or self._one.failure):
             await settled(self._database, lambda tx: it_answers(tx, self._one))
         return self._is_more
 
-    async def _outside(self) -> bool:
-        """Everything that needs the platform's answer; whether it was asked for anything."""
-        done = [
-            await self._hooks(),
-            await self._reconcile(),
-            await self._retry(),
-            await self._tell(),
-            await self._stock(),
-        ]
-        return any(done)
+    async def _outside(self) -> PlatformNo | None:
+        """Everything that needs the platform's answer; why not all of it was done.
+
+        One that is away is left alone. One that refuses something (a key that only reads) is asked
+        for the rest all the same.
+        """
+        first: PlatformNo | None = None
+        for step in (self._hooks, self._reconcile, self._retry, self._tell, self._stock):
+            try:
+                self._has_asked = await step() or self._has_asked
+            except PlatformAway as no:
+                return no
+            except PlatformNo as no:
+                first = first or no
+        return first
 
     async def _messages(self, *, may_ask: bool) -> None:
         """Follow what came, the oldest first, each by itself: one that fails holds up no other."""

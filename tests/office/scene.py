@@ -14,6 +14,7 @@ from sqlalchemy import select, text
 
 from tests import cast
 from tests.api.people import PASSWORD
+from tests.office.scene_platform import platform
 from tests.office.scene_stock import decisions, watched
 from tests.orders.asking import ask
 from tests.packing.bench import Bench, Picked, open_bench
@@ -98,6 +99,8 @@ class Scene:
     overdue: int
     #: a zone that is kept for a shop, with a place that is nearly full
     zone_id: UUID
+    #: the shop's connection to its platform
+    connection_id: UUID
 
     async def row(self, sql: str, **facts: object) -> object:
         """The first row of a question, in the name of the hall."""
@@ -289,7 +292,7 @@ async def open_scene(db: Database) -> Scene:
     return Scene(
         db, bench, shipped, shipped_parcel, packed, packed_parcel, waiting, other, others,
         endpoint_id, dead_id, number, import_id,
-        counted, overdue, await rebuild(bench),
+        counted, overdue, await rebuild(bench), await platform(bench, "of the scene"),
     )  # fmt: skip
 
 
@@ -353,6 +356,8 @@ def pages(scene: Scene, role: str) -> list[str]:
         f"/office/returns/{scene.return_number}", "/office/webhooks",
         f"/office/webhooks/{scene.dead_id}", "/office/webhooks/addresses",
         f"/office/webhooks/replay?endpoint={scene.endpoint_id}",
+        "/office/platforms", "/office/platforms?add=woocommerce",
+        f"/office/platforms/{scene.connection_id}?state=refused",
         "/office/stock/places", "/office/stock/places?only=aside&expiring=30", "/office/stock/lots",
         "/office/stock/shops", "/office/stock/watch", "/office/stock/watch?q=nothing",
         "/office/discrepancies?state=overdue", "/office/inbound?state=today",

@@ -40,6 +40,7 @@ from wms.platforms.failures import (
 )
 from wms.platforms.known import goes_with, has_left, is_known
 from wms.platforms.port import Answer, Can, Seen, Wish
+from wms.platforms.stock import mark_sold
 from wms.platforms.tellings import tell_later
 from wms.shipping.accounts.accounts import usable_by
 from wms.shipping.amend import amend_order
@@ -88,6 +89,13 @@ class Outcome(StrEnum):
     ASK = "ask"
 
 
+#: the platform has counted its stock by itself then
+_COUNTED: Final = (
+    Outcome.PLACED, Outcome.AMENDED, Outcome.CANCELLED, Outcome.REFUSED, Outcome.WAITING,
+    Outcome.NOT_OURS,
+)  # fmt: skip
+
+
 class _Row(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of it."""
 
@@ -127,6 +135,13 @@ async def take_order(
     ``is_found``: no message told of it, it was found by looking. ``is_truth``: it was read just
     now, so it is right where it is as new as what is known.
     """
+    outcome = await _taken(tx, one, seen, is_found=is_found, is_truth=is_truth)
+    if outcome in _COUNTED:
+        await mark_sold(tx, one, _goods(seen))
+    return outcome
+
+
+async def _taken(tx: Tx, one: Connection, seen: Seen, *, is_found: bool, is_truth: bool) -> Outcome:
     if not seen.is_meant and not await is_known(tx, one, seen):
         return Outcome.NOT_OURS
     row = await _held(tx, one, seen, is_found=is_found)

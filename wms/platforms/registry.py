@@ -9,10 +9,13 @@ from wms.platforms.baselinker.adapter import BaseLinker
 from wms.platforms.baselinker.profile import PROFILE as BASE
 from wms.platforms.port import Made, Platform, Profile
 from wms.platforms.wire import Dial
+from wms.platforms.woocommerce.adapter import Woo
+from wms.platforms.woocommerce.profile import PROFILE as WOOCOMMERCE
 
 #: code → what it can do and needs, and what makes an adapter of an opened connection
 ADAPTERS: Final[Mapping[str, tuple[Profile, Callable[[Made, Dial], Platform]]]] = {
     BASE.code: (BASE, BaseLinker),
+    WOOCOMMERCE.code: (WOOCOMMERCE, Woo),
 }
 #: what each can do, known without connecting
 PROFILES: Final[Mapping[str, Profile]] = {code: profile for code, (profile, _) in ADAPTERS.items()}

@@ -81,6 +81,26 @@ async def mark_changed(tx: Tx, one: Connection, product_ids: Collection[UUID]) -
     )  # fmt: skip
 
 
+# the platform has counted by itself: what it was told is not what stands there any more
+_SOLD: Final = text(
+    """
+    INSERT INTO platform_stock (shop_id, connection_id, product_id, due_at)
+    SELECT :shop, :connection, id, clock_timestamp() + CAST(:after AS interval)
+    FROM products WHERE shop_id = :shop AND sku = ANY (CAST(:skus AS text[]))
+    ON CONFLICT (shop_id, connection_id, product_id)
+    DO UPDATE SET told = NULL, due_at = coalesce(platform_stock.due_at, excluded.due_at)
+    """
+)
+
+
+async def mark_sold(tx: Tx, one: Connection, skus: Collection[str]) -> None:
+    """These were sold there, or were given back: they are told again, whatever was told."""
+    if not one.tells_stock or not skus:
+        return
+    asked = {"shop": one.shop_id, "connection": one.id, "skus": sorted(skus), "after": DEBOUNCE}
+    await tx.execute(_SOLD, asked)
+
+
 async def mark_all(tx: Tx, one: Connection) -> None:
     """Everything is told anew, whatever was told before; again in a day."""
     key = {"shop": one.shop_id, "id": one.id}

@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from wms.db import Read, Tx
+from wms.failures import Failure
 from wms.platforms.acts import note
 from wms.platforms.connections import Connection
 from wms.platforms.failures import BUSY
@@ -181,3 +182,12 @@ async def to_retry(tx: Tx, one: Connection, *, pause: timedelta) -> list[str]:
     for platform_id in found:
         await tx.execute(_LATER, {**asked, "id": platform_id, "pause": pause})
     return found
+
+
+async def answer_kept(tx: Tx, one: Connection, failure: Failure | None) -> None:
+    """Somebody asked it whether it knows us: None, it does, and everything goes on at once."""
+    if failure is None:
+        await tx.execute(_WELL, {"shop": one.shop_id, "id": one.id})
+        return
+    facts = {"shop": one.shop_id, "id": one.id, "failure": failure.as_json()}
+    await tx.execute(_AWAY, {**facts, "pause": timedelta()})

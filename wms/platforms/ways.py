@@ -22,13 +22,14 @@ def table_of(said: str) -> dict[str, str]:
     return {left.strip().casefold(): right.strip() for left, _, right in pairs if left.strip()}
 
 
-def way_of(table: str, method: str | None) -> Mapping[str, str] | Failure:
-    """Courier and service, as a connection's table has the name that the buyer saw; empty: the
-    rules of the shop choose; or why nobody can."""
+def way_of(table: str, *methods: str | None) -> Mapping[str, str] | Failure:
+    """Courier and service, as a connection's table has one of the names of a way, the most exact
+    first; empty: the rules of the shop choose; or why nobody can."""
     ways = table_of(table)
-    said = ways.get((method or "").strip().casefold(), ways.get(_ANY))
+    names = [one.strip() for one in methods if one and one.strip()]
+    said = next((ways[one.casefold()] for one in names if one.casefold() in ways), ways.get(_ANY))
     if said == _NO:
-        return Failure(code=NO_WAY, facts={"method": method or _NAMELESS})
+        return Failure(code=NO_WAY, facts={"method": names[0] if names else _NAMELESS})
     if said is None:
         return {}
     carrier, _, service = said.partition("/")
