@@ -12,6 +12,9 @@ RUN useradd --system --uid 10001 --home-dir /data --create-home --shell /usr/sbi
 COPY --from=libraries /venv /venv
 COPY wms /app/wms
 COPY api /app/api
+COPY docs/shops /app/api/guide/pages
+COPY clients/python/README.md /app/api/guide/pages/python.md
+COPY clients/typescript/README.md /app/api/guide/pages/typescript.md
 COPY printing /app/printing
 COPY workers /app/workers
 COPY migrations /app/migrations

@@ -101,8 +101,9 @@ platforms: $(VENV)/.developer ## four hundred events of a shop's platform at onc
 fuzz: $(VENV)/.developer ## a thousand requests of every kind to every operation of the API
 	$(PY) -m pytest tests/fuzz --times 500 --timeout 0 $(ARGS)
 
-docs: $(VENV)/.developer ## check that the docs tell the truth: links, commands, settings, refusals
-	$(PY) -m pytest tests/docs $(ARGS)
+docs: $(VENV)/.developer ## write the docs of the API as files into build/docs, and check that all docs tell the truth
+	$(PY) -m api.guide build/docs $(ARGS)
+	$(PY) -m pytest tests/docs
 
 clients: $(VENV)/.developer ## write the clients for shops' programs from the API's description
 	@$(PY) -m clients

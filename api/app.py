@@ -18,6 +18,7 @@ from api.bell import Bell
 from api.doorman import Doorman
 from api.errors import on_error
 from api.front import Front
+from api.guide import show
 from api.health import healthz
 from api.house import House
 from api.kept_boards import KeptBoards
@@ -26,7 +27,7 @@ from api.pages import Pages
 from api.print_agent import print_agent_router
 from api.ratelimit import RateLimit
 from api.rest import rest_router
-from api.rest.openapi import docs_handlers, openapi_config
+from api.rest.openapi import openapi_config, show_openapi
 from api.rest.schema_words import ShapeSchemas
 from api.scanner import scanner_router
 from api.static_files import static_router
@@ -92,7 +93,8 @@ def build() -> Doors:
             scanner_router(),
             office_router(),
             print_agent_router(),
-            *docs_handlers(),
+            show_openapi,
+            *show.handlers,
             healthz,
             *consumer.handlers,
             *courier_news.handlers,

@@ -37,7 +37,7 @@ STATIC_DIR: Final = HERE / "static"
 STATIC_URL: Final = "/static"
 VERSION_CHARS: Final = 8
 #: who has templates, and the prefix of their names
-DOORS: Final = ("scanner", "office", "rest", "consumer")
+DOORS: Final = ("scanner", "office", "guide", "consumer")
 
 #: no inline script or style anywhere, nothing from outside; previews of our own PDFs in frames
 CONTENT_SECURITY_POLICY: Final = "; ".join(

@@ -2,7 +2,7 @@
 
 Litestar describes paths, parameters and bodies. What every operation shares is added here: the
 problems it can answer with, its key's scope, Idempotency-Replayed, limits, and its example
-(api/rest/examples.py). Served at /openapi.json, and readable at /docs without any script or CDN.
+(api/rest/examples.py). Served at /openapi.json, and readable below /docs/reference.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from typing import Any, Final
 
 import msgspec
 from litestar import Litestar, Request, Response, get
-from litestar.enums import MediaType
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
@@ -20,9 +19,7 @@ from litestar.openapi.spec import Components, OAuthFlow, OAuthFlows, SecuritySch
 from litestar.router import Router
 from litestar.routes import HTTPRoute
 
-from api import i18n
 from api.auth import scopes_of
-from api.house import house_of
 from api.problems import PROBLEM_TYPE, TITLES, FieldProblem, Problem
 from api.rest.examples import Example, filled
 from api.rest.field_words import WORDS
@@ -37,7 +34,6 @@ SECURITY: Final = "key"
 TOKENS: Final = "token"
 #: where a key lends a token (`api.oauth`, which stands beside this door)
 LEND_AT: Final = "/oauth/token"
-DOCS: Final = "/docs"
 OPENAPI: Final = "/openapi.json"
 #: what any operation may answer, besides 409, 413 and 415 of those that write
 _ALWAYS: Final = (400, 401, 403, 422, 429, 500)
@@ -213,19 +209,3 @@ def show_openapi(request: Request[Any, Any, Any]) -> Response[bytes]:
         msgspec.json.encode(description_of(request.app)),
         media_type="application/vnd.oai.openapi+json",
     )
-
-
-@get(DOCS, include_in_schema=False, sync_to_thread=False)
-def show_docs(request: Request[Any, Any, Any]) -> Response[str]:
-    """The description for people."""
-    from api.rest.docs_page import docs_facts
-
-    house = house_of(request.scope)
-    facts = docs_facts(description_of(request.app), house.settings.url)
-    html = house.pages.render("rest/docs.html", i18n.SOURCE_LANGUAGE, **facts)
-    return Response(html, media_type=MediaType.HTML)
-
-
-def docs_handlers() -> list[Any]:
-    """The handlers of the description."""
-    return [show_openapi, show_docs]

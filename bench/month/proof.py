@@ -24,7 +24,7 @@ from wms.layout.models import OUTSIDE_KINDS
 from wms.verify import verify
 
 ROOT: Final = Path(__file__).parent.parent.parent
-VERIFIER: Final = ROOT / "docs" / "verify_ledger.py"
+VERIFIER: Final = ROOT / "docs" / "shops" / "verify_ledger.py"
 #: of the random seconds, so many are compared product by product for the whole shop
 WHOLE: Final = 2
 #: SKUs in one question about a second; half of them moved within the hour before it
@@ -159,4 +159,4 @@ def _seals(site: Site) -> Check:
     days: list[Any] = done.stdout.splitlines()
     held = done.returncode == 0 and bool(days)
     found = f"{len(days)} sealed days verified" if held else done.stderr[-500:]
-    return Check("shop 0: docs/verify_ledger.py", found, held)
+    return Check("shop 0: docs/shops/verify_ledger.py", found, held)

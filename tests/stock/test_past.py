@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
-from docs.verify_ledger import seal
+from docs.shops.verify_ledger import seal
 from tests import cast
 from wms.db import Tx
 from wms.stock.movement_list import movements
