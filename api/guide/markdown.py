@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any, Final
 
 import msgspec
@@ -75,7 +76,7 @@ def _anchored(tokens: Sequence[Token]) -> list[Heading]:
     """Every heading gets a name of its own; those of the second level are answered."""
     taken: dict[str, int] = {}
     listed = []
-    for opening, content in zip(tokens, tokens[1:], strict=False):
+    for opening, content in pairwise(tokens):
         if opening.type != "heading_open":
             continue
         text = "".join(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
@@ -17,8 +18,9 @@ from api.guide.refusals import ERRORS, list_of, page_of, refusals
 _BY_CODE: Final = "Reference"
 #: the pages that are found by others and not by the list of contents
 _NOT_LISTED: Final = (f"{ERRORS}/",)
-#: how the clients' pages, which lie beside their code, lead here
+#: how the clients' pages, which lie beside their code, lead here, and how pages lead to them
 _FROM_CLIENTS: Final = "../../docs/shops/"
+_TO_CLIENTS: Final = re.compile(r"^\.\./\.\./clients/(\w+)/README\.md$")
 #: a program that goes with the docs
 VERIFIER: Final = "verify_ledger.py"
 #: characters of a page's first paragraph that tell what it is about
@@ -105,7 +107,9 @@ class Site:
             target, _, anchor = written.partition("#")
             if "://" in target or target.startswith(("mailto:", "/")) or not target:
                 return written
-            if target.startswith(_FROM_CLIENTS):
+            if client := _TO_CLIENTS.match(target):
+                target = client[1]
+            elif target.startswith(_FROM_CLIENTS):
                 target = target.removeprefix(_FROM_CLIENTS)
             else:
                 target = posixpath.normpath(posixpath.join(posixpath.dirname(name), target))

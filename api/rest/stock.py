@@ -156,8 +156,8 @@ async def list_seals(
 ) -> Page[Sealed]:
     """Each closed day (UTC) of your ledger with a seal over it and all days before, oldest first.
 
-    Keep one: as long as it comes out again, nothing before was changed. `docs/shops/verify_ledger.py`
-    computes the seals anew from your movements.
+    Keep one: as long as it comes out again, nothing before was changed. The program
+    `/docs/verify_ledger.py` computes the seals anew from your movements.
     """
     rows = await seals(read, caller.shop_id, limit=page.limit + 1, after=page.position(date))
     return page.of(rows, lambda sealed: sealed.day_on)

@@ -14,9 +14,9 @@ from api.guide.contents import FRONT, GROUPS, folder
 from api.guide.markdown import slug
 from api.guide.site import VERIFIER, Site
 from api.rest.openapi import describe
-from tests.api.conftest import app, client, doors
+from tests.api.conftest import app, client, doors, new_client
 
-__all__ = ["app", "client", "doors"]
+__all__ = ["app", "client", "doors", "new_client"]
 
 
 @pytest.fixture(scope="module")
