@@ -7,10 +7,12 @@ The suite tries a few examples an operation, always the same, `make fuzz` a thou
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 import hypothesis
+import hypothesis.stateful
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase
@@ -20,6 +22,7 @@ from schemathesis.core.failures import Failure, FailureGroup
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
+    ensure_resource_availability,
     ignored_auth,
     missing_required_header,
     negative_data_rejection,
@@ -27,6 +30,7 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
     unsupported_method,
+    use_after_free,
 )
 
 from tests.api.conftest import app, doors, new_client
@@ -167,3 +171,46 @@ async def test_the_key_is_asked_for_everywhere(site: str, story: Story) -> None:
         headers = {"Authorization": f"Bearer {story.key}"}
         answer = case.call(base_url=site, headers=headers)
         case.validate_response(answer, checks=[ignored_auth], headers=headers)
+
+
+#: rounds of chains, for each of `--times`; a chain is requests with what those before answered
+CHAINS = 1
+CHAIN_SETTINGS = hypothesis.settings(
+    max_examples=4,
+    stateful_step_count=12,
+    deadline=None,
+    database=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+#: what a chain shows besides: what was made is there, and what was deleted is gone
+CHAIN_CHECKS = [*CHECKS, ensure_resource_availability, use_after_free]
+
+
+@pytest.mark.large
+async def test_operations_that_follow_one_another_keep_their_promises(
+    site: str, story: Story, seed: int, times: int
+) -> None:
+    """What one operation answers is given to the next ones; the description says which."""
+    schema = schemathesis.openapi.from_url(f"{site}/openapi.json")
+    answered: dict[int, int] = {}
+    broken: dict[str, str] = {}
+
+    class Chain(schema.as_state_machine()):  # type: ignore[misc]  # made from the description
+        def get_call_kwargs(self, case: Case) -> dict[str, Any]:
+            return {"base_url": site, "headers": {"Authorization": f"Bearer {story.key}"}}
+
+        def validate_response(self, response: Any, case: Case, **_: Any) -> None:
+            answered[response.status_code] = answered.get(response.status_code, 0) + 1
+            try:
+                case.validate_response(response, checks=CHAIN_CHECKS)
+            except (Failure, FailureGroup, AssertionError) as failed:
+                broken.setdefault(f"{case.operation.label} {response.status_code}", str(failed))
+
+    for n in range(CHAINS * times):
+        # the shop remembers what earlier chains did, so the same choices may lead elsewhere now
+        with contextlib.suppress(hypothesis.errors.Flaky):
+            hypothesis.seed(seed + n)(Chain).run(settings=CHAIN_SETTINGS)
+    print(answered)
+    assert any(200 <= status < 300 for status in answered), answered
+    assert not broken, "\n\n".join(broken.values())
