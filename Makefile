@@ -102,7 +102,7 @@ fuzz: $(VENV)/.developer ## a thousand requests of every kind to every operation
 	$(PY) -m pytest -m "" tests/fuzz --times 500 --timeout 0 $(ARGS)
 
 docs: $(VENV)/.developer ## write the docs of the API as files into build/docs, and check that all docs tell the truth
-	$(PY) -m api.guide build/docs $(ARGS)
+	$(PY) -m api.write_guide build/docs $(ARGS)
 	$(PY) -m pytest tests/docs
 
 clients: $(VENV)/.developer ## write the clients for shops' programs from the API's description

@@ -9,11 +9,11 @@ import httpx
 import pytest
 
 from api.app import build
-from api.guide.__main__ import write
 from api.guide.contents import FRONT, GROUPS, folder
 from api.guide.markdown import slug
 from api.guide.site import VERIFIER, Site
 from api.rest.openapi import describe
+from api.write_guide import write
 from tests.api.conftest import app, client, doors, new_client
 
 __all__ = ["app", "client", "doors", "new_client"]

@@ -1,4 +1,4 @@
-"""``python -m api.guide FOLDER``: every page as files that any web server can hand out."""
+"""``python -m api.write_guide FOLDER``: every page as files that any web server can hand out."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def write(folder: Path, base: str) -> int:
 
 def main() -> None:
     """The command line."""
-    parser = argparse.ArgumentParser(prog="python -m api.guide", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m api.write_guide", description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--base", default=DOCS, help="where it is served: a path or an address")
     asked = parser.parse_args()
