@@ -104,4 +104,4 @@ def _coloured(code: str, language: str, _: str) -> str:
         lexer = get_lexer_by_name(language or "text")
     except ClassNotFound:
         return str(escape(code))
-    return highlight(code, lexer, HtmlFormatter(nowrap=True))
+    return str(highlight(code, lexer, HtmlFormatter(nowrap=True)))

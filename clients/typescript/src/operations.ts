@@ -564,8 +564,8 @@ export class Operations extends Calls {
    *
    * Each closed day (UTC) of your ledger with a seal over it and all days before, oldest first.
    *
-   * Keep one: as long as it comes out again, nothing before was changed. `docs/verify_ledger.py`
-   * computes the seals anew from your movements.
+   * Keep one: as long as it comes out again, nothing before was changed. The program
+   * `/docs/verify_ledger.py` computes the seals anew from your movements.
    */
   listStockSeals(query: { after?: string; limit?: number } = {}): Pages<m.MovementSeal> {
     return this.list<m.MovementSeal>("GET", "/v1/stock-seals", { query: query as Query });

@@ -657,8 +657,8 @@ class Operations(Calls):
         Each closed day (UTC) of your ledger with a seal over it and all days before, oldest
         first.
 
-        Keep one: as long as it comes out again, nothing before was changed.
-        `docs/verify_ledger.py` computes the seals anew from your movements.
+        Keep one: as long as it comes out again, nothing before was changed. The program
+        `/docs/verify_ledger.py` computes the seals anew from your movements.
         """
         return self._list(
             "GET", "/v1/stock-seals", m.MovementSeal, query={"after": after, "limit": limit}
