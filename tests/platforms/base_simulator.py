@@ -74,7 +74,7 @@ class BaseSimulator:
         #: `last_log_id` itself is told again: the documentation does not say
         self.is_last_log_told_again = True
         self._recent: deque[datetime] = deque()
-        self._faults: deque[tuple[Fault, str]] = deque()
+        self._faults: deque[tuple[Fault | None, str]] = deque()
         self._lock = threading.RLock()
         handler = type("Handler", (_Handler,), {"simulator": self})
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
@@ -93,9 +93,9 @@ class BaseSimulator:
         self._server.shutdown()
         self._server.server_close()
 
-    def fails(self, fault: Fault, times: int = 1, *, on: str = "") -> None:
-        """It happens to the next requests (of method ``on``)."""
-        self._faults.extend([(fault, on)] * times)
+    def fails(self, fault: Fault, times: int = 1, *, on: str = "", after: int = 0) -> None:
+        """It happens to the next requests (of method ``on``), ``after`` so many that go well."""
+        self._faults.extend([(None, on)] * after + [(fault, on)] * times)
 
     def calls(self, method: str) -> list[dict[str, Any]]:
         """The parameters with which a method was asked."""

@@ -122,7 +122,17 @@ async def work(db: Database, settings: Settings) -> AsyncIterator[Work]:
         await made.bench.assert_books_balance()
 
 
-async def test_an_order_of_base_is_packed_shipped_and_told_once(work: Work) -> None:
+class Killed(BaseException):
+    """The process is gone: nobody catches it."""
+
+
+async def killed(*_: Any, **__: Any) -> None:
+    raise Killed
+
+
+async def test_an_order_of_base_is_packed_shipped_and_told_once(
+    work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
     number = work.shop.places(("TEA", 2), "MUG")
     foreign = work.shop.places("TEA", status=NEW)
     await work.turn()
@@ -138,14 +148,18 @@ async def test_an_order_of_base_is_packed_shipped_and_told_once(work: Work) -> N
     assert await work.orders() == {str(number): "packed"}
 
     tracking = await work.ship()
-    # the answer is lost, or the worker killed, between Base's deed and our record of it
+    # the answer is lost, then the worker killed, between Base's deed and our record of it
     work.base.fails(Fault.LOST_ANSWER, on="createPackageManual")
     await work.turn()
     assert work.status(number) == PACKED
-    await work.turn()
+    with monkeypatch.context() as patch:
+        patch.setattr("workers.platforms.told", killed)
+        with pytest.raises(Killed):
+            await work.turn()
+    assert work.status(number) == SHIPPED
     await work.turn()
     assert [one["courier_package_nr"] for one in work.shop.packages[number]] == [tracking]
-    assert work.status(number) == SHIPPED
+    assert len(work.base.calls("createPackageManual")) == 1
     # it goes on its way there: nothing of ours, and no alarm
     work.shop.moves(number, RETURNED)
     await work.turn()

@@ -11,7 +11,7 @@ import pytest
 
 from tests.platforms import base_shop
 from tests.platforms.base_scene import Scene, Time
-from tests.platforms.base_shop import CANCELLED, NEW, PACKED, READY, SHIPPED, WAREHOUSE
+from tests.platforms.base_shop import CANCELLED, NEW, PACKED, READY, RETURNED, SHIPPED, WAREHOUSE
 from tests.platforms.base_simulator import BaseSimulator, Fault
 from wms.platforms import wire
 from wms.platforms.port import Answer, Level, Parcel, PlatformAway, PlatformRefused, Seen, Wish
@@ -334,16 +334,21 @@ async def test_stock_is_told_of_all_products_of_a_sku_and_of_variants(scene: Sce
 
 async def test_a_thousand_products_go_in_one_call_and_no_more(scene: Scene) -> None:
     skus = [f"SKU-{one}" for one in range(1_000)]
+    scene.base.fails(Fault.DROPPED, 3, on="getInventoryProductsList", after=1)
     for sku in skus:
         scene.shop.sells(sku)
     scene.shop.sells("SKU-0")
-    refused = await scene.adapter.push_stock([Level(sku=sku, quantity=4) for sku in skus])
+    levels = [Level(sku=sku, quantity=4) for sku in skus]
+    with pytest.raises(PlatformAway):
+        await scene.adapter.push_stock(levels)
+    refused = await scene.adapter.push_stock(levels)
     calls = scene.base.calls("updateInventoryProductsStock")
     assert not refused
     assert [len(one["products"]) for one in calls] == [1_000, 1]
     assert {one["stock"][WAREHOUSE] for one in scene.shop.products.values()} == {4}
     await scene.adapter.push_stock([Level(sku="SKU-1", quantity=2)])
-    assert len(scene.base.calls("getInventoryProductsList")) == 2  # pages, read once
+    # each page once: what broke off went on where it was, and a second telling reads none
+    assert [one["page"] for one in scene.base.calls("getInventoryProductsList")] == [1, 2]
 
 
 async def test_a_product_that_base_does_not_take_is_named(scene: Scene) -> None:
@@ -386,6 +391,18 @@ async def test_a_parcel_is_one_package_there_whatever_is_lost_on_the_way(
         "inpostkurier", "620000000000000000000001",
     )  # fmt: skip
     assert scene.shop.orders[number]["order_status_id"] == SHIPPED
+
+
+async def test_an_order_that_went_on_there_is_not_brought_back_by_a_second_try(
+    scene: Scene,
+) -> None:
+    number = scene.shop.places("TEA-100")
+    scene.base.fails(Fault.LOST_ANSWER, on="setOrderStatus")
+    with pytest.raises(PlatformAway):
+        await scene.adapter.tell_shipped(parcel(number))
+    scene.shop.moves(number, RETURNED)
+    await scene.adapter.tell_shipped(parcel(number, is_again=True))
+    assert scene.shop.orders[number]["order_status_id"] == RETURNED
 
 
 async def test_a_courier_that_base_has_no_code_for_is_entered_by_its_name(scene: Scene) -> None:

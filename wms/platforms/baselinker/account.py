@@ -22,10 +22,12 @@ from wms.texts import plain
 PRODUCTS_PAGE: Final = 1_000
 #: pages of a catalogue at most; more is a mistake of ours or theirs
 PRODUCTS_PAGES_MAX: Final = 200
-#: what an account has is asked for again after this, s
-KNOWN_FOR_S: Final = 900.0
+#: the statuses of an account are asked for again after this, s
+STATUSES_FOR_S: Final = 900.0
+#: its catalogue after this, s: it may have a hundred pages
+CATALOGUE_FOR_S: Final = 7_200.0
 #: a product that is not in the catalogue is looked for anew when that was read before this, s
-LOOKED_FOR_S: Final = 300.0
+LOOKED_FOR_S: Final = 1_800.0
 
 
 class Statuses(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,6 +59,9 @@ class Account:
         self._settings = settings
         self._statuses: Statuses | None = None
         self._catalogue: Catalogue | None = None
+        #: of a catalogue that is being read: its products so far, and the pages that they stood on
+        self._ids: dict[str, list[str]] = {}
+        self._pages = 0
 
     def setting(self, name: str) -> str:
         """One setting; empty: nothing was said."""
@@ -66,7 +71,7 @@ class Account:
         """Raises PlatformRefused: the account has no status of a name that the settings hold."""
         now = time.monotonic()
         known = self._statuses
-        if known is not None and not is_anew and now - known.read_at < KNOWN_FOR_S:
+        if known is not None and not is_anew and now - known.read_at < STATUSES_FOR_S:
             return known
         told = await self._base.read("getOrderStatusList")
         names = {int(one["id"]): str(one["name"]) for one in told.get("statuses") or ()}
@@ -116,25 +121,32 @@ class Account:
         known = self._catalogue
         if known is not None:
             is_whole = all(one in known.ids for one in skus)
-            if now - known.read_at < (KNOWN_FOR_S if is_whole else LOOKED_FOR_S):
+            if now - known.read_at < (CATALOGUE_FOR_S if is_whole else LOOKED_FOR_S):
                 return known
         inventory, warehouse = await self.where()
-        ids: dict[str, list[str]] = {}
-        for page in range(1, PRODUCTS_PAGES_MAX + 1):
+        await self._read_products(inventory)
+        self._catalogue = Catalogue(
+            inventory=inventory, warehouse=warehouse, ids=self._ids, read_at=now
+        )
+        self._ids, self._pages = {}, 0
+        return self._catalogue
+
+    async def _read_products(self, inventory: int) -> None:
+        """Page by page; a reading that breaks off (the pace, a fault) goes on where it was."""
+        while self._pages < PRODUCTS_PAGES_MAX:
             told = await self._base.read(
                 "getInventoryProductsList",
                 inventory_id=inventory,
                 include_variants=True,
-                page=page,
+                page=self._pages + 1,
             )
             products: dict[str, Any] = dict(told.get("products") or {})
             for product_id, one in products.items():
                 if sku := str(one.get("sku") or "").strip():
-                    ids.setdefault(sku, []).append(product_id)
+                    self._ids.setdefault(sku, []).append(product_id)
+            self._pages += 1
             if len(products) < PRODUCTS_PAGE:
-                break
-        self._catalogue = Catalogue(inventory=inventory, warehouse=warehouse, ids=ids, read_at=now)
-        return self._catalogue
+                return
 
 
 def _listed(said: str) -> list[str]:

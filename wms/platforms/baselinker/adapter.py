@@ -114,8 +114,9 @@ class BaseLinker(Platform):
         # Base takes the same number twice and has two packages then: it is looked for each time
         told = await self._base.read("getOrderPackages", order_id=order_id)
         numbers = {str(one.get("courier_package_nr")) for one in told.get("packages") or ()}
+        is_there = parcel.tracking_number in numbers
         answer = "package was there"
-        if parcel.tracking_number not in numbers:
+        if not is_there:
             codes = table_of(self._account.setting("couriers"))
             courier = codes.get(parcel.carrier.casefold(), parcel.carrier_name)
             said = await self._base.write(
@@ -126,8 +127,14 @@ class BaseLinker(Platform):
                 pickup_date=int(parcel.shipped_at.timestamp()),
             )
             answer = f"package {said.get('package_id')}"
-        if parcel.is_last and statuses.shipped is not None:
-            await self._base.write("setOrderStatus", order_id=order_id, status_id=statuses.shipped)
+        found = await self._order(parcel.order_id) if parcel.is_last else None
+        if found is not None:
+            # each change of a status may send a letter to the buyer: one that went on by itself
+            # after an earlier try keeps where it is
+            rules = statuses.rules
+            now = int(found.get("order_status_id") or 0)
+            if not is_there or now in rules.send | rules.ours:
+                await self._moved(found, statuses.shipped)
         return answer
 
     async def tell_answer(

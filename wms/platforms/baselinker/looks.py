@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final, Protocol
 
 import msgspec
@@ -34,6 +35,8 @@ PAGE: Final = 100
 _NEIGHBOURS: Final = 3
 #: orders that one page of the journal may be about: each may cost a request
 _LOOKS_MAX: Final = 40
+#: before any order was confirmed, unix seconds
+_BEGINNING: Final = 1
 #: our clock and Base's differ by less than this
 _CLOCKS: Final = timedelta(minutes=5)
 #: log_type of getJournalList that change what we are to send: created, confirmed, paid, removed,
@@ -59,7 +62,7 @@ class Scan(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     second: int = 0
     #: and, when one second has more orders than an answer, from this order on
     number: int = 0
-    #: (status, …) that are still to be looked through; empty: it goes by dates
+    #: (status, …) that are still to be looked through; empty: whatever its status
     waiting: tuple[int, ...] = ()
 
 
@@ -122,7 +125,7 @@ async def look(
             cursor,
             heard_at=at,
             known_to=at - int(_CLOCKS.total_seconds()),
-            scan=Scan(second=max(1, int(begin.timestamp()))),
+            scan=Scan(second=max(_BEGINNING, int(begin.timestamp()))),
         )
     if cursor.scan is not None:
         return await _scanned(asks, cursor, cursor.scan, at, statuses)
@@ -144,10 +147,12 @@ def _back(cursor: Cursor, now: datetime) -> datetime:
     return datetime.fromtimestamp(cursor.heard_at, now.tzinfo) - BACK
 
 
-def _sweep(cursor: Cursor, now: datetime, since: datetime, statuses: Collection[int]) -> Scan:
+def _sweep(
+    cursor: Cursor, now: datetime, since: datetime, statuses: Collection[int]
+) -> Scan | None:
     if cursor.log:
-        return Scan(waiting=tuple(sorted(statuses)))
-    return Scan(second=max(1, int(max(since, now - BACK_SILENT).timestamp())))
+        return _first(tuple(sorted(statuses)))
+    return Scan(second=max(_BEGINNING, int(max(since, now - BACK_SILENT).timestamp())))
 
 
 # --- the journal ---
@@ -239,50 +244,51 @@ async def read_orders(
 async def _scanned(
     asks: Asks, cursor: Cursor, scan: Scan, at: int, statuses: Collection[int]
 ) -> Page:
-    orders, rest = await (_waiting(asks, scan) if scan.waiting else _dated(asks, scan))
-    if rest is None and not scan.waiting:
+    orders, rest = await _passed(asks, scan)
+    if rest is None and scan.waiting:
+        rest = _first(scan.waiting[1:])
+    elif rest is None:
         # the dates are through; an order may wait that was confirmed long before them
-        rest = Scan(waiting=tuple(sorted(statuses)))
+        rest = _first(tuple(sorted(statuses)))
     if rest is None:
-        done = msgspec.structs.replace(cursor, scan=None, swept_at=at)
-        return Page(orders=orders, cursor=done, is_more=True)
+        cursor = msgspec.structs.replace(cursor, swept_at=at)
     return Page(orders=orders, cursor=msgspec.structs.replace(cursor, scan=rest), is_more=True)
 
 
-async def _waiting(asks: Asks, scan: Scan) -> tuple[list[Mapping[str, Any]], Scan | None]:
-    status = scan.waiting[0]
-    told = await asks.read("getOrders", status_id=status, id_from=scan.number or None)
-    orders = [one for one in _rows(told.get("orders")) if int(one["order_id"]) >= scan.number]
-    if len(orders) >= PAGE:
-        last = max(int(one["order_id"]) for one in orders)
-        return orders, msgspec.structs.replace(scan, number=last + 1)
-    rest = scan.waiting[1:]
-    return orders, Scan(waiting=rest) if rest else None
+def _first(waiting: tuple[int, ...]) -> Scan | None:
+    return Scan(second=_BEGINNING, waiting=waiting) if waiting else None
 
 
-async def _dated(asks: Asks, scan: Scan) -> tuple[list[Mapping[str, Any]], Scan | None]:
-    """A page by the time of confirmation.
+async def _passed(asks: Asks, scan: Scan) -> tuple[list[Mapping[str, Any]], Scan | None]:
+    """A page by the time of confirmation, and where the next one begins; None: it was the last.
 
     The documentation's own way (on from the last order's second plus one) loses the orders of that
     second which did not fit. We go on from the second itself; when it alone fills an answer, by the
     numbers of its orders until there is none left of it.
     """
     told = await asks.read(
-        "getOrders", date_confirmed_from=scan.second, id_from=scan.number or None
+        "getOrders",
+        date_confirmed_from=scan.second,
+        id_from=scan.number or None,
+        status_id=scan.waiting[0] if scan.waiting else None,
     )
     found = _rows(told.get("orders"))
+    onward = partial(Scan, waiting=scan.waiting)
     if scan.number:
         orders = [one for one in found if confirmed_at(one) == scan.second]
         if len(orders) == len(found) == PAGE:
-            last = max(int(one["order_id"]) for one in orders)
-            return orders, Scan(second=scan.second, number=last + 1)
-        return orders, Scan(second=scan.second + 1)
+            return orders, onward(second=scan.second, number=_last(orders) + 1)
+        return orders, onward(second=scan.second + 1)
     if len(found) < PAGE:
         return found, None
     last_second = max(confirmed_at(one) for one in found)
     if last_second > scan.second:
-        return found, Scan(second=last_second)
-    return found, Scan(second=scan.second, number=max(int(one["order_id"]) for one in found) + 1)
+        return found, onward(second=last_second)
+    return found, onward(second=scan.second, number=_last(found) + 1)
+
+
+def _last(orders: Sequence[Mapping[str, Any]]) -> int:
+    return max(int(one["order_id"]) for one in orders)
 
 
 def _rows(told: Any) -> list[Mapping[str, Any]]:
