@@ -74,7 +74,8 @@ class Scene:
         self.since = time.now
         self.cursor: str | None = None
         made = Made(
-            url=base.url, credentials={"token": TOKEN}, settings=SETTINGS | settings, address="",
+            url=base.address, credentials={"token": TOKEN}, settings=SETTINGS | settings,
+            address="",
             hook_secret="",
         )  # fmt: skip
         self.adapter = BaseLinker(made, VirtualDial(time), clock=time)

@@ -4,20 +4,18 @@ faults. It knows nothing of the warehouse and shares no code with its adapter.
 
 from __future__ import annotations
 
+import itertools
 import json
-import threading
-import time
 from collections import deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from enum import StrEnum
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Final, Self
+from typing import Any, Final
 from urllib.parse import parse_qs
 from zoneinfo import ZoneInfo
 
 from tests.platforms import base_shop as shop
 from tests.platforms.base_shop import BaseShop, Clock, real_clock
+from tests.platforms.server import Answer, Asked, Fault, Simulator
 
 TOKEN: Final = "1001-20042-SIMULATEDTOKENOFBASE"
 #: "The API request limit is 100 requests per minute"
@@ -32,23 +30,6 @@ PRODUCTS_PAGE: Final = 1000
 STOCK_MAX: Final = 1000
 COURIER_CODE_MAX: Final = 20
 PACKAGE_NUMBER_MAX: Final = 40
-#: how long a slow answer takes, s
-SLOW_S: Final = 1.0
-
-
-class Fault(StrEnum):
-    """Something that a real server does."""
-
-    #: closes the line, nothing done
-    DROPPED = "dropped"
-    #: does what was asked and closes the line without an answer
-    LOST_ANSWER = "lost_answer"
-    #: does it and answers late
-    SLOW = "slow"
-    #: a page of a proxy instead of JSON, HTTP 200, nothing done
-    GARBAGE = "garbage"
-    #: HTTP 502, nothing done
-    BAD_GATEWAY = "bad_gateway"
 
 
 class No(Exception):
@@ -59,60 +40,52 @@ class No(Exception):
         self.code, self.message = code, message
 
 
-class BaseSimulator:
+class BaseSimulator(Simulator):
     """One seller's account behind the API; a context manager that listens."""
 
     def __init__(self, clock: Clock = real_clock) -> None:
+        super().__init__()
         self.clock = clock
         self.shop = BaseShop(clock)
         self.token = TOKEN
-        #: what was asked, in order: (method, parameters)
-        self.asked: list[tuple[str, dict[str, Any]]] = []
+        #: what was called, in order: (method, parameters)
+        self.called: list[tuple[str, dict[str, Any]]] = []
         #: requests that came while the token was blocked, or made it so
         self.over_limit = 0
         self.blocked_until: datetime | None = None
         #: `last_log_id` itself is told again: the documentation does not say
         self.is_last_log_told_again = True
         self._recent: deque[datetime] = deque()
-        self._faults: deque[tuple[Fault | None, str]] = deque()
-        self._lock = threading.RLock()
-        handler = type("Handler", (_Handler,), {"simulator": self})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self._server.daemon_threads = True
 
     @property
-    def url(self) -> str:
-        """The address of connector.php."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}/connector.php"
-
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+    def address(self) -> str:
+        """Of connector.php."""
+        return f"{self.url}/connector.php"
 
     def fails(self, fault: Fault, times: int = 1, *, on: str = "", after: int = 0) -> None:
         """It happens to the next requests (of method ``on``), ``after`` so many that go well."""
-        self._faults.extend([(None, on)] * after + [(fault, on)] * times)
+        well = itertools.count()
+
+        def is_it(asked: Asked) -> bool:
+            return on in ("", _form(asked)[0]) and next(well) >= after
+
+        self.goes_wrong(fault, times, on=is_it)
+
+    def answer(self, asked: Asked) -> Answer:
+        """Every answer is HTTP 200."""
+        if asked.method != "POST" or asked.path != "/connector.php":
+            return Answer(b"<h1>404 Not Found</h1>", 404, {}, "text/html")
+        method, parameters = _form(asked)
+        return Answer(self.call(asked.headers.get("x-bltoken", ""), method, parameters))
 
     def calls(self, method: str) -> list[dict[str, Any]]:
         """The parameters with which a method was asked."""
-        return [parameters for name, parameters in self.asked if name == method]
+        return [parameters for name, parameters in self.called if name == method]
 
-    def takes(self, method: str) -> Fault | None:
-        """The fault of this request, if there is one for it."""
-        for index, (fault, on) in enumerate(self._faults):
-            if on in ("", method):
-                del self._faults[index]
-                return fault
-        return None
-
-    def answer(self, token: str, method: str, parameters: dict[str, Any]) -> dict[str, Any]:
-        """What the API says; every answer is HTTP 200."""
-        with self._lock:
-            self.asked.append((method, parameters))
+    def call(self, token: str, method: str, parameters: dict[str, Any]) -> dict[str, Any]:
+        """What a method says."""
+        with self.lock:
+            self.called.append((method, parameters))
             try:
                 self._admit(token)
                 serve = _METHODS.get(method)
@@ -275,40 +248,7 @@ _METHODS: Final[dict[str, Callable[[BaseSimulator, dict[str, Any]], dict[str, An
 }
 
 
-class _Handler(BaseHTTPRequestHandler):
-    """One request: form fields `method` and `parameters`, the token in a header."""
-
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    simulator: BaseSimulator
-
-    def do_POST(self) -> None:
-        sent = self.rfile.read(int(self.headers.get("content-length") or 0)).decode()
-        form = parse_qs(sent, keep_blank_values=True)
-        method = form.get("method", [""])[0]
-        fault = self.simulator.takes(method)
-        if fault is Fault.DROPPED:
-            self.close_connection = True
-            return
-        if fault in (Fault.GARBAGE, Fault.BAD_GATEWAY):
-            page = b"<!DOCTYPE html><html><body>502 Bad Gateway</body></html>"
-            self._send(page, "text/html", 200 if fault is Fault.GARBAGE else 502)
-            return
-        parameters = json.loads(form.get("parameters", ["{}"])[0] or "{}")
-        said = self.simulator.answer(self.headers.get("x-bltoken", ""), method, parameters)
-        if fault is Fault.LOST_ANSWER:
-            self.close_connection = True
-            return
-        if fault is Fault.SLOW:
-            time.sleep(SLOW_S)
-        self._send(json.dumps(said).encode(), "application/json", 200)
-
-    def _send(self, body: bytes, kind: str, status: int) -> None:
-        self.send_response(status)
-        self.send_header("content-type", kind)
-        self.send_header("content-length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_args: object) -> None:
-        """It is quiet."""
+def _form(asked: Asked) -> tuple[str, dict[str, Any]]:
+    """The form fields ``method`` and ``parameters``."""
+    form = parse_qs(asked.sent.decode(), keep_blank_values=True)
+    return form.get("method", [""])[0], json.loads(form.get("parameters", ["{}"])[0] or "{}")

@@ -104,6 +104,10 @@ class Scene:
     async def sent(self, number: str) -> str:
         """It is packed, labelled and handed over; its tracking number."""
         await self.packed(number)
+        return await self.handed_over(number)
+
+    async def handed_over(self, number: str) -> str:
+        """What is packed of it is labelled and handed over; its tracking number."""
         db = self.bench.db
         async with db.read(HALL) as read:
             due = await due_shipments(read, 10)

@@ -37,6 +37,8 @@ class Fault(StrEnum):
     CUT = "cut"
     #: it is done, and the answer is lost
     LOST = "lost"
+    #: a page of a proxy that says that all is well, and nothing is done
+    PAGE = "page"
     #: it answers after a while
     SLOW = "slow"
 
@@ -162,6 +164,8 @@ class Simulator:
                 return Answer(b"<h1>503 Service Unavailable</h1>", 503, {}, "text/html")
             case Fault.BROKEN:
                 return Answer(b"<html>There has been a critical error</html>", 500, {}, "text/html")
+            case Fault.PAGE:
+                return Answer(b"<!DOCTYPE html><html>Please wait</html>", 200, {}, "text/html")
             case Fault.CUT:
                 return None
             case Fault.LOST:
@@ -176,6 +180,7 @@ class _Handler(BaseHTTPRequestHandler):
     """One request."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     simulator: Simulator
 
     def _serve(self) -> None:
