@@ -373,6 +373,10 @@ def _settings(profile: Profile, said: Mapping[str, str]) -> dict[str, str]:
         value = said.get(one.name, one.default).replace("\r\n", "\n").strip()[:FIELD_MAX_CHARS]
         if not value and not one.is_optional:
             value = one.default
+        if one.is_needed and not value:
+            raise ConnectionIncomplete(
+                pointer=f"/{one.name}", platform=profile.name, fields=one.name
+            )
         if one.choices and value not in [choice for choice, _ in one.choices]:
             raise SettingWrong(pointer=f"/{one.name}", field=one.name, value=value)
         if one.name in _NUMBERS:

@@ -62,6 +62,11 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     #: a table of lines ``theirs = ours``
     is_table: bool = False
 
+    @property
+    def is_needed(self) -> bool:
+        """Nothing works before somebody has filled it in."""
+        return not self.is_optional and not self.default
+
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
     """What a platform can do and what a connection to it needs, known without connecting."""
