@@ -21,7 +21,7 @@ from tests.platforms.base_shop import (
 )
 from wms.orders.place import OrderAsked, check
 from wms.platforms.baselinker.connector import refusal
-from wms.platforms.baselinker.words import Rules, removed, seen
+from wms.platforms.baselinker.words import Rules, removed, rows, seen
 from wms.platforms.port import PlatformAway, Seen, Wish
 
 NOW = datetime(2026, 11, 30, 10, 0, tzinfo=UTC)
@@ -166,6 +166,18 @@ def test_an_order_of_base_is_read_as_its_seller_means_it(
 ) -> None:
     told = dict(more)
     assert read(order(*told.pop("skus", ()), **told)) == expected
+
+
+@pytest.mark.parametrize(
+    ("told", "found"),
+    [
+        ([{"id": "7", "n": "1"}], [{"id": 7, "n": 1}]), ({"0": {"id": 7}}, [{"id": 7, "n": 0}]),
+        ([{"id": None}, "x", {"id": 8, "n": "?"}], [{"id": 8, "n": 0}]), (None, []), ("", []),
+        ("words", []), (7, []), ({}, []),
+    ],
+)  # fmt: skip
+def test_rows_are_read_whatever_php_makes_of_a_list(told: Any, found: Any) -> None:
+    assert rows(told, "id", "n") == found
 
 
 def test_what_is_read_is_what_the_warehouse_takes() -> None:

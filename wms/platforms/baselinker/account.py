@@ -13,7 +13,7 @@ import msgspec
 
 from wms.platforms.baselinker.connector import Connector
 from wms.platforms.baselinker.profile import NAME
-from wms.platforms.baselinker.words import Rules
+from wms.platforms.baselinker.words import Rules, rows
 from wms.platforms.failures import SETTING_UNKNOWN
 from wms.platforms.port import PlatformRefused
 from wms.texts import plain
@@ -74,7 +74,7 @@ class Account:
         if known is not None and not is_anew and now - known.read_at < STATUSES_FOR_S:
             return known
         told = await self._base.read("getOrderStatusList")
-        names = {int(one["id"]): str(one["name"]) for one in told.get("statuses") or ()}
+        names = {one["id"]: str(one.get("name")) for one in rows(told.get("statuses"), "id")}
         named = {
             name: frozenset(_number(one, names) for one in _listed(self.setting(name)))
             for name in ("send", "cancel", "set_packed", "set_shipped", "set_cancelled")
@@ -99,7 +99,7 @@ class Account:
     async def where(self) -> tuple[int, str]:
         """Catalogue and warehouse whose stock is kept. Raises PlatformRefused: there is no such."""
         told = await self._base.read("getInventories")
-        found = {int(one["inventory_id"]): one for one in told.get("inventories") or ()}
+        found = {one["inventory_id"]: one for one in rows(told.get("inventories"), "inventory_id")}
         names = {number: str(one.get("name")) for number, one in found.items()}
         if wanted := self.setting("inventory"):
             number = _number(wanted, names)

@@ -17,7 +17,7 @@ from wms.platforms.baselinker.account import Account, Statuses
 from wms.platforms.baselinker.connector import PER_MINUTE, Connector
 from wms.platforms.baselinker.looks import look, read_cursor, write_cursor
 from wms.platforms.baselinker.profile import NAME, PROFILE, STOCK_MAX
-from wms.platforms.baselinker.words import removed, seen
+from wms.platforms.baselinker.words import orders_in, removed, rows, seen
 from wms.platforms.failures import NOT_COUNTED_THERE, SKU_NOT_THERE
 from wms.platforms.port import (
     WORDS_MAX_CHARS,
@@ -113,7 +113,8 @@ class BaseLinker(Platform):
         order_id = int(parcel.order_id)
         # Base takes the same number twice and has two packages then: it is looked for each time
         told = await self._base.read("getOrderPackages", order_id=order_id)
-        numbers = {str(one.get("courier_package_nr")) for one in told.get("packages") or ()}
+        packages = rows(told.get("packages"), "package_id")
+        numbers = {str(one.get("courier_package_nr")) for one in packages}
         is_there = parcel.tracking_number in numbers
         answer = "package was there"
         if not is_there:
@@ -132,8 +133,7 @@ class BaseLinker(Platform):
             # each change of a status may send a letter to the buyer: one that went on by itself
             # after an earlier try keeps where it is
             rules = statuses.rules
-            now = int(found.get("order_status_id") or 0)
-            if not is_there or now in rules.send | rules.ours:
+            if not is_there or found["order_status_id"] in rules.send | rules.ours:
                 await self._moved(found, statuses.shipped)
         return answer
 
@@ -180,17 +180,16 @@ class BaseLinker(Platform):
         told = await self._base.read(
             "getOrders", order_id=int(order_id), get_unconfirmed_orders=True
         )
-        there = told.get("orders") or ()
-        return next((one for one in there if str(one["order_id"]) == order_id), None)
+        return next((one for one in orders_in(told) if str(one["order_id"]) == order_id), None)
 
     async def _moved(
         self, order: Mapping[str, Any], status: int | None, is_well: Collection[int] = ()
     ) -> str:
         """The order in a status of ours, unless it is in one that says the same."""
-        now = int(order.get("order_status_id") or 0)
+        now = order["order_status_id"]
         if status is None or now == status or now in is_well:
             return f"status {now}"
-        await self._base.write("setOrderStatus", order_id=int(order["order_id"]), status_id=status)
+        await self._base.write("setOrderStatus", order_id=order["order_id"], status_id=status)
         return f"status {status}"
 
     async def _noted(self, order: Mapping[str, Any], words: str) -> str:
@@ -202,9 +201,7 @@ class BaseLinker(Platform):
         whole = f"{said} {there}".strip()
         if len(whole) > COMMENT_MAX_CHARS:
             return "no room for a note"
-        await self._base.write(
-            "setOrderFields", order_id=int(order["order_id"]), admin_comments=whole
-        )
+        await self._base.write("setOrderFields", order_id=order["order_id"], admin_comments=whole)
         return "note"
 
 
@@ -219,7 +216,7 @@ def _seen(
         statuses.rules,
         names=statuses.names,
         read_at=read_at,
-        goods_from=(after or {}).get(int(order["order_id"])),
+        goods_from=(after or {}).get(order["order_id"]),
     )
 
 

@@ -18,7 +18,7 @@ from typing import Any, Final, Protocol
 
 import msgspec
 
-from wms.platforms.baselinker.words import confirmed_at
+from wms.platforms.baselinker.words import Row, confirmed_at, orders_in, rows
 
 #: "a list of order events from the last 3 days"; what is nearly forgotten counts as forgotten
 JOURNAL_KEPT: Final = timedelta(days=3)
@@ -42,6 +42,8 @@ _CLOCKS: Final = timedelta(minutes=5)
 #: log_type of getJournalList that change what we are to send: created, confirmed, paid, removed,
 #: merged, divided, address, products (added, changed, taken off), data, copied, status
 EVENTS: Final = (1, 2, 3, 4, 5, 6, 11, 12, 13, 14, 16, 17, 18)
+#: fields of an entry that are numbers
+_NUMBERS: Final = ("id", "order_id", "log_type", "object_id", "date")
 #: of them those whose ``object_id`` is another order: the one that was merged into this one, the
 #: part that was divided from it, its copy
 _MERGED, _DIVIDED, _COPIED = 5, 6, 17
@@ -84,7 +86,7 @@ class Cursor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Page(msgspec.Struct, frozen=True, kw_only=True):
     """Some of what changed."""
 
-    orders: Sequence[Mapping[str, Any]]
+    orders: Sequence[Row]
     cursor: Cursor
     is_more: bool
     #: orders that are not there any more
@@ -161,17 +163,17 @@ def _sweep(
 async def _heard(asks: Asks, cursor: Cursor, at: int) -> Page:
     told = await asks.read("getJournalList", last_log_id=cursor.log, logs_types=EVENTS)
     # the documentation does not say whether `last_log_id` itself is told again
-    logs = [one for one in _rows(told.get("logs")) if int(one["id"]) > cursor.log]
-    logs.sort(key=lambda one: int(one["id"]))
+    logs = [one for one in rows(told.get("logs"), *_NUMBERS) if one["id"] > cursor.log]
+    logs.sort(key=lambda one: one["id"])
     if not logs:
         quiet = msgspec.structs.replace(cursor, heard_at=at)
         return Page(orders=(), cursor=quiet, is_more=False)
-    logs, last = _affordable([one for one in logs if int(one["date"]) >= cursor.known_to], logs)
+    logs, last = _affordable([one for one in logs if one["date"] >= cursor.known_to], logs)
     after = {new: old for one in logs for new, old in _kin(one)}
-    wanted = {number for one in logs for number in (int(one["order_id"]), *_others(one)) if number}
+    wanted = {number for one in logs for number in (one["order_id"], *_others(one)) if number}
     orders, gone = await read_orders(asks, wanted)
     return Page(
-        orders=sorted(orders, key=lambda one: int(one["order_id"]) in after),
+        orders=sorted(orders, key=lambda one: one["order_id"] in after),
         gone=gone,
         after=after,
         cursor=msgspec.structs.replace(cursor, log=last),
@@ -179,42 +181,38 @@ async def _heard(asks: Asks, cursor: Cursor, at: int) -> Page:
     )
 
 
-def _affordable(
-    logs: list[Mapping[str, Any]], all_logs: list[Mapping[str, Any]]
-) -> tuple[list[Mapping[str, Any]], int]:
+def _affordable(logs: list[Row], all_logs: list[Row]) -> tuple[list[Row], int]:
     """As many entries as are about so many orders as one look may read, and the last of them."""
     about: set[int] = set()
     for index, one in enumerate(logs):
-        about |= {int(one["order_id"]), *_others(one)}
+        about |= {one["order_id"], *_others(one)}
         if len(about) > _LOOKS_MAX and index:
-            return logs[:index], int(logs[index - 1]["id"])
-    return logs, int(all_logs[-1]["id"])
+            return logs[:index], logs[index - 1]["id"]
+    return logs, all_logs[-1]["id"]
 
 
-def _others(log: Mapping[str, Any]) -> list[int]:
-    other = int(log.get("object_id") or 0)
-    return [other] if other and int(log["log_type"]) in (_MERGED, _DIVIDED, _COPIED) else []
+def _others(log: Row) -> list[int]:
+    other: int = log["object_id"]
+    return [other] if other and log["log_type"] in (_MERGED, _DIVIDED, _COPIED) else []
 
 
-def _kin(log: Mapping[str, Any]) -> Iterable[tuple[int, int]]:
+def _kin(log: Row) -> Iterable[tuple[int, int]]:
     """(order, the one that must have changed before it): what is in both would be sent twice."""
     for other in _others(log):
-        if int(log["log_type"]) == _DIVIDED:
-            yield other, int(log["order_id"])
-        elif int(log["log_type"]) == _MERGED:
-            yield int(log["order_id"]), other
+        if log["log_type"] == _DIVIDED:
+            yield other, log["order_id"]
+        elif log["log_type"] == _MERGED:
+            yield log["order_id"], other
 
 
-async def read_orders(
-    asks: Asks, numbers: Collection[int]
-) -> tuple[list[Mapping[str, Any]], list[int]]:
+async def read_orders(asks: Asks, numbers: Collection[int]) -> tuple[list[Row], list[int]]:
     """Orders as they are now, and the numbers of those that are not there any more.
 
     Neighbours come in one answer: 400 orders of a minute and a half take a handful of requests. An
     order counts as gone only when it was asked for by its own number.
     """
     left = sorted(numbers)
-    found: list[Mapping[str, Any]] = []
+    found: list[Row] = []
     alone: list[int] = []
     while left:
         first = left[0]
@@ -222,7 +220,7 @@ async def read_orders(
             alone.append(left.pop(0))
             continue
         told = await asks.read("getOrders", id_from=first, get_unconfirmed_orders=True)
-        there = {int(one["order_id"]): one for one in _rows(told.get("orders"))}
+        there = {one["order_id"]: one for one in orders_in(told)}
         reached = max((first, *there))
         found += [there[number] for number in left if number in there]
         alone += [number for number in left if number <= reached and number not in there]
@@ -230,12 +228,12 @@ async def read_orders(
     gone: list[int] = []
     for number in alone:
         told = await asks.read("getOrders", order_id=number, get_unconfirmed_orders=True)
-        there = {int(one["order_id"]): one for one in _rows(told.get("orders"))}
+        there = {one["order_id"]: one for one in orders_in(told)}
         if number in there:
             found.append(there[number])
         else:
             gone.append(number)
-    return sorted(found, key=lambda one: int(one["order_id"])), gone
+    return sorted(found, key=lambda one: one["order_id"]), gone
 
 
 # --- looking through ---
@@ -259,7 +257,7 @@ def _first(waiting: tuple[int, ...]) -> Scan | None:
     return Scan(second=_BEGINNING, waiting=waiting) if waiting else None
 
 
-async def _passed(asks: Asks, scan: Scan) -> tuple[list[Mapping[str, Any]], Scan | None]:
+async def _passed(asks: Asks, scan: Scan) -> tuple[list[Row], Scan | None]:
     """A page by the time of confirmation, and where the next one begins; None: it was the last.
 
     The documentation's own way (on from the last order's second plus one) loses the orders of that
@@ -272,7 +270,7 @@ async def _passed(asks: Asks, scan: Scan) -> tuple[list[Mapping[str, Any]], Scan
         id_from=scan.number or None,
         status_id=scan.waiting[0] if scan.waiting else None,
     )
-    found = _rows(told.get("orders"))
+    found = orders_in(told)
     onward = partial(Scan, waiting=scan.waiting)
     if scan.number:
         orders = [one for one in found if confirmed_at(one) == scan.second]
@@ -287,11 +285,6 @@ async def _passed(asks: Asks, scan: Scan) -> tuple[list[Mapping[str, Any]], Scan
     return found, onward(second=scan.second, number=_last(found) + 1)
 
 
-def _last(orders: Sequence[Mapping[str, Any]]) -> int:
-    return max(int(one["order_id"]) for one in orders)
-
-
-def _rows(told: Any) -> list[Mapping[str, Any]]:
-    """A list, which is an object with numbers as names when PHP says so."""
-    found = told.values() if isinstance(told, Mapping) else told or ()
-    return [one for one in found if isinstance(one, Mapping)]
+def _last(orders: Sequence[Row]) -> int:
+    last: int = max(one["order_id"] for one in orders)
+    return last

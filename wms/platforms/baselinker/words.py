@@ -7,7 +7,7 @@ texts stand for nothing, and an empty list may be an object: all of it is read.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any, Final
@@ -19,6 +19,8 @@ from wms.platforms.failures import NO_SKU, NOT_AS_NEEDED, NOTHING_TO_SEND
 from wms.platforms.port import Seen, Wish
 from wms.platforms.ways import way_of
 
+#: an object of an answer
+Row = dict[str, Any]
 #: longest note for the warehouse; a buyer may write 510 letters there
 NOTE_MAX_CHARS: Final = 500
 #: in which language a country's people read the slip; others read English
@@ -227,6 +229,26 @@ def _text(order: Mapping[str, Any], name: str) -> str:
 
 def _flag(value: Any) -> bool:
     return str(value).strip().lower() in ("1", "true")
+
+
+def rows(told: Any, *numbers: str) -> list[Row]:
+    """Rows of a list, which is an object when PHP says so.
+
+    ``numbers``: fields that are numbers; the first of them names the row, without it there is none.
+    """
+    found = told.values() if isinstance(told, Mapping) else told
+    if not isinstance(found, Iterable) or isinstance(found, str):
+        return []
+    return [
+        {**one, **{name: _whole(one.get(name)) or 0 for name in numbers}}
+        for one in found
+        if isinstance(one, Mapping) and _whole(one.get(numbers[0])) is not None
+    ]
+
+
+def orders_in(told: Mapping[str, Any]) -> list[Row]:
+    """The orders of an answer."""
+    return rows(told.get("orders"), "order_id", "order_status_id")
 
 
 def _whole(value: Any) -> int | None:
