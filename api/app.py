@@ -27,6 +27,7 @@ from api.pages import Pages
 from api.print_agent import print_agent_router
 from api.ratelimit import RateLimit
 from api.rest import rest_router
+from api.rest.dated.listed import show_versions
 from api.rest.openapi import openapi_config, show_openapi
 from api.rest.schema_words import ShapeSchemas
 from api.scanner import scanner_router
@@ -94,6 +95,7 @@ def build() -> Doors:
             office_router(),
             print_agent_router(),
             show_openapi,
+            show_versions,
             *show.handlers,
             healthz,
             *consumer.handlers,

@@ -15,8 +15,9 @@ from litestar.types import Scope
 
 from api.cookies import DEVICE_COOKIE, FLOOR_COOKIE, OFFICE_COOKIE
 from api.house import House, house_of
-from api.marks import ACTOR, BY, CROSS_SITE, EXTRA_HEADERS, TENANT, marks_of
+from api.marks import ACTOR, API_VERSION, BY, CROSS_SITE, EXTRA_HEADERS, TENANT, marks_of
 from wms.access import errors as no
+from wms.access.api_versions import known_version
 from wms.access.keys import SANDBOX_SCOPE
 from wms.access.people import AtWork, Caller, Desk
 from wms.access.queries import DeviceOnFile
@@ -54,6 +55,8 @@ class RateLimited(Refusal):
 # --- REST ---
 
 _BEARER: Final = b"bearer "
+#: which version of the API a request is written in, and its answer
+VERSION_HEADER: Final = b"wms-version"
 
 
 def _bearer(scope: dict[str, Any]) -> str:
@@ -72,12 +75,22 @@ async def guard_rest(
     caller = await house.doorman.caller(_bearer(marks), address_of(connection))
     marks[ACTOR] = f"key:{caller.key_id}"
     await _count(house, caller, marks)
+    marks[API_VERSION] = version = _version(marks) or caller.api_version
+    marks.setdefault(EXTRA_HEADERS, []).append((VERSION_HEADER, version.encode()))
     if handler.opt.get("scope") == SANDBOX_SCOPE and not is_twin(caller.shop_id):
         raise NotSandbox
     for needed in scopes_of(handler) or ["-"]:
         if needed not in caller.scopes:
             raise no.ScopeMissing(scope=needed)
     marks[BY], marks[TENANT] = caller, caller.shop_id
+
+
+def _version(marks: dict[str, Any]) -> str | None:
+    """The version of the API that the request names. Raises ApiVersionUnknown."""
+    for name, value in marks["headers"]:
+        if name == VERSION_HEADER:
+            return known_version(value.decode("latin-1"))
+    return None
 
 
 def scopes_of(handler: BaseRouteHandler) -> list[str]:

@@ -111,7 +111,11 @@ class Doorman:
         if suspended:
             raise no.ShopSuspended
         return Caller(
-            shop_id=on_file.shop_id, key_id=on_file.key_id, scopes=on_file.scopes, usable=usable
+            shop_id=on_file.shop_id,
+            key_id=on_file.key_id,
+            scopes=on_file.scopes,
+            usable=usable,
+            api_version=on_file.api_version,
         )
 
     async def _find_key(

@@ -26,6 +26,8 @@ ACTOR: Final = "wms_actor"
 STAGE: Final = "wms_stage"
 #: headers (lower-case bytes) that the answer gets, whatever it is
 EXTRA_HEADERS: Final = "wms_headers"
+#: which version of the REST API is spoken; set by the guard of REST
+API_VERSION: Final = "wms_api_version"
 
 
 def marks_of(scope: Any) -> dict[str, Any]:

@@ -23,9 +23,11 @@ def written() -> dict[Path, str]:
     told = description.operations()
     shapes = description.shapes()
     return {
+        PYTHON / "api_version.py": in_python.version(description.version),
         PYTHON / "models.py": _formatted(in_python.models(shapes)),
         PYTHON / "operations.py": _formatted(in_python.operations(told, waits=False)),
         PYTHON / "async_operations.py": _formatted(in_python.operations(told, waits=True)),
+        TYPESCRIPT / "apiVersion.ts": in_typescript.version(description.version),
         TYPESCRIPT / "models.ts": in_typescript.models(shapes),
         TYPESCRIPT / "operations.ts": in_typescript.operations(told),
     }

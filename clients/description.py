@@ -76,6 +76,11 @@ class Description:
         self._described = described
         self._schemas: Mapping[str, Any] = described["components"]["schemas"]
 
+    @property
+    def version(self) -> str:
+        """Which version of the API it describes, the day on which that began."""
+        return str(self._described["info"]["version"])
+
     def operations(self) -> list[Operation]:
         """All operations, in the order of the description."""
         return [

@@ -24,6 +24,12 @@ _WRITTEN: Final = (
 )
 
 
+def version(day: str) -> str:
+    """The file that says which version of the API the client speaks."""
+    head = _WRITTEN.format("Which version of the API this client speaks.")
+    return f'{head}\nfrom typing import Final\n\nAPI_VERSION: Final = "{day}"\n'
+
+
 def models(shapes: Iterable[Shape]) -> str:
     """The file with all shapes."""
     head = _WRITTEN.format("What travels between a shop and the warehouse.") + (

@@ -17,6 +17,12 @@ _WORDS: Final = {
 _WRITTEN: Final = "// {} Written by `make clients` from the API's description; not by hand.\n"
 
 
+def version(day: str) -> str:
+    """The file that says which version of the API the client speaks."""
+    head = _WRITTEN.format("Which version of the API this client speaks.")
+    return f'{head}\nexport const API_VERSION = "{day}";\n'
+
+
 def models(shapes: Iterable[Shape]) -> str:
     """The file with all shapes."""
     head = _WRITTEN.format("What travels between a shop and the warehouse.")

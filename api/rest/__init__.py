@@ -62,6 +62,7 @@ from api.rest import (
     webhooks,
 )
 from api.rest.body import RestRequest
+from api.rest.dated.apply import in_its_version
 from api.rest.idempotency import provide_once
 from api.rest.paging import provide_page
 from api.rest.query import guard_query
@@ -109,6 +110,7 @@ def rest_router(routers: Sequence[Any] = ROUTERS) -> Router:
         route_handlers=[*routers],
         guards=[guard_rest, guard_query],
         request_class=RestRequest,
+        middleware=[in_its_version],
         dependencies={
             "caller": Provide(provide_caller),
             "once": Provide(provide_once),

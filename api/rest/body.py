@@ -15,6 +15,7 @@ from litestar import Request
 from litestar.types.empty import Empty
 
 from api.asker import is_json
+from api.rest.dated.apply import lifted
 from api.segments import named
 from wms.errors import N_, Kind, Refusal, SeveralInvalid
 from wms.moments import MomentOutside, outside
@@ -89,7 +90,7 @@ class RestRequest(Request[Any, Any, Any]):
         body = await self.body()
         if wanted is bytes:
             return body  # a file: whoever takes it looks into it
-        return read_body(body, self.headers.get("content-type", ""), wanted)
+        return read_body(lifted(self.scope, body), self.headers.get("content-type", ""), wanted)
 
 
 @lru_cache(maxsize=1024)

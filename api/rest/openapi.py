@@ -21,15 +21,17 @@ from litestar.routes import HTTPRoute
 
 from api.auth import scopes_of
 from api.problems import PROBLEM_TYPE, TITLES, FieldProblem, Problem
+from api.rest.dated import changes_since
+from api.rest.dated.change import Change
 from api.rest.examples import Example, filled
 from api.rest.field_words import WORDS
 from api.rest.schema_words import said_of, said_of_field
 from api.rest.tags import TAGS
 from api.rest.tidied import tidied
+from wms.access.api_versions import NEWEST, known_version
 from wms.access.keys import SCOPES
 
 TITLE: Final = "Warehouse API"
-VERSION: Final = "1"
 SECURITY: Final = "key"
 TOKENS: Final = "token"
 #: where a key lends a token (`api.oauth`, which stands beside this door)
@@ -52,7 +54,7 @@ def openapi_config() -> OpenAPIConfig:
     """What Litestar needs to know; its own pages would load scripts from a CDN and are not used."""
     return OpenAPIConfig(
         title=TITLE,
-        version=VERSION,
+        version=NEWEST,
         description=_INTRO,
         use_handler_docstrings=True,
         tags=[*TAGS],
@@ -91,8 +93,8 @@ def rest_handlers(app: Litestar) -> Iterator[tuple[str, str, HTTPRouteHandler]]:
                 yield route.path_format, method.lower(), handler
 
 
-def describe(app: Litestar) -> dict[str, Any]:
-    """The whole description as JSON-able data."""
+def describe(app: Litestar, version: str = NEWEST) -> dict[str, Any]:
+    """The whole description of a version as JSON-able data."""
     raw = msgspec.json.encode(app.openapi_schema.to_schema(), enc_hook=str)
     described: dict[str, Any] = tidied(msgspec.json.decode(raw))
     described["components"]["schemas"].update(_problem_schemas())
@@ -100,7 +102,29 @@ def describe(app: Litestar) -> dict[str, Any]:
     for path, method, handler in rest_handlers(app):
         operation = described["paths"][path][method]
         _complete(operation, method, handler, answers)
+    for change in reversed(changes_since(version)):
+        _as_before(described, change)
+    described["info"]["version"] = version
     return described
+
+
+def _as_before(described: dict[str, Any], change: Change) -> None:
+    """Makes the description of a version that of the one before."""
+    change.described(described)
+    for path in described["paths"].values():
+        for operation in path.values():
+            lower = change.down.get(operation["operationId"])
+            if lower is not None:
+                for content in _good_contents(operation):
+                    if "example" in content:
+                        lower(content["example"])
+
+
+def _good_contents(operation: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """What an operation answers when it goes well, of each media type."""
+    for status, response in operation["responses"].items():
+        if status.startswith("2"):
+            yield from response.get("content", {}).values()
 
 
 def _problem_schemas() -> dict[str, Any]:
@@ -151,10 +175,9 @@ def _complete(
         given = {**example.path, **example.query}.get(parameter["name"])
         if given is not None:
             parameter["example"] = _as(parameter["schema"], filled(given, answers))
-    for status, response in operation["responses"].items():
-        if status.startswith("2") and example.response is not None:
-            for content in response.get("content", {}).values():
-                content["example"] = filled(example.response, answers)
+    if example.response is not None:
+        for content in _good_contents(operation):
+            content["example"] = filled(example.response, answers)
 
 
 def _as(schema: dict[str, Any], written: str) -> Any:
@@ -191,21 +214,23 @@ def example_answers(app: Litestar) -> dict[str, Any]:
     return {name: example.response for name, (_, _, example) in examples(app).items()}
 
 
-_described: dict[int, dict[str, Any]] = {}
+_described: dict[tuple[int, str], dict[str, Any]] = {}
 
 
-def description_of(app: Litestar) -> dict[str, Any]:
-    """`describe`, made once per application."""
-    if id(app) not in _described:
+def description_of(app: Litestar, version: str = NEWEST) -> dict[str, Any]:
+    """`describe`, made once per application and version."""
+    if any(known != id(app) for known, _ in _described):
         _described.clear()
-        _described[id(app)] = describe(app)
-    return _described[id(app)]
+    if (id(app), version) not in _described:
+        _described[id(app), version] = describe(app, version)
+    return _described[id(app), version]
 
 
 @get(OPENAPI, include_in_schema=False, sync_to_thread=False)
 def show_openapi(request: Request[Any, Any, Any]) -> Response[bytes]:
-    """The description for programs."""
+    """The description for programs: of the newest version, or of the one that ``version`` names."""
+    version = known_version(request.query_params.get("version", NEWEST))
     return Response(
-        msgspec.json.encode(description_of(request.app)),
+        msgspec.json.encode(description_of(request.app, version)),
         media_type="application/vnd.oai.openapi+json",
     )

@@ -39,7 +39,7 @@ PNG: Final = "image/png"
 _LABEL: Final = {
     "id": "019ab2f6-4d31-7f00-b2c6-7e8d9a0b1c31",
     "return_id": "019ab2f6-4d31-7f00-b2c6-7e8d9a0b1c01",
-    "parcel": 1,
+    "parcel_no": 1,
     "carrier": "house",
     "service": "drop_off",
     "status": "requested",
@@ -102,7 +102,7 @@ class WayAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     #: the first that you offer
     way: Annotated[str, Meta(max_length=61)] | None = None
     #: which parcel of the return, from 1
-    parcel: Annotated[int, Meta(ge=1, le=PARCELS_MAX)] = 1
+    parcel: Annotated[int, Meta(ge=1, le=PARCELS_MAX)] = msgspec.field(default=1, name="parcel_no")
 
 
 class Labels(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,7 +120,7 @@ class Labels(msgspec.Struct, frozen=True, kw_only=True):
         "scope": WRITE,
         "example": Example(
             path={"return_id": "$announceReturn/id"},
-            request={"way": "house/drop_off", "parcel": 1},
+            request={"way": "house/drop_off", "parcel_no": 1},
             response=_LABEL,
         ),
     },

@@ -45,6 +45,7 @@ class Stopped(msgspec.Struct, frozen=True, kw_only=True):
 class AdvanceOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """As far as which state the robot takes it."""
 
+    #: the state in which it is left
     to: To
 
 
@@ -61,6 +62,7 @@ class OrderAdvanced(msgspec.Struct, frozen=True, kw_only=True):
 class GoodsWanted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How many pieces of each product come."""
 
+    #: of each product
     pieces: Quantity = PIECES
 
 

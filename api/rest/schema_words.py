@@ -18,6 +18,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any, Final, get_origin
 
+import msgspec
 from litestar.openapi.spec import Reference, Schema
 from litestar.plugins import OpenAPISchemaPlugin
 from litestar.typing import FieldDefinition
@@ -80,7 +81,8 @@ def field_words(kind: type) -> dict[str, str]:
     for one in reversed(kind.__mro__):
         if issubclass(one, Struct) and one is not Struct:
             words |= _comments(one.__module__).get(one.__qualname__, {})
-    return words
+    outside = {field.name: field.encode_name for field in msgspec.structs.fields(kind)}
+    return {outside[name]: said for name, said in words.items() if name in outside}
 
 
 @cache

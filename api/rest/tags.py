@@ -20,6 +20,7 @@ TAGS: Final = tuple(
         ("Messages", "What is said with your buyers and with our office, and what they are told."),
         ("Privacy", "What is known of a person, and how it is forgotten."),
         ("Events", "Everything that happened, in one feed without gaps."),
+        ("Sandbox", "A shop of yours to try things in: a robot does what people would do."),
         ("Webhooks", "The same events, sent to you; every attempt can be looked at and repeated."),
     )
 )

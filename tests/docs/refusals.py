@@ -7,6 +7,7 @@ import pkgutil
 from pathlib import Path
 
 from api.problems import STATUS
+from tests.docs import written
 from wms.errors import REFUSALS, Refusal
 
 PATH = Path(__file__).parents[2] / "docs" / "refusals.md"
@@ -43,3 +44,4 @@ def _status(kind: type[Refusal]) -> int:
 
 if __name__ == "__main__":
     PATH.write_text(table())
+    written.write()

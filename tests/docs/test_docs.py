@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs import refusals
+from tests.docs import refusals, written
 from wms.cli import parser
 from wms.settings import PREFIX, setting_fields
 
@@ -62,6 +62,13 @@ def test_every_command_that_is_named_exists(page: Path) -> None:
 
 def test_every_refusal_is_listed() -> None:
     assert refusals.PATH.read_text() == refusals.table(), "run: python -m tests.docs.refusals"
+
+
+@pytest.mark.parametrize("name", written.LISTS)
+def test_lists_on_pages_for_shops_are_those_of_the_code(name: str) -> None:
+    assert (written.PAGES / name).read_text() == written.page(name), (
+        "run: python -m tests.docs.refusals"
+    )
 
 
 def test_every_decision_is_listed() -> None:

@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import func, select, update
 
+from wms.access.api_versions import NEWEST
 from wms.access.errors import AddressMalformed, ScopeUnknown, TooManyAddresses
 from wms.access.models import ApiKey
 from wms.access.secrets import digest, new_secret
@@ -77,9 +78,12 @@ async def issue_key(
     scopes: tuple[str, ...] | None = None,
     addresses: Sequence[str] = (),
     expires_at: datetime | None = None,
+    api_version: str = NEWEST,
 ) -> NewKey:
     """Issue a key of ``shop_id`` for ``scopes`` (None: all that it can use), good from
     ``addresses`` (none: everywhere). A sandbox's key says so by its first letters.
+
+    It speaks ``api_version`` for good, unless a request says otherwise.
 
     Raises:
         ScopeUnknown: one of the scopes does not exist.
@@ -100,6 +104,7 @@ async def issue_key(
         scopes=sorted(set(scopes)),
         addresses=networks(addresses),
         expires_at=expires_at,
+        api_version=api_version,
     )
     tx.add(row)
     await tx.flush()
@@ -148,7 +153,12 @@ async def rotate_key(
     await tx.flush()
     await forget_remembered(tx)
     return await issue_key(
-        tx, shop_id, name=old.name, scopes=tuple(old.scopes), addresses=old.addresses
+        tx,
+        shop_id,
+        name=old.name,
+        scopes=tuple(old.scopes),
+        addresses=old.addresses,
+        api_version=old.api_version,
     )
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from wms.access.api_versions import OLDEST
 from wms.db import Base, CreatedAt, Id, InSandbox, ShopOwned, of_a_shop
 
 LANGUAGE_KNOWN = "language IN ('en', 'pl', 'uk')"
@@ -38,6 +39,8 @@ class ApiKey(ShopOwned, Base):
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]
+    #: the version of the API that was the newest when it was issued
+    api_version: Mapped[str] = mapped_column(server_default=OLDEST)
 
 
 class AccessToken(ShopOwned, Base):

@@ -16,6 +16,8 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
     scopes: frozenset[str]
     #: with which couriers it can send, and their services: what its accounts allow
     usable: Mapping[str, frozenset[str]]
+    #: which version of the API its key was written for
+    api_version: str
 
 
 class AtWork(msgspec.Struct, frozen=True, kw_only=True):

@@ -39,6 +39,8 @@ class KeyOnFile(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: datetime | None
     revoked_at: datetime | None
     last_used_at: datetime | None
+    #: the version of the API that it speaks unless a request says otherwise
+    api_version: str
 
 
 class SessionOnFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,6 +109,7 @@ _ON_FILE: Final = (
     ApiKey.expires_at,
     ApiKey.revoked_at,
     ApiKey.last_used_at,
+    ApiKey.api_version,
 )
 
 
@@ -119,6 +122,7 @@ def _on_file(row: Any, scopes: Collection[str], ends: datetime | None) -> KeyOnF
         expires_at=ends,
         revoked_at=row.revoked_at,
         last_used_at=row.last_used_at,
+        api_version=row.api_version,
     )
 
 

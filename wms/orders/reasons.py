@@ -45,7 +45,7 @@ class Before(msgspec.Struct, frozen=True, kw_only=True):
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     """An order line that waits, and why; ``quantity`` and ``free`` in base units."""
 
-    order: str
+    order: str = msgspec.field(name="order_external_id")
     order_number: int
     sku: str
     quantity: int

@@ -51,7 +51,7 @@ HARMLESS: Final[dict[str, str]] = {
     "alarms": "code owner facts",
     "allocations": "chosen_by",
     "access_tokens": "scopes",
-    "api_keys": "name prefix scopes addresses",
+    "api_keys": "name prefix scopes addresses api_version",
     "arrived_mails": "mark status reason",
     "asn_carton_lines": "lot",
     "asn_cartons": "code",

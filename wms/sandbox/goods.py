@@ -55,6 +55,7 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
     products: int
     #: pieces of each product without a lot or an expiry date
     pieces: int
+    #: your names of them
     skus: list[str]
 
 

@@ -1,5 +1,6 @@
 // How one thing is asked: the request, its repetitions, the answer, the pages of a list.
 
+import { API_VERSION } from "./apiVersion.js";
 import { refusal, UnreachableError } from "./errors.js";
 import { canBeRepeated, isWorthRepeating, pauseMs, retryAfter, USUAL } from "./retries.js";
 import type { Retries } from "./retries.js";
@@ -135,6 +136,7 @@ export class Calls {
     const told: Record<string, string> = {
       Authorization: `Bearer ${this.#key}`,
       "User-Agent": AGENT,
+      "WMS-Version": API_VERSION,
     };
     if (asked.body !== undefined) told["Content-Type"] = JSON_TYPE;
     if (asked.content !== undefined) told["Content-Type"] = asked.mediaType ?? JSON_TYPE;

@@ -2,6 +2,7 @@
 
 /** As far as which state the robot takes it. */
 export interface AdvanceOrder {
+  /** the state in which it is left */
   to: "allocated" | "released" | "picking" | "picked" | "packing" | "packed" | "shipped" | "in_transit" | "available_for_pickup" | "delivery_failed" | "returning" | "lost" | "delivered";
 }
 
@@ -698,20 +699,6 @@ export interface Finding {
   inspected_at: string;
 }
 
-/** What lies on the sandbox's shelf now besides what lay there. */
-export interface Given {
-  /** products that were not there before */
-  products: number;
-  /** pieces of each product without a lot or an expiry date */
-  pieces: number;
-  skus: Array<string>;
-}
-
-/** How many pieces of each product come. */
-export interface GoodsWanted {
-  pieces?: number;
-}
-
 /** What a grade means to a shop, and what it wants then. */
 export interface GradeRule {
   /** the shop's own words by language; a missing one is said by us */
@@ -1292,7 +1279,7 @@ export interface NewReturnLabel {
    */
   way?: string | null;
   /** which parcel of the return, from 1 */
-  parcel?: number;
+  parcel_no?: number;
 }
 
 /** So many base units of a product will come back. */
@@ -1307,6 +1294,12 @@ export interface NewReturnLine {
 export interface NewReturnParcel {
   /** the courier's number of the parcel; null: not known yet */
   tracking_number?: string | null;
+}
+
+/** How many pieces of each product come. */
+export interface NewSandboxGoods {
+  /** of each product */
+  pieces?: number;
 }
 
 /** Down to how many available base units a product may come before its shop is told. */
@@ -2266,7 +2259,7 @@ export interface ReturnLabel {
   /** our id of the return */
   return_id: string;
   /** which parcel of the return, from 1 */
-  parcel: number;
+  parcel_no: number;
   /** the courier's code */
   carrier: string;
   /** the courier's service, by its code */
@@ -2442,6 +2435,16 @@ export interface RubricProductRule {
   photo_grades?: Array<string>;
   /** what a piece is worth, in the smallest unit */
   piece_value_minor?: number | null;
+}
+
+/** What lies on the sandbox's shelf now besides what lay there. */
+export interface SandboxGoods {
+  /** products that were not there before */
+  products: number;
+  /** pieces of each product without a lot or an expiry date */
+  pieces: number;
+  /** your names of them */
+  skus: Array<string>;
 }
 
 /** Where your words went. */
@@ -2762,7 +2765,7 @@ export interface StockPart {
   /** the day on which the goods expire; null: they do not, or it is not known */
   expires_on?: string | null;
   /** the order's own name at its shop, and our number */
-  order?: string | null;
+  order_external_id?: string | null;
   /** our number of the order */
   order_number?: number | null;
   /** of what is promised, why these goods and no others: expires_first, oldest_lot, pick_face … */
@@ -2889,8 +2892,8 @@ export interface UnfiledMail {
 
 /** An order line that waits, and why; `quantity` and `free` in base units. */
 export interface WaitingOrder {
-  /** the order */
-  order: string;
+  /** your own name of the order */
+  order_external_id: string;
   /** our number of the order */
   order_number: number;
   /** your own name of the product */

@@ -1880,8 +1880,8 @@ export class Operations extends Calls {
    * when you have none), and so many pieces of each lie on its shelf. Done once by itself when the
    * sandbox is opened. Goods with lots or expiry dates come by a delivery.
    */
-  giveGoods(body: m.GoodsWanted, options: Keyed = {}): Promise<m.Given> {
-    return this.call<m.Given>(
+  giveGoods(body: m.NewSandboxGoods, options: Keyed = {}): Promise<m.SandboxGoods> {
+    return this.call<m.SandboxGoods>(
       "POST",
       "/v1/sandbox/goods",
       { body, key: options.idempotencyKey ?? this.newKey() },

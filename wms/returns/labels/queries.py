@@ -34,7 +34,7 @@ class LabelView(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     return_id: UUID
     #: which parcel of the return, from 1
-    parcel: int
+    parcel: int = msgspec.field(name="parcel_no")
     carrier: str
     service: str
     #: requested, bought, refused or voided

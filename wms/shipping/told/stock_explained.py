@@ -35,7 +35,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     lot: str | None = None
     expires_on: date | None = None
     #: the order's own name at its shop, and our number
-    order: str | None = None
+    order: str | None = msgspec.field(default=None, name="order_external_id")
     order_number: int | None = None
     #: of what is promised, why these goods and no others: expires_first, oldest_lot, pick_face …
     chosen_by: str | None = None

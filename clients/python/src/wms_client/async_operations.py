@@ -2058,8 +2058,8 @@ class AsyncOperations(AsyncCalls):
         )
 
     async def give_goods(
-        self, body: m.GoodsWanted, *, idempotency_key: str | None = None
-    ) -> m.Given:
+        self, body: m.NewSandboxGoods, *, idempotency_key: str | None = None
+    ) -> m.SandboxGoods:
         """Put goods on the sandbox's shelf.
 
         Products of your live catalogue that the sandbox has not come along (at most 200;
@@ -2068,5 +2068,9 @@ class AsyncOperations(AsyncCalls):
         delivery.
         """
         return await self._call(
-            "POST", "/v1/sandbox/goods", m.Given, body=body, key=idempotency_key or self._new_key()
+            "POST",
+            "/v1/sandbox/goods",
+            m.SandboxGoods,
+            body=body,
+            key=idempotency_key or self._new_key(),
         )

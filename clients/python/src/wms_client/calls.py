@@ -14,6 +14,7 @@ from uuid import uuid4
 import httpx
 import msgspec
 
+from wms_client.api_version import API_VERSION
 from wms_client.errors import UnreachableError, refusal
 from wms_client.retries import Retries, can_be_repeated, is_worth_repeating, retry_after
 
@@ -76,6 +77,7 @@ class _Asker:
         key: str | None,
     ) -> _Request:
         headers = {"Authorization": f"Bearer {self._key}", "User-Agent": _AGENT}
+        headers["WMS-Version"] = API_VERSION
         if body is not None:
             content, media_type = msgspec.json.encode(body), _JSON
         if content is not None:

@@ -15,6 +15,7 @@ from msgspec import UNSET, Struct, UnsetType
 class AdvanceOrder(Struct, kw_only=True, frozen=True):
     """As far as which state the robot takes it."""
 
+    #: the state in which it is left
     to: Literal[
         "allocated",
         "released",
@@ -773,22 +774,6 @@ class Finding(Struct, kw_only=True, frozen=True):
     inspected_at: datetime
 
 
-class Given(Struct, kw_only=True, frozen=True):
-    """What lies on the sandbox's shelf now besides what lay there."""
-
-    #: products that were not there before
-    products: int
-    #: pieces of each product without a lot or an expiry date
-    pieces: int
-    skus: list[str]
-
-
-class GoodsWanted(Struct, kw_only=True, frozen=True):
-    """How many pieces of each product come."""
-
-    pieces: int | UnsetType = UNSET
-
-
 class GradeRule(Struct, kw_only=True, frozen=True):
     """What a grade means to a shop, and what it wants then."""
 
@@ -1407,7 +1392,7 @@ class NewReturnLabel(Struct, kw_only=True, frozen=True):
     #: `dpd/drop_off`; null: the first that you offer
     way: str | UnsetType | None = UNSET
     #: which parcel of the return, from 1
-    parcel: int | UnsetType = UNSET
+    parcel_no: int | UnsetType = UNSET
 
 
 class NewReturnLine(Struct, kw_only=True, frozen=True):
@@ -1424,6 +1409,13 @@ class NewReturnParcel(Struct, kw_only=True, frozen=True):
 
     #: the courier's number of the parcel; null: not known yet
     tracking_number: str | UnsetType | None = UNSET
+
+
+class NewSandboxGoods(Struct, kw_only=True, frozen=True):
+    """How many pieces of each product come."""
+
+    #: of each product
+    pieces: int | UnsetType = UNSET
 
 
 class NewStockLevel(Struct, kw_only=True, frozen=True):
@@ -2431,7 +2423,7 @@ class ReturnLabel(Struct, kw_only=True, frozen=True):
     #: our id of the return
     return_id: UUID
     #: which parcel of the return, from 1
-    parcel: int
+    parcel_no: int
     #: the courier's code
     carrier: str
     #: the courier's service, by its code
@@ -2611,6 +2603,17 @@ class RubricProductRule(Struct, kw_only=True, frozen=True):
     photo_grades: list[str] | UnsetType = UNSET
     #: what a piece is worth, in the smallest unit
     piece_value_minor: int | UnsetType | None = UNSET
+
+
+class SandboxGoods(Struct, kw_only=True, frozen=True):
+    """What lies on the sandbox's shelf now besides what lay there."""
+
+    #: products that were not there before
+    products: int
+    #: pieces of each product without a lot or an expiry date
+    pieces: int
+    #: your names of them
+    skus: list[str]
 
 
 class SentMessage(Struct, kw_only=True, frozen=True):
@@ -2940,7 +2943,7 @@ class StockPart(Struct, kw_only=True, frozen=True):
     #: the day on which the goods expire; null: they do not, or it is not known
     expires_on: date | UnsetType | None = UNSET
     #: the order's own name at its shop, and our number
-    order: str | UnsetType | None = UNSET
+    order_external_id: str | UnsetType | None = UNSET
     #: our number of the order
     order_number: int | UnsetType | None = UNSET
     #: of what is promised, why these goods and no others: expires_first, oldest_lot,
@@ -3076,8 +3079,8 @@ class UnfiledMail(Struct, kw_only=True, frozen=True):
 class WaitingOrder(Struct, kw_only=True, frozen=True):
     """An order line that waits, and why; `quantity` and `free` in base units."""
 
-    #: the order
-    order: str
+    #: your own name of the order
+    order_external_id: str
     #: our number of the order
     order_number: int
     #: your own name of the product

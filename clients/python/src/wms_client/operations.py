@@ -2031,7 +2031,9 @@ class Operations(Calls):
             key=idempotency_key or self._new_key(),
         )
 
-    def give_goods(self, body: m.GoodsWanted, *, idempotency_key: str | None = None) -> m.Given:
+    def give_goods(
+        self, body: m.NewSandboxGoods, *, idempotency_key: str | None = None
+    ) -> m.SandboxGoods:
         """Put goods on the sandbox's shelf.
 
         Products of your live catalogue that the sandbox has not come along (at most 200;
@@ -2040,5 +2042,9 @@ class Operations(Calls):
         delivery.
         """
         return self._call(
-            "POST", "/v1/sandbox/goods", m.Given, body=body, key=idempotency_key or self._new_key()
+            "POST",
+            "/v1/sandbox/goods",
+            m.SandboxGoods,
+            body=body,
+            key=idempotency_key or self._new_key(),
         )
