@@ -8,6 +8,7 @@ due again when its lease ends. What goes on between two calls is in rows: a rest
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -19,12 +20,22 @@ import structlog
 from wms.db import Database, Tx
 from wms.errors import Refusal
 from wms.failures import Failure
+from wms.platforms.acts import note
 from wms.platforms.connected import Platforms
 from wms.platforms.connections import Connection, connection
 from wms.platforms.failures import OUR_FAULT, UNREADABLE
 from wms.platforms.messages import Message, message_done, message_failed, take_messages
-from wms.platforms.orders import RETRY_AFTER, Outcome, take_order
-from wms.platforms.port import Answer, Can, Level, Platform, PlatformAway, PlatformNo, Seen
+from wms.platforms.orders import RETRY_AFTER, Outcome, all_orders, take_order
+from wms.platforms.port import (
+    Answer,
+    Can,
+    Concerned,
+    Level,
+    Platform,
+    PlatformAway,
+    PlatformNo,
+    Seen,
+)
 from wms.platforms.stock import Sellable, mark_all, stock_told, take_stock
 from wms.platforms.tellings import (
     Telling,
@@ -41,12 +52,15 @@ from wms.platforms.turns import (
     hooks_seen,
     it_answers,
     it_does_not,
+    look_goes_on,
     page_read,
     reconciled,
     take_turn,
     to_retry,
 )
-from wms.platforms.words import note_words
+from wms.platforms.words import note_words, why_of
+from wms.privacy.erase import ask, ask_orders
+from wms.privacy.errors import NobodyFound
 from wms.settings import Settings
 from workers.broker import Work, actor
 from workers.transaction import look, settled
@@ -121,6 +135,9 @@ class _Turn:
         self._one, self._platform = one, platform
         self._now = datetime.now(UTC)
         self._is_more = self._has_asked = False
+        self._cursor = one.cursor
+        #: what the look came to that a bell of this batch had made; None: none had yet
+        self._looked: PlatformNo | bool | None = None
 
     async def run(self) -> bool:
         """Whether more waits already."""
@@ -129,7 +146,7 @@ class _Turn:
         await settled(self._database, partial(read_feed, one=self._one))
         if is_away:
             return False
-        no = await self._outside()
+        no = self._looked if isinstance(self._looked, PlatformNo) else await self._outside()
         if no is not None:
             log.warning("a platform says no", connection=str(self._one.id),
                         failure=no.failure.code)  # fmt: skip
@@ -164,6 +181,7 @@ class _Turn:
             )
             if not batch:
                 return
+            self._looked = None
             for message in batch:
                 await self._message(message, may_ask=may_ask)
         self._is_more = True
@@ -184,8 +202,13 @@ class _Turn:
 
     async def _follow(self, message: Message, *, may_ask: bool) -> str:
         """What came of one message."""
+        if message.body is not None:
+            about = self._platform.concerned(message.topic, message.body)
+            if about is not None:
+                await settled(self._database, partial(self._concern, about=about))
+                return Outcome.SAME
         if message.platform_id is None:  # of everything that changed there
-            await self._read_changed()
+            await self._look(may_ask=may_ask)
             return Outcome.SAME
         seen: Seen | None = None
         if message.body is not None:
@@ -202,6 +225,30 @@ class _Turn:
         if not may_ask:
             raise PlatformAway(platform=self._one.profile.name)
         return await self._ask(message.platform_id)
+
+    async def _look(self, *, may_ask: bool) -> None:
+        """One look for all that rang before it."""
+        if self._looked is None:
+            self._looked = True
+            try:
+                if not may_ask:
+                    raise PlatformAway(platform=self._one.profile.name)
+                await self._read_changed()
+            except PlatformNo as no:
+                self._looked = no
+        if isinstance(self._looked, PlatformNo):
+            raise self._looked
+
+    async def _concern(self, tx: Tx, *, about: Concerned) -> None:
+        """Forget whom the platform wants forgotten; who asks what is known is told by the shop."""
+        one = self._one
+        if about.is_to_forget and about.is_everybody:
+            await ask_orders(tx, one.shop_id, await all_orders(tx, one), by="shop")
+        elif about.is_to_forget and about.email:
+            with contextlib.suppress(NobodyFound):
+                await ask(tx, one.shop_id, email=about.email, by="shop", settings=self._settings)
+        act = "person.forgotten" if about.is_to_forget else "person.asked"
+        await note(tx, one.shop_id, one.id, act)
 
     async def _take(self, tx: Tx, *, seen: Seen, **how: bool) -> Outcome:
         return await take_order(tx, self._one, seen, **how)
@@ -228,20 +275,21 @@ class _Turn:
 
     async def _read_changed(self) -> None:
         """Read what changed there to the end; what no message told of is found."""
-        cursor, missing, count = self._one.cursor, 0, 0
+        missing, count = 0, 0
         for page in range(1, PAGES_MAX + 1):
-            changed = await self._platform.changed(cursor, since=self._one.orders_since)
+            changed = await self._platform.changed(self._cursor, since=self._one.orders_since)
             for seen in changed.orders:
                 missing += await self._found(seen)
             count += len(changed.orders)
-            cursor = changed.cursor
-            await settled(self._database, partial(page_read, one=self._one, cursor=cursor))
+            self._cursor = changed.cursor
+            await settled(self._database, partial(page_read, one=self._one, cursor=self._cursor))
             if not changed.is_more:
                 await settled(
                     self._database,
                     partial(reconciled, one=self._one, pages=page, missing=missing, seen=count),
                 )
                 return
+        await settled(self._database, partial(look_goes_on, one=self._one))
         self._is_more = True
 
     async def _found(self, seen: Seen) -> bool:
@@ -304,7 +352,11 @@ class _Turn:
         if telling.what == "note":
             return await self._platform.tell_note(telling.platform_id, words, is_again=is_again)
         return await self._platform.tell_answer(
-            telling.platform_id, Answer(telling.what), words, is_again=is_again
+            telling.platform_id,
+            Answer(telling.what),
+            words,
+            why=why_of(telling),
+            is_again=is_again,
         )
 
     async def _stock(self) -> bool:

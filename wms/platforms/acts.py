@@ -31,6 +31,8 @@ ACTS: Final[dict[str, str]] = {
     "orders.reconciled": N_("All its orders were compared."),
     "events.read": N_("Our events were worked through."),
     "event.told": N_("The platform was told."),
+    "person.asked": N_("The platform passed on that somebody asks what is known of them."),
+    "person.forgotten": N_("The platform passed on that somebody is to be forgotten."),
     "stock.told": N_("The platform was told what can be sold."),
     "hooks.mended": N_("Webhooks were made or switched on again."),
     "platform.limited": N_("The platform wants fewer requests."),

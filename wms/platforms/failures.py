@@ -51,6 +51,9 @@ NOT_TAKEN: Final = declare(
 NOTHING_TO_SEND: Final = declare(
     "platform.nothing_to_send", N_("There is nothing in the order that could be sent.")
 )
+MISSING_GOODS: Final = declare(
+    "platform.missing_goods", N_("Goods of the order are missing: {sku}.")
+)
 NUMBER_TAKEN: Final = declare(
     "platform.number_taken", N_("Another order has the number {number} here.")
 )

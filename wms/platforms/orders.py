@@ -18,7 +18,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import text
 
-from wms.db import Tx
+from wms.db import Read, Tx
 from wms.errors import Refusal, SeveralInvalid
 from wms.failures import Failure
 from wms.orders.amend import OrderChange, lock_order
@@ -32,6 +32,7 @@ from wms.platforms.connections import Connection
 from wms.platforms.failures import (
     CANCEL_TOO_LATE,
     CHANGE_TOO_LATE,
+    MISSING_GOODS,
     NOT_AS_NEEDED,
     NOT_TAKEN,
     NOTHING_TO_SEND,
@@ -168,6 +169,17 @@ async def _taken(tx: Tx, one: Connection, seen: Seen, *, is_found: bool, is_trut
     return await _follow(tx, one, seen, row, parts)
 
 
+_ALL: Final = text(
+    "SELECT order_id FROM platform_orders "
+    "WHERE shop_id = :shop AND connection_id = :connection AND order_id IS NOT NULL"
+)
+
+
+async def all_orders(read: Read | Tx, one: Connection) -> list[UUID]:
+    """Every order of ours that ever came by a connection."""
+    return list(await read.scalars(_ALL, {"shop": one.shop_id, "connection": one.id}))
+
+
 async def _held(tx: Tx, one: Connection, seen: Seen, *, is_found: bool) -> _Row:
     facts = {
         "shop": one.shop_id, "connection": one.id, "platform_id": seen.id, "number": seen.number,
@@ -268,7 +280,7 @@ async def _take_new(
         if row.failure is None or row.failure.get("code") != placed.code:
             await _note(tx, one, seen, "order.refused", outcome="refused", code=placed.code)
         if seen.is_asking:
-            await _answer(tx, one, seen, Answer.REJECTED, code=placed.code)
+            await _answer(tx, one, seen, Answer.REJECTED, why=placed)
         return Outcome.REFUSED
     await _settle(tx, one, seen, row, parts, "here", order_id=placed)
     await _note(tx, one, seen, "order.placed", order_id=placed)
@@ -299,9 +311,31 @@ async def _place(tx: Tx, one: Connection, seen: Seen, *, again: int = 0) -> UUID
                     tx, one.shop_id, [ready.order], ways=[ready.chosen], point_ids=POINT_IDS
                 )
             )[0]
+            if seen.is_whole_only and isinstance(placed, UUID):
+                await _check_whole(tx, one, placed)
     except Refusal as no:
         return _why(no, number)
+    except _Missing as missing:
+        return Failure(code=MISSING_GOODS, facts={"sku": str(missing)})
     return _why(placed, number) if isinstance(placed, Refusal) else placed
+
+
+class _Missing(Exception):  # noqa: N818 - takes the order back that was just placed
+    """Goods of an order that is not to wait for them, by SKU."""
+
+
+_BACKORDERED: Final = text(
+    "SELECT string_agg(DISTINCT p.sku, ', ' ORDER BY p.sku) FROM order_lines l "
+    "JOIN products p ON p.shop_id = l.shop_id AND p.id = coalesce(l.kit_id, l.product_id) "
+    "WHERE l.shop_id = :shop AND l.order_id = :order AND l.backordered > 0"
+)
+
+
+async def _check_whole(tx: Tx, one: Connection, order_id: UUID) -> None:
+    """Raises _Missing when not all of it was promised."""
+    skus = await tx.scalar(_BACKORDERED, {"shop": one.shop_id, "order": order_id})
+    if skus:
+        raise _Missing(skus)
 
 
 def _why(no: Refusal, number: str) -> Failure:
@@ -412,9 +446,13 @@ async def _come_back(
     if isinstance(placed, Failure):
         await _settle(tx, one, seen, row, parts, "refused", failure=placed)
         await _note(tx, one, seen, "order.refused", outcome="refused", code=placed.code)
+        if seen.is_asking:
+            await _answer(tx, one, seen, Answer.REJECTED, why=placed)
         return Outcome.REFUSED
     await _settle(tx, one, seen, row, parts, "here", order_id=placed)
     await _note(tx, one, seen, "order.placed", order_id=placed, facts={"again": True})
+    if seen.is_asking:
+        await _answer(tx, one, seen, Answer.ACCEPTED, order_id=placed)
     return Outcome.PLACED
 
 
@@ -529,7 +567,7 @@ async def _answer(
     answer: Answer,
     *,
     order_id: UUID | None = None,
-    code: str | None = None,
+    why: Failure | None = None,
 ) -> None:
     """The platform is answered, when it can hear that."""
     wanted = Can.ANSWER if seen.is_asking else Can.CANCELLED
@@ -538,5 +576,5 @@ async def _answer(
     await tell_later(
         tx, one, answer.value, platform_id=seen.id, order_id=order_id,
         key=f"{answer.value}:{seen.id}:{seen.changed_at.isoformat()}",
-        facts={"code": code} if code else None,
+        facts={"code": why.code, "why": msgspec.to_builtins(why)} if why else None,
     )  # fmt: skip

@@ -85,6 +85,9 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     every_s: int = 300
     #: stock levels that it takes in one call
     stock_batch: int = 100
+    #: it takes off by itself what was bought there and was not told as sent: so it is told what
+    #: lies here for it, which is what can be sold and what is promised to its own orders
+    counts_bought: bool = False
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -148,6 +151,8 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     faults: tuple[Failure, ...] = ()
     #: it waits for our answer to this: to send it, or not to send it any more
     is_asking: bool = False
+    #: it is refused when goods of it are missing, instead of waiting for them
+    is_whole_only: bool = False
     #: goods of it that the platform has taken off its stock already
     has_goods: bool = True
     refunds: tuple[Back, ...] = ()
@@ -196,7 +201,7 @@ class Changed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Level(msgspec.Struct, frozen=True, kw_only=True):
-    """What can be sold of a product now."""
+    """What can be sold of a product now; what lies here, for a platform that `counts_bought`."""
 
     sku: str
     quantity: int
@@ -219,6 +224,8 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True):
     lines: tuple[tuple[str | None, str, int], ...]
     #: nothing of its order is left to be sent
     is_last: bool
+    #: tracking numbers of the parcels that it replaces: the same goods are sent once more
+    instead_of: tuple[str, ...] = ()
     #: it was told before, maybe in vain
     is_again: bool = False
 
@@ -234,6 +241,17 @@ class Answer(StrEnum):
     CANCELLED = "cancelled"
     #: it was to be cancelled, and is packed or gone
     TOO_LATE = "too_late"
+
+
+class Concerned(msgspec.Struct, frozen=True, kw_only=True):
+    """People of whom the platform wants something by law (GDPR art. 15 and 17)."""
+
+    #: forget them; else their shop must tell them what is known
+    is_to_forget: bool
+    #: whose; None: nobody is named, or everybody is meant
+    email: str | None = None
+    #: everybody who ever ordered by this connection: its shop has left the platform
+    is_everybody: bool = False
 
 
 class Hooks(msgspec.Struct, frozen=True, kw_only=True):
@@ -303,6 +321,10 @@ class Platform(Protocol):
         """The order that stands in a message; None: there is none in it, it is read (`order`)."""
         return None
 
+    def concerned(self, topic: str, body: bytes) -> Concerned | None:
+        """Of whom a message wants something by law; None: it is no such message."""
+        return None
+
     async def order(self, order_id: str) -> Seen | None:
         """One order as it is there now; None: there is no such order (any more)."""
         ...
@@ -326,9 +348,16 @@ class Platform(Protocol):
         raise self._cannot(Can.PACKED)
 
     async def tell_answer(
-        self, order_id: str, answer: Answer, words: str, *, is_again: bool = False
+        self,
+        order_id: str,
+        answer: Answer,
+        words: str,
+        *,
+        why: Failure | None = None,
+        is_again: bool = False,
     ) -> str:
-        """Answer a request for an order, or say what became of it; ``words``: why, for people."""
+        """Answer a request for an order, or say what became of it; ``words``: for people; ``why``:
+        of a no, for a platform that wants a reason of its own list."""
         raise self._cannot(Can.ANSWER)
 
     async def tell_note(self, order_id: str, words: str, *, is_again: bool = False) -> str:

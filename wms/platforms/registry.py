@@ -8,6 +8,8 @@ from typing import Final
 from wms.platforms.baselinker.adapter import BaseLinker
 from wms.platforms.baselinker.profile import PROFILE as BASE
 from wms.platforms.port import Made, Platform, Profile
+from wms.platforms.shopify.adapter import Shopify
+from wms.platforms.shopify.profile import PROFILE as SHOPIFY
 from wms.platforms.wire import Dial
 from wms.platforms.woocommerce.adapter import Woo
 from wms.platforms.woocommerce.profile import PROFILE as WOOCOMMERCE
@@ -16,6 +18,7 @@ from wms.platforms.woocommerce.profile import PROFILE as WOOCOMMERCE
 ADAPTERS: Final[Mapping[str, tuple[Profile, Callable[[Made, Dial], Platform]]]] = {
     BASE.code: (BASE, BaseLinker),
     WOOCOMMERCE.code: (WOOCOMMERCE, Woo),
+    SHOPIFY.code: (SHOPIFY, Shopify),
 }
 #: what each can do, known without connecting
 PROFILES: Final[Mapping[str, Profile]] = {code: profile for code, (profile, _) in ADAPTERS.items()}

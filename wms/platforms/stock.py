@@ -27,6 +27,8 @@ DEBOUNCE: Final = timedelta(seconds=5)
 AGAIN_AFTER: Final = timedelta(minutes=2)
 #: all of it is told anew so often, hours
 WHOLE_EVERY_H: Final = 24
+#: whoever was not told so long of what left is told no more (`wms.platforms.tellings.PAUSES`)
+TRIED_FOR: Final = timedelta(days=7)
 #: a message that waits longer than this holds up no stock any more
 MESSAGE_HOLDS: Final = timedelta(minutes=5)
 
@@ -60,7 +62,7 @@ _NEXT_WHOLE: Final = text(
 
 
 class Sellable(msgspec.Struct, frozen=True, kw_only=True):
-    """What can be sold of a product now; what the platform was told last."""
+    """What the platform is told of a product now (`Level`), and what it was told last."""
 
     product_id: UUID
     sku: str
@@ -155,19 +157,72 @@ _TAKE: Final = text(
 )
 
 
+# what its own orders have and it was not told of as sent: promised, in a tote, in a parcel, or gone
+# a moment ago. A kit is one product there, and its parts are none of its line
+_FOR_ITS_ORDERS: Final = text(
+    """
+    WITH untold AS (
+        SELECT c.order_line_id, sum(c.quantity) AS pieces
+        FROM platform_orders o
+        JOIN parcels pa ON pa.shop_id = o.shop_id AND pa.order_id = o.order_id
+        JOIN shipments s ON s.shop_id = pa.shop_id AND s.parcel_id = pa.id
+             AND s.handed_over_at IS NOT NULL
+        JOIN parcel_lines c ON c.shop_id = pa.shop_id AND c.parcel_id = pa.id
+        WHERE o.shop_id = :shop AND o.connection_id = :connection AND o.status = 'here'
+          AND s.handed_over_at > clock_timestamp() - CAST(:tried_for AS interval)
+          AND NOT EXISTS (
+              SELECT FROM platform_tellings t WHERE t.shop_id = s.shop_id
+              AND t.connection_id = o.connection_id AND t.what = 'shipped'
+              AND t.subject_id = s.id AND t.status <> 'due')
+        GROUP BY c.order_line_id
+    ), mine AS (
+        SELECT l.order_id, l.product_id, l.kit_id, l.kits, l.ordered,
+               l.allocated - l.shipped + coalesce(u.pieces, 0) AS pieces
+        FROM platform_orders o
+        JOIN order_lines l ON l.shop_id = o.shop_id AND l.order_id = o.order_id
+        LEFT JOIN untold u ON u.order_line_id = l.id
+        WHERE o.shop_id = :shop AND o.connection_id = :connection AND o.status = 'here'
+          AND coalesce(l.kit_id, l.product_id) = ANY (:products) AND l.ordered > 0
+          AND NOT l.is_insert AND (l.allocated > l.shipped OR u.pieces IS NOT NULL)
+    )
+    SELECT product_id AS id, sum(pieces) AS pieces FROM mine WHERE kit_id IS NULL GROUP BY 1
+    UNION ALL
+    SELECT kit_id, sum(sets) FROM (
+        SELECT order_id, kit_id, min(pieces * kits / ordered) AS sets
+        FROM mine WHERE kit_id IS NOT NULL GROUP BY 1, 2) a
+    GROUP BY 1
+    """
+)
+
+
+async def _for_its_orders(tx: Tx, one: Connection, products: Sequence[UUID]) -> dict[UUID, int]:
+    """Pieces that lie here for orders of this connection, by product."""
+    if not one.profile.counts_bought or not products:
+        return {}
+    asked = {
+        "shop": one.shop_id, "connection": one.id, "products": list(products),
+        "tried_for": TRIED_FOR,
+    }  # fmt: skip
+    return {row.id: int(row.pieces) for row in await tx.execute(_FOR_ITS_ORDERS, asked)}
+
+
 async def take_stock(tx: Tx, one: Connection) -> list[Sellable]:
     """What is due to be told, as of now; whoever takes it tells it within `AGAIN_AFTER`."""
     if not one.tells_stock:
         return []
-    rows = await tx.execute(
-        _TAKE,
-        {
-            "shop": one.shop_id, "connection": one.id, "most": one.profile.stock_batch,
-            "again": AGAIN_AFTER, "holds": MESSAGE_HOLDS, "reserve": one.reserve,
-        },
-    )  # fmt: skip
+    asked = {
+        "shop": one.shop_id, "connection": one.id, "most": one.profile.stock_batch,
+        "again": AGAIN_AFTER, "holds": MESSAGE_HOLDS, "reserve": one.reserve,
+    }  # fmt: skip
+    rows = (await tx.execute(_TAKE, asked)).all()
+    theirs = await _for_its_orders(tx, one, [row.product_id for row in rows])
     return [
-        Sellable(product_id=row.product_id, sku=row.sku, quantity=int(row.quantity), told=row.told)
+        Sellable(
+            product_id=row.product_id,
+            sku=row.sku,
+            quantity=int(row.quantity) + theirs.get(row.product_id, 0),
+            told=row.told,
+        )
         for row in rows
     ]
 

@@ -114,10 +114,22 @@ _HOLD: Final = text(
 _MOVE: Final = text(
     "UPDATE platform_connections SET told_sequence = :to WHERE shop_id = :shop AND id = :id"
 )
+# the order itself, or what it sends once more: the first one of the chain is the platform's
+_CHAIN: Final = """
+    WITH RECURSIVE chain (order_id, parcel_id, depth) AS (
+        SELECT CAST(:order AS uuid), CAST(NULL AS uuid), 0
+        UNION ALL
+        SELECT r.of_order_id, r.parcel_id, c.depth + 1 FROM chain c
+        JOIN reshipments r ON r.shop_id = :shop AND r.order_id = c.order_id
+        WHERE c.depth < 20 AND NOT r.is_extra AND r.reason <> 'exchange')
+"""
 _WHOSE: Final = text(
-    "SELECT platform_id, status FROM platform_orders "
-    "WHERE shop_id = :shop AND connection_id = :connection AND order_id = :order "
-    "ORDER BY id LIMIT 1"
+    _CHAIN
+    + """
+    SELECT o.platform_id, o.status, c.depth > 0 AS is_again FROM chain c
+    JOIN platform_orders o ON o.shop_id = :shop AND o.order_id = c.order_id
+    WHERE o.connection_id = :connection ORDER BY c.depth, o.id LIMIT 1
+    """
 )
 
 
@@ -158,7 +170,9 @@ async def _queue(tx: Tx, one: Connection, event: Envelope) -> None:
         return
     asked = {"shop": one.shop_id, "connection": one.id, "order": UUID(str(order_id))}
     whose = (await tx.execute(_WHOSE, asked)).first()
-    if whose is None or (what == "cancelled" and whose.status == "cancelled"):
+    if whose is None:
+        return
+    if what == "cancelled" and (whose.status == "cancelled" or whose.is_again):
         return
     await tell_later(
         tx, one, what, platform_id=whose.platform_id, key=f"event:{event.id}",
@@ -290,7 +304,7 @@ async def tell_again(tx: Tx, one: Connection, telling_id: UUID) -> None:
 _PARCEL: Final = text(
     """
     SELECT s.carrier, s.service, s.tracking_number, s.tracking_url, s.handed_over_at,
-           po.number AS order_number,
+           po.number AS order_number, pa.order_id,
            NOT EXISTS (
                SELECT FROM order_lines l WHERE l.shop_id = pa.shop_id AND l.order_id = pa.order_id
                AND NOT l.is_insert AND l.shipped < l.ordered - l.cancelled) AS is_last,
@@ -304,19 +318,35 @@ _PARCEL: Final = text(
             WHERE NOT l.is_insert) AS lines
     FROM shipments s
     JOIN parcels pa ON pa.shop_id = s.shop_id AND pa.id = s.parcel_id
-    JOIN platform_orders po ON po.shop_id = pa.shop_id AND po.order_id = pa.order_id
-         AND po.connection_id = :connection
+    JOIN platform_orders po ON po.shop_id = pa.shop_id AND po.connection_id = :connection
+         AND po.platform_id = :platform_id
     WHERE s.shop_id = :shop AND s.id = :shipment AND s.handed_over_at IS NOT NULL
+    """
+)
+# of what was sent before, the parcels whose goods go once more: the one that was named, else all
+_INSTEAD_OF: Final = text(
+    _CHAIN
+    + """
+    SELECT s.tracking_number FROM chain c
+    JOIN parcels pa ON pa.shop_id = :shop AND pa.order_id = c.order_id
+         AND pa.id = coalesce(c.parcel_id, pa.id)
+    JOIN shipments s ON s.shop_id = pa.shop_id AND s.parcel_id = pa.id
+         AND s.handed_over_at IS NOT NULL AND s.tracking_number IS NOT NULL
+    WHERE c.depth > 0 ORDER BY c.depth, s.handed_over_at DESC
     """
 )
 
 
 async def parcel_of(read: Read, one: Connection, telling: Telling) -> Parcel | None:
     """The parcel that is told of; None: it has not left after all."""
-    asked = {"shop": one.shop_id, "connection": one.id, "shipment": telling.subject_id}
+    asked = {
+        "shop": one.shop_id, "connection": one.id, "shipment": telling.subject_id,
+        "platform_id": telling.platform_id,
+    }  # fmt: skip
     row = (await read.execute(_PARCEL, asked)).first()
     if row is None:
         return None
+    before = await read.scalars(_INSTEAD_OF, {"shop": one.shop_id, "order": row.order_id})
     return Parcel(
         reference=str(telling.subject_id),
         order_id=telling.platform_id,
@@ -329,6 +359,7 @@ async def parcel_of(read: Read, one: Connection, telling: Telling) -> Parcel | N
         shipped_at=row.handed_over_at,
         lines=tuple((line["external_id"], line["sku"], line["pieces"]) for line in row.lines),
         is_last=row.is_last,
+        instead_of=tuple(before),
         is_again=telling.attempts > 1,
     )
 

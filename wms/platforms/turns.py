@@ -133,6 +133,10 @@ async def hooks_seen(tx: Tx, one: Connection, hooks: Hooks) -> None:
 _READ: Final = text(
     "UPDATE platform_connections SET cursor = :cursor WHERE shop_id = :shop AND id = :id"
 )
+_GOES_ON: Final = text(
+    "UPDATE platform_connections SET reconcile_at = clock_timestamp() "
+    "WHERE shop_id = :shop AND id = :id"
+)
 _RECONCILED: Final = text(
     """
     UPDATE platform_connections SET reconciled_at = clock_timestamp(),
@@ -145,6 +149,11 @@ _RECONCILED: Final = text(
 async def page_read(tx: Tx, one: Connection, cursor: str) -> None:
     """So far its orders are known."""
     await tx.execute(_READ, {"shop": one.shop_id, "id": one.id, "cursor": cursor})
+
+
+async def look_goes_on(tx: Tx, one: Connection) -> None:
+    """A look at all its orders has not come to its end: the next turn goes on with it."""
+    await tx.execute(_GOES_ON, {"shop": one.shop_id, "id": one.id})
 
 
 async def reconciled(tx: Tx, one: Connection, *, pages: int, missing: int, seen: int) -> None:

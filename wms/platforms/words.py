@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from wms.failures import Failure, failure_in
 from wms.platforms.connections import Connection
 from wms.platforms.tellings import Telling
 
@@ -50,11 +51,17 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
 }
 
 
+def why_of(telling: Telling) -> Failure | None:
+    """The reason of a no that is told."""
+    return failure_in(telling.facts.get("why"))
+
+
 def note_words(telling: Telling, one: Connection) -> str:
     """The words of one telling; a note about a change that came too late when it tells no event."""
     known = _WORDS.get(one.shop_language, _WORDS[_OTHER])
     key = telling.what if telling.what in known else telling.event_type or "change"
     sentence = known.get(key, known["change"])
     said = telling.facts
-    code = said.get("incident") or said.get("code") or said.get("status") or "–"
-    return sentence.format(code=code)
+    why = why_of(telling)
+    code = (why and why.title) or said.get("incident") or said.get("code") or said.get("status")
+    return sentence.format(code=code or "–")

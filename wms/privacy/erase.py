@@ -134,6 +134,11 @@ async def ask(
     return await erasures(tx, shop_id, about=[*orders, *threads], limit=len(orders) + len(threads))
 
 
+async def ask_orders(tx: Tx, shop_id: UUID, orders: Sequence[UUID], *, by: Asker) -> None:
+    """The people of these orders are to be forgotten, as `ask` has it."""
+    await tx.execute(_ASK, {"shop": shop_id, "by": by, "user": None, "orders": list(orders)})
+
+
 _LIST: Final = text(
     """
     SELECT e.id, e.order_id, o.external_id AS order_external_id, t.number AS thread_number,

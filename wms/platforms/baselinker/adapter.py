@@ -143,6 +143,7 @@ class BaseLinker(Platform):
         answer: Answer,
         words: str,
         *,
+        why: Failure | None = None,  # noqa: ARG002 - the words say it
         is_again: bool = False,  # noqa: ARG002 - looks each time
     ) -> str:
         """A status or a note; whether it is there already is looked first, each time."""
@@ -168,6 +169,7 @@ class BaseLinker(Platform):
         order_id: str,
         words: str,
         *,
+        why: Failure | None = None,  # noqa: ARG002 - the words say it
         is_again: bool = False,  # noqa: ARG002 - looks each time
     ) -> str:
         found = await self._order(order_id)

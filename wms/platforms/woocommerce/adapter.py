@@ -177,7 +177,13 @@ class Woo(Platform):
         return f"{change.get('status', order.get('status'))} {parcel.tracking_number}"
 
     async def tell_answer(
-        self, order_id: str, answer: Answer, words: str, *, is_again: bool = False
+        self,
+        order_id: str,
+        answer: Answer,
+        words: str,
+        *,
+        why: Failure | None = None,  # noqa: ARG002 - the words say it
+        is_again: bool = False,
     ) -> str:
         """A note; an order that is not sent any more gets its status, too."""
         await self.tell_note(order_id, words, is_again=is_again)
