@@ -126,7 +126,9 @@ async def look(
         cursor = msgspec.structs.replace(
             cursor,
             heard_at=at,
-            known_to=at - int(_CLOCKS.total_seconds()),
+            # after a time without us the journal may still tell of orders that are older than what
+            # is looked through
+            known_to=cursor.known_to if cursor.heard_at else at - int(_CLOCKS.total_seconds()),
             scan=Scan(second=max(_BEGINNING, int(begin.timestamp()))),
         )
     if cursor.scan is not None:
