@@ -43,7 +43,11 @@ class RateLimited(Refusal):
 
     kind = Kind.BUSY
     code = "rate_limited"
+    title = N_("Too many requests")
     sentence = N_("Too many requests. Slow down and try again in {seconds} s.")
+    remedy = N_(
+        "Wait as long as Retry-After says; RateLimit-Remaining tells beforehand how much is left."
+    )
     retryable = True
     http_status = 429
 

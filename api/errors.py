@@ -13,7 +13,7 @@ import structlog
 from litestar import Response
 from litestar.exceptions import HTTPException
 
-from api import fault_pages, problems
+from api import fault_pages, i18n, problems
 from api.asker import AnyRequest, at_door, path_for_log, request_id_of, wants_json
 from api.faults import is_away, is_unsure, meant_by
 from api.transaction import runs_again
@@ -49,7 +49,8 @@ def on_error(request: AnyRequest, error: Exception) -> Response[Any]:
     path = request.scope["path"]
     if any(at_door(path, door) for door in PAGE_DOORS) and not wants_json(request):
         return fault_pages.page(request, meant or error)
-    return problems.answer(_problem(request, meant or error), _headers(error))
+    language = i18n.negotiate(request.headers.get("accept-language"))
+    return problems.answer(_problem(request, meant or error), _headers(error), language=language)
 
 
 def _headers(error: Exception) -> dict[str, str]:

@@ -8,11 +8,12 @@ import msgspec
 from litestar import Response
 from litestar.exceptions import HTTPException
 
-from wms.errors import N_, Kind, Refusal, SeveralInvalid
+from api import i18n
+from wms.errors import N_, REFUSALS, Kind, Refusal, SeveralInvalid
 
 PROBLEM_TYPE: Final = "application/problem+json"
 #: where each code is explained; relative, so that it needs no host of ours
-TYPE_BASE: Final = "/docs#"
+TYPE_BASE: Final = "/docs/errors/"
 #: seconds after which a retryable no may be asked again
 RETRY_AFTER_S: Final = 1
 
@@ -25,21 +26,21 @@ STATUS: Final = {
     Kind.BUSY: 409,
 }
 TITLES: Final = {
-    400: "The request cannot be read",
-    401: "A valid API key is needed",
-    403: "Not allowed",
-    404: "Not found",
-    405: "This method is not for this address",
-    406: "Cannot answer in that format",
-    409: "Conflict",
-    412: "It was changed in the meantime",
-    413: "Too large",
-    415: "Send JSON",
-    422: "Some values cannot be used",
-    428: "Say which version you change",
-    429: "Too many requests",
-    500: "An error of ours",
-    503: "Not available just now",
+    400: N_("The request cannot be read"),
+    401: N_("A valid API key is needed"),
+    403: N_("Not allowed"),
+    404: N_("Not found"),
+    405: N_("This method is not for this address"),
+    406: N_("Cannot answer in that format"),
+    409: N_("Conflict"),
+    412: N_("It was changed in the meantime"),
+    413: N_("Too large"),
+    415: N_("Send JSON"),
+    422: N_("Some values cannot be used"),
+    428: N_("Say which version you change"),
+    429: N_("Too many requests"),
+    500: N_("An error of ours"),
+    503: N_("Not available just now"),
 }
 #: codes of what the framework refuses before any of our code sees it
 FRAMEWORK_CODES: Final = {
@@ -53,7 +54,8 @@ FRAMEWORK_CODES: Final = {
     415: "body.not_json",
     429: "rate_limited",
 }
-BUG: Final = "Something broke on our side; nothing was changed. Tell us the request id."
+REFUSED: Final = N_("Refused")
+BUG: Final = N_("Something broke on our side; nothing was changed. Tell us the request id.")
 UNSURE: Final = (
     "Something broke on our side while it was being saved. Ask again with the same "
     "Idempotency-Key, or look whether it is there. Tell us the request id."
@@ -65,6 +67,7 @@ class BodyMissing(Refusal):
 
     kind = Kind.INVALID
     code = "body.missing"
+    title = N_("Body missing")
     sentence = N_("Send a JSON body.")
     http_status = 400
 
@@ -74,6 +77,7 @@ class Away(Refusal):
 
     kind = Kind.BUSY
     code = "away"
+    title = N_("The database is away")
     sentence = N_("The warehouse's database is away just now. Try again in a moment.")
     retryable = True
     http_status = 503
@@ -113,7 +117,17 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
 
 def status_of(refusal: Refusal) -> int:
     """The HTTP status of a refusal: its own, when its class has one, else its kind's."""
-    return int(getattr(refusal, "http_status", STATUS[refusal.kind]))
+    return status_of_kind(type(refusal))
+
+
+def status_of_kind(kind: type[Refusal]) -> int:
+    """The HTTP status of a class of refusals."""
+    return int(getattr(kind, "http_status", STATUS[kind.kind]))
+
+
+def title_of(kind: type[Refusal]) -> str:
+    """The code in a few words, in English: of its class, else what its status says."""
+    return kind.title or TITLES.get(status_of_kind(kind), REFUSED)
 
 
 def problem_of_refusal(refusal: Refusal, request_id: str) -> Problem:
@@ -122,7 +136,7 @@ def problem_of_refusal(refusal: Refusal, request_id: str) -> Problem:
     status = status_of(refusal)
     return Problem(
         type=TYPE_BASE + refusal.code,
-        title=TITLES.get(status, "Refused"),
+        title=title_of(REFUSALS.get(refusal.code, type(refusal))),
         status=status,
         detail=str(refusal),
         code=refusal.code,
@@ -150,7 +164,7 @@ def problem_of_framework(error: HTTPException, request_id: str) -> Problem:
     ]
     if errors:
         status, code = STATUS[Kind.INVALID], "invalid"
-    title = TITLES.get(status, "Refused")
+    title = TITLES.get(status, REFUSED)
     return Problem(
         type=TYPE_BASE + code,
         title=title,
@@ -184,9 +198,12 @@ def waiting_headers(refusal: Refusal) -> dict[str, str]:
     return told
 
 
-def answer(problem: Problem, headers: dict[str, str] | None = None) -> Response[bytes]:
-    """The problem as a response."""
-    told: dict[str, Any] = dict(headers or {})
+def answer(
+    problem: Problem, headers: dict[str, str] | None = None, *, language: str
+) -> Response[bytes]:
+    """The problem as a response, with its title in ``language``."""
+    told: dict[str, Any] = {"Vary": "Accept-Language", **(headers or {})}
+    problem = msgspec.structs.replace(problem, title=i18n.translate(language, problem.title))
     if problem.status == 401:
         told.setdefault("WWW-Authenticate", 'Bearer realm="warehouse"')
     if problem.retryable and problem.status != 500:

@@ -42,6 +42,10 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
     kind: Kind = Kind.CONFLICT
     code: str = "refused"
     sentence: str = N_("This cannot be done.")
+    #: the code in a few words, as REST's ``title``; empty: no more than its status says
+    title: str = ""
+    #: what a program or its people do about it; empty: as of its kind (`api.rest.catalogue`)
+    remedy: str = ""
     #: which sound a handheld makes: wrong_item, wrong_place, stop
     tone: str = "stop"
     #: whether the same request may succeed later without a change
@@ -86,6 +90,7 @@ class NotFound(Refusal):
 
     kind = Kind.NOT_FOUND
     code = "not_found"
+    title = N_("Not found")
     sentence = N_("There is no {what} {name}.")
 
 
@@ -94,6 +99,7 @@ class Busy(Refusal):
 
     kind = Kind.BUSY
     code = "busy"
+    title = N_("Busy just now")
     sentence = N_("Somebody else is working on this just now. Try again in a moment.")
     retryable = True
 
@@ -103,6 +109,7 @@ class Invalid(Refusal):
 
     kind = Kind.INVALID
     code = "invalid"
+    title = N_("Some values cannot be used")
     sentence = N_("{field}: {reason}")
 
 
@@ -111,6 +118,7 @@ class SeveralInvalid(Refusal):
 
     kind = Kind.INVALID
     code = "invalid"
+    title = N_("Some values cannot be used")
     sentence = N_("{count} fields need another value.")
 
     def __init__(self, errors: list[Refusal]) -> None:

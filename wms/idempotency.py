@@ -79,7 +79,11 @@ class KeyReused(Refusal):
 
     kind = Kind.INVALID
     code = "idempotency.key_reused"
+    title = N_("Idempotency-Key used already")
     sentence = N_("This Idempotency-Key was used for another request. Make a new key.")
+    remedy = N_(
+        "Make a new Idempotency-Key for each new request, and keep it for its repeats only."
+    )
 
 
 class TwinRunning(Refusal):
@@ -87,6 +91,7 @@ class TwinRunning(Refusal):
 
     kind = Kind.CONFLICT
     code = "idempotency.twin_running"
+    title = N_("The same request is running")
     sentence = N_("The same request is being worked on. Ask again in a moment.")
     retryable = True
 

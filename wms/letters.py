@@ -36,6 +36,7 @@ class LettersUnprintable(Refusal):
 
     kind = Kind.INVALID
     code = "text.unprintable"
+    title = N_("Letters that cannot be printed")
     sentence = N_(
         "Labels and slips cannot show {letters}. Write it in Latin, Cyrillic or Greek letters."
     )

@@ -30,6 +30,7 @@ class MomentOutside(Refusal):
 
     kind = Kind.INVALID
     code = "moment.outside"
+    title = N_("Moment out of range")
     sentence = N_("Give a moment between the years 2000 and 2199, with its offset from UTC.")
 
 

@@ -71,6 +71,7 @@ class TextUnreadable(Refusal):
 
     kind = Kind.INVALID
     code = "text.unreadable"
+    title = N_("Character that cannot be stored")
     sentence = N_("The text contains a character that cannot be stored. Remove it.")
 
 
@@ -87,6 +88,7 @@ class ValueUnusable(Refusal):
 
     kind = Kind.INVALID
     code = "value.unusable"
+    title = N_("Unusable value")
     sentence = N_("A value is too large, too small or incomplete, and cannot be used.")
 
 

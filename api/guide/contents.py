@@ -18,7 +18,7 @@ FRONT: Final = "README"
 GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "Start": ("quickstart", "sandbox", "certificate", "python", "typescript", "local-development"),
     "How it works": (
-        "keys", "idempotency", "lists-and-edits", "errors", "versions", "request-log",
+        "keys", "idempotency", "lists-and-edits", "expand", "errors", "versions", "request-log",
     ),
     "Events": ("events", "webhooks", "hear"),
     "Your goods": ("products", "deliveries", "stock"),

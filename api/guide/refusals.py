@@ -4,52 +4,43 @@ from __future__ import annotations
 
 from typing import Final
 
-from api.problems import STATUS
-from wms.errors import REFUSALS, Refusal
+from api import i18n
+from api.rest.catalogue import Code
 
 ERRORS: Final = "errors"
-#: codes that only people on the floor and at the desk are told
-_NOT_FOR_SHOPS: Final = (
-    "access.", "carry.", "load.", "pack.", "pick.", "put_away.", "receive.", "scan.", "shop.code",
-)  # fmt: skip
+ENGLISH: Final = i18n.SOURCE_LANGUAGE
 
 
-def refusals() -> dict[str, type[Refusal]]:
-    """Every refusal of REST by its code."""
-    return {
-        code: refusal
-        for code, refusal in sorted(REFUSALS.items())
-        if not code.startswith(_NOT_FOR_SHOPS)
-    }
-
-
-def page_of(code: str, refusal: type[Refusal]) -> str:
+def page_of(told: Code) -> str:
     """The page of one code."""
-    again = (
-        "Yes: send the same request again later."
-        if refusal.retryable
-        else "No: change something first."
-    )
+    again = "Yes." if told.retryable else "No: change something first."
+    others = [
+        f"**{i18n.LANGUAGE_NAMES[language]}.** {told.title[language]}. {told.remedy[language]}"
+        for language in i18n.LANGUAGES
+        if language != ENGLISH
+    ]
     return "\n\n".join(
         [
-            f"# {code}",
-            refusal.sentence,
+            f"# {told.code}",
+            f"**{told.title[ENGLISH]}.** {told.meaning[ENGLISH]}",
+            f"## What to do\n\n{told.remedy[ENGLISH]}",
             "| | |\n|---|---|\n"
-            f"| Status | {_status(refusal)} |\n"
+            f"| Status | {told.status} |\n"
             f"| May the same request succeed later? | {again} |",
+            "## In other languages",
+            *others,
             "All refusals look alike: [errors](../errors.md).",
         ]
     )
 
 
-def list_of(known: dict[str, type[Refusal]]) -> str:
+def list_of(known: list[Code]) -> str:
     """The list of all codes, to stand below the prose about them."""
     rows = [
-        f"| [`{code}`]({ERRORS}/{code}.md) | {_status(refusal)} | {refusal.sentence} |"
-        for code, refusal in known.items()
+        f"| [`{one.code}`]({ERRORS}/{one.code}.md) | {one.status} | {one.title[ENGLISH]} "
+        f"| {one.meaning[ENGLISH]} |"
+        for one in known
     ]
-    return "\n".join(["## Every code", "", "| Code | Status | Means |", "|---|---|---|", *rows])
-
-
-def _status(refusal: type[Refusal]) -> int:
-    return int(getattr(refusal, "http_status", STATUS[refusal.kind]))
+    return "\n".join(
+        ["## Every code", "", "| Code | Status | Title | Says |", "|---|---|---|---|", *rows]
+    )

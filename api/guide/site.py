@@ -12,7 +12,8 @@ import msgspec
 from api.guide.contents import FRONT, folder, prose
 from api.guide.markdown import Rendered, render
 from api.guide.reference import reference
-from api.guide.refusals import ERRORS, list_of, page_of, refusals
+from api.guide.refusals import ERRORS, list_of, page_of
+from api.rest.catalogue import codes
 
 #: pages of the code, in the list of contents
 _BY_CODE: Final = "Reference"
@@ -167,15 +168,15 @@ def _pages(described: dict[str, Any]) -> dict[str, Page]:
 
 
 def _prose() -> Iterator[Page]:
-    known = refusals()
+    known = codes()
     for name, each in prose().items():
         markdown = each.markdown
         if name == ERRORS:
             markdown = f"{markdown}\n{list_of(known)}\n"
         yield Page(name=name, group=each.group, title=each.title, markdown=markdown)
-    for code, refusal in known.items():
-        name = f"{ERRORS}/{code}"
-        yield Page(name=name, group=_BY_CODE, title=code, markdown=page_of(code, refusal))
+    for told in known:
+        name = f"{ERRORS}/{told.code}"
+        yield Page(name=name, group=_BY_CODE, title=told.code, markdown=page_of(told))
 
 
 def _by_code(described: dict[str, Any]) -> Iterator[Page]:

@@ -30,7 +30,9 @@ class BodyMalformed(Refusal):
 
     kind = Kind.INVALID
     code = "body.malformed"
+    title = N_("Not valid JSON")
     sentence = N_("The body is not valid JSON: {reason}.")
+    remedy = N_("Send JSON in UTF-8, as any JSON library writes it.")
     http_status = 400
 
 
@@ -39,6 +41,7 @@ class BodyNotJson(Refusal):
 
     kind = Kind.INVALID
     code = "body.not_json"
+    title = N_("Not JSON")
     sentence = N_("Send JSON with the header Content-Type: application/json.")
     http_status = 415
 
@@ -48,6 +51,7 @@ class FieldWrong(Refusal):
 
     kind = Kind.INVALID
     code = "field.invalid"
+    title = N_("Unusable value")
     sentence = N_("{reason}")
 
 
@@ -56,6 +60,7 @@ class FieldMissing(Refusal):
 
     kind = Kind.INVALID
     code = "field.missing"
+    title = N_("Value missing")
     sentence = N_("This field is required.")
 
 
@@ -64,7 +69,12 @@ class FieldUnknown(Refusal):
 
     kind = Kind.INVALID
     code = "field.unknown"
+    title = N_("Unknown field")
     sentence = N_("There is no field {field} here.")
+    remedy = N_(
+        "Look for a typing error, or leave the field out: what is not known would silently do"
+        " nothing."
+    )
 
 
 class RestRequest(Request[Any, Any, Any]):

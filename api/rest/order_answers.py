@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from litestar import Request, Response
@@ -14,15 +14,18 @@ from wms.orders.errors import UnknownSku
 from wms.orders.queries import OrderView
 from wms.shops.consumer_links import order_url
 
+#: an order, or one that says more
+Seen = TypeVar("Seen", bound=OrderView)
 
-def linked(request: Request[Any, Any, Any], order: OrderView) -> OrderView:
+
+def linked(request: Request[Any, Any, Any], order: Seen) -> Seen:
     """The order with the address of its consumer's page, made anew for each answer: what is written
     down opens nothing."""
     url = order_url(house_of(request.scope).settings, order.shop_id, order.id)
     return msgspec.structs.replace(order, consumer_url=url)
 
 
-def order_answer(request: Request[Any, Any, Any], order: OrderView) -> Response[OrderView]:
+def order_answer(request: Request[Any, Any, Any], order: Seen) -> Response[Seen]:
     """The order with its consumer's page and its ETag."""
     return Response(linked(request, order), headers={"ETag": etag(order.version)})
 

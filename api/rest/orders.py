@@ -10,7 +10,7 @@ from litestar import Request, Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from api import problems
+from api import i18n, problems
 from api.asker import request_id_of
 from api.rest import (
     order_batches,
@@ -20,6 +20,7 @@ from api.rest import (
     order_holds,
 )
 from api.rest.examples import Example
+from api.rest.expand import OF_ORDERS, ExpandedOrder, asked, expandable, expanded_orders
 from api.rest.idempotency import REPLAYED, IdempotencyKey, Once, request_hash
 from api.rest.order_answers import each_line, linked, order_answer
 from api.rest.order_examples import ASKED, PLACED, TAG
@@ -103,9 +104,13 @@ async def read_order(
     order_id: FromPath[UUID],
     read: NamedDependency[Read],
     caller: NamedDependency[Caller],
-) -> Response[OrderView]:
+    expand: Annotated[str | None, expandable(OF_ORDERS)] = None,
+) -> Response[ExpandedOrder]:
     """The order with what was promised, picked, packed and shipped of each line; with its ETag."""
-    return order_answer(request, await queries.order(read, caller.shop_id, order_id))
+    wanted = asked(expand, OF_ORDERS, caller)
+    found = await queries.order(read, caller.shop_id, order_id)
+    [order] = await expanded_orders(read, caller.shop_id, [found], wanted)
+    return order_answer(request, order)
 
 
 @get(
@@ -130,8 +135,10 @@ async def list_orders(
     external_id: YourId = None,
     status: Annotated[str | None, in_state(ORDER_STATES, "Only orders in this state.")] = None,
     updated_since: Annotated[datetime | None, changed_since("orders")] = None,
-) -> Page[OrderView]:
+    expand: Annotated[str | None, expandable(OF_ORDERS)] = None,
+) -> Page[ExpandedOrder]:
     """In the order of their last change, so that a program that reads on misses none."""
+    wanted = asked(expand, OF_ORDERS, caller)
     found = await queries.orders(
         read,
         caller.shop_id,
@@ -142,7 +149,8 @@ async def list_orders(
         status=status,
         external_id=external_id,
     )
-    return Page.up_to([linked(request, one) for one in found.items], found.last)
+    orders = await expanded_orders(read, caller.shop_id, found.items, wanted)
+    return Page.up_to([linked(request, one) for one in orders], found.last)
 
 
 @post(
@@ -182,7 +190,8 @@ async def cancel_order(
     )
     if isinstance(done, CancelTooLate):
         told: Response[Any] = problems.answer(
-            problems.problem_of_refusal(done, request_id_of(request))
+            problems.problem_of_refusal(done, request_id_of(request)),
+            language=i18n.negotiate(request.headers.get("accept-language")),
         )
         return told
     return done

@@ -65,7 +65,9 @@ class CursorUnknown(Refusal):
 
     kind = Kind.INVALID
     code = "cursor.unknown"
+    title = N_("Unknown cursor")
     sentence = N_("This is not a cursor of ours. Begin again without `after`.")
+    remedy = N_("Use `next` of the page before as it is; a cursor is of one list.")
 
 
 class Page(msgspec.Struct, Generic[T], frozen=True, kw_only=True):

@@ -43,6 +43,7 @@ class OtherSku(Refusal):
 
     kind = Kind.INVALID
     code = "product.other_sku"
+    title = N_("Two different SKUs")
     sentence = N_("The address names {sku}; the body must name the same.")
 
 

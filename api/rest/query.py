@@ -22,6 +22,7 @@ class ParameterUnknown(Refusal):
 
     kind = Kind.INVALID
     code = "query.unknown"
+    title = N_("Unknown query parameter")
     sentence = N_("There is no query parameter {name} here. Known: {known}.")
     http_status = 400
 

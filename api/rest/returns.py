@@ -13,6 +13,14 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api.photo_answers import photo_answer
 from api.rest.examples import Example
+from api.rest.expand import (
+    OF_WHAT_HAS_AN_ORDER,
+    ExpandedReturn,
+    asked,
+    expandable,
+    orders_of,
+    with_order,
+)
 from api.rest.idempotency import Once
 from api.rest.paging import Page, PageRequest, YourId, changed_since, in_state, kept
 from api.rest.return_examples import ASKED, UNKNOWN, VIEW
@@ -88,8 +96,10 @@ async def list_returns(
     external_id: YourId = None,
     status: Annotated[str | None, in_state(RETURN_STATES, "Only returns in this state.")] = None,
     updated_since: Annotated[datetime | None, changed_since("returns")] = None,
-) -> Page[ReturnView]:
+    expand: Annotated[str | None, expandable(OF_WHAT_HAS_AN_ORDER)] = None,
+) -> Page[ExpandedReturn]:
     """In the order of their last change, so that a program that reads on misses none."""
+    wanted = asked(expand, OF_WHAT_HAS_AN_ORDER, caller)
     rows = await returns(
         read,
         caller.shop_id,
@@ -100,7 +110,10 @@ async def list_returns(
         status=status,
         external_id=external_id,
     )
-    return page.of(rows, lambda one: (one.updated_at, one.id))
+    found = page.of(rows, lambda one: (one.updated_at, one.id))
+    orders = await orders_of(read, caller.shop_id, (one.order_id for one in found.items), wanted)
+    items = [with_order(ExpandedReturn, one, orders) for one in found.items]
+    return Page(items=items, next=found.next)
 
 
 @get(
@@ -114,14 +127,20 @@ async def list_returns(
     },
 )
 async def read_return(
-    return_id: FromPath[UUID], read: NamedDependency[Read], caller: NamedDependency[Caller]
-) -> ReturnView:
+    return_id: FromPath[UUID],
+    read: NamedDependency[Read],
+    caller: NamedDependency[Caller],
+    expand: Annotated[str | None, expandable(OF_WHAT_HAS_AN_ORDER)] = None,
+) -> ExpandedReturn:
     """What came, what an inspector found of it, and what is due when.
 
     `findings` name the version of your rubric, pictures (fetch them under `photos/{id}`) and what
     of your checklist was not there; `mismatches` are pieces with another serial number or lot than
     was shipped: they count for no line of the order."""
-    return await return_view(read, caller.shop_id, return_id)
+    wanted = asked(expand, OF_WHAT_HAS_AN_ORDER, caller)
+    found = await return_view(read, caller.shop_id, return_id)
+    orders = await orders_of(read, caller.shop_id, [found.order_id], wanted)
+    return with_order(ExpandedReturn, found, orders)
 
 
 @post(

@@ -14,6 +14,15 @@ from litestar.params import FromPath, QueryParameter
 
 from api.house import house_of
 from api.rest.examples import Example
+from api.rest.expand import (
+    OF_WHAT_HAS_AN_ORDER,
+    ExpandedShipment,
+    asked,
+    expandable,
+    grown,
+    orders_of,
+    with_order,
+)
 from api.rest.paging import Page, PageRequest, changed_since, in_state, kept
 from printing.slip import PAPERS, Slip, slip
 from wms.access.people import Caller
@@ -25,7 +34,6 @@ from wms.packing.queries import parcels_of
 from wms.packing.slips.facts import slip_facts
 from wms.shipping import queries
 from wms.shipping.models import SHIPMENT_STATES
-from wms.shipping.queries import ShipmentView
 from wms.shipping.tracking.whereabouts import TrackingNewsView, tracking_news
 
 TAG: Final = ["Shipments"]
@@ -75,7 +83,7 @@ _NEWS: Final = {
 }
 
 
-class ShipmentDetail(ShipmentView, frozen=True, kw_only=True):
+class ShipmentDetail(ExpandedShipment, frozen=True, kw_only=True):
     """A shipment with what its courier told of it."""
 
     #: when the courier says that it was delivered
@@ -111,8 +119,10 @@ async def list_shipments(
         QueryParameter(required=False, max_length=100, description="The courier's number."),
     ] = None,
     updated_since: Annotated[datetime | None, changed_since("shipments")] = None,
-) -> Page[ShipmentView]:
+    expand: Annotated[str | None, expandable(OF_WHAT_HAS_AN_ORDER)] = None,
+) -> Page[ExpandedShipment]:
     """In the order of their last change, so that a program that reads on misses none."""
+    wanted = asked(expand, OF_WHAT_HAS_AN_ORDER, caller)
     found = await queries.shipments(
         read,
         caller.shop_id,
@@ -124,7 +134,9 @@ async def list_shipments(
         order_id=order_id,
         tracking_number=tracking_number,
     )
-    return Page.up_to(found.items, found.last)
+    whose = await orders_of(read, caller.shop_id, (one.order_id for one in found.items), wanted)
+    items = [with_order(ExpandedShipment, one, whose) for one in found.items]
+    return Page.up_to(items, found.last)
 
 
 @get(
@@ -141,18 +153,25 @@ async def list_shipments(
     },
 )
 async def read_shipment(
-    shipment_id: FromPath[UUID], read: NamedDependency[Read], caller: NamedDependency[Caller]
+    shipment_id: FromPath[UUID],
+    read: NamedDependency[Read],
+    caller: NamedDependency[Caller],
+    expand: Annotated[str | None, expandable(OF_WHAT_HAS_AN_ORDER)] = None,
 ) -> ShipmentDetail:
     """A parcel with its courier: its label, its tracking number, when it was handed over, and
     what the courier told of it since."""
-    one = await queries.shipment(read, caller.shop_id, shipment_id)
+    wanted = asked(expand, OF_WHAT_HAS_AN_ORDER, caller)
+    found = await queries.shipment(read, caller.shop_id, shipment_id)
+    whose = await orders_of(read, caller.shop_id, [found.order_id], wanted)
     news = await tracking_news(read, caller.shop_id, shipment_id)
     last = next((n for n in reversed(news) if n.status is not None), None)
-    return ShipmentDetail(
-        **msgspec.structs.asdict(one),
-        delivered_at=last.occurred_at if last and last.status == "delivered" else None,
-        tracking=news,
-    )
+    more: dict[str, Any] = {
+        "delivered_at": last.occurred_at if last and last.status == "delivered" else None,
+        "tracking": news,
+    }
+    if whose is not None:
+        more["order"] = whose.get(found.order_id)
+    return grown(ShipmentDetail, found, more)
 
 
 def _file(content: bytes, media_type: str, name: str) -> Response[bytes]:

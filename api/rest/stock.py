@@ -33,6 +33,7 @@ class PastHasNoChanges(Refusal):
 
     kind = Kind.INVALID
     code = "stock.past_has_no_changes"
+    title = N_("Ask one of the two")
     sentence = N_("Ask either `as_of` or `updated_since`: what there was, or what changed.")
 
 

@@ -15,7 +15,11 @@ class VersionMoved(Refusal):
     """It was changed since it was read."""
 
     code = "version.moved"
+    title = N_("Changed in the meantime")
     sentence = N_("It was changed in the meantime. Read it again, then send your change.")
+    remedy = N_(
+        "Read it again, look whether your change is still right, and send it with the new ETag."
+    )
     http_status = 412
 
 
@@ -24,6 +28,7 @@ class VersionNeeded(Refusal):
 
     kind = Kind.INVALID
     code = "version.needed"
+    title = N_("Say which version you change")
     sentence = N_("Send the ETag that you read as If-Match.")
     http_status = 428
 

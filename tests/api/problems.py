@@ -20,4 +20,6 @@ def problem(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:
     assert (told["status"], told["code"]) == (status, code)
     assert told["request_id"] == answer.headers["x-request-id"]
     assert told["detail"]
+    assert told["title"]
+    assert told["type"] == f"/docs/errors/{code}"
     return told

@@ -23,7 +23,9 @@ class ApiVersionUnknown(Refusal):
 
     kind = Kind.INVALID
     code = "api_version.unknown"
+    title = N_("There is no such version")
     sentence = N_("There is no version {version} of the API. Known: {known}.")
+    remedy = N_("Name one of the versions that GET /v1/versions lists, or leave the header out.")
     http_status = 400
 
 

@@ -10,6 +10,7 @@ class KeyMissing(Refusal):
 
     kind = Kind.UNAUTHORIZED
     code = "auth.key_missing"
+    title = N_("API key missing")
     sentence = N_("Send your API key: Authorization: Bearer wms_live_…")
 
 
@@ -18,6 +19,7 @@ class KeyUnknown(Refusal):
 
     kind = Kind.UNAUTHORIZED
     code = "auth.key_unknown"
+    title = N_("Unknown API key")
     sentence = N_("This API key is not known. Was it copied whole?")
 
 
@@ -26,6 +28,7 @@ class KeyExpired(Refusal):
 
     kind = Kind.UNAUTHORIZED
     code = "auth.key_expired"
+    title = N_("API key expired")
     sentence = N_("This API key expired on {expired_at}. Ask for a new one.")
 
 
@@ -34,6 +37,7 @@ class KeyRevoked(Refusal):
 
     kind = Kind.UNAUTHORIZED
     code = "auth.key_revoked"
+    title = N_("API key revoked")
     sentence = N_("This API key was revoked on {revoked_at}. Ask for a new one.")
 
 
@@ -42,7 +46,9 @@ class TokenExpired(Refusal):
 
     kind = Kind.UNAUTHORIZED
     code = "auth.token_expired"
+    title = N_("Access token expired")
     sentence = N_("This access token is too old. Get a new one with your API key.")
+    remedy = N_("Ask POST /oauth/token for a new one.")
 
 
 class AddressForbids(Refusal):
@@ -50,7 +56,11 @@ class AddressForbids(Refusal):
 
     kind = Kind.FORBIDDEN
     code = "auth.address_forbidden"
+    title = N_("Not from this address")
     sentence = N_("This API key is not good from {address}. Its list of addresses is at the desk.")
+    remedy = N_(
+        "Send from an address that the key is good from, or have the list changed at the desk."
+    )
 
 
 class AddressMalformed(Refusal):
@@ -74,7 +84,9 @@ class ShopSuspended(Refusal):
 
     kind = Kind.FORBIDDEN
     code = "shop.suspended"
+    title = N_("The shop is suspended")
     sentence = N_("The shop is suspended. Talk to the warehouse's office.")
+    remedy = N_("Talk to the warehouse's office; nothing is lost meanwhile.")
 
 
 class ScopeMissing(Refusal):
@@ -82,7 +94,12 @@ class ScopeMissing(Refusal):
 
     kind = Kind.FORBIDDEN
     code = "auth.scope_missing"
+    title = N_("Scope missing")
     sentence = N_("This API key lacks the scope {scope}.")
+    remedy = N_(
+        "Use a key with this scope; which operation needs which stands in the docs. The "
+        "warehouse's office issues keys."
+    )
 
 
 class ScopeUnknown(Refusal):

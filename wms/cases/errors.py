@@ -10,6 +10,7 @@ class CaseUnknown(Refusal):
 
     kind = Kind.NOT_FOUND
     code = "case.unknown"
+    title = N_("No such case")
     sentence = N_("There is no case {name}.")
 
 
@@ -17,6 +18,7 @@ class CaseResolved(Refusal):
     """Somebody was quicker, or it is long over."""
 
     code = "case.resolved"
+    title = N_("The case is resolved")
     sentence = N_("Case {number} is resolved. Open it again first.")
 
 
@@ -24,6 +26,7 @@ class CaseNotResolved(Refusal):
     """Only what is over can be opened again."""
 
     code = "case.not_resolved"
+    title = N_("The case is open")
     sentence = N_("Case {number} is not resolved, so it is open already.")
 
 
@@ -39,6 +42,7 @@ class CaseTitleMissing(Refusal):
 
     kind = Kind.INVALID
     code = "case.title_missing"
+    title = N_("Title missing")
     sentence = N_("Say in one line what the case is about ({most} letters at most).")
 
 
@@ -46,6 +50,7 @@ class CaseHasNoOrder(Refusal):
     """Nothing can be sent for a case without an order."""
 
     code = "case.no_order"
+    title = N_("The case is about no order")
     sentence = N_("Case {number} is about no order, so nothing can be sent for it.")
 
 
@@ -53,6 +58,7 @@ class CaseOfThatAlready(Refusal):
     """What is the matter has a case already."""
 
     code = "case.of_that_already"
+    title = N_("The case is about that already")
     sentence = N_("Case {number} is about that already.")
 
 
@@ -61,6 +67,7 @@ class CaseLinkWrong(Refusal):
 
     kind = Kind.INVALID
     code = "case.link_wrong"
+    title = N_("Not of this order")
     sentence = N_("That {what} does not belong to this order. Choose one of the order's own.")
 
 
@@ -69,6 +76,7 @@ class CarrierMissing(Refusal):
 
     kind = Kind.INVALID
     code = "case.carrier_missing"
+    title = N_("Courier missing")
     sentence = N_("Say with which other courier it goes.")
 
 
@@ -77,6 +85,7 @@ class CreditIncomplete(Refusal):
 
     kind = Kind.INVALID
     code = "case.credit_incomplete"
+    title = N_("Credit incomplete")
     sentence = N_("Say how much is credited, more than nothing, and in which currency.")
 
 
@@ -85,6 +94,7 @@ class CreditTooMuch(Refusal):
 
     kind = Kind.FORBIDDEN
     code = "case.credit_too_much"
+    title = N_("Credit above the limit")
     sentence = N_("So much is credited by a manager only. Ask one, or credit less.")
 
 
@@ -93,6 +103,7 @@ class CaseFileUnusable(Refusal):
 
     kind = Kind.INVALID
     code = "case.file_unusable"
+    title = N_("Unusable file")
     sentence = N_("Send a PDF, or a picture as JPEG, PNG or WebP, of at most 8 MB.")
 
 

@@ -9,6 +9,7 @@ class ProductExists(Refusal):
     """The shop has a product of this name already; ``id`` points to it."""
 
     code = "product.exists"
+    title = N_("Product registered already")
     sentence = N_("There is already a product {sku}. Change that one instead.")
 
 
@@ -17,6 +18,7 @@ class ProductUnknown(Refusal):
 
     kind = Kind.NOT_FOUND
     code = "product.unknown"
+    title = N_("No such product")
     sentence = N_("There is no product {sku}.")
 
 
@@ -25,6 +27,7 @@ class ProductChanged(Refusal):
 
     kind = Kind.CONFLICT
     code = "product.changed"
+    title = N_("The product was changed")
     sentence = N_("{sku} was changed meanwhile: it is version {version} now. Read it again.")
 
 
@@ -33,6 +36,7 @@ class NameMissing(Refusal):
 
     kind = Kind.INVALID
     code = "product.name_missing"
+    title = N_("Name missing")
     sentence = N_("{sku} is new and needs a name.")
 
 
@@ -41,6 +45,7 @@ class SkuTwice(Refusal):
 
     kind = Kind.INVALID
     code = "product.sku_twice"
+    title = N_("Product named twice")
     sentence = N_("{sku} is there twice. Keep one of them.")
 
 
@@ -48,6 +53,7 @@ class BarcodeTaken(Refusal):
     """One barcode would mean two products of a shop."""
 
     code = "product.barcode_taken"
+    title = N_("Barcode taken")
     sentence = N_("Barcode {barcode} belongs to {other_sku} already.")
 
 
@@ -56,6 +62,7 @@ class BarcodeTwice(Refusal):
 
     kind = Kind.INVALID
     code = "product.barcode_twice"
+    title = N_("Barcode given twice")
     sentence = N_("Barcode {barcode} is given twice.")
 
 
@@ -64,6 +71,7 @@ class BarcodeMistyped(Refusal):
 
     kind = Kind.INVALID
     code = "product.barcode_mistyped"
+    title = N_("Wrong check digit")
     sentence = N_("Barcode {barcode} has a wrong check digit. A digit was mistyped.")
 
 
@@ -72,6 +80,7 @@ class BarcodeUnusable(Refusal):
 
     kind = Kind.INVALID
     code = "product.barcode_unusable"
+    title = N_("Unusable barcode")
     sentence = N_("{barcode} cannot be a product's barcode.")
 
 
@@ -79,6 +88,7 @@ class ProductInStock(Refusal):
     """Goods lie there that were counted another way; ``places`` names the first few."""
 
     code = "product.in_stock"
+    title = N_("The product is in stock")
     sentence = N_(
         "{on_hand} pieces of {sku} are in stock ({places}). How they are counted can change when "
         "none are left."
@@ -89,6 +99,7 @@ class ProductOrdered(Refusal):
     """Orders ask for it in the old unit; ``external_id`` is one of them."""
 
     code = "product.ordered"
+    title = N_("Open orders need the product")
     sentence = N_(
         "{orders} open orders ask for {sku} ({external_id}). Let them go out or cancel them first."
     )
@@ -98,6 +109,7 @@ class ProductAnnounced(Refusal):
     """Deliveries announce it in the old unit; ``deliveries`` names the first few."""
 
     code = "product.announced"
+    title = N_("The product is on its way in")
     sentence = N_("{sku} is on its way in: {deliveries}. Receive or cancel these deliveries first.")
 
 
@@ -105,6 +117,7 @@ class KitAtWork(Refusal):
     """Work orders count on what the kit is made of now."""
 
     code = "kit.at_work"
+    title = N_("Work on the kit is under way")
     sentence = N_("{sku} is being built or taken apart: work order {work_orders}. Finish it first.")
 
 
@@ -122,6 +135,7 @@ class PhotosFull(Refusal):
     """A product has as many pictures as it may have."""
 
     code = "product.photos_full"
+    title = N_("Too many pictures")
     sentence = N_("{sku} has {limit} pictures already. Take one away first.")
 
 
@@ -130,6 +144,7 @@ class KitPartUnknown(Refusal):
 
     kind = Kind.INVALID
     code = "kit.part_unknown"
+    title = N_("Unknown part")
     sentence = N_("There is no product {sku} that the kit could be made of.")
 
 
@@ -138,6 +153,7 @@ class KitPartTwice(Refusal):
 
     kind = Kind.INVALID
     code = "kit.part_twice"
+    title = N_("Part named twice")
     sentence = N_("{sku} is in the list of parts twice. Give its quantity once.")
 
 
@@ -146,6 +162,7 @@ class KitInKit(Refusal):
 
     kind = Kind.INVALID
     code = "kit.nested"
+    title = N_("A kit within a kit")
     sentence = N_("{sku} is a kit, or part of one. A kit is made of plain products only.")
 
 
@@ -154,6 +171,7 @@ class KitNone(Refusal):
 
     kind = Kind.NOT_FOUND
     code = "kit.none"
+    title = N_("Not a kit")
     sentence = N_("{sku} is no kit.")
 
 
@@ -170,6 +188,7 @@ class ProposalUnknown(Refusal):
 
     kind = Kind.NOT_FOUND
     code = "measure.unknown"
+    title = N_("No such proposal")
     sentence = N_("There is no such proposal.")
 
 
@@ -177,4 +196,5 @@ class ProposalDecided(Refusal):
     """A proposal is answered once."""
 
     code = "measure.decided"
+    title = N_("Proposal answered already")
     sentence = N_("The proposal was answered already: {status}.")

@@ -10,6 +10,7 @@ class NothingSaid(Refusal):
 
     kind = Kind.INVALID
     code = "contact.nothing_said"
+    title = N_("Empty message")
     sentence = N_("Write something first.")
 
 
@@ -18,6 +19,7 @@ class TooLong(Refusal):
 
     kind = Kind.INVALID
     code = "contact.too_long"
+    title = N_("Message too long")
     sentence = N_("A message has at most {most} characters. Shorten it.")
 
 
@@ -40,6 +42,7 @@ class NoAddress(Refusal):
     """There is no address to which an e-mail could go."""
 
     code = "contact.no_address"
+    title = N_("No e-mail address")
     sentence = N_("There is no e-mail address to answer to. Choose another channel.")
 
 
@@ -79,5 +82,6 @@ class TooManyAsk(Refusal):
 
     kind = Kind.BUSY
     code = "contact.too_many"
+    title = N_("Too many messages")
     sentence = N_("That were many messages. Wait a minute, then write again.")
     retryable = True

@@ -10,6 +10,7 @@ class EndpointUnknown(Refusal):
 
     kind = Kind.NOT_FOUND
     code = "webhook.endpoint_unknown"
+    title = N_("No such endpoint")
     sentence = N_("There is no webhook endpoint {id}.")
 
 
@@ -18,6 +19,7 @@ class DeliveryUnknown(Refusal):
 
     kind = Kind.NOT_FOUND
     code = "webhook.delivery_unknown"
+    title = N_("No such delivery of a webhook")
     sentence = N_("There is no webhook delivery {id}.")
 
 
@@ -26,6 +28,7 @@ class EventTypeUnknown(Refusal):
 
     kind = Kind.INVALID
     code = "webhook.event_type_unknown"
+    title = N_("Unknown type of event")
     sentence = N_("There is no event type {type}.")
 
 
@@ -33,6 +36,7 @@ class EndpointDisabled(Refusal):
     """Nothing is sent to a disabled endpoint."""
 
     code = "webhook.endpoint_disabled"
+    title = N_("The endpoint is disabled")
     sentence = N_("This webhook endpoint is disabled. Enable it first.")
 
 
@@ -40,6 +44,7 @@ class TooManyEndpoints(Refusal):
     """A shop has a handful of receivers, not hundreds."""
 
     code = "webhook.too_many_endpoints"
+    title = N_("Too many endpoints")
     sentence = N_("There are {most} webhook endpoints already. Delete one first.")
 
 
@@ -47,6 +52,7 @@ class RotationRunning(Refusal):
     """The old secret is still valid; a third one would cut the receiver off."""
 
     code = "webhook.rotation_running"
+    title = N_("The secret was just changed")
     sentence = N_("The secret was changed a short time ago. The old one is valid until {until}.")
 
 
@@ -55,4 +61,5 @@ class RangeTurned(Refusal):
 
     kind = Kind.INVALID
     code = "webhook.range_turned"
+    title = N_("The range is turned round")
     sentence = N_("The last sequence must not be smaller than the first.")

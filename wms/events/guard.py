@@ -80,7 +80,11 @@ class UrlRefused(Refusal):
 
     kind = Kind.INVALID
     code = "webhook.url_refused"
+    title = N_("Address refused")
     sentence = N_("Webhooks are not sent to this address ({reason}). Give a public https address.")
+    remedy = N_(
+        "Give an https address that the whole internet can reach; inner networks are never called."
+    )
 
 
 class Trouble(StrEnum):

@@ -9,6 +9,7 @@ class AsnExists(Refusal):
     """The shop announced a delivery under this name already; ``id`` points to it."""
 
     code = "asn.exists"
+    title = N_("Delivery announced already")
     sentence = N_("There is already a delivery {external_id}.")
 
 
@@ -16,6 +17,7 @@ class AsnTooLate(Refusal):
     """Its goods are being received, or were."""
 
     code = "asn.too_late"
+    title = N_("Too late to cancel the delivery")
     sentence = N_("Delivery {external_id} is {status} already and cannot be cancelled.")
 
 
@@ -24,6 +26,7 @@ class SkuUnknown(Refusal):
 
     kind = Kind.INVALID
     code = "asn.unknown_sku"
+    title = N_("Unknown product")
     sentence = N_("There is no product {sku}. Register it first.")
 
 
@@ -32,6 +35,7 @@ class SkuTwice(Refusal):
 
     kind = Kind.INVALID
     code = "asn.sku_twice"
+    title = N_("Product named twice")
     sentence = N_("{sku} is on two lines. Add the quantities together.")
 
 
@@ -40,6 +44,7 @@ class NothingAnnounced(Refusal):
 
     kind = Kind.INVALID
     code = "asn.nothing_announced"
+    title = N_("Nothing is announced")
     sentence = N_("Say what is coming: lines, or cartons with their contents.")
 
 
@@ -48,6 +53,7 @@ class TooManyProducts(Refusal):
 
     kind = Kind.INVALID
     code = "asn.too_many_products"
+    title = N_("Too many products")
     sentence = N_("More than {limit} different products. Announce them as two deliveries.")
 
 
@@ -56,6 +62,7 @@ class TooManyCartons(Refusal):
 
     kind = Kind.INVALID
     code = "asn.too_many_cartons"
+    title = N_("Too many cartons")
     sentence = N_("More than {limit} cartons. Announce them as two deliveries.")
 
 
@@ -64,6 +71,7 @@ class TooMuchInCarton(Refusal):
 
     kind = Kind.INVALID
     code = "asn.too_much_in_carton"
+    title = N_("Too many lines in a carton")
     sentence = N_("Carton {carton} has more than {limit} lines. Give it fewer.")
 
 
@@ -72,6 +80,7 @@ class NoCartons(Refusal):
 
     kind = Kind.NOT_FOUND
     code = "asn.no_cartons"
+    title = N_("Delivery without cartons")
     sentence = N_("Delivery {external_id} was announced without cartons.")
 
 
@@ -80,6 +89,7 @@ class RowUnreadable(Refusal):
 
     kind = Kind.INVALID
     code = "asn.row_unreadable"
+    title = N_("A row cannot be read")
     sentence = N_("Row {row}: {column} cannot be “{value}”.")
 
 
@@ -88,6 +98,7 @@ class CartonCodeUnusable(Refusal):
 
     kind = Kind.INVALID
     code = "asn.carton_code_unusable"
+    title = N_("Unusable code of a carton")
     sentence = N_("{code} cannot be the code of a carton.")
 
 
@@ -96,6 +107,7 @@ class CartonTwice(Refusal):
 
     kind = Kind.INVALID
     code = "asn.carton_twice"
+    title = N_("Two cartons with one code")
     sentence = N_("Two cartons have the code {code}.")
 
 
@@ -104,4 +116,5 @@ class CartonsExceed(Refusal):
 
     kind = Kind.INVALID
     code = "asn.cartons_exceed"
+    title = N_("More in cartons than announced")
     sentence = N_("{packed} of {sku} are in cartons, but {announced} are announced.")

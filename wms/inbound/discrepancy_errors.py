@@ -17,6 +17,7 @@ class DiscrepancyUnknown(Refusal):
 
     kind = Kind.NOT_FOUND
     code = "discrepancy.unknown"
+    title = N_("No such difference")
     sentence = N_("There is no difference {name}.")
 
 
@@ -24,6 +25,7 @@ class DiscrepancyDecided(Refusal):
     """It was decided otherwise before."""
 
     code = "discrepancy.decided"
+    title = N_("Decided already")
     sentence = N_("This was decided already: {decision}, by {decided_by}.")
 
 
@@ -46,6 +48,7 @@ class DecisionTooLate(Refusal):
     """The time to decide is over: what was agreed happens, or has happened."""
 
     code = "discrepancy.too_late"
+    title = N_("Too late to decide")
     sentence = N_("The time to decide is over. Write to the warehouse if it is urgent.")
 
 

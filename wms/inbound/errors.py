@@ -10,6 +10,7 @@ class AsnUnknown(Refusal):
 
     kind = Kind.NOT_FOUND
     code = "asn.unknown"
+    title = N_("No such delivery")
     sentence = N_("There is no delivery {name}.")
 
 
@@ -64,6 +65,7 @@ class NothingThere(Refusal):
 
     kind = Kind.INVALID
     code = "discrepancy.nothing_there"
+    title = N_("The goods did not come")
     sentence = N_("These goods did not come. It can only be accepted.")
 
 
@@ -71,6 +73,7 @@ class GoodsGone(Refusal):
     """They are sold, promised or in somebody's hands."""
 
     code = "discrepancy.goods_gone"
+    title = N_("The goods are gone")
     sentence = N_("Only {available} of {quantity} of {sku} are still free.")
 
 

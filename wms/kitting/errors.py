@@ -9,6 +9,7 @@ class KitNotBuilt(Refusal):
     """Virtual kits are never put together, and plain products have no parts."""
 
     code = "kit.not_built"
+    title = N_("The kit is not built beforehand")
     sentence = N_("{sku} is no kit that is built beforehand.")
 
 
@@ -16,6 +17,7 @@ class KitKeepsLots(Refusal):
     """Which lot the kit, or the part that comes out of it, would be of, nobody knows."""
 
     code = "kit.keeps_lots"
+    title = N_("The kit is kept by lot")
     sentence = N_("{sku} is kept by lot or expiry: this kit cannot be worked on.")
 
 
@@ -54,6 +56,7 @@ class KitOrderUnknown(Refusal):
 
     kind = Kind.NOT_FOUND
     code = "kit.order_unknown"
+    title = N_("No such work order")
     sentence = N_("There is no such work order.")
 
 

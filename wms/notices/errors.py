@@ -10,6 +10,7 @@ class KindUnknown(Refusal):
 
     kind = Kind.INVALID
     code = "notice.unknown_kind"
+    title = N_("Unknown kind of message")
     sentence = N_("There is no message “{kind}”. Known: {known}.")
 
 
@@ -18,6 +19,7 @@ class QuietHalf(Refusal):
 
     kind = Kind.INVALID
     code = "notice.quiet_hours"
+    title = N_("Quiet hours incomplete")
     sentence = N_("Say from when until when nothing is sent, or leave both empty.")
 
 
@@ -26,6 +28,7 @@ class SubjectTooLong(Refusal):
 
     kind = Kind.INVALID
     code = "notice.subject_too_long"
+    title = N_("Subject too long")
     sentence = N_("The subject has {chars} characters. At most {maximum} fit.")
 
 
@@ -34,6 +37,7 @@ class HalfEmpty(Refusal):
 
     kind = Kind.INVALID
     code = "notice.half_empty"
+    title = N_("Subject or text missing")
     sentence = N_("Write both subject and text, or leave both empty to take ours.")
 
 

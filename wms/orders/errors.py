@@ -9,7 +9,12 @@ class OrderExists(Refusal):
     """The shop used this external id before."""
 
     code = "order.exists"
+    title = N_("Order placed already")
     sentence = N_("Order {external_id} is here already. Read it under its id {id}.")
+    remedy = N_(
+        "Nothing was placed twice. Read the order that is there; only another order needs "
+        "another external_id."
+    )
 
 
 class UnknownSku(Refusal):
@@ -17,7 +22,9 @@ class UnknownSku(Refusal):
 
     kind = Kind.INVALID
     code = "order.unknown_sku"
+    title = N_("Unknown product")
     sentence = N_("There is no product with this SKU. Register it first.")
+    remedy = N_("Register the product first (POST /v1/products), then place the order again.")
 
 
 class CodIncomplete(Refusal):
@@ -25,6 +32,7 @@ class CodIncomplete(Refusal):
 
     kind = Kind.INVALID
     code = "order.cod_incomplete"
+    title = N_("Cash on delivery incomplete")
     sentence = N_("Cash on delivery needs both an amount and a currency.")
 
 
@@ -33,6 +41,7 @@ class WaitUntilMissing(Refusal):
 
     kind = Kind.INVALID
     code = "order.wait_until"
+    title = N_("Day to wait until")
     sentence = N_("backorder_policy up_to needs a day in wait_until; any other policy has none.")
 
 
@@ -41,6 +50,7 @@ class TimeOver(Refusal):
 
     kind = Kind.INVALID
     code = "order.time_over"
+    title = N_("This time is over")
     sentence = N_("This time is over. Give one that is still to come, or null.")
 
 
@@ -48,6 +58,7 @@ class HoldTooLate(Refusal):
     """Its parcel is closed, or it is cancelled: there is nothing to hold back."""
 
     code = "order.hold_too_late"
+    title = N_("Too late to hold")
     sentence = N_("Order {number} is {status}. It cannot be held back any more.")
 
 
@@ -56,6 +67,7 @@ class HoldUnknown(Refusal):
 
     kind = Kind.NOT_FOUND
     code = "order.hold_unknown"
+    title = N_("No such hold")
     sentence = N_("Order {number} is not held back for this reason: {hold}.")
 
 
@@ -64,6 +76,7 @@ class HoldNotYours(Refusal):
 
     kind = Kind.FORBIDDEN
     code = "order.hold_not_yours"
+    title = N_("The warehouse holds the order")
     sentence = N_("The warehouse releases order {number} itself ({hold}). Ask its office.")
 
 
@@ -79,6 +92,7 @@ class OrderSettled(Refusal):
     """It is too far on its way to be changed."""
 
     code = "order.settled"
+    title = N_("Too late to change the order")
     sentence = N_("Order {number} is {status} already. This cannot be changed any more.")
 
 
@@ -86,6 +100,7 @@ class LinesSentAgain(Refusal):
     """They were counted against what the first order had sent."""
 
     code = "order.lines_sent_again"
+    title = N_("The order sends something again")
     sentence = N_(
         "Order {number} sends something again: its lines stay. Cancel it, then send other ones."
     )
@@ -95,6 +110,7 @@ class LinesSettled(Refusal):
     """Somebody walks for its goods, or has them."""
 
     code = "order.lines_settled"
+    title = N_("Too late to change lines")
     sentence = N_(
         "Order {number} is {status} already. Its lines stay; cancel it, or order the rest."
     )
@@ -105,6 +121,7 @@ class InsuranceIncomplete(Refusal):
 
     kind = Kind.INVALID
     code = "order.insurance_incomplete"
+    title = N_("Insurance incomplete")
     sentence = N_("Insurance needs both an amount and a currency.")
 
 
@@ -113,6 +130,7 @@ class ValueIncomplete(Refusal):
 
     kind = Kind.INVALID
     code = "order.value_incomplete"
+    title = N_("Value incomplete")
     sentence = N_("The value of the goods needs both an amount and a currency.")
 
 
@@ -121,6 +139,7 @@ class DocumentTooLarge(Refusal):
 
     kind = Kind.INVALID
     code = "document.too_large"
+    title = N_("Paper too large")
     sentence = N_("The paper has more than {limit_mb} MB. Send a smaller one.")
     http_status = 413
 
@@ -130,6 +149,7 @@ class DocumentUnreadable(Refusal):
 
     kind = Kind.INVALID
     code = "document.unreadable"
+    title = N_("Unreadable paper")
     sentence = N_(
         "This is not a whole PDF that can be printed without a password. Send another one."
     )

@@ -10,6 +10,7 @@ class PhotoTooLarge(Refusal):
 
     kind = Kind.INVALID
     code = "photo.too_large"
+    title = N_("Picture too large")
     sentence = N_("The picture has more than {limit_mb} MB. Send a smaller one.")
     http_status = 413
 
@@ -19,6 +20,7 @@ class PhotoTooManyPixels(Refusal):
 
     kind = Kind.INVALID
     code = "photo.too_many_pixels"
+    title = N_("Picture too large")
     sentence = N_("The picture has more than {limit_mpx} million pixels. Send a smaller one.")
 
 
@@ -27,6 +29,7 @@ class PhotoUnreadable(Refusal):
 
     kind = Kind.INVALID
     code = "photo.unreadable"
+    title = N_("Unreadable picture")
     sentence = N_("This is not a whole JPEG, PNG or WebP picture. Send another one.")
 
 
@@ -35,4 +38,5 @@ class PhotoUnknown(Refusal):
 
     kind = Kind.NOT_FOUND
     code = "photo.unknown"
+    title = N_("No such picture")
     sentence = N_("There is no such picture.")

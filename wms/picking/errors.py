@@ -267,7 +267,11 @@ class CancelTooLate(Refusal):
     """The parcel is closed."""
 
     code = "order.cancel_too_late"
+    title = N_("Too late to cancel")
     sentence = N_("Order {number} is {status} already. It can come back as a return.")
+    remedy = N_(
+        "Announce a return when the buyer sends it back, or ask the courier to turn it round."
+    )
 
 
 class NothingToPutBack(Refusal):

@@ -10,6 +10,7 @@ class NobodyFound(Refusal):
 
     kind = Kind.INVALID
     code = "privacy.nobody_found"
+    title = N_("Nobody found")
     sentence = N_(
         "No order of the shop has this name, and nobody with this e-mail address has ordered or "
         "written. Look for a typing error; whoever was erased is not found any more."
@@ -21,6 +22,7 @@ class NotOneOfThem(Refusal):
 
     kind = Kind.INVALID
     code = "privacy.name_one"
+    title = N_("Name one of the two")
     sentence = N_("Name the person by an order or by an e-mail address, one of the two.")
 
 
@@ -29,4 +31,5 @@ class RetentionOutOfRange(Refusal):
 
     kind = Kind.INVALID
     code = "privacy.retention_out_of_range"
+    title = N_("Days out of range")
     sentence = N_("Give a whole number of days from 1 to {most}.")

@@ -9,6 +9,7 @@ class ReturnExists(Refusal):
     """The shop announced a return under this name already; ``id`` points to it."""
 
     code = "return.exists"
+    title = N_("Return announced already")
     sentence = N_("There is already a return {external_id}.")
 
 
@@ -17,6 +18,7 @@ class ReturnUnknown(Refusal):
 
     kind = Kind.NOT_FOUND
     code = "return.unknown"
+    title = N_("No such return")
     sentence = N_("There is no return {name}.")
 
 
@@ -25,6 +27,7 @@ class ReturnOrderUnknown(Refusal):
 
     kind = Kind.INVALID
     code = "return.order_unknown"
+    title = N_("No such order")
     sentence = N_("There is no order {order}.")
 
 
@@ -32,6 +35,7 @@ class NotShipped(Refusal):
     """Nothing of the order has left, so nothing can come back."""
 
     code = "return.not_shipped"
+    title = N_("The order has not left")
     sentence = N_("Order {order} has not left the warehouse, so nothing of it can come back.")
 
 
@@ -39,6 +43,7 @@ class SkuNotShipped(Refusal):
     """The product was not in what was shipped."""
 
     code = "return.sku_not_shipped"
+    title = N_("The product was not shipped")
     sentence = N_("{sku} was not shipped with order {order}. Put it aside, or take it as surplus.")
     tone = "wrong_item"
 
@@ -47,6 +52,7 @@ class TooManyBack(Refusal):
     """More would come back than was shipped."""
 
     code = "return.too_many"
+    title = N_("More than was shipped")
     sentence = N_(
         "{sku} of order {order}: {shipped} shipped, {back} of them back or announced already, "
         "{asked} more is too many. Count again, or take it as surplus."
@@ -96,6 +102,7 @@ class TooManyParcels(Refusal):
 
     kind = Kind.INVALID
     code = "return.too_many_parcels"
+    title = N_("Too many parcels")
     sentence = N_("A return has at most {most} parcels. Announce the rest as another return.")
 
 
@@ -121,6 +128,7 @@ class ExchangedAlready(Refusal):
     """Other goods are sent once for a return."""
 
     code = "return.exchanged"
+    title = N_("Exchanged already")
     sentence = N_("Other goods were ordered for R-{number} already. Cancel that order first.")
 
 
@@ -129,6 +137,7 @@ class MoreThanComesBack(Refusal):
 
     kind = Kind.INVALID
     code = "return.exchange_too_many"
+    title = N_("Too many in exchange")
     sentence = N_(
         "{wanted} pieces for {most} that come back: place an ordinary order for the rest."
     )
@@ -138,6 +147,7 @@ class ReturnOver(Refusal):
     """The return is finished; nothing more is done with it."""
 
     code = "return.over"
+    title = N_("The return is finished")
     sentence = N_("Return {number} is finished. Scan the next parcel.")
 
 

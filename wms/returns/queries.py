@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -226,6 +227,9 @@ _VIEW = """
 """
 _ONE = text(f"{_VIEW} WHERE r.shop_id = :shop AND r.id = :id")
 _BY_NUMBER = text(f"{_VIEW} WHERE r.number = :number")
+_OF_ORDERS = text(
+    f"{_VIEW} WHERE r.shop_id = :shop AND r.order_id = ANY(:orders) ORDER BY r.number"
+)
 _PAGE = text(f"""{_VIEW}
     WHERE r.shop_id = :shop
       AND (CAST(:status AS text) IS NULL OR r.status = :status)
@@ -306,6 +310,18 @@ async def returns(
     )
     almanac = await the_almanac(read)
     return [_view(row, almanac) for row in rows]
+
+
+async def returns_of_orders(
+    read: Read, shop_id: UUID, order_ids: Sequence[UUID]
+) -> dict[UUID, list[ReturnView]]:
+    """The returns of a page of orders, by order; one query besides the calendar's."""
+    rows = (await read.execute(_OF_ORDERS, {"shop": shop_id, "orders": [*order_ids]})).all()
+    almanac = await the_almanac(read)
+    found: dict[UUID, list[ReturnView]] = {}
+    for row in rows:
+        found.setdefault(row.order_id, []).append(_view(row, almanac))
+    return found
 
 
 _IN_WORK = text(

@@ -10,7 +10,9 @@ class PersonErased(Refusal):
 
     kind = Kind.CONFLICT
     code = "privacy.erased"
+    title = N_("The person was erased")
     sentence = N_(
         "The data of this person were erased, and nothing new can be kept about them. "
         "Make a new order or begin a new conversation."
     )
+    remedy = N_("Make a new order or begin a new conversation; what was erased does not come back.")

@@ -161,6 +161,7 @@ class CarrierUnknown(Refusal):
 
     kind = Kind.INVALID
     code = "carrier.unknown"
+    title = N_("Unknown courier")
     sentence = N_("There is no courier {carrier} here. Choose one of: {known}.")
 
 
@@ -169,6 +170,7 @@ class ServiceUnknown(Refusal):
 
     kind = Kind.INVALID
     code = "carrier.service_unknown"
+    title = N_("Unknown service of the courier")
     sentence = N_("{carrier} has no service {service}. Choose one of: {known}.")
 
 

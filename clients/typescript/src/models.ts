@@ -657,6 +657,209 @@ export interface Exchange {
   is_waiting: boolean;
 }
 
+/** An order, with what `expand` asked for. */
+export interface ExpandedOrder {
+  /** our id of it */
+  id: string;
+  /** our id of your shop */
+  shop_id: string;
+  /** your own name of it, unique at your shop */
+  external_id: string;
+  /** our number of it, for people */
+  number: number;
+  /** where it stands now */
+  status: string;
+  /** to whom the parcel goes */
+  recipient: Record<string, unknown>;
+  /** the courier's code */
+  carrier: string;
+  /** the courier's service, by its code */
+  service: string;
+  /** ISO 639-1 */
+  language: string;
+  /** the lower, the sooner it is picked */
+  priority: number;
+  /** by then it leaves the building */
+  ship_by: string | null;
+  /** as its shop said: all_or_nothing, as_available, or up_to a day */
+  backorder_policy: string;
+  /** with up_to: the last day on which it waits for all of its goods */
+  wait_until: string | null;
+  /** what the courier collects, in the smallest unit; null: nothing */
+  cod_amount_minor: number | null;
+  /** ISO 4217 */
+  cod_currency: string | null;
+  /** each of its parcels is insured for so much, in the smallest unit */
+  insurance_amount_minor: number | null;
+  /** ISO 4217 */
+  insurance_currency: string | null;
+  /** what the goods are worth to the buyer */
+  value_amount_minor: number | null;
+  /** ISO 4217 */
+  value_currency: string | null;
+  /** courier and service were left to the rules; null: the shop named both */
+  chosen_way: ChosenWay | null;
+  /** printed on the slip for the one who gets the parcel */
+  gift_note: string | null;
+  /** what a person wrote about it */
+  note: string | null;
+  /** when it was made */
+  created_at: string;
+  /** when it last changed */
+  updated_at: string;
+  /** when it was cancelled */
+  cancelled_at: string | null;
+  /** when the last of it left */
+  shipped_at: string | null;
+  /** you asked to cancel it when goods of it were in a tote already */
+  is_cancel_requested: boolean;
+  /** the order of which this one sends something again */
+  reship_of: string | null;
+  /** why it waits, the oldest reason first; empty when nothing holds it back */
+  holds: Array<OrderHold>;
+  /** grows with every change; where there is an `ETag`, it is this */
+  version: number;
+  /** what it consists of, a line a product */
+  lines: Array<OrderLine>;
+  /**
+   * the consumer's own page of it, to be passed on to them; told when an order is placed, read,
+   * listed or amended
+   */
+  consumer_url?: string | null;
+  /** with `expand=shipments`: its parcels with their couriers, voided labels too */
+  shipments?: Array<Shipment>;
+  /** with `expand=returns`: what comes back of it */
+  returns?: Array<Return>;
+  /** with `expand=cases`: what is asked, complained or claimed about it */
+  cases?: Array<Case>;
+}
+
+/** A return, with what `expand` asked for. */
+export interface ExpandedReturn {
+  /** our id of it */
+  id: string;
+  /** our id of your shop */
+  shop_id: string;
+  /** your own name of it, unique at your shop */
+  external_id: string | null;
+  /** our number of it, for people */
+  number: number;
+  /** our id of the order */
+  order_id: string | null;
+  /** your own name of the order */
+  order_external_id: string | null;
+  /** our number of the order */
+  order_number: number | null;
+  /** where it stands now */
+  status: string;
+  /** why, one of a few words */
+  reason: string;
+  /** the courier's number of the parcel; null: not known yet */
+  tracking_number: string | null;
+  /** what a person wrote about it */
+  note: string | null;
+  /** when your consumer said it */
+  declared_at: string | null;
+  /** when it came; null: not yet */
+  arrived_at: string | null;
+  /** when an inspector had looked at it */
+  inspected_at: string | null;
+  /** when all of it was dealt with */
+  completed_at: string | null;
+  /** when it was refused */
+  rejected_at: string | null;
+  /** why it was refused */
+  rejection_reason: string | null;
+  /** since when nothing here keeps the shop from paying back, and what that rests on */
+  refund_clearable_at: string | null;
+  /** sent, arrived or inspected: what the refund rests on */
+  refund_basis: string | null;
+  /** when the shop paid, as it said */
+  refunded_at: string | null;
+  /** when the consumer's complaint was answered, yes or no */
+  complaint_answered_at: string | null;
+  /** when a parcel was found to be empty */
+  came_empty_at: string | null;
+  /** what the empty parcel weighed */
+  came_weight_g: number | null;
+  /** ids of pictures of the parcels as they came */
+  photos: Array<string>;
+  /** what is due when */
+  clocks: ReturnClocks;
+  /** its cartons, in the order in which they became known */
+  parcels: Array<ReturnParcel>;
+  /** the order that sends other goods for it */
+  exchange: Exchange | null;
+  /** what it consists of, a line a product */
+  lines: Array<ReturnLine>;
+  /** when it was made */
+  created_at: string;
+  /** when it last changed */
+  updated_at: string;
+  /** grows with every change; where there is an `ETag`, it is this */
+  version: number;
+  /** with `expand=order`; null: nobody knows yet of which order it is */
+  order?: Order | null;
+}
+
+/** A shipment, with what `expand` asked for. */
+export interface ExpandedShipment {
+  /** our id of it */
+  id: string;
+  /** our id of the order */
+  order_id: string;
+  /** our number of the order */
+  order_number: number;
+  /** your own name of the order */
+  order_external_id: string;
+  /** our id of the parcel */
+  parcel_id: string;
+  /** our number of the parcel */
+  parcel_number: number;
+  /** where the parcel itself stands */
+  parcel_status: string;
+  /** grams */
+  weight_g: number | null;
+  /** what the bench calls its carton, and its outer sizes; null: the bench did not say */
+  carton: string | null;
+  /** millimetres */
+  length_mm: number | null;
+  /** millimetres */
+  width_mm: number | null;
+  /** millimetres */
+  height_mm: number | null;
+  /** the courier's code */
+  carrier: string;
+  /** the courier's service, by its code */
+  service: string;
+  /** requested, buying, bought, failed or voided */
+  status: string;
+  /** the pickup point where it goes; null: to an address */
+  pickup_point_id: string | null;
+  /** what it costs by the rate table; null: nothing is known */
+  price: Price | null;
+  /** at whose cost: shop, us or carrier; null while its label was not asked for */
+  paid_by: string | null;
+  /** the courier's number of the parcel; null: not known yet */
+  tracking_number: string | null;
+  /** the courier's own page of it */
+  tracking_url: string | null;
+  /** why the label could not be bought, the last time */
+  failure: LabelFailure | null;
+  /** a person put the parcel aside and decides what becomes of it */
+  held_at: string | null;
+  /** when it was made */
+  created_at: string;
+  /** when it last changed */
+  updated_at: string;
+  /** when the label was bought */
+  bought_at: string | null;
+  /** when the courier took it */
+  handed_over_at: string | null;
+  /** with `expand=order` */
+  order?: Order | null;
+}
+
 /** One value at fault; `pointer` is a JSON pointer into the body, `?name` in the query. */
 export interface FieldProblem {
   /** JSON pointer (RFC 6901) into the body; `?name` in the query */
@@ -2567,6 +2770,8 @@ export interface ShipmentDetail {
   bought_at: string | null;
   /** when the courier took it */
   handed_over_at: string | null;
+  /** with `expand=order` */
+  order?: Order | null;
   /** when the courier says that it was delivered */
   delivered_at: string | null;
   /** the oldest first, by the courier's clock; kept for 180 days */

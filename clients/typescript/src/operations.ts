@@ -639,9 +639,9 @@ export class Operations extends Calls {
    * In the order of their last change, so that a program that reads on misses none.
    */
   listOrders(
-    query: { external_id?: string; status?: string; updated_since?: string; after?: string; limit?: number } = {},
-  ): Pages<m.Order> {
-    return this.list<m.Order>("GET", "/v1/orders", { query: query as Query });
+    query: { external_id?: string; status?: string; updated_since?: string; expand?: string; after?: string; limit?: number } = {},
+  ): Pages<m.ExpandedOrder> {
+    return this.list<m.ExpandedOrder>("GET", "/v1/orders", { query: query as Query });
   }
 
   /**
@@ -684,8 +684,12 @@ export class Operations extends Calls {
    *
    * The order with what was promised, picked, packed and shipped of each line; with its ETag.
    */
-  readOrder(orderId: string): Promise<m.Order> {
-    return this.call<m.Order>("GET", `/v1/orders/${segment(orderId)}`);
+  readOrder(orderId: string, query: { expand?: string } = {}): Promise<m.ExpandedOrder> {
+    return this.call<m.ExpandedOrder>(
+      "GET",
+      `/v1/orders/${segment(orderId)}`,
+      { query: query as Query },
+    );
   }
 
   /**
@@ -888,9 +892,9 @@ export class Operations extends Calls {
    * In the order of their last change, so that a program that reads on misses none.
    */
   listShipments(
-    query: { status?: string; order_id?: string; tracking_number?: string; updated_since?: string; after?: string; limit?: number } = {},
-  ): Pages<m.Shipment> {
-    return this.list<m.Shipment>("GET", "/v1/shipments", { query: query as Query });
+    query: { status?: string; order_id?: string; tracking_number?: string; updated_since?: string; expand?: string; after?: string; limit?: number } = {},
+  ): Pages<m.ExpandedShipment> {
+    return this.list<m.ExpandedShipment>("GET", "/v1/shipments", { query: query as Query });
   }
 
   /**
@@ -899,8 +903,12 @@ export class Operations extends Calls {
    * A parcel with its courier: its label, its tracking number, when it was handed over, and what
    * the courier told of it since.
    */
-  readShipment(shipmentId: string): Promise<m.ShipmentDetail> {
-    return this.call<m.ShipmentDetail>("GET", `/v1/shipments/${segment(shipmentId)}`);
+  readShipment(shipmentId: string, query: { expand?: string } = {}): Promise<m.ShipmentDetail> {
+    return this.call<m.ShipmentDetail>(
+      "GET",
+      `/v1/shipments/${segment(shipmentId)}`,
+      { query: query as Query },
+    );
   }
 
   /**
@@ -1279,9 +1287,9 @@ export class Operations extends Calls {
    * In the order of their last change, so that a program that reads on misses none.
    */
   listReturns(
-    query: { external_id?: string; status?: string; updated_since?: string; after?: string; limit?: number } = {},
-  ): Pages<m.Return> {
-    return this.list<m.Return>("GET", "/v1/returns", { query: query as Query });
+    query: { external_id?: string; status?: string; updated_since?: string; expand?: string; after?: string; limit?: number } = {},
+  ): Pages<m.ExpandedReturn> {
+    return this.list<m.ExpandedReturn>("GET", "/v1/returns", { query: query as Query });
   }
 
   /**
@@ -1312,8 +1320,12 @@ export class Operations extends Calls {
    * of your checklist was not there; `mismatches` are pieces with another serial number or lot than
    * was shipped: they count for no line of the order.
    */
-  readReturn(returnId: string): Promise<m.Return> {
-    return this.call<m.Return>("GET", `/v1/returns/${segment(returnId)}`);
+  readReturn(returnId: string, query: { expand?: string } = {}): Promise<m.ExpandedReturn> {
+    return this.call<m.ExpandedReturn>(
+      "GET",
+      `/v1/returns/${segment(returnId)}`,
+      { query: query as Query },
+    );
   }
 
   /**

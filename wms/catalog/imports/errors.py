@@ -10,6 +10,7 @@ class FileTooLarge(Refusal):
 
     kind = Kind.INVALID
     code = "import.file_too_large"
+    title = N_("File too large")
     sentence = N_("The file has more than {limit_mb} MB. Split it into several.")
     http_status = 413
 
@@ -19,6 +20,7 @@ class FileUnreadable(Refusal):
 
     kind = Kind.INVALID
     code = "import.file_unreadable"
+    title = N_("Unreadable file")
     sentence = N_("This is not a readable CSV file. Save it as “CSV UTF-8” and send it again.")
 
 
@@ -27,6 +29,7 @@ class FileEmpty(Refusal):
 
     kind = Kind.INVALID
     code = "import.file_empty"
+    title = N_("Empty file")
     sentence = N_("There are no rows in the file.")
 
 
@@ -35,6 +38,7 @@ class TooManyRows(Refusal):
 
     kind = Kind.INVALID
     code = "import.too_many_rows"
+    title = N_("Too many rows")
     sentence = N_("The file has more than {limit} rows. Split it into several.")
 
 
@@ -43,6 +47,7 @@ class ColumnsMissing(Refusal):
 
     kind = Kind.INVALID
     code = "import.no_sku_column"
+    title = N_("No column sku")
     sentence = N_("The first row must name the columns, and one of them must be sku.")
 
 
@@ -51,6 +56,7 @@ class ColumnUnknown(Refusal):
 
     kind = Kind.INVALID
     code = "import.column_unknown"
+    title = N_("Unknown column")
     sentence = N_("There is no column {column}. Known: {known}.")
 
 
@@ -59,6 +65,7 @@ class ColumnTwice(Refusal):
 
     kind = Kind.INVALID
     code = "import.column_twice"
+    title = N_("Column named twice")
     sentence = N_("The column {column} is there twice. Keep one of them.")
 
 
@@ -150,6 +157,7 @@ class ImportUnknown(Refusal):
 
     kind = Kind.NOT_FOUND
     code = "import.unknown"
+    title = N_("No such import")
     sentence = N_("There is no such import.")
 
 
@@ -157,6 +165,7 @@ class ImportNotChecked(Refusal):
     """It can be confirmed or cancelled once, after it was checked."""
 
     code = "import.not_checked"
+    title = N_("The import is not checked")
     sentence = N_("The import is {status}: only a checked one can be confirmed or cancelled.")
 
 
@@ -164,6 +173,7 @@ class NothingToApply(Refusal):
     """No row is new or changed."""
 
     code = "import.nothing_to_apply"
+    title = N_("Nothing would change")
     sentence = N_("No row of the file would change anything.")
 
 
@@ -171,6 +181,7 @@ class ImportNotWhole(Refusal):
     """A delivery is announced whole or not at all: half of it would come as a surprise."""
 
     code = "import.not_whole"
+    title = N_("Some rows are wrong")
     sentence = N_(
         "{count} rows are wrong, and a delivery is announced whole. Correct the file and send it "
         "again."

@@ -61,6 +61,7 @@ class TextTooLong(Refusal):
 
     kind = Kind.INVALID
     code = "slip_text.too_long"
+    title = N_("Text too long")
     sentence = N_("The text has {chars} characters. At most {maximum} fit.")
 
 
@@ -77,6 +78,7 @@ class NameUnknown(Refusal):
 
     kind = Kind.INVALID
     code = "slip_text.unknown_name"
+    title = N_("Unknown name")
     sentence = N_("There is no “{name}” here. Write {nearest} instead, or take it out.")
 
 
@@ -85,6 +87,7 @@ class TagUnknown(Refusal):
 
     kind = Kind.INVALID
     code = "slip_text.unknown_tag"
+    title = N_("Unknown tag")
     sentence = N_("“{tag}” cannot be used here. Conditions are: if, if not, else and endif.")
 
 
@@ -93,6 +96,7 @@ class TagUnclosed(Refusal):
 
     kind = Kind.INVALID
     code = "slip_text.unclosed"
+    title = N_("A half is missing")
     sentence = N_("“{tag}” has no other half. Complete it, or take it out.")
 
 
@@ -101,6 +105,7 @@ class TooDeep(Refusal):
 
     kind = Kind.INVALID
     code = "slip_text.too_deep"
+    title = N_("Conditions too deep")
     sentence = N_("Conditions lie more than {maximum} deep within each other. Make it simpler.")
 
 

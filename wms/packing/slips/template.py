@@ -35,6 +35,7 @@ class ColourMalformed(Refusal):
 
     kind = Kind.INVALID
     code = "slip_template.colour"
+    title = N_("Not a colour")
     sentence = N_("Write the colour as #0b5f56.")
 
 
@@ -43,6 +44,7 @@ class ColourTooLight(Refusal):
 
     kind = Kind.INVALID
     code = "slip_template.colour_too_light"
+    title = N_("Colour too light")
     sentence = N_(
         "{colour} is too light for letters on white paper: its contrast is {contrast}, and {least} "
         "is the least. {darker} is dark enough."

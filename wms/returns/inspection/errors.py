@@ -150,4 +150,5 @@ class RefundOfRejected(Refusal):
     """A refused return is not paid for."""
 
     code = "return.refund_of_rejected"
+    title = N_("The return was refused")
     sentence = N_("Return {number} was refused: there is nothing to pay back.")

@@ -127,6 +127,7 @@ class OnlyNewIsSoldAgain(Refusal):
     """A rubric that would send used goods to the shelf."""
 
     code = "return_rubric.only_new_is_sold"
+    title = N_("Only grade A is sold")
     sentence = N_("Only goods of grade A go back to the shelf. Choose another way for {grade}.")
 
 
@@ -134,6 +135,7 @@ class ExampleUnknown(Refusal):
     """A picture that was never uploaded as an example of this shop."""
 
     code = "return_rubric.example_unknown"
+    title = N_("No such example picture")
     sentence = N_("There is no example picture {photo}. Upload it first, then name its id.")
 
 

@@ -37,6 +37,7 @@ class PicturesFull(Refusal):
     """More examples than anybody looks at."""
 
     code = "return_rubric.pictures_full"
+    title = N_("Too many example pictures")
     sentence = N_("A shop keeps at most {most} example pictures. Use those that are there.")
 
 

@@ -10,6 +10,7 @@ class ReturnLabelUnknown(Refusal):
 
     kind = Kind.NOT_FOUND
     code = "return_label.unknown"
+    title = N_("No such label")
     sentence = N_("There is no such label of this return.")
 
 
@@ -17,6 +18,7 @@ class NotOnItsWay(Refusal):
     """The goods are here, or were refused: nobody needs a label any more."""
 
     code = "return_label.not_needed"
+    title = N_("No label is needed")
     sentence = N_("Return {number} is here or was refused. It needs no label any more.")
 
 
@@ -25,6 +27,7 @@ class WayNotOffered(Refusal):
 
     kind = Kind.INVALID
     code = "return_label.way_unknown"
+    title = N_("Returns do not come this way")
     sentence = N_("Returns do not come by {way}. Choose one of: {known}.")
 
 
@@ -32,6 +35,7 @@ class ReturnAddressMissing(Refusal):
     """No label says where the goods go without an address."""
 
     code = "return_label.address_missing"
+    title = N_("No address for returns")
     sentence = N_(
         "{shop} has no address for returns. Fill in the address of the shop, or one for returns."
     )
@@ -41,6 +45,7 @@ class HandedIn(Refusal):
     """The parcel is on its way: its label cannot be called off."""
 
     code = "return_label.handed_in"
+    title = N_("The courier has the parcel")
     sentence = N_("Its courier has the parcel already. Wait for it, or ask the courier.")
 
 
@@ -49,6 +54,7 @@ class NotReady(Refusal):
 
     kind = Kind.NOT_FOUND
     code = "return_label.nothing_to_show"
+    title = N_("Nothing to print or show")
     sentence = N_(
         "This label has nothing to print or show: it is not bought yet, or is of another kind."
     )

@@ -9,6 +9,7 @@ class NothingToSendAgain(Refusal):
     """Nothing left, or all of it was sent again."""
 
     code = "reship.nothing_left"
+    title = N_("Nothing to send again")
     sentence = N_("Of order {number} nothing has left that was not sent again already.")
 
 
@@ -17,6 +18,7 @@ class NotInThisOrder(Refusal):
 
     kind = Kind.INVALID
     code = "reship.not_in_order"
+    title = N_("Not of this order")
     sentence = N_("{sku} did not leave with order {number}. Choose among what was sent.")
 
 
@@ -24,6 +26,7 @@ class TooManyAgain(Refusal):
     """No unit is sent again twice."""
 
     code = "reship.too_many"
+    title = N_("Too many to send again")
     sentence = N_("Only {most} of {sku} can still be sent again.")
 
 
@@ -32,6 +35,7 @@ class NoAddressLeft(Refusal):
 
     kind = Kind.INVALID
     code = "reship.no_address"
+    title = N_("The address is erased")
     sentence = N_("The address of order {number} is erased. Give the recipient anew.")
 
 
@@ -47,4 +51,5 @@ class NothingChosen(Refusal):
 
     kind = Kind.INVALID
     code = "reship.nothing_chosen"
+    title = N_("Nothing chosen")
     sentence = N_("Say why, and how many of what are sent again.")

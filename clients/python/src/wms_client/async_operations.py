@@ -755,9 +755,10 @@ class AsyncOperations(AsyncCalls):
         external_id: str | None = None,
         status: str | None = None,
         updated_since: datetime | None = None,
+        expand: str | None = None,
         after: str | None = None,
         limit: int | None = None,
-    ) -> AsyncPages[m.Order]:
+    ) -> AsyncPages[m.ExpandedOrder]:
         """List orders.
 
         In the order of their last change, so that a program that reads on misses none.
@@ -765,11 +766,12 @@ class AsyncOperations(AsyncCalls):
         return self._list(
             "GET",
             "/v1/orders",
-            m.Order,
+            m.ExpandedOrder,
             query={
                 "external_id": external_id,
                 "status": status,
                 "updated_since": updated_since,
+                "expand": expand,
                 "after": after,
                 "limit": limit,
             },
@@ -810,13 +812,15 @@ class AsyncOperations(AsyncCalls):
             key=idempotency_key or self._new_key(),
         )
 
-    async def read_order(self, order_id: UUID) -> m.Order:
+    async def read_order(self, order_id: UUID, *, expand: str | None = None) -> m.ExpandedOrder:
         """Read an order.
 
         The order with what was promised, picked, packed and shipped of each line; with its
         ETag.
         """
-        return await self._call("GET", f"/v1/orders/{order_id}", m.Order)
+        return await self._call(
+            "GET", f"/v1/orders/{order_id}", m.ExpandedOrder, query={"expand": expand}
+        )
 
     async def amend_order(
         self, order_id: UUID, body: m.OrderChange, *, version: Version
@@ -1036,9 +1040,10 @@ class AsyncOperations(AsyncCalls):
         order_id: UUID | None = None,
         tracking_number: str | None = None,
         updated_since: datetime | None = None,
+        expand: str | None = None,
         after: str | None = None,
         limit: int | None = None,
-    ) -> AsyncPages[m.Shipment]:
+    ) -> AsyncPages[m.ExpandedShipment]:
         """List shipments.
 
         In the order of their last change, so that a program that reads on misses none.
@@ -1046,24 +1051,29 @@ class AsyncOperations(AsyncCalls):
         return self._list(
             "GET",
             "/v1/shipments",
-            m.Shipment,
+            m.ExpandedShipment,
             query={
                 "status": status,
                 "order_id": order_id,
                 "tracking_number": tracking_number,
                 "updated_since": updated_since,
+                "expand": expand,
                 "after": after,
                 "limit": limit,
             },
         )
 
-    async def read_shipment(self, shipment_id: UUID) -> m.ShipmentDetail:
+    async def read_shipment(
+        self, shipment_id: UUID, *, expand: str | None = None
+    ) -> m.ShipmentDetail:
         """Read a shipment.
 
         A parcel with its courier: its label, its tracking number, when it was handed over,
         and what the courier told of it since.
         """
-        return await self._call("GET", f"/v1/shipments/{shipment_id}", m.ShipmentDetail)
+        return await self._call(
+            "GET", f"/v1/shipments/{shipment_id}", m.ShipmentDetail, query={"expand": expand}
+        )
 
     async def download_label(self, shipment_id: UUID) -> bytes:
         """Download a label.
@@ -1439,9 +1449,10 @@ class AsyncOperations(AsyncCalls):
         external_id: str | None = None,
         status: str | None = None,
         updated_since: datetime | None = None,
+        expand: str | None = None,
         after: str | None = None,
         limit: int | None = None,
-    ) -> AsyncPages[m.Return]:
+    ) -> AsyncPages[m.ExpandedReturn]:
         """List returns.
 
         In the order of their last change, so that a program that reads on misses none.
@@ -1449,11 +1460,12 @@ class AsyncOperations(AsyncCalls):
         return self._list(
             "GET",
             "/v1/returns",
-            m.Return,
+            m.ExpandedReturn,
             query={
                 "external_id": external_id,
                 "status": status,
                 "updated_since": updated_since,
+                "expand": expand,
                 "after": after,
                 "limit": limit,
             },
@@ -1477,7 +1489,7 @@ class AsyncOperations(AsyncCalls):
             "POST", "/v1/returns", m.Return, body=body, key=idempotency_key or self._new_key()
         )
 
-    async def read_return(self, return_id: UUID) -> m.Return:
+    async def read_return(self, return_id: UUID, *, expand: str | None = None) -> m.ExpandedReturn:
         """Read a return.
 
         What came, what an inspector found of it, and what is due when.
@@ -1487,7 +1499,9 @@ class AsyncOperations(AsyncCalls):
         with another serial number or lot than was shipped: they count for no line of the
         order.
         """
-        return await self._call("GET", f"/v1/returns/{return_id}", m.Return)
+        return await self._call(
+            "GET", f"/v1/returns/{return_id}", m.ExpandedReturn, query={"expand": expand}
+        )
 
     async def identify_return(
         self, return_id: UUID, body: m.ReturnIdentification, *, idempotency_key: str | None = None

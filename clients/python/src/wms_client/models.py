@@ -730,6 +730,210 @@ class Exchange(Struct, kw_only=True, frozen=True):
     is_waiting: bool
 
 
+class ExpandedOrder(Struct, kw_only=True, frozen=True):
+    """An order, with what `expand` asked for."""
+
+    #: our id of it
+    id: UUID
+    #: our id of your shop
+    shop_id: UUID
+    #: your own name of it, unique at your shop
+    external_id: str
+    #: our number of it, for people
+    number: int
+    #: where it stands now
+    status: str
+    #: to whom the parcel goes
+    recipient: dict[str, Any]
+    #: the courier's code
+    carrier: str
+    #: the courier's service, by its code
+    service: str
+    #: ISO 639-1
+    language: str
+    #: the lower, the sooner it is picked
+    priority: int
+    #: by then it leaves the building
+    ship_by: datetime | None
+    #: as its shop said: all_or_nothing, as_available, or up_to a day
+    backorder_policy: str
+    #: with up_to: the last day on which it waits for all of its goods
+    wait_until: date | None
+    #: what the courier collects, in the smallest unit; null: nothing
+    cod_amount_minor: int | None
+    #: ISO 4217
+    cod_currency: str | None
+    #: each of its parcels is insured for so much, in the smallest unit
+    insurance_amount_minor: int | None
+    #: ISO 4217
+    insurance_currency: str | None
+    #: what the goods are worth to the buyer
+    value_amount_minor: int | None
+    #: ISO 4217
+    value_currency: str | None
+    #: courier and service were left to the rules; null: the shop named both
+    chosen_way: ChosenWay | None
+    #: printed on the slip for the one who gets the parcel
+    gift_note: str | None
+    #: what a person wrote about it
+    note: str | None
+    #: when it was made
+    created_at: datetime
+    #: when it last changed
+    updated_at: datetime
+    #: when it was cancelled
+    cancelled_at: datetime | None
+    #: when the last of it left
+    shipped_at: datetime | None
+    #: you asked to cancel it when goods of it were in a tote already
+    is_cancel_requested: bool
+    #: the order of which this one sends something again
+    reship_of: UUID | None
+    #: why it waits, the oldest reason first; empty when nothing holds it back
+    holds: list[OrderHold]
+    #: grows with every change; where there is an `ETag`, it is this
+    version: int
+    #: what it consists of, a line a product
+    lines: list[OrderLine]
+    #: the consumer's own page of it, to be passed on to them; told when an order is placed,
+    #: read, listed or amended
+    consumer_url: str | UnsetType | None = UNSET
+    #: with `expand=shipments`: its parcels with their couriers, voided labels too
+    shipments: list[Shipment] | UnsetType = UNSET
+    #: with `expand=returns`: what comes back of it
+    returns: list[Return] | UnsetType = UNSET
+    #: with `expand=cases`: what is asked, complained or claimed about it
+    cases: list[Case] | UnsetType = UNSET
+
+
+class ExpandedReturn(Struct, kw_only=True, frozen=True):
+    """A return, with what `expand` asked for."""
+
+    #: our id of it
+    id: UUID
+    #: our id of your shop
+    shop_id: UUID
+    #: your own name of it, unique at your shop
+    external_id: str | None
+    #: our number of it, for people
+    number: int
+    #: our id of the order
+    order_id: UUID | None
+    #: your own name of the order
+    order_external_id: str | None
+    #: our number of the order
+    order_number: int | None
+    #: where it stands now
+    status: str
+    #: why, one of a few words
+    reason: str
+    #: the courier's number of the parcel; null: not known yet
+    tracking_number: str | None
+    #: what a person wrote about it
+    note: str | None
+    #: when your consumer said it
+    declared_at: datetime | None
+    #: when it came; null: not yet
+    arrived_at: datetime | None
+    #: when an inspector had looked at it
+    inspected_at: datetime | None
+    #: when all of it was dealt with
+    completed_at: datetime | None
+    #: when it was refused
+    rejected_at: datetime | None
+    #: why it was refused
+    rejection_reason: str | None
+    #: since when nothing here keeps the shop from paying back, and what that rests on
+    refund_clearable_at: datetime | None
+    #: sent, arrived or inspected: what the refund rests on
+    refund_basis: str | None
+    #: when the shop paid, as it said
+    refunded_at: datetime | None
+    #: when the consumer's complaint was answered, yes or no
+    complaint_answered_at: datetime | None
+    #: when a parcel was found to be empty
+    came_empty_at: datetime | None
+    #: what the empty parcel weighed
+    came_weight_g: int | None
+    #: ids of pictures of the parcels as they came
+    photos: list[UUID]
+    #: what is due when
+    clocks: ReturnClocks
+    #: its cartons, in the order in which they became known
+    parcels: list[ReturnParcel]
+    #: the order that sends other goods for it
+    exchange: Exchange | None
+    #: what it consists of, a line a product
+    lines: list[ReturnLine]
+    #: when it was made
+    created_at: datetime
+    #: when it last changed
+    updated_at: datetime
+    #: grows with every change; where there is an `ETag`, it is this
+    version: int
+    #: with `expand=order`; null: nobody knows yet of which order it is
+    order: Order | UnsetType | None = UNSET
+
+
+class ExpandedShipment(Struct, kw_only=True, frozen=True):
+    """A shipment, with what `expand` asked for."""
+
+    #: our id of it
+    id: UUID
+    #: our id of the order
+    order_id: UUID
+    #: our number of the order
+    order_number: int
+    #: your own name of the order
+    order_external_id: str
+    #: our id of the parcel
+    parcel_id: UUID
+    #: our number of the parcel
+    parcel_number: int
+    #: where the parcel itself stands
+    parcel_status: str
+    #: grams
+    weight_g: int | None
+    #: what the bench calls its carton, and its outer sizes; null: the bench did not say
+    carton: str | None
+    #: millimetres
+    length_mm: int | None
+    #: millimetres
+    width_mm: int | None
+    #: millimetres
+    height_mm: int | None
+    #: the courier's code
+    carrier: str
+    #: the courier's service, by its code
+    service: str
+    #: requested, buying, bought, failed or voided
+    status: str
+    #: the pickup point where it goes; null: to an address
+    pickup_point_id: str | None
+    #: what it costs by the rate table; null: nothing is known
+    price: Price | None
+    #: at whose cost: shop, us or carrier; null while its label was not asked for
+    paid_by: str | None
+    #: the courier's number of the parcel; null: not known yet
+    tracking_number: str | None
+    #: the courier's own page of it
+    tracking_url: str | None
+    #: why the label could not be bought, the last time
+    failure: LabelFailure | None
+    #: a person put the parcel aside and decides what becomes of it
+    held_at: datetime | None
+    #: when it was made
+    created_at: datetime
+    #: when it last changed
+    updated_at: datetime
+    #: when the label was bought
+    bought_at: datetime | None
+    #: when the courier took it
+    handed_over_at: datetime | None
+    #: with `expand=order`
+    order: Order | UnsetType | None = UNSET
+
+
 class FieldProblem(Struct, kw_only=True, frozen=True):
     """One value at fault; `pointer` is a JSON pointer into the body, `?name` in the query."""
 
@@ -2743,6 +2947,8 @@ class ShipmentDetail(Struct, kw_only=True, frozen=True):
     delivered_at: datetime | None
     #: the oldest first, by the courier's clock; kept for 180 days
     tracking: list[TrackingUpdate]
+    #: with `expand=order`
+    order: Order | UnsetType | None = UNSET
 
 
 class ShippingWay(Struct, kw_only=True, frozen=True):

@@ -739,9 +739,10 @@ class Operations(Calls):
         external_id: str | None = None,
         status: str | None = None,
         updated_since: datetime | None = None,
+        expand: str | None = None,
         after: str | None = None,
         limit: int | None = None,
-    ) -> Pages[m.Order]:
+    ) -> Pages[m.ExpandedOrder]:
         """List orders.
 
         In the order of their last change, so that a program that reads on misses none.
@@ -749,11 +750,12 @@ class Operations(Calls):
         return self._list(
             "GET",
             "/v1/orders",
-            m.Order,
+            m.ExpandedOrder,
             query={
                 "external_id": external_id,
                 "status": status,
                 "updated_since": updated_since,
+                "expand": expand,
                 "after": after,
                 "limit": limit,
             },
@@ -794,13 +796,15 @@ class Operations(Calls):
             key=idempotency_key or self._new_key(),
         )
 
-    def read_order(self, order_id: UUID) -> m.Order:
+    def read_order(self, order_id: UUID, *, expand: str | None = None) -> m.ExpandedOrder:
         """Read an order.
 
         The order with what was promised, picked, packed and shipped of each line; with its
         ETag.
         """
-        return self._call("GET", f"/v1/orders/{order_id}", m.Order)
+        return self._call(
+            "GET", f"/v1/orders/{order_id}", m.ExpandedOrder, query={"expand": expand}
+        )
 
     def amend_order(self, order_id: UUID, body: m.OrderChange, *, version: Version) -> m.Order:
         """Amend an order.
@@ -1014,9 +1018,10 @@ class Operations(Calls):
         order_id: UUID | None = None,
         tracking_number: str | None = None,
         updated_since: datetime | None = None,
+        expand: str | None = None,
         after: str | None = None,
         limit: int | None = None,
-    ) -> Pages[m.Shipment]:
+    ) -> Pages[m.ExpandedShipment]:
         """List shipments.
 
         In the order of their last change, so that a program that reads on misses none.
@@ -1024,24 +1029,27 @@ class Operations(Calls):
         return self._list(
             "GET",
             "/v1/shipments",
-            m.Shipment,
+            m.ExpandedShipment,
             query={
                 "status": status,
                 "order_id": order_id,
                 "tracking_number": tracking_number,
                 "updated_since": updated_since,
+                "expand": expand,
                 "after": after,
                 "limit": limit,
             },
         )
 
-    def read_shipment(self, shipment_id: UUID) -> m.ShipmentDetail:
+    def read_shipment(self, shipment_id: UUID, *, expand: str | None = None) -> m.ShipmentDetail:
         """Read a shipment.
 
         A parcel with its courier: its label, its tracking number, when it was handed over,
         and what the courier told of it since.
         """
-        return self._call("GET", f"/v1/shipments/{shipment_id}", m.ShipmentDetail)
+        return self._call(
+            "GET", f"/v1/shipments/{shipment_id}", m.ShipmentDetail, query={"expand": expand}
+        )
 
     def download_label(self, shipment_id: UUID) -> bytes:
         """Download a label.
@@ -1415,9 +1423,10 @@ class Operations(Calls):
         external_id: str | None = None,
         status: str | None = None,
         updated_since: datetime | None = None,
+        expand: str | None = None,
         after: str | None = None,
         limit: int | None = None,
-    ) -> Pages[m.Return]:
+    ) -> Pages[m.ExpandedReturn]:
         """List returns.
 
         In the order of their last change, so that a program that reads on misses none.
@@ -1425,11 +1434,12 @@ class Operations(Calls):
         return self._list(
             "GET",
             "/v1/returns",
-            m.Return,
+            m.ExpandedReturn,
             query={
                 "external_id": external_id,
                 "status": status,
                 "updated_since": updated_since,
+                "expand": expand,
                 "after": after,
                 "limit": limit,
             },
@@ -1451,7 +1461,7 @@ class Operations(Calls):
             "POST", "/v1/returns", m.Return, body=body, key=idempotency_key or self._new_key()
         )
 
-    def read_return(self, return_id: UUID) -> m.Return:
+    def read_return(self, return_id: UUID, *, expand: str | None = None) -> m.ExpandedReturn:
         """Read a return.
 
         What came, what an inspector found of it, and what is due when.
@@ -1461,7 +1471,9 @@ class Operations(Calls):
         with another serial number or lot than was shipped: they count for no line of the
         order.
         """
-        return self._call("GET", f"/v1/returns/{return_id}", m.Return)
+        return self._call(
+            "GET", f"/v1/returns/{return_id}", m.ExpandedReturn, query={"expand": expand}
+        )
 
     def identify_return(
         self, return_id: UUID, body: m.ReturnIdentification, *, idempotency_key: str | None = None
