@@ -28,6 +28,7 @@ from api.print_agent import print_agent_router
 from api.ratelimit import RateLimit
 from api.rest import rest_router
 from api.rest.dated.listed import show_versions
+from api.rest.event_types import show_schema
 from api.rest.openapi import openapi_config, show_openapi
 from api.rest.schema_words import ShapeSchemas
 from api.scanner import scanner_router
@@ -96,6 +97,7 @@ def build() -> Doors:
             print_agent_router(),
             show_openapi,
             show_versions,
+            show_schema,
             *show.handlers,
             healthz,
             *consumer.handlers,

@@ -16,11 +16,11 @@ from litestar.params import FromPath
 from api.house import house_of
 from api.transaction import unit_of_work
 from wms.db import HALL
-from wms.shipping.accounts.strongbox import word as address_word
 from wms.shipping.carriers.port import Can, Carrier, CarrierRefused, Knock, NotGenuine
 from wms.shipping.carriers.registry import PROFILES, carriers
 from wms.shipping.tracking.errors import CourierNotGenuine, CourierTellsNothing
 from wms.shipping.tracking.messages import MESSAGE_MAX_BYTES, keep_message
+from wms.strongbox import word as address_word
 
 NO_CONTENT: Final = 204
 #: as `wms.shipping.accounts.accounts.news_path` tells it

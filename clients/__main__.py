@@ -21,14 +21,14 @@ def written() -> dict[Path, str]:
     """Every file that is written, and what stands in it."""
     description = Description(describe(build()))
     told = description.operations()
-    shapes = description.shapes()
+    shapes, events = description.shapes(), description.events()
     return {
         PYTHON / "api_version.py": in_python.version(description.version),
-        PYTHON / "models.py": _formatted(in_python.models(shapes)),
+        PYTHON / "models.py": _formatted(in_python.models(shapes, events)),
         PYTHON / "operations.py": _formatted(in_python.operations(told, waits=False)),
         PYTHON / "async_operations.py": _formatted(in_python.operations(told, waits=True)),
         TYPESCRIPT / "apiVersion.ts": in_typescript.version(description.version),
-        TYPESCRIPT / "models.ts": in_typescript.models(shapes),
+        TYPESCRIPT / "models.ts": in_typescript.models(shapes, events),
         TYPESCRIPT / "operations.ts": in_typescript.operations(told),
     }
 

@@ -10,7 +10,11 @@ import msgspec
 
 #: what HTTP calls an operation in a path of OpenAPI; other keys there are not operations
 METHODS: Final = ("get", "post", "put", "patch", "delete")
+#: the shape in which all events travel
+EVENT: Final = "Event"
 JSON: Final = "application/json"
+#: more words than a hint bears
+WORDS_MAX: Final = 20
 _REF: Final = "#/components/schemas/"
 
 
@@ -26,6 +30,8 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     of: Kind | None = None
     #: all words that it can be today
     choices: tuple[str, ...] = ()
+    #: what so many words are called together
+    named: str = ""
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,6 +110,10 @@ class Description:
             if _page_of(schema) is None and name in answered | sent
         ]
 
+    def events(self) -> dict[str, str]:
+        """By the type of an event, the name of the shape of what it says."""
+        return dict(self._schemas[EVENT]["x-data"])
+
     def _within(self, kinds: Iterable[Kind | None]) -> set[str]:
         """The names of these shapes and of what is in them, in whatever depth."""
         found: set[str] = set()
@@ -134,14 +144,16 @@ class Description:
 
     def kind(self, schema: Mapping[str, Any]) -> Kind:
         """The kind of a value."""
-        if "oneOf" in schema:
-            told = [self.kind(one) for one in schema["oneOf"] if one and one != {"type": "null"}]
-            is_null_too = {"type": "null"} in schema["oneOf"]
+        ways = schema.get("oneOf") or ("type" not in schema and schema.get("anyOf"))
+        if ways:
+            told = [self.kind(one) for one in ways if one and one != {"type": "null"}]
+            is_null_too = {"type": "null"} in ways
             return msgspec.structs.replace(told[0], is_null_too=is_null_too)
         if "$ref" in schema:
             name = schema["$ref"].removeprefix(_REF)
             if "enum" in self._schemas[name]:
-                return self.kind(self._schemas[name])
+                named = name if len(self._schemas[name]["enum"]) > WORDS_MAX else ""
+                return msgspec.structs.replace(self.kind(self._schemas[name]), named=named)
             return Kind(word=name, is_shape=True)
         words = schema.get("type", "any")
         is_null_too = not isinstance(words, str) and "null" in words

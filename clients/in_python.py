@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 import msgspec
@@ -30,16 +31,28 @@ def version(day: str) -> str:
     return f'{head}\nfrom typing import Final\n\nAPI_VERSION: Final = "{day}"\n'
 
 
-def models(shapes: Iterable[Shape]) -> str:
-    """The file with all shapes."""
+def models(shapes: Iterable[Shape], events: Mapping[str, str]) -> str:
+    """The file with all shapes, and what each type of event says."""
     head = _WRITTEN.format("What travels between a shop and the warehouse.") + (
         "\nfrom __future__ import annotations\n\n"
         "from datetime import date, datetime\n"
         "from typing import Any, Literal\n"
         "from uuid import UUID\n\n"
-        "from msgspec import UNSET, Struct, UnsetType\n"
+        "from msgspec import UNSET, Struct, UnsetType, field\n"
     )
-    return "\n\n".join([head, *(_shape(shape) for shape in shapes if shape.fields)])
+    told = [one for one in shapes if one.fields or one.name in events.values()]
+    return "\n\n".join([head, *(_shape(shape) for shape in told), _events(events)])
+
+
+def _events(events: Mapping[str, str]) -> str:
+    types = "\n".join(f"    {name!r}," for name in events)
+    data = "\n".join(f"    {name!r}: {shape}," for name, shape in events.items())
+    return (
+        "#: the types of events of today; a newer warehouse knows more\n"
+        f"EventName = Literal[\n{types}\n]\n"
+        "#: by the type of an event, what its ``data`` says\n"
+        f"EVENT_DATA: dict[str, type[Struct]] = {{\n{data}\n}}\n"
+    )
 
 
 def _shape(shape: Shape) -> str:
@@ -48,8 +61,19 @@ def _shape(shape: Shape) -> str:
         lines += [*_docstring(shape.said, 4), ""]
     for field in sorted(shape.fields, key=lambda one: not one.is_required):
         lines += [f"    #: {line}" for line in textwrap.wrap(_remark(field, shape), _WIDTH - 7)]
-        lines.append(f"    {field.name}: {_of_a_field(field, shape)}")
+        lines.append(f"    {_declared(field, _of_a_field(field, shape))}")
+    if not shape.fields and not shape.said:
+        lines.append("    pass")
     return "\n".join(lines) + "\n"
+
+
+def _declared(field: Field, told: str) -> str:
+    """A word of Python's own gets a line behind it."""
+    if not keyword.iskeyword(field.name):
+        return f"{field.name}: {told}"
+    kept = told.removesuffix(" = UNSET")
+    default = "default=UNSET, " if kept != told else ""
+    return f'{field.name}_: {kept} = field({default}name="{field.name}")'
 
 
 def _of_a_field(field: Field, shape: Shape) -> str:
@@ -61,7 +85,9 @@ def _of_a_field(field: Field, shape: Shape) -> str:
 
 
 def _remark(field: Field, shape: Shape) -> str:
-    choices = _innermost(field.kind).choices if shape.is_answered else ()
+    kind = _innermost(field.kind)
+    words = (kind.named,) if kind.named else kind.choices
+    choices = words if shape.is_answered else ()
     return "; ".join(part for part in (field.said, ", ".join(choices)) if part)
 
 
@@ -77,7 +103,8 @@ def hint(kind: Kind, prefix: str = "", *, is_strict: bool = True) -> str:
     if kind.of is not None:
         told = f"list[{hint(kind.of, prefix, is_strict=is_strict)}]"
     elif kind.choices:
-        told = f"Literal[{', '.join(map(repr, kind.choices))}]" if is_strict else "str"
+        few = f"Literal[{', '.join(map(repr, kind.choices))}]"
+        told = (prefix + kind.named if kind.named else few) if is_strict else "str"
     elif kind.is_shape:
         told = prefix + kind.word
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from clients.description import Field, Kind, Operation, Shape, is_bytes
@@ -23,16 +23,32 @@ def version(day: str) -> str:
     return f'{head}\nexport const API_VERSION = "{day}";\n'
 
 
-def models(shapes: Iterable[Shape]) -> str:
-    """The file with all shapes."""
+def models(shapes: Iterable[Shape], events: Mapping[str, str]) -> str:
+    """The file with all shapes, and what each type of event says."""
     head = _WRITTEN.format("What travels between a shop and the warehouse.")
-    return "\n".join([head, *(_shape(shape) for shape in shapes if shape.fields)])
+    told = [one for one in shapes if one.fields or one.name in events.values()]
+    return "\n".join([head, *(_shape(shape) for shape in told), _events(events)])
+
+
+def _events(events: Mapping[str, str]) -> str:
+    data = "\n".join(f'  "{name}": {shape};' for name, shape in events.items())
+    return (
+        "/** By the type of an event, what its `data` says. */\n"
+        f"export interface EventData {{\n{data}\n}}\n\n"
+        "/** The types of events of today; a newer warehouse knows more. */\n"
+        "export type EventName = keyof EventData;\n\n"
+        "/** An event of one type. */\n"
+        'export type EventOf<T extends EventName> = Omit<Event, "type" | "data"> & {\n'
+        "  type: T;\n  data: EventData[T];\n};\n"
+    )
 
 
 def _shape(shape: Shape) -> str:
     lines = [*_comment(shape.said, ""), f"export interface {shape.name} {{"]
     for field in shape.fields:
-        choices = _innermost(field.kind).choices if shape.is_answered else ()
+        kind = _innermost(field.kind)
+        words = (kind.named,) if kind.named else kind.choices
+        choices = words if shape.is_answered else ()
         remark = "; ".join(part for part in (field.said, ", ".join(choices)) if part)
         lines += _comment(remark, "  ")
         mark = "" if field.is_required else "?"
@@ -52,7 +68,8 @@ def hint(kind: Kind, prefix: str = "", *, is_strict: bool = True) -> str:
     if kind.of is not None:
         told = f"Array<{hint(kind.of, prefix, is_strict=is_strict)}>"
     elif kind.choices:
-        told = " | ".join(f'"{one}"' for one in kind.choices) if is_strict else "string"
+        few = " | ".join(f'"{one}"' for one in kind.choices)
+        told = (prefix + kind.named if kind.named else few) if is_strict else "string"
     elif kind.is_shape:
         told = prefix + kind.word
     else:

@@ -14,13 +14,16 @@ import gc
 import itertools
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 import structlog
 from argon2 import PasswordHasher
+from sqlalchemy.exc import DBAPIError
 
 from tests.databases import Maker, compile_once
+from tests.lived import check_events
 from tests.memory import folder_in_memory
 from wms.access import secrets as kept_secrets
 from wms.db import HALL, Database, Tx, work_for
@@ -190,6 +193,8 @@ async def db(app_url: str, settings: Settings) -> AsyncIterator[Database]:
     """The test's own database, with real commits."""
     database = Database(app_url, settings, name="test")
     yield database
+    async with database.read(HALL) as read:
+        await check_events(read.execute)
     await database.close()
 
 
@@ -219,5 +224,7 @@ async def tx(local: Local, shared_database: str, settings: Settings) -> AsyncIte
     async with database._writes() as session:
         await work_for(session, HALL)
         yield Tx(session)
+        with suppress(DBAPIError):  # the database said no last, and answers no more
+            await check_events(session.execute)
         await session.rollback()
     await database.close()

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from tests import cast
+from tests.lived import as_lived
 from tests.returns.shipped import Gone, ship
 from wms.db import HALL, Database, Read, Tx, new_id, work_for
 from wms.events.feed import number_events
@@ -59,7 +60,7 @@ async def _build(tx: Tx) -> World:
     await cast.add_lpn(tx, hall, "L-2", at="L-1")
     await cast.add_lpn(tx, hall, "L-3")
     for _ in range(3):
-        await record(tx, shop.id, "order.shipped", Subject("order", gone.order_id, "O"), {})
+        await record(tx, shop.id, Subject("order", gone.order_id, "O"), as_lived("order.shipped"))
     await number_events(tx)
     places = {code.replace("-", "_"): place.id for code, place in hall.places.items()}
     return World(tx, gone, other.id, tea.id, places)

@@ -225,7 +225,7 @@ class Database:
 
     def __init__(self, url: str, settings: Settings, *, name: str) -> None:
         self._url = url
-        self._settings = settings
+        self.settings = settings
         self._server_settings = {
             "application_name": name,
             "timezone": "UTC",
@@ -254,7 +254,7 @@ class Database:
     def _engine(self, server_settings: dict[str, str], **options: Any) -> AsyncEngine:
         engine = create_async_engine(
             make_url(self._url).set(drivername="postgresql+asyncpg"),
-            pool_size=self._settings.database_pool,
+            pool_size=self.settings.database_pool,
             # a connection beyond the pool would be closed after each use, and its plans with it
             max_overflow=0,
             connect_args={"server_settings": server_settings},
@@ -273,7 +273,7 @@ class Database:
             self._pool = await asyncpg.create_pool(
                 driver_url(self._url),
                 min_size=1,
-                max_size=self._settings.database_hot_pool,
+                max_size=self.settings.database_hot_pool,
                 # kept over a break: a new connection must read its functions and plan them first
                 max_inactive_connection_lifetime=0,
                 server_settings={**self._server_settings, **HOT_PLANS},

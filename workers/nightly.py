@@ -25,10 +25,12 @@ from wms.clocks.due import tell_deadlines
 from wms.contact.arrived import purge_arrived
 from wms.db import Database, Tx
 from wms.events.retention import purge_attempts, purge_deliveries, purge_events
+from wms.events.secrets import lock_open_secrets
 from wms.halls import SANDBOX
 from wms.inbound.decide import Overdue, fall_back, overdue
 from wms.inbound.doubts import doubt_places
 from wms.mail.retention import purge_mails
+from wms.notices.silent_endpoints import tell_silent_endpoints
 from wms.orders.expiring import promise_anew, promised_too_long
 from wms.orders.promises import STEPS as PROMISE_STEPS
 from wms.packing.cartons.plan import purge_plans
@@ -268,6 +270,23 @@ async def _forget_people(database: Database) -> str:
     return f"{asked} people are to be forgotten, {senders} senders of unknown parcels were"
 
 
+async def _tell_silent_endpoints(database: Database) -> str:
+    """Shops whose webhook address does not answer."""
+    told = await settled(
+        database, partial(tell_silent_endpoints, settings=database.settings, now=datetime.now(UTC))
+    )
+    return f"shops were told of {told} webhook addresses that do not answer"
+
+
+async def _lock_secrets(database: Database) -> str:
+    """What a release before this one wrote openly."""
+    shut = 0
+    key = database.settings.secret_key
+    while count := await settled(database, partial(lock_open_secrets, secret_key=key)):
+        shut += count
+    return f"the secrets of {shut} webhook addresses were locked"
+
+
 #: name → (cron line in UTC, chore)
 CHORES: dict[str, tuple[str, Chore]] = {
     # yesterday is surely over then, see wms.stock.past.CLOCK_STEP
@@ -290,6 +309,8 @@ CHORES: dict[str, tuple[str, Chore]] = {
     "keep promises": ("* * * * *", _keep_promises),
     "forget idempotency keys": ("17 1 * * *", _purge(purge_idempotency_keys)),
     "forget access tokens": ("19 1 * * *", _purge(purge_tokens)),
+    "tell of silent webhooks": ("*/5 * * * *", _tell_silent_endpoints),
+    "lock secrets": ("7 0 * * *", _lock_secrets),
     "forget events": ("27 1 * * *", _purge(purge_attempts, purge_deliveries, purge_events)),
     "forget product imports": ("57 1 * * *", _purge(forget_imports)),
     "forget hours of work": ("52 1 * * *", _purge(purge_work_hours)),

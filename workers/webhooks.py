@@ -25,6 +25,7 @@ from wms.events.deliveries import (
     settle_and_claim,
 )
 from wms.events.guard import Policy, Undelivered, policy_of, vetted
+from wms.events.secrets import opened
 from wms.events.sending import Answer, post
 from wms.events.signing import signed_headers
 from wms.inbound.decision_links import completed_event
@@ -65,7 +66,9 @@ async def _send(work: Work, claimed: Claimed) -> None:
     try:
         body = completed_event(work.settings, claimed.body)
         outcome = await attempt(
-            msgspec.structs.replace(claimed, body=body), policy_of(work.settings)
+            msgspec.structs.replace(claimed, body=body),
+            policy_of(work.settings),
+            work.settings.secret_key,
         )
     except asyncio.CancelledError:
         # not sent as far as we know: give it back, the receiver knows a repeat by its webhook-id
@@ -90,15 +93,14 @@ async def _send(work: Work, claimed: Claimed) -> None:
         work.spawn(_send(work, one))
 
 
-async def attempt(claimed: Claimed, policy: Policy) -> Outcome:
+async def attempt(claimed: Claimed, policy: Policy, secret_key: str) -> Outcome:
     """Sign and send one delivery; whatever happens is an outcome, never an error."""
     proof: dict[str, str] = {}
     try:
         body = msgspec.json.encode(claimed.body)
         target = await vetted(claimed.url, policy=policy)
-        proof = signed_headers(
-            str(claimed.body.id), body, at=datetime.now(UTC), secrets=claimed.secrets
-        )
+        secrets = [opened(secret_key, claimed.endpoint_id, one) for one in claimed.secrets]
+        proof = signed_headers(str(claimed.body.id), body, at=datetime.now(UTC), secrets=secrets)
         outcome = outcome_of(await post(target, proof, body))
     except Undelivered as trouble:
         outcome = Outcome(

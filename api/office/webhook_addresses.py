@@ -21,7 +21,7 @@ from wms.access.errors import RoleForbids
 from wms.access.people import Desk
 from wms.db import Read, Tx
 from wms.errors import N_, Kind, Refusal
-from wms.events.deliveries import disable
+from wms.events.breaker import disable
 from wms.events.delivery_list import dead_deliveries, endpoint_list, shop_of_endpoint
 from wms.events.endpoints import (
     EndpointChange,
@@ -34,8 +34,8 @@ from wms.events.endpoints import (
     rotate_secret,
 )
 from wms.events.guard import policy_of
+from wms.events.kinds import KINDS
 from wms.events.replays import TrialAsked, send_test
-from wms.events.vocabulary import EVENT_TYPES
 from wms.shops.queries import shop_by_code
 
 PAGE: Final = "/office/webhooks/addresses"
@@ -95,7 +95,7 @@ async def _list(
         no=no,
         typed=typed or {},
         types=types,
-        event_types=sorted(EVENT_TYPES),
+        event_types=sorted(KINDS),
         may_keep=desk.role in KEEPERS["roles"],
         is_staff=desk.shop_id is None,
         **page_of(filters, rows, before=lambda one: one.id),
@@ -125,7 +125,10 @@ async def add_address(
             new = msgspec.convert(facts, NewEndpoint)
         except msgspec.ValidationError as error:
             raise AddressUnreadable from error
-        return await add_endpoint(tx, shop_id, new, policy_of(house_of(request.scope).settings))
+        settings = house_of(request.scope).settings
+        return await add_endpoint(
+            tx, shop_id, new, policy_of(settings), secret_key=settings.secret_key
+        )
 
     done = await attempt(request, unit)
     if isinstance(done, Refusal):
@@ -164,10 +167,11 @@ async def _test(
 
 
 async def _rotate(
-    tx: Tx, shop_id: UUID, endpoint_id: UUID, by: Desk, _request: AnyRequest, _form: dict[str, str]
+    tx: Tx, shop_id: UUID, endpoint_id: UUID, by: Desk, request: AnyRequest, _form: dict[str, str]
 ) -> WithSecret:
     _keeps(by)
-    return await rotate_secret(tx, shop_id, endpoint_id)
+    secret_key = house_of(request.scope).settings.secret_key
+    return await rotate_secret(tx, shop_id, endpoint_id, secret_key=secret_key)
 
 
 async def _remove(

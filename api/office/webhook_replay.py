@@ -15,6 +15,7 @@ from wms.db import Read
 from wms.errors import N_, Refusal
 from wms.events.delivery_list import EndpointRow, endpoint_list, shop_of_endpoint
 from wms.events.errors import EndpointUnknown
+from wms.events.kinds import KINDS
 from wms.events.replays import (
     REPLAY_MAX,
     ReplayAsked,
@@ -22,7 +23,6 @@ from wms.events.replays import (
     range_of_days,
     replay,
 )
-from wms.events.vocabulary import EVENT_TYPES
 
 PAGE: Final = "/office/webhooks/replay"
 
@@ -60,7 +60,7 @@ async def _show(
         if chosen and asked
         else 0,
         most=REPLAY_MAX,
-        event_types=sorted(EVENT_TYPES),
+        event_types=sorted(KINDS),
         filters=filters,
     )
 
@@ -80,7 +80,7 @@ async def _asked(read: Read, filters: Filters, to: EndpointRow) -> ReplayAsked |
         return None
     first = max(days[0], filters.number("first") or 0)
     last = min(days[1], filters.number("last") or days[1])
-    kind = filters.one_of("type", EVENT_TYPES)
+    kind = filters.one_of("type", KINDS)
     if last < first:
         return None
     return ReplayAsked(from_sequence=first, to_sequence=last, types=(kind,) if kind else ())
@@ -97,7 +97,7 @@ async def do_replay(
         raise EndpointUnknown(id=filters.text("endpoint"))
     shop_id = await shop_of_endpoint(read, endpoint_id)
     first, last = filters.number("first"), filters.number("last")
-    kind = filters.one_of("type", EVENT_TYPES)
+    kind = filters.one_of("type", KINDS)
     asked = ReplayAsked(
         from_sequence=first or 1, to_sequence=last or 0, types=(kind,) if kind else ()
     )

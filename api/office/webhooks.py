@@ -28,7 +28,7 @@ from wms.events.delivery_list import (
     retry_dead,
 )
 from wms.events.delivery_log import delivery, retry_delivery
-from wms.events.vocabulary import EVENT_TYPES
+from wms.events.kinds import KINDS
 from wms.inbound.decision_links import completed_event
 
 JSON_INDENT: Final = 2
@@ -56,7 +56,7 @@ async def list_deliveries(
         group=filters.one_of("state", GROUPS),
         shop=own_shop(desk, filters.text("shop")),
         endpoint_id=filters.id("endpoint"),
-        event_type=filters.one_of("type", EVENT_TYPES),
+        event_type=filters.one_of("type", KINDS),
         since=filters.day("from"),
         until=filters.day("to"),
         before=filters.id("before"),
@@ -67,7 +67,7 @@ async def list_deliveries(
         dead=await dead_deliveries(read),
         shops=await shop_choices(read, desk),
         endpoints=await endpoint_list(read, limit=PAGE_ROWS),
-        event_types=sorted(EVENT_TYPES),
+        event_types=sorted(KINDS),
         filters=filters,
     )
 

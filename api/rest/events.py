@@ -15,7 +15,7 @@ from api.rest.paging import PAGE_MAX
 from wms.access.people import Caller
 from wms.db import Read
 from wms.events.feed import Envelope, events_after, last_sequence
-from wms.events.vocabulary import EVENT_TYPES
+from wms.events.kinds import KINDS
 from wms.inbound.decision_links import completed_event
 
 #: the largest whole number that every JSON reader keeps exactly (RFC 8259, section 6)
@@ -78,7 +78,7 @@ async def list_events(
         QueryParameter(
             name="type",
             required=False,
-            max_items=len(EVENT_TYPES),
+            max_items=len(KINDS),
             description="Only events of this type; may be given several times.",
         ),
     ] = None,

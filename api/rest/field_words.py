@@ -202,6 +202,7 @@ _PATHS: Final = {
     "case_file_id": "our id of the file",
     "endpoint_id": "our id of the webhook endpoint",
     "delivery_id": "our id of the webhook's delivery",
+    "event_type": "the type's name, as `order.packed`",
 }
 WORDS: Final[dict[str, str]] = {
     **_ANYTHING,

@@ -22,9 +22,11 @@ from wms.access.people import Caller
 from wms.db import Tx
 from wms.errors import Busy
 from wms.idempotency import TwinRunning, claim_key, keep_answer
+from wms.strongbox import LockedOut, lock, unlock
 
 KEY_MAX_CHARS: Final = 255
 REPLAYED: Final = "Idempotent-Replayed"
+_REPLAYED: Final = {REPLAYED: "true"}
 
 #: the header of every POST that may be sent again
 IdempotencyKey = Annotated[
@@ -49,11 +51,12 @@ class Once:
         self._hash = request_hash
 
     async def answer(
-        self, work: Callable[[], Awaitable[Any]], *, status: int = 201
+        self, work: Callable[[], Awaitable[Any]], *, status: int = 201, locked_by: str | None = None
     ) -> Response[Any]:
         """The answer of ``work``, or the one that was given to this key before.
 
-        Only what succeeded is kept: a refusal rolls back and the key stays free.
+        Only what succeeded is kept: a refusal rolls back and the key stays free. ``locked_by``: the
+        house's secret key, when the answer tells a secret; it is kept locked then.
 
         Raises:
             KeyReused: the key came with another request.
@@ -66,10 +69,27 @@ class Once:
         except Busy as error:
             raise TwinRunning from error
         if stored is not None:
-            return _response(stored.body, stored.status, {REPLAYED: "true"})
+            return _response(self._unlocked(stored.body, locked_by), stored.status, _REPLAYED)
         body = msgspec.json.encode(await work())
-        await keep_answer(self._tx, self._caller.shop_id, self._key, status=status, body=body)
+        kept = body
+        if locked_by is not None:
+            kept = lock(locked_by, body, belongs_to=self._lock_name)
+        await keep_answer(self._tx, self._caller.shop_id, self._key, status=status, body=kept)
         return _response(body, status)
+
+    def _unlocked(self, body: bytes, locked_by: str | None) -> bytes:
+        if locked_by is None:
+            return body
+        try:
+            return unlock(locked_by, body, belongs_to=self._lock_name)
+        except LockedOut:
+            if not body.startswith(b"{"):  # else a release before this one has kept it as it was
+                raise
+            return body
+
+    @property
+    def _lock_name(self) -> str:
+        return f"answer:{self._caller.shop_id}:{self._hash.hex()}"
 
 
 def _response(body: bytes, status: int, headers: dict[str, str] | None = None) -> Response[Any]:

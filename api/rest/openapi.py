@@ -23,6 +23,7 @@ from api.auth import scopes_of
 from api.problems import PROBLEM_TYPE, TITLES, FieldProblem, Problem
 from api.rest.dated import changes_since
 from api.rest.dated.change import Change
+from api.rest.event_types import describe_events
 from api.rest.examples import Example, filled
 from api.rest.field_words import WORDS
 from api.rest.schema_words import said_of, said_of_field
@@ -98,6 +99,7 @@ def describe(app: Litestar, version: str = NEWEST) -> dict[str, Any]:
     raw = msgspec.json.encode(app.openapi_schema.to_schema(), enc_hook=str)
     described: dict[str, Any] = tidied(msgspec.json.decode(raw))
     described["components"]["schemas"].update(_problem_schemas())
+    describe_events(described["components"]["schemas"])
     answers = example_answers(app)
     for path, method, handler in rest_handlers(app):
         operation = described["paths"][path][method]

@@ -45,6 +45,9 @@ _ENDPOINT: Final = {
     "status": "enabled",
     "disabled_reason": None,
     "failing_since": None,
+    "open_since": None,
+    "next_probe_at": None,
+    "missed": None,
     "previous_secret_until": None,
     "created_at": "2026-11-22T09:00:00Z",
     "updated_at": "2026-11-22T09:00:00Z",
@@ -89,8 +92,14 @@ async def create_endpoint(
     caller: NamedDependency[Caller],
 ) -> Response[WithSecret]:
     """Keep the `secret`: it is not shown again. Without `event_types` every type is sent."""
-    policy = _policy(request)
-    return await once.answer(lambda: add_endpoint(tx, caller.shop_id, data, policy), status=201)
+    settings = house_of(request.scope).settings
+
+    async def make() -> WithSecret:
+        return await add_endpoint(
+            tx, caller.shop_id, data, policy_of(settings), secret_key=settings.secret_key
+        )
+
+    return await once.answer(make, status=201, locked_by=settings.secret_key)
 
 
 @get(
@@ -155,7 +164,8 @@ async def patch_endpoint(
 ) -> Response[Endpoint]:
     """Send the ETag that you read as If-Match, or `*`.
 
-    What waits for an endpoint that is disabled ends as `dead`; enable it and replay what it missed.
+    What waits for an endpoint that is disabled ends as `dead`; enable it and replay what it
+    `missed`.
     """
     if_match.check((await endpoint(tx, caller.shop_id, endpoint_id)).version)
     changed = await change_endpoint(tx, caller.shop_id, endpoint_id, data, _policy(request))
@@ -210,7 +220,7 @@ async def test_endpoint(
     once: NamedDependency[Once],
     caller: NamedDependency[Caller],
 ) -> Response[TrialSent]:
-    """A signed event of any type, with sequence 0 and `{"test": true}` as its data.
+    """A signed event of any type, with an example of its data; sequence is 0, the subject a `test`.
 
     Read the delivery to see what your receiver answered.
     """
@@ -236,13 +246,19 @@ async def test_endpoint(
     },
 )
 async def rotate(
+    request: AnyRequest,
     endpoint_id: FromPath[UUID],
     tx: NamedDependency[Tx],
     once: NamedDependency[Once],
     caller: NamedDependency[Caller],
 ) -> Response[WithSecret]:
     """For 24 hours every message carries two signatures, by the new secret and the old one."""
-    return await once.answer(lambda: rotate_secret(tx, caller.shop_id, endpoint_id), status=200)
+    key = house_of(request.scope).settings.secret_key
+
+    async def make() -> WithSecret:
+        return await rotate_secret(tx, caller.shop_id, endpoint_id, secret_key=key)
+
+    return await once.answer(make, status=200, locked_by=key)
 
 
 @post(

@@ -14,11 +14,13 @@ from sqlalchemy import text
 from api.app import create_app
 from tests.api.conftest import NewClient, NewShop, ShopKey
 from tests.api.people import open_app
+from tests.lived import as_lived, faults_of
 from wms.db import HALL, Database, new_id
 from wms.events.deliveries import Claimed, Outcome, claim_deliveries, record_outcome
 from wms.events.endpoints import ENDPOINTS_MAX
 from wms.events.feed import number_events
 from wms.events.outbox import Subject, record
+from wms.events.secrets import lock_open_secrets, opened
 from wms.settings import Settings
 
 URL = "https://shop.example.com/hook"
@@ -27,7 +29,7 @@ URL = "https://shop.example.com/hook"
 async def tell(db: Database, shop_id: UUID, count: int = 1, kind: str = "order.packed") -> None:
     async with db.begin(HALL) as tx:
         for n in range(count):
-            await record(tx, shop_id, kind, Subject("order", new_id(), f"O-{n}"), {"n": n})
+            await record(tx, shop_id, Subject("order", new_id(), f"O-{n}"), as_lived(kind))
     async with db.begin(HALL) as tx:
         await number_events(tx)
 
@@ -125,7 +127,7 @@ async def test_there_is_a_limit(shop: httpx.AsyncClient) -> None:
 
 
 async def test_a_secret_is_rotated_with_an_overlap(
-    shop: httpx.AsyncClient, shop_key: ShopKey, db: Database
+    shop: httpx.AsyncClient, shop_key: ShopKey, db: Database, settings: Settings
 ) -> None:
     made = await make(shop)
     one = made["endpoint"]["id"]
@@ -134,7 +136,7 @@ async def test_a_secret_is_rotated_with_an_overlap(
     assert rotated["endpoint"]["previous_secret_until"] is not None
     await tell(db, shop_key.shop_id)
     (claimed,) = await claim(db, shop_key.shop_id, one)
-    assert claimed.secrets == [rotated["secret"], made["secret"]]
+    assert unlocked(claimed, settings) == [rotated["secret"], made["secret"]]
     twice = await shop.post(f"/v1/webhook-endpoints/{one}/rotate-secret")
     assert (twice.status_code, twice.json()["code"]) == (409, "webhook.rotation_running")
     async with db.begin(HALL) as tx:
@@ -145,7 +147,51 @@ async def test_a_secret_is_rotated_with_an_overlap(
     async with db.begin(HALL) as tx:
         await tx.execute(text("UPDATE webhook_deliveries SET next_attempt_at = now()"))
     (later,) = await claim(db, shop_key.shop_id, one)
-    assert later.secrets == [rotated["secret"]]
+    assert unlocked(later, settings) == [rotated["secret"]]
+
+
+def unlocked(claimed: Claimed, settings: Settings) -> list[str]:
+    return [opened(settings.secret_key, claimed.endpoint_id, one) for one in claimed.secrets]
+
+
+async def test_whoever_has_the_database_and_not_the_key_of_the_house_signs_nothing(
+    shop: httpx.AsyncClient, shop_key: ShopKey, db: Database, settings: Settings
+) -> None:
+    asked = {"Idempotency-Key": "made"}
+    made = await shop.post("/v1/webhook-endpoints", json={"url": URL}, headers=asked)
+    one = made.json()["endpoint"]["id"]
+    turned = {"Idempotency-Key": "turned"}
+    rotated = await shop.post(f"/v1/webhook-endpoints/{one}/rotate-secret", headers=turned)
+    again = await shop.post("/v1/webhook-endpoints", json={"url": URL}, headers=asked)
+    assert again.json() == made.json() and again.headers["Idempotent-Replayed"] == "true"
+    async with db.begin(HALL) as tx:
+        for table, column in (
+            ("webhook_endpoints", "secret_locked"), ("idempotency_keys", "answer"),
+        ):  # fmt: skip
+            rows = await tx.scalars(
+                text(f"SELECT to_jsonb(t)::text || coalesce(encode({column}, 'escape'), '') "
+                     f"FROM {table} t")
+            )  # fmt: skip
+            dumped = "".join(rows)
+            assert dumped and "whsec_" not in dumped
+            assert not any(told.json()["secret"][6:] in dumped for told in (made, rotated))
+    async with db.begin(HALL) as tx:  # as a release before left them
+        await tx.execute(
+            text("UPDATE webhook_endpoints SET secret = :s, previous_secret = :p, "
+                 "secret_locked = NULL, previous_secret_locked = NULL"),
+            {"s": rotated.json()["secret"], "p": made.json()["secret"]},
+        )  # fmt: skip
+    await tell(db, shop_key.shop_id)
+    (claimed,) = await claim(db, shop_key.shop_id, one)
+    both = [rotated.json()["secret"], made.json()["secret"]]
+    assert unlocked(claimed, settings) == both
+    async with db.begin(HALL) as tx:
+        assert await lock_open_secrets(tx, settings.secret_key) == 1
+        assert await lock_open_secrets(tx, settings.secret_key) == 0
+        await tx.execute(text("UPDATE webhook_deliveries SET next_attempt_at = now()"))
+    (claimed,) = await claim(db, shop_key.shop_id, one)
+    assert unlocked(claimed, settings) == both
+    assert not any(one.startswith(b"whsec_") for one in claimed.secrets)
 
 
 async def test_a_test_event_is_sent_and_is_in_no_feed(
@@ -157,7 +203,8 @@ async def test_a_test_event_is_sent_and_is_in_no_feed(
     (claimed,) = await claim(db, shop_key.shop_id, one)
     assert str(claimed.delivery_id) == sent.json()["delivery_id"]
     assert (claimed.body.type, claimed.body.sequence) == ("return.arrived", 0)
-    assert claimed.body.data == {"test": True}
+    assert claimed.body.subject.type == "test"
+    assert faults_of("return.arrived", 1, claimed.body.data) == []
     assert (await shop.get("/v1/events")).json() == {
         "items": [],
         "next_after": 0,
@@ -279,7 +326,7 @@ async def test_an_endpoint_that_only_fails_for_seven_days_is_disabled(
     assert read["failing_since"] is not None
     async with db.begin(HALL) as tx:
         await tx.execute(
-            text("UPDATE webhook_endpoints SET failing_since = :at"),
+            text("UPDATE webhook_endpoints SET failing_since = :at, notices = 3"),
             {"at": datetime.now(UTC) - timedelta(days=7, minutes=1)},
         )
     await settle(db, second)

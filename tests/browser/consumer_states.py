@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from tests import cast
+from tests.lived import as_lived
 from tests.orders.asking import goes_to
 from tests.photos.pictures import sign
 from tests.returns.shipped import Gone, ship
@@ -204,9 +205,11 @@ async def _waiting(making: _Making) -> None:
     late = await making.waits("late", "released")
     await making.change(late, "delayed_at = clock_timestamp()")
     await record(
-        making.tx, making.shop_id, "order.promise_changed", Subject("order", late, "WEB"),
-        {"reason": "goods_missing"},
-    )  # fmt: skip
+        making.tx,
+        making.shop_id,
+        Subject("order", late, "WEB"),
+        as_lived("order.promise_changed", reason="goods_missing"),
+    )
     stopped = await making.waits("intercepted", "packing")
     await making.change(stopped, "intercepted_at = clock_timestamp()")
     cancelled = await making.waits("cancelled", "cancelled")

@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 from tests.access.logging_in import log_in_office
 from tests.cast import add_product, open_hall, open_shop, stock
 from tests.cli.running import said, wms
+from tests.lived import as_lived
 from wms.access.models import Operator
 from wms.access.operators import operator_of_badge
 from wms.access.people import Desk
@@ -206,7 +207,7 @@ async def test_a_shop_is_told_a_range_of_events_again(env: dict[str, str], db: D
         ), {"shop": shop.id, "url": "https://globex.example/hooks"})  # fmt: skip
         for number in range(1, 6):
             about = Subject("order", new_id(), f"G-{number}")
-            await record(tx, shop.id, "order.received", about, {})
+            await record(tx, shop.id, about, as_lived("order.received"))
         await tx.execute(text(
             "UPDATE events e SET sequence = n.n FROM (SELECT id, row_number() OVER (ORDER BY id) "
             "AS n FROM events) n WHERE n.id = e.id"

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from tests.clients.proving import believed_by_javascript, believed_by_python
 from tests.clients.test_examples import HAS_NODE
+from tests.lived import as_lived
 from tests.workers.conftest import (
     Hands,
     Receiver,
@@ -42,8 +43,9 @@ async def test_the_official_libraries_believe_what_came_and_the_log_shows_the_sa
             ),
             {"old": receiver.secret, "id": rotated},
         )
-        data = {"name": "Zażółć gęślą jaźń, ґудзик", "emoji": "📦", "quote": "\"'\\ /"}
-        await record(tx, told.shop_id, "order.packed", Subject("order", new_id(), "O/1"), data)
+        words = "Zażółć gęślą jaźń, ґудзик 📦 \"'\\ /"
+        about = Subject("return", new_id(), "O/1")
+        await record(tx, told.shop_id, about, as_lived("return.rejected", reason=words))
     receiver.behave("usual", "500")
     hands.start()
     await until(lambda: receiver.received("usual", "500"), "a failed attempt")

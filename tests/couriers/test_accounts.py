@@ -35,11 +35,11 @@ from wms.shipping.accounts.accounts import (
     set_account,
     usable_by,
 )
-from wms.shipping.accounts.strongbox import LockedOut, lock, unlock, word
 from wms.shipping.carriers.port import CarrierRefused
 from wms.shipping.couriers import Couriers
 from wms.shipping.errors import AccountIncomplete, AccountThere, CarrierUnknown, ServiceUnknown
 from wms.shipping.labels import due_shipments
+from wms.strongbox import LockedOut, lock, unlock, word
 from workers.labels import buy
 from workers.tracking import ask_by_account
 

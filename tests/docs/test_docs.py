@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs import refusals, written
+from tests.docs import event_pages, refusals, written
 from wms.cli import parser
 from wms.settings import PREFIX, setting_fields
 
@@ -69,6 +69,11 @@ def test_lists_on_pages_for_shops_are_those_of_the_code(name: str) -> None:
     assert (written.PAGES / name).read_text() == written.page(name), (
         "run: python -m tests.docs.refusals"
     )
+
+
+def test_the_catalogue_of_events_is_complete() -> None:
+    told = event_pages.PATH.read_text() == event_pages.page()
+    assert told, "run: python -m tests.docs.event_pages"
 
 
 def test_every_decision_is_listed() -> None:

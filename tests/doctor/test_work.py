@@ -16,7 +16,7 @@ from tests.packing.stations import printer_at, station_at
 from wms.db import HALL, Database, new_id
 from wms.events.models import Event, WebhookDelivery, WebhookEndpoint
 from wms.settings import Settings
-from wms.shipping.accounts.strongbox import lock
+from wms.strongbox import lock
 
 SECRET = "of this installation " + "0" * 20
 LONG_AGO = datetime.now(UTC) - timedelta(days=1)

@@ -12,13 +12,14 @@ import pytest
 from sqlalchemy import text
 
 from tests import cast
+from tests.lived import as_lived
 from wms.db import HALL, Database, Tx, new_id
+from wms.events.breaker import disable
 from wms.events.deliveries import (
     SLOTS,
     Claimed,
     Outcome,
     claim_deliveries,
-    disable,
     due_endpoints,
     record_outcome,
     release,
@@ -48,7 +49,8 @@ async def endpoint(tx: Tx, shop_id: UUID, types: tuple[str, ...] = ()) -> UUID:
 
 async def tell(tx: Tx, shop_id: UUID, subject: UUID | None = None, count: int = 1) -> None:
     for _ in range(count):
-        await record(tx, shop_id, "order.packed", Subject("order", subject or new_id(), "O"), {})
+        about = Subject("order", subject or new_id(), "O")
+        await record(tx, shop_id, about, as_lived("order.packed"))
 
 
 async def test_many_writers_and_several_relays_leave_no_gap(

@@ -11,9 +11,11 @@ import pytest
 from sqlalchemy import text
 
 from tests import cast
+from tests.lived import as_lived
 from tests.orders.asking import goes_to
 from wms.db import Tx, new_id
 from wms.events.feed import number_events
+from wms.events.kinds import KINDS
 from wms.events.outbox import Subject, record
 from wms.notices.kinds import NOTICES
 from wms.notices.settings import Told, save_told
@@ -83,8 +85,9 @@ class Story:
         self, kind: str, subject: UUID | None = None, what: str = "order", **data: Any
     ) -> None:
         about = Subject(what, subject or self.order_id, "WEB-1")
-        facts = {"order_id": str(self.order_id), **data}
-        await record(self.tx, self.shop.id, kind, about, facts)
+        if "order_id" in KINDS[kind].__struct_fields__:
+            data["order_id"] = str(self.order_id)
+        await record(self.tx, self.shop.id, about, as_lived(kind, **data))
 
     async def tell(self, now: datetime = NOON) -> None:
         await number_events(self.tx)

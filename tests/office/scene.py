@@ -136,7 +136,7 @@ async def _dead_delivery(bench: Bench) -> tuple[UUID, UUID]:
     policy = Policy(allow_http=True, allow_private=True, own_hosts=frozenset())
     async with bench.db.begin(HALL) as tx:
         new = NewEndpoint(url="http://127.0.0.1:9999/a/rather/long/path/of/a/receiver?token=1")
-        made = (await add_endpoint(tx, bench.shop.id, new, policy)).endpoint.id
+        made = (await add_endpoint(tx, bench.shop.id, new, policy, secret_key="x" * 40)).endpoint.id
     await place(await bench.db.hot(), bench.shop.id, ask("WEB-HOOK", TEA=1))
     async with bench.db.begin(HALL) as tx:
         await number_events(tx)

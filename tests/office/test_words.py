@@ -6,7 +6,7 @@ import pytest
 
 from api.i18n import LANGUAGES
 from api.pages import Pages
-from wms.events.deliveries import ENDPOINT_DISABLED
+from wms.events.breaker import ENDPOINT_DISABLED
 from wms.events.guard import Fault, Trouble
 
 WORDS = "office/parts/words.html"

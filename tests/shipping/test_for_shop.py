@@ -8,7 +8,7 @@ import pytest
 
 from api.i18n import LANGUAGES
 from api.pages import Pages
-from wms.events.vocabulary import EVENT_TYPES
+from wms.events.kinds import KINDS
 from wms.shipping.told.for_shop import OURS, TOLD_BY, for_shop
 from wms.shipping.told.timeline import Happened, SomeGoods
 
@@ -52,7 +52,7 @@ def test_when_events_are_kept_no_more_the_ledger_still_tells_the_shop_what_becam
 @pytest.mark.parametrize("to_shop", [False, True])
 def test_whatever_happens_to_an_order_is_told_in_words(language: str, to_shop: bool) -> None:
     kinds = ("order.", "shipment.", "return.")
-    codes = [*sorted(one for one in EVENT_TYPES if one.startswith(kinds)), *OURS, *TOLD_BY]
+    codes = [*sorted(one for one in KINDS if one.startswith(kinds)), *OURS, *TOLD_BY]
     said = {"code": "x", "facts": {}, "reason": "damaged", "cost": "us", "service": "classic",
             "reshipment_number": 7, "order_number": 6}  # fmt: skip
     entries = [_at(0, code, data=said) for code in codes]

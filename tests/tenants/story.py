@@ -203,9 +203,10 @@ async def live(db: Database, new_client: NewClient) -> Story:
         "example_id": str(example),
         "endpoint_id": endpoint["endpoint"]["id"],
         "delivery_id": delivery["id"],
+        "event_type": "order.packed",
     }
     assert arrived is not None and parcel == 1
-    secrets = set(paths.values()) - {"TEA", "shipped", "pl"} | {
+    secrets = set(paths.values()) - {"TEA", "shipped", "pl", "order.packed"} | {
         "WEB-SECRET", "PO-SECRET", "RETURN-SECRET", "RMA-SECRET", "HC-SECRET", "CASE-SECRET",
         "WORDS-SECRET", "psst", url,
         endpoint["secret"],

@@ -112,6 +112,8 @@ OWN_WORLD: dict[str, tuple[int, ...]] = {
     "readStockRules": (200,),
     "readCalendar": (200,),
     "listPickupPoints": (200,),  # they are everybody's
+    "listEventTypes": (200,),
+    "readEventType": (200,),
     "readNotices": (200,),
     "putNotices": (200,),
     "readNoticeText": (200,),

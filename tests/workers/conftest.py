@@ -22,6 +22,7 @@ import redis
 from sqlalchemy import text
 
 from tests import cast
+from tests.lived import as_lived
 from tests.programs import Program
 from wms.db import HALL, Database, new_id
 from wms.events.outbox import Subject, record
@@ -168,11 +169,13 @@ class Told:
         async with self.db.begin(HALL) as tx:
             return [
                 await record(
-                    tx, self.shop_id, "order.packed",
-                    Subject("order", subject or new_id(), f"O-{n}"), {"n": n},
+                    tx,
+                    self.shop_id,
+                    Subject("order", subject or new_id(), f"O-{n}"),
+                    as_lived("order.packed", order_number=n + 1),
                 )
                 for n in range(count)
-            ]  # fmt: skip
+            ]
 
     async def call(self) -> None:
         """What a door does after its commit."""

@@ -8,8 +8,11 @@ import time
 
 import asyncpg
 
+from tests.lived import faults_of
 from tests.workers.conftest import Hands, Receiver, Told, redis_client, until
-from wms.db import driver_url, new_id
+from wms.db import HALL, driver_url, new_id
+from wms.events.kinds import KINDS
+from wms.events.replays import TrialAsked, send_test
 from wms.local import Redis as LocalRedis
 
 
@@ -224,3 +227,21 @@ async def test_what_we_cannot_sign_is_a_failed_attempt_and_waits_its_turn(
     ((error,),) = await told.rows("SELECT error FROM webhook_attempts")
     assert error.startswith("our_fault: ")
     assert receiver.received() == []
+
+
+async def test_a_test_of_every_type_proves_itself_and_says_what_such_an_event_says(
+    hands: Hands, receiver: Receiver, told: Told
+) -> None:
+    one = await told.endpoint(receiver.url("a"), receiver.secret)
+    async with told.db.begin(HALL) as tx:
+        for name in KINDS:
+            await send_test(tx, told.shop_id, one, TrialAsked(type=name))
+    hands.start()
+    await until(lambda: told.all_delivered(len(KINDS)), "a test of every type")
+    came = {each["event"]["type"]: each for each in receiver.received("a")}
+    assert came.keys() == KINDS.keys()
+    for name, each in came.items():
+        event = each["event"]
+        assert each["genuine"], name
+        assert (event["sequence"], event["subject"]["type"]) == (0, "test")
+        assert faults_of(name, event["schema_version"], event["data"]) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from wms.access.people import Desk
 from wms.cases.hand import hold, keep, tell
 from wms.clocks.due import meet_of_case
 from wms.db import Read, Tx
+from wms.events.kinds.case import CaseAnswered
 
 BESIDE_MAX: Final = 10
 
@@ -82,4 +84,4 @@ async def consumer_answered(
         await tx.execute(_ANSWERED, {"shop": shop_id, "id": case_id})
         await meet_of_case(tx, shop_id, case_id)
         await keep(tx, case, "answered", by=by)
-        await tell(tx, case, "case.answered", {"message_id": message_id, "status": case.status})
+        await tell(tx, case, partial(CaseAnswered, message_id=message_id, status=case.status))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from functools import partial
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Row, insert, text
@@ -11,9 +12,11 @@ from wms.access.people import Desk
 from wms.cases.errors import CaseResolved, CaseUnknown
 from wms.cases.models import CaseAct
 from wms.db import Tx
+from wms.events.kinds.case import OfCase
 from wms.events.outbox import Subject, record
 from wms.returns.inspection.refund import complaint_answered
 
+_Told = TypeVar("_Told", bound=OfCase)
 _HOLD: Final = text(
     """
     SELECT c.*, t.subject_id, o.external_id AS order_external_id
@@ -61,18 +64,12 @@ async def answers_its_return(tx: Tx, case: Row[Any]) -> None:
         await complaint_answered(tx, case.shop_id, case.return_id)
 
 
-async def tell(tx: Tx, case: Row[Any], event_type: str, data: dict[str, Any]) -> None:
-    """Record an event about a case: its number, its kind and its order's names, nobody's words."""
-    await record(
-        tx,
-        case.shop_id,
-        event_type,
-        Subject("case", case.id, None),
-        {
-            "case_number": case.number,
-            "kind": case.kind,
-            "order_id": case.order_id,
-            "order_external_id": case.order_external_id,
-            **data,
-        },
+async def tell(tx: Tx, case: Row[Any], told: partial[_Told]) -> None:
+    """Record an event about a case, completed by its number, its kind and its order's names."""
+    whole = told(
+        case_number=case.number,
+        kind=case.kind,
+        order_id=case.order_id,
+        order_external_id=case.order_external_id,
     )
+    await record(tx, case.shop_id, Subject("case", case.id, None), whole)

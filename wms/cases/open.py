@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final, Literal
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from wms.clocks.terms import Almanac, term, working_hours_term, working_term
 from wms.contact.say import thread_for
 from wms.contact.signed import contact_of
 from wms.db import Read, Tx, new_id
+from wms.events.kinds.case import CaseOpened
 from wms.seals.seals import closed
 
 TITLE_MAX_CHARS: Final = 200
@@ -121,7 +123,7 @@ async def open_case(
     clock = "complaint_answer" if kind == "complaint" else "first_answer"
     await start_of_case(tx, shop_id, made, case.number, clock, due)
     await keep(tx, case, "opened", by=by)
-    await tell(tx, case, "case.opened", {"opened_by": opener, "answer_due_at": due})
+    await tell(tx, case, partial(CaseOpened, opened_by=opener, answer_due_at=due))
     return await case_view(tx, shop_id, made)
 
 

@@ -5,6 +5,7 @@ So it happens once, whoever asks twice, and not at all when anything of it fails
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from wms.cases.queries import CaseView, case_view
 from wms.clocks.due import go_on_of_case, meet_of_case
 from wms.clocks.promises import promises
 from wms.db import Tx
+from wms.events.kinds.case import CaseIsResolved
 from wms.shipping.again.another_way import send_another_way
 from wms.shipping.again.extra import send_extra
 from wms.shipping.again.models import COSTS
@@ -110,7 +112,7 @@ async def resolve_case(
     await meet_of_case(tx, shop_id, case_id)
     await answers_its_return(tx, case)
     await keep(tx, case, "resolved", by=by, facts=told)
-    await tell(tx, case, "case.resolved", told | {"remedy_order_id": order_id})
+    await tell(tx, case, partial(CaseIsResolved, **told, remedy_order_id=order_id))
     return await case_view(tx, shop_id, case_id)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Final, Literal
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from wms.cases.models import CaseMessage, CaseTask
 from wms.clocks.due import meet_of_case
 from wms.contact.say import File, say
 from wms.db import Tx
+from wms.events.kinds.case import CaseAnswered
 from wms.seals.seals import closed
 
 From = Literal["consumer", "shop", "us"]
@@ -62,7 +64,7 @@ async def say_in_case(
         await meet_of_case(tx, shop_id, case_id)
         await answers_its_return(tx, case)
         await keep(tx, case, "answered", by=by)
-        await tell(tx, case, "case.answered", {"message_id": made, "status": key["status"]})
+        await tell(tx, case, partial(CaseAnswered, message_id=made, status=_TURN[from_]))
     return made
 
 

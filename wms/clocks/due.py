@@ -12,6 +12,8 @@ from sqlalchemy import text
 from wms.calendar.house import the_house
 from wms.clocks.terms import Almanac
 from wms.db import Read, Tx
+from wms.events.kinds.case import CaseDeadlineNear
+from wms.events.kinds.returned import ReturnDeadlineNear
 from wms.events.outbox import Subject, record
 from wms.layout.errors import NoWarehouse
 
@@ -153,18 +155,12 @@ async def tell_deadlines(tx: Tx, *, now: datetime) -> int:
     """
     rows = (await tx.execute(_TELL, {"now": now})).all()
     for row in rows:
-        kind = "case" if row.case_id else "return"
+        kind = CaseDeadlineNear if row.case_id else ReturnDeadlineNear
         await record(
             tx,
             row.shop_id,
-            f"{kind}.deadline_near",
-            Subject(kind, row.case_id or row.return_id, None),
-            {
-                "number": row.number,
-                "clock": row.clock,
-                "due_at": row.due_at,
-                "threshold": row.threshold,
-            },
+            Subject("case" if row.case_id else "return", row.case_id or row.return_id, None),
+            kind(number=row.number, clock=row.clock, due_at=row.due_at, threshold=row.threshold),
         )
     return len(rows)
 

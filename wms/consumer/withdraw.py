@@ -14,6 +14,7 @@ from wms.consumer.order_page import OrderShown, order_shown
 from wms.consumer.withdrawals import WHYS, Outcome, WithdrawalView, WithdrawnLine, withdrawals_of
 from wms.db import Tx, in_the_hall
 from wms.errors import NotFound
+from wms.events.kinds.order import OrderWithdrawalDeclared, WithdrawnPieces
 from wms.events.outbox import Subject, record
 from wms.picking.cancel import Answer, cancel, locked, or_tell_too_late
 from wms.picking.errors import CancelTooLate
@@ -159,17 +160,17 @@ async def _tell(tx: Tx, order: OrderShown, made: WithdrawalView) -> None:
     await record(
         tx,
         order.shop_id,
-        "order.withdrawal_declared",
         Subject("order", order.id, order.external_id),
-        {
-            "order_number": order.number,
-            "withdrawal_number": made.number,
-            "declared_at": made.declared_at,
-            "outcome": made.outcome,
-            "is_late": made.is_late,
-            "return_id": made.return_id,
-            "lines": [
-                {"sku": one.sku, "quantity": one.quantity, "why": one.why} for one in made.lines
+        OrderWithdrawalDeclared(
+            order_number=order.number,
+            withdrawal_number=made.number,
+            declared_at=made.declared_at,
+            outcome=made.outcome,
+            is_late=made.is_late,
+            return_id=made.return_id,
+            lines=[
+                WithdrawnPieces(sku=one.sku, quantity=one.quantity, why=one.why)
+                for one in made.lines
             ],
-        },
+        ),
     )

@@ -14,7 +14,7 @@ from wms.contact.reading import read_mail
 from wms.db import Read, Tx, in_the_hall
 from wms.retention import purge
 from wms.settings import Settings
-from wms.shipping.accounts.strongbox import LockedOut, unlock
+from wms.strongbox import LockedOut, unlock
 
 ASIDE_MAX: Final = 50
 #: a mail that nobody filed is forgotten after this, days; it still lies in its mailbox

@@ -17,7 +17,7 @@ from wms.db import Read, Tx
 from wms.mail.bounces import Bounce, note_bounce, read_dsn
 from wms.mail.sending import address_mark
 from wms.settings import Settings
-from wms.shipping.accounts.strongbox import LockedOut, unlock
+from wms.strongbox import LockedOut, unlock
 
 #: what stands in the place of words when a mail has none
 NO_WORDS: Final = "…"

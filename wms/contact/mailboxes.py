@@ -16,7 +16,7 @@ from wms.db import Read, Tx, new_id
 from wms.errors import NotFound
 from wms.failures import Failure
 from wms.settings import Settings
-from wms.shipping.accounts.strongbox import LockedOut, lock, unlock
+from wms.strongbox import LockedOut, lock, unlock
 
 TLS: Final = ("tls", "starttls", "none")
 FIELD_MAX_CHARS: Final = 200

@@ -15,6 +15,7 @@ from wms.contact.errors import NothingSaid, TooLong
 from wms.contact.models import WORDS_MAX_CHARS
 from wms.db import Tx, new_id
 from wms.errors import NotFound
+from wms.events.kinds.case import ContactMessageReceived
 from wms.events.outbox import Subject, record
 from wms.seals.seals import closed
 
@@ -204,5 +205,5 @@ async def _tell_shop(tx: Tx, shop_id: UUID, row: Any, made: UUID, channel: str) 
         if row.order_id
         else Subject("thread", row.id, None)
     )
-    facts = {"message_id": made, "thread_number": row.number, "channel": channel}
-    await record(tx, shop_id, "contact.message_received", about, facts)
+    told = ContactMessageReceived(message_id=made, thread_number=row.number, channel=channel)
+    await record(tx, shop_id, about, told)

@@ -6,7 +6,7 @@ import base64
 
 from wms.doctor.database import in_the_hall
 from wms.doctor.findings import Installation, Verdict, fail, ok, warn
-from wms.shipping.accounts.strongbox import LockedOut, unlock
+from wms.strongbox import LockedOut, unlock
 
 _ACCOUNTS = (
     "SELECT coalesce(jsonb_agg(jsonb_build_object('id', id, 'name', carrier || ', ' || label,"

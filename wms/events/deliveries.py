@@ -3,6 +3,7 @@
 A sender claims a delivery by a conditional update that also sets a lease: the time at which the
 sender counts as dead and the delivery is due again. Of one endpoint at most ``SLOTS`` are being
 sent; of one subject only the first undelivered one, so a shop reads a subject's events in order.
+Of one whose breaker is open (`wms.events.breaker`) it is one at a time, when its probe is due.
 """
 
 from __future__ import annotations
@@ -16,31 +17,30 @@ import msgspec
 from sqlalchemy import text
 
 from wms.db import Read, Tx
+from wms.events.breaker import bury_all, judge
 from wms.events.feed import Envelope, SubjectOut, envelope
+from wms.events.kinds import KINDS
+from wms.events.promised import samples_of
 from wms.events.schedule import next_attempt
+from wms.events.secrets import kept
 from wms.events.signing import SIGNATURE, TIMESTAMP
 
 #: deliveries of one endpoint on their way at once (api.md)
 SLOTS = 4
 #: a sender that has not come back after this counts as dead: longer than one attempt may take
 LEASE = timedelta(seconds=60)
-#: an endpoint is disabled after failing, and only failing, for so long (api.md)
-FAILING_MAX = timedelta(days=7)
 #: deliveries and their attempts are kept so long, days (api.md)
 KEEP_DAYS = 30
 
 #: why a delivery ends undelivered
 ATTEMPTS_EXHAUSTED = "attempts_exhausted"
-ENDPOINT_DISABLED = "endpoint_disabled"
-#: why an endpoint is disabled without the shop's asking
-GONE = "gone"
-FAILING = "failing"
 
 # The endpoint's row lock makes claims of one endpoint take turns: the slots are counted exactly.
 # NO KEY UPDATE lets the relay go on making deliveries for it meanwhile.
 _LOCK = text(
-    "SELECT url, status, secret, previous_secret, previous_secret_until FROM webhook_endpoints "
-    "WHERE shop_id = :shop AND id = :endpoint FOR NO KEY UPDATE"
+    "SELECT url, status, secret, previous_secret, secret_locked, previous_secret_locked, "
+    "previous_secret_until, open_since, probe_at <= statement_timestamp() AS is_probe_due "
+    "FROM webhook_endpoints WHERE shop_id = :shop AND id = :endpoint FOR NO KEY UPDATE"
 )
 _IS_FIRST = """NOT EXISTS (
     SELECT FROM webhook_deliveries e
@@ -56,7 +56,8 @@ _CLAIM = text(f"""
         WHERE d.shop_id = :shop AND d.endpoint_id = :endpoint
           AND d.status IN ('pending', 'sending')
           AND d.next_attempt_at <= statement_timestamp() AND {_IS_FIRST}
-        ORDER BY d.next_attempt_at, d.sequence
+        -- somebody looks on while a test is sent
+        ORDER BY d.test_type IS NULL, d.next_attempt_at, d.sequence
         LIMIT greatest(0, :slots - {_SLOTS_TAKEN.format(endpoint=":endpoint")})
     ), claimed AS (
         UPDATE webhook_deliveries d
@@ -90,10 +91,13 @@ _ATTEMPT = text("""
 """)
 _DUE_ENDPOINTS = text(f"""
     SELECT d.shop_id, d.endpoint_id FROM webhook_deliveries d
+    JOIN webhook_endpoints w ON w.shop_id = d.shop_id AND w.id = d.endpoint_id
+     AND (w.open_since IS NULL OR w.probe_at <= statement_timestamp() OR w.status <> 'enabled')
     WHERE d.status IN ('pending', 'sending')
       AND d.next_attempt_at <= statement_timestamp() AND {_IS_FIRST}
-    GROUP BY d.shop_id, d.endpoint_id
-    HAVING {_SLOTS_TAKEN.format(endpoint="d.endpoint_id")} < :slots
+    GROUP BY d.shop_id, d.endpoint_id, w.open_since
+    HAVING {_SLOTS_TAKEN.format(endpoint="d.endpoint_id")}
+           < CASE WHEN w.open_since IS NULL THEN :slots ELSE 1 END
     ORDER BY min(d.next_attempt_at) LIMIT :limit
 """)
 
@@ -109,8 +113,8 @@ class Claimed(msgspec.Struct, frozen=True, kw_only=True):
     #: attempts made before the last replay
     attempts_before: int
     url: str
-    #: one or two, newest first
-    secrets: list[str]
+    #: one or two, newest first, locked
+    secrets: list[bytes]
     body: Envelope
 
 
@@ -149,7 +153,8 @@ async def claim_deliveries(
     if endpoint.status != "enabled":
         await bury_all(tx, shop_id, endpoint_id)
         return []
-    rows = await tx.execute(_CLAIM, {**key, "slots": SLOTS, "lease": lease})
+    slots = SLOTS if endpoint.open_since is None else int(endpoint.is_probe_due)
+    rows = await tx.execute(_CLAIM, {**key, "slots": slots, "lease": lease})
     return [
         Claimed(
             shop_id=shop_id,
@@ -165,11 +170,12 @@ async def claim_deliveries(
     ]
 
 
-def _valid_secrets(endpoint: Any) -> list[str]:
+def _valid_secrets(endpoint: Any) -> list[bytes]:
+    known = [kept(endpoint.secret_locked, endpoint.secret)]
     until = endpoint.previous_secret_until
-    if endpoint.previous_secret and until and until > datetime.now(UTC):
-        return [endpoint.secret, endpoint.previous_secret]
-    return [endpoint.secret]
+    if until and until > datetime.now(UTC):
+        known.append(kept(endpoint.previous_secret_locked, endpoint.previous_secret))
+    return [one for one in known if one]
 
 
 def message_of(shop_id: UUID, row: Any) -> Envelope:
@@ -181,16 +187,20 @@ def message_of(shop_id: UUID, row: Any) -> Envelope:
 
 
 def played_event(shop_id: UUID, row: Any) -> Envelope:
-    """The event that a test plays: sequence 0, because it is in no feed."""
+    """The event that a test plays: what such an event said once, about nothing that there is.
+
+    Its sequence is 0, because it is in no feed, and its subject is a ``test``.
+    """
+    version = KINDS[row.test_type].version if row.test_type in KINDS else 1
     return Envelope(
         id=row.delivery_id,
         type=row.test_type,
-        schema_version=1,
+        schema_version=version,
         shop_id=shop_id,
         sequence=0,
         occurred_at=row.created_at,
         subject=SubjectOut(type="test", id=row.delivery_subject, external_id=None, version=1),
-        data={"test": True},
+        data=next(iter(samples_of(row.test_type, version)), {}),
     )
 
 
@@ -231,7 +241,7 @@ async def record_outcome(tx: Tx, sent: Claimed, outcome: Outcome, *, now: dateti
     )
     if settled is None:
         return "superseded"
-    await _judge_endpoint(tx, sent, outcome, now)
+    await judge(tx, sent.shop_id, sent.endpoint_id, outcome, now)
     return status
 
 
@@ -259,60 +269,6 @@ def _what_follows(
     if due is None:
         return "dead", None, f"{ATTEMPTS_EXHAUSTED}: {error}"
     return "pending", due, error
-
-
-async def _judge_endpoint(tx: Tx, sent: Claimed, outcome: Outcome, now: datetime) -> None:
-    key = {"shop": sent.shop_id, "endpoint": sent.endpoint_id}
-    if outcome.is_delivered:
-        await tx.execute(
-            text(
-                "UPDATE webhook_endpoints SET failing_since = NULL "
-                "WHERE shop_id = :shop AND id = :endpoint AND failing_since IS NOT NULL"
-            ),
-            key,
-        )
-        return
-    if outcome.is_gone:
-        await disable(tx, sent.shop_id, sent.endpoint_id, GONE)
-        return
-    since = await tx.scalar(
-        text(
-            "UPDATE webhook_endpoints SET failing_since = coalesce(failing_since, :now) "
-            "WHERE shop_id = :shop AND id = :endpoint RETURNING failing_since"
-        ),
-        {**key, "now": now},
-    )
-    if since is not None and now - since >= FAILING_MAX:
-        await disable(tx, sent.shop_id, sent.endpoint_id, FAILING)
-
-
-async def disable(tx: Tx, shop_id: UUID, endpoint_id: UUID, reason: str) -> None:
-    """Send nothing more to an endpoint; what waited for it is dead, and can be replayed."""
-    await tx.execute(
-        text(
-            "UPDATE webhook_endpoints SET status = 'disabled', disabled_reason = :reason, "
-            "updated_at = clock_timestamp(), version = version + 1 "
-            "WHERE shop_id = :shop AND id = :endpoint"
-        ),
-        {"shop": shop_id, "endpoint": endpoint_id, "reason": reason},
-    )
-    await bury_all(tx, shop_id, endpoint_id)
-
-
-async def bury_all(tx: Tx, shop_id: UUID, endpoint_id: UUID) -> None:
-    """What waited for a disabled endpoint ends dead, with that as its reason.
-
-    So does what a dead sender had claimed: nobody else would ever end it. A living sender's claim
-    is left to it.
-    """
-    await tx.execute(
-        text(
-            "UPDATE webhook_deliveries SET status = 'dead', last_error = :reason "
-            "WHERE shop_id = :shop AND endpoint_id = :endpoint AND (status = 'pending' "
-            "OR (status = 'sending' AND next_attempt_at <= statement_timestamp()))"
-        ),
-        {"shop": shop_id, "endpoint": endpoint_id, "reason": ENDPOINT_DISABLED},
-    )
 
 
 async def release(tx: Tx, claimed: Claimed) -> None:

@@ -55,6 +55,12 @@ class EndpointRow(msgspec.Struct, frozen=True, kw_only=True):
     status: str
     disabled_reason: str | None
     failing_since: datetime | None
+    #: since when it is tried by one message at a time, and when next
+    open_since: datetime | None
+    probe_at: datetime | None
+    #: which events it missed while it was disabled
+    missed_from: int | None
+    missed_to: int | None
     created_at: datetime
     waiting: int
     dead: int
@@ -110,7 +116,8 @@ _RETRY_DEAD = text(
 )
 _ENDPOINTS = """
     SELECT w.shop_id, s.name AS shop, w.id, w.url, w.description, w.event_types, w.status,
-           w.disabled_reason, w.failing_since, w.created_at,
+           w.disabled_reason, w.failing_since, w.open_since, w.probe_at,
+           w.missed_from, w.missed_to, w.created_at,
            count(d.id) FILTER (WHERE d.status IN ('pending', 'sending')) AS waiting,
            count(d.id) FILTER (WHERE d.status = 'dead') AS dead,
            max(d.delivered_at) AS last_delivered_at

@@ -16,6 +16,7 @@ import msgspec
 from sqlalchemy import text
 
 from wms.db import Read, Tx
+from wms.events.breaker import probe_now
 from wms.events.deliveries import message_of
 from wms.events.errors import DeliveryUnknown, EndpointDisabled
 from wms.events.feed import Envelope
@@ -113,7 +114,7 @@ _RETRY = text("""
     WHERE shop_id = :shop AND id = :id AND status <> 'sending'
 """)
 _ENDPOINT_OF = text("""
-    SELECT w.status FROM webhook_deliveries d
+    SELECT w.id, w.status FROM webhook_deliveries d
     JOIN webhook_endpoints w ON w.shop_id = d.shop_id AND w.id = d.endpoint_id
     WHERE d.shop_id = :shop AND d.id = :id
 """)
@@ -231,10 +232,11 @@ async def retry_delivery(tx: Tx, shop_id: UUID, delivery_id: UUID, complete: Com
         DeliveryUnknown, EndpointDisabled
     """
     key = {"shop": shop_id, "id": delivery_id}
-    status = await tx.scalar(_ENDPOINT_OF, key)
-    if status is None:
+    endpoint = (await tx.execute(_ENDPOINT_OF, key)).one_or_none()
+    if endpoint is None:
         raise DeliveryUnknown(id=str(delivery_id))
-    if status != "enabled":
+    if endpoint.status != "enabled":
         raise EndpointDisabled
     await tx.execute(_RETRY, key)
+    await probe_now(tx, shop_id, endpoint.id)
     return await delivery(tx, shop_id, delivery_id, complete)

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from wms.db import Read, Tx, new_id
 from wms.errors import Refusal, SeveralInvalid
-from wms.events.deliveries import bury_all
+from wms.events.breaker import BY_SHOP, bury_all, disable, enable
 from wms.events.errors import (
     EndpointUnknown,
     EventTypeUnknown,
@@ -20,8 +20,9 @@ from wms.events.errors import (
     TooManyEndpoints,
 )
 from wms.events.guard import URL_MAX_CHARS, Policy, check_url
+from wms.events.kinds import KINDS
+from wms.events.secrets import locked
 from wms.events.signing import new_secret
-from wms.events.vocabulary import EVENT_TYPES
 from wms.texts import Line
 
 ENDPOINTS_MAX = 20
@@ -31,7 +32,7 @@ ROTATION = timedelta(hours=24)
 Url = Annotated[str, Meta(min_length=1, max_length=URL_MAX_CHARS)]
 EVENT_TYPE_MAX_CHARS = 64
 EventType = Annotated[str, Meta(min_length=1, max_length=EVENT_TYPE_MAX_CHARS)]
-EventTypes = Annotated[tuple[EventType, ...], Meta(max_length=len(EVENT_TYPES))]
+EventTypes = Annotated[tuple[EventType, ...], Meta(max_length=len(KINDS))]
 
 
 class NewEndpoint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -53,6 +54,13 @@ class EndpointChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     status: Literal["enabled", "disabled"] | UnsetType = UNSET
 
 
+class Missed(msgspec.Struct, frozen=True, kw_only=True):
+    """Events that an endpoint missed while it was disabled."""
+
+    from_sequence: int
+    to_sequence: int
+
+
 class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     """A webhook endpoint; its secret is told when it is made, and never again."""
 
@@ -66,6 +74,12 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     disabled_reason: str | None
     #: since when every try failed
     failing_since: datetime | None
+    #: since when it is tried by one message at a time; null: it answers
+    open_since: datetime | None
+    #: when it is tried next
+    next_probe_at: datetime | None
+    #: which events it missed while it was disabled: send them again; null: none
+    missed: Missed | None
     #: during a rotation: the secret before is valid until then
     previous_secret_until: datetime | None
     created_at: datetime
@@ -82,7 +96,8 @@ class WithSecret(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _COLUMNS = (
-    "id, url, description, event_types, status, disabled_reason, failing_since, "
+    "id, url, description, event_types, status, disabled_reason, failing_since, open_since, "
+    "probe_at AS next_probe_at, missed_from, missed_to, "
     "CASE WHEN previous_secret_until > now() THEN previous_secret_until END "
     "AS previous_secret_until, created_at, updated_at, version"
 )
@@ -103,7 +118,14 @@ async def endpoint(read: Read | Tx, shop_id: UUID, endpoint_id: UUID) -> Endpoin
     row = (await read.execute(_ONE, {"shop": shop_id, "id": endpoint_id})).one_or_none()
     if row is None:
         raise EndpointUnknown(id=str(endpoint_id))
-    return Endpoint(**row._mapping)
+    return _endpoint(row)
+
+
+def _endpoint(row: Any) -> Endpoint:
+    facts = dict(row._mapping)
+    first, last = facts.pop("missed_from"), facts.pop("missed_to")
+    missed = None if last is None else Missed(from_sequence=first, to_sequence=last)
+    return Endpoint(**facts, missed=missed)
 
 
 async def endpoints(
@@ -111,7 +133,7 @@ async def endpoints(
 ) -> list[Endpoint]:
     """The shop's endpoints in the order in which they were made."""
     rows = await read.execute(_ALL, {"shop": shop_id, "limit": limit, "after": after})
-    return [Endpoint(**row._mapping) for row in rows]
+    return [_endpoint(row) for row in rows]
 
 
 def check_types(types: tuple[str, ...], field: str = "/event_types") -> None:
@@ -123,13 +145,15 @@ def check_types(types: tuple[str, ...], field: str = "/event_types") -> None:
     wrong: list[Refusal] = [
         EventTypeUnknown(pointer=f"{field}/{index}", type=one)
         for index, one in enumerate(types)
-        if one not in EVENT_TYPES
+        if one not in KINDS
     ]
     if wrong:
         raise wrong[0] if len(wrong) == 1 else SeveralInvalid(wrong)
 
 
-async def add_endpoint(tx: Tx, shop_id: UUID, new: NewEndpoint, policy: Policy) -> WithSecret:
+async def add_endpoint(
+    tx: Tx, shop_id: UUID, new: NewEndpoint, policy: Policy, *, secret_key: str
+) -> WithSecret:
     """Send the shop's events there from now on.
 
     Raises:
@@ -152,7 +176,8 @@ async def add_endpoint(tx: Tx, shop_id: UUID, new: NewEndpoint, policy: Policy) 
     made, secret = new_id(), new_secret()
     await tx.execute(
         text(
-            "INSERT INTO webhook_endpoints (shop_id, id, url, description, event_types, secret) "
+            "INSERT INTO webhook_endpoints "
+            "(shop_id, id, url, description, event_types, secret_locked) "
             "VALUES (:shop, :id, :url, :description, :types, :secret)"
         ),
         {
@@ -161,7 +186,7 @@ async def add_endpoint(tx: Tx, shop_id: UUID, new: NewEndpoint, policy: Policy) 
             "url": new.url,
             "description": new.description,
             "types": list(new.event_types),
-            "secret": secret,
+            "secret": locked(secret_key, made, secret),
         },
     )
     return WithSecret(endpoint=await endpoint(tx, shop_id, made), secret=secret)
@@ -194,10 +219,8 @@ async def change_endpoint(
     if not isinstance(change.event_types, UnsetType):
         check_types(change.event_types)
         values["event_types"] = list(change.event_types)
-    if change.status == "enabled":
-        values |= {"disabled_reason": None, "failing_since": None}
-    elif change.status == "disabled":
-        values["disabled_reason"] = "by_shop"
+    if values.pop("status", None) == "enabled":
+        await enable(tx, shop_id, endpoint_id)
     setters = "".join(f"{name} = :{name}, " for name in values)
     await tx.execute(
         text(
@@ -207,16 +230,17 @@ async def change_endpoint(
         {**values, "shop": shop_id, "id": endpoint_id},
     )
     if change.status == "disabled":
-        await bury_all(tx, shop_id, endpoint_id)
+        await disable(tx, shop_id, endpoint_id, BY_SHOP)
     return await endpoint(tx, shop_id, endpoint_id)
 
 
 async def lock_endpoint(tx: Tx, shop_id: UUID, endpoint_id: UUID) -> Any:
-    """Its status and secrets, locked for this transaction. EndpointUnknown without one."""
+    """Its row, locked for this transaction. EndpointUnknown without one."""
     row = (
         await tx.execute(
             text(
-                "SELECT status, secret, previous_secret_until FROM webhook_endpoints "
+                "SELECT status, secret, secret_locked, previous_secret_until "
+                "FROM webhook_endpoints "
                 "WHERE shop_id = :shop AND id = :id AND deleted_at IS NULL FOR NO KEY UPDATE"
             ),
             {"shop": shop_id, "id": endpoint_id},
@@ -234,14 +258,15 @@ async def delete_endpoint(tx: Tx, shop_id: UUID, endpoint_id: UUID) -> None:
         text(
             "UPDATE webhook_endpoints SET status = 'disabled', disabled_reason = 'deleted', "
             "deleted_at = clock_timestamp(), updated_at = clock_timestamp(), secret = '', "
-            "previous_secret = NULL WHERE shop_id = :shop AND id = :id"
+            "previous_secret = NULL, secret_locked = NULL, previous_secret_locked = NULL "
+            "WHERE shop_id = :shop AND id = :id"
         ),
         {"shop": shop_id, "id": endpoint_id},
     )
     await bury_all(tx, shop_id, endpoint_id)
 
 
-async def rotate_secret(tx: Tx, shop_id: UUID, endpoint_id: UUID) -> WithSecret:
+async def rotate_secret(tx: Tx, shop_id: UUID, endpoint_id: UUID, *, secret_key: str) -> WithSecret:
     """Give a new secret; for 24 hours messages carry signatures by both.
 
     Raises:
@@ -255,15 +280,16 @@ async def rotate_secret(tx: Tx, shop_id: UUID, endpoint_id: UUID) -> WithSecret:
     secret = new_secret()
     await tx.execute(
         text(
-            "UPDATE webhook_endpoints SET secret = :secret, previous_secret = :previous, "
+            "UPDATE webhook_endpoints SET secret = '', previous_secret = NULL, "
+            "secret_locked = :secret, previous_secret_locked = :previous, "
             "previous_secret_until = :until, version = version + 1 "
             "WHERE shop_id = :shop AND id = :id"
         ),
         {
             "shop": shop_id,
             "id": endpoint_id,
-            "secret": secret,
-            "previous": row.secret,
+            "secret": locked(secret_key, endpoint_id, secret),
+            "previous": row.secret_locked or locked(secret_key, endpoint_id, row.secret),
             "until": now + ROTATION,
         },
     )

@@ -32,6 +32,14 @@ class EventTypeUnknown(Refusal):
     sentence = N_("There is no event type {type}.")
 
 
+class EventTypeNotThere(Refusal):
+    """Nothing is told by this name."""
+
+    kind = Kind.NOT_FOUND
+    code = "event_type.unknown"
+    sentence = N_("There is no event type {type}.")
+
+
 class EndpointDisabled(Refusal):
     """Nothing is sent to a disabled endpoint."""
 

@@ -6,7 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wms.db import Base, CreatedAt, Number, ShopId, ShopOwned, of_a_shop
@@ -71,14 +77,29 @@ class WebhookEndpoint(ShopOwned, Base):
     description: Mapped[str | None]
     #: empty: every type
     event_types: Mapped[list[str]] = mapped_column(server_default="{}")
-    secret: Mapped[str]
-    #: still valid during rotation
+    #: of a release before: locked at night, and empty then
+    secret: Mapped[str] = mapped_column(server_default="")
     previous_secret: Mapped[str | None]
+    #: by `wms.events.secrets`
+    secret_locked: Mapped[bytes | None] = mapped_column(LargeBinary)
+    #: still valid during rotation
+    previous_secret_locked: Mapped[bytes | None] = mapped_column(LargeBinary)
     previous_secret_until: Mapped[datetime | None]
     status: Mapped[str] = mapped_column(server_default="enabled")
     disabled_reason: Mapped[str | None]
     #: start of an unbroken row of failures
     failing_since: Mapped[datetime | None]
+    #: how many they are
+    failures: Mapped[int] = mapped_column(server_default="0")
+    #: since when its breaker is open (`wms.events.breaker`)
+    open_since: Mapped[datetime | None]
+    #: when one delivery tries next whether it answers
+    probe_at: Mapped[datetime | None]
+    #: how often its shop was told of this row of failures
+    notices: Mapped[int] = mapped_column(server_default="0")
+    #: which events it missed while it was disabled; the last one is known when it is enabled
+    missed_from: Mapped[Number | None]
+    missed_to: Mapped[Number | None]
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[CreatedAt]
     #: the shop gave it up; its log stays for its time

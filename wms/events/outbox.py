@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import text
 
 from wms.db import Tx
-from wms.events.vocabulary import EVENT_TYPES
+from wms.events.kinds import Told
 
 _RECORD = text(
-    "SELECT record_event(:shop, :type, :subject_type, :subject, :external_id, CAST(:data AS jsonb))"
+    "SELECT record_event(:shop, :type, :subject_type, :subject, :external_id, "
+    "CAST(:data AS jsonb), :version)"
 )
 
 
@@ -24,20 +24,18 @@ class Subject(msgspec.Struct, frozen=True):
     external_id: str | None
 
 
-async def record(
-    tx: Tx, shop_id: UUID, event_type: str, subject: Subject, data: dict[str, Any]
-) -> UUID:
-    """Write an event; returns its id. The payload carries no consumer's personal data."""
-    assert event_type in EVENT_TYPES, f"{event_type} is not in the vocabulary"
+async def record(tx: Tx, shop_id: UUID, subject: Subject, told: Told) -> UUID:
+    """Write an event; returns its id. What is told carries no consumer's personal data."""
     made: UUID = await tx.scalar(
         _RECORD,
         {
             "shop": shop_id,
-            "type": event_type,
+            "type": told.type,
             "subject_type": subject.type,
             "subject": subject.id,
             "external_id": subject.external_id,
-            "data": msgspec.json.encode(data).decode(),
+            "data": msgspec.json.encode(told).decode(),
+            "version": told.version,
         },
     )
     return made

@@ -11,9 +11,10 @@ from msgspec import Meta
 from sqlalchemy import text
 
 from wms.db import Read, Tx, new_id
+from wms.events.breaker import probe_now, sent_again
 from wms.events.endpoints import EventType, EventTypes, check_types, lock_endpoint
 from wms.events.errors import EndpointDisabled, EventTypeUnknown, RangeTurned
-from wms.events.vocabulary import EVENT_TYPES
+from wms.events.kinds import KINDS
 
 #: events replayed by one request
 REPLAY_MAX = 1_000
@@ -58,12 +59,12 @@ class Replayed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def send_test(tx: Tx, shop_id: UUID, endpoint_id: UUID, asked: TrialAsked) -> TrialSent:
-    """Send a signed test event that is in no feed: its sequence is 0 and its data say ``test``.
+    """Send a signed test event that is in no feed: its sequence is 0, its subject a ``test``.
 
     Raises:
         EndpointUnknown, EndpointDisabled, EventTypeUnknown
     """
-    if asked.type not in EVENT_TYPES:
+    if asked.type not in KINDS:
         raise EventTypeUnknown(pointer="/type", type=asked.type)
     if (await lock_endpoint(tx, shop_id, endpoint_id)).status != "enabled":
         raise EndpointDisabled
@@ -75,6 +76,7 @@ async def send_test(tx: Tx, shop_id: UUID, endpoint_id: UUID, asked: TrialAsked)
         ),
         {"shop": shop_id, "endpoint": endpoint_id, "type": asked.type, "subject": new_id()},
     )
+    await probe_now(tx, shop_id, endpoint_id)
     return TrialSent(delivery_id=made)
 
 
@@ -116,7 +118,11 @@ async def replay(tx: Tx, shop_id: UUID, endpoint_id: UUID, asked: ReplayAsked) -
         raise EndpointDisabled
     facts = _facts(shop_id, endpoint_id, asked)
     row = (await tx.execute(_REPLAY, {**facts, "limit": REPLAY_MAX})).one()
-    return Replayed(count=row.chosen, last_sequence=row.last, is_cut=row.chosen == REPLAY_MAX)
+    is_cut = row.chosen == REPLAY_MAX
+    if not is_cut and not asked.types:
+        await sent_again(tx, shop_id, endpoint_id, asked.from_sequence, asked.to_sequence)
+    await probe_now(tx, shop_id, endpoint_id)
+    return Replayed(count=row.chosen, last_sequence=row.last, is_cut=is_cut)
 
 
 async def count_replayed(read: Read, shop_id: UUID, endpoint_id: UUID, asked: ReplayAsked) -> int:

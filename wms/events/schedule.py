@@ -22,6 +22,8 @@ ATTEMPTS_MAX = len(DELAYS_S)
 JITTER = 0.10  # share of the delay, both ways: a receiver that comes back is not met by all at once
 RETRY_AFTER_MAX = timedelta(hours=24)
 _RETRY_AFTER_DIGITS_MAX = 10
+# Seconds between two tries of an endpoint whose breaker is open; the last one again and again
+PROBES_S = (30, *(minutes * _MINUTE_S for minutes in (1, 2, 5, 10, 30)), _HOUR_S)
 
 
 def next_attempt(
@@ -45,6 +47,19 @@ def next_attempt(
     planned = DELAYS_S[attempts] * (1 + JITTER * spread)
     asked = patience(retry_after, now).total_seconds() * (1 + JITTER * abs(spread))
     return now + timedelta(seconds=max(planned, asked))
+
+
+def next_probe(
+    probes: int, now: datetime, retry_after: str | None = None, *, spread: float | None = None
+) -> datetime:
+    """When an endpoint that does not answer is tried again, after `probes` failed ones.
+
+    For the rest see `next_attempt`.
+    """
+    if spread is None:
+        spread = random.uniform(-1, 1)  # noqa: S311 - spreads load, guards nothing
+    planned = PROBES_S[min(probes, len(PROBES_S) - 1)] * (1 + JITTER * spread)
+    return now + timedelta(seconds=max(planned, patience(retry_after, now).total_seconds()))
 
 
 def patience(retry_after: str | None, now: datetime) -> timedelta:

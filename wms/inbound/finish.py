@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -10,6 +9,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, func, select, update
 
 from wms.access.people import AtWork, Desk
 from wms.db import Tx
+from wms.events.kinds.inbound import Difference, InboundReceived, LineReceived, LotReceived
 from wms.events.outbox import record
 from wms.inbound.discrepancy_errors import StillUndecided
 from wms.inbound.errors import AsnNotCounted, AsnUnknown, SupervisorOnly
@@ -54,7 +54,7 @@ async def finish(tx: Tx, asn_id: UUID, *, by: AtWork | None = None) -> Finished:
     await _tell_the_rest(tx, asn)
     await step(tx, asn, "received", by=by)
     card = await asn_card(tx, asn.shop_id, asn.id)
-    await record(tx, asn.shop_id, "inbound.received", subject(asn), await _facts(tx, asn, card))
+    await record(tx, asn.shop_id, subject(asn), await _facts(tx, asn, card))
     return Finished(
         number=card.number,
         expected=sum(line.expected for line in card.lines),
@@ -176,28 +176,28 @@ async def _note_short(tx: Tx, asn: Asn) -> None:
         )
 
 
-async def _facts(tx: Tx, asn: Asn, card: AsnCard) -> dict[str, Any]:
+async def _facts(tx: Tx, asn: Asn, card: AsnCard) -> InboundReceived:
     """The whole count: of each line also which lots and pieces came, and what is held back."""
     lines = await receipt_lines(tx, asn.shop_id, asn.id, limit=LINES_TOLD)
     serials = await serials_of(tx, asn.shop_id, asn.id)
-    facts: dict[str, Any] = msgspec.to_builtins(
-        {
-            "asn_number": card.number,
-            "lines": [
-                {
-                    "sku": line.sku,
-                    "expected": line.expected,
-                    "received": line.received,
-                    "held": line.held,
-                    "lots": line.lots,
-                    "serials": serials.get(line.product_id, []),
-                }
-                for line in lines
-            ],
-            "discrepancies": [
-                {name: getattr(d, name) for name in _TOLD_OF_DISCREPANCIES}
-                for d in card.discrepancies
-            ],
-        }
+    return InboundReceived(
+        asn_number=card.number,
+        lines=[
+            LineReceived(
+                sku=line.sku,
+                expected=line.expected,
+                received=line.received,
+                held=line.held,
+                lots=[
+                    LotReceived(lot=one.lot, expires_on=one.expires_on, quantity=one.quantity)
+                    for one in line.lots
+                ],
+                serials=serials.get(line.product_id, []),
+            )
+            for line in lines
+        ],
+        discrepancies=[
+            Difference(**{name: getattr(d, name) for name in _TOLD_OF_DISCREPANCIES})
+            for d in card.discrepancies
+        ],
     )
-    return facts

@@ -13,7 +13,7 @@ from wms.errors import N_, Invalid, Refusal, SeveralInvalid
 from wms.mail.letter import normal_address
 from wms.mail.servers import MailServer, lock_name
 from wms.settings import Settings
-from wms.shipping.accounts.strongbox import lock
+from wms.strongbox import lock
 
 NAME_MAX_CHARS: Final = 100
 

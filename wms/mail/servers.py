@@ -13,7 +13,7 @@ from wms.failures import Failure
 from wms.mail.failures import NO_SENDER, NO_SERVER, SERVER_UNREADABLE
 from wms.mail.letter import Sender
 from wms.settings import Settings
-from wms.shipping.accounts.strongbox import LockedOut, unlock
+from wms.strongbox import LockedOut, unlock
 
 #: how a connection becomes safe: from its first byte, by STARTTLS (RFC 3207), or not at all
 Tls = Literal["tls", "starttls", "none"]

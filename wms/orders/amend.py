@@ -19,6 +19,7 @@ from sqlalchemy import func, null, select, text, update
 from wms.access.people import Desk
 from wms.db import Tx
 from wms.errors import NotFound
+from wms.events.kinds.order import OrderAmended, OrderPromiseChanged
 from wms.events.outbox import Subject, record
 from wms.letters import check_all
 from wms.orders.address_checks import doubts
@@ -233,9 +234,11 @@ async def amend(
     carrier = str(values.get("carrier", order.carrier))
     await _check_again(tx, order, to, moved | values.keys(), point_id, carrier)
     await record(
-        tx, order.shop_id, "order.amended", Subject("order", order.id, order.external_id),
-        {"order_number": order.number, "changed": changed, "by": _side(by)},
-    )  # fmt: skip
+        tx,
+        order.shop_id,
+        Subject("order", order.id, order.external_id),
+        OrderAmended(order_number=order.number, changed=changed, by=_side(by)),
+    )
     await follow(tx, order, times)
     if values.keys() & {"carrier", "service"} and "is_ship_by_ours" not in times:
         await _leave_with_its_courier(tx, order)
@@ -252,10 +255,11 @@ async def _leave_with_its_courier(tx: Tx, order: Amendable) -> None:
     leaves = (await tx.execute(_LEAVES, {"shop": order.shop_id, "order": order.id})).first()
     if leaves is not None and leaves.was != leaves.anew:
         await record(
-            tx, order.shop_id, "order.promise_changed",
+            tx,
+            order.shop_id,
             Subject("order", order.id, order.external_id),
-            {"from": leaves.was, "to": leaves.anew, "reason": AMENDED},
-        )  # fmt: skip
+            OrderPromiseChanged(was=leaves.was, to=leaves.anew, reason=AMENDED),
+        )
 
 
 def _person(order: Amendable, change: OrderChange) -> Person:

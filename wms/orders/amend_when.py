@@ -12,6 +12,7 @@ from sqlalchemy import select, text
 
 from wms.calendar.house import zone_of_the_house
 from wms.db import Tx
+from wms.events.kinds.order import OrderPromiseChanged
 from wms.events.outbox import Subject, record
 from wms.moments import Moment
 from wms.orders.backorders import promise_anew, promise_orders
@@ -137,7 +138,8 @@ async def leave_by_calendar(tx: Tx, order: Times) -> None:
     leaves = (await tx.execute(_BY_CALENDAR, {"shop": order.shop_id, "order": order.id})).first()
     if leaves is not None and leaves.was != leaves.anew:
         await record(
-            tx, order.shop_id, "order.promise_changed",
+            tx,
+            order.shop_id,
             Subject("order", order.id, order.external_id),
-            {"from": leaves.was, "to": leaves.anew, "reason": AMENDED},
-        )  # fmt: skip
+            OrderPromiseChanged(was=leaves.was, to=leaves.anew, reason=AMENDED),
+        )

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from wms.db import Read, Tx
+from wms.events.kinds.order import ChangedLine, OrderPromiseChanged
 from wms.events.outbox import Subject, record
 from wms.orders import backorders
 from wms.stock.tell import tell_stock
@@ -94,9 +95,15 @@ async def promise_anew(tx: Tx, shop_id: UUID, order_id: UUID) -> bool:
     lines = await tx.execute(_NOW, {"shop": shop_id, "lines": [row.id for row in freed]})
     leaves = (await tx.execute(_LEAVES, key)).one()
     await record(
-        tx, shop_id, "order.promise_changed", Subject("order", order_id, order.external_id),
-        {"from": leaves.was, "to": leaves.anew, "reason": WHY,
-         "lines": [dict(line._mapping) for line in lines]},
-    )  # fmt: skip
+        tx,
+        shop_id,
+        Subject("order", order_id, order.external_id),
+        OrderPromiseChanged(
+            was=leaves.was,
+            to=leaves.anew,
+            reason=WHY,
+            lines=[ChangedLine(**line._mapping) for line in lines],
+        ),
+    )
     await tell_stock(tx, shop_id, {row.product_id for row in freed} | set(loose), reason="promise")
     return True

@@ -17,6 +17,7 @@ from sqlalchemy import text
 from wms.access.people import Desk
 from wms.db import Read, Tx
 from wms.errors import NotFound
+from wms.events.kinds.order import Hold, OrderHeld, OrderHoldReleased
 from wms.events.outbox import Subject, record
 from wms.orders.address_checks import Doubt
 from wms.orders.errors import HoldNotYours, HoldTooLate, HoldUnknown
@@ -110,7 +111,7 @@ async def hold_order(
     holds = (await open_holds(tx, [(shop_id, order_id)])).get(order_id, [])
     if made:
         await _flag(tx, order)
-        await _tell(tx, order, "order.held", [code], holds)
+        await _tell(tx, order, OrderHeld, [code], holds)
     return holds
 
 
@@ -137,7 +138,7 @@ async def release_hold(
     left = [hold for hold in holds if hold.code != code]
     await _end(tx, order, [code], by)
     await _flag(tx, order)
-    await _tell(tx, order, "order.hold_released", [code], left)
+    await _tell(tx, order, OrderHoldReleased, [code], left)
     return left
 
 
@@ -163,9 +164,9 @@ async def doubt_address(
     await _flag(tx, order)
     holds = (await open_holds(tx, [(shop_id, order_id)])).get(order_id, [])
     if ended:
-        await _tell(tx, order, "order.hold_released", ended, holds)
+        await _tell(tx, order, OrderHoldReleased, ended, holds)
     if new:
-        await _tell(tx, order, "order.held", new, holds)
+        await _tell(tx, order, OrderHeld, new, holds)
 
 
 _DROP = text(
@@ -255,18 +256,21 @@ async def _flag(tx: Tx, order: _Order) -> None:
 
 
 async def _tell(
-    tx: Tx, order: _Order, event: str, codes: Sequence[str], left: Sequence[HoldView]
+    tx: Tx,
+    order: _Order,
+    event: type[OrderHeld | OrderHoldReleased],
+    codes: Sequence[str],
+    left: Sequence[HoldView],
 ) -> None:
     """Codes and owners only: a note may name a person."""
     await record(
         tx,
         order.shop_id,
-        event,
         Subject("order", order.id, order.external_id),
-        {
-            "order_number": order.number,
-            "status": order.status,
-            "codes": list(codes),
-            "still_held": [{"code": one.code, "owner": one.owner} for one in left],
-        },
+        event(
+            order_number=order.number,
+            status=order.status,
+            codes=list(codes),
+            still_held=[Hold(code=one.code, owner=one.owner) for one in left],
+        ),
     )

@@ -16,6 +16,7 @@ from sqlalchemy import RowMapping, text
 from wms.access.people import AtWork
 from wms.db import Tx
 from wms.errors import Invalid
+from wms.events.kinds.order import OrderBackordered, OrderShortPicked
 from wms.events.outbox import Subject, record
 from wms.packing.errors import NothingMissing
 from wms.packing.pack import Held, hold
@@ -149,16 +150,15 @@ async def _tell(tx: Tx, held: Held, piece: RowMapping, reason: str) -> None:
     await record(
         tx,
         held.shop_id,
-        "order.short_picked",
         Subject("order", held.order_id, piece["external_id"]),
-        {
-            "sku": piece["sku"],
-            "missing": 1,
-            "found_elsewhere": 0,
-            "backordered": 1,
-            "at": "bench",
-            "reason": reason,
-        },
+        OrderShortPicked(
+            sku=piece["sku"],
+            missing=1,
+            found_elsewhere=0,
+            backordered=1,
+            at="bench",
+            reason=reason,
+        ),
     )
     await tell_stock(tx, held.shop_id, [piece["product_id"]], reason="unpick")
 
@@ -182,8 +182,7 @@ async def _go_on(tx: Tx, key: dict[str, Any], piece: RowMapping) -> str:
     await record(
         tx,
         key["shop"],
-        "order.backordered",
         Subject("order", key["order"], piece["external_id"]),
-        {"after": "short_pick"},
+        OrderBackordered(after="short_pick"),
     )
     return "backordered"

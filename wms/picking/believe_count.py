@@ -15,6 +15,7 @@ from sqlalchemy import Row, text
 
 from wms.access.people import Desk
 from wms.db import Tx
+from wms.events.kinds.order import OrderShortPicked
 from wms.events.outbox import Subject, record
 from wms.orders.backorders import promise_anew
 from wms.orders.tell import PROMISE
@@ -157,13 +158,12 @@ async def _tell(tx: Tx, promises: Sequence[Promise]) -> None:
     await record(
         tx,
         one.shop_id,
-        "order.short_picked",
         Subject("order", one.order_id, one.external_id),
-        {
-            "sku": one.sku,
-            "missing": missing,
-            "found_elsewhere": max(missing - waits, 0),
-            "backordered": min(waits, missing),
-            "at": "count",
-        },
+        OrderShortPicked(
+            sku=one.sku,
+            missing=missing,
+            found_elsewhere=max(missing - waits, 0),
+            backordered=min(waits, missing),
+            at="count",
+        ),
     )

@@ -15,6 +15,7 @@ from sqlalchemy import func, select, text
 
 from wms.db import Tx, in_the_hall
 from wms.errors import NotFound
+from wms.events.kinds.order import OrderCancelled, OrderCancelRefused
 from wms.events.models import Event
 from wms.events.outbox import Subject, record
 from wms.orders.holds import drop_holds
@@ -106,7 +107,7 @@ async def _tell_too_late(tx: Tx, shop_id: UUID, order_id: UUID) -> None:
         .where(
             Event.shop_id == shop_id,
             Event.subject_id == order_id,
-            Event.type == "order.cancel_refused",
+            Event.type == OrderCancelRefused.type,
         )
         .limit(1)
     ):
@@ -114,9 +115,8 @@ async def _tell_too_late(tx: Tx, shop_id: UUID, order_id: UUID) -> None:
     await record(
         tx,
         shop_id,
-        "order.cancel_refused",
         Subject("order", order.id, order.external_id),
-        {"order_number": order.number, "status": order.status},
+        OrderCancelRefused(order_number=order.number, status=order.status),
     )
 
 
@@ -255,6 +255,4 @@ async def close(tx: Tx, order: Order) -> None:
     order.updated_at = func.clock_timestamp()
     order.version += 1
     await tx.flush()
-    await record(
-        tx, order.shop_id, "order.cancelled", Subject("order", order.id, order.external_id), {}
-    )
+    await record(tx, order.shop_id, Subject("order", order.id, order.external_id), OrderCancelled())

@@ -8,6 +8,7 @@ from sqlalchemy import func, select, text
 
 from wms.access.people import AtWork
 from wms.db import Tx
+from wms.events.kinds.order import OrderBackordered
 from wms.events.outbox import Subject, record
 from wms.orders.models import Order, OrderLine
 from wms.picking.cancel import LEAVE_RUN, close, locked
@@ -34,9 +35,8 @@ async def _wait_again(tx: Tx, order: Order) -> None:
     await record(
         tx,
         order.shop_id,
-        "order.backordered",
         Subject("order", order.id, order.external_id),
-        {"after": "short_pick"},
+        OrderBackordered(after="short_pick"),
     )
 
 

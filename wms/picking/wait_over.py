@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from wms.db import Read, Tx
+from wms.events.kinds.order import ChangedLine, OrderPromiseChanged
 from wms.events.outbox import Subject, record
 from wms.orders.backorders import promise_orders
 from wms.picking.cancel import cancel
@@ -87,12 +88,18 @@ async def end_wait(tx: Tx, shop_id: UUID, order_id: UUID, *, today: date) -> boo
     given_up = (await tx.execute(_GIVE_UP, key)).all()
     if given_up:
         lines = [
-            {"sku": row.sku, "external_id": row.external_id, "allocated": row.allocated,
-             "cancelled": row.cancelled}
+            ChangedLine(
+                sku=row.sku,
+                external_id=row.external_id,
+                allocated=row.allocated,
+                cancelled=row.cancelled,
+            )
             for row in sorted(given_up, key=lambda row: row.line_no)
-        ]  # fmt: skip
+        ]
         await record(
-            tx, shop_id, "order.promise_changed", Subject("order", order_id, before.external_id),
-            {"from": before.ship_by, "to": now.ship_by, "reason": WHY, "lines": lines},
-        )  # fmt: skip
+            tx,
+            shop_id,
+            Subject("order", order_id, before.external_id),
+            OrderPromiseChanged(was=before.ship_by, to=now.ship_by, reason=WHY, lines=lines),
+        )
     return True

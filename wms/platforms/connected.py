@@ -17,7 +17,7 @@ from wms.platforms.port import Made, Platform, PlatformRefused
 from wms.platforms.registry import make
 from wms.platforms.wire import Dial
 from wms.settings import Settings
-from wms.shipping.accounts.strongbox import word
+from wms.strongbox import word
 
 
 class Connected(msgspec.Struct, frozen=True):

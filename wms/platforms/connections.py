@@ -26,9 +26,9 @@ from wms.platforms.errors import (
 from wms.platforms.models import PlatformConnection
 from wms.platforms.port import Field, Profile
 from wms.platforms.registry import PROFILES
-from wms.shipping.accounts.strongbox import LockedOut, lock, unlock
 from wms.shipping.alarms.rules import LATE_AFTER_MIN
 from wms.shops.models import Shop
+from wms.strongbox import LockedOut, lock, unlock
 
 #: connections in one list
 CONNECTIONS_MAX: Final = 500

@@ -15,7 +15,7 @@ from wms.platforms.acts import note
 from wms.platforms.connections import Connection
 from wms.platforms.port import Heard
 from wms.retention import purge
-from wms.shipping.accounts.strongbox import LockedOut, lock, unlock
+from wms.strongbox import LockedOut, lock, unlock
 
 #: longest message, bytes: an order of five hundred lines is less than a megabyte
 MESSAGE_MAX_BYTES: Final = 1_000_000

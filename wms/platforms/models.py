@@ -57,7 +57,7 @@ class PlatformConnection(ShopOwned, Base):
     url: Mapped[str]
     status: Mapped[str] = mapped_column(server_default="enabled")
     settings: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
-    #: the profile's ``credentials`` as JSON, locked by `wms.shipping.accounts.strongbox`
+    #: the profile's ``credentials`` as JSON, locked by `wms.strongbox`
     locked: Mapped[bytes] = mapped_column(LargeBinary)
     #: how far its orders are read, in the adapter's own words
     cursor: Mapped[str | None]
@@ -115,7 +115,7 @@ class PlatformMessage(ShopOwned, Base):
     topic: Mapped[str]
     #: the platform's own id of the order that it is about
     platform_id: Mapped[str | None]
-    #: the body as it came, locked by `wms.shipping.accounts.strongbox`; None once it was forgotten
+    #: the body as it came, locked by `wms.strongbox`; None once it was forgotten
     content_locked: Mapped[bytes | None] = mapped_column(LargeBinary)
     #: how often the same delivery came
     times: Mapped[int] = mapped_column(server_default="1")

@@ -18,6 +18,7 @@ from sqlalchemy import text
 from wms.contact.arrived import Unfiled, forget_aside, unfiled_from
 from wms.db import Read, Tx, in_the_hall
 from wms.errors import N_
+from wms.events.kinds.order import OrderPersonErased
 from wms.events.outbox import Subject, record
 from wms.orders.person import orders_of_email
 from wms.privacy.errors import NobodyFound, NotOneOfThem
@@ -300,7 +301,7 @@ async def _forget(tx: Tx, shop_id: UUID, chain: Sequence[Any], erasure_id: UUID)
     for one in chain:
         if one.is_new:  # else its shop was told with the order that it was sent again for
             await record(
-                tx, shop_id, "order.person_erased", Subject("order", one.id, one.external_id), {}
+                tx, shop_id, Subject("order", one.id, one.external_id), OrderPersonErased()
             )
 
 

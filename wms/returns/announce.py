@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from wms.db import Tx, new_id
 from wms.errors import Refusal, SeveralInvalid
+from wms.events.kinds.returned import Coming, ReturnAnnounced
 from wms.moments import Moment
 from wms.returns.errors import (
     NotShipped,
@@ -84,11 +86,11 @@ async def announce(tx: Tx, shop_id: UUID, new: NewReturn) -> ReturnView:
         tx,
         shop_id,
         return_id,
-        "return.announced",
-        {
-            "lines": [{"sku": line.sku, "quantity": line.quantity} for line in new.lines],
+        partial(
+            ReturnAnnounced,
+            lines=[Coming(sku=line.sku, quantity=line.quantity) for line in new.lines],
             **await counted(tx, shop_id, return_id),
-        },
+        ),
     )
     return await return_view(tx, shop_id, return_id)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from sqlalchemy import text
 from wms.access.people import AtWork
 from wms.barcodes import Kind, OwnLabel, Scanned, candidates, parse
 from wms.db import Tx, new_id
+from wms.events.kinds.returned import ReturnArrived
 from wms.returns.errors import NotShipped, ParcelUnknown, SeveralShops
 from wms.returns.hand import tell, touch
 from wms.returns.inspection.refund import reached
@@ -270,8 +272,7 @@ async def _here(
             tx,
             shop_id,
             return_id,
-            "return.arrived",
-            {"arrived_at": came.isoformat(), "was_announced": not is_new, **told},
+            partial(ReturnArrived, arrived_at=came, was_announced=not is_new, **told),
         )
         if not told["parcels_waited"]:
             await reached(tx, shop_id, return_id, "arrived")

@@ -6,6 +6,7 @@ until its return is as far as the shop's rule says. What that costs or saves is 
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -14,6 +15,13 @@ from sqlalchemy import insert, text
 
 from wms.access.people import Desk
 from wms.db import Tx, new_id
+from wms.events.kinds.returned import (
+    Coming,
+    ReturnExchangeCalledOff,
+    ReturnExchangeDoubtful,
+    ReturnExchangeOrdered,
+    ReturnExchangeReleased,
+)
 from wms.orders.holds import hold_order, release_hold
 from wms.orders.place import Recipient, Remark
 from wms.picking.cancel import cancel
@@ -114,13 +122,17 @@ async def exchange(
     )  # fmt: skip
     await touch(tx, shop_id, return_id)
     await tell(
-        tx, shop_id, return_id, "return.exchange_ordered",
-        {
-            "exchange_order_id": sent.order_id, "exchange_order_number": sent.number,
-            "when": goes_when,
-            "lines": [{"sku": line.sku, "quantity": line.quantity} for line in asked.lines],
-        },
-    )  # fmt: skip
+        tx,
+        shop_id,
+        return_id,
+        partial(
+            ReturnExchangeOrdered,
+            exchange_order_id=sent.order_id,
+            exchange_order_number=sent.number,
+            when=goes_when,
+            lines=[Coming(sku=line.sku, quantity=line.quantity) for line in asked.lines],
+        ),
+    )
     if goes_when != "at_once":
         note = f"R-{held.number}"
         await hold_order(tx, shop_id, sent.order_id, "exchange", note=note, by=by)
@@ -141,14 +153,15 @@ async def exchange_goes_on(tx: Tx, shop_id: UUID, return_id: UUID) -> None:
     view = await return_view(tx, shop_id, return_id)
     if _far(view) < EXCHANGE_WHEN.index(one.goes_when):
         return
-    told = {"exchange_order_id": one.order_id}
     if one.goes_when == "inspected" and not _came_as_sent(view):
-        await tell(tx, shop_id, return_id, "return.exchange_doubtful", told)
+        doubtful = partial(ReturnExchangeDoubtful, exchange_order_id=one.order_id)
+        await tell(tx, shop_id, return_id, doubtful)
         return
     await release_hold(tx, shop_id, one.order_id, "exchange")
     await tx.execute(_RELEASED, {"shop": shop_id, "exchange": one.id})
     await touch(tx, shop_id, return_id)
-    await tell(tx, shop_id, return_id, "return.exchange_released", told)
+    released = partial(ReturnExchangeReleased, exchange_order_id=one.order_id)
+    await tell(tx, shop_id, return_id, released)
 
 
 def _far(view: ReturnView) -> int:
@@ -182,6 +195,5 @@ async def call_off_exchange(tx: Tx, shop_id: UUID, return_id: UUID) -> None:
     except CancelTooLate:
         return
     await tx.execute(_CALLED_OFF, key)
-    await tell(
-        tx, shop_id, return_id, "return.exchange_called_off", {"exchange_order_id": one.order_id}
-    )
+    called_off = partial(ReturnExchangeCalledOff, exchange_order_id=one.order_id)
+    await tell(tx, shop_id, return_id, called_off)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import select, text
 
 from wms.db import Tx
+from wms.events.kinds.returned import AboutReturn
 from wms.events.outbox import Subject, record
 from wms.returns.errors import ReturnOver, ReturnUnknown
 from wms.returns.models import Return
 
+_Told = TypeVar("_Told", bound=AboutReturn)
 _OPEN = ("arrived", "inspecting")
 
 
@@ -48,10 +51,8 @@ async def touch(tx: Tx, shop_id: UUID, return_id: UUID) -> None:
     )
 
 
-async def tell(
-    tx: Tx, shop_id: UUID, return_id: UUID, event_type: str, data: dict[str, Any]
-) -> None:
-    """Record an event about a return, with its number and its order's names."""
+async def tell(tx: Tx, shop_id: UUID, return_id: UUID, told: partial[_Told]) -> None:
+    """Record an event about a return, completed by its number, its order's names and its reason."""
     facts = (
         await tx.execute(
             text(
@@ -63,16 +64,11 @@ async def tell(
             {"shop": shop_id, "id": return_id},
         )
     ).one()
-    await record(
-        tx,
-        shop_id,
-        event_type,
-        Subject("return", return_id, facts.external_id),
-        {
-            "return_number": facts.number,
-            "reason": facts.reason,
-            "order_id": facts.order_id,
-            "order_external_id": facts.order_external_id,
-            **data,
-        },
-    )
+    of: dict[str, Any] = {
+        "return_number": facts.number,
+        "order_id": facts.order_id,
+        "order_external_id": facts.order_external_id,
+    }
+    if "reason" not in told.keywords:  # a finding and a refusal have one of their own
+        of["reason"] = facts.reason
+    await record(tx, shop_id, Subject("return", return_id, facts.external_id), told(**of))

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Final
+from functools import partial
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 import msgspec
@@ -18,6 +19,7 @@ from sqlalchemy import text
 
 from wms.access.people import AtWork
 from wms.db import Read, Tx
+from wms.events.kinds.returned import ReturnParcelArrived
 from wms.returns.errors import (
     ParcelHereAlready,
     ParcelNotOfReturn,
@@ -141,7 +143,7 @@ async def taken_by(read: Read, shop_id: UUID, return_id: UUID) -> dict[UUID, str
     return {row.id: row.name for row in rows}
 
 
-async def counted(tx: Read | Tx, shop_id: UUID, return_id: UUID) -> dict[str, int]:
+async def counted(tx: Read | Tx, shop_id: UUID, return_id: UUID) -> dict[str, Any]:
     """How many are here and how many are waited for, as events tell it."""
     row = (await tx.execute(_TOLD, {"shop": shop_id, "return": return_id})).one()
     return {"parcels_here": row.here, "parcels_waited": row.waited}
@@ -237,7 +239,7 @@ async def tell_carton(tx: Tx, shop_id: UUID, return_id: UUID) -> None:
     """One more carton of a return that is here: its shop hears of it, and the last may clear it."""
     told = await counted(tx, shop_id, return_id)
     await touch(tx, shop_id, return_id)
-    await tell(tx, shop_id, return_id, "return.parcel_arrived", told)
+    await tell(tx, shop_id, return_id, partial(ReturnParcelArrived, **told))
     if not told["parcels_waited"]:
         await reached(tx, shop_id, return_id, "arrived")
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from sqlalchemy import text
 
 from wms.db import Tx
+from wms.events.kinds.returned import ReturnRejected
 from wms.returns.errors import GoodsAreHere, ReasonMissing, ReturnOver, ReturnUnknown
 from wms.returns.exchange import call_off_exchange
 from wms.returns.hand import tell, touch
@@ -56,8 +59,6 @@ async def reject(tx: Tx, number: int, *, reason: str) -> ReturnView:
     at = await tx.scalar(_REJECT, {**key, "reason": why})
     await void_labels(tx, held.shop_id, held.id)
     await touch(tx, held.shop_id, held.id)
-    await tell(
-        tx, held.shop_id, held.id, "return.rejected", {"rejected_at": at.isoformat(), "reason": why}
-    )
+    await tell(tx, held.shop_id, held.id, partial(ReturnRejected, rejected_at=at, reason=why))
     await call_off_exchange(tx, held.shop_id, held.id)
     return await return_view(tx, held.shop_id, held.id)

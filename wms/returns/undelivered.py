@@ -7,6 +7,7 @@ own: the parcel is then one of that return's.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,6 +15,7 @@ import msgspec
 from sqlalchemy import insert, text
 
 from wms.db import Read, Tx, new_id
+from wms.events.kinds.returned import Coming, ReturnAnnounced
 from wms.returns.hand import tell, touch
 from wms.returns.models import Return, ReturnLine
 from wms.returns.parcels import PARCELS_MAX, cartons_of, counted, wait_for
@@ -131,7 +133,7 @@ async def expect(tx: Tx, row: Any) -> int:
         for line in lines
         if (pieces := min(inside.get(line.order_line_id, 0), line.left)) > 0
     ]
-    told: list[dict[str, Any]] = []
+    told: list[Coming] = []
     return_id = None if coming else await tx.scalar(_ANNOUNCED, key)
     is_new = return_id is None
     if return_id and len(await cartons_of(tx, row.shop_id, return_id)) >= PARCELS_MAX:
@@ -153,17 +155,23 @@ async def expect(tx: Tx, row: Any) -> int:
                     announced=pieces,
                 )
             )  # fmt: skip
-            told.append({"sku": line.sku, "quantity": pieces})
+            told.append(Coming(sku=line.sku, quantity=pieces))
     news = await wait_for(tx, row.shop_id, return_id, [row.tracking_number], shipment_id=row.id)
     if is_new:
         because = exception_code("returning", row.incident)
         await tell(
-            tx, row.shop_id, return_id, "return.announced",
-            {
-                "lines": told, **await counted(tx, row.shop_id, return_id),
-                "shipment_id": row.id, "parcel_number": row.parcel_number, "because": because,
-            },
-        )  # fmt: skip
+            tx,
+            row.shop_id,
+            return_id,
+            partial(
+                ReturnAnnounced,
+                lines=told,
+                **await counted(tx, row.shop_id, return_id),
+                shipment_id=row.id,
+                parcel_number=row.parcel_number,
+                because=because,
+            ),
+        )
     else:
         await touch(tx, row.shop_id, return_id)
     return news

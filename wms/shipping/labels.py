@@ -16,6 +16,7 @@ import msgspec
 from sqlalchemy import text
 
 from wms.db import Read, Tx
+from wms.events.kinds.shipment import ShipmentException, ShipmentLabelCreated
 from wms.events.outbox import record
 from wms.failures import Failure
 from wms.orders.person import PERSON, person_of
@@ -191,13 +192,12 @@ async def record_bought(
     await record(
         tx,
         claimed.shop_id,
-        "shipment.label_created",
         about.subject,
-        {
+        ShipmentLabelCreated(
             **about.facts,
-            "tracking_number": bought.tracking_number,
-            "tracking_url": bought.tracking_url,
-        },
+            tracking_number=bought.tracking_number,
+            tracking_url=bought.tracking_url,
+        ),
     )
     return job
 
@@ -237,9 +237,13 @@ async def record_failed(tx: Tx, claimed: ToBuy, failure: Failure, *, may_pass: b
         await record(
             tx,
             claimed.shop_id,
-            "shipment.exception",
             about.subject,
-            {**about.facts, "code": failure.code, "title": failure.title, "facts": failure.facts},
+            ShipmentException(
+                **about.facts,
+                code=failure.code,
+                title=failure.title,
+                facts={**failure.facts},
+            ),
         )
 
 

@@ -38,4 +38,4 @@ async def about_shipment(tx: Tx, shop_id: UUID, shipment_id: UUID) -> About:
     if facts["upgraded_for"] is None:  # most orders go as usual
         del facts["upgraded_for"]
     subject = Subject("shipment", shipment_id, facts.pop("external_id"))
-    return About(subject=subject, facts={**facts, "order_id": str(row.order_id)})
+    return About(subject=subject, facts=facts)

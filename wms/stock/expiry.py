@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from wms.catalog.expiry_rules import ExpiryWatch, put_expiry_watch
 from wms.db import Read, Tx
+from wms.events.kinds.stock import StockExpiring
 from wms.events.outbox import Subject, record
 from wms.layout.models import PICKABLE_KINDS
 from wms.stock.ledger import Goods, move
@@ -158,13 +159,17 @@ async def tell_expiring(tx: Tx) -> int:
     rows = (await tx.execute(_REACHED, {"warn_days": usual.warn_days, "limit": BATCH_MAX})).all()
     unsold: dict[UUID, set[UUID]] = {}
     for row in rows:
-        told = {
-            name: row._mapping[name]
-            for name in ("sku", "lot", "stage", "expires_on", "sell_before", "days_left",
-                         "on_hand", "allocated")
-        }  # fmt: skip
-        subject = Subject("product", row.product_id, row.sku)
-        await record(tx, row.shop_id, "stock.expiring", subject, told)
+        told = StockExpiring(
+            sku=row.sku,
+            lot=row.lot,
+            stage=row.stage,
+            expires_on=row.expires_on,
+            sell_before=row.sell_before,
+            days_left=row.days_left,
+            on_hand=row.on_hand,
+            allocated=row.allocated,
+        )
+        await record(tx, row.shop_id, Subject("product", row.product_id, row.sku), told)
         if row.stage != "warning":
             unsold.setdefault(row.shop_id, set()).add(row.product_id)
     for shop_id, products in unsold.items():

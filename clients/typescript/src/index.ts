@@ -10,4 +10,4 @@ export type { Content, Keyed, Options, Page, Versioned } from "./calls.js";
 export * from "./errors.js";
 export type * from "./models.js";
 export type { Retries } from "./retries.js";
-export { readEvent } from "./webhooks.js";
+export { isEvent, readEvent } from "./webhooks.js";

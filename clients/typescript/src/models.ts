@@ -178,6 +178,37 @@ export interface Case {
   version: number;
 }
 
+/** We have answered; read the message by its id. */
+export interface CaseAnsweredData {
+  /** the warehouse's number of it */
+  case_number: number;
+  /** what kind it is; enquiry, complaint, courier_claim, stock_dispute, our_mistake */
+  kind: string;
+  /** the order */
+  order_id: string | null;
+  /** your own name of it */
+  order_external_id: string | null;
+  /** the message */
+  message_id: string;
+  /** how it stands; open, waiting_for_shop, waiting_for_us, resolved */
+  status: string;
+}
+
+/** Something that the law or a promise sets a time for is due; each threshold is told once. */
+export interface CaseDeadlineNearData {
+  /** the warehouse's number of it */
+  number: number;
+  /**
+   * what is due; first_answer, complaint_answer, refund, goods_back, inspection, claim,
+   * courier_answer
+   */
+  clock: string;
+  /** when it is due */
+  due_at: string;
+  /** how near it is; 4_days, 1_day, over */
+  threshold: string;
+}
+
 /** All of it. */
 export interface CaseEvidence {
   /** links of the order's chain, and which of them, or of their photos, were changed since */
@@ -192,6 +223,28 @@ export interface CaseEvidence {
   difference: DifferenceEvidence | null;
   /** what the books were corrected by, when the case is about that */
   correction: CorrectionEvidence | null;
+}
+
+/** The case is over: what was done, and who pays. */
+export interface CaseIsResolvedData {
+  /** the warehouse's number of it */
+  case_number: number;
+  /** what kind it is; enquiry, complaint, courier_claim, stock_dispute, our_mistake */
+  kind: string;
+  /** the order */
+  order_id: string | null;
+  /** your own name of it */
+  order_external_id: string | null;
+  /** what was done; reship, extra_item, credit, other_carrier, none */
+  remedy: string;
+  /** who pays; us, carrier, shop */
+  cost: string | null;
+  /** the credit, in the smallest unit of its currency */
+  credit_minor: number | null;
+  /** a currency (ISO 4217) */
+  credit_currency: string | null;
+  /** the order by which something is sent again */
+  remedy_order_id: string | null;
 }
 
 /** Something that was said in a case. */
@@ -214,6 +267,22 @@ export interface CaseMessage {
 export interface CaseMessages {
   /** what was found, in a stable order */
   items: Array<CaseMessage>;
+}
+
+/** Somebody asks or complains, or something went wrong. */
+export interface CaseOpenedData {
+  /** the warehouse's number of it */
+  case_number: number;
+  /** what kind it is; enquiry, complaint, courier_claim, stock_dispute, our_mistake */
+  kind: string;
+  /** the order */
+  order_id: string | null;
+  /** your own name of it */
+  order_external_id: string | null;
+  /** who began it; shop, us, consumer */
+  opened_by: string;
+  /** until when it is to be answered */
+  answer_due_at: string | null;
 }
 
 /** When a shop's cases are answered and its returns inspected, and what is granted. */
@@ -249,6 +318,20 @@ export interface CaseRemedy {
   service?: string | null;
   /** who pays for it: us, carrier or shop */
   cost?: "us" | "carrier" | "shop" | null;
+}
+
+/** A line of which less is sent or sent later. */
+export interface ChangedLineInEvent {
+  /** your SKU */
+  sku: string;
+  /** your name of the line */
+  external_id: string | null;
+  /** pieces that have goods */
+  allocated: number;
+  /** pieces that wait for goods */
+  backordered?: number;
+  /** pieces that are not sent any more */
+  cancelled?: number;
 }
 
 /** The same as its shop sees it: the rules chose, and whether it is an upgrade. */
@@ -346,6 +429,14 @@ export interface CodEntry {
   reference: string | null;
 }
 
+/** So many pieces of a product that will come. */
+export interface ComingInEvent {
+  /** your SKU */
+  sku: string;
+  /** so many pieces */
+  quantity: number;
+}
+
 /** When you answered your consumer; without it, now. */
 export interface ComplaintAnswered {
   /** RFC 3339, with its offset; of 2000 to 2199. */
@@ -370,6 +461,16 @@ export interface ConsumerRules {
   return_currency?: string;
   /** where returns go to; null: to the sender on the shop's labels */
   return_address?: ReturnAddress | null;
+}
+
+/** Your consumer wrote; who and what stands in the conversation. */
+export interface ContactMessageReceivedData {
+  /** the message */
+  message_id: string;
+  /** the warehouse's number of it */
+  thread_number: number;
+  /** which way it came; email, chat, page, phone, portal, note */
+  channel: string;
 }
 
 /** A correction of the books that took goods away. */
@@ -436,6 +537,39 @@ export interface DifferenceEvidence {
   found_at: string;
   /** ids of pictures taken at the dock */
   photos: Array<string>;
+}
+
+/** Something came otherwise than announced. */
+export interface DifferenceInEvent {
+  /** its id */
+  id: string;
+  /**
+   * what kind it is; short, over, unexpected_product, damaged, wrong_label, no_barcode,
+   * short_dated, wrong_lot, unannounced
+   */
+  kind: string;
+  /** your SKU */
+  sku: string;
+  /** 0: it was a mistake and is withdrawn. */
+  quantity: number;
+  /** words of the warehouse's people about the goods */
+  note: string | null;
+  /** facts of this kind of difference: a lot, a date, a count */
+  details: Record<string, unknown> | null;
+  /** how it stands; open, decided, done, withdrawn */
+  status: string;
+  /** until when you can decide */
+  decide_by: string;
+  /** what is done when nobody decides in time; accept, quarantine, return_to_supplier */
+  fallback: string;
+  /** what was decided; accept, quarantine, return_to_supplier */
+  decision: string | null;
+  /** who decided; shop, office, default */
+  decided_by: string | null;
+  /** pictures of it */
+  photo_ids: Array<string>;
+  /** a page that decides it without a log-in, while it is open */
+  decide_url?: string | null;
 }
 
 /** What came otherwise than announced, and what becomes of it. */
@@ -558,7 +692,7 @@ export interface Erasures {
 export interface Event {
   /** our id of it */
   id: string;
-  /** what it is, a dotted name */
+  /** EventName */
   type: string;
   /** which shape `data` has */
   schema_version: number;
@@ -570,7 +704,7 @@ export interface Event {
   occurred_at: string;
   /** what it is about */
   subject: EventSubject;
-  /** what happened, as its `type` has it */
+  /** what happened; which of these it is, the type says */
   data: Record<string, unknown>;
 }
 
@@ -600,6 +734,14 @@ export interface EventMade {
   data: Record<string, unknown>;
 }
 
+/** A version of what an event says. */
+export interface EventSchemaVersion {
+  /** grows with every change; where there is an `ETag`, it is this */
+  version: number;
+  /** its JSON Schema, to be read without a key */
+  schema_url: string;
+}
+
 /** What an event is about. */
 export interface EventSubject {
   /** what it is, a dotted name */
@@ -610,6 +752,48 @@ export interface EventSubject {
   external_id: string | null;
   /** grows with every change; where there is an `ETag`, it is this */
   version: number;
+}
+
+/** A type of event, in the version in which it is told today. */
+export interface EventType {
+  /** what it is, a dotted name */
+  type: string;
+  /** grows with every change; where there is an `ETag`, it is this */
+  version: number;
+  /** when it is told, in English */
+  summary: string;
+  /** the day on which it was told for the first time */
+  since: string;
+  /** what it can be about */
+  subjects: Array<string>;
+  /** the JSON Schema (2020-12) of its `data`, to be read without a key */
+  schema_url: string;
+}
+
+/** A type of event with all its versions and an example. */
+export interface EventTypeWithVersions {
+  /** what it is, a dotted name */
+  type: string;
+  /** grows with every change; where there is an `ETag`, it is this */
+  version: number;
+  /** when it is told, in English */
+  summary: string;
+  /** the day on which it was told for the first time */
+  since: string;
+  /** what it can be about */
+  subjects: Array<string>;
+  /** the JSON Schema (2020-12) of its `data`, to be read without a key */
+  schema_url: string;
+  /** all that were ever told, the newest last */
+  versions: Array<EventSchemaVersion>;
+  /** `data` as it was told once; a test of this type sends it */
+  example: Record<string, unknown>;
+}
+
+/** All types of events. */
+export interface EventTypes {
+  /** what was found, in a stable order */
+  items: Array<EventType>;
 }
 
 /**
@@ -902,6 +1086,30 @@ export interface Finding {
   inspected_at: string;
 }
 
+/** What was found of some pieces. */
+export interface FoundOfLineInEvent {
+  /** the finding */
+  inspection_id: string;
+  /** so many pieces */
+  quantity: number;
+  /** how the pieces are; A, B, C, D, wrong_item, empty */
+  grade: string;
+  /** what becomes of the pieces; restock, quarantine, refurbish, return_to_shop, dispose */
+  disposition: string;
+  /**
+   * whose fault it is, as the inspector saw it; consumer, carrier, warehouse, supplier, unknown
+   */
+  blame: string;
+  /** why; broken, used, incomplete, dirty, not_working, other */
+  reason: string | null;
+  /** what of your checklist was not there */
+  missing_parts: Array<string>;
+  /** by which version of your rules it was judged */
+  rubric_version: number | null;
+  /** pictures of it */
+  photos: Array<string>;
+}
+
 /** What a grade means to a shop, and what it wants then. */
 export interface GradeRule {
   /** the shop's own words by language; a missing one is said by us */
@@ -915,6 +1123,14 @@ export interface GradeRule {
    * return_to_shop, dispose
    */
   disposition?: string | null;
+}
+
+/** A reason why an order waits, and who must act. */
+export interface HoldInEvent {
+  /** a stable code */
+  code: string;
+  /** who must act; us, shop, consumer, carrier */
+  owner: string;
 }
 
 /** A file, how far it is, and how many of its rows would do, or did, what. */
@@ -989,6 +1205,65 @@ export interface ImportRowProblem {
   detail: string;
 }
 
+/** The delivery stands at the dock. */
+export interface InboundArrivedData {
+  /** the warehouse's number of it */
+  asn_number: number;
+}
+
+/** Something came otherwise than announced, or what becomes of it was decided. */
+export interface InboundDiscrepancyData {
+  /** its id */
+  id: string;
+  /**
+   * what kind it is; short, over, unexpected_product, damaged, wrong_label, no_barcode,
+   * short_dated, wrong_lot, unannounced
+   */
+  kind: string;
+  /** your SKU */
+  sku: string;
+  /** 0: it was a mistake and is withdrawn. */
+  quantity: number;
+  /** words of the warehouse's people about the goods */
+  note: string | null;
+  /** facts of this kind of difference: a lot, a date, a count */
+  details: Record<string, unknown> | null;
+  /** how it stands; open, decided, done, withdrawn */
+  status: string;
+  /** until when you can decide */
+  decide_by: string;
+  /** what is done when nobody decides in time; accept, quarantine, return_to_supplier */
+  fallback: string;
+  /** what was decided; accept, quarantine, return_to_supplier */
+  decision: string | null;
+  /** who decided; shop, office, default */
+  decided_by: string | null;
+  /** pictures of it */
+  photo_ids: Array<string>;
+  /** a page that decides it without a log-in, while it is open */
+  decide_url?: string | null;
+}
+
+/** A line is being counted; the numbers are totals. */
+export interface InboundProgressData {
+  /** your SKU */
+  sku: string;
+  /** pieces that were announced */
+  expected: number;
+  /** pieces that came */
+  received: number;
+}
+
+/** The delivery is counted: the whole of it, and every difference. */
+export interface InboundReceivedData {
+  /** the warehouse's number of it */
+  asn_number: number;
+  /** the lines that it is about */
+  lines: Array<LineReceivedInEvent>;
+  /** everything that came otherwise than announced */
+  discrepancies: Array<DifferenceInEvent>;
+}
+
 /** How a shop's deliveries are received. */
 export interface InboundRules {
   /** receivers count without seeing how much was announced */
@@ -1012,6 +1287,14 @@ export interface Kit {
   kind: string;
   /** what it consists of */
   parts: Array<KitPart>;
+}
+
+/** The kit that a piece is a part of. */
+export interface KitOfInEvent {
+  /** your SKU */
+  sku: string;
+  /** so many pieces */
+  quantity: number;
 }
 
 /** The kit that was ordered, and how many of it. */
@@ -1062,6 +1345,32 @@ export interface LabelFailure {
   facts: Record<string, unknown>;
   /** the courier's own words, in its language */
   words: string | null;
+}
+
+/** A product of the delivery, counted. */
+export interface LineReceivedInEvent {
+  /** your SKU */
+  sku: string;
+  /** pieces that were announced */
+  expected: number;
+  /** pieces that came */
+  received: number;
+  /** in quarantine until somebody decides */
+  held: number;
+  /** how much came of which lot */
+  lots: Array<LotReceivedInEvent>;
+  /** their serial numbers */
+  serials: Array<string>;
+}
+
+/** So much of a lot came. */
+export interface LotReceivedInEvent {
+  /** a lot's code, as it stands on the goods */
+  lot: string;
+  /** the day on which it expires */
+  expires_on: string | null;
+  /** so many pieces */
+  quantity: number;
 }
 
 /**
@@ -1153,6 +1462,22 @@ export interface MessageFile {
   media_type: string;
   /** length of the content */
   size_bytes: number;
+}
+
+/** A piece that is not the one that was shipped. */
+export interface MismatchInEvent {
+  /** what kind it is; serial, lot */
+  kind: string;
+  /** a serial number */
+  found: string;
+  /** what was sent */
+  shipped: Array<string>;
+}
+
+/** Events that an endpoint missed while it was disabled. */
+export interface Missed {
+  from_sequence: number;
+  to_sequence: number;
 }
 
 /**
@@ -1429,7 +1754,7 @@ export interface NewReplay {
   /** the last one */
   to_sequence: number;
   /** only these; empty: all */
-  types?: Array<string>;
+  types?: Array<EventName>;
 }
 
 /** What is sent again, and why. */
@@ -1513,8 +1838,7 @@ export interface NewStockLevel {
 
 /** Which event a test plays. */
 export interface NewTestEvent {
-  /** what it is, a dotted name */
-  type?: string;
+  type?: EventName;
 }
 
 /** Where to send. No `event_types`: every type, also those that will be new. */
@@ -1522,9 +1846,19 @@ export interface NewWebhookEndpoint {
   /** where events are sent; https */
   url: string;
   /** only these; empty: every type, also those that will be new */
-  event_types?: Array<string>;
+  event_types?: Array<EventName>;
   /** a text of your own */
   description?: string | null;
+}
+
+/** What was not there does not come after. */
+export interface NotSentInEvent {
+  /** your SKU */
+  sku: string;
+  /** your own name of it */
+  line_external_id: string | null;
+  /** so many pieces */
+  quantity: number;
 }
 
 /** What a shop's consumers are told; as it begins: nothing. */
@@ -1636,6 +1970,34 @@ export interface OrderAdvanced {
   stopped: Stopped | null;
 }
 
+/** Goods are promised to the order, all or, when it may go in part, some. */
+export interface OrderAllocatedData {
+  /** the lines that it is about */
+  lines: Array<PromisedLineInEvent>;
+  /** when it leaves; null: nobody knows */
+  ship_by: string | null;
+}
+
+/** Something of the order was changed; read it anew. */
+export interface OrderAmendedData {
+  /** the warehouse's number of it */
+  order_number: number;
+  /** which fields were changed */
+  changed: Array<string>;
+  /** on which side it was changed; shop, warehouse, consumer */
+  by: string;
+}
+
+/** The order waits for goods; `after` says that it had some, and they were not there. */
+export interface OrderBackorderedData {
+  /** the lines that it is about */
+  lines?: Array<PromisedLineInEvent>;
+  /** when it leaves; null: nobody knows */
+  ship_by?: string | null;
+  /** after what it waits again; left out when it waits from the beginning; short_pick */
+  after?: string;
+}
+
 /** Orders to place; each is what `placeOrder` takes. */
 export interface OrderBatch {
   /** the orders */
@@ -1650,6 +2012,21 @@ export interface OrderBatchResult {
   refused: number;
   /** the result of each, in their order */
   results: Array<OrderResult>;
+}
+
+/** Somebody wanted to cancel the order, and it was too late. Told once an order. */
+export interface OrderCancelRefusedData {
+  /** the warehouse's number of it */
+  order_number: number;
+  /**
+   * how it stands; received, backordered, allocated, released, picking, picked, packing, packed,
+   * shipped, delivered, returned, lost, cancelled
+   */
+  status: string;
+}
+
+/** Nothing of the order is sent; its goods are free again. */
+export interface OrderCancelledData {
 }
 
 /**
@@ -1730,6 +2107,21 @@ export interface OrderExplanation {
   reasons: Array<Reason>;
 }
 
+/** The order does not go on before somebody acts. */
+export interface OrderHeldData {
+  /** the warehouse's number of it */
+  order_number: number;
+  /**
+   * how it stands; received, backordered, allocated, released, picking, picked, packing, packed,
+   * shipped, delivered, returned, lost, cancelled
+   */
+  status: string;
+  /** the holds that this is about */
+  codes: Array<string>;
+  /** all that hold it now */
+  still_held: Array<HoldInEvent>;
+}
+
 /** A reason why an order waits. `owner` must act, as `unblocks` says in English. */
 export interface OrderHold {
   /** stable; a program matches on it */
@@ -1744,6 +2136,21 @@ export interface OrderHold {
   details: Record<string, unknown>;
   /** since when it waits */
   held_at: string;
+}
+
+/** A hold has ended; the order goes on when none is left. */
+export interface OrderHoldReleasedData {
+  /** the warehouse's number of it */
+  order_number: number;
+  /**
+   * how it stands; received, backordered, allocated, released, picking, picked, packing, packed,
+   * shipped, delivered, returned, lost, cancelled
+   */
+  status: string;
+  /** the holds that this is about */
+  codes: Array<string>;
+  /** all that hold it now */
+  still_held: Array<HoldInEvent>;
 }
 
 /** A line with its counters, in base units. */
@@ -1778,6 +2185,38 @@ export interface OrderLine {
   kit?: KitOfLine | null;
 }
 
+/** All parcels of the order are closed. */
+export interface OrderPackedData {
+  /** the warehouse's number of it */
+  order_number: number;
+  /** its parcels */
+  parcels: Array<PackedParcelInEvent>;
+  /** what was not there, and does not come after */
+  not_sent: Array<NotSentInEvent>;
+}
+
+/** Who ordered is forgotten; the goods and the numbers stay. */
+export interface OrderPersonErasedData {
+}
+
+/** The first piece is in its tote. */
+export interface OrderPickingStartedData {
+}
+
+/** The order leaves at another time than was promised, or nobody knows when. */
+export interface OrderPromiseChangedData {
+  /** when it was to leave; null: nobody knew */
+  from: string | null;
+  /** when it leaves now; null: nobody knows */
+  to: string | null;
+  /**
+   * why; goods_came, goods_missing, released, held, delayed, calendar, amended, expiry, wait_over
+   */
+  reason: string;
+  /** the lines that it is about */
+  lines?: Array<ChangedLineInEvent>;
+}
+
 /** What would become of such an order now. */
 export interface OrderQuote {
   /** it would leave on this very day of the warehouse */
@@ -1804,6 +2243,49 @@ export interface OrderQuote {
   blocks: Array<Reason>;
 }
 
+/** The order is in the warehouse's books. */
+export interface OrderReceivedData {
+  /** the warehouse's number of it */
+  order_number: number;
+  /** how many lines, a kit taken apart */
+  lines: number;
+  /** a courier's code */
+  carrier?: string;
+  /** a courier's service */
+  service?: string;
+  /**
+   * why it goes faster than it would; left out when it goes as usual; first_order, big_order,
+   * our_mistake
+   */
+  upgraded_for?: string | null;
+  /** how it would have gone without the upgrade */
+  instead_of?: WayInEvent | null;
+}
+
+/** The order is on a picker's list. */
+export interface OrderReleasedData {
+  /** the warehouse's number of it */
+  run_number: number;
+}
+
+/** Goods of the order are sent once more, by an order of their own. */
+export interface OrderReshippedData {
+  /** the warehouse's number of it */
+  order_number: number;
+  /** the order by which it is sent again */
+  reshipment_id: string;
+  /** the warehouse's number of it */
+  reshipment_number: number;
+  /** why; missing, wrong_item, damaged, lost, not_delivered, returned, address, other, exchange */
+  reason: string;
+  /** who pays; us, carrier, shop */
+  cost: string;
+  /** something that the order did not have */
+  is_extra: boolean;
+  /** the lines that it is about */
+  lines: Array<PiecesAgainInEvent>;
+}
+
 /** What became of one item: the order, or what is wrong with it. */
 export interface OrderResult {
   /** place in the list that was sent, from 0 */
@@ -1816,6 +2298,66 @@ export interface OrderResult {
   errors: Array<FieldProblem>;
 }
 
+/** The last parcel of the order has left the building. */
+export interface OrderShippedData {
+  /** the warehouse's number of it */
+  order_number: number;
+  /** when it left */
+  shipped_at: string;
+  /** its parcels */
+  parcels: Array<ShippedParcelInEvent> | null;
+}
+
+/** Less of a product was there than was promised. */
+export interface OrderShortPickedData {
+  /** your SKU */
+  sku: string;
+  /** pieces that were not there */
+  missing: number;
+  /** pieces that were found at another place */
+  found_elsewhere: number;
+  /** pieces that wait for goods */
+  backordered: number;
+  /** where that was seen; left out: at the shelf, by the picker; count, bench */
+  at?: string;
+  /** why; missing, broken */
+  reason?: string;
+}
+
+/** The consumer has withdrawn from the contract on the page of their order. */
+export interface OrderWithdrawalDeclaredData {
+  /** the warehouse's number of it */
+  order_number: number;
+  /** the warehouse's number of it */
+  withdrawal_number: number;
+  /** when it was declared */
+  declared_at: string;
+  /** what was done about it; return, cancelled, intercepted, told */
+  outcome: string;
+  /** whether it came after the time for it; that is for you to judge */
+  is_late: boolean;
+  /** the return that was made of it */
+  return_id: string | null;
+  /** the lines that it is about */
+  lines: Array<WithdrawnPiecesInEvent>;
+}
+
+/** So many pieces in a parcel. */
+export interface PackedInEvent {
+  /** your SKU */
+  sku: string;
+  /** your own name of it */
+  line_external_id: string | null;
+  /** so many pieces */
+  quantity: number;
+  /** a lot's code, as it stands on the goods */
+  lot: string | null;
+  /** their serial numbers */
+  serials: Array<string> | null;
+  /** the kit of which it is a part */
+  kit?: KitOfInEvent;
+}
+
 /** Goods that were scanned into a parcel. */
 export interface PackedLine {
   /** your own name of the product */
@@ -1826,6 +2368,26 @@ export interface PackedLine {
   lot?: string | null;
   /** serial numbers of the pieces */
   serials?: Array<string>;
+}
+
+/** A parcel that is closed. */
+export interface PackedParcelInEvent {
+  /** its id */
+  id: string;
+  /** the warehouse's number of it */
+  parcel_number: number;
+  /** its weight */
+  weight_g: number | null;
+  /** a name of a carton of the warehouse */
+  carton: string | null;
+  /** its length */
+  length_mm: number | null;
+  /** its width */
+  width_mm: number | null;
+  /** its height */
+  height_mm: number | null;
+  /** what is in it */
+  contents: Array<PackedInEvent> | null;
 }
 
 /** How a parcel left, and what its courier told of it. */
@@ -1923,6 +2485,14 @@ export interface PickupPoint {
   longitude: number | null;
   /** when its courier told it */
   seen_at: string;
+}
+
+/** So much of a product is sent again. */
+export interface PiecesAgainInEvent {
+  /** your SKU */
+  sku: string;
+  /** so many pieces */
+  quantity: number;
 }
 
 /** What one parcel costs: the carriage, and the fee when its courier collects money. */
@@ -2066,6 +2636,18 @@ export interface ProductResult {
   product: Product | null;
   /** everything that is wrong, at once; empty: nothing */
   errors: Array<FieldProblem>;
+}
+
+/** A line, and how much of it has goods now. */
+export interface PromisedLineInEvent {
+  /** your SKU */
+  sku: string;
+  /** your name of the line */
+  external_id: string | null;
+  /** pieces that have goods */
+  allocated: number;
+  /** pieces that wait for goods */
+  backordered: number;
 }
 
 /** So many working days or, when they are said, working hours. */
@@ -2435,6 +3017,50 @@ export interface ReturnAddress {
   email?: string | null;
 }
 
+/** Goods will come back, as you, your consumer or their courier said. */
+export interface ReturnAnnouncedData {
+  /** the warehouse's number of it */
+  return_number: number;
+  /** the order */
+  order_id: string | null;
+  /** your own name of it */
+  order_external_id: string | null;
+  /** why; withdrawal, complaint, damaged, wrong_item, undelivered, other */
+  reason: string;
+  /** parcels that have come */
+  parcels_here: number;
+  /** parcels that still come */
+  parcels_waited: number;
+  /** the lines that it is about */
+  lines: Array<ComingInEvent>;
+  /** the shipment */
+  shipment_id?: string;
+  /** the warehouse's number of it */
+  parcel_number?: number;
+  /** a stable code */
+  because?: string;
+}
+
+/** The first parcel of the return is here, or it is known whose an unknown one is. */
+export interface ReturnArrivedData {
+  /** the warehouse's number of it */
+  return_number: number;
+  /** the order */
+  order_id: string | null;
+  /** your own name of it */
+  order_external_id: string | null;
+  /** why; withdrawal, complaint, damaged, wrong_item, undelivered, other */
+  reason: string;
+  /** parcels that have come */
+  parcels_here: number;
+  /** parcels that still come */
+  parcels_waited: number;
+  /** whether you had announced it */
+  was_announced: boolean;
+  /** when its first parcel came */
+  arrived_at?: string;
+}
+
 /** What is due when (UTC); null where no clock runs. */
 export interface ReturnClocks {
   /** the consumer has sent the goods by then */
@@ -2449,10 +3075,161 @@ export interface ReturnClocks {
   complaint_answer_due_at?: string | null;
 }
 
+/** All of the return is inspected. */
+export interface ReturnCompletedData {
+  /** the warehouse's number of it */
+  return_number: number;
+  /** the order */
+  order_id: string | null;
+  /** your own name of it */
+  order_external_id: string | null;
+  /** why; withdrawal, complaint, damaged, wrong_item, undelivered, other */
+  reason: string;
+  /** whether there was nothing in it */
+  came_empty: boolean;
+  /** the lines that it is about */
+  lines: Array<ReturnedLineInEvent>;
+}
+
+/** Something that the law or a promise sets a time for is due; each threshold is told once. */
+export interface ReturnDeadlineNearData {
+  /** the warehouse's number of it */
+  number: number;
+  /**
+   * what is due; first_answer, complaint_answer, refund, goods_back, inspection, claim,
+   * courier_answer
+   */
+  clock: string;
+  /** when it is due */
+  due_at: string;
+  /** how near it is; 4_days, 1_day, over */
+  threshold: string;
+}
+
+/** The return was refused, and its exchange is cancelled. */
+export interface ReturnExchangeCalledOffData {
+  /** the warehouse's number of it */
+  return_number: number;
+  /** the order */
+  order_id: string | null;
+  /** your own name of it */
+  order_external_id: string | null;
+  /** why; withdrawal, complaint, damaged, wrong_item, undelivered, other */
+  reason: string;
+  /** the order of the other goods */
+  exchange_order_id: string;
+}
+
+/** What came back is not what was sent: the exchange waits for your word. */
+export interface ReturnExchangeDoubtfulData {
+  /** the warehouse's number of it */
+  return_number: number;
+  /** the order */
+  order_id: string | null;
+  /** your own name of it */
+  order_external_id: string | null;
+  /** why; withdrawal, complaint, damaged, wrong_item, undelivered, other */
+  reason: string;
+  /** the order of the other goods */
+  exchange_order_id: string;
+}
+
+/** Other goods are sent for what comes back, by an order of their own. */
+export interface ReturnExchangeOrderedData {
+  /** the warehouse's number of it */
+  return_number: number;
+  /** the order */
+  order_id: string | null;
+  /** your own name of it */
+  order_external_id: string | null;
+  /** why; withdrawal, complaint, damaged, wrong_item, undelivered, other */
+  reason: string;
+  /** the order of the other goods */
+  exchange_order_id: string;
+  /** the warehouse's number of it */
+  exchange_order_number: number;
+  /** when the other goods go; at_once, arrived, inspected */
+  when: string;
+  /** the lines that it is about */
+  lines: Array<ComingInEvent>;
+}
+
+/** The return is far enough: its exchange goes. */
+export interface ReturnExchangeReleasedData {
+  /** the warehouse's number of it */
+  return_number: number;
+  /** the order */
+  order_id: string | null;
+  /** your own name of it */
+  order_external_id: string | null;
+  /** why; withdrawal, complaint, damaged, wrong_item, undelivered, other */
+  reason: string;
+  /** the order of the other goods */
+  exchange_order_id: string;
+}
+
 /** Of which order an unidentified parcel is. */
 export interface ReturnIdentification {
   /** your own name of the order */
   order_external_id: string;
+}
+
+/** Somebody has looked at pieces of the return, or put right what was found (`corrects`). */
+export interface ReturnInspectedData {
+  /** the warehouse's number of it */
+  return_number: number;
+  /** the order */
+  order_id: string | null;
+  /** your own name of it */
+  order_external_id: string | null;
+  /** the finding */
+  inspection_id: string;
+  /** your SKU */
+  sku: string;
+  /** so many pieces */
+  quantity: number;
+  /** how the pieces are; A, B, C, D, wrong_item, empty */
+  grade: string;
+  /** what becomes of the pieces; restock, quarantine, refurbish, return_to_shop, dispose */
+  disposition: string;
+  /**
+   * whose fault it is, as the inspector saw it; consumer, carrier, warehouse, supplier, unknown
+   */
+  blame: string;
+  /** what is wrong with the pieces; broken, used, incomplete, dirty, not_working, other */
+  reason: string | null;
+  /** words of the warehouse's people about the goods */
+  note: string | null;
+  /** what of your checklist was not there */
+  missing_parts: Array<string>;
+  /** by which version of your rules it was judged */
+  rubric_version: number | null;
+  /** whether it was not sent with the order */
+  is_surplus: boolean;
+  /** pieces that are not the ones that were sent */
+  mismatches: Array<MismatchInEvent>;
+  /** pictures of it */
+  photos: Array<string>;
+  /** the finding that this one put right */
+  corrects: string | null;
+}
+
+/** What was found of some pieces was a mistake and counts no more. */
+export interface ReturnInspectionUndoneData {
+  /** the warehouse's number of it */
+  return_number: number;
+  /** the order */
+  order_id: string | null;
+  /** your own name of it */
+  order_external_id: string | null;
+  /** why; withdrawal, complaint, damaged, wrong_item, undelivered, other */
+  reason: string;
+  /** the finding */
+  inspection_id: string;
+  /** your SKU */
+  sku: string;
+  /** so many pieces */
+  quantity: number;
 }
 
 /** A way back as its shop sees it. */
@@ -2497,6 +3274,32 @@ export interface ReturnLabel {
   bought_at: string | null;
 }
 
+/** The courier did not sell the label: choose another way. */
+export interface ReturnLabelFailedData {
+  /** the warehouse's number of it */
+  return_number: number;
+  /** the order */
+  order_id: string | null;
+  /** your own name of it */
+  order_external_id: string | null;
+  /** why; withdrawal, complaint, damaged, wrong_item, undelivered, other */
+  reason: string;
+  /** the label */
+  label_id: string;
+  /** which parcel of the return it is for */
+  parcel: number;
+  /** a courier's code */
+  carrier: string;
+  /** a courier's service */
+  service: string;
+  /** a stable code */
+  code: string;
+  /** what the code means, in English */
+  title: string;
+  /** what the title speaks of */
+  facts: Record<string, unknown>;
+}
+
 /** Why there is no label, by a stable code; the sentence is English. */
 export interface ReturnLabelFailure {
   /** stable; a program matches on it */
@@ -2505,6 +3308,36 @@ export interface ReturnLabelFailure {
   title: string;
   /** what the sentence was filled with, for programs */
   facts: Record<string, unknown>;
+}
+
+/** The consumer can hand the parcel in: its label is bought. */
+export interface ReturnLabelReadyData {
+  /** the warehouse's number of it */
+  return_number: number;
+  /** the order */
+  order_id: string | null;
+  /** your own name of it */
+  order_external_id: string | null;
+  /** why; withdrawal, complaint, damaged, wrong_item, undelivered, other */
+  reason: string;
+  /** the label */
+  label_id: string;
+  /** which parcel of the return it is for */
+  parcel: number;
+  /** a courier's code */
+  carrier: string;
+  /** a courier's service */
+  service: string;
+  /** a courier's number of a parcel */
+  tracking_number: string | null;
+  /** an address on the web */
+  tracking_url: string | null;
+  /** until when the label is good */
+  valid_until: string | null;
+  /** what it costs, in the smallest unit of the currency */
+  price_minor: number | null;
+  /** a currency (ISO 4217) */
+  currency: string | null;
 }
 
 /** All that were asked for of a return. */
@@ -2539,6 +3372,22 @@ export interface ReturnLine {
   findings: Array<Finding>;
 }
 
+/** The warehouse thinks that an unknown parcel is of this order: say yes or no. */
+export interface ReturnMatchFoundData {
+  /** the warehouse's number of it */
+  return_number: number;
+  /** the order */
+  order_id: string | null;
+  /** your own name of it */
+  order_external_id: string | null;
+  /** why; withdrawal, complaint, damaged, wrong_item, undelivered, other */
+  reason: string;
+  /** the order that it seems to be of */
+  match_order_id: string;
+  /** your own name of it */
+  match_order_external_id: string;
+}
+
 /** A piece that is not the one that was shipped. */
 export interface ReturnMismatch {
   /** serial or lot */
@@ -2567,6 +3416,78 @@ export interface ReturnParcel {
   weight_g: number | null;
   /** ids of pictures of it */
   photos: Array<string>;
+}
+
+/** One more parcel of the return is here. */
+export interface ReturnParcelArrivedData {
+  /** the warehouse's number of it */
+  return_number: number;
+  /** the order */
+  order_id: string | null;
+  /** your own name of it */
+  order_external_id: string | null;
+  /** why; withdrawal, complaint, damaged, wrong_item, undelivered, other */
+  reason: string;
+  /** parcels that have come */
+  parcels_here: number;
+  /** parcels that still come */
+  parcels_waited: number;
+}
+
+/** There was nothing in a parcel of the return; others are waited for. */
+export interface ReturnParcelEmptyData {
+  /** the warehouse's number of it */
+  return_number: number;
+  /** the order */
+  order_id: string | null;
+  /** your own name of it */
+  order_external_id: string | null;
+  /** why; withdrawal, complaint, damaged, wrong_item, undelivered, other */
+  reason: string;
+  /** its weight */
+  weight_g: number | null;
+}
+
+/** Nothing in the warehouse keeps you from paying back any more: the evidence. Told once. */
+export interface ReturnRefundClearableData {
+  /** the warehouse's number of it */
+  return_number: number;
+  /** the order */
+  order_id: string | null;
+  /** your own name of it */
+  order_external_id: string | null;
+  /** why; withdrawal, complaint, damaged, wrong_item, undelivered, other */
+  reason: string;
+  /** what that rests on; sent, arrived, inspected */
+  basis: string;
+  /** when it was declared */
+  declared_at: string | null;
+  /** when its first parcel came */
+  arrived_at: string | null;
+  /** when it was inspected */
+  inspected_at: string | null;
+  /** until when the law wants it paid back */
+  refund_due_at: string | null;
+  /** whether there was nothing in it */
+  came_empty: boolean;
+  /** pictures of it */
+  photos: Array<string>;
+  /** the lines that it is about */
+  lines: Array<ReturnedLineInEvent>;
+}
+
+/** The return is refused; nothing of it was taken in. */
+export interface ReturnRejectedData {
+  /** the warehouse's number of it */
+  return_number: number;
+  /** the order */
+  order_id: string | null;
+  /** your own name of it */
+  order_external_id: string | null;
+  /** when it was refused */
+  rejected_at: string;
+  /** words of the warehouse's people about the goods */
+  reason: string;
 }
 
 /** All that a shop says about its returns. */
@@ -2610,6 +3531,105 @@ export interface ReturnRubric {
   scrap_alone_max_minor?: number | null;
   /** the products */
   products?: Array<RubricProductRule>;
+}
+
+/** The courier says something new of a parcel that comes back. */
+export interface ReturnTrackingUpdatedData {
+  /** the warehouse's number of it */
+  return_number: number;
+  /** the order */
+  order_id: string | null;
+  /** your own name of it */
+  order_external_id: string | null;
+  /** why; withdrawal, complaint, damaged, wrong_item, undelivered, other */
+  reason: string;
+  /** the label */
+  label_id: string;
+  /** which parcel of the return it is for */
+  parcel: number;
+  /** a courier's code */
+  carrier: string;
+  /** a courier's service */
+  service: string;
+  /** a courier's number of a parcel */
+  tracking_number: string | null;
+  /**
+   * how it stands; in_transit, available_for_pickup, delivery_failed, returning, lost, delivered,
+   * returned
+   */
+  status: string;
+  /** a stable code */
+  incident: string | null;
+  /** when it happened, by the courier's clock */
+  occurred_at: string;
+}
+
+/** A parcel came back of which nobody knows the order: say it, or refuse it. */
+export interface ReturnUnidentifiedData {
+  /** the warehouse's number of it */
+  return_number: number;
+  /** the order */
+  order_id: string | null;
+  /** your own name of it */
+  order_external_id: string | null;
+  /** why; withdrawal, complaint, damaged, wrong_item, undelivered, other */
+  reason: string;
+  /** a courier's number of a parcel */
+  tracking_number: string | null;
+}
+
+/** Whose an unknown parcel is was not said yet; at `ends_at` it is settled without you. */
+export interface ReturnUnidentifiedReminderData {
+  /** the warehouse's number of it */
+  return_number: number;
+  /** the order */
+  order_id: string | null;
+  /** your own name of it */
+  order_external_id: string | null;
+  /** why; withdrawal, complaint, damaged, wrong_item, undelivered, other */
+  reason: string;
+  /** a courier's number of a parcel */
+  tracking_number: string | null;
+  /** the order that it seems to be of */
+  match_order_id: string | null;
+  /** until when you can answer */
+  ends_at: string;
+  /** what is done when you do not answer; keep, quarantine, scrap */
+  then: string;
+}
+
+/** Nobody said in time whose an unknown parcel is: what you chose for that was done. */
+export interface ReturnUnidentifiedSettledData {
+  /** the warehouse's number of it */
+  return_number: number;
+  /** the order */
+  order_id: string | null;
+  /** your own name of it */
+  order_external_id: string | null;
+  /** why; withdrawal, complaint, damaged, wrong_item, undelivered, other */
+  reason: string;
+  /** a courier's number of a parcel */
+  tracking_number: string | null;
+  /** what was done with it; keep, quarantine, scrap */
+  as: string;
+}
+
+/** A product of the return: what was announced, what came, and what was found of it. */
+export interface ReturnedLineInEvent {
+  /** your SKU */
+  sku: string;
+  /** the line of the order; null: it was not sent with it */
+  order_line_id: string | null;
+  /** pieces that were announced */
+  announced: number;
+  /** pieces that came */
+  received: number;
+  /** pieces that were not there */
+  missing: number;
+  /** what was found of the pieces */
+  findings: Array<FoundOfLineInEvent>;
+  /** pieces that are not the ones that were sent */
+  mismatches: Array<MismatchInEvent>;
 }
 
 /** An example picture; `url` gives the JPEG. */
@@ -2716,6 +3736,31 @@ export interface Shipment {
   handed_over_at: string | null;
 }
 
+/** The courier says that the parcel was delivered. */
+export interface ShipmentDeliveredData {
+  /** the order */
+  order_id: string;
+  /** the warehouse's number of it */
+  order_number: number;
+  /** the warehouse's number of it */
+  parcel_number: number;
+  /** a courier's code */
+  carrier: string;
+  /** a courier's service */
+  service: string;
+  /**
+   * why it goes faster than it would; left out when it goes as usual; first_order, big_order,
+   * our_mistake
+   */
+  upgraded_for?: string;
+  /** a courier's number of a parcel */
+  tracking_number: string | null;
+  /** an address on the web */
+  tracking_url: string | null;
+  /** when it was delivered */
+  delivered_at: string;
+}
+
 /** A shipment with what its courier told of it. */
 export interface ShipmentDetail {
   /** our id of it */
@@ -2776,6 +3821,142 @@ export interface ShipmentDetail {
   delivered_at: string | null;
   /** the oldest first, by the courier's clock; kept for 180 days */
   tracking: Array<TrackingUpdate>;
+}
+
+/** Something goes wrong with the parcel or its label; `code` says what. */
+export interface ShipmentExceptionData {
+  /** the order */
+  order_id: string;
+  /** the warehouse's number of it */
+  order_number: number;
+  /** the warehouse's number of it */
+  parcel_number: number;
+  /** a courier's code */
+  carrier: string;
+  /** a courier's service */
+  service: string;
+  /**
+   * why it goes faster than it would; left out when it goes as usual; first_order, big_order,
+   * our_mistake
+   */
+  upgraded_for?: string;
+  /** a stable code */
+  code: string;
+  /** what the code means, in English */
+  title: string;
+  /** what the title speaks of */
+  facts: Record<string, unknown>;
+  /** a courier's number of a parcel */
+  tracking_number?: string | null;
+  /** an address on the web */
+  tracking_url?: string | null;
+  /**
+   * how it stands; in_transit, available_for_pickup, delivery_failed, returning, lost, delivered,
+   * returned
+   */
+  status?: string;
+  /** a stable code */
+  incident?: string | null;
+  /** when it happened, by the courier's clock */
+  occurred_at?: string;
+}
+
+/** The courier has taken the parcel. */
+export interface ShipmentHandedOverData {
+  /** the order */
+  order_id: string;
+  /** the warehouse's number of it */
+  order_number: number;
+  /** the warehouse's number of it */
+  parcel_number: number;
+  /** a courier's code */
+  carrier: string;
+  /** a courier's service */
+  service: string;
+  /**
+   * why it goes faster than it would; left out when it goes as usual; first_order, big_order,
+   * our_mistake
+   */
+  upgraded_for?: string;
+  /** a courier's number of a parcel */
+  tracking_number: string | null;
+  /** an address on the web */
+  tracking_url: string | null;
+  /** the warehouse's number of it */
+  manifest_number: number;
+  /** when the courier took it */
+  handed_over_at: string;
+}
+
+/** The courier's label is bought: the parcel has its number. */
+export interface ShipmentLabelCreatedData {
+  /** the order */
+  order_id: string;
+  /** the warehouse's number of it */
+  order_number: number;
+  /** the warehouse's number of it */
+  parcel_number: number;
+  /** a courier's code */
+  carrier: string;
+  /** a courier's service */
+  service: string;
+  /**
+   * why it goes faster than it would; left out when it goes as usual; first_order, big_order,
+   * our_mistake
+   */
+  upgraded_for?: string;
+  /** a courier's number of a parcel */
+  tracking_number: string | null;
+  /** an address on the web */
+  tracking_url: string | null;
+}
+
+/** The courier says something new of the parcel, or it is back with us. */
+export interface ShipmentTrackingUpdatedData {
+  /** the order */
+  order_id: string;
+  /** the warehouse's number of it */
+  order_number: number;
+  /** the warehouse's number of it */
+  parcel_number: number;
+  /** a courier's code */
+  carrier: string;
+  /** a courier's service */
+  service: string;
+  /**
+   * why it goes faster than it would; left out when it goes as usual; first_order, big_order,
+   * our_mistake
+   */
+  upgraded_for?: string;
+  /** a courier's number of a parcel */
+  tracking_number: string | null;
+  /** an address on the web */
+  tracking_url: string | null;
+  /**
+   * how it stands; in_transit, available_for_pickup, delivery_failed, returning, lost, delivered,
+   * returned
+   */
+  status: string;
+  /** a stable code */
+  incident?: string | null;
+  /** when it happened, by the courier's clock */
+  occurred_at?: string;
+}
+
+/** A parcel in its courier's hands. */
+export interface ShippedParcelInEvent {
+  /** the warehouse's number of it */
+  parcel_number: number;
+  /** its weight */
+  weight_g: number | null;
+  /** a courier's code */
+  carrier: string;
+  /** a courier's service */
+  service: string;
+  /** a courier's number of a parcel */
+  tracking_number: string | null;
+  /** an address on the web */
+  tracking_url: string | null;
 }
 
 /** A courier and one of its services, by their codes. */
@@ -2877,6 +4058,47 @@ export interface StockAsOf {
   conditions: Record<string, unknown>;
 }
 
+/** There is more or less of a product; the last event of a product is the truth. */
+export interface StockChangedData {
+  /** your SKU */
+  sku: string;
+  /** pieces in the warehouse */
+  on_hand: number;
+  /** promised to orders */
+  allocated: number;
+  /** what can be sold */
+  available: number;
+  /** on hand by condition, those of which there is some */
+  conditions: Record<string, unknown>;
+  /**
+   * why; receive, put_away, move, replenish, pick, unpick, pack, unpack, ship, adjust, count,
+   * damage, return_receive, return_grade, kit_build, kit_break, correct, expire, promise, block
+   */
+  reason: string;
+  /** of a correction: what a person said of it */
+  why: string | null;
+}
+
+/** A lot's expiry has come near; each stage is told once. */
+export interface StockExpiringData {
+  /** your SKU */
+  sku: string;
+  /** a lot's code, as it stands on the goods */
+  lot: string | null;
+  /** how near it is; warning, blocked, expired */
+  stage: string;
+  /** the day on which it expires */
+  expires_on: string;
+  /** the first day on which it is not sold any more */
+  sell_before: string | null;
+  /** days until it expires; below 0 after it */
+  days_left: number;
+  /** pieces in the warehouse */
+  on_hand: number;
+  /** pieces that have goods */
+  allocated: number;
+}
+
 /** What there is of a product: the quantities of `parts` add up to `on_hand`. */
 export interface StockExplanation {
   /** our id of the product */
@@ -2912,6 +4134,22 @@ export interface StockLevel {
   low_at: number;
   /** there are no more than that now */
   is_low: boolean;
+}
+
+/** A product has come down to its level; again only after there was more of it. */
+export interface StockLowData {
+  /** your SKU */
+  sku: string;
+  /** pieces in the warehouse */
+  on_hand: number;
+  /** promised to orders */
+  allocated: number;
+  /** what can be sold */
+  available: number;
+  /** on hand by condition, those of which there is some */
+  conditions: Record<string, unknown>;
+  /** its level */
+  low_at: number;
 }
 
 /** One line of the ledger. */
@@ -3123,6 +4361,14 @@ export interface WayBack {
   consumer_pays_minor?: number;
 }
 
+/** A courier and its service. */
+export interface WayInEvent {
+  /** a courier's code */
+  carrier: string;
+  /** a courier's service */
+  service: string;
+}
+
 /**
  * One try: what was sent where, what was answered, how long it took. The headers of the request are
  * null when nothing could be sent, those of the response when none came; both are for attempts of
@@ -3193,6 +4439,12 @@ export interface WebhookEndpoint {
   disabled_reason: string | null;
   /** since when every try failed */
   failing_since: string | null;
+  /** since when it is tried by one message at a time; null: it answers */
+  open_since: string | null;
+  /** when it is tried next */
+  next_probe_at: string | null;
+  /** which events it missed while it was disabled: send them again; null: none */
+  missed: Missed | null;
   /** during a rotation: the secret before is valid until then */
   previous_secret_until: string | null;
   /** when it was made */
@@ -3222,3 +4474,81 @@ export interface WebhookEndpointWithSecret {
   /** signs what is sent; shown this once */
   secret: string;
 }
+
+/** So many pieces that the consumer does not want. */
+export interface WithdrawnPiecesInEvent {
+  /** your SKU */
+  sku: string;
+  /** so many pieces */
+  quantity: number;
+  /** why, as they said; changed_mind, does_not_fit, not_as_described, damaged, too_late, other */
+  why: string | null;
+}
+
+/** By the type of an event, what its `data` says. */
+export interface EventData {
+  "case.answered": CaseAnsweredData;
+  "case.deadline_near": CaseDeadlineNearData;
+  "case.opened": CaseOpenedData;
+  "case.resolved": CaseIsResolvedData;
+  "contact.message_received": ContactMessageReceivedData;
+  "inbound.arrived": InboundArrivedData;
+  "inbound.discrepancy": InboundDiscrepancyData;
+  "inbound.progress": InboundProgressData;
+  "inbound.received": InboundReceivedData;
+  "order.allocated": OrderAllocatedData;
+  "order.amended": OrderAmendedData;
+  "order.backordered": OrderBackorderedData;
+  "order.cancel_refused": OrderCancelRefusedData;
+  "order.cancelled": OrderCancelledData;
+  "order.held": OrderHeldData;
+  "order.hold_released": OrderHoldReleasedData;
+  "order.packed": OrderPackedData;
+  "order.person_erased": OrderPersonErasedData;
+  "order.picking_started": OrderPickingStartedData;
+  "order.promise_changed": OrderPromiseChangedData;
+  "order.received": OrderReceivedData;
+  "order.released": OrderReleasedData;
+  "order.reshipped": OrderReshippedData;
+  "order.shipped": OrderShippedData;
+  "order.short_picked": OrderShortPickedData;
+  "order.withdrawal_declared": OrderWithdrawalDeclaredData;
+  "return.announced": ReturnAnnouncedData;
+  "return.arrived": ReturnArrivedData;
+  "return.completed": ReturnCompletedData;
+  "return.deadline_near": ReturnDeadlineNearData;
+  "return.exchange_called_off": ReturnExchangeCalledOffData;
+  "return.exchange_doubtful": ReturnExchangeDoubtfulData;
+  "return.exchange_ordered": ReturnExchangeOrderedData;
+  "return.exchange_released": ReturnExchangeReleasedData;
+  "return.inspected": ReturnInspectedData;
+  "return.inspection_undone": ReturnInspectionUndoneData;
+  "return.label_failed": ReturnLabelFailedData;
+  "return.label_ready": ReturnLabelReadyData;
+  "return.match_found": ReturnMatchFoundData;
+  "return.parcel_arrived": ReturnParcelArrivedData;
+  "return.parcel_empty": ReturnParcelEmptyData;
+  "return.refund_clearable": ReturnRefundClearableData;
+  "return.rejected": ReturnRejectedData;
+  "return.tracking_updated": ReturnTrackingUpdatedData;
+  "return.unidentified": ReturnUnidentifiedData;
+  "return.unidentified_reminder": ReturnUnidentifiedReminderData;
+  "return.unidentified_settled": ReturnUnidentifiedSettledData;
+  "shipment.delivered": ShipmentDeliveredData;
+  "shipment.exception": ShipmentExceptionData;
+  "shipment.handed_over": ShipmentHandedOverData;
+  "shipment.label_created": ShipmentLabelCreatedData;
+  "shipment.tracking_updated": ShipmentTrackingUpdatedData;
+  "stock.changed": StockChangedData;
+  "stock.expiring": StockExpiringData;
+  "stock.low": StockLowData;
+}
+
+/** The types of events of today; a newer warehouse knows more. */
+export type EventName = keyof EventData;
+
+/** An event of one type. */
+export type EventOf<T extends EventName> = Omit<Event, "type" | "data"> & {
+  type: T;
+  data: EventData[T];
+};

@@ -1711,6 +1711,24 @@ export class Operations extends Calls {
   }
 
   /**
+   * List the types of events.
+   *
+   * Within a version fields and words may be added, and nothing goes or changes its type.
+   */
+  listEventTypes(): Promise<m.EventTypes> {
+    return this.call<m.EventTypes>("GET", "/v1/event-types");
+  }
+
+  /**
+   * Read a type of event.
+   *
+   * With the schemas of all versions that were ever told, and an example of the newest.
+   */
+  readEventType(eventType: string): Promise<m.EventTypeWithVersions> {
+    return this.call<m.EventTypeWithVersions>("GET", `/v1/event-types/${segment(eventType)}`);
+  }
+
+  /**
    * List webhook endpoints.
    *
    * In the order in which they were created.
@@ -1759,7 +1777,7 @@ export class Operations extends Calls {
    * Send the ETag that you read as If-Match, or `*`.
    *
    * What waits for an endpoint that is disabled ends as `dead`; enable it and replay what it
-   * missed.
+   * `missed`.
    */
   changeWebhookEndpoint(
     endpointId: string,
@@ -1776,7 +1794,7 @@ export class Operations extends Calls {
   /**
    * Send a test event.
    *
-   * A signed event of any type, with sequence 0 and `{"test": true}` as its data.
+   * A signed event of any type, with an example of its data; sequence is 0, the subject a `test`.
    *
    * Read the delivery to see what your receiver answered.
    */

@@ -3,7 +3,7 @@
 import { Webhook, WebhookVerificationError } from "standardwebhooks";
 
 import { NotSignedError } from "./errors.js";
-import type { Event } from "./models.js";
+import type { Event, EventName, EventOf } from "./models.js";
 
 /**
  * The event that was sent to your endpoint. Throws a NotSignedError when it does not prove itself.
@@ -28,4 +28,12 @@ export function readEvent(
     }
   }
   throw new NotSignedError("no signature of this message fits");
+}
+
+/** Whether the event is of this type; its `data` is typed from then on. */
+export function isEvent<T extends EventName>(
+  event: Event | EventOf<EventName>,
+  type: T,
+): event is EventOf<T> {
+  return event.type === type;
 }

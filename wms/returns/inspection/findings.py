@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from sqlalchemy import text
 
 from wms.access.people import AtWork
 from wms.db import Tx, new_id
+from wms.events.kinds.returned import Mismatch, ReturnInspected
 from wms.layout.queries import PlaceCard
 from wms.returns.hand import tell, touch
 from wms.returns.inspection.errors import (
@@ -168,23 +170,24 @@ async def keep_finding(
             )  # fmt: skip
         await tx.flush()
     await touch(tx, held.shop_id, held.id)
-    data = {
-        "inspection_id": found.id,
-        "sku": line.sku,
-        "quantity": verdict.quantity,
-        "grade": verdict.grade,
-        "disposition": verdict.disposition,
-        "blame": verdict.blame,
-        "reason": verdict.reason,
-        "note": verdict.note,
-        "missing_parts": judged.missing_parts,
-        "rubric_version": judged.rubric_version,
-        "is_surplus": line.order_line_id is None and not line.is_mismatch,
-        "mismatches": await _mismatches(tx, held.shop_id, line) if line.is_mismatch else [],
-        "photos": [f"/v1/returns/{held.id}/photos/{photo}" for photo in photos],
-        "corrects": corrects_id,
-    }
-    await tell(tx, held.shop_id, held.id, "return.inspected", data)
+    inspected = partial(
+        ReturnInspected,
+        inspection_id=found.id,
+        sku=line.sku,
+        quantity=verdict.quantity,
+        grade=verdict.grade,
+        disposition=verdict.disposition,
+        blame=verdict.blame,
+        reason=verdict.reason,
+        note=verdict.note,
+        missing_parts=judged.missing_parts,
+        rubric_version=judged.rubric_version,
+        is_surplus=line.order_line_id is None and not line.is_mismatch,
+        mismatches=await _mismatches(tx, held.shop_id, line) if line.is_mismatch else [],
+        photos=[f"/v1/returns/{held.id}/photos/{photo}" for photo in photos],
+        corrects=corrects_id,
+    )
+    await tell(tx, held.shop_id, held.id, inspected)
     await tell_stock(tx, held.shop_id, [line.product_id], reason="return_grade")
     return found.id
 
@@ -195,9 +198,9 @@ _MISMATCHES = text("""
 """)
 
 
-async def _mismatches(tx: Tx, shop_id: UUID, line: Any) -> list[dict[str, Any]]:
+async def _mismatches(tx: Tx, shop_id: UUID, line: Any) -> list[Mismatch]:
     rows = await tx.execute(_MISMATCHES, {"shop": shop_id, "line": line.id})
-    return [dict(row._mapping) for row in rows]
+    return [Mismatch(**row._mapping) for row in rows]
 
 
 _FINDING = text("""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from sqlalchemy import text
 
 from wms.db import Tx
+from wms.events.kinds.returned import ReturnCompleted, ReturnParcelEmpty
 from wms.returns.errors import NothingReceived, ParcelsWaited, StillToInspect
 from wms.returns.exchange import exchange_goes_on
 from wms.returns.hand import hold, tell, touch
 from wms.returns.inspection.errors import NotEmpty, PhotoNeeded
-from wms.returns.inspection.refund import clear_refund, evidence
+from wms.returns.inspection.refund import clear_refund, lines_found
 from wms.returns.inspection.rubric import Rubric
 from wms.returns.inspection.rubric_versions import latest_rubric
 from wms.returns.models import Return
@@ -118,14 +120,10 @@ async def _finish(tx: Tx, held: Return) -> None:
     if held.order_id is not None:  # of nobody's order nobody is paid back
         await clear_refund(tx, held.shop_id, held.id, basis="inspected")
     await exchange_goes_on(tx, held.shop_id, held.id)
-    told = evidence(view)
-    await tell(
-        tx,
-        held.shop_id,
-        held.id,
-        "return.completed",
-        {"came_empty": told["came_empty"], "lines": told["lines"]},
+    completed = partial(
+        ReturnCompleted, came_empty=view.came_empty_at is not None, lines=lines_found(view)
     )
+    await tell(tx, held.shop_id, held.id, completed)
 
 
 async def finish_empty(
@@ -150,6 +148,6 @@ async def finish_empty(
     await tx.execute(_CAME_EMPTY, {**key, "weight": weight_g})
     if (await counted(tx, held.shop_id, held.id))["parcels_waited"]:
         await touch(tx, held.shop_id, held.id)
-        await tell(tx, held.shop_id, held.id, "return.parcel_empty", {"weight_g": weight_g})
+        await tell(tx, held.shop_id, held.id, partial(ReturnParcelEmpty, weight_g=weight_g))
         return
     await _finish(tx, held)

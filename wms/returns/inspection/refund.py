@@ -7,13 +7,16 @@ is more generous says so in its rubric.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final
+from functools import partial
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import text
 
 from wms.db import Tx
+from wms.events.kinds.returned import FoundOfLine, Mismatch, ReturnedLine, ReturnRefundClearable
 from wms.returns.exchange import exchange_goes_on
 from wms.returns.hand import tell, touch
 from wms.returns.inspection.errors import RefundOfRejected
@@ -57,7 +60,7 @@ async def clear_refund(tx: Tx, shop_id: UUID, return_id: UUID, *, basis: str) ->
         return False
     await touch(tx, shop_id, return_id)
     view = await return_view(tx, shop_id, return_id)
-    await tell(tx, shop_id, return_id, "return.refund_clearable", evidence(view))
+    await tell(tx, shop_id, return_id, _evidence(view))
     return True
 
 
@@ -100,47 +103,56 @@ async def complaint_answered(
     return await return_view(tx, shop_id, return_id)
 
 
-def evidence(view: ReturnView) -> dict[str, Any]:
+def _evidence(view: ReturnView) -> partial[ReturnRefundClearable]:
     """What the shop needs to decide on the refund: what came, when, and what was found of it.
 
     What a piece costs is the shop's to know, so no amounts; ``photos`` are addresses of our REST
     interface, to be fetched with the shop's key.
     """
-    here = f"/v1/returns/{view.id}/photos"
-    return {
-        "basis": view.refund_basis or "inspected",
-        "declared_at": view.declared_at,
-        "arrived_at": view.arrived_at,
-        "inspected_at": view.inspected_at,
-        "refund_due_at": view.clocks.refund_due_at,
-        "came_empty": view.came_empty_at is not None,
-        "photos": [f"{here}/{photo}" for photo in view.photos],
-        "lines": [
-            {
-                "sku": line.sku,
-                "order_line_id": line.order_line_id,
-                "announced": line.announced,
-                "received": line.received,
-                "missing": max(line.announced - line.received, 0),
-                "findings": [
-                    {
-                        "inspection_id": found.id,
-                        "quantity": found.quantity,
-                        "grade": found.grade,
-                        "disposition": found.disposition,
-                        "blame": found.blame,
-                        "reason": found.reason,
-                        "missing_parts": found.missing_parts,
-                        "rubric_version": found.rubric_version,
-                        "photos": [f"{here}/{photo}" for photo in found.photos],
-                    }
-                    for found in line.findings
-                ],
-                "mismatches": [
-                    {"kind": one.kind, "found": one.found, "shipped": one.shipped}
-                    for one in line.mismatches
-                ],
-            }
-            for line in view.lines
-        ],
-    }
+    return partial(
+        ReturnRefundClearable,
+        basis=view.refund_basis or "inspected",
+        declared_at=view.declared_at,
+        arrived_at=view.arrived_at,
+        inspected_at=view.inspected_at,
+        refund_due_at=view.clocks.refund_due_at,
+        came_empty=view.came_empty_at is not None,
+        photos=_paths(view, view.photos),
+        lines=lines_found(view),
+    )
+
+
+def lines_found(view: ReturnView) -> list[ReturnedLine]:
+    """What came of each product, and what was found of it."""
+    return [
+        ReturnedLine(
+            sku=line.sku,
+            order_line_id=line.order_line_id,
+            announced=line.announced,
+            received=line.received,
+            missing=max(line.announced - line.received, 0),
+            findings=[
+                FoundOfLine(
+                    inspection_id=found.id,
+                    quantity=found.quantity,
+                    grade=found.grade,
+                    disposition=found.disposition,
+                    blame=found.blame,
+                    reason=found.reason,
+                    missing_parts=found.missing_parts,
+                    rubric_version=found.rubric_version,
+                    photos=_paths(view, found.photos),
+                )
+                for found in line.findings
+            ],
+            mismatches=[
+                Mismatch(kind=one.kind, found=one.found, shipped=one.shipped)
+                for one in line.mismatches
+            ],
+        )
+        for line in view.lines
+    ]
+
+
+def _paths(view: ReturnView, photos: Sequence[UUID]) -> list[str]:
+    return [f"/v1/returns/{view.id}/photos/{photo}" for photo in photos]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from sqlalchemy import text
 
 from wms.access.people import AtWork
 from wms.db import Tx
+from wms.events.kinds.returned import ReturnInspectionUndone
 from wms.returns.errors import NothingToTakeBack
 from wms.returns.hand import hold, tell, touch
 from wms.returns.inspection.findings import take_back_finding
@@ -130,6 +132,11 @@ async def _take_back_grade(
 ) -> TakenBack:
     await take_back_finding(tx, held.shop_id, grade.id, by=by, scan_id=scan_id)
     await touch(tx, held.shop_id, held.id)
-    data = {"inspection_id": grade.id, "sku": grade.sku, "quantity": grade.quantity}
-    await tell(tx, held.shop_id, held.id, "return.inspection_undone", data)
+    undone = partial(
+        ReturnInspectionUndone,
+        inspection_id=grade.id,
+        sku=grade.sku,
+        quantity=grade.quantity,
+    )
+    await tell(tx, held.shop_id, held.id, undone)
     return TakenBack(sku=grade.sku, quantity=grade.quantity, received=grade.received, is_grade=True)

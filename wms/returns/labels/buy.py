@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -17,6 +18,7 @@ import msgspec
 from sqlalchemy import text
 
 from wms.db import Read, Tx
+from wms.events.kinds.returned import ReturnLabelFailed, ReturnLabelReady
 from wms.failures import Failure
 from wms.orders.person import PERSON, person_of
 from wms.returns.hand import tell, touch
@@ -174,16 +176,16 @@ async def record_label(tx: Tx, claimed: ToBuyBack, bought: Bought, label: bytes 
         tx,
         claimed.shop_id,
         claimed.return_id,
-        "return.label_ready",
-        {
+        partial(
+            ReturnLabelReady,
             **_way(claimed),
-            "parcel": parcel,
-            "tracking_number": bought.tracking_number,
-            "tracking_url": bought.tracking_url,
-            "valid_until": bought.valid_until,
-            "price_minor": claimed.price_minor,
-            "currency": claimed.currency,
-        },
+            parcel=parcel,
+            tracking_number=bought.tracking_number,
+            tracking_url=bought.tracking_url,
+            valid_until=bought.valid_until,
+            price_minor=claimed.price_minor,
+            currency=claimed.currency,
+        ),
     )
     return True
 
@@ -232,14 +234,14 @@ async def record_refused(tx: Tx, claimed: ToBuyBack, failure: Failure, *, may_pa
         tx,
         claimed.shop_id,
         claimed.return_id,
-        "return.label_failed",
-        {
+        partial(
+            ReturnLabelFailed,
             **_way(claimed),
-            "parcel": parcel,
-            "code": failure.code,
-            "title": failure.title,
-            "facts": failure.facts,
-        },
+            parcel=parcel,
+            code=failure.code,
+            title=failure.title,
+            facts={**failure.facts},
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -16,6 +17,7 @@ import msgspec
 from sqlalchemy import text
 
 from wms.db import Tx
+from wms.events.kinds.returned import ReturnTrackingUpdated
 from wms.retention import purge
 from wms.returns.hand import tell, touch
 from wms.returns.inspection.refund import reached
@@ -141,17 +143,17 @@ async def follow_return(
         tx,
         shop_id,
         one.return_id,
-        "return.tracking_updated",
-        {
-            "label_id": label_id,
-            "parcel": one.parcel,
-            "carrier": one.carrier,
-            "service": one.service,
-            "tracking_number": one.tracking_number,
-            "status": newest.status,
-            "incident": newest.incident,
-            "occurred_at": newest.occurred_at,
-        },
+        partial(
+            ReturnTrackingUpdated,
+            label_id=label_id,
+            parcel=one.parcel,
+            carrier=one.carrier,
+            service=one.service,
+            tracking_number=one.tracking_number,
+            status=newest.status,
+            incident=newest.incident,
+            occurred_at=newest.occurred_at,
+        ),
     )
     if newest.status in _HANDED_IN and await tx.scalar(_ALL_SENT, {**key, "of": one.return_id}):
         await reached(tx, shop_id, one.return_id, "sent")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -9,6 +10,7 @@ import msgspec
 from sqlalchemy import text
 
 from wms.db import Read, Tx
+from wms.events.kinds.returned import ReturnMatchFound
 from wms.returns.hand import tell
 from wms.returns.queries import ReturnView
 from wms.returns.reject import reject
@@ -115,9 +117,15 @@ async def ask_shop(tx: Tx, number: int, order_number: int, *, by: UUID) -> int:
     key = {"shop": order.shop_id, "return": return_id, "order": order.id, "user": by}
     await tx.execute(_ASK, key)
     await tell(
-        tx, order.shop_id, return_id, "return.match_found",
-        {"match_order_id": order.id, "match_order_external_id": order.external_id},
-    )  # fmt: skip
+        tx,
+        order.shop_id,
+        return_id,
+        partial(
+            ReturnMatchFound,
+            match_order_id=order.id,
+            match_order_external_id=order.external_id,
+        ),
+    )
     return now
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import text
 
 from wms.db import Tx
+from wms.events.kinds.returned import ReturnUnidentifiedReminder, ReturnUnidentifiedSettled
 from wms.returns.hand import tell, touch
 from wms.returns.inspection.rubric import ANSWER_DAYS, REMIND_DAYS
 from wms.returns.parcels import carton_came
@@ -72,12 +74,17 @@ async def remind_shops(tx: Tx) -> int:
     for row in rows:
         await tx.execute(_REMINDED, {"shop": row.shop_id, "return": row.id})
         await tell(
-            tx, row.shop_id, row.id, "return.unidentified_reminder",
-            {
-                "tracking_number": row.tracking_number, "match_order_id": row.asked_order_id,
-                "ends_at": row.ends_at, "then": row.then,
-            },
-        )  # fmt: skip
+            tx,
+            row.shop_id,
+            row.id,
+            partial(
+                ReturnUnidentifiedReminder,
+                tracking_number=row.tracking_number,
+                match_order_id=row.asked_order_id,
+                ends_at=row.ends_at,
+                then=row.then,
+            ),
+        )
     return len(rows)
 
 
@@ -100,7 +107,7 @@ async def _settle(tx: Tx, shop_id: UUID, return_id: UUID, row: Any) -> None:
         await tx.execute(_UNPACK, key)
         await carton_came(tx, shop_id, return_id, row.tracking_number)
         await touch(tx, shop_id, return_id)
-    await tell(
-        tx, shop_id, return_id, "return.unidentified_settled",
-        {"tracking_number": row.tracking_number, "as": row.then},
-    )  # fmt: skip
+    settled = partial(
+        ReturnUnidentifiedSettled, tracking_number=row.tracking_number, outcome=row.then
+    )
+    await tell(tx, shop_id, return_id, settled)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import select, text
 
 from wms.db import Tx, new_id
+from wms.events.kinds.returned import ReturnArrived, ReturnUnidentified
 from wms.returns.arrive import Arrived, parcels_are_back
 from wms.returns.errors import NotShipped, ReturnOrderUnknown, ReturnUnknown
 from wms.returns.hand import tell, touch
@@ -58,7 +60,7 @@ async def arrive_unidentified(
         ),
         {"shop": shop_id, "id": made.id},
     )
-    await tell(tx, shop_id, made.id, "return.unidentified", {"tracking_number": clean})
+    await tell(tx, shop_id, made.id, partial(ReturnUnidentified, tracking_number=clean))
     return Arrived(shop_id=shop_id, return_id=made.id, number=number, is_new=True)
 
 
@@ -96,7 +98,7 @@ async def identify(tx: Tx, shop_id: UUID, return_id: UUID, order_external_id: st
     number = await tx.scalar(_NUMBER_ON_IT, {"shop": shop_id, "id": return_id})
     await carton_came(tx, shop_id, return_id, number)
     told = await counted(tx, shop_id, return_id)
-    await tell(tx, shop_id, return_id, "return.arrived", {"was_announced": False, **told})
+    await tell(tx, shop_id, return_id, partial(ReturnArrived, was_announced=False, **told))
     await reached(tx, shop_id, return_id, "arrived")
     view = await return_view(tx, shop_id, return_id)
     if view.tracking_number is not None:

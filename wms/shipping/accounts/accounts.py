@@ -19,11 +19,11 @@ from wms.errors import NotFound
 from wms.failures import Failure, failure_in
 from wms.halls import is_twin
 from wms.shipping.accounts.models import CourierAccount
-from wms.shipping.accounts.strongbox import LockedOut, lock, unlock, word
 from wms.shipping.carriers.house import PROFILE as HOUSE
 from wms.shipping.carriers.registry import PROFILES, Usable
 from wms.shipping.errors import AccountIncomplete, AccountThere, CarrierUnknown, ServiceUnknown
 from wms.shops.models import Shop
+from wms.strongbox import LockedOut, lock, unlock, word
 
 #: accounts in one list
 ACCOUNTS_MAX: Final = 500

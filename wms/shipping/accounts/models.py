@@ -37,7 +37,7 @@ class CourierAccount(Base):
     shop_id: Mapped[UUID | None] = mapped_column(ForeignKey("shops.id"))
     #: what the office calls it
     label: Mapped[str]
-    #: the fields that its courier wants, as JSON, locked by `wms.shipping.accounts.strongbox`
+    #: the fields that its courier wants, as JSON, locked by `wms.strongbox`
     locked: Mapped[bytes] = mapped_column(LargeBinary)
     #: services that the contract has; empty: all that the courier offers
     services: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")

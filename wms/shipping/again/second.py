@@ -12,6 +12,7 @@ from sqlalchemy import Row, insert, text, update
 from wms.access.people import Desk
 from wms.db import Tx, work_for
 from wms.errors import NotFound
+from wms.events.kinds.order import OrderReshipped, PiecesAgain
 from wms.events.outbox import Subject, record
 from wms.orders.address_checks import doubts
 from wms.orders.chosen import ChosenWay
@@ -199,16 +200,15 @@ async def link_second(
     await record(
         tx,
         shop_id,
-        "order.reshipped",
         Subject("order", first.id, first.external_id),
-        {
-            "order_number": first.number,
-            "reshipment_id": placed.id,
-            "reshipment_number": placed.number,
-            "reason": asked.reason,
-            "cost": asked.paid_by,
-            "is_extra": is_extra,
-            "lines": [{"sku": sku, "quantity": quantity} for sku, quantity in lines],
-        },
+        OrderReshipped(
+            order_number=first.number,
+            reshipment_id=placed.id,
+            reshipment_number=placed.number,
+            reason=asked.reason,
+            cost=asked.paid_by,
+            is_extra=is_extra,
+            lines=[PiecesAgain(sku=sku, quantity=quantity) for sku, quantity in lines],
+        ),
     )
     return SentAgain(order_id=placed.id, number=placed.number, status=placed.status)

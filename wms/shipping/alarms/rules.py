@@ -95,6 +95,12 @@ _PLATFORM: Final = """
            jsonb_build_object('about', '{about}', 'number', {number}, 'connection', c.id) AS facts
     FROM platform_connections c {of}
     WHERE c.status = 'enabled' AND {where}"""
+#: of an address of a shop's program
+_WEBHOOK: Final = """
+    SELECT w.id AS subject, w.shop_id, CAST(NULL AS uuid) AS order_id,
+           CAST(NULL AS uuid) AS shipment_id, CAST(NULL AS uuid) AS manifest_id,
+           w.failing_since AS since, jsonb_build_object('webhook', w.url) AS facts
+    FROM webhook_endpoints w WHERE w.deleted_at IS NULL AND {where}"""
 #: minutes after which an order that is not here raises an alarm, unless its shop says otherwise
 LATE_AFTER_MIN: Final = 30
 #: a platform that wants to be left alone for longer raises an alarm, minutes
@@ -269,6 +275,20 @@ ALARMS: Final[dict[str, AlarmRule]] = {
             where="c.failing_since < clock_timestamp() - make_interval(mins => coalesce("
             f"CAST(c.settings ->> 'late_after' AS int), {LATE_AFTER_MIN}))",
         ),
+    ),
+    "webhook_silent": AlarmRule(
+        owner="shop",
+        sentence=N_("The shop's webhook address does not answer."),
+        todo=N_("Its program must answer again; after seven days nothing is sent there any more."),
+        cause=_WEBHOOK.format(
+            where="w.status = 'enabled' AND w.failing_since < clock_timestamp() - interval '1 day'"
+        ),
+    ),
+    "webhook_off": AlarmRule(
+        owner="shop",
+        sentence=N_("The shop's webhook address was switched off: it did not answer for a week."),
+        todo=N_("Switch it on when it works, and send what it missed."),
+        cause=_WEBHOOK.format(where="w.status = 'disabled' AND w.disabled_reason = 'failing'"),
     ),
     "deadline_near": AlarmRule(
         owner="us",

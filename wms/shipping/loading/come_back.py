@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from wms.db import Tx
+from wms.events.kinds.shipment import ShipmentTrackingUpdated
 from wms.events.outbox import record
 from wms.shipping.tell import about_shipment
 
@@ -43,13 +44,12 @@ async def come_back(tx: Tx, shop_id: UUID, parcels: Sequence[UUID]) -> int:
         await record(
             tx,
             shop_id,
-            "shipment.tracking_updated",
             about.subject,
-            {
+            ShipmentTrackingUpdated(
                 **about.facts,
-                "tracking_number": shipment.tracking_number,
-                "tracking_url": shipment.tracking_url,
-                "status": "returned",
-            },
+                tracking_number=shipment.tracking_number,
+                tracking_url=shipment.tracking_url,
+                status="returned",
+            ),
         )
     return len(back)

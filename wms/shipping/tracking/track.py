@@ -19,6 +19,7 @@ from sqlalchemy import Row, text
 from wms.access.people import Desk
 from wms.db import Tx
 from wms.errors import NotFound
+from wms.events.kinds.shipment import ShipmentDelivered, ShipmentException, ShipmentTrackingUpdated
 from wms.events.outbox import record
 from wms.failures import FAILURES
 from wms.packing.models import PARCEL_STATES
@@ -254,18 +255,21 @@ def way(from_status: str, to_status: str) -> list[str] | None:
 async def _tell(tx: Tx, facts: Row[Any], newest: Row[Any]) -> None:
     """Every change; besides, that it is delivered, or what came in between."""
     about = await about_shipment(tx, facts.shop_id, facts.id)
-    number = {"tracking_number": facts.tracking_number, "tracking_url": facts.tracking_url}
-    told = {**about.facts, **number, "status": newest.status, "incident": newest.incident,
-            "occurred_at": newest.occurred_at}  # fmt: skip
-    await record(tx, facts.shop_id, "shipment.tracking_updated", about.subject, told)
+    parcel = {
+        **about.facts,
+        "tracking_number": facts.tracking_number,
+        "tracking_url": facts.tracking_url,
+    }
+    news = {
+        "status": newest.status,
+        "incident": newest.incident,
+        "occurred_at": newest.occurred_at,
+    }
+    await record(tx, facts.shop_id, about.subject, ShipmentTrackingUpdated(**parcel, **news))
     if newest.status == "delivered":
-        await record(
-            tx, facts.shop_id, "shipment.delivered", about.subject,
-            {**about.facts, **number, "delivered_at": newest.occurred_at},
-        )  # fmt: skip
+        delivered = ShipmentDelivered(**parcel, delivered_at=newest.occurred_at)
+        await record(tx, facts.shop_id, about.subject, delivered)
     elif newest.status in EXCEPTIONS:
         code = exception_code(newest.status, newest.incident)
-        await record(
-            tx, facts.shop_id, "shipment.exception", about.subject,
-            {**told, "code": code, "title": FAILURES[code], "facts": {}},
-        )  # fmt: skip
+        wrong = ShipmentException(**parcel, **news, code=code, title=FAILURES[code], facts={})
+        await record(tx, facts.shop_id, about.subject, wrong)

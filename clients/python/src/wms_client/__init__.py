@@ -33,7 +33,7 @@ from wms_client.errors import (
 )
 from wms_client.operations import Operations
 from wms_client.retries import Retries
-from wms_client.webhooks import NotSignedError, read_event
+from wms_client.webhooks import NotSignedError, data_of, read_event
 
 
 class Warehouse(Operations):
@@ -77,6 +77,7 @@ __all__ = [
     "VersionMovedError",
     "Warehouse",
     "WarehouseError",
+    "data_of",
     "models",
     "read_event",
 ]

@@ -1882,6 +1882,25 @@ class AsyncOperations(AsyncCalls):
             "GET", "/v1/events", m.EventFeed, query={"after": after, "limit": limit, "type": type}
         )
 
+    async def list_event_types(
+        self,
+    ) -> m.EventTypes:
+        """List the types of events.
+
+        Within a version fields and words may be added, and nothing goes or changes its
+        type.
+        """
+        return await self._call("GET", "/v1/event-types", m.EventTypes)
+
+    async def read_event_type(self, event_type: str) -> m.EventTypeWithVersions:
+        """Read a type of event.
+
+        With the schemas of all versions that were ever told, and an example of the newest.
+        """
+        return await self._call(
+            "GET", f"/v1/event-types/{self._segment(event_type)}", m.EventTypeWithVersions
+        )
+
     def list_webhook_endpoints(
         self, *, after: str | None = None, limit: int | None = None
     ) -> AsyncPages[m.WebhookEndpoint]:
@@ -1933,7 +1952,7 @@ class AsyncOperations(AsyncCalls):
         Send the ETag that you read as If-Match, or `*`.
 
         What waits for an endpoint that is disabled ends as `dead`; enable it and replay
-        what it missed.
+        what it `missed`.
         """
         return await self._call(
             "PATCH",
@@ -1948,7 +1967,8 @@ class AsyncOperations(AsyncCalls):
     ) -> m.TestEvent:
         """Send a test event.
 
-        A signed event of any type, with sequence 0 and `{"test": true}` as its data.
+        A signed event of any type, with an example of its data; sequence is 0, the subject
+        a `test`.
 
         Read the delivery to see what your receiver answered.
         """

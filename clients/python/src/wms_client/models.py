@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Struct, UnsetType, field
 
 
 class AdvanceOrder(Struct, kw_only=True, frozen=True):
@@ -214,6 +214,37 @@ class Case(Struct, kw_only=True, frozen=True):
     version: int
 
 
+class CaseAnsweredData(Struct, kw_only=True, frozen=True):
+    """We have answered; read the message by its id."""
+
+    #: the warehouse's number of it
+    case_number: int
+    #: what kind it is; enquiry, complaint, courier_claim, stock_dispute, our_mistake
+    kind: str
+    #: the order
+    order_id: UUID | None
+    #: your own name of it
+    order_external_id: str | None
+    #: the message
+    message_id: UUID
+    #: how it stands; open, waiting_for_shop, waiting_for_us, resolved
+    status: str
+
+
+class CaseDeadlineNearData(Struct, kw_only=True, frozen=True):
+    """Something that the law or a promise sets a time for is due; each threshold is told once."""
+
+    #: the warehouse's number of it
+    number: int
+    #: what is due; first_answer, complaint_answer, refund, goods_back, inspection, claim,
+    #: courier_answer
+    clock: str
+    #: when it is due
+    due_at: datetime
+    #: how near it is; 4_days, 1_day, over
+    threshold: str
+
+
 class CaseEvidence(Struct, kw_only=True, frozen=True):
     """All of it."""
 
@@ -229,6 +260,29 @@ class CaseEvidence(Struct, kw_only=True, frozen=True):
     difference: DifferenceEvidence | None
     #: what the books were corrected by, when the case is about that
     correction: CorrectionEvidence | None
+
+
+class CaseIsResolvedData(Struct, kw_only=True, frozen=True):
+    """The case is over: what was done, and who pays."""
+
+    #: the warehouse's number of it
+    case_number: int
+    #: what kind it is; enquiry, complaint, courier_claim, stock_dispute, our_mistake
+    kind: str
+    #: the order
+    order_id: UUID | None
+    #: your own name of it
+    order_external_id: str | None
+    #: what was done; reship, extra_item, credit, other_carrier, none
+    remedy: str
+    #: who pays; us, carrier, shop
+    cost: str | None
+    #: the credit, in the smallest unit of its currency
+    credit_minor: int | None
+    #: a currency (ISO 4217)
+    credit_currency: str | None
+    #: the order by which something is sent again
+    remedy_order_id: UUID | None
 
 
 class CaseMessage(Struct, kw_only=True, frozen=True):
@@ -253,6 +307,23 @@ class CaseMessages(Struct, kw_only=True, frozen=True):
 
     #: what was found, in a stable order
     items: list[CaseMessage]
+
+
+class CaseOpenedData(Struct, kw_only=True, frozen=True):
+    """Somebody asks or complains, or something went wrong."""
+
+    #: the warehouse's number of it
+    case_number: int
+    #: what kind it is; enquiry, complaint, courier_claim, stock_dispute, our_mistake
+    kind: str
+    #: the order
+    order_id: UUID | None
+    #: your own name of it
+    order_external_id: str | None
+    #: who began it; shop, us, consumer
+    opened_by: str
+    #: until when it is to be answered
+    answer_due_at: datetime | None
 
 
 class CasePromises(Struct, kw_only=True, frozen=True):
@@ -301,6 +372,21 @@ class CaseRemedy(Struct, kw_only=True, frozen=True):
     service: str | UnsetType | None = UNSET
     #: who pays for it: us, carrier or shop
     cost: Literal["us", "carrier", "shop"] | UnsetType | None = UNSET
+
+
+class ChangedLineInEvent(Struct, kw_only=True, frozen=True):
+    """A line of which less is sent or sent later."""
+
+    #: your SKU
+    sku: str
+    #: your name of the line
+    external_id: str | None
+    #: pieces that have goods
+    allocated: int
+    #: pieces that wait for goods
+    backordered: int | UnsetType = UNSET
+    #: pieces that are not sent any more
+    cancelled: int | UnsetType = UNSET
 
 
 class ChosenWay(Struct, kw_only=True, frozen=True):
@@ -401,6 +487,15 @@ class CodEntry(Struct, kw_only=True, frozen=True):
     reference: str | None
 
 
+class ComingInEvent(Struct, kw_only=True, frozen=True):
+    """So many pieces of a product that will come."""
+
+    #: your SKU
+    sku: str
+    #: so many pieces
+    quantity: int
+
+
 class ComplaintAnswered(Struct, kw_only=True, frozen=True):
     """When you answered your consumer; without it, now."""
 
@@ -427,6 +522,17 @@ class ConsumerRules(Struct, kw_only=True, frozen=True):
     return_currency: str | UnsetType = UNSET
     #: where returns go to; null: to the sender on the shop's labels
     return_address: ReturnAddress | UnsetType | None = UNSET
+
+
+class ContactMessageReceivedData(Struct, kw_only=True, frozen=True):
+    """Your consumer wrote; who and what stands in the conversation."""
+
+    #: the message
+    message_id: UUID
+    #: the warehouse's number of it
+    thread_number: int
+    #: which way it came; email, chat, page, phone, portal, note
+    channel: str
 
 
 class CorrectionEvidence(Struct, kw_only=True, frozen=True):
@@ -498,6 +604,38 @@ class DifferenceEvidence(Struct, kw_only=True, frozen=True):
     found_at: datetime
     #: ids of pictures taken at the dock
     photos: list[UUID]
+
+
+class DifferenceInEvent(Struct, kw_only=True, frozen=True):
+    """Something came otherwise than announced."""
+
+    #: its id
+    id: UUID
+    #: what kind it is; short, over, unexpected_product, damaged, wrong_label, no_barcode,
+    #: short_dated, wrong_lot, unannounced
+    kind: str
+    #: your SKU
+    sku: str
+    #: 0: it was a mistake and is withdrawn.
+    quantity: int
+    #: words of the warehouse's people about the goods
+    note: str | None
+    #: facts of this kind of difference: a lot, a date, a count
+    details: dict[str, Any] | None
+    #: how it stands; open, decided, done, withdrawn
+    status: str
+    #: until when you can decide
+    decide_by: datetime
+    #: what is done when nobody decides in time; accept, quarantine, return_to_supplier
+    fallback: str
+    #: what was decided; accept, quarantine, return_to_supplier
+    decision: str | None
+    #: who decided; shop, office, default
+    decided_by: str | None
+    #: pictures of it
+    photo_ids: list[UUID]
+    #: a page that decides it without a log-in, while it is open
+    decide_url: str | UnsetType | None = UNSET
 
 
 class Discrepancy(Struct, kw_only=True, frozen=True):
@@ -627,7 +765,7 @@ class Event(Struct, kw_only=True, frozen=True):
 
     #: our id of it
     id: UUID
-    #: what it is, a dotted name
+    #: EventName
     type: str
     #: which shape `data` has
     schema_version: int
@@ -639,7 +777,7 @@ class Event(Struct, kw_only=True, frozen=True):
     occurred_at: datetime
     #: what it is about
     subject: EventSubject
-    #: what happened, as its `type` has it
+    #: what happened; which of these it is, the type says
     data: dict[str, Any]
 
 
@@ -670,6 +808,15 @@ class EventMade(Struct, kw_only=True, frozen=True):
     data: dict[str, Any]
 
 
+class EventSchemaVersion(Struct, kw_only=True, frozen=True):
+    """A version of what an event says."""
+
+    #: grows with every change; where there is an `ETag`, it is this
+    version: int
+    #: its JSON Schema, to be read without a key
+    schema_url: str
+
+
 class EventSubject(Struct, kw_only=True, frozen=True):
     """What an event is about."""
 
@@ -681,6 +828,51 @@ class EventSubject(Struct, kw_only=True, frozen=True):
     external_id: str | None
     #: grows with every change; where there is an `ETag`, it is this
     version: int
+
+
+class EventType(Struct, kw_only=True, frozen=True):
+    """A type of event, in the version in which it is told today."""
+
+    #: what it is, a dotted name
+    type: str
+    #: grows with every change; where there is an `ETag`, it is this
+    version: int
+    #: when it is told, in English
+    summary: str
+    #: the day on which it was told for the first time
+    since: date
+    #: what it can be about
+    subjects: list[str]
+    #: the JSON Schema (2020-12) of its `data`, to be read without a key
+    schema_url: str
+
+
+class EventTypeWithVersions(Struct, kw_only=True, frozen=True):
+    """A type of event with all its versions and an example."""
+
+    #: what it is, a dotted name
+    type: str
+    #: grows with every change; where there is an `ETag`, it is this
+    version: int
+    #: when it is told, in English
+    summary: str
+    #: the day on which it was told for the first time
+    since: date
+    #: what it can be about
+    subjects: list[str]
+    #: the JSON Schema (2020-12) of its `data`, to be read without a key
+    schema_url: str
+    #: all that were ever told, the newest last
+    versions: list[EventSchemaVersion]
+    #: `data` as it was told once; a test of this type sends it
+    example: dict[str, Any]
+
+
+class EventTypes(Struct, kw_only=True, frozen=True):
+    """All types of events."""
+
+    #: what was found, in a stable order
+    items: list[EventType]
 
 
 class EvidenceLink(Struct, kw_only=True, frozen=True):
@@ -978,6 +1170,30 @@ class Finding(Struct, kw_only=True, frozen=True):
     inspected_at: datetime
 
 
+class FoundOfLineInEvent(Struct, kw_only=True, frozen=True):
+    """What was found of some pieces."""
+
+    #: the finding
+    inspection_id: UUID
+    #: so many pieces
+    quantity: int
+    #: how the pieces are; A, B, C, D, wrong_item, empty
+    grade: str
+    #: what becomes of the pieces; restock, quarantine, refurbish, return_to_shop, dispose
+    disposition: str
+    #: whose fault it is, as the inspector saw it; consumer, carrier, warehouse, supplier,
+    #: unknown
+    blame: str
+    #: why; broken, used, incomplete, dirty, not_working, other
+    reason: str | None
+    #: what of your checklist was not there
+    missing_parts: list[str]
+    #: by which version of your rules it was judged
+    rubric_version: int | None
+    #: pictures of it
+    photos: list[str]
+
+
 class GradeRule(Struct, kw_only=True, frozen=True):
     """What a grade means to a shop, and what it wants then."""
 
@@ -990,6 +1206,15 @@ class GradeRule(Struct, kw_only=True, frozen=True):
     #: what is done with such a piece; none: as is usual here; restock, quarantine,
     #: refurbish, return_to_shop, dispose
     disposition: str | UnsetType | None = UNSET
+
+
+class HoldInEvent(Struct, kw_only=True, frozen=True):
+    """A reason why an order waits, and who must act."""
+
+    #: a stable code
+    code: str
+    #: who must act; us, shop, consumer, carrier
+    owner: str
 
 
 class Import(Struct, kw_only=True, frozen=True):
@@ -1067,6 +1292,67 @@ class ImportRowProblem(Struct, kw_only=True, frozen=True):
     detail: str
 
 
+class InboundArrivedData(Struct, kw_only=True, frozen=True):
+    """The delivery stands at the dock."""
+
+    #: the warehouse's number of it
+    asn_number: int
+
+
+class InboundDiscrepancyData(Struct, kw_only=True, frozen=True):
+    """Something came otherwise than announced, or what becomes of it was decided."""
+
+    #: its id
+    id: UUID
+    #: what kind it is; short, over, unexpected_product, damaged, wrong_label, no_barcode,
+    #: short_dated, wrong_lot, unannounced
+    kind: str
+    #: your SKU
+    sku: str
+    #: 0: it was a mistake and is withdrawn.
+    quantity: int
+    #: words of the warehouse's people about the goods
+    note: str | None
+    #: facts of this kind of difference: a lot, a date, a count
+    details: dict[str, Any] | None
+    #: how it stands; open, decided, done, withdrawn
+    status: str
+    #: until when you can decide
+    decide_by: datetime
+    #: what is done when nobody decides in time; accept, quarantine, return_to_supplier
+    fallback: str
+    #: what was decided; accept, quarantine, return_to_supplier
+    decision: str | None
+    #: who decided; shop, office, default
+    decided_by: str | None
+    #: pictures of it
+    photo_ids: list[UUID]
+    #: a page that decides it without a log-in, while it is open
+    decide_url: str | UnsetType | None = UNSET
+
+
+class InboundProgressData(Struct, kw_only=True, frozen=True):
+    """A line is being counted; the numbers are totals."""
+
+    #: your SKU
+    sku: str
+    #: pieces that were announced
+    expected: int
+    #: pieces that came
+    received: int
+
+
+class InboundReceivedData(Struct, kw_only=True, frozen=True):
+    """The delivery is counted: the whole of it, and every difference."""
+
+    #: the warehouse's number of it
+    asn_number: int
+    #: the lines that it is about
+    lines: list[LineReceivedInEvent]
+    #: everything that came otherwise than announced
+    discrepancies: list[DifferenceInEvent]
+
+
 class InboundRules(Struct, kw_only=True, frozen=True):
     """How a shop's deliveries are received."""
 
@@ -1090,6 +1376,15 @@ class Kit(Struct, kw_only=True, frozen=True):
     kind: str
     #: what it consists of
     parts: list[KitPart]
+
+
+class KitOfInEvent(Struct, kw_only=True, frozen=True):
+    """The kit that a piece is a part of."""
+
+    #: your SKU
+    sku: str
+    #: so many pieces
+    quantity: int
 
 
 class KitOfLine(Struct, kw_only=True, frozen=True):
@@ -1144,6 +1439,34 @@ class LabelFailure(Struct, kw_only=True, frozen=True):
     facts: dict[str, Any]
     #: the courier's own words, in its language
     words: str | None
+
+
+class LineReceivedInEvent(Struct, kw_only=True, frozen=True):
+    """A product of the delivery, counted."""
+
+    #: your SKU
+    sku: str
+    #: pieces that were announced
+    expected: int
+    #: pieces that came
+    received: int
+    #: in quarantine until somebody decides
+    held: int
+    #: how much came of which lot
+    lots: list[LotReceivedInEvent]
+    #: their serial numbers
+    serials: list[str]
+
+
+class LotReceivedInEvent(Struct, kw_only=True, frozen=True):
+    """So much of a lot came."""
+
+    #: a lot's code, as it stands on the goods
+    lot: str
+    #: the day on which it expires
+    expires_on: date | None
+    #: so many pieces
+    quantity: int
 
 
 class LotStock(Struct, kw_only=True, frozen=True):
@@ -1241,6 +1564,24 @@ class MessageFile(Struct, kw_only=True, frozen=True):
     media_type: str
     #: length of the content
     size_bytes: int
+
+
+class MismatchInEvent(Struct, kw_only=True, frozen=True):
+    """A piece that is not the one that was shipped."""
+
+    #: what kind it is; serial, lot
+    kind: str
+    #: a serial number
+    found: str
+    #: what was sent
+    shipped: list[str]
+
+
+class Missed(Struct, kw_only=True, frozen=True):
+    """Events that an endpoint missed while it was disabled."""
+
+    from_sequence: int
+    to_sequence: int
 
 
 class MovementSeal(Struct, kw_only=True, frozen=True):
@@ -1537,7 +1878,7 @@ class NewReplay(Struct, kw_only=True, frozen=True):
     #: the last one
     to_sequence: int
     #: only these; empty: all
-    types: list[str] | UnsetType = UNSET
+    types: list[EventName] | UnsetType = UNSET
 
 
 class NewReshipment(Struct, kw_only=True, frozen=True):
@@ -1632,8 +1973,7 @@ class NewStockLevel(Struct, kw_only=True, frozen=True):
 class NewTestEvent(Struct, kw_only=True, frozen=True):
     """Which event a test plays."""
 
-    #: what it is, a dotted name
-    type: str | UnsetType = UNSET
+    type: EventName | UnsetType = UNSET
 
 
 class NewWebhookEndpoint(Struct, kw_only=True, frozen=True):
@@ -1642,9 +1982,20 @@ class NewWebhookEndpoint(Struct, kw_only=True, frozen=True):
     #: where events are sent; https
     url: str
     #: only these; empty: every type, also those that will be new
-    event_types: list[str] | UnsetType = UNSET
+    event_types: list[EventName] | UnsetType = UNSET
     #: a text of your own
     description: str | UnsetType | None = UNSET
+
+
+class NotSentInEvent(Struct, kw_only=True, frozen=True):
+    """What was not there does not come after."""
+
+    #: your SKU
+    sku: str
+    #: your own name of it
+    line_external_id: str | None
+    #: so many pieces
+    quantity: int
 
 
 class NoticeRules(Struct, kw_only=True, frozen=True):
@@ -1758,6 +2109,37 @@ class OrderAdvanced(Struct, kw_only=True, frozen=True):
     stopped: Stopped | None
 
 
+class OrderAllocatedData(Struct, kw_only=True, frozen=True):
+    """Goods are promised to the order, all or, when it may go in part, some."""
+
+    #: the lines that it is about
+    lines: list[PromisedLineInEvent]
+    #: when it leaves; null: nobody knows
+    ship_by: datetime | None
+
+
+class OrderAmendedData(Struct, kw_only=True, frozen=True):
+    """Something of the order was changed; read it anew."""
+
+    #: the warehouse's number of it
+    order_number: int
+    #: which fields were changed
+    changed: list[str]
+    #: on which side it was changed; shop, warehouse, consumer
+    by: str
+
+
+class OrderBackorderedData(Struct, kw_only=True, frozen=True):
+    """The order waits for goods; `after` says that it had some, and they were not there."""
+
+    #: the lines that it is about
+    lines: list[PromisedLineInEvent] | UnsetType = UNSET
+    #: when it leaves; null: nobody knows
+    ship_by: datetime | UnsetType | None = UNSET
+    #: after what it waits again; left out when it waits from the beginning; short_pick
+    after: str | UnsetType = UNSET
+
+
 class OrderBatch(Struct, kw_only=True, frozen=True):
     """Orders to place; each is what `placeOrder` takes."""
 
@@ -1774,6 +2156,20 @@ class OrderBatchResult(Struct, kw_only=True, frozen=True):
     refused: int
     #: the result of each, in their order
     results: list[OrderResult]
+
+
+class OrderCancelRefusedData(Struct, kw_only=True, frozen=True):
+    """Somebody wanted to cancel the order, and it was too late. Told once an order."""
+
+    #: the warehouse's number of it
+    order_number: int
+    #: how it stands; received, backordered, allocated, released, picking, picked, packing,
+    #: packed, shipped, delivered, returned, lost, cancelled
+    status: str
+
+
+class OrderCancelledData(Struct, kw_only=True, frozen=True):
+    """Nothing of the order is sent; its goods are free again."""
 
 
 class OrderChange(Struct, kw_only=True, frozen=True):
@@ -1858,6 +2254,20 @@ class OrderExplanation(Struct, kw_only=True, frozen=True):
     reasons: list[Reason]
 
 
+class OrderHeldData(Struct, kw_only=True, frozen=True):
+    """The order does not go on before somebody acts."""
+
+    #: the warehouse's number of it
+    order_number: int
+    #: how it stands; received, backordered, allocated, released, picking, picked, packing,
+    #: packed, shipped, delivered, returned, lost, cancelled
+    status: str
+    #: the holds that this is about
+    codes: list[str]
+    #: all that hold it now
+    still_held: list[HoldInEvent]
+
+
 class OrderHold(Struct, kw_only=True, frozen=True):
     """A reason why an order waits. `owner` must act, as `unblocks` says in English."""
 
@@ -1873,6 +2283,20 @@ class OrderHold(Struct, kw_only=True, frozen=True):
     held_at: datetime
     #: what a person wrote about it
     note: str | UnsetType | None = UNSET
+
+
+class OrderHoldReleasedData(Struct, kw_only=True, frozen=True):
+    """A hold has ended; the order goes on when none is left."""
+
+    #: the warehouse's number of it
+    order_number: int
+    #: how it stands; received, backordered, allocated, released, picking, picked, packing,
+    #: packed, shipped, delivered, returned, lost, cancelled
+    status: str
+    #: the holds that this is about
+    codes: list[str]
+    #: all that hold it now
+    still_held: list[HoldInEvent]
 
 
 class OrderLine(Struct, kw_only=True, frozen=True):
@@ -1908,6 +2332,39 @@ class OrderLine(Struct, kw_only=True, frozen=True):
     kit: KitOfLine | UnsetType | None = UNSET
 
 
+class OrderPackedData(Struct, kw_only=True, frozen=True):
+    """All parcels of the order are closed."""
+
+    #: the warehouse's number of it
+    order_number: int
+    #: its parcels
+    parcels: list[PackedParcelInEvent]
+    #: what was not there, and does not come after
+    not_sent: list[NotSentInEvent]
+
+
+class OrderPersonErasedData(Struct, kw_only=True, frozen=True):
+    """Who ordered is forgotten; the goods and the numbers stay."""
+
+
+class OrderPickingStartedData(Struct, kw_only=True, frozen=True):
+    """The first piece is in its tote."""
+
+
+class OrderPromiseChangedData(Struct, kw_only=True, frozen=True):
+    """The order leaves at another time than was promised, or nobody knows when."""
+
+    #: when it was to leave; null: nobody knew
+    from_: datetime | None = field(name="from")
+    #: when it leaves now; null: nobody knows
+    to: datetime | None
+    #: why; goods_came, goods_missing, released, held, delayed, calendar, amended, expiry,
+    #: wait_over
+    reason: str
+    #: the lines that it is about
+    lines: list[ChangedLineInEvent] | UnsetType = UNSET
+
+
 class OrderQuote(Struct, kw_only=True, frozen=True):
     """What would become of such an order now."""
 
@@ -1935,6 +2392,51 @@ class OrderQuote(Struct, kw_only=True, frozen=True):
     blocks: list[Reason]
 
 
+class OrderReceivedData(Struct, kw_only=True, frozen=True):
+    """The order is in the warehouse's books."""
+
+    #: the warehouse's number of it
+    order_number: int
+    #: how many lines, a kit taken apart
+    lines: int
+    #: a courier's code
+    carrier: str | UnsetType = UNSET
+    #: a courier's service
+    service: str | UnsetType = UNSET
+    #: why it goes faster than it would; left out when it goes as usual; first_order,
+    #: big_order, our_mistake
+    upgraded_for: str | UnsetType | None = UNSET
+    #: how it would have gone without the upgrade
+    instead_of: WayInEvent | UnsetType | None = UNSET
+
+
+class OrderReleasedData(Struct, kw_only=True, frozen=True):
+    """The order is on a picker's list."""
+
+    #: the warehouse's number of it
+    run_number: int
+
+
+class OrderReshippedData(Struct, kw_only=True, frozen=True):
+    """Goods of the order are sent once more, by an order of their own."""
+
+    #: the warehouse's number of it
+    order_number: int
+    #: the order by which it is sent again
+    reshipment_id: UUID
+    #: the warehouse's number of it
+    reshipment_number: int
+    #: why; missing, wrong_item, damaged, lost, not_delivered, returned, address, other,
+    #: exchange
+    reason: str
+    #: who pays; us, carrier, shop
+    cost: str
+    #: something that the order did not have
+    is_extra: bool
+    #: the lines that it is about
+    lines: list[PiecesAgainInEvent]
+
+
 class OrderResult(Struct, kw_only=True, frozen=True):
     """What became of one item: the order, or what is wrong with it."""
 
@@ -1948,6 +2450,70 @@ class OrderResult(Struct, kw_only=True, frozen=True):
     errors: list[FieldProblem]
 
 
+class OrderShippedData(Struct, kw_only=True, frozen=True):
+    """The last parcel of the order has left the building."""
+
+    #: the warehouse's number of it
+    order_number: int
+    #: when it left
+    shipped_at: datetime
+    #: its parcels
+    parcels: list[ShippedParcelInEvent] | None
+
+
+class OrderShortPickedData(Struct, kw_only=True, frozen=True):
+    """Less of a product was there than was promised."""
+
+    #: your SKU
+    sku: str
+    #: pieces that were not there
+    missing: int
+    #: pieces that were found at another place
+    found_elsewhere: int
+    #: pieces that wait for goods
+    backordered: int
+    #: where that was seen; left out: at the shelf, by the picker; count, bench
+    at: str | UnsetType = UNSET
+    #: why; missing, broken
+    reason: str | UnsetType = UNSET
+
+
+class OrderWithdrawalDeclaredData(Struct, kw_only=True, frozen=True):
+    """The consumer has withdrawn from the contract on the page of their order."""
+
+    #: the warehouse's number of it
+    order_number: int
+    #: the warehouse's number of it
+    withdrawal_number: int
+    #: when it was declared
+    declared_at: datetime
+    #: what was done about it; return, cancelled, intercepted, told
+    outcome: str
+    #: whether it came after the time for it; that is for you to judge
+    is_late: bool
+    #: the return that was made of it
+    return_id: UUID | None
+    #: the lines that it is about
+    lines: list[WithdrawnPiecesInEvent]
+
+
+class PackedInEvent(Struct, kw_only=True, frozen=True):
+    """So many pieces in a parcel."""
+
+    #: your SKU
+    sku: str
+    #: your own name of it
+    line_external_id: str | None
+    #: so many pieces
+    quantity: int
+    #: a lot's code, as it stands on the goods
+    lot: str | None
+    #: their serial numbers
+    serials: list[str] | None
+    #: the kit of which it is a part
+    kit: KitOfInEvent | UnsetType = UNSET
+
+
 class PackedLine(Struct, kw_only=True, frozen=True):
     """Goods that were scanned into a parcel."""
 
@@ -1959,6 +2525,27 @@ class PackedLine(Struct, kw_only=True, frozen=True):
     lot: str | UnsetType | None = UNSET
     #: serial numbers of the pieces
     serials: list[str] | UnsetType = UNSET
+
+
+class PackedParcelInEvent(Struct, kw_only=True, frozen=True):
+    """A parcel that is closed."""
+
+    #: its id
+    id: UUID
+    #: the warehouse's number of it
+    parcel_number: int
+    #: its weight
+    weight_g: int | None
+    #: a name of a carton of the warehouse
+    carton: str | None
+    #: its length
+    length_mm: int | None
+    #: its width
+    width_mm: int | None
+    #: its height
+    height_mm: int | None
+    #: what is in it
+    contents: list[PackedInEvent] | None
 
 
 class ParcelEvidence(Struct, kw_only=True, frozen=True):
@@ -2060,6 +2647,15 @@ class PickupPoint(Struct, kw_only=True, frozen=True):
     longitude: float | None
     #: when its courier told it
     seen_at: datetime
+
+
+class PiecesAgainInEvent(Struct, kw_only=True, frozen=True):
+    """So much of a product is sent again."""
+
+    #: your SKU
+    sku: str
+    #: so many pieces
+    quantity: int
 
 
 class Price(Struct, kw_only=True, frozen=True):
@@ -2211,6 +2807,19 @@ class ProductResult(Struct, kw_only=True, frozen=True):
     product: Product | None
     #: everything that is wrong, at once; empty: nothing
     errors: list[FieldProblem]
+
+
+class PromisedLineInEvent(Struct, kw_only=True, frozen=True):
+    """A line, and how much of it has goods now."""
+
+    #: your SKU
+    sku: str
+    #: your name of the line
+    external_id: str | None
+    #: pieces that have goods
+    allocated: int
+    #: pieces that wait for goods
+    backordered: int
 
 
 class PromisedTime(Struct, kw_only=True, frozen=True):
@@ -2598,6 +3207,52 @@ class ReturnAddress(Struct, kw_only=True, frozen=True):
     email: str | UnsetType | None = UNSET
 
 
+class ReturnAnnouncedData(Struct, kw_only=True, frozen=True):
+    """Goods will come back, as you, your consumer or their courier said."""
+
+    #: the warehouse's number of it
+    return_number: int
+    #: the order
+    order_id: UUID | None
+    #: your own name of it
+    order_external_id: str | None
+    #: why; withdrawal, complaint, damaged, wrong_item, undelivered, other
+    reason: str
+    #: parcels that have come
+    parcels_here: int
+    #: parcels that still come
+    parcels_waited: int
+    #: the lines that it is about
+    lines: list[ComingInEvent]
+    #: the shipment
+    shipment_id: UUID | UnsetType = UNSET
+    #: the warehouse's number of it
+    parcel_number: int | UnsetType = UNSET
+    #: a stable code
+    because: str | UnsetType = UNSET
+
+
+class ReturnArrivedData(Struct, kw_only=True, frozen=True):
+    """The first parcel of the return is here, or it is known whose an unknown one is."""
+
+    #: the warehouse's number of it
+    return_number: int
+    #: the order
+    order_id: UUID | None
+    #: your own name of it
+    order_external_id: str | None
+    #: why; withdrawal, complaint, damaged, wrong_item, undelivered, other
+    reason: str
+    #: parcels that have come
+    parcels_here: int
+    #: parcels that still come
+    parcels_waited: int
+    #: whether you had announced it
+    was_announced: bool
+    #: when its first parcel came
+    arrived_at: datetime | UnsetType = UNSET
+
+
 class ReturnClocks(Struct, kw_only=True, frozen=True):
     """What is due when (UTC); null where no clock runs."""
 
@@ -2612,11 +3267,167 @@ class ReturnClocks(Struct, kw_only=True, frozen=True):
     complaint_answer_due_at: datetime | UnsetType | None = UNSET
 
 
+class ReturnCompletedData(Struct, kw_only=True, frozen=True):
+    """All of the return is inspected."""
+
+    #: the warehouse's number of it
+    return_number: int
+    #: the order
+    order_id: UUID | None
+    #: your own name of it
+    order_external_id: str | None
+    #: why; withdrawal, complaint, damaged, wrong_item, undelivered, other
+    reason: str
+    #: whether there was nothing in it
+    came_empty: bool
+    #: the lines that it is about
+    lines: list[ReturnedLineInEvent]
+
+
+class ReturnDeadlineNearData(Struct, kw_only=True, frozen=True):
+    """Something that the law or a promise sets a time for is due; each threshold is told once."""
+
+    #: the warehouse's number of it
+    number: int
+    #: what is due; first_answer, complaint_answer, refund, goods_back, inspection, claim,
+    #: courier_answer
+    clock: str
+    #: when it is due
+    due_at: datetime
+    #: how near it is; 4_days, 1_day, over
+    threshold: str
+
+
+class ReturnExchangeCalledOffData(Struct, kw_only=True, frozen=True):
+    """The return was refused, and its exchange is cancelled."""
+
+    #: the warehouse's number of it
+    return_number: int
+    #: the order
+    order_id: UUID | None
+    #: your own name of it
+    order_external_id: str | None
+    #: why; withdrawal, complaint, damaged, wrong_item, undelivered, other
+    reason: str
+    #: the order of the other goods
+    exchange_order_id: UUID
+
+
+class ReturnExchangeDoubtfulData(Struct, kw_only=True, frozen=True):
+    """What came back is not what was sent: the exchange waits for your word."""
+
+    #: the warehouse's number of it
+    return_number: int
+    #: the order
+    order_id: UUID | None
+    #: your own name of it
+    order_external_id: str | None
+    #: why; withdrawal, complaint, damaged, wrong_item, undelivered, other
+    reason: str
+    #: the order of the other goods
+    exchange_order_id: UUID
+
+
+class ReturnExchangeOrderedData(Struct, kw_only=True, frozen=True):
+    """Other goods are sent for what comes back, by an order of their own."""
+
+    #: the warehouse's number of it
+    return_number: int
+    #: the order
+    order_id: UUID | None
+    #: your own name of it
+    order_external_id: str | None
+    #: why; withdrawal, complaint, damaged, wrong_item, undelivered, other
+    reason: str
+    #: the order of the other goods
+    exchange_order_id: UUID
+    #: the warehouse's number of it
+    exchange_order_number: int
+    #: when the other goods go; at_once, arrived, inspected
+    when: str
+    #: the lines that it is about
+    lines: list[ComingInEvent]
+
+
+class ReturnExchangeReleasedData(Struct, kw_only=True, frozen=True):
+    """The return is far enough: its exchange goes."""
+
+    #: the warehouse's number of it
+    return_number: int
+    #: the order
+    order_id: UUID | None
+    #: your own name of it
+    order_external_id: str | None
+    #: why; withdrawal, complaint, damaged, wrong_item, undelivered, other
+    reason: str
+    #: the order of the other goods
+    exchange_order_id: UUID
+
+
 class ReturnIdentification(Struct, kw_only=True, frozen=True):
     """Of which order an unidentified parcel is."""
 
     #: your own name of the order
     order_external_id: str
+
+
+class ReturnInspectedData(Struct, kw_only=True, frozen=True):
+    """Somebody has looked at pieces of the return, or put right what was found (`corrects`)."""
+
+    #: the warehouse's number of it
+    return_number: int
+    #: the order
+    order_id: UUID | None
+    #: your own name of it
+    order_external_id: str | None
+    #: the finding
+    inspection_id: UUID
+    #: your SKU
+    sku: str
+    #: so many pieces
+    quantity: int
+    #: how the pieces are; A, B, C, D, wrong_item, empty
+    grade: str
+    #: what becomes of the pieces; restock, quarantine, refurbish, return_to_shop, dispose
+    disposition: str
+    #: whose fault it is, as the inspector saw it; consumer, carrier, warehouse, supplier,
+    #: unknown
+    blame: str
+    #: what is wrong with the pieces; broken, used, incomplete, dirty, not_working, other
+    reason: str | None
+    #: words of the warehouse's people about the goods
+    note: str | None
+    #: what of your checklist was not there
+    missing_parts: list[str]
+    #: by which version of your rules it was judged
+    rubric_version: int | None
+    #: whether it was not sent with the order
+    is_surplus: bool
+    #: pieces that are not the ones that were sent
+    mismatches: list[MismatchInEvent]
+    #: pictures of it
+    photos: list[str]
+    #: the finding that this one put right
+    corrects: UUID | None
+
+
+class ReturnInspectionUndoneData(Struct, kw_only=True, frozen=True):
+    """What was found of some pieces was a mistake and counts no more."""
+
+    #: the warehouse's number of it
+    return_number: int
+    #: the order
+    order_id: UUID | None
+    #: your own name of it
+    order_external_id: str | None
+    #: why; withdrawal, complaint, damaged, wrong_item, undelivered, other
+    reason: str
+    #: the finding
+    inspection_id: UUID
+    #: your SKU
+    sku: str
+    #: so many pieces
+    quantity: int
 
 
 class ReturnLabel(Struct, kw_only=True, frozen=True):
@@ -2662,6 +3473,33 @@ class ReturnLabel(Struct, kw_only=True, frozen=True):
     bought_at: datetime | None
 
 
+class ReturnLabelFailedData(Struct, kw_only=True, frozen=True):
+    """The courier did not sell the label: choose another way."""
+
+    #: the warehouse's number of it
+    return_number: int
+    #: the order
+    order_id: UUID | None
+    #: your own name of it
+    order_external_id: str | None
+    #: why; withdrawal, complaint, damaged, wrong_item, undelivered, other
+    reason: str
+    #: the label
+    label_id: UUID
+    #: which parcel of the return it is for
+    parcel: int
+    #: a courier's code
+    carrier: str
+    #: a courier's service
+    service: str
+    #: a stable code
+    code: str
+    #: what the code means, in English
+    title: str
+    #: what the title speaks of
+    facts: dict[str, Any]
+
+
 class ReturnLabelFailure(Struct, kw_only=True, frozen=True):
     """Why there is no label, by a stable code; the sentence is English."""
 
@@ -2671,6 +3509,37 @@ class ReturnLabelFailure(Struct, kw_only=True, frozen=True):
     title: str
     #: what the sentence was filled with, for programs
     facts: dict[str, Any]
+
+
+class ReturnLabelReadyData(Struct, kw_only=True, frozen=True):
+    """The consumer can hand the parcel in: its label is bought."""
+
+    #: the warehouse's number of it
+    return_number: int
+    #: the order
+    order_id: UUID | None
+    #: your own name of it
+    order_external_id: str | None
+    #: why; withdrawal, complaint, damaged, wrong_item, undelivered, other
+    reason: str
+    #: the label
+    label_id: UUID
+    #: which parcel of the return it is for
+    parcel: int
+    #: a courier's code
+    carrier: str
+    #: a courier's service
+    service: str
+    #: a courier's number of a parcel
+    tracking_number: str | None
+    #: an address on the web
+    tracking_url: str | None
+    #: until when the label is good
+    valid_until: datetime | None
+    #: what it costs, in the smallest unit of the currency
+    price_minor: int | None
+    #: a currency (ISO 4217)
+    currency: str | None
 
 
 class ReturnLabels(Struct, kw_only=True, frozen=True):
@@ -2707,6 +3576,23 @@ class ReturnLine(Struct, kw_only=True, frozen=True):
     findings: list[Finding]
 
 
+class ReturnMatchFoundData(Struct, kw_only=True, frozen=True):
+    """The warehouse thinks that an unknown parcel is of this order: say yes or no."""
+
+    #: the warehouse's number of it
+    return_number: int
+    #: the order
+    order_id: UUID | None
+    #: your own name of it
+    order_external_id: str | None
+    #: why; withdrawal, complaint, damaged, wrong_item, undelivered, other
+    reason: str
+    #: the order that it seems to be of
+    match_order_id: UUID
+    #: your own name of it
+    match_order_external_id: str
+
+
 class ReturnMismatch(Struct, kw_only=True, frozen=True):
     """A piece that is not the one that was shipped."""
 
@@ -2737,6 +3623,82 @@ class ReturnParcel(Struct, kw_only=True, frozen=True):
     weight_g: int | None
     #: ids of pictures of it
     photos: list[UUID]
+
+
+class ReturnParcelArrivedData(Struct, kw_only=True, frozen=True):
+    """One more parcel of the return is here."""
+
+    #: the warehouse's number of it
+    return_number: int
+    #: the order
+    order_id: UUID | None
+    #: your own name of it
+    order_external_id: str | None
+    #: why; withdrawal, complaint, damaged, wrong_item, undelivered, other
+    reason: str
+    #: parcels that have come
+    parcels_here: int
+    #: parcels that still come
+    parcels_waited: int
+
+
+class ReturnParcelEmptyData(Struct, kw_only=True, frozen=True):
+    """There was nothing in a parcel of the return; others are waited for."""
+
+    #: the warehouse's number of it
+    return_number: int
+    #: the order
+    order_id: UUID | None
+    #: your own name of it
+    order_external_id: str | None
+    #: why; withdrawal, complaint, damaged, wrong_item, undelivered, other
+    reason: str
+    #: its weight
+    weight_g: int | None
+
+
+class ReturnRefundClearableData(Struct, kw_only=True, frozen=True):
+    """Nothing in the warehouse keeps you from paying back any more: the evidence. Told once."""
+
+    #: the warehouse's number of it
+    return_number: int
+    #: the order
+    order_id: UUID | None
+    #: your own name of it
+    order_external_id: str | None
+    #: why; withdrawal, complaint, damaged, wrong_item, undelivered, other
+    reason: str
+    #: what that rests on; sent, arrived, inspected
+    basis: str
+    #: when it was declared
+    declared_at: datetime | None
+    #: when its first parcel came
+    arrived_at: datetime | None
+    #: when it was inspected
+    inspected_at: datetime | None
+    #: until when the law wants it paid back
+    refund_due_at: datetime | None
+    #: whether there was nothing in it
+    came_empty: bool
+    #: pictures of it
+    photos: list[str]
+    #: the lines that it is about
+    lines: list[ReturnedLineInEvent]
+
+
+class ReturnRejectedData(Struct, kw_only=True, frozen=True):
+    """The return is refused; nothing of it was taken in."""
+
+    #: the warehouse's number of it
+    return_number: int
+    #: the order
+    order_id: UUID | None
+    #: your own name of it
+    order_external_id: str | None
+    #: when it was refused
+    rejected_at: datetime
+    #: words of the warehouse's people about the goods
+    reason: str
 
 
 class ReturnRubric(Struct, kw_only=True, frozen=True):
@@ -2776,6 +3738,108 @@ class ReturnRubric(Struct, kw_only=True, frozen=True):
     scrap_alone_max_minor: int | UnsetType | None = UNSET
     #: the products
     products: list[RubricProductRule] | UnsetType = UNSET
+
+
+class ReturnTrackingUpdatedData(Struct, kw_only=True, frozen=True):
+    """The courier says something new of a parcel that comes back."""
+
+    #: the warehouse's number of it
+    return_number: int
+    #: the order
+    order_id: UUID | None
+    #: your own name of it
+    order_external_id: str | None
+    #: why; withdrawal, complaint, damaged, wrong_item, undelivered, other
+    reason: str
+    #: the label
+    label_id: UUID
+    #: which parcel of the return it is for
+    parcel: int
+    #: a courier's code
+    carrier: str
+    #: a courier's service
+    service: str
+    #: a courier's number of a parcel
+    tracking_number: str | None
+    #: how it stands; in_transit, available_for_pickup, delivery_failed, returning, lost,
+    #: delivered, returned
+    status: str
+    #: a stable code
+    incident: str | None
+    #: when it happened, by the courier's clock
+    occurred_at: datetime
+
+
+class ReturnUnidentifiedData(Struct, kw_only=True, frozen=True):
+    """A parcel came back of which nobody knows the order: say it, or refuse it."""
+
+    #: the warehouse's number of it
+    return_number: int
+    #: the order
+    order_id: UUID | None
+    #: your own name of it
+    order_external_id: str | None
+    #: why; withdrawal, complaint, damaged, wrong_item, undelivered, other
+    reason: str
+    #: a courier's number of a parcel
+    tracking_number: str | None
+
+
+class ReturnUnidentifiedReminderData(Struct, kw_only=True, frozen=True):
+    """Whose an unknown parcel is was not said yet; at `ends_at` it is settled without you."""
+
+    #: the warehouse's number of it
+    return_number: int
+    #: the order
+    order_id: UUID | None
+    #: your own name of it
+    order_external_id: str | None
+    #: why; withdrawal, complaint, damaged, wrong_item, undelivered, other
+    reason: str
+    #: a courier's number of a parcel
+    tracking_number: str | None
+    #: the order that it seems to be of
+    match_order_id: UUID | None
+    #: until when you can answer
+    ends_at: datetime
+    #: what is done when you do not answer; keep, quarantine, scrap
+    then: str
+
+
+class ReturnUnidentifiedSettledData(Struct, kw_only=True, frozen=True):
+    """Nobody said in time whose an unknown parcel is: what you chose for that was done."""
+
+    #: the warehouse's number of it
+    return_number: int
+    #: the order
+    order_id: UUID | None
+    #: your own name of it
+    order_external_id: str | None
+    #: why; withdrawal, complaint, damaged, wrong_item, undelivered, other
+    reason: str
+    #: a courier's number of a parcel
+    tracking_number: str | None
+    #: what was done with it; keep, quarantine, scrap
+    as_: str = field(name="as")
+
+
+class ReturnedLineInEvent(Struct, kw_only=True, frozen=True):
+    """A product of the return: what was announced, what came, and what was found of it."""
+
+    #: your SKU
+    sku: str
+    #: the line of the order; null: it was not sent with it
+    order_line_id: UUID | None
+    #: pieces that were announced
+    announced: int
+    #: pieces that came
+    received: int
+    #: pieces that were not there
+    missing: int
+    #: what was found of the pieces
+    findings: list[FoundOfLineInEvent]
+    #: pieces that are not the ones that were sent
+    mismatches: list[MismatchInEvent]
 
 
 class RubricPicture(Struct, kw_only=True, frozen=True):
@@ -2888,6 +3952,30 @@ class Shipment(Struct, kw_only=True, frozen=True):
     handed_over_at: datetime | None
 
 
+class ShipmentDeliveredData(Struct, kw_only=True, frozen=True):
+    """The courier says that the parcel was delivered."""
+
+    #: the order
+    order_id: UUID
+    #: the warehouse's number of it
+    order_number: int
+    #: the warehouse's number of it
+    parcel_number: int
+    #: a courier's code
+    carrier: str
+    #: a courier's service
+    service: str
+    #: a courier's number of a parcel
+    tracking_number: str | None
+    #: an address on the web
+    tracking_url: str | None
+    #: when it was delivered
+    delivered_at: datetime
+    #: why it goes faster than it would; left out when it goes as usual; first_order,
+    #: big_order, our_mistake
+    upgraded_for: str | UnsetType = UNSET
+
+
 class ShipmentDetail(Struct, kw_only=True, frozen=True):
     """A shipment with what its courier told of it."""
 
@@ -2949,6 +4037,135 @@ class ShipmentDetail(Struct, kw_only=True, frozen=True):
     tracking: list[TrackingUpdate]
     #: with `expand=order`
     order: Order | UnsetType | None = UNSET
+
+
+class ShipmentExceptionData(Struct, kw_only=True, frozen=True):
+    """Something goes wrong with the parcel or its label; `code` says what."""
+
+    #: the order
+    order_id: UUID
+    #: the warehouse's number of it
+    order_number: int
+    #: the warehouse's number of it
+    parcel_number: int
+    #: a courier's code
+    carrier: str
+    #: a courier's service
+    service: str
+    #: a stable code
+    code: str
+    #: what the code means, in English
+    title: str
+    #: what the title speaks of
+    facts: dict[str, Any]
+    #: why it goes faster than it would; left out when it goes as usual; first_order,
+    #: big_order, our_mistake
+    upgraded_for: str | UnsetType = UNSET
+    #: a courier's number of a parcel
+    tracking_number: str | UnsetType | None = UNSET
+    #: an address on the web
+    tracking_url: str | UnsetType | None = UNSET
+    #: how it stands; in_transit, available_for_pickup, delivery_failed, returning, lost,
+    #: delivered, returned
+    status: str | UnsetType = UNSET
+    #: a stable code
+    incident: str | UnsetType | None = UNSET
+    #: when it happened, by the courier's clock
+    occurred_at: datetime | UnsetType = UNSET
+
+
+class ShipmentHandedOverData(Struct, kw_only=True, frozen=True):
+    """The courier has taken the parcel."""
+
+    #: the order
+    order_id: UUID
+    #: the warehouse's number of it
+    order_number: int
+    #: the warehouse's number of it
+    parcel_number: int
+    #: a courier's code
+    carrier: str
+    #: a courier's service
+    service: str
+    #: a courier's number of a parcel
+    tracking_number: str | None
+    #: an address on the web
+    tracking_url: str | None
+    #: the warehouse's number of it
+    manifest_number: int
+    #: when the courier took it
+    handed_over_at: datetime
+    #: why it goes faster than it would; left out when it goes as usual; first_order,
+    #: big_order, our_mistake
+    upgraded_for: str | UnsetType = UNSET
+
+
+class ShipmentLabelCreatedData(Struct, kw_only=True, frozen=True):
+    """The courier's label is bought: the parcel has its number."""
+
+    #: the order
+    order_id: UUID
+    #: the warehouse's number of it
+    order_number: int
+    #: the warehouse's number of it
+    parcel_number: int
+    #: a courier's code
+    carrier: str
+    #: a courier's service
+    service: str
+    #: a courier's number of a parcel
+    tracking_number: str | None
+    #: an address on the web
+    tracking_url: str | None
+    #: why it goes faster than it would; left out when it goes as usual; first_order,
+    #: big_order, our_mistake
+    upgraded_for: str | UnsetType = UNSET
+
+
+class ShipmentTrackingUpdatedData(Struct, kw_only=True, frozen=True):
+    """The courier says something new of the parcel, or it is back with us."""
+
+    #: the order
+    order_id: UUID
+    #: the warehouse's number of it
+    order_number: int
+    #: the warehouse's number of it
+    parcel_number: int
+    #: a courier's code
+    carrier: str
+    #: a courier's service
+    service: str
+    #: a courier's number of a parcel
+    tracking_number: str | None
+    #: an address on the web
+    tracking_url: str | None
+    #: how it stands; in_transit, available_for_pickup, delivery_failed, returning, lost,
+    #: delivered, returned
+    status: str
+    #: why it goes faster than it would; left out when it goes as usual; first_order,
+    #: big_order, our_mistake
+    upgraded_for: str | UnsetType = UNSET
+    #: a stable code
+    incident: str | UnsetType | None = UNSET
+    #: when it happened, by the courier's clock
+    occurred_at: datetime | UnsetType = UNSET
+
+
+class ShippedParcelInEvent(Struct, kw_only=True, frozen=True):
+    """A parcel in its courier's hands."""
+
+    #: the warehouse's number of it
+    parcel_number: int
+    #: its weight
+    weight_g: int | None
+    #: a courier's code
+    carrier: str
+    #: a courier's service
+    service: str
+    #: a courier's number of a parcel
+    tracking_number: str | None
+    #: an address on the web
+    tracking_url: str | None
 
 
 class ShippingWay(Struct, kw_only=True, frozen=True):
@@ -3056,6 +4273,48 @@ class StockAsOf(Struct, kw_only=True, frozen=True):
     conditions: dict[str, Any]
 
 
+class StockChangedData(Struct, kw_only=True, frozen=True):
+    """There is more or less of a product; the last event of a product is the truth."""
+
+    #: your SKU
+    sku: str
+    #: pieces in the warehouse
+    on_hand: int
+    #: promised to orders
+    allocated: int
+    #: what can be sold
+    available: int
+    #: on hand by condition, those of which there is some
+    conditions: dict[str, Any]
+    #: why; receive, put_away, move, replenish, pick, unpick, pack, unpack, ship, adjust,
+    #: count, damage, return_receive, return_grade, kit_build, kit_break, correct, expire,
+    #: promise, block
+    reason: str
+    #: of a correction: what a person said of it
+    why: str | None
+
+
+class StockExpiringData(Struct, kw_only=True, frozen=True):
+    """A lot's expiry has come near; each stage is told once."""
+
+    #: your SKU
+    sku: str
+    #: a lot's code, as it stands on the goods
+    lot: str | None
+    #: how near it is; warning, blocked, expired
+    stage: str
+    #: the day on which it expires
+    expires_on: date
+    #: the first day on which it is not sold any more
+    sell_before: date | None
+    #: days until it expires; below 0 after it
+    days_left: int
+    #: pieces in the warehouse
+    on_hand: int
+    #: pieces that have goods
+    allocated: int
+
+
 class StockExplanation(Struct, kw_only=True, frozen=True):
     """What there is of a product: the quantities of `parts` add up to `on_hand`."""
 
@@ -3091,6 +4350,23 @@ class StockLevel(Struct, kw_only=True, frozen=True):
     low_at: int
     #: there are no more than that now
     is_low: bool
+
+
+class StockLowData(Struct, kw_only=True, frozen=True):
+    """A product has come down to its level; again only after there was more of it."""
+
+    #: your SKU
+    sku: str
+    #: pieces in the warehouse
+    on_hand: int
+    #: promised to orders
+    allocated: int
+    #: what can be sold
+    available: int
+    #: on hand by condition, those of which there is some
+    conditions: dict[str, Any]
+    #: its level
+    low_at: int
 
 
 class StockMovement(Struct, kw_only=True, frozen=True):
@@ -3312,6 +4588,15 @@ class WayBack(Struct, kw_only=True, frozen=True):
     consumer_pays_minor: int | UnsetType = UNSET
 
 
+class WayInEvent(Struct, kw_only=True, frozen=True):
+    """A courier and its service."""
+
+    #: a courier's code
+    carrier: str
+    #: a courier's service
+    service: str
+
+
 class WebhookAttempt(Struct, kw_only=True, frozen=True):
     """One try: what was sent where, what was answered, how long it took. The headers of the
     request are null when nothing could be sent, those of the response when none came; both
@@ -3384,6 +4669,12 @@ class WebhookEndpoint(Struct, kw_only=True, frozen=True):
     disabled_reason: str | None
     #: since when every try failed
     failing_since: datetime | None
+    #: since when it is tried by one message at a time; null: it answers
+    open_since: datetime | None
+    #: when it is tried next
+    next_probe_at: datetime | None
+    #: which events it missed while it was disabled: send them again; null: none
+    missed: Missed | None
     #: during a rotation: the secret before is valid until then
     previous_secret_until: datetime | None
     #: when it was made
@@ -3414,3 +4705,133 @@ class WebhookEndpointWithSecret(Struct, kw_only=True, frozen=True):
     endpoint: WebhookEndpoint
     #: signs what is sent; shown this once
     secret: str
+
+
+class WithdrawnPiecesInEvent(Struct, kw_only=True, frozen=True):
+    """So many pieces that the consumer does not want."""
+
+    #: your SKU
+    sku: str
+    #: so many pieces
+    quantity: int
+    #: why, as they said; changed_mind, does_not_fit, not_as_described, damaged, too_late,
+    #: other
+    why: str | None
+
+
+#: the types of events of today; a newer warehouse knows more
+EventName = Literal[
+    "case.answered",
+    "case.deadline_near",
+    "case.opened",
+    "case.resolved",
+    "contact.message_received",
+    "inbound.arrived",
+    "inbound.discrepancy",
+    "inbound.progress",
+    "inbound.received",
+    "order.allocated",
+    "order.amended",
+    "order.backordered",
+    "order.cancel_refused",
+    "order.cancelled",
+    "order.held",
+    "order.hold_released",
+    "order.packed",
+    "order.person_erased",
+    "order.picking_started",
+    "order.promise_changed",
+    "order.received",
+    "order.released",
+    "order.reshipped",
+    "order.shipped",
+    "order.short_picked",
+    "order.withdrawal_declared",
+    "return.announced",
+    "return.arrived",
+    "return.completed",
+    "return.deadline_near",
+    "return.exchange_called_off",
+    "return.exchange_doubtful",
+    "return.exchange_ordered",
+    "return.exchange_released",
+    "return.inspected",
+    "return.inspection_undone",
+    "return.label_failed",
+    "return.label_ready",
+    "return.match_found",
+    "return.parcel_arrived",
+    "return.parcel_empty",
+    "return.refund_clearable",
+    "return.rejected",
+    "return.tracking_updated",
+    "return.unidentified",
+    "return.unidentified_reminder",
+    "return.unidentified_settled",
+    "shipment.delivered",
+    "shipment.exception",
+    "shipment.handed_over",
+    "shipment.label_created",
+    "shipment.tracking_updated",
+    "stock.changed",
+    "stock.expiring",
+    "stock.low",
+]
+#: by the type of an event, what its ``data`` says
+EVENT_DATA: dict[str, type[Struct]] = {
+    "case.answered": CaseAnsweredData,
+    "case.deadline_near": CaseDeadlineNearData,
+    "case.opened": CaseOpenedData,
+    "case.resolved": CaseIsResolvedData,
+    "contact.message_received": ContactMessageReceivedData,
+    "inbound.arrived": InboundArrivedData,
+    "inbound.discrepancy": InboundDiscrepancyData,
+    "inbound.progress": InboundProgressData,
+    "inbound.received": InboundReceivedData,
+    "order.allocated": OrderAllocatedData,
+    "order.amended": OrderAmendedData,
+    "order.backordered": OrderBackorderedData,
+    "order.cancel_refused": OrderCancelRefusedData,
+    "order.cancelled": OrderCancelledData,
+    "order.held": OrderHeldData,
+    "order.hold_released": OrderHoldReleasedData,
+    "order.packed": OrderPackedData,
+    "order.person_erased": OrderPersonErasedData,
+    "order.picking_started": OrderPickingStartedData,
+    "order.promise_changed": OrderPromiseChangedData,
+    "order.received": OrderReceivedData,
+    "order.released": OrderReleasedData,
+    "order.reshipped": OrderReshippedData,
+    "order.shipped": OrderShippedData,
+    "order.short_picked": OrderShortPickedData,
+    "order.withdrawal_declared": OrderWithdrawalDeclaredData,
+    "return.announced": ReturnAnnouncedData,
+    "return.arrived": ReturnArrivedData,
+    "return.completed": ReturnCompletedData,
+    "return.deadline_near": ReturnDeadlineNearData,
+    "return.exchange_called_off": ReturnExchangeCalledOffData,
+    "return.exchange_doubtful": ReturnExchangeDoubtfulData,
+    "return.exchange_ordered": ReturnExchangeOrderedData,
+    "return.exchange_released": ReturnExchangeReleasedData,
+    "return.inspected": ReturnInspectedData,
+    "return.inspection_undone": ReturnInspectionUndoneData,
+    "return.label_failed": ReturnLabelFailedData,
+    "return.label_ready": ReturnLabelReadyData,
+    "return.match_found": ReturnMatchFoundData,
+    "return.parcel_arrived": ReturnParcelArrivedData,
+    "return.parcel_empty": ReturnParcelEmptyData,
+    "return.refund_clearable": ReturnRefundClearableData,
+    "return.rejected": ReturnRejectedData,
+    "return.tracking_updated": ReturnTrackingUpdatedData,
+    "return.unidentified": ReturnUnidentifiedData,
+    "return.unidentified_reminder": ReturnUnidentifiedReminderData,
+    "return.unidentified_settled": ReturnUnidentifiedSettledData,
+    "shipment.delivered": ShipmentDeliveredData,
+    "shipment.exception": ShipmentExceptionData,
+    "shipment.handed_over": ShipmentHandedOverData,
+    "shipment.label_created": ShipmentLabelCreatedData,
+    "shipment.tracking_updated": ShipmentTrackingUpdatedData,
+    "stock.changed": StockChangedData,
+    "stock.expiring": StockExpiringData,
+    "stock.low": StockLowData,
+}

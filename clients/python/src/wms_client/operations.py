@@ -1854,6 +1854,25 @@ class Operations(Calls):
             "GET", "/v1/events", m.EventFeed, query={"after": after, "limit": limit, "type": type}
         )
 
+    def list_event_types(
+        self,
+    ) -> m.EventTypes:
+        """List the types of events.
+
+        Within a version fields and words may be added, and nothing goes or changes its
+        type.
+        """
+        return self._call("GET", "/v1/event-types", m.EventTypes)
+
+    def read_event_type(self, event_type: str) -> m.EventTypeWithVersions:
+        """Read a type of event.
+
+        With the schemas of all versions that were ever told, and an example of the newest.
+        """
+        return self._call(
+            "GET", f"/v1/event-types/{self._segment(event_type)}", m.EventTypeWithVersions
+        )
+
     def list_webhook_endpoints(
         self, *, after: str | None = None, limit: int | None = None
     ) -> Pages[m.WebhookEndpoint]:
@@ -1905,7 +1924,7 @@ class Operations(Calls):
         Send the ETag that you read as If-Match, or `*`.
 
         What waits for an endpoint that is disabled ends as `dead`; enable it and replay
-        what it missed.
+        what it `missed`.
         """
         return self._call(
             "PATCH",
@@ -1920,7 +1939,8 @@ class Operations(Calls):
     ) -> m.TestEvent:
         """Send a test event.
 
-        A signed event of any type, with sequence 0 and `{"test": true}` as its data.
+        A signed event of any type, with an example of its data; sequence is 0, the subject
+        a `test`.
 
         Read the delivery to see what your receiver answered.
         """

@@ -11,7 +11,7 @@ import msgspec
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from wms_client.errors import WarehouseError
-from wms_client.models import Event
+from wms_client.models import EVENT_DATA, Event
 
 
 class NotSignedError(WarehouseError):
@@ -35,3 +35,9 @@ def read_event(body: bytes, headers: Mapping[str, str], *secrets: str) -> Event:
             continue
         return msgspec.json.decode(body, type=Event)
     raise NotSignedError("no signature of this message fits")
+
+
+def data_of(event: Event) -> msgspec.Struct | None:
+    """What the event says, as its type's own shape; None for a type newer than this client."""
+    shape = EVENT_DATA.get(event.type)
+    return None if shape is None else msgspec.convert(event.data, shape)
