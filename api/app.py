@@ -26,6 +26,7 @@ from api.office import office_router
 from api.pages import Pages
 from api.print_agent import print_agent_router
 from api.ratelimit import RateLimit
+from api.request_log import RequestLog
 from api.rest import rest_router
 from api.rest.dated.listed import show_versions
 from api.rest.event_types import show_schema
@@ -71,6 +72,7 @@ class Doors(Litestar):
             super().__call__,
             zone=house.doorman.zone,
             is_https=house.settings.url.startswith("https://"),
+            note=house.request_log.note,
         )
 
 
@@ -129,6 +131,7 @@ def furnish(settings: Settings, database: Database, redis: Redis | None = None) 
         redis=redis,
         bell=Bell(database, doorman.forget),
         doorman=doorman,
+        request_log=RequestLog(database, doorman.whose),
         rate_limit=_rate_limit(settings, redis),
         log_in_limit=_log_in_limit(redis),
         pages=_pages(),
@@ -142,9 +145,11 @@ def furnish(settings: Settings, database: Database, redis: Redis | None = None) 
 async def _listening(app: Litestar) -> AsyncIterator[None]:
     house = cast("Doors", app).house
     await house.bell.open()
+    house.request_log.open()
     try:
         yield
     finally:
+        await house.request_log.close()
         await house.bell.close()
         await house.couriers.close()
         await house.platforms.close()

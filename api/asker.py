@@ -17,6 +17,7 @@ JSON: Final = "application/json"
 LINK_DOORS: Final = ("/o", "/decide", "/whose", "/survey")
 #: the word that only this courier was told (`api.courier_news`)
 _COURIERS_WORD: Final = re.compile(r"^(/couriers/[^/]+/[^/]+/)[^/]+(?=/news$)")
+_BEARER: Final = b"bearer "
 _JSON_TYPES: Final = (JSON, "text/json")
 
 
@@ -32,6 +33,14 @@ def path_for_log(path: str) -> str:
             _token, slash, rest = path[len(door) + 1 :].partition("/")
             return f"{door}/…{slash}{rest}"
     return _COURIERS_WORD.sub(r"\1…", path)
+
+
+def bearer_of(scope: Any) -> str | None:
+    """The key or token that a program shows (RFC 6750, section 2.1); None when it shows none."""
+    for name, value in scope["headers"]:
+        if name == b"authorization" and value[: len(_BEARER)].lower() == _BEARER:
+            return str(value[len(_BEARER) :].decode("latin-1").strip())
+    return None
 
 
 def takes_gzip(scope: Any) -> bool:

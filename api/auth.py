@@ -13,9 +13,20 @@ from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
 from litestar.types import Scope
 
+from api.asker import bearer_of
 from api.cookies import DEVICE_COOKIE, FLOOR_COOKIE, OFFICE_COOKIE
 from api.house import House, house_of
-from api.marks import ACTOR, API_VERSION, BY, CROSS_SITE, EXTRA_HEADERS, TENANT, marks_of
+from api.marks import (
+    ACTOR,
+    API_VERSION,
+    BY,
+    CROSS_SITE,
+    EXTRA_HEADERS,
+    KEY,
+    OPERATION,
+    TENANT,
+    marks_of,
+)
 from wms.access import errors as no
 from wms.access.api_versions import known_version
 from wms.access.keys import SANDBOX_SCOPE
@@ -58,16 +69,8 @@ class RateLimited(Refusal):
 
 # --- REST ---
 
-_BEARER: Final = b"bearer "
 #: which version of the API a request is written in, and its answer
 VERSION_HEADER: Final = b"wms-version"
-
-
-def _bearer(scope: dict[str, Any]) -> str:
-    for name, value in scope["headers"]:
-        if name == b"authorization" and value[: len(_BEARER)].lower() == _BEARER:
-            return str(value[len(_BEARER) :].decode("latin-1").strip())
-    raise no.KeyMissing
 
 
 async def guard_rest(
@@ -76,8 +79,13 @@ async def guard_rest(
     """A good key with the handler's scope, within its limit. A handler without scope: nobody."""
     marks = marks_of(connection.scope)
     house = house_of(marks)
-    caller = await house.doorman.caller(_bearer(marks), address_of(connection))
-    marks[ACTOR] = f"key:{caller.key_id}"
+    marks[OPERATION] = getattr(handler, "operation_id", None)
+    secret = bearer_of(marks)
+    if secret is None:
+        raise no.KeyMissing
+    shown = await house.doorman.key(secret)
+    marks[KEY], marks[ACTOR] = (shown.on_file.shop_id, shown.on_file.key_id), shown.actor
+    caller = shown.admitted(address_of(connection))
     await _count(house, caller, marks)
     marks[API_VERSION] = version = _version(marks) or caller.api_version
     marks.setdefault(EXTRA_HEADERS, []).append((VERSION_HEADER, version.encode()))

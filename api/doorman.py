@@ -11,7 +11,8 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from ipaddress import IPv4Network, IPv6Network, ip_address
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
+from uuid import UUID
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -70,6 +71,46 @@ class Remembered:
         return found
 
 
+class Shown(NamedTuple):
+    """A key or an access token that somebody shows, and what is known of it."""
+
+    on_file: queries.KeyOnFile
+    is_token: bool
+    is_suspended: bool
+    usable: Usable
+
+    @property
+    def actor(self) -> str:
+        """Who acts, for the log."""
+        return f"key:{self.on_file.key_id}"
+
+    def admitted(self, address: str) -> Caller:
+        """The shop's program, which asks from an IP address.
+
+        Raises:
+            KeyExpired, KeyRevoked, TokenExpired, AddressForbids, ShopSuspended: it does not open
+            the door.
+        """
+        on_file = self.on_file
+        if on_file.revoked_at is not None:
+            raise no.KeyRevoked(revoked_at=_day(on_file.revoked_at))
+        if on_file.expires_at is not None and on_file.expires_at <= datetime.now(UTC):
+            if self.is_token:
+                raise no.TokenExpired
+            raise no.KeyExpired(expired_at=_day(on_file.expires_at))
+        if not _is_within(address, on_file.addresses):
+            raise no.AddressForbids(address=address)
+        if self.is_suspended:
+            raise no.ShopSuspended
+        return Caller(
+            shop_id=on_file.shop_id,
+            key_id=on_file.key_id,
+            scopes=on_file.scopes,
+            usable=self.usable,
+            api_version=on_file.api_version,
+        )
+
+
 class Doorman:
     """Knows keys and cookies."""
 
@@ -87,8 +128,16 @@ class Doorman:
         """The shop's program with this key or access token, which asks from an IP address.
 
         Raises:
-            KeyUnknown, KeyExpired, KeyRevoked, TokenExpired, AddressForbids, ShopSuspended: it
-            does not open the door.
+            KeyUnknown: nobody has it.
+            KeyExpired, KeyRevoked, TokenExpired, AddressForbids, ShopSuspended: as of `Shown`.
+        """
+        return (await self.key(secret)).admitted(address)
+
+    async def key(self, secret: str) -> Shown:
+        """The key or access token that is shown, whether or not it opens the door.
+
+        Raises:
+            KeyUnknown: nobody has it.
         """
         is_token = secret.startswith(TOKEN_PREFIX)
         if not is_token and not secret.startswith(KEY_PREFIXES):
@@ -100,23 +149,12 @@ class Doorman:
         )
         if on_file is None:
             raise no.KeyUnknown
-        if on_file.revoked_at is not None:
-            raise no.KeyRevoked(revoked_at=_day(on_file.revoked_at))
-        if on_file.expires_at is not None and on_file.expires_at <= datetime.now(UTC):
-            if is_token:
-                raise no.TokenExpired
-            raise no.KeyExpired(expired_at=_day(on_file.expires_at))
-        if not _is_within(address, on_file.addresses):
-            raise no.AddressForbids(address=address)
-        if suspended:
-            raise no.ShopSuspended
-        return Caller(
-            shop_id=on_file.shop_id,
-            key_id=on_file.key_id,
-            scopes=on_file.scopes,
-            usable=usable,
-            api_version=on_file.api_version,
-        )
+        return Shown(on_file, is_token, suspended, usable)
+
+    async def whose(self, secret: str) -> tuple[UUID, UUID]:
+        """The shop and the id of a key or token. KeyUnknown when nobody has it."""
+        on_file = (await self.key(secret)).on_file
+        return on_file.shop_id, on_file.key_id
 
     async def _find_key(
         self, find: FindKey, secret_hash: bytes

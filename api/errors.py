@@ -16,6 +16,7 @@ from litestar.exceptions import HTTPException
 from api import fault_pages, i18n, problems
 from api.asker import AnyRequest, at_door, path_for_log, request_id_of, wants_json
 from api.faults import is_away, is_unsure, meant_by
+from api.marks import REFUSED, marks_of
 from api.transaction import runs_again
 from wms.errors import Refusal
 from wms.violations import ValueUnusable
@@ -49,8 +50,10 @@ def on_error(request: AnyRequest, error: Exception) -> Response[Any]:
     path = request.scope["path"]
     if any(at_door(path, door) for door in PAGE_DOORS) and not wants_json(request):
         return fault_pages.page(request, meant or error)
+    problem = _problem(request, meant or error)
+    marks_of(request.scope)[REFUSED] = problem
     language = i18n.negotiate(request.headers.get("accept-language"))
-    return problems.answer(_problem(request, meant or error), _headers(error), language=language)
+    return problems.answer(problem, _headers(error), language=language)
 
 
 def _headers(error: Exception) -> dict[str, str]:

@@ -15,7 +15,7 @@ import asyncio
 import random
 import re
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import tzinfo
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -84,8 +84,16 @@ def is_cross_site(scope: Scope) -> bool:
 class Front:
     """The layer itself."""
 
-    def __init__(self, app: App, *, zone: Callable[[], Awaitable[tzinfo]], is_https: bool) -> None:
+    def __init__(
+        self,
+        app: App,
+        *,
+        zone: Callable[[], Awaitable[tzinfo]],
+        is_https: bool,
+        note: Callable[[Any, Mapping[bytes, bytes], int, float], None],
+    ) -> None:
         self._app = app
+        self._note = note
         self._zone = zone
         self._always = [*_ALWAYS, _HSTS] if is_https else _ALWAYS
 
@@ -115,7 +123,9 @@ class Front:
             await asyncio.sleep(_FIRST_PAUSE_S * 2**run * random.random())  # noqa: S311 - jitter
             tape.rewind()
             run += 1
-        _write_line(marks, answer.status, run, time.perf_counter() - started)
+        seconds = time.perf_counter() - started
+        _write_line(marks, answer.status, run, seconds)
+        self._note(marks, answer.names, answer.status, seconds)
 
 
 class _Tape:
@@ -147,6 +157,8 @@ class _Answer:
         self._send = send
         self._always = always
         self.status = 0
+        #: the headers that went out
+        self.names: dict[bytes, bytes] = {}
         self.swallowed = False
         #: the start of an answer that waits for its body, to be packed with it
         self._held: Any = None
@@ -158,8 +170,8 @@ class _Answer:
                 return
             self.status = message["status"]
             message["headers"] = self._headers(message["headers"])
-            names = {name.lower(): value for name, value in message["headers"]}
-            if is_worth_it(names) and takes_gzip(self._marks):
+            self.names = {name.lower(): value for name, value in message["headers"]}
+            if is_worth_it(self.names) and takes_gzip(self._marks):
                 self._held = message
                 return
         if self._held is not None:

@@ -14,6 +14,7 @@ from api.doorman import Doorman
 from api.kept_boards import KeptBoards
 from api.pages import Pages
 from api.ratelimit import RateLimit
+from api.request_log import RequestLog
 from wms.db import Database
 from wms.platforms.connected import Platforms
 from wms.settings import Settings
@@ -34,6 +35,8 @@ class House:
     bell: Bell
     #: who a key or cookie belongs to, remembered for a few seconds
     doorman: Doorman
+    #: what shops' programs asked, for them to read
+    request_log: RequestLog
     #: None when no Redis was given: then nothing is counted
     rate_limit: RateLimit | None
     #: the same for attempts to log in, by address or handheld

@@ -24,10 +24,22 @@ TENANT: Final = "wms_tenant"
 ACTOR: Final = "wms_actor"
 #: "open", "committing" or "committed"; the 500 page tells by it what was saved
 STAGE: Final = "wms_stage"
+#: whose key it is, (shop's id, key's id), as soon as that is known: also when it may not come in
+KEY: Final = "wms_key"
+#: the id of the operation that a shop's program asks for
+OPERATION: Final = "wms_operation"
+#: the part of the query whose parameters the operation has, for the log
+QUERY: Final = "wms_query"
+#: the problem that was answered
+REFUSED: Final = "wms_refused"
 #: headers (lower-case bytes) that the answer gets, whatever it is
 EXTRA_HEADERS: Final = "wms_headers"
 #: which version of the REST API is spoken; set by the guard of REST
 API_VERSION: Final = "wms_api_version"
+
+
+#: stands in logs for what they must not say
+UNSAID: Final = "…"
 
 
 def marks_of(scope: Any) -> dict[str, Any]:

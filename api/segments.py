@@ -23,6 +23,11 @@ def routable(path: str, raw_path: bytes | None) -> str:
     return "/".join(unquote(segment).replace("/", _SLASH) for segment in segments)
 
 
+def written(path: str) -> str:
+    """A path that was routed, as it was sent."""
+    return path.replace(_SLASH, "%2F")
+
+
 def named(path_params: dict[str, Any]) -> dict[str, Any]:
     """The parts of a path that was routed, with their slashes."""
     return {

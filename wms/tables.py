@@ -39,6 +39,7 @@ import wms.privacy.models
 import wms.progress.models
 import wms.release.models
 import wms.replenish.models
+import wms.requests.models
 import wms.returns.inspection.models
 import wms.returns.labels.models
 import wms.returns.models

@@ -45,6 +45,7 @@ from wms.privacy.retention import ask_for_what_is_over
 from wms.privacy.threads import ask_for_threads_that_are_over
 from wms.progress.hours import close_hours, first_open_hour, purge_work_hours
 from wms.replenish.plan import plan as plan_replenishment
+from wms.requests.queries import purge_requests
 from wms.retention import purge_idempotency_keys, purge_scans
 from wms.returns.deadlines import keep_deadlines
 from wms.returns.inspection.wait_over import end_wait as end_return
@@ -311,6 +312,7 @@ CHORES: dict[str, tuple[str, Chore]] = {
     "forget access tokens": ("19 1 * * *", _purge(purge_tokens)),
     "tell of silent webhooks": ("*/5 * * * *", _tell_silent_endpoints),
     "lock secrets": ("7 0 * * *", _lock_secrets),
+    "forget requests": ("29 * * * *", _purge(purge_requests)),
     "forget events": ("27 1 * * *", _purge(purge_attempts, purge_deliveries, purge_events)),
     "forget product imports": ("57 1 * * *", _purge(forget_imports)),
     "forget hours of work": ("52 1 * * *", _purge(purge_work_hours)),

@@ -48,6 +48,7 @@ from api.rest import (
     pickup_points,
     privacy,
     products,
+    requests,
     reshipments,
     return_exchange,
     return_labels,
@@ -100,6 +101,7 @@ ROUTERS: Final[list[Router]] = [
     webhooks.router,
     webhook_deliveries.router,
     sandbox.router,
+    requests.router,
 ]
 
 PREFIX: Final = "/v1"

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import Any, Final
+from urllib.parse import quote_plus
 
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
+from api.marks import QUERY, UNSAID, marks_of
 from api.rest.body import FAULTS_MAX
 from wms.errors import N_, Kind, Refusal, SeveralInvalid
 
 #: handlers whose parameters are remembered; there are far fewer
 _HANDLERS_MAX: Final = 1024
+#: parameters whose values may come from a person, or are their own words: no log has them
+NEAR_PEOPLE: Final = frozenset({"postcode", "note", "name", "file_name"})
 #: characters of a misspelt name that are told back
 _NAME_MAX_CHARS: Final = 100
 
@@ -45,6 +49,11 @@ async def guard_query(
     if not connection.scope["query_string"]:
         return
     known = known_parameters(handler, tuple(connection.path_params))
+    marks_of(connection.scope)[QUERY] = "&".join(
+        f"{name}={UNSAID if name in NEAR_PEOPLE else quote_plus(value)}"
+        for name, value in connection.query_params.multi_items()
+        if name in known
+    )
     unknown = [name for name in dict.fromkeys(connection.query_params) if name not in known]
     wrong = [_fault(name[:_NAME_MAX_CHARS], known) for name in unknown[:FAULTS_MAX]]
     if len(wrong) == 1:

@@ -233,6 +233,19 @@ async def a_label_is_bought(db: Database, runner: Runner, shop_id: UUID) -> None
     await buy_back(db, carriers(Settings()), shop_id, label_id)
 
 
+async def an_order_is_sent_twice(app: Doors, runner: Runner) -> None:
+    """Without an Idempotency-Key, under a request id of its own; it stands in the log."""
+    _, path, example = runner.known["placeOrder"]
+    order = filled(example.request, runner.answers)
+    headers = {
+        "X-Request-Id": runner.known["readRequest"][2].path["request_id"],
+        "Idempotency-Key": "twice",
+    }
+    answer = await runner.shop.post(path, json=order, headers=headers)
+    assert answer.status_code == 409
+    await app.house.request_log.write()
+
+
 async def test_every_example_runs(
     app: Doors, shop: httpx.AsyncClient, shop_key: ShopKey, db: Database, new_client: NewClient
 ) -> None:
@@ -255,6 +268,8 @@ async def test_every_example_runs(
                     await keep_days(tx)
             if name == "listDiscrepancies":
                 await a_delivery_is_short(db, shop_key.shop_id)
+            if name == "listRequests":
+                await an_order_is_sent_twice(app, runner)
             if name in ("listReturnLabels", "readReturnLabel"):
                 await a_label_is_bought(db, runner, shop_key.shop_id)
             await runner.run(name)

@@ -20,6 +20,7 @@ from tests.orders.asking import ask
 from tests.packing.bench import Bench, Picked, open_bench
 from tests.packing.cartons import carton as a_carton
 from tests.photos.pictures import picture
+from tests.requests.noted import placed
 from wms.access.desks import hire_office_user
 from wms.access.keys import issue_key
 from wms.calendar.days import keep_days
@@ -57,6 +58,7 @@ from wms.photos.develop import develop
 from wms.rebuild.change import change_places, retire_places
 from wms.replenish.plan import plan
 from wms.replenish.rules import Rule, set_rule
+from wms.requests.note import note
 from wms.returns.announce import NewReturn, NewReturnLine, announce
 from wms.returns.arrive import arrive
 from wms.settings import Settings
@@ -101,6 +103,8 @@ class Scene:
     zone_id: UUID
     #: the shop's connection to its platform
     connection_id: UUID
+    #: a refusal in the log of requests
+    request_id: UUID
 
     async def row(self, sql: str, **facts: object) -> object:
         """The first row of a question, in the name of the hall."""
@@ -274,7 +278,7 @@ async def open_scene(db: Database) -> Scene:
         other.name = LONG_NAME
         lamp = await cast.add_product(tx, other, "LAMP", name="Lampa biurkowa „Zażółć”")
         await cast.stock(tx, bench.hall, lamp, "A-03-1", 9)
-        await issue_key(tx, bench.shop.id, name="web shop")
+        key = await issue_key(tx, bench.shop.id, name="web shop")
     others = await place(hot, other.id, ask("OTHER-1", LAMP=1))
     async with db.begin(HALL) as tx:
         await hold_order(tx, other.id, others.id, "payment", note="Przelew do faktury 17")
@@ -285,6 +289,12 @@ async def open_scene(db: Database) -> Scene:
     await watched(bench)
     await decisions(bench, other)
     counted, overdue = await _deliveries(bench)
+    refused = placed(
+        bench.shop.id, key.id, status=422, code="invalid", field_codes=("order.sku_unknown",)
+    )
+    done = placed(bench.shop.id, key.id, is_replayed=True)
+    limited = placed(bench.shop.id, key.id, status=429, code="rate_limited", wait_s=2)
+    await note(await db.hot(), [refused, done, limited])
     async with db.begin(HALL) as tx:
         await _said(tx, bench.shop.id, shipped.id)
         for name, inner in (("S", (200, 150, 100)), ("M", (300, 200, 150))):
@@ -292,7 +302,7 @@ async def open_scene(db: Database) -> Scene:
     return Scene(
         db, bench, shipped, shipped_parcel, packed, packed_parcel, waiting, other, others,
         endpoint_id, dead_id, number, import_id,
-        counted, overdue, await rebuild(bench), await platform(bench, "of the scene"),
+        counted, overdue, await rebuild(bench), await platform(bench, "of the scene"), refused.id,
     )  # fmt: skip
 
 
@@ -358,6 +368,7 @@ def pages(scene: Scene, role: str) -> list[str]:
         f"/office/webhooks/replay?endpoint={scene.endpoint_id}",
         "/office/platforms", "/office/platforms?add=woocommerce",
         f"/office/platforms/{scene.connection_id}?state=refused",
+        "/office/requests", f"/office/requests/{scene.request_id}", "/office/requests?code=no",
         "/office/stock/places", "/office/stock/places?only=aside&expiring=30", "/office/stock/lots",
         "/office/stock/shops", "/office/stock/watch", "/office/stock/watch?q=nothing",
         "/office/discrepancies?state=overdue", "/office/inbound?state=today",

@@ -255,6 +255,7 @@ async def test_filters_and_cursors_of_another_shop_open_nothing(
         "listErasures": {},
         "listEvents": {"after": "0"},
         "listWebhookEndpoints": {},
+        "listRequests": {"operation": "placeOrder"},
         "listWebhookDeliveries": {"endpoint_id": story.paths["endpoint_id"]},
     }
     lists = [

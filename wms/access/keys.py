@@ -56,6 +56,7 @@ SCOPES: Final = (
     "webhooks:read",
     "webhooks:write",
     "sandbox:write",
+    "requests:read",
 )
 #: of test keys only: a live one that has it opens nothing by it
 SANDBOX_SCOPE: Final = "sandbox:write"

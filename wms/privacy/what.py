@@ -51,6 +51,10 @@ HARMLESS: Final[dict[str, str]] = {
     "alarms": "code owner facts",
     "allocations": "chosen_by",
     "access_tokens": "scopes",
+    # of a shop's program and machine; the query as far as we named its parameters
+    "api_requests": (
+        "method operation path query code field_codes request_id idempotency_key user_agent address"
+    ),
     "api_keys": "name prefix scopes addresses api_version",
     "arrived_mails": "mark status reason",
     "asn_carton_lines": "lot",

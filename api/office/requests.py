@@ -1,0 +1,118 @@
+"""What shops' programs asked in the last seven days, and why they were refused."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, time, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from api import i18n
+from api.auth import ALL_ROLES
+from api.marks import UNSAID
+from api.office.desk import DeskPage
+from api.office.doing import AnyRequest, own_shop, say_refusal, shop_choices
+from api.office.filters import READ_ROWS, Filters, page_of
+from wms.access.people import Desk
+from wms.db import Read
+from wms.errors import N_
+from wms.requests.queries import CLASSES, RequestRow, Wanted, request_row, requests
+
+EVERYBODY: Final = {"roles": ALL_ROLES}
+#: what a sentence of a refusal would be filled with; the log does not keep it
+_FACT: Final = re.compile(r"\{\w+\}")
+#: codes whose sentence says nothing without its facts, or that no refusal of ours has
+EXPLAINED: Final[dict[str, str]] = {
+    "not_found": N_("Nothing is at this address, or it is another shop's."),
+    "invalid": N_("Some values cannot be used; the codes of the fields say why."),
+    "request.unreadable": N_("The request cannot be read: its body or a value is malformed."),
+    "request.refused": N_("The request was refused before anybody looked at it."),
+    "method_not_allowed": N_("This address knows other methods than this one."),
+    "not_acceptable": N_("The answer is JSON, and the request accepts none."),
+    "body.too_large": N_("The body is larger than this address takes."),
+    "body.not_json": N_("The body must be JSON, and say so in its Content-Type."),
+    "query.unknown": N_("There is no query parameter of this name here."),
+    "rate_limited": N_("More requests than agreed. Wait as long as Retry-After says."),
+    "internal": N_("An error of ours. Ask again with the same Idempotency-Key, and tell us."),
+}
+
+
+def explained(code: str) -> str:
+    """What a code means, in the language of the page; '' when nobody knows it any more."""
+    if code in EXPLAINED:
+        return i18n.translate(i18n.current_language(), EXPLAINED[code])
+    words = say_refusal(code, {})
+    return "" if words == code else _FACT.sub(UNSAID, words)
+
+
+def _day(filters: Filters, name: str, *, days_on: int = 0) -> datetime | None:
+    """The beginning of a day of the warehouse, or of one after it."""
+    day = filters.day(name)
+    if day is None:
+        return None
+    return datetime.combine(day + timedelta(days=days_on), time(), tzinfo=i18n.current_zone())
+
+
+def _before(filters: Filters) -> tuple[datetime, UUID] | None:
+    try:
+        return msgspec.convert(
+            tuple(filters.text("before").split("~")), tuple[datetime, UUID], strict=False
+        )
+    except msgspec.ValidationError:
+        return None
+
+
+def _position(row: RequestRow) -> str:
+    return f"{row.seen.at.isoformat()}~{row.id}"
+
+
+@get("/office/requests", opt=EVERYBODY)
+async def list_requests(
+    request: AnyRequest,
+    desk: NamedDependency[Desk],
+    desk_page: NamedDependency[DeskPage],
+    read: NamedDependency[Read],
+) -> Response[Any]:
+    """By how they ended, key, operation, code and day."""
+    filters = Filters(request)
+    wanted = Wanted(
+        ended=filters.one_of("state", CLASSES) or None,
+        operation=filters.text("operation") or None,
+        code=filters.text("code") or None,
+        request_id=filters.text("q") or None,
+        key_id=filters.id("key"),
+        since=_day(filters, "from"),
+        until=_day(filters, "to", days_on=1),
+        shop=own_shop(desk, filters.text("shop")) or None,
+    )
+    rows = await requests(read, desk.shop_id, wanted, limit=READ_ROWS, after=_before(filters))
+    return desk_page.show(
+        "office/requests.html",
+        **page_of(filters, rows, before=_position),
+        filters=filters,
+        shops=await shop_choices(read, desk),
+        explained=explained,
+    )
+
+
+@get("/office/requests/{row_id:uuid}", opt=EVERYBODY)
+async def show_request(
+    row_id: FromPath[UUID], desk_page: NamedDependency[DeskPage], read: NamedDependency[Read]
+) -> Response[Any]:
+    """One request: all that is kept of it, and what its refusal means."""
+    row = await request_row(read, row_id)
+    codes = dict.fromkeys([*([row.seen.code] if row.seen.code else []), *row.seen.field_codes])
+    return desk_page.show(
+        "office/request.html",
+        row=row,
+        one=row.seen,
+        meanings=[(code, explained(code)) for code in codes],
+    )
+
+
+handlers: Final = [list_requests, show_request]
