@@ -8,6 +8,7 @@ import wms.cases.models
 import wms.catalog.expiry_rules
 import wms.catalog.imports.models
 import wms.catalog.models
+import wms.certificate.models
 import wms.clocks.models
 import wms.consumer.models
 import wms.contact.models

@@ -27,7 +27,7 @@ from wms.events.deliveries import (
 from wms.events.guard import Policy, Undelivered, policy_of, vetted
 from wms.events.secrets import opened
 from wms.events.sending import Answer, post
-from wms.events.signing import signed_headers
+from wms.events.signing import new_secret, signed_headers
 from wms.inbound.decision_links import completed_event
 from workers.broker import Work, actor
 from workers.transaction import settled
@@ -100,6 +100,8 @@ async def attempt(claimed: Claimed, policy: Policy, secret_key: str) -> Outcome:
         body = msgspec.json.encode(claimed.body)
         target = await vetted(claimed.url, policy=policy)
         secrets = [opened(secret_key, claimed.endpoint_id, one) for one in claimed.secrets]
+        if claimed.is_forged:
+            secrets = [new_secret()]
         proof = signed_headers(str(claimed.body.id), body, at=datetime.now(UTC), secrets=secrets)
         outcome = outcome_of(await post(target, proof, body))
     except Undelivered as trouble:

@@ -38,6 +38,7 @@ from api.rest import (
     calendar,
     case_evidence,
     cases,
+    certificate,
     cod,
     event_types,
     events,
@@ -101,6 +102,7 @@ ROUTERS: Final[list[Router]] = [
     webhooks.router,
     webhook_deliveries.router,
     sandbox.router,
+    certificate.router,
     requests.router,
 ]
 

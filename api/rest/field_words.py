@@ -9,6 +9,7 @@ from typing import Final
 
 _ANYTHING: Final = {
     "id": "our id of it",
+    "request_id": "of a problem, or the `X-Request-Id` of an answer",
     "items": "what was found, in a stable order",
     "next": "send it as `after` to read on; null: this was the last page",
     "version": "grows with every change; where there is an `ETag`, it is this",

@@ -25,6 +25,8 @@ from wms.access.keys import SANDBOX_SCOPE
 from wms.calendar.days import keep_days
 from wms.catalog.measure import LOOKED_AT, Measured, measure
 from wms.catalog.models import Product
+from wms.certificate import issue
+from wms.certificate.judges import JUDGES, Judged
 from wms.db import HALL, Database
 from wms.events.feed import number_events
 from wms.inbound.announce import NewAsn, NewAsnLine, announce
@@ -247,8 +249,9 @@ async def an_order_is_sent_twice(app: Doors, runner: Runner) -> None:
 
 
 async def test_every_example_runs(
-    app: Doors, shop: httpx.AsyncClient, shop_key: ShopKey, db: Database, new_client: NewClient
-) -> None:
+    app: Doors, shop: httpx.AsyncClient, shop_key: ShopKey, db: Database, new_client: NewClient,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
     async with db.begin(HALL) as tx:
         hall = await cast.open_hall(tx)
         key = await issue_test_key(tx, shop_key.shop_id)
@@ -268,6 +271,9 @@ async def test_every_example_runs(
                     await keep_days(tx)
             if name == "listDiscrepancies":
                 await a_delivery_is_short(db, shop_key.shop_id)
+            if name == "issueCertificate":  # what earns one: tests/certificate
+                earned = dict.fromkeys(JUDGES, lambda _seen: Judged(state="passed"))
+                monkeypatch.setattr(issue, "JUDGES", earned)
             if name == "listRequests":
                 await an_order_is_sent_twice(app, runner)
             if name in ("listReturnLabels", "readReturnLabel"):

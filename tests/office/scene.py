@@ -389,6 +389,7 @@ def pages(scene: Scene, role: str) -> list[str]:
         "/office/cases?who=mine",
         f"/office/shops/{scene.bench.shop.code}/promises",
         f"/office/shops/{scene.bench.shop.code}", "/office/password",
+        f"/office/shops/{scene.bench.shop.code}/certificate",
         "/office/orders?q=nothing%20like%20this", "/office/stock?q=nothing", "/office/returns?q=no",
     ]  # fmt: skip
     staff = [

@@ -34,6 +34,8 @@ KEEP_DAYS = 30
 
 #: why a delivery ends undelivered
 ATTEMPTS_EXHAUSTED = "attempts_exhausted"
+#: a test with a wrong signature was answered by 2xx
+FORGED_TAKEN = "forged_taken"
 
 # The endpoint's row lock makes claims of one endpoint take turns: the slots are counted exactly.
 # NO KEY UPDATE lets the relay go on making deliveries for it meanwhile.
@@ -66,7 +68,8 @@ _CLAIM = text(f"""
         FROM chosen c WHERE d.shop_id = c.shop_id AND d.id = c.id
         RETURNING d.*
     )
-    SELECT c.id AS delivery_id, c.attempts, c.attempts_before, c.test_type, c.created_at,
+    SELECT c.id AS delivery_id, c.attempts, c.attempts_before, c.test_type, c.is_forged,
+           c.created_at,
            c.sequence AS delivery_sequence, c.subject_id AS delivery_subject, e.*
     FROM claimed c LEFT JOIN events e ON e.shop_id = c.shop_id AND e.id = c.event_id
     ORDER BY c.sequence
@@ -116,6 +119,8 @@ class Claimed(msgspec.Struct, frozen=True, kw_only=True):
     #: one or two, newest first, locked
     secrets: list[bytes]
     body: Envelope
+    #: a test that a receiver which is right refuses
+    is_forged: bool = False
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -165,6 +170,7 @@ async def claim_deliveries(
             url=endpoint.url,
             secrets=_valid_secrets(endpoint),
             body=message_of(shop_id, row),
+            is_forged=row.is_forged,
         )
         for row in rows
     ]
@@ -241,7 +247,8 @@ async def record_outcome(tx: Tx, sent: Claimed, outcome: Outcome, *, now: dateti
     )
     if settled is None:
         return "superseded"
-    await judge(tx, sent.shop_id, sent.endpoint_id, outcome, now)
+    if not sent.is_forged:  # a receiver that refuses it is well
+        await judge(tx, sent.shop_id, sent.endpoint_id, outcome, now)
     return status
 
 
@@ -260,6 +267,9 @@ async def settle_and_claim(
 def _what_follows(
     sent: Claimed, outcome: Outcome, now: datetime
 ) -> tuple[str, datetime | None, str | None]:
+    if sent.is_forged and outcome.status_code is not None:  # what is refused has arrived
+        is_refused = not outcome.is_delivered
+        return ("delivered", None, None) if is_refused else ("dead", None, FORGED_TAKEN)
     if outcome.is_delivered:
         return "delivered", None, None
     error = outcome.error or f"http_{outcome.status_code}"

@@ -148,6 +148,8 @@ class WebhookDelivery(ShopOwned, Base):
     event_id: Mapped[UUID | None]
     #: the event type that a test plays
     test_type: Mapped[str | None]
+    #: signed by nobody's secret: a receiver that is right refuses it
+    is_forged: Mapped[bool] = mapped_column(server_default="false")
     #: of the event, so that a subject's deliveries keep their order
     subject_id: Mapped[UUID]
     sequence: Mapped[Number]

@@ -28,6 +28,8 @@ class TrialAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """Which event a test plays."""
 
     type: EventType = "order.packed"
+    #: sign it wrongly: your receiver must answer 4xx
+    is_forged: bool = False
 
 
 class ReplayAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -71,10 +73,16 @@ async def send_test(tx: Tx, shop_id: UUID, endpoint_id: UUID, asked: TrialAsked)
     made: UUID = await tx.scalar(
         text(
             "INSERT INTO webhook_deliveries "
-            "(shop_id, endpoint_id, test_type, subject_id, sequence) "
-            "VALUES (:shop, :endpoint, :type, :subject, 0) RETURNING id"
+            "(shop_id, endpoint_id, test_type, is_forged, subject_id, sequence) "
+            "VALUES (:shop, :endpoint, :type, :forged, :subject, 0) RETURNING id"
         ),
-        {"shop": shop_id, "endpoint": endpoint_id, "type": asked.type, "subject": new_id()},
+        {
+            "shop": shop_id,
+            "endpoint": endpoint_id,
+            "type": asked.type,
+            "forged": asked.is_forged,
+            "subject": new_id(),
+        },
     )
     await probe_now(tx, shop_id, endpoint_id)
     return TrialSent(delivery_id=made)

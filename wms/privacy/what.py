@@ -72,6 +72,7 @@ HARMLESS: Final[dict[str, str]] = {
     "case_acts": "what facts",
     "case_rules": "by_kind currency",
     "cases": "kind status cause opened_by remedy cost credit_currency",
+    "certificates": "api_version programs scenarios",
     "closed_days": "digest",
     "cod_balances": "carrier currency",
     "cod_entries": "carrier kind currency reference",

@@ -34,29 +34,37 @@ class RequestUnknown(Refusal):
 class RequestSeen(msgspec.Struct, frozen=True, kw_only=True):
     """A request that was answered. Bodies are not kept: they hold people."""
 
+    #: of the problem, and the `X-Request-Id` of its answer
     request_id: str
     #: when it came
     at: datetime
+    #: of HTTP
     method: str
     #: the operation's id; null when nothing is at that address
     operation: str | None
+    #: as it was sent
     path: str
     #: the query, as far as its parameters are known
     query: str
+    #: of HTTP, as it was answered
     status: int
     #: the code of the problem that was answered
     code: str | None
     #: codes of the fields at fault
     field_codes: list[str]
+    #: as it was sent; null: none was
     idempotency_key: str | None
     #: whether the first answer to this Idempotency-Key was given again
     is_replayed: bool
     #: the `Retry-After` that was answered, seconds
     retry_after_s: int | None
+    #: until the answer was on its way
     latency_ms: int
+    #: the API key, or the one that lent the token
     key_id: UUID
     #: the name that its owner gave the key
     key_name: str | None
+    #: how the program calls itself
     user_agent: str | None
     #: the client's IP address
     address: str | None

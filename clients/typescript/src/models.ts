@@ -320,6 +320,34 @@ export interface CaseRemedy {
   cost?: "us" | "carrier" | "shop" | null;
 }
 
+/** A certificate as it is kept. */
+export interface CertificateIssued {
+  /** by which people name it */
+  number: number;
+  /** when it was issued */
+  issued_at: string;
+  /** of the API that it was earned at */
+  api_version: string;
+  /** the User-Agents and platforms that took part */
+  programs: Array<string>;
+}
+
+/** All scenarios, and the certificates that were issued. */
+export interface CertificateStanding {
+  /** how many are passed */
+  passed: number;
+  /** whether the certificate can be issued */
+  is_earned: boolean;
+  /** what came before this does not count; null: all that is kept */
+  since: string | null;
+  /** the User-Agents and platforms that took part */
+  programs: Array<string>;
+  /** all twenty, by number */
+  scenarios: Array<ScenarioSeen>;
+  /** the newest first */
+  issued: Array<CertificateIssued>;
+}
+
 /** A line of which less is sent or sent later. */
 export interface ChangedLineInEvent {
   /** your SKU */
@@ -1839,6 +1867,8 @@ export interface NewStockLevel {
 /** Which event a test plays. */
 export interface NewTestEvent {
   type?: EventName;
+  /** sign it wrongly: your receiver must answer 4xx */
+  is_forged?: boolean;
 }
 
 /** Where to send. No `event_types`: every type, also those that will be new. */
@@ -2875,6 +2905,44 @@ export interface ReportedOrder {
   said: Array<ReportedMessage>;
 }
 
+/** A request that was answered. Bodies are not kept: they hold people. */
+export interface RequestSeen {
+  /** of the problem, and the `X-Request-Id` of its answer */
+  request_id: string;
+  /** when it came */
+  at: string;
+  /** of HTTP */
+  method: string;
+  /** the operation's id; null when nothing is at that address */
+  operation: string | null;
+  /** as it was sent */
+  path: string;
+  /** the query, as far as its parameters are known */
+  query: string;
+  /** of HTTP, as it was answered */
+  status: number;
+  /** the code of the problem that was answered */
+  code: string | null;
+  /** codes of the fields at fault */
+  field_codes: Array<string>;
+  /** as it was sent; null: none was */
+  idempotency_key: string | null;
+  /** whether the first answer to this Idempotency-Key was given again */
+  is_replayed: boolean;
+  /** the `Retry-After` that was answered, seconds */
+  retry_after_s: number | null;
+  /** until the answer was on its way */
+  latency_ms: number;
+  /** the API key, or the one that lent the token */
+  key_id: string;
+  /** the name that its owner gave the key */
+  key_name: string | null;
+  /** how the program calls itself */
+  user_agent: string | null;
+  /** the client's IP address */
+  address: string | null;
+}
+
 /** An order that sends again what another one had sent. */
 export interface Reshipment {
   /** our id of the order */
@@ -3670,6 +3738,26 @@ export interface SandboxGoods {
   skus: Array<string>;
 }
 
+/** One scenario and what it has come to. */
+export interface ScenarioSeen {
+  /** our number of it, for people */
+  number: number;
+  /** stable */
+  code: string;
+  /** what people call it */
+  name: string;
+  /** why it matters */
+  why: string;
+  /** `passed`, `not_yet` or `failed`; what failed can be done again */
+  state: string;
+  /** what was seen that proves it */
+  seen: Array<Sight>;
+  /** by what it is judged */
+  judged: string;
+  /** what to do next; null when it is passed */
+  next: string | null;
+}
+
 /** Where your words went. */
 export interface SentMessage {
   /** our id of it */
@@ -3977,6 +4065,16 @@ export interface ShopCalendar {
   cut_offs: Array<CutOffs>;
   /** besides weekends and other days of the week on which nothing leaves */
   closed_days: Array<ClosedDay>;
+}
+
+/** Something that was seen, and under which id it can be found. */
+export interface Sight {
+  /** request, act, event, delivery, product, order, shipment, return … */
+  what: string;
+  /** the id or your own name under which it can be found */
+  key: string;
+  /** when it happened */
+  at: string | null;
 }
 
 /** What a shop may choose about its slips. */

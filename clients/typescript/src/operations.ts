@@ -1918,4 +1918,58 @@ export class Operations extends Calls {
     );
   }
 
+  /**
+   * Read how far your integration has come.
+   *
+   * Twenty scenarios, judged from what really happened in your sandbox since the last certificate:
+   * requests (a second after their answer), orders, events, webhooks and what was answered, acts of
+   * a platform's connection. Nobody ticks a box.
+   */
+  readCertificate(query: { language?: string } = {}): Promise<m.CertificateStanding> {
+    return this.call<m.CertificateStanding>(
+      "GET",
+      "/v1/sandbox/certificate",
+      { query: query as Query },
+    );
+  }
+
+  /**
+   * Issue the certificate.
+   *
+   * When all scenarios are passed; it is kept and never taken back. The next one counts only what
+   * comes after it.
+   */
+  issueCertificate(options: Keyed = {}): Promise<m.CertificateIssued> {
+    return this.call<m.CertificateIssued>(
+      "POST",
+      "/v1/sandbox/certificate",
+      { key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * List your requests.
+   *
+   * Everything that your keys asked in the last 7 days, the newest first.
+   *
+   * A request is in the log about a second after its answer. Bodies are not kept, for they hold
+   * people. What was answered in the second before a server was killed may be missing.
+   */
+  listRequests(
+    query: { status?: string; operation?: string; code?: string; request_id?: string; key_id?: string; since?: string; until?: string; after?: string; limit?: number } = {},
+  ): Pages<m.RequestSeen> {
+    return this.list<m.RequestSeen>("GET", "/v1/requests", { query: query as Query });
+  }
+
+  /**
+   * Read one of your requests.
+   *
+   * By the `request_id` of a problem, or the `X-Request-Id` of any answer.
+   *
+   * When you send `X-Request-Id` yourself and use one twice, the newest is shown.
+   */
+  readRequest(requestId: string): Promise<m.RequestSeen> {
+    return this.call<m.RequestSeen>("GET", `/v1/requests/${segment(requestId)}`);
+  }
+
 }

@@ -374,6 +374,36 @@ class CaseRemedy(Struct, kw_only=True, frozen=True):
     cost: Literal["us", "carrier", "shop"] | UnsetType | None = UNSET
 
 
+class CertificateIssued(Struct, kw_only=True, frozen=True):
+    """A certificate as it is kept."""
+
+    #: by which people name it
+    number: int
+    #: when it was issued
+    issued_at: datetime
+    #: of the API that it was earned at
+    api_version: str
+    #: the User-Agents and platforms that took part
+    programs: list[str]
+
+
+class CertificateStanding(Struct, kw_only=True, frozen=True):
+    """All scenarios, and the certificates that were issued."""
+
+    #: how many are passed
+    passed: int
+    #: whether the certificate can be issued
+    is_earned: bool
+    #: what came before this does not count; null: all that is kept
+    since: datetime | None
+    #: the User-Agents and platforms that took part
+    programs: list[str]
+    #: all twenty, by number
+    scenarios: list[ScenarioSeen]
+    #: the newest first
+    issued: list[CertificateIssued]
+
+
 class ChangedLineInEvent(Struct, kw_only=True, frozen=True):
     """A line of which less is sent or sent later."""
 
@@ -1974,6 +2004,8 @@ class NewTestEvent(Struct, kw_only=True, frozen=True):
     """Which event a test plays."""
 
     type: EventName | UnsetType = UNSET
+    #: sign it wrongly: your receiver must answer 4xx
+    is_forged: bool | UnsetType = UNSET
 
 
 class NewWebhookEndpoint(Struct, kw_only=True, frozen=True):
@@ -3059,6 +3091,45 @@ class ReportedOrder(Struct, kw_only=True, frozen=True):
     said: list[ReportedMessage]
 
 
+class RequestSeen(Struct, kw_only=True, frozen=True):
+    """A request that was answered. Bodies are not kept: they hold people."""
+
+    #: of the problem, and the `X-Request-Id` of its answer
+    request_id: str
+    #: when it came
+    at: datetime
+    #: of HTTP
+    method: str
+    #: the operation's id; null when nothing is at that address
+    operation: str | None
+    #: as it was sent
+    path: str
+    #: the query, as far as its parameters are known
+    query: str
+    #: of HTTP, as it was answered
+    status: int
+    #: the code of the problem that was answered
+    code: str | None
+    #: codes of the fields at fault
+    field_codes: list[str]
+    #: as it was sent; null: none was
+    idempotency_key: str | None
+    #: whether the first answer to this Idempotency-Key was given again
+    is_replayed: bool
+    #: the `Retry-After` that was answered, seconds
+    retry_after_s: int | None
+    #: until the answer was on its way
+    latency_ms: int
+    #: the API key, or the one that lent the token
+    key_id: UUID
+    #: the name that its owner gave the key
+    key_name: str | None
+    #: how the program calls itself
+    user_agent: str | None
+    #: the client's IP address
+    address: str | None
+
+
 class Reshipment(Struct, kw_only=True, frozen=True):
     """An order that sends again what another one had sent."""
 
@@ -3884,6 +3955,27 @@ class SandboxGoods(Struct, kw_only=True, frozen=True):
     skus: list[str]
 
 
+class ScenarioSeen(Struct, kw_only=True, frozen=True):
+    """One scenario and what it has come to."""
+
+    #: our number of it, for people
+    number: int
+    #: stable
+    code: str
+    #: what people call it
+    name: str
+    #: why it matters
+    why: str
+    #: `passed`, `not_yet` or `failed`; what failed can be done again
+    state: str
+    #: what was seen that proves it
+    seen: list[Sight]
+    #: by what it is judged
+    judged: str
+    #: what to do next; null when it is passed
+    next: str | None
+
+
 class SentMessage(Struct, kw_only=True, frozen=True):
     """Where your words went."""
 
@@ -4188,6 +4280,17 @@ class ShopCalendar(Struct, kw_only=True, frozen=True):
     cut_offs: list[CutOffs]
     #: besides weekends and other days of the week on which nothing leaves
     closed_days: list[ClosedDay]
+
+
+class Sight(Struct, kw_only=True, frozen=True):
+    """Something that was seen, and under which id it can be found."""
+
+    #: request, act, event, delivery, product, order, shipment, return …
+    what: str
+    #: the id or your own name under which it can be found
+    key: str
+    #: when it happened
+    at: datetime | None
 
 
 class SlipTemplate(Struct, kw_only=True, frozen=True):

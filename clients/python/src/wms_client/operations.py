@@ -2080,3 +2080,74 @@ class Operations(Calls):
             body=body,
             key=idempotency_key or self._new_key(),
         )
+
+    def read_certificate(self, *, language: str | None = None) -> m.CertificateStanding:
+        """Read how far your integration has come.
+
+        Twenty scenarios, judged from what really happened in your sandbox since the last
+        certificate: requests (a second after their answer), orders, events, webhooks and
+        what was answered, acts of a platform's connection. Nobody ticks a box.
+        """
+        return self._call(
+            "GET", "/v1/sandbox/certificate", m.CertificateStanding, query={"language": language}
+        )
+
+    def issue_certificate(self, *, idempotency_key: str | None = None) -> m.CertificateIssued:
+        """Issue the certificate.
+
+        When all scenarios are passed; it is kept and never taken back. The next one counts
+        only what comes after it.
+        """
+        return self._call(
+            "POST",
+            "/v1/sandbox/certificate",
+            m.CertificateIssued,
+            key=idempotency_key or self._new_key(),
+        )
+
+    def list_requests(
+        self,
+        *,
+        status: str | None = None,
+        operation: str | None = None,
+        code: str | None = None,
+        request_id: str | None = None,
+        key_id: UUID | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> Pages[m.RequestSeen]:
+        """List your requests.
+
+        Everything that your keys asked in the last 7 days, the newest first.
+
+        A request is in the log about a second after its answer. Bodies are not kept, for
+        they hold people. What was answered in the second before a server was killed may be
+        missing.
+        """
+        return self._list(
+            "GET",
+            "/v1/requests",
+            m.RequestSeen,
+            query={
+                "status": status,
+                "operation": operation,
+                "code": code,
+                "request_id": request_id,
+                "key_id": key_id,
+                "since": since,
+                "until": until,
+                "after": after,
+                "limit": limit,
+            },
+        )
+
+    def read_request(self, request_id: str) -> m.RequestSeen:
+        """Read one of your requests.
+
+        By the `request_id` of a problem, or the `X-Request-Id` of any answer.
+
+        When you send `X-Request-Id` yourself and use one twice, the newest is shown.
+        """
+        return self._call("GET", f"/v1/requests/{self._segment(request_id)}", m.RequestSeen)

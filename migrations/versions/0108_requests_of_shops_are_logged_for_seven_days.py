@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0106"
-down_revision = "0105"
+revision = "0108"
+down_revision = "0107"
 
 
 def upgrade() -> None:
