@@ -24,7 +24,13 @@ from wms.platforms.acts import note
 from wms.platforms.connected import Platforms
 from wms.platforms.connections import Connection, connection
 from wms.platforms.failures import OUR_FAULT, UNREADABLE
-from wms.platforms.messages import Message, message_done, message_failed, take_messages
+from wms.platforms.messages import (
+    Message,
+    message_done,
+    message_failed,
+    message_waits,
+    take_messages,
+)
 from wms.platforms.orders import RETRY_AFTER, Outcome, all_orders, take_order
 from wms.platforms.port import (
     Answer,
@@ -190,7 +196,15 @@ class _Turn:
         one = self._one
         try:
             outcome = await self._follow(message, may_ask=may_ask)
-        except PlatformNo as no:  # it is asked again with the next try of this message
+        except PlatformAway as no:
+            if no.failure.code != UNREADABLE:
+                await settled(
+                    self._database,
+                    partial(message_waits, one=one, message=message, failure=no.failure),
+                )
+                return
+            failure = no.failure
+        except PlatformNo as no:
             failure = no.failure
         except Exception:  # whatever a platform can send: it must not stop the others
             log.exception("a message cannot be followed", message=str(message.id))

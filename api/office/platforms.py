@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 from uuid import UUID
@@ -59,6 +60,8 @@ PAGE: Final = "/office/platforms"
 ONE: Final = PAGE + "/{connection_id:uuid}"
 EVERYBODY: Final = {"roles": ALL_ROLES}
 LOG_ROWS: Final = 50
+#: a person at the desk waits so long for a platform, s
+ASK_LIMIT_S: Final = 15.0
 
 FLASHES.update(
     {
@@ -211,7 +214,8 @@ async def _ask(request: AnyRequest, connection_id: UUID) -> Response[Any]:
     house, tenant = house_of(request.scope), tenant_of(request.scope)
     failure: Failure | None = None
     try:
-        await (await house.platforms.of(connection_id)).platform.knows_us()
+        async with asyncio.timeout(ASK_LIMIT_S):
+            await (await house.platforms.of(connection_id)).platform.knows_us()
     except PlatformNo as no:
         failure = no.failure
     except TimeoutError:

@@ -17,6 +17,7 @@ from tests.platforms.server import Delivery, Fault
 from tests.platforms.woo_simulator import KEY, SECRET, WooShop
 from wms.db import HALL, Database
 from wms.platforms import wire
+from wms.platforms.turns import due_connections, end_turn, take_turn
 from wms.platforms.woocommerce.adapter import TOPICS
 from wms.settings import Settings
 from wms.shipping.alarms.raised import watch
@@ -93,6 +94,19 @@ async def test_an_order_comes_once_and_its_tracking_goes_back(scene: Scene, woo:
     await scene.deliver()
     await scene.turn()
     assert await scene.orders() == {number: "shipped"}, "its own echo changes nothing"
+
+    # one worker looks after a connection; one that died is followed by another when its lease ends
+    db, key = scene.bench.db, (scene.bench.shop.id, scene.connection_id)
+    async with db.begin(HALL) as tx:
+        await tx.execute(text("UPDATE platform_connections SET look_at = now()"))
+        assert await due_connections(tx, 10) == [key]  # type: ignore[arg-type]  # it only reads
+        assert await take_turn(tx, *key)
+        assert not await take_turn(tx, *key) and await due_connections(tx, 10) == []  # type: ignore[arg-type]
+        await tx.execute(text("UPDATE platform_connections SET leased_until = now()"))
+        assert await take_turn(tx, *key)
+        await end_turn(tx, *key, is_more=True)
+        await tx.execute(text("UPDATE shops SET suspended_at = now()"))
+        assert await due_connections(tx, 10) == [], "of a shop that is suspended nobody asks"  # type: ignore[arg-type]
 
 
 async def test_what_webhooks_drop_is_found_and_what_comes_late_undoes_nothing(

@@ -129,6 +129,18 @@ async def lived(bench: Bench, spool: Path, *, is_sent_again: bool = True) -> tup
             "INSERT INTO courier_accounts (carrier, label, locked) VALUES ('dpd', 'Ours', 'x')",
             "INSERT INTO courier_protocols (manifest_id, account_id, status, content) SELECT "
             "m.id, a.id, 'done', convert_to(:words, 'UTF8') FROM manifests m, courier_accounts a",
+            "INSERT INTO platform_connections (shop_id, kind, label, url, locked) "
+            "VALUES (:shop, 'woocommerce', 'Shop', 'https://shop.example.com', 'x')",
+            "INSERT INTO platform_orders (shop_id, connection_id, platform_id, number, status, "
+            "order_id, state, ordered_at, changed_at, failure) SELECT shop_id, id, '7', 'WEB-1', "
+            "'here', :order, 'processing', now(), now(), CAST(:failure AS jsonb) "
+            "FROM platform_connections",
+            "INSERT INTO platform_messages (shop_id, connection_id, delivery_id, topic, "
+            "platform_id, content_locked, status) SELECT shop_id, id, 'd', 'order.updated', '7', "
+            "convert_to(:words, 'UTF8'), 'done' FROM platform_connections",
+            "INSERT INTO platform_tellings (shop_id, connection_id, what, platform_id, order_id, "
+            "unique_key, status, answer) SELECT shop_id, id, 'note', '7', :order, 'k', 'done', "
+            ":words FROM platform_connections",
             "INSERT INTO slip_batches (id, asked_by, paper, sort, slips, letters) SELECT "
             "gen_random_uuid(), u.id, 'A4', 'number', 1, jsonb_build_object(CAST(o.number AS text),"
             " CAST(:words AS text)) FROM orders o, office_users u WHERE o.id = :order",

@@ -39,7 +39,8 @@ async def test_of_an_erased_person_nothing_is_left_and_everything_adds_up(
     before = where(await dump(bench.db, settings.data_dir))
     assert {"orders", "order_documents", "order_holds", "labels", "shipments", "tracking_events",
             "courier_messages", "idempotency_keys", "returns", "order_changes", "label_decisions",
-            "print_contents", "courier_protocols", "slip_batches"} <= before.keys()  # fmt: skip
+            "print_contents", "courier_protocols", "slip_batches", "platform_orders",
+            "platform_tellings", "platform_messages"} <= before.keys()  # fmt: skip
     assert any(name.endswith(".pdf") for name in before), "the slip lies in the folder"
     assert before.pop("orders") == {"Eustachego", "zefiryna.q737"}, "its note; its person is closed"
     assert before.keys().isdisjoint(SEALED.keys() | {"arrived_mails"}), "these are closed"

@@ -25,6 +25,8 @@ BATCH_MAX: Final = 50
 TRIES_MAX: Final = 5
 #: what was not followed is tried again after this, times its tries
 AGAIN_AFTER: Final = timedelta(seconds=20)
+#: what waits for its platform to be asked is looked at again after this
+WAITS_FOR: Final = timedelta(minutes=1)
 #: their content holds people: kept for questions about an integration, and no longer, days
 KEEP_CONTENT_DAYS: Final = 7
 #: that it came is kept longer, so that a late duplicate is known, days
@@ -159,6 +161,18 @@ async def message_failed(
             "is_final": is_final,
         },
     )  # fmt: skip
+
+
+_WAITS: Final = text(
+    "UPDATE platform_messages SET attempts = attempts - 1, failure = CAST(:failure AS jsonb), "
+    "due_at = clock_timestamp() + CAST(:pause AS interval) WHERE shop_id = :shop AND id = :id"
+)
+
+
+async def message_waits(tx: Tx, one: Connection, message: Message, failure: Failure) -> None:
+    """Its platform must be asked, and is away: it waits, and that is no try."""
+    asked = {"shop": one.shop_id, "id": message.id, "failure": failure.as_json()}
+    await tx.execute(_WAITS, {**asked, "pause": WAITS_FOR})
 
 
 async def message_again(tx: Tx, one: Connection, message_id: UUID) -> bool:

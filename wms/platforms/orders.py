@@ -48,8 +48,8 @@ from wms.shipping.amend import amend_order
 from wms.shipping.carriers.registry import POINT_IDS
 from wms.shipping.ways.incoming import all_on_their_way, check_named
 
-#: an order that was refused is read again after this: its product may be registered by then
-RETRY_AFTER: Final = timedelta(minutes=10)
+#: an order that was refused is looked at again after this: its product may be registered by then
+RETRY_AFTER: Final = timedelta(minutes=2)
 DIGEST_BYTES: Final = 12
 #: an order that was called off there and comes back gets its number with this and a count
 _AGAIN: Final = "-"
@@ -209,8 +209,12 @@ _SETTLE: Final = text(
         goods = CAST(:goods AS jsonb), failure = CAST(:failure AS jsonb),
         failing_since = CASE WHEN CAST(:failure AS jsonb) IS NULL THEN NULL
                              ELSE coalesce(failing_since, clock_timestamp()) END,
-        retry_at = CASE WHEN :status = 'refused'
-                        THEN clock_timestamp() + CAST(:retry AS interval) END,
+        retry_at = CASE
+            WHEN :status <> 'refused' THEN NULL
+            WHEN coalesce(failing_since, clock_timestamp()) > clock_timestamp() - interval '2 hours'
+                THEN clock_timestamp() + CAST(:retry AS interval)
+            WHEN failing_since > clock_timestamp() - interval '30 days'
+                THEN clock_timestamp() + interval '1 hour' END,
         seen_at = clock_timestamp()
     WHERE shop_id = :shop AND id = :id
     """

@@ -16,7 +16,7 @@ from wms.db import Read, Tx
 from wms.failures import Failure
 from wms.platforms.acts import note
 from wms.platforms.connections import Connection
-from wms.platforms.failures import BUSY
+from wms.platforms.failures import BUSY, UNKNOWN_SKU
 from wms.platforms.port import Hooks, PlatformAway, PlatformNo
 
 #: a worker that has not come back after this counts as dead, s
@@ -33,10 +33,10 @@ HOOKS_EVERY: Final = timedelta(minutes=15)
 
 _DUE: Final = text(
     """
-    SELECT shop_id, id FROM platform_connections
-    WHERE status = 'enabled' AND look_at <= clock_timestamp()
-      AND (leased_until IS NULL OR leased_until <= clock_timestamp())
-    ORDER BY look_at LIMIT :limit
+    SELECT c.shop_id, c.id FROM platform_connections c JOIN shops s ON s.id = c.shop_id
+    WHERE c.status = 'enabled' AND c.look_at <= clock_timestamp() AND s.suspended_at IS NULL
+      AND (c.leased_until IS NULL OR c.leased_until <= clock_timestamp())
+    ORDER BY c.look_at LIMIT :limit
     """
 )
 _TAKE: Final = text(
@@ -167,30 +167,30 @@ async def reconciled(tx: Tx, one: Connection, *, pages: int, missing: int, seen:
         )  # fmt: skip
 
 
-_RETRY: Final = text(
-    """
-    SELECT platform_id FROM platform_orders
-    WHERE shop_id = :shop AND connection_id = :connection AND status = 'refused'
-      AND retry_at <= clock_timestamp()
-    ORDER BY retry_at LIMIT :limit
-    """
-)
 #: refused orders that are read again in one turn
 RETRIES_MAX: Final = 20
-_LATER: Final = text(
-    "UPDATE platform_orders SET retry_at = clock_timestamp() + CAST(:pause AS interval) "
-    "WHERE shop_id = :shop AND connection_id = :connection AND platform_id = :id "
-    "AND status = 'refused'"
+# its SKU must be here: until then asking its platform would change nothing
+_RETRY: Final = text(
+    f"""
+    WITH due AS MATERIALIZED (
+        SELECT id FROM platform_orders o
+        WHERE shop_id = :shop AND connection_id = :connection AND status = 'refused'
+          AND retry_at <= clock_timestamp()
+          AND (failure ->> 'code' <> '{UNKNOWN_SKU}' OR NOT EXISTS (
+              SELECT FROM jsonb_object_keys(o.goods) AS g (sku) WHERE NOT EXISTS (
+                  SELECT FROM products p WHERE p.shop_id = o.shop_id AND p.sku = g.sku
+                    AND p.archived_at IS NULL)))
+        ORDER BY retry_at LIMIT {RETRIES_MAX})
+    UPDATE platform_orders o SET retry_at = clock_timestamp() + CAST(:pause AS interval)
+    FROM due WHERE o.shop_id = :shop AND o.id = due.id RETURNING o.platform_id
+    """
 )
 
 
 async def to_retry(tx: Tx, one: Connection, *, pause: timedelta) -> list[str]:
-    """Refused orders whose products may have come; each is tried again after ``pause`` anyway."""
-    asked = {"shop": one.shop_id, "connection": one.id}
-    found = list(await tx.scalars(_RETRY, {**asked, "limit": RETRIES_MAX}))
-    for platform_id in found:
-        await tx.execute(_LATER, {**asked, "id": platform_id, "pause": pause})
-    return found
+    """Refused orders that may be taken now; each is tried again after ``pause`` anyway."""
+    asked = {"shop": one.shop_id, "connection": one.id, "pause": pause}
+    return list(await tx.scalars(_RETRY, asked))
 
 
 async def answer_kept(tx: Tx, one: Connection, failure: Failure | None) -> None:

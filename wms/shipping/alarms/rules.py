@@ -265,6 +265,16 @@ ALARMS: Final[dict[str, AlarmRule]] = {
             f"AND c.away_until - c.failing_since > interval '{BLOCKED_AFTER_MIN} minutes'",
         ),
     ),
+    "platform_not_told": AlarmRule(
+        owner="shop",
+        sentence=N_("A shop's platform did not take what it was told of an order."),
+        todo=N_("Open the connection: it says why. Mend it in the shop, then try it again."),
+        cause=_PLATFORM.format(
+            subject="c.id", since="min(t.created_at)", of="JOIN platform_tellings t "
+            "ON t.shop_id = c.shop_id AND t.connection_id = c.id AND t.status = 'refused'",
+            about="platform", number="c.label", where="true GROUP BY c.shop_id, c.id",
+        ),
+    ),
     "platform_silent": AlarmRule(
         owner="shop",
         sentence=N_("The shop's platform does not let us look at its orders."),
