@@ -16,7 +16,7 @@ from litestar.params import FromPath
 
 from api.house import house_of
 from api.transaction import unit_of_work
-from wms.db import HALL
+from wms.halls import hall_of
 from wms.platforms.acts import note_forged
 from wms.platforms.connected import Connected
 from wms.platforms.errors import PlatformNotGenuine, PlatformTellsNothing
@@ -54,6 +54,7 @@ async def _keep(request: AnyRequest, connection_id: UUID, path: str) -> Response
     except PlatformRefused as no:
         raise PlatformTellsNothing from no
     one = found.connection
+    hall = hall_of(one.shop_id)
     if Can.PUSH not in found.platform.profile.can:
         raise PlatformTellsNothing
     body = await request.body()
@@ -66,11 +67,11 @@ async def _keep(request: AnyRequest, connection_id: UUID, path: str) -> Response
     try:
         heard = found.platform.hear(knock)
     except NotGenuine as no:
-        await unit_of_work(house, HALL, lambda tx: note_forged(tx, one.shop_id, one.id))
+        await unit_of_work(house, hall, lambda tx: note_forged(tx, one.shop_id, one.id))
         raise PlatformNotGenuine from no
     if heard is not None:
         secret_key = house.settings.secret_key
-        await unit_of_work(house, HALL, lambda tx: keep_message(tx, secret_key, one, heard, body))
+        await unit_of_work(house, hall, lambda tx: keep_message(tx, secret_key, one, heard, body))
     return Response(None, status_code=200)
 
 

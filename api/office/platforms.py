@@ -18,12 +18,13 @@ from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import AnyRequest, attempt, shop_choices, words_of
 from api.office.filters import Filters
 from api.office.shops import KEEPERS
-from api.transaction import tenant_of, unit_of_work
+from api.transaction import look, tenant_of, unit_of_work
 from wms.access.people import Desk
-from wms.db import Read, Tx
+from wms.db import Read, Tx, working_for
 from wms.errors import N_, NotFound, Refusal
 from wms.events.guard import policy_of
 from wms.failures import Failure
+from wms.halls import SANDBOX, twin_of
 from wms.platforms.acts import ACTS, acts
 from wms.platforms.connections import (
     COMMON,
@@ -54,6 +55,7 @@ from wms.platforms.port import Can, PlatformNo, Profile
 from wms.platforms.registry import PROFILES
 from wms.platforms.tellings import tell_again
 from wms.platforms.turns import answer_kept
+from wms.sandbox.twin import open_twin
 from wms.shops.queries import shop_by_code
 
 PAGE: Final = "/office/platforms"
@@ -93,7 +95,7 @@ async def _list(
         "office/platforms.html",
         status=422 if no else 200,
         no=no,
-        rows=await connections(read, desk.shop_id),
+        rows=[*await connections(read), *await _of_sandboxes(request)],
         profiles=list(PROFILES.values()),
         adding=PROFILES.get(wanted),
         common=COMMON,
@@ -117,11 +119,13 @@ async def add_platform(
     profile = PROFILES.get(form.get("add", ""))
 
     async def write(tx: Tx) -> UUID:
-        return await connect(
-            tx, settings.secret_key, shop_id, form.get("add", ""), url=form.get("url", ""),
-            label=form.get("label", ""), credentials=_credentials(form, profile),
-            settings=_settings(form, profile), policy=policy_of(settings), by=desk,
-        )  # fmt: skip
+        whose = await open_twin(tx, shop_id) if form.get("is_test") == "yes" else shop_id
+        async with working_for(tx, whose):
+            return await connect(
+                tx, settings.secret_key, whose, form.get("add", ""), url=form.get("url", ""),
+                label=form.get("label", ""), credentials=_credentials(form, profile),
+                settings=_settings(form, profile), policy=policy_of(settings), by=desk,
+            )  # fmt: skip
 
     done = await attempt(request, write)
     if isinstance(done, Refusal):
@@ -135,39 +139,45 @@ async def add_platform(
 @get(ONE, opt=EVERYBODY)
 async def show_platform(
     request: AnyRequest, connection_id: FromPath[UUID], desk: NamedDependency[Desk],
-    desk_page: NamedDependency[DeskPage], read: NamedDependency[Read],
+    desk_page: NamedDependency[DeskPage],
 ) -> Response[Any]:  # fmt: skip
     """One connection: what came, what is missing and why, what was told."""
-    return await _page(request, connection_id, desk, desk_page, read)
+    return await _page(request, connection_id, desk, desk_page)
 
 
 async def _page(
-    request: AnyRequest, connection_id: UUID, desk: Desk, desk_page: DeskPage, read: Read, *,
+    request: AnyRequest, connection_id: UUID, desk: Desk, desk_page: DeskPage, *,
     no: str | None = None,
 ) -> Response[Any]:  # fmt: skip
-    one, filters = await _one(read, connection_id, desk), Filters(request)
+    house, filters = house_of(request.scope), Filters(request)
     status = filters.one_of("state", ORDER_STATES)
-    before = filters.id("before")
-    log = await acts(read, one.shop_id, one.id, limit=LOG_ROWS + 1, before=before)
+
+    async def reading(read: Read) -> dict[str, Any]:
+        one = await connection(read, connection_id)
+        log = await acts(read, one.shop_id, one.id, limit=LOG_ROWS + 1, before=filters.id("before"))
+        return {
+            "one": one,
+            "counts": await counts_of(read, one),
+            "orders": await orders_of(read, one, status=status, number=filters.text("q")),
+            "messages": await messages_of(read, one),
+            "tellings": await tellings_of(read, one),
+            "stock": await stock_not_taken(read, one),
+            "acts": log[:LOG_ROWS],
+            "older": filters.link(before=log[LOG_ROWS - 1].id) if len(log) > LOG_ROWS else None,
+        }
+
+    found = await look(house, await _tenant(request, connection_id), reading)
+    one: Connection = found["one"]
     return desk_page.show(
         "office/platform.html",
         status=422 if no else 200,
         no=no,
-        one=one,
+        **found,
         common=COMMON,
         said=settings_of(one.profile, one.settings),
-        hears_at=house_of(request.scope).settings.url + hears_at(one.id)
-        if Can.PUSH in one.profile.can
-        else None,
-        counts=await counts_of(read, one),
-        orders=await orders_of(read, one, status=status, number=filters.text("q")),
-        messages=await messages_of(read, one),
-        tellings=await tellings_of(read, one),
-        stock=await stock_not_taken(read, one),
+        hears_at=house.settings.url + hears_at(one.id) if Can.PUSH in one.profile.can else None,
         states=ORDER_STATES,
         status_wanted=status,
-        acts=log[:LOG_ROWS],
-        older=filters.link(before=log[LOG_ROWS - 1].id) if len(log) > LOG_ROWS else None,
         act_words=ACTS,
         filters=filters,
         may_keep=desk.role in KEEPERS["roles"],
@@ -179,39 +189,36 @@ async def _page(
 @post(ONE, opt=KEEPERS, status_code=200)
 async def save_platform(
     request: AnyRequest, connection_id: FromPath[UUID], desk: NamedDependency[Desk],
-    desk_page: NamedDependency[DeskPage], read: NamedDependency[Read],
+    desk_page: NamedDependency[DeskPage],
 ) -> Response[Any]:  # fmt: skip
     """Another name, other settings, another key; key fields that are left empty stay."""
     form = await desk_page.form()
-    one = await _one(read, connection_id, desk)
+    whose, secret_key = await _tenant(request, connection_id), desk_page.house.settings.secret_key
 
     async def write(tx: Tx) -> None:
-        await change_connection(
-            tx, house_of(request.scope).settings.secret_key, one, label=form.get("label", ""),
-            credentials=_credentials(form, one.profile), settings=_settings(form, one.profile),
-            by=desk,
-        )  # fmt: skip
+        async with working_for(tx, whose):
+            one = await connection(tx, connection_id)
+            await change_connection(
+                tx, secret_key, one, label=form.get("label", ""), by=desk,
+                credentials=_credentials(form, one.profile), settings=_settings(form, one.profile),
+            )  # fmt: skip
 
     done = await attempt(request, write)
     if isinstance(done, Refusal):
         no = words_of(request, done)
-        return await _page(request, connection_id, desk, desk_page, read, no=no)
+        return await _page(request, connection_id, desk, desk_page, no=no)
     return await _ask(request, connection_id)
 
 
 @post(ONE + "/ask", opt=KEEPERS, status_code=200)
-async def ask_platform(
-    request: AnyRequest, connection_id: FromPath[UUID], desk: NamedDependency[Desk],
-    read: NamedDependency[Read],
-) -> Response[Any]:  # fmt: skip
+async def ask_platform(request: AnyRequest, connection_id: FromPath[UUID]) -> Response[Any]:
     """Does the platform know us? Nothing is changed there."""
-    await _one(read, connection_id, desk)
     return await _ask(request, connection_id)
 
 
 async def _ask(request: AnyRequest, connection_id: UUID) -> Response[Any]:
     """Between transactions; what it says is kept with the connection."""
-    house, tenant = house_of(request.scope), tenant_of(request.scope)
+    house, whose = house_of(request.scope), await _tenant(request, connection_id)
     failure: Failure | None = None
     try:
         async with asyncio.timeout(ASK_LIMIT_S):
@@ -224,7 +231,7 @@ async def _ask(request: AnyRequest, connection_id: UUID) -> Response[Any]:
     async def keep(tx: Tx) -> None:
         await answer_kept(tx, await connection(tx, connection_id), failure)
 
-    await unit_of_work(house, tenant, keep)
+    await unit_of_work(house, whose, keep)
     return go(f"{PAGE}/{connection_id}", said=None if failure else "platform_known")
 
 
@@ -261,24 +268,42 @@ VERBS: Final[dict[str, tuple[Verb, str]]] = {
 
 @post(ONE + "/{verb:str}", opt=KEEPERS, status_code=200)
 async def do_platform(
-    connection_id: FromPath[UUID], verb: FromPath[str], desk: NamedDependency[Desk],
-    desk_page: NamedDependency[DeskPage], tx: NamedDependency[Tx],
+    request: AnyRequest, connection_id: FromPath[UUID], verb: FromPath[str],
+    desk_page: NamedDependency[DeskPage],
 ) -> Response[Any]:  # fmt: skip
     """Pause, go on, close, look at everything, try something again."""
     form = await desk_page.form()
     if verb not in VERBS:
         raise NotFound(what="connection", name=verb)
     do, said = VERBS[verb]
-    await do(tx, await _one(tx, connection_id, desk), form.get("what", ""))
+
+    async def unit(tx: Tx) -> None:
+        await do(tx, await connection(tx, connection_id), form.get("what", ""))
+
+    await unit_of_work(desk_page.house, await _tenant(request, connection_id), unit)
     return go(PAGE if verb == "close" else f"{PAGE}/{connection_id}", said=said)
 
 
-async def _one(read: Read | Tx, connection_id: UUID, desk: Desk) -> Connection:
-    """The connection; a shop's own person has their own shop's only. Raises NotFound."""
-    one = await connection(read, connection_id)
-    if desk.shop_id is not None and one.shop_id != desk.shop_id:
-        raise NotFound(what="connection", name=str(connection_id))
-    return one
+def _sandbox_of(request: AnyRequest) -> UUID | str:
+    """Whoever the request works for, in the hall of the sandboxes."""
+    tenant = tenant_of(request.scope)
+    return twin_of(tenant) if isinstance(tenant, UUID) else SANDBOX
+
+
+async def _of_sandboxes(request: AnyRequest) -> list[Connection]:
+    """Connections of sandboxes, which a transaction of a shop or the hall does not see."""
+    return await look(house_of(request.scope), _sandbox_of(request), connections)
+
+
+async def _tenant(request: AnyRequest, connection_id: UUID) -> UUID | str:
+    """For whom a transaction sees the connection. Raises NotFound: it is none of theirs."""
+    house, own = house_of(request.scope), tenant_of(request.scope)
+    try:
+        await look(house, own, lambda read: connection(read, connection_id))
+    except NotFound:
+        own = _sandbox_of(request)
+        await look(house, own, lambda read: connection(read, connection_id))
+    return own
 
 
 def _credentials(form: dict[str, str], profile: Profile | None) -> dict[str, str]:
