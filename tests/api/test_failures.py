@@ -37,6 +37,17 @@ FACTS: dict[str, str | int] = {
     "answer": "550 5.1.1",
     "days": 5,
     "folder": "INBOX",
+    "platform": "Base",
+    "value": "Gotowe",
+    "reason": "private",
+    "name": "Kubek",
+    "sku": "TEA-100",
+    "method": "Gołąb",
+    "field": "recipient.city",
+    "number": "900001",
+    "code": "order.exists",
+    "scopes": "write_orders",
+    "domain": "tea.myshopify.com",
 }
 DECLARED = sorted(code for code in FAILURES if not code.startswith("test."))
 
@@ -61,7 +72,9 @@ def test_no_code_is_declared_twice_and_each_says_what_failed() -> None:
         "mailbox",
         "paper",
         "person",
+        "platform",
         "printer",
+        "shopify",
         "tracking",
     }
     with pytest.raises(AssertionError, match="declared twice"):
