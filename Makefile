@@ -5,7 +5,7 @@
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := list
-.PHONY: list setup up demo test check fmt migration bench bench-plan month ledger waiting waves desk bench-paper papers browser storm offline faults platforms fuzz docs clients clean
+.PHONY: list setup up demo test check fmt migration bench bench-plan month ledger waiting waves desk bench-paper papers browser storm webhooks offline faults platforms fuzz docs clients clean
 
 # python3 when it is new enough, else a newer one that is installed beside it
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
@@ -18,6 +18,9 @@ UV := $(shell command -v uv 2>/dev/null)
 TESTS_AT_ONCE ?= 3
 #: how many times larger than in the suite `make storm` is
 TIMES ?= 10
+#: how many times larger than in the suite `make webhooks` is: 100,000 events, 1,000 keys
+EVENT_TIMES ?= 1000
+KEY_TIMES ?= 167
 #: how many times larger than in the suite `make offline` is: ten thousand scans
 OFFLINE_TIMES ?= 77
 
@@ -88,6 +91,10 @@ browser: $(VENV)/.browser ## run only the tests in a real browser, every flow in
 
 storm: $(VENV)/.developer ## everybody at once on a few products: 100,000 operations (TIMES=10)
 	$(PY) -m pytest tests/concurrency tests/tenants/test_pool.py -m "" --times $(TIMES) --timeout 0 $(ARGS)
+
+webhooks: $(VENV)/.developer ## 100,000 events to receivers down for days; 1,000 keys asked by 50 twins (SEED=7)
+	$(PY) -m pytest tests/workers/test_down_for_days.py -s -m "large" --times $(EVENT_TIMES) --timeout 0 $(if $(SEED),--seed $(SEED)) $(ARGS)
+	$(PY) -m pytest tests/faults/test_killed_among_twins.py -s -m "" --times $(KEY_TIMES) --timeout 0 $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 offline: $(VENV)/.browser ## ten thousand scans over Wi-Fi that drops, delays, doubles and reorders them (SEED=7)
 	SEED=$(SEED) $(PY) -m pytest tests/browser/test_offline.py -s -m "" --times $(OFFLINE_TIMES) --timeout 0 $(ARGS)

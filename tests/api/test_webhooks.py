@@ -245,6 +245,36 @@ async def test_the_log_tells_every_attempt_and_one_more_can_be_asked_for(
     assert (await shop.post(f"/v1/webhook-deliveries/{new_id()}/retry")).status_code == 404
 
 
+async def test_what_waits_for_its_turn_is_due_with_the_one_before_and_follows_it_at_once(
+    shop: httpx.AsyncClient, shop_key: ShopKey, db: Database
+) -> None:
+    one = (await make(shop))["endpoint"]["id"]
+    order = Subject("order", new_id(), "O-1")
+    async with db.begin(HALL) as tx:
+        for n in range(3):
+            said = as_lived("order.packed", order_number=n + 1)
+            await record(tx, shop_key.shop_id, order, said)
+    async with db.begin(HALL) as tx:
+        await number_events(tx)
+
+    async def due() -> list[datetime]:
+        items = (await shop.get("/v1/webhook-deliveries?status=pending")).json()["items"]
+        return [datetime.fromisoformat(item["next_attempt_at"]) for item in reversed(items)]
+
+    (first,) = await claim(db, shop_key.shop_id, one)
+    await settle(db, first)
+    put_off = await due()
+    assert len(set(put_off)) == 1 and put_off[0] > datetime.now(UTC)
+    await shop.post(f"/v1/webhook-deliveries/{first.delivery_id}/retry")
+    (again,) = await claim(db, shop_key.shop_id, one)
+    await settle(db, again, is_delivered=True, status_code=200)
+    second, third = await due()
+    assert second <= datetime.now(UTC) < third == put_off[0], "the next, and no other"
+    (following,) = await claim(db, shop_key.shop_id, one)
+    assert following.body.sequence == 2
+    await settle(db, following, is_gone=True)
+
+
 async def test_a_range_is_replayed_and_its_schedule_begins_anew(
     shop: httpx.AsyncClient, shop_key: ShopKey, db: Database
 ) -> None:

@@ -12,8 +12,8 @@ from tests.cli.running import ROOT
 
 VERBS = (
     "setup", "up", "demo", "test", "check", "fmt", "migration", "bench", "bench-plan", "month",
-    "ledger", "waiting", "waves", "desk", "bench-paper", "papers", "browser", "storm", "offline",
-    "faults", "fuzz", "docs", "clients", "clean",
+    "ledger", "waiting", "waves", "desk", "bench-paper", "papers", "browser", "storm", "webhooks",
+    "offline", "faults", "platforms", "fuzz", "docs", "clients", "clean",
 )  # fmt: skip
 
 

@@ -42,6 +42,18 @@ def test_jitter_stays_within_ten_percent(attempts: int) -> None:
         assert abs((moment - NOW).total_seconds() - planned) <= planned * JITTER + 1e-6
 
 
+@pytest.mark.parametrize("spread", [-1, 0, 1])
+def test_whoever_is_down_for_six_and_a_half_days_is_asked_once_more_whatever_the_jitter(
+    spread: float,
+) -> None:
+    moment: datetime | None = NOW
+    for made in range(ATTEMPTS_MAX):
+        assert moment is not None
+        moment = next_attempt(made, moment, spread=spread)
+    assert moment is not None
+    assert moment - NOW > timedelta(days=6.5)
+
+
 def test_jitter_is_really_there() -> None:
     moments = [next_attempt(6, NOW) for _ in range(200)]
     seconds = [(moment - NOW).total_seconds() for moment in moments if moment]

@@ -38,6 +38,7 @@ from wms.events.endpoints import NewEndpoint, add_endpoint
 from wms.events.feed import number_events
 from wms.events.guard import Policy
 from wms.events.schedule import ATTEMPTS_MAX
+from wms.events.signing import new_secret, signed_headers
 from wms.idempotency import ScanMade
 from wms.inbound.announce import NewAsn, NewAsnLine
 from wms.inbound.announce import announce as announce_delivery
@@ -150,8 +151,11 @@ async def _dead_delivery(bench: Bench) -> tuple[UUID, UUID]:
         )
         claimed = await claim_deliveries(tx, bench.shop.id, made)
         failed = Outcome(
-            is_delivered=False, status_code=500, latency_ms=87, excerpt="<h1>Błąd & awaria</h1>"
-        )
+            is_delivered=False, status_code=500, latency_ms=87, excerpt="<h1>Błąd & awaria</h1>",
+            url="http://127.0.0.1:9999/a/rather/long/path/of/a/receiver?token=1",
+            proof=signed_headers("evt-1", b"{}", at=datetime.now(UTC), secrets=[new_secret()]),
+            response_headers={"content-type": "text/html", "server": "Caddy"},
+        )  # fmt: skip
         for one in claimed:
             await record_outcome(tx, one, failed, now=datetime.now(UTC))
     return made, claimed[0].delivery_id

@@ -197,6 +197,7 @@ async def test_place_product_and_command_labels(scene: Scene, manager: httpx.Asy
 async def test_a_dead_delivery_is_sent_again(scene: Scene, manager: httpx.AsyncClient) -> None:
     page = await manager.get(f"/office/webhooks/{scene.dead_id}")
     assert "500" in page.text and "87" in page.text and "Błąd &amp; awaria" in page.text
+    assert "webhook-signature: v1," in page.text and "server: Caddy" in page.text
     done = await manager.post(f"/office/webhooks/{scene.dead_id}/retry", follow_redirects=True)
     assert "It is sent again now." in done.text
     row = await scene.row(

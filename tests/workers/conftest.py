@@ -33,6 +33,8 @@ from wms.local import Redis as LocalRedis
 T = TypeVar("T")
 PATIENCE_S = 40.0
 STARTING_S = 90.0
+#: a receiver tells of a hundred thousand messages, s
+READING_S = 300.0
 _redis_databases = itertools.count(1)
 
 
@@ -64,7 +66,9 @@ class Receiver:
         httpx.put(f"http://127.0.0.1:{self.port}/mode/{name}", content=mode)
 
     def received(self, name: str | None = None, mode: str | None = None) -> list[dict[str, Any]]:
-        came: list[dict[str, Any]] = httpx.get(f"http://127.0.0.1:{self.port}/").json()
+        came: list[dict[str, Any]] = httpx.get(
+            f"http://127.0.0.1:{self.port}/", timeout=READING_S
+        ).json()
         return [one for one in came if name in (None, one["name"]) and mode in (None, one["mode"])]
 
 

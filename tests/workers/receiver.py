@@ -1,7 +1,7 @@
 """A shop's webhook receiver, in a process of its own, with the public library only.
 
 Prints its port, then serves: ``POST /hook/<name>`` is the receiver, ``PUT /mode/<name>`` says how
-it behaves (ok, 500, 410, redirect, hang, wait), ``GET /received`` tells what came, in order.
+it behaves (ok, 500, 410, redirect, hang, wait, drop), ``GET /received`` tells what came, in order.
 """
 
 import json
@@ -53,6 +53,9 @@ class Shop(BaseHTTPRequestHandler):
         if mode == "wait":
             while modes.get(name) == "wait":
                 time.sleep(0.02)
+        if mode == "drop":
+            self.close_connection = True
+            return
         status = {"500": 500, "410": 410, "redirect": 307, "patient": 503}.get(mode, 200)
         self.send_response(status)
         if mode == "redirect":

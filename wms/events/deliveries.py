@@ -75,13 +75,34 @@ _CLAIM = text(f"""
     ORDER BY c.sequence
 """)
 # A sender's word counts only while its claim does: a lease that ran out may have a second sender.
+# What waits behind a failed one of its subject is due with it, not before: else each claim would
+# look at all that waits for a receiver that is down. When it has ended, the next one is due.
 _SETTLE = text("""
-    UPDATE webhook_deliveries
-    SET status = :status, last_error = :error,
-        next_attempt_at = coalesce(:next, next_attempt_at),
-        delivered_at = CASE WHEN :status = 'delivered' THEN clock_timestamp() END
-    WHERE shop_id = :shop AND id = :delivery AND status = 'sending' AND attempts = :attempts
-    RETURNING id
+    WITH settled AS (
+        UPDATE webhook_deliveries
+        SET status = :status, last_error = :error,
+            next_attempt_at = coalesce(:next, next_attempt_at),
+            delivered_at = CASE WHEN :status = 'delivered' THEN clock_timestamp() END
+        WHERE shop_id = :shop AND id = :delivery AND status = 'sending' AND attempts = :attempts
+        RETURNING id, endpoint_id, subject_id, sequence, status, next_attempt_at
+    ), put_off AS (
+        UPDATE webhook_deliveries f SET next_attempt_at = s.next_attempt_at
+        FROM settled s
+        WHERE s.status = 'pending' AND f.endpoint_id = s.endpoint_id
+          AND f.subject_id = s.subject_id AND f.sequence > s.sequence
+          AND f.status = 'pending' AND f.next_attempt_at < s.next_attempt_at
+    ), following AS (
+        UPDATE webhook_deliveries f SET next_attempt_at = clock_timestamp()
+        FROM settled s CROSS JOIN LATERAL (
+            SELECT n.shop_id, n.id FROM webhook_deliveries n
+            WHERE n.endpoint_id = s.endpoint_id AND n.subject_id = s.subject_id
+              AND n.sequence > s.sequence AND n.status IN ('pending', 'sending')
+            ORDER BY n.sequence LIMIT 1) next
+        WHERE s.status <> 'pending' AND f.shop_id = next.shop_id AND f.id = next.id
+          AND f.status = 'pending' AND f.attempts = f.attempts_before
+          AND f.next_attempt_at > clock_timestamp()
+    )
+    SELECT id FROM settled
 """)
 _ATTEMPT = text("""
     INSERT INTO webhook_attempts
@@ -92,16 +113,18 @@ _ATTEMPT = text("""
             CAST(:response_headers AS jsonb))
     ON CONFLICT DO NOTHING
 """)
+# Of each endpoint only its earliest is looked for, also when very many wait for it.
 _DUE_ENDPOINTS = text(f"""
-    SELECT d.shop_id, d.endpoint_id FROM webhook_deliveries d
-    JOIN webhook_endpoints w ON w.shop_id = d.shop_id AND w.id = d.endpoint_id
-     AND (w.open_since IS NULL OR w.probe_at <= statement_timestamp() OR w.status <> 'enabled')
-    WHERE d.status IN ('pending', 'sending')
-      AND d.next_attempt_at <= statement_timestamp() AND {_IS_FIRST}
-    GROUP BY d.shop_id, d.endpoint_id, w.open_since
-    HAVING {_SLOTS_TAKEN.format(endpoint="d.endpoint_id")}
-           < CASE WHEN w.open_since IS NULL THEN :slots ELSE 1 END
-    ORDER BY min(d.next_attempt_at) LIMIT :limit
+    SELECT w.shop_id, w.id AS endpoint_id FROM webhook_endpoints w
+    CROSS JOIN LATERAL (
+        SELECT d.next_attempt_at FROM webhook_deliveries d
+        WHERE d.endpoint_id = w.id AND d.status IN ('pending', 'sending')
+          AND d.next_attempt_at <= statement_timestamp() AND {_IS_FIRST}
+        ORDER BY d.next_attempt_at LIMIT 1) earliest
+    WHERE (w.open_since IS NULL OR w.probe_at <= statement_timestamp() OR w.status <> 'enabled')
+      AND {_SLOTS_TAKEN.format(endpoint="w.id")}
+          < CASE WHEN w.open_since IS NULL THEN :slots ELSE 1 END
+    ORDER BY earliest.next_attempt_at LIMIT :limit
 """)
 
 

@@ -133,6 +133,9 @@ class WebhookDelivery(ShopOwned, Base):
             "next_attempt_at",
             postgresql_where="status IN ('pending', 'sending')",
         ),
+        Index(
+            "ix_webhook_deliveries_sending", "endpoint_id", postgresql_where="status = 'sending'"
+        ),
         Index("ix_webhook_deliveries_created_at", "created_at"),
         Index(
             "ix_webhook_deliveries_subject",

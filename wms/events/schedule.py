@@ -20,6 +20,9 @@ DELAYS_S = (
 )
 ATTEMPTS_MAX = len(DELAYS_S)
 JITTER = 0.10  # share of the delay, both ways: a receiver that comes back is not met by all at once
+# … but hardly earlier: 18 attempts that are all early would end after 6.2 days, and one that waits
+# for a receiver that is down for six and a half would be given up
+EARLY_MAX_S = 15 * _MINUTE_S
 RETRY_AFTER_MAX = timedelta(hours=24)
 _RETRY_AFTER_DIGITS_MAX = 10
 # Seconds between two tries of an endpoint whose breaker is open; the last one again and again
@@ -44,7 +47,7 @@ def next_attempt(
         return None
     if spread is None:
         spread = random.uniform(-1, 1)  # noqa: S311 - spreads load, guards nothing
-    planned = DELAYS_S[attempts] * (1 + JITTER * spread)
+    planned = DELAYS_S[attempts] + max(DELAYS_S[attempts] * JITTER * spread, -EARLY_MAX_S)
     asked = patience(retry_after, now).total_seconds() * (1 + JITTER * abs(spread))
     return now + timedelta(seconds=max(planned, asked))
 
