@@ -27,6 +27,7 @@ from api.marks import (
     TENANT,
     marks_of,
 )
+from api.problems import Away
 from wms.access import errors as no
 from wms.access.api_versions import known_version
 from wms.access.keys import SANDBOX_SCOPE
@@ -95,6 +96,21 @@ async def guard_rest(
         if needed not in caller.scopes:
             raise no.ScopeMissing(scope=needed)
     marks[BY], marks[TENANT] = caller, caller.shop_id
+    if is_twin(caller.shop_id) and handler.opt.get("scope") != SANDBOX_SCOPE:
+        await _fail_on_request(house, caller, f"{marks['method']} {marks['path']}")
+
+
+async def _fail_on_request(house: House, caller: Caller, asked: str) -> None:
+    """The sandbox's door fails as the real one may, when its shop asked for that.
+
+    Raises:
+        Away, RateLimited: as they come in life.
+    """
+    struck = await house.doorman.struck(caller, asked)
+    if struck == "api_limited":
+        raise RateLimited(seconds=1)
+    if struck is not None:
+        raise Away
 
 
 def _version(marks: dict[str, Any]) -> str | None:

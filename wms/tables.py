@@ -45,6 +45,7 @@ import wms.returns.inspection.models
 import wms.returns.labels.models
 import wms.returns.models
 import wms.returns.unidentified.models
+import wms.sandbox.models
 import wms.schedules
 import wms.seals.models
 import wms.shipping.accounts.models

@@ -24,11 +24,13 @@ from wms.events.deliveries import (
     release,
     settle_and_claim,
 )
-from wms.events.guard import Policy, Undelivered, policy_of, vetted
+from wms.events.guard import Policy, Trouble, Undelivered, policy_of, vetted
 from wms.events.secrets import opened
-from wms.events.sending import Answer, post
+from wms.events.sending import TOTAL_TIMEOUT_S, Answer, post
 from wms.events.signing import new_secret, signed_headers
+from wms.halls import is_twin
 from wms.inbound.decision_links import completed_event
+from wms.sandbox.faults import strike
 from workers.broker import Work, actor
 from workers.transaction import settled
 
@@ -65,7 +67,7 @@ async def _send(work: Work, claimed: Claimed) -> None:
     """One attempt and its record; then whatever the endpoint has next."""
     try:
         body = completed_event(work.settings, claimed.body)
-        outcome = await attempt(
+        outcome = await _not_answered(work, claimed) or await attempt(
             msgspec.structs.replace(claimed, body=body),
             policy_of(work.settings),
             work.settings.secret_key,
@@ -91,6 +93,21 @@ async def _send(work: Work, claimed: Claimed) -> None:
              latency_ms=outcome.latency_ms)  # fmt: skip
     for one in following:
         work.spawn(_send(work, one))
+
+
+async def _not_answered(work: Work, claimed: Claimed) -> Outcome | None:
+    """In a sandbox nobody answers in time when that fault was asked for: nothing is sent."""
+    shop_id = claimed.body.shop_id
+    if not is_twin(shop_id):
+        return None
+    hit = f"{claimed.body.type} {claimed.body.id}"
+    strikes = partial(strike, twin_id=shop_id, kinds=("webhook_timeout",), hit=hit)
+    if await settled(work.database, strikes) is None:
+        return None
+    waited_ms = round(TOTAL_TIMEOUT_S * 1000)
+    return Outcome(
+        is_delivered=False, error=Trouble.TIMEOUT.value, url=claimed.url, latency_ms=waited_ms
+    )
 
 
 async def attempt(claimed: Claimed, policy: Policy, secret_key: str) -> Outcome:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 import msgspec
@@ -12,6 +12,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from api.house import House, house_of
+from api.rest import sandbox_faults
 from api.rest.examples import Example
 from api.rest.idempotency import Once
 from api.rest.order_answers import linked
@@ -21,10 +22,16 @@ from wms.access.keys import SANDBOX_SCOPE
 from wms.access.people import Caller
 from wms.db import Tx
 from wms.errors import Refusal
+from wms.inbound.queries import AsnCard, asn_card
 from wms.orders.queries import OrderView, order
+from wms.returns.queries import ReturnView, return_view
+from wms.sandbox.deliveries import LINES_MAX, Came, advance_delivery
+from wms.sandbox.deliveries import To as DeliveryTo
 from wms.sandbox.goods import PIECES, Given, give_goods
 from wms.sandbox.leaving import Outside
 from wms.sandbox.orders import To, advance_order
+from wms.sandbox.returns import CameBack, advance_return
+from wms.sandbox.returns import To as ReturnTo
 from wms.sandbox.told import EventMade, made_since, mark
 from wms.shipping.couriers import specimen_courier, tracking_base_of
 from wms.shipping.queries import LabelFacts
@@ -56,6 +63,40 @@ class OrderAdvanced(msgspec.Struct, frozen=True, kw_only=True):
     #: in their order; each gets its `sequence` in the feed within a second
     events: list[EventMade]
     #: the robot stopped on the way, as a person would have; null: the order is there
+    stopped: Stopped | None
+
+
+class AdvanceDelivery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """As far as which state the robot takes it, and what is in the lorry."""
+
+    to: DeliveryTo
+    came: Annotated[tuple[Came, ...], msgspec.Meta(max_length=LINES_MAX)] = ()
+
+
+class DeliveryAdvanced(msgspec.Struct, frozen=True, kw_only=True):
+    """The delivery where it is now, and what its shop is told of that."""
+
+    delivery: AsnCard
+    #: in their order; each gets its `sequence` in the feed within a second
+    events: list[EventMade]
+    #: the robot stopped on the way, as a person would have; null: the delivery is there
+    stopped: Stopped | None
+
+
+class AdvanceReturn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """As far as which state the robot takes it, and what is in its parcels."""
+
+    to: ReturnTo
+    came: Annotated[tuple[CameBack, ...], msgspec.Meta(max_length=LINES_MAX)] = ()
+
+
+class ReturnAdvanced(msgspec.Struct, frozen=True, kw_only=True):
+    """The return where it is now, and what its shop is told of that."""
+
+    returned: ReturnView
+    #: in their order; each gets its `sequence` in the feed within a second
+    events: list[EventMade]
+    #: the robot stopped on the way, as a person would have; null: the return is there
     stopped: Stopped | None
 
 
@@ -129,6 +170,83 @@ async def advance(
 
 
 @post(
+    "/sandbox/asns/{asn_id:uuid}/advance",
+    operation_id="advanceDelivery",
+    summary="Take a test delivery on",
+    tags=TAG,
+    status_code=200,
+    opt={
+        "scope": SANDBOX_SCOPE,
+        "example": Example(
+            path={"asn_id": "$announceDelivery/id"},
+            request={"to": "received", "came": [{"sku": "TEA-100", "quantity": 10}]},
+        ),
+    },
+)
+async def advance_asn(
+    asn_id: FromPath[UUID],
+    data: JSONBody[AdvanceDelivery],
+    tx: NamedDependency[Tx],
+    once: NamedDependency[Once],
+    caller: NamedDependency[Caller],
+) -> Response[DeliveryAdvanced]:
+    """`arrived`: it stands at the dock. `received`: it is counted and put away, and what came
+    otherwise than announced (`came`) is told as in life, by `inbound.discrepancy` and
+    `inbound.received`. Lots and serial numbers that you did not announce are made up."""
+
+    async def work() -> DeliveryAdvanced:
+        at = await mark(tx)
+        stop = await advance_delivery(tx, caller.shop_id, asn_id, data.to, data.came)
+        events = await made_since(tx, caller.shop_id, at)
+        stopped = stopped_by(stop, events)
+        card = await asn_card(tx, caller.shop_id, asn_id)
+        return DeliveryAdvanced(delivery=card, events=events, stopped=stopped)
+
+    return await once.answer(work, status=200)
+
+
+@post(
+    "/sandbox/returns/{return_id:uuid}/advance",
+    operation_id="advanceReturn",
+    summary="Take a test return on",
+    tags=TAG,
+    status_code=200,
+    opt={
+        "scope": SANDBOX_SCOPE,
+        "example": Example(
+            path={"return_id": "$announceReturn/id"},
+            request={
+                "to": "completed",
+                "came": [
+                    {"sku": "TEA-100", "quantity": 1, "grade": "B", "disposition": "quarantine"}
+                ],
+            },
+        ),
+    },
+)
+async def advance_back(
+    return_id: FromPath[UUID],
+    data: JSONBody[AdvanceReturn],
+    tx: NamedDependency[Tx],
+    once: NamedDependency[Once],
+    caller: NamedDependency[Caller],
+) -> Response[ReturnAdvanced]:
+    """`arrived`: its parcels are here. `inspecting`: what is in them is scanned. `completed`: it is
+    graded and put away. `came` says what is in it and how it looks; without it everything that was
+    announced (nothing announced: everything that was shipped) comes back as new."""
+
+    async def work() -> ReturnAdvanced:
+        at = await mark(tx)
+        stop = await advance_return(tx, caller.shop_id, return_id, data.to, data.came)
+        events = await made_since(tx, caller.shop_id, at)
+        stopped = stopped_by(stop, events)
+        now = await return_view(tx, caller.shop_id, return_id)
+        return ReturnAdvanced(returned=now, events=events, stopped=stopped)
+
+    return await once.answer(work, status=200)
+
+
+@post(
     "/sandbox/goods",
     operation_id="giveGoods",
     summary="Put goods on the sandbox's shelf",
@@ -150,4 +268,7 @@ async def goods(
     return await once.answer(lambda: give_goods(tx, caller.shop_id, pieces=data.pieces), status=201)
 
 
-router = Router("/", route_handlers=[advance, goods])
+router = Router(
+    "/",
+    route_handlers=[advance, advance_asn, advance_back, goods, *sandbox_faults.handlers],
+)

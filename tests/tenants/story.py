@@ -211,6 +211,8 @@ async def live(db: Database, new_client: NewClient) -> Story:
         "case_file_id": str(await bench.value("SELECT id FROM contact_files")),
         "example_id": str(example),
         "endpoint_id": endpoint["endpoint"]["id"],
+        # a live shop has none: its key opens no sandbox
+        "fault_id": endpoint["endpoint"]["id"],
         "delivery_id": delivery["id"],
         "event_type": "order.packed",
     }

@@ -78,7 +78,11 @@ BODIES: dict[str, Any] = {
     "changeWebhookEndpoint": {"url": "https://mine.example.com/hook"},
     "testWebhookEndpoint": {"type": "order.packed"},
     "advanceOrder": {"to": "packed"},
+    "advanceDelivery": {"to": "received"},
+    "advanceReturn": {"to": "completed"},
     "giveGoods": {"pieces": 1},
+    "askForFault": {"kind": "short_pick"},
+    "forwardClock": {"forward": "P1D"},
     "replayWebhooks": {"from_sequence": 1, "to_sequence": 99},
 }  # fmt: skip
 #: what is sent by operations that take a file
@@ -199,7 +203,7 @@ async def test_every_operation_has_its_case(app: Doors) -> None:
 async def test_the_shop_itself_sees_all_of_it(app: Doors, story: Story) -> None:
     """Without this the rest would prove nothing: a wrong id is a 404 for everybody."""
     for one in operations(app):
-        if one.method != "get":
+        if one.method != "get" or one.scope == SANDBOX_SCOPE:
             continue
         answer = await one.call(story.program, story)
         assert answer.status_code == 200, f"{one.id}: {answer.text}"

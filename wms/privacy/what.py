@@ -179,6 +179,7 @@ HARMLESS: Final[dict[str, str]] = {
     "return_rubrics": "content",
     "return_serials": "serial",
     "returns": "external_id status reason tracking_number rejection_reason refund_basis",
+    "sandbox_faults": "kind code last_hit",
     "saved_filters": "page name query",
     "saved_replies": "language title words",
     "scales": "protocol host",

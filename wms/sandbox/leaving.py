@@ -12,9 +12,11 @@ from sqlalchemy import text
 
 from wms.failures import Failure
 from wms.sandbox.errors import LabelRefused
+from wms.sandbox.faults import strike
 from wms.sandbox.robot import Robot
 from wms.shipping.carriers import specimen
 from wms.shipping.carriers.port import Carrier, CarrierNo
+from wms.shipping.carriers.registry import name_of
 from wms.shipping.labels import claim, record_bought, record_failed
 from wms.shipping.loading.hand_over import close_manifest
 from wms.shipping.loading.load import load, open_manifest
@@ -49,25 +51,42 @@ _LABELS = text(
 
 
 async def buy_labels(robot: Robot, shop_id: UUID, order_id: UUID, outside: Outside) -> None:
-    """What the workers do: ask the courier, keep the label. One that failed is asked for again."""
+    """What the workers do: ask the courier, keep the label. One that failed is asked for again.
+
+    Raises:
+        LabelRefused: the courier said no to one of them, which is kept and told.
+    """
+    refused: LabelRefused | None = None
     for one in (await robot.tx.execute(_LABELS, {"shop": shop_id, "order": order_id})).all():
         if one.status == "failed":
             await try_again(robot.tx, one.parcel, by=robot.by)
-        await _buy(robot, shop_id, one.id, outside)
+        no = await _buy(robot, shop_id, one.id, outside)
+        if no is not None:
+            refused = LabelRefused(parcel=one.parcel, reason=no.code)
+    if refused is not None:
+        raise refused
 
 
-async def _buy(robot: Robot, shop_id: UUID, shipment_id: UUID, outside: Outside) -> None:
+async def _buy(robot: Robot, shop_id: UUID, shipment_id: UUID, outside: Outside) -> Failure | None:
     claimed = await claim(robot.tx, shop_id, shipment_id)
-    if claimed is None:  # the courier was away a moment ago: its pause is not over
-        return
+    if claimed is None:  # a worker has it in hand
+        return None
+    refused = await strike(
+        robot.tx, shop_id, ["label_refused"], hit=f"parcel {claimed.facts.parcel_number}"
+    )
+    if refused is not None:
+        failure = Failure(code=refused.code, facts={"carrier": name_of(claimed.carrier)})
+        await record_failed(robot.tx, claimed, failure, may_pass=False)
+        return failure
     try:
         bought = await outside.sells(claimed.carrier).buy(claimed.facts)
     except CarrierNo as no:
         await record_failed(robot.tx, claimed, no.failure, may_pass=False)
-        return
+        return no.failure
     facts = await label_facts(robot.tx, shop_id, claimed.parcel_id, bought.tracking_number)
     labels = await asyncio.to_thread(outside.draws, facts)
     await record_bought(robot.tx, claimed, bought, labels)
+    return None
 
 
 _TO_LOAD = text(
@@ -101,7 +120,7 @@ async def hand_over(robot: Robot, shop_id: UUID, order_id: UUID) -> None:
 
 _AWAY = text(
     """
-    SELECT s.id, pa.status FROM shipments s
+    SELECT s.id, pa.status, pa.number FROM shipments s
     JOIN parcels pa ON pa.shop_id = s.shop_id AND pa.id = s.parcel_id
     WHERE pa.shop_id = :shop AND pa.order_id = :order AND s.handed_over_at IS NOT NULL
       AND s.status = 'bought'
@@ -110,20 +129,28 @@ _AWAY = text(
 )
 
 
-async def tell_where(
-    robot: Robot, shop_id: UUID, order_id: UUID, status: str, *, is_damaged: bool = False
-) -> bool:
+async def tell_where(robot: Robot, shop_id: UUID, order_id: UUID, status: str) -> bool:
     """The courier tells that all parcels of the order are there now; whether that led anywhere.
 
-    Every step on the way is told by itself, as a courier tells it.
+    Every step on the way is told by itself, as a courier tells it. A parcel that a fault hits is
+    lost instead, or goes back damaged.
     """
     has_led = False
     for one in (await robot.tx.execute(_AWAY, {"shop": shop_id, "order": order_id})).all():
-        steps = way(one.status, status) or ()
+        struck = await strike(
+            robot.tx, shop_id, ["parcel_lost", "parcel_damaged"], hit=f"parcel {one.number}"
+        )
+        to = _INSTEAD[struck.kind] if struck else status
+        steps = way(one.status, to) or ()
         if one.status == "handed_over" and steps and steps[0] != "in_transit":
             steps = ["in_transit", *steps]
         for step in steps:
-            event = specimen.news(step, is_damaged=is_damaged and step == status)
+            is_damaged = struck is not None and struck.kind == "parcel_damaged" and step == to
+            event = specimen.news(step, is_damaged=is_damaged)
             await track(robot.tx, shop_id, one.id, [event], source="poll")
             has_led = True
     return has_led
+
+
+#: where a parcel goes that a fault hits
+_INSTEAD: Final = {"parcel_lost": "lost", "parcel_damaged": "returning"}

@@ -41,7 +41,7 @@ IN_THE_HALL: Final = (
 OUTSIDE: Final = tuple(one for one in get_args(To) if one not in IN_THE_HALL)
 
 #: what stops a person at a screen stops the robot: it changed nothing by it
-STOPS: Final = (LabelRefused, NothingToScan, OrderWaits, RobotStopped)
+STOPS: Final = (LabelRefused, NothingToScan, OrderWaits, OrderWentBack, RobotStopped)
 
 _LOCK = text("SELECT status FROM orders WHERE shop_id = :shop AND id = :order FOR UPDATE")
 _HOLD = text("SELECT first_hold(o) FROM orders o WHERE o.shop_id = :shop AND o.id = :order")

@@ -27,9 +27,10 @@ from wms.packing.steps import (
     Weigh,
     next_step,
 )
-from wms.sandbox.errors import NothingToScan, OrderWaits, RobotStopped
+from wms.sandbox.errors import NothingToScan, OrderWaits, OrderWentBack, RobotStopped
 from wms.sandbox.robot import AWAY_AFTER, STEPS_MAX, Robot, check_scan
 from wms.shipping import pack_and_request
+from wms.shipping.pack_again import take_apart
 
 #: what the scale says when it is asked and no weight is known, g
 _LEAST_G: Final = 1
@@ -64,9 +65,22 @@ async def open_parcel(robot: Robot, shop_id: UUID, order_id: UUID) -> int:
         away_after=AWAY_AFTER,
     )
     check_scan(answer.outcome, answer.code, answer.facts)
-    if answer.parcel is None:  # it is to be put back: nothing is packed any more
+    if answer.did == "cancelled" and answer.order is not None:
+        await _put_back(robot, answer.order)
+    if answer.parcel is None:
         raise RobotStopped(reason=answer.did or "")
     return answer.parcel
+
+
+_SHELF = text("SELECT label_code FROM places WHERE kind = 'pick_face' ORDER BY pick_order LIMIT 1")
+_STATUS = text("SELECT status FROM orders WHERE number = :order")
+
+
+async def _put_back(robot: Robot, order: int) -> None:
+    """Nothing of it is packed any more: its goods go to the shelf. Raises OrderWentBack."""
+    shelf: str = await robot.tx.scalar(_SHELF)
+    await take_apart(robot.tx, order, shelf, scan_id=uuid4(), by=robot.by)
+    raise OrderWentBack(status=await robot.tx.scalar(_STATUS, {"order": order}))
 
 
 async def fill(robot: Robot, shop_id: UUID, order_id: UUID) -> None:
@@ -107,7 +121,9 @@ async def _do(robot: Robot, parcel: Parcel, step: Step) -> None:
             await pack_and_request.go_on(tx, number, by=by, weight_g=int(known or 0) or _LEAST_G)
         case OnHold(hold=hold):
             raise OrderWaits(hold=hold)
-        case PutBack() | SomebodyElse() | Closed() | NextCarton():
+        case PutBack(order_number=order):
+            await _put_back(robot, order)
+        case SomebodyElse() | Closed() | NextCarton():
             raise RobotStopped(reason=type(step).__name__)
 
 

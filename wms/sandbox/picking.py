@@ -13,8 +13,13 @@ from wms.layout.build import add_totes
 from wms.picking import pick
 from wms.picking.runs import plan_run, start_run
 from wms.picking.steps import Finished, GoTo, Step, Take, TakeTote, step_from
+from wms.sandbox.faults import strike
 from wms.sandbox.robot import STEPS_MAX, Robot, check_scan, code_of
+from wms.stock.adjust import Adjustment, adjust
+from wms.stock.ledger import Goods
 
+#: why it is short: nothing lies there
+NOT_THERE: Final = "empty"
 _CONFIRM: Final = command_code(Verb.CONFIRM)
 _RUN = text(
     "SELECT ro.run_id FROM pick_run_orders ro JOIN pick_runs r ON r.id = ro.run_id "
@@ -64,6 +69,11 @@ async def walk(robot: Robot, shop_id: UUID, run_id: UUID, *, takes: int | None =
             case Take():
                 if taken == takes:
                     return
+                if await strike(
+                    robot.tx, shop_id, ["short_pick"], hit=f"order {step.order_number}"
+                ):
+                    step = await _short(robot, shop_id, run_id, step)
+                    continue
                 taken += 1
                 # the first piece by its code, what is like it in one go
                 is_rest = taken > 1 and takes is None and step.picked > 0
@@ -72,6 +82,29 @@ async def walk(robot: Robot, shop_id: UUID, run_id: UUID, *, takes: int | None =
             case _:
                 assert_never(step)
     raise AssertionError("a walk has an end")
+
+
+_FREE = text(
+    """
+    SELECT b.product_id, b.lot_id, b.place_id, b.on_hand - b.allocated AS pieces
+    FROM balances b JOIN places pl ON pl.id = b.place_id AND pl.picked_as IS NOT NULL
+    JOIN products p ON p.shop_id = b.shop_id AND p.id = b.product_id
+    WHERE b.shop_id = :shop AND p.sku = :sku AND b.condition = 'good' AND b.on_hand > b.allocated
+    ORDER BY b.product_id, b.lot_id, b.place_id
+    """
+)
+
+
+async def _short(robot: Robot, shop_id: UUID, run_id: UUID, step: Take) -> Step:
+    """Nothing of it is there, whatever the books say: the rest of it is written off as well, or
+    it would be promised in place of what is missing."""
+    for row in (await robot.tx.execute(_FREE, {"shop": shop_id, "sku": step.sku})).all():
+        goods = Goods(shop_id=shop_id, product_id=row.product_id, lot_id=row.lot_id)
+        await adjust(
+            robot.tx, goods, row.pieces, place_id=row.place_id, why=Adjustment.LOST, by=robot.by
+        )
+    await pick.short(robot.tx, run_id, step.task, NOT_THERE, robot.by)
+    return step_from(await robot.tx.scalar(_NEXT, {"run": run_id}))
 
 
 async def _scan(robot: Robot, run_id: UUID, code: str, *, lot: str | None = None) -> Step:

@@ -1,9 +1,21 @@
 // What travels between a shop and the warehouse. Written by `make clients` from the API's description; not by hand.
 
+/** As far as which state the robot takes it, and what is in the lorry. */
+export interface AdvanceDelivery {
+  to: "arrived" | "received";
+  came?: Array<Came>;
+}
+
 /** As far as which state the robot takes it. */
 export interface AdvanceOrder {
   /** the state in which it is left */
   to: "allocated" | "released" | "picking" | "picked" | "packing" | "packed" | "shipped" | "in_transit" | "available_for_pickup" | "delivery_failed" | "returning" | "lost" | "delivered";
+}
+
+/** As far as which state the robot takes it, and what is in its parcels. */
+export interface AdvanceReturn {
+  to: "arrived" | "inspecting" | "completed";
+  came?: Array<CameBack>;
 }
 
 /** A delivery as its shop sees it. */
@@ -82,6 +94,28 @@ export interface BarcodeProblem {
   code: string;
   /** for `duplicate`: the product of the same shop that the scan may mean too */
   other_sku: string | null;
+}
+
+/** So many pieces of it come in all; what was announced and is not named comes as announced. */
+export interface Came {
+  /** your own name of the product */
+  sku: string;
+  /** base units */
+  quantity: number;
+}
+
+/** So many pieces of it lie in the parcel, and what the inspector says of them. */
+export interface CameBack {
+  /** your own name of the product */
+  sku: string;
+  /** base units */
+  quantity: number;
+  /** what the inspector made of it */
+  grade?: "A" | "B" | "C" | "D";
+  /** null: as new is restocked, everything else waits in quarantine */
+  disposition?: "restock" | "quarantine" | "refurbish" | "return_to_shop" | "dispose" | null;
+  /** what is wrong with them */
+  note?: string | null;
 }
 
 /** The one answer to a cancel. */
@@ -543,6 +577,15 @@ export interface CutOffs {
   service: string;
   /** so many days, in their order */
   days: Array<CutOff>;
+}
+
+/** The delivery where it is now, and what its shop is told of that. */
+export interface DeliveryAdvanced {
+  delivery: Asn;
+  /** in their order; each gets its `sequence` in the feed within a second */
+  events: Array<EventMade>;
+  /** the robot stopped on the way, as a person would have; null: the delivery is there */
+  stopped: Stopped | null;
 }
 
 /** What came otherwise than announced. */
@@ -1072,6 +1115,29 @@ export interface ExpandedShipment {
   order?: Order | null;
 }
 
+/** What goes wrong, and whom it has hit; used up when `used` is `times`. */
+export interface Fault {
+  /** our id of it */
+  id: string;
+  /** what it is, one of a few words */
+  kind: string;
+  /** with label_refused: what the courier says */
+  code: string | null;
+  times: number;
+  used: number;
+  /** the last order, event or request that it hit */
+  last_hit: string | null;
+  last_hit_at: string | null;
+  /** when it was made */
+  created_at: string;
+}
+
+/** All faults that were asked for, the newest first. */
+export interface Faults {
+  /** what was found, in a stable order */
+  items: Array<Fault>;
+}
+
 /** One value at fault; `pointer` is a JSON pointer into the body, `?name` in the query. */
 export interface FieldProblem {
   /** JSON pointer (RFC 6901) into the body; `?name` in the query */
@@ -1112,6 +1178,12 @@ export interface Finding {
   corrects: string | null;
   /** when an inspector had looked at it */
   inspected_at: string;
+}
+
+/** How much time passes. */
+export interface Forward {
+  /** ISO 8601 without months: `P3D`, `PT6H`, `P1W`; at most 400 days */
+  forward: string;
 }
 
 /** What was found of some pieces. */
@@ -1609,6 +1681,15 @@ export interface NewExchange {
   recipient?: Recipient | null;
   /** what a person wrote about it */
   note?: string | null;
+}
+
+/** The next so many of a kind go wrong. */
+export interface NewFault {
+  /** what it is, one of a few words */
+  kind: "short_pick" | "label_refused" | "parcel_lost" | "parcel_damaged" | "webhook_timeout" | "api_unavailable" | "api_limited";
+  times?: number;
+  /** with label_refused: what the courier says, as `shipment.exception` tells it */
+  code?: string | null;
 }
 
 /** Why the order shall wait; `note` is for the warehouse's office. */
@@ -3085,6 +3166,15 @@ export interface ReturnAddress {
   email?: string | null;
 }
 
+/** The return where it is now, and what its shop is told of that. */
+export interface ReturnAdvanced {
+  returned: Return;
+  /** in their order; each gets its `sequence` in the feed within a second */
+  events: Array<EventMade>;
+  /** the robot stopped on the way, as a person would have; null: the return is there */
+  stopped: Stopped | null;
+}
+
 /** Goods will come back, as you, your consumer or their courier said. */
 export interface ReturnAnnouncedData {
   /** the warehouse's number of it */
@@ -3736,6 +3826,14 @@ export interface SandboxGoods {
   pieces: number;
   /** your names of them */
   skus: Array<string>;
+}
+
+/** What time it is in the sandbox, for whoever counts from its first day. */
+export interface SandboxTime {
+  /** how much further than in the world, ISO 8601 */
+  forwarded: string;
+  /** the world's time and that */
+  now: string;
 }
 
 /** One scenario and what it has come to. */

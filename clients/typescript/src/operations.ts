@@ -1904,6 +1904,44 @@ export class Operations extends Calls {
   }
 
   /**
+   * Take a test delivery on.
+   *
+   * `arrived`: it stands at the dock. `received`: it is counted and put away, and what came
+   * otherwise than announced (`came`) is told as in life, by `inbound.discrepancy` and
+   * `inbound.received`. Lots and serial numbers that you did not announce are made up.
+   */
+  advanceDelivery(
+    asnId: string,
+    body: m.AdvanceDelivery,
+    options: Keyed = {},
+  ): Promise<m.DeliveryAdvanced> {
+    return this.call<m.DeliveryAdvanced>(
+      "POST",
+      `/v1/sandbox/asns/${segment(asnId)}/advance`,
+      { body, key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * Take a test return on.
+   *
+   * `arrived`: its parcels are here. `inspecting`: what is in them is scanned. `completed`: it is
+   * graded and put away. `came` says what is in it and how it looks; without it everything that was
+   * announced (nothing announced: everything that was shipped) comes back as new.
+   */
+  advanceReturn(
+    returnId: string,
+    body: m.AdvanceReturn,
+    options: Keyed = {},
+  ): Promise<m.ReturnAdvanced> {
+    return this.call<m.ReturnAdvanced>(
+      "POST",
+      `/v1/sandbox/returns/${segment(returnId)}/advance`,
+      { body, key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
    * Put goods on the sandbox's shelf.
    *
    * Products of your live catalogue that the sandbox has not come along (at most 200; four samples
@@ -1914,6 +1952,68 @@ export class Operations extends Calls {
     return this.call<m.SandboxGoods>(
       "POST",
       "/v1/sandbox/goods",
+      { body, key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * List the faults.
+   *
+   * Also those that are used up (`used` is `times`), with what they hit last.
+   */
+  listFaults(): Promise<m.Faults> {
+    return this.call<m.Faults>("GET", "/v1/sandbox/faults");
+  }
+
+  /**
+   * Ask for a fault.
+   *
+   * The next `times` of it go wrong, the fault asked for first before the others.
+   *
+   * `short_pick`: the robot finds nothing of the next product that it shall pick. `label_refused`:
+   * the courier sells no label; `code` is what it says. `parcel_lost`, `parcel_damaged`: the
+   * courier tells that of the next parcel instead of what it was asked to tell. `webhook_timeout`:
+   * the next delivery is not answered in time; nothing is sent. `api_unavailable`: your next
+   * request is answered by 503, `api_limited`: by 429; requests to `/v1/sandbox` never are.
+   */
+  askForFault(body: m.NewFault, options: Keyed = {}): Promise<m.Fault> {
+    return this.call<m.Fault>(
+      "POST",
+      "/v1/sandbox/faults",
+      { body, key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * Remove a fault.
+   *
+   * It hits nothing any more, whatever is left of it.
+   */
+  removeFault(faultId: string): Promise<void> {
+    return this.call<void>("DELETE", `/v1/sandbox/faults/${segment(faultId)}`);
+  }
+
+  /**
+   * Read the sandbox's clock.
+   *
+   * How far it was set forward in all.
+   */
+  readClock(): Promise<m.SandboxTime> {
+    return this.call<m.SandboxTime>("GET", "/v1/sandbox/clock");
+  }
+
+  /**
+   * Set the sandbox's clock forward.
+   *
+   * So much time passes: everything that happened in the sandbox lies so much further back, and
+   * what falls due by that happens: webhooks are tried again, deadlines of cases and returns are
+   * told, waits end, promises are missed. Expiry dates and other days move by whole days; the
+   * ledger, the evidence and the ends of keys stay as they are.
+   */
+  forwardClock(body: m.Forward, options: Keyed = {}): Promise<m.SandboxTime> {
+    return this.call<m.SandboxTime>(
+      "POST",
+      "/v1/sandbox/clock",
       { body, key: options.idempotencyKey ?? this.newKey() },
     );
   }

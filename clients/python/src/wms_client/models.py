@@ -12,6 +12,13 @@ from uuid import UUID
 from msgspec import UNSET, Struct, UnsetType, field
 
 
+class AdvanceDelivery(Struct, kw_only=True, frozen=True):
+    """As far as which state the robot takes it, and what is in the lorry."""
+
+    to: Literal["arrived", "received"]
+    came: list[Came] | UnsetType = UNSET
+
+
 class AdvanceOrder(Struct, kw_only=True, frozen=True):
     """As far as which state the robot takes it."""
 
@@ -31,6 +38,13 @@ class AdvanceOrder(Struct, kw_only=True, frozen=True):
         "lost",
         "delivered",
     ]
+
+
+class AdvanceReturn(Struct, kw_only=True, frozen=True):
+    """As far as which state the robot takes it, and what is in its parcels."""
+
+    to: Literal["arrived", "inspecting", "completed"]
+    came: list[CameBack] | UnsetType = UNSET
 
 
 class Asn(Struct, kw_only=True, frozen=True):
@@ -113,6 +127,36 @@ class BarcodeProblem(Struct, kw_only=True, frozen=True):
     code: str
     #: for `duplicate`: the product of the same shop that the scan may mean too
     other_sku: str | None
+
+
+class Came(Struct, kw_only=True, frozen=True):
+    """So many pieces of it come in all; what was announced and is not named comes as
+    announced.
+    """
+
+    #: your own name of the product
+    sku: str
+    #: base units
+    quantity: int
+
+
+class CameBack(Struct, kw_only=True, frozen=True):
+    """So many pieces of it lie in the parcel, and what the inspector says of them."""
+
+    #: your own name of the product
+    sku: str
+    #: base units
+    quantity: int
+    #: what the inspector made of it
+    grade: Literal["A", "B", "C", "D"] | UnsetType = UNSET
+    #: null: as new is restocked, everything else waits in quarantine
+    disposition: (
+        Literal["restock", "quarantine", "refurbish", "return_to_shop", "dispose"]
+        | UnsetType
+        | None
+    ) = UNSET
+    #: what is wrong with them
+    note: str | UnsetType | None = UNSET
 
 
 class Cancellation(Struct, kw_only=True, frozen=True):
@@ -611,6 +655,16 @@ class CutOffs(Struct, kw_only=True, frozen=True):
     service: str
     #: so many days, in their order
     days: list[CutOff]
+
+
+class DeliveryAdvanced(Struct, kw_only=True, frozen=True):
+    """The delivery where it is now, and what its shop is told of that."""
+
+    delivery: Asn
+    #: in their order; each gets its `sequence` in the feed within a second
+    events: list[EventMade]
+    #: the robot stopped on the way, as a person would have; null: the delivery is there
+    stopped: Stopped | None
 
 
 class DifferenceEvidence(Struct, kw_only=True, frozen=True):
@@ -1156,6 +1210,31 @@ class ExpandedShipment(Struct, kw_only=True, frozen=True):
     order: Order | UnsetType | None = UNSET
 
 
+class Fault(Struct, kw_only=True, frozen=True):
+    """What goes wrong, and whom it has hit; used up when `used` is `times`."""
+
+    #: our id of it
+    id: UUID
+    #: what it is, one of a few words
+    kind: str
+    #: with label_refused: what the courier says
+    code: str | None
+    times: int
+    used: int
+    #: the last order, event or request that it hit
+    last_hit: str | None
+    last_hit_at: datetime | None
+    #: when it was made
+    created_at: datetime
+
+
+class Faults(Struct, kw_only=True, frozen=True):
+    """All faults that were asked for, the newest first."""
+
+    #: what was found, in a stable order
+    items: list[Fault]
+
+
 class FieldProblem(Struct, kw_only=True, frozen=True):
     """One value at fault; `pointer` is a JSON pointer into the body, `?name` in the query."""
 
@@ -1198,6 +1277,13 @@ class Finding(Struct, kw_only=True, frozen=True):
     corrects: UUID | None
     #: when an inspector had looked at it
     inspected_at: datetime
+
+
+class Forward(Struct, kw_only=True, frozen=True):
+    """How much time passes."""
+
+    #: ISO 8601 without months: `P3D`, `PT6H`, `P1W`; at most 400 days
+    forward: str
 
 
 class FoundOfLineInEvent(Struct, kw_only=True, frozen=True):
@@ -1723,6 +1809,24 @@ class NewExchange(Struct, kw_only=True, frozen=True):
     recipient: Recipient | UnsetType | None = UNSET
     #: what a person wrote about it
     note: str | UnsetType | None = UNSET
+
+
+class NewFault(Struct, kw_only=True, frozen=True):
+    """The next so many of a kind go wrong."""
+
+    #: what it is, one of a few words
+    kind: Literal[
+        "short_pick",
+        "label_refused",
+        "parcel_lost",
+        "parcel_damaged",
+        "webhook_timeout",
+        "api_unavailable",
+        "api_limited",
+    ]
+    times: int | UnsetType = UNSET
+    #: with label_refused: what the courier says, as `shipment.exception` tells it
+    code: str | UnsetType | None = UNSET
 
 
 class NewHold(Struct, kw_only=True, frozen=True):
@@ -3278,6 +3382,16 @@ class ReturnAddress(Struct, kw_only=True, frozen=True):
     email: str | UnsetType | None = UNSET
 
 
+class ReturnAdvanced(Struct, kw_only=True, frozen=True):
+    """The return where it is now, and what its shop is told of that."""
+
+    returned: Return
+    #: in their order; each gets its `sequence` in the feed within a second
+    events: list[EventMade]
+    #: the robot stopped on the way, as a person would have; null: the return is there
+    stopped: Stopped | None
+
+
 class ReturnAnnouncedData(Struct, kw_only=True, frozen=True):
     """Goods will come back, as you, your consumer or their courier said."""
 
@@ -3953,6 +4067,15 @@ class SandboxGoods(Struct, kw_only=True, frozen=True):
     pieces: int
     #: your names of them
     skus: list[str]
+
+
+class SandboxTime(Struct, kw_only=True, frozen=True):
+    """What time it is in the sandbox, for whoever counts from its first day."""
+
+    #: how much further than in the world, ISO 8601
+    forwarded: str
+    #: the world's time and that
+    now: datetime
 
 
 class ScenarioSeen(Struct, kw_only=True, frozen=True):

@@ -2063,6 +2063,42 @@ class Operations(Calls):
             key=idempotency_key or self._new_key(),
         )
 
+    def advance_delivery(
+        self, asn_id: UUID, body: m.AdvanceDelivery, *, idempotency_key: str | None = None
+    ) -> m.DeliveryAdvanced:
+        """Take a test delivery on.
+
+        `arrived`: it stands at the dock. `received`: it is counted and put away, and what
+        came otherwise than announced (`came`) is told as in life, by `inbound.discrepancy`
+        and `inbound.received`. Lots and serial numbers that you did not announce are made
+        up.
+        """
+        return self._call(
+            "POST",
+            f"/v1/sandbox/asns/{asn_id}/advance",
+            m.DeliveryAdvanced,
+            body=body,
+            key=idempotency_key or self._new_key(),
+        )
+
+    def advance_return(
+        self, return_id: UUID, body: m.AdvanceReturn, *, idempotency_key: str | None = None
+    ) -> m.ReturnAdvanced:
+        """Take a test return on.
+
+        `arrived`: its parcels are here. `inspecting`: what is in them is scanned.
+        `completed`: it is graded and put away. `came` says what is in it and how it looks;
+        without it everything that was announced (nothing announced: everything that was
+        shipped) comes back as new.
+        """
+        return self._call(
+            "POST",
+            f"/v1/sandbox/returns/{return_id}/advance",
+            m.ReturnAdvanced,
+            body=body,
+            key=idempotency_key or self._new_key(),
+        )
+
     def give_goods(
         self, body: m.NewSandboxGoods, *, idempotency_key: str | None = None
     ) -> m.SandboxGoods:
@@ -2077,6 +2113,66 @@ class Operations(Calls):
             "POST",
             "/v1/sandbox/goods",
             m.SandboxGoods,
+            body=body,
+            key=idempotency_key or self._new_key(),
+        )
+
+    def list_faults(
+        self,
+    ) -> m.Faults:
+        """List the faults.
+
+        Also those that are used up (`used` is `times`), with what they hit last.
+        """
+        return self._call("GET", "/v1/sandbox/faults", m.Faults)
+
+    def ask_for_fault(self, body: m.NewFault, *, idempotency_key: str | None = None) -> m.Fault:
+        """Ask for a fault.
+
+        The next `times` of it go wrong, the fault asked for first before the others.
+
+        `short_pick`: the robot finds nothing of the next product that it shall pick.
+        `label_refused`: the courier sells no label; `code` is what it says. `parcel_lost`,
+        `parcel_damaged`: the courier tells that of the next parcel instead of what it was
+        asked to tell. `webhook_timeout`: the next delivery is not answered in time; nothing
+        is sent. `api_unavailable`: your next request is answered by 503, `api_limited`: by
+        429; requests to `/v1/sandbox` never are.
+        """
+        return self._call(
+            "POST", "/v1/sandbox/faults", m.Fault, body=body, key=idempotency_key or self._new_key()
+        )
+
+    def remove_fault(self, fault_id: UUID) -> None:
+        """Remove a fault.
+
+        It hits nothing any more, whatever is left of it.
+        """
+        self._call("DELETE", f"/v1/sandbox/faults/{fault_id}", NoneType)
+
+    def read_clock(
+        self,
+    ) -> m.SandboxTime:
+        """Read the sandbox's clock.
+
+        How far it was set forward in all.
+        """
+        return self._call("GET", "/v1/sandbox/clock", m.SandboxTime)
+
+    def forward_clock(
+        self, body: m.Forward, *, idempotency_key: str | None = None
+    ) -> m.SandboxTime:
+        """Set the sandbox's clock forward.
+
+        So much time passes: everything that happened in the sandbox lies so much further
+        back, and what falls due by that happens: webhooks are tried again, deadlines of
+        cases and returns are told, waits end, promises are missed. Expiry dates and other
+        days move by whole days; the ledger, the evidence and the ends of keys stay as they
+        are.
+        """
+        return self._call(
+            "POST",
+            "/v1/sandbox/clock",
+            m.SandboxTime,
             body=body,
             key=idempotency_key or self._new_key(),
         )

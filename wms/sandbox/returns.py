@@ -1,0 +1,152 @@
+"""A test return comes back: the robot scans what is in it, grades it and puts it away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Final, Literal
+from uuid import UUID, uuid4
+
+import msgspec
+from sqlalchemy import text
+
+from wms.barcodes import Verb, command_code
+from wms.db import Read, Tx, working_for
+from wms.errors import Refusal
+from wms.halls import SANDBOX
+from wms.returns.arrive import arrive
+from wms.returns.inspection.finish import finish
+from wms.returns.inspection.grade import Verdict, grade
+from wms.returns.inspection.receive import receive_item
+from wms.returns.inspection.steps import GradeThis, next_step
+from wms.returns.queries import ReturnView, return_view
+from wms.sandbox.errors import BehindAlready, NothingToScan, NoWayThere, RobotStopped
+from wms.sandbox.robot import STEPS_MAX, Robot, code_of, robot_at_work, take_the_robot
+from wms.texts import Line, Sku
+
+To = Literal["arrived", "inspecting", "completed"]
+Grade = Literal["A", "B", "C", "D"]
+Disposition = Literal["restock", "quarantine", "refurbish", "return_to_shop", "dispose"]
+LINES_MAX: Final = 500
+PIECES_MAX: Final = 500
+_ORDER: Final = ("announced", "arrived", "inspecting", "completed")
+#: where goods go by what becomes of them; what is thrown away is confirmed by a card
+_KINDS: Final = {
+    "restock": "pick_face", "quarantine": "quarantine", "refurbish": "quarantine",
+    "return_to_shop": "returns",
+}  # fmt: skip
+
+
+class CameBack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """So many pieces of it lie in the parcel, and what the inspector says of them."""
+
+    sku: Sku
+    quantity: Annotated[int, msgspec.Meta(ge=0, le=PIECES_MAX)]
+    grade: Grade = "A"
+    #: None: as new is restocked, everything else waits in quarantine
+    disposition: Disposition | None = None
+    #: what is wrong with them
+    note: Line | None = None
+
+
+async def advance_return(
+    tx: Tx, twin_id: UUID, return_id: UUID, to: To, came: Sequence[CameBack]
+) -> Refusal | None:
+    """Take a test return as far as ``to``. ``came``: what is in it, else what was announced, as
+    new; nothing announced: all that was shipped.
+
+    Returns why the robot stopped on the way.
+
+    Raises:
+        NotFound: the sandbox has no such return.
+        BehindAlready, NoWayThere: it has come farther, or nobody knows whose it is.
+    """
+    await take_the_robot(tx, twin_id)
+    async with working_for(tx, SANDBOX):
+        view = await return_view(tx, twin_id, return_id)
+        if view.status not in _ORDER:
+            raise NoWayThere(status=view.status, to=to)
+        if _ORDER.index(view.status) > _ORDER.index(to):
+            raise BehindAlready(status=view.status)
+        robot = await robot_at_work(tx)
+        if view.status == "announced":
+            await _arrive(robot, view)
+        if to == "arrived" or view.status == "completed":
+            return None
+        contents = list(came) or await _announced(tx, view)
+        try:
+            async with tx.begin_nested():
+                await _scan(robot, view, contents)
+                if to == "completed":
+                    await _grade(robot, view, {one.sku: one for one in contents})
+        except NothingToScan as stop:
+            return stop
+        except Refusal as no:  # a question that only a person answers; the parcel stands there
+            return RobotStopped(reason=str(no))
+    return None
+
+
+async def _arrive(robot: Robot, view: ReturnView) -> None:
+    """Each of its cartons is scanned at the dock."""
+    codes = [one.tracking_number for one in view.parcels if one.arrived_at is None]
+    for code in codes or [None]:
+        await arrive(robot.tx, code or f"R-{view.number}", by=robot.by)
+
+
+_SHIPPED = text(
+    """
+    SELECT p.sku, sum(l.shipped - l.returned) AS pieces FROM order_lines l
+    JOIN products p ON p.shop_id = l.shop_id AND p.id = l.product_id
+    WHERE l.shop_id = :shop AND l.order_id = :order GROUP BY p.sku
+    HAVING sum(l.shipped - l.returned) > 0 ORDER BY p.sku
+    """
+)
+
+
+async def _announced(read: Read | Tx, view: ReturnView) -> list[CameBack]:
+    told = [CameBack(sku=one.sku, quantity=one.announced) for one in view.lines if one.announced]
+    if told:
+        return told
+    rows = await read.execute(_SHIPPED, {"shop": view.shop_id, "order": view.order_id})
+    return [CameBack(sku=row.sku, quantity=min(int(row.pieces), PIECES_MAX)) for row in rows]
+
+
+async def _scan(robot: Robot, view: ReturnView, contents: Sequence[CameBack]) -> None:
+    there: dict[str, int] = {}
+    for line in view.lines:
+        there[line.sku] = there.get(line.sku, 0) + line.received
+    for one in contents:
+        code = await code_of(robot.tx, view.shop_id, one.sku)
+        for _ in range(one.quantity - there.get(one.sku, 0)):
+            await receive_item(robot.tx, view.number, code, by=robot.by, scan_id=uuid4())
+
+
+async def _grade(robot: Robot, view: ReturnView, said: dict[str, CameBack]) -> None:
+    """Piece after piece, as the screen asks; the last one ends the return."""
+    for _ in range(STEPS_MAX):
+        step = await next_step(Read(robot.tx), view.number)
+        if not isinstance(step, GradeThis):
+            break
+        one = said.get(step.sku) or CameBack(sku=step.sku, quantity=0)
+        disposition = one.disposition or ("restock" if one.grade == "A" else "quarantine")
+        verdict = Verdict(
+            line_id=step.line_id, grade=one.grade, disposition=disposition, note=one.note,
+            quantity=step.waiting, is_without_photo=True,
+        )  # fmt: skip
+        code = await _label(robot, disposition)
+        await grade(robot.tx, view.number, verdict, code, by=robot.by, scan_id=uuid4())
+    if (await return_view(robot.tx, view.shop_id, view.id)).status != "completed":
+        await finish(robot.tx, view.number)
+
+
+_LABEL = text(
+    "SELECT label_code FROM places WHERE kind = :kind AND blocked_at IS NULL "
+    "ORDER BY pick_order, code LIMIT 1"
+)
+
+
+async def _label(robot: Robot, disposition: str) -> str:
+    kind = _KINDS.get(disposition)
+    if kind is None:
+        return command_code(Verb.CONFIRM)
+    label: str = await robot.tx.scalar(_LABEL, {"kind": kind})
+    return label
