@@ -16,11 +16,14 @@ import pytest
 from sqlalchemy import text
 
 from api.app import Doors
-from api.rest.openapi import rest_handlers
-from tests.api.conftest import NewClient, NewShop
+from api.rest.openapi import describe, rest_handlers
+from tests.api.conftest import NewClient, NewFloorClient, NewShop
+from tests.api.people import PASSWORD
 from tests.photos.pictures import picture
 from tests.tenants.story import Story, live
+from wms.access.desks import hire_office_user
 from wms.access.keys import SANDBOX_SCOPE, SCOPES, issue_key, revoke_key
+from wms.access.tokens import lend
 from wms.db import HALL, Database
 from wms.shops.open import open_shop, suspend_shop
 
@@ -192,7 +195,11 @@ WELL_KNOWN = {
 }  # fmt: skip
 
 
-async def test_every_operation_has_its_case(app: Doors) -> None:
+async def test_every_operation_of_the_description_has_its_case(app: Doors) -> None:
+    paths = describe(app)["paths"]
+    assert {(one.method, one.path) for one in operations(app)} == {
+        (method, path) for path, item in paths.items() for method in item
+    }
     for one in operations(app):
         has_id = bool(one.parameters) and one.id != "putProduct"
         is_list = one.method == "get" and not one.parameters
@@ -290,13 +297,19 @@ async def test_no_key_opens_where_it_must_not(
         await revoke_key(tx, story.shop_id, revoked.id)
         gone = await open_shop(tx, code="GONE", name="Gone", email="it@gone.example.com")
         suspended = await issue_key(tx, gone, name="theirs")
+        lent = await lend(tx, gone, suspended.id, has=SCOPES, wanted=())
         await suspend_shop(tx, gone)
+        from_elsewhere = await issue_key(
+            tx, story.shop_id, name="server", addresses=("203.0.113.7",)
+        )
     known = {
         None: (401, "auth.key_missing"),
         "wms_live_" + "0" * 43: (401, "auth.key_unknown"),
         expired.key: (401, "auth.key_expired"),
         revoked.key: (401, "auth.key_revoked"),
         suspended.key: (403, "shop.suspended"),
+        lent.token: (403, "shop.suspended"),
+        from_elsewhere.key: (403, "auth.address_forbidden"),
         f"{story.key}x": (401, "auth.key_unknown"),
     }
     for key, expected in known.items():
@@ -353,12 +366,36 @@ async def _forget_new_keys(db: Database, story: Story) -> None:
         )
 
 
+#: everybody with a log-in: two on the floor, the roles of a desk
+OFFICE_ROLES = ("office", "manager", "admin", "shop")
+
+
 async def test_people_with_cookies_are_not_a_shops_program(
-    app: Doors, story: Story, floor_client: httpx.AsyncClient, office_client: httpx.AsyncClient
+    app: Doors,
+    story: Story,
+    db: Database,
+    new_client: NewClient,
+    new_floor_client: NewFloorClient,
 ) -> None:
-    for client in (floor_client, office_client):
+    """Every role of the floor and of the desk, the shop's own people among them."""
+    people = [
+        await new_floor_client("Ola"),
+        await new_floor_client("Sam", is_supervisor=True),
+    ]
+    for role in OFFICE_ROLES:
+        async with db.begin(HALL) as tx:
+            await hire_office_user(
+                tx, email=f"{role}@example.com", name=role, password=PASSWORD, role=role,
+                shop_id=story.shop_id if role == "shop" else None,
+            )  # fmt: skip
+        client = await new_client()
+        log_in = {"email": f"{role}@example.com", "password": PASSWORD}
+        assert (await client.post("/office/login", data=log_in)).status_code == 303
+        people.append(client)
+    for client in people:
         for one in operations(app):
-            assert (await one.call(client, story)).status_code == 401, one.id
+            answer = await one.call(client, story)
+            assert (answer.status_code, answer.json()["code"]) == (401, "auth.key_missing"), one.id
 
 
 async def test_pages_are_for_people_who_logged_in_at_that_door(
