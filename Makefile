@@ -91,6 +91,8 @@ browser: $(VENV)/.browser ## run only the tests in a real browser, every flow in
 
 storm: $(VENV)/.developer ## everybody at once on a few products: 100,000 operations (TIMES=10)
 	$(PY) -m pytest tests/concurrency tests/tenants/test_pool.py -m "" --times $(TIMES) --timeout 0 $(ARGS)
+	TIMES=$(TIMES) $(PY) -m pytest tests/properties tests/printing tests/photos tests/planning tests/packing/test_slip_language.py \
+		tests/catalog tests/test_barcodes.py --timeout 0
 
 webhooks: $(VENV)/.developer ## 100,000 events to receivers down for days; 1,000 keys asked by 50 twins (SEED=7)
 	$(PY) -m pytest tests/workers/test_down_for_days.py -s -m "large" --times $(EVENT_TIMES) --timeout 0 $(if $(SEED),--seed $(SEED)) $(ARGS)

@@ -7,6 +7,7 @@ from biip.checksums import gs1_standard_check_digit
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from tests.sizes import many
 from wms.barcodes import (
     BADGE_PREFIX,
     LABEL_NUMBER_MAX,
@@ -232,7 +233,7 @@ def test_a_separator_at_an_end_changes_nothing() -> None:
         assert parse(GS + code) == parse(code + GS) == parse(code)
 
 
-@settings(max_examples=400)
+@settings(max_examples=many(120), deadline=None)
 @given(
     gtin14s,
     st.permutations(["10", "21", "17", "30"]),
@@ -404,7 +405,7 @@ _nasty = st.one_of(
 )
 
 
-@settings(max_examples=1500)
+@settings(max_examples=many(300), deadline=None)
 @given(_nasty)
 def test_no_text_whatever_raises(text: str) -> None:
     scanned: Scanned = parse(text)

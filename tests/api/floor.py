@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import cache
 from typing import Any
 
 import httpx
@@ -58,6 +59,12 @@ async def scan(door: NamedDependency[Door]) -> Response[Any]:
 @pytest.fixture(scope="module")
 def doors() -> Doors:
     """The doors with the test's flow: for files that import it."""
+    return _with_flow()
+
+
+@cache
+def _with_flow() -> Doors:
+    """Built once a process: it takes two seconds."""
     made = build()
     made.register(scanner_router([Flow(handlers=[show, scan])]))
     return made

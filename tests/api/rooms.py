@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -161,6 +162,12 @@ def rooms() -> Router:
 @pytest.fixture(scope="module")
 def doors() -> Doors:
     """The doors with the test's resource: for files that import it."""
+    return _with_rooms()
+
+
+@cache
+def _with_rooms() -> Doors:
+    """Built once a process: it takes two seconds."""
     made = build()
     made.register(rooms())
     return made

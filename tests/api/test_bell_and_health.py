@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 from api.app import Doors, create_app
 from api.bell import AUTH_CHANNEL, EVENTS_CHANNEL, Bell
-from tests.api.people import open_app
+from tests.api.people import open_app, reopened
 from wms.db import Database, driver_url
 from wms.local import Local
 from wms.settings import Settings
@@ -92,9 +92,9 @@ async def test_health_tells_how_long_the_oldest_event_waits(
     assert 42 <= told["relay_lag_s"] < 60
 
 
-async def test_without_a_database_it_is_not_well(settings: Settings) -> None:
+async def test_without_a_database_it_is_not_well(doors: Doors, settings: Settings) -> None:
     nowhere = Database("postgresql://nobody@127.0.0.1:1/none", settings, name="test")
-    app = create_app(settings, nowhere)
+    app = reopened(doors, settings, nowhere)
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)  # type: ignore[arg-type]  # Litestar has ASGI types of its own
     async with httpx.AsyncClient(transport=transport, base_url="http://w") as client:
         answer = await client.get("/healthz")
@@ -114,9 +114,9 @@ async def test_without_a_database_it_is_not_well(settings: Settings) -> None:
     await nowhere.close()
 
 
-async def test_without_redis_it_goes_on(db: Database, settings: Settings) -> None:
+async def test_without_redis_it_goes_on(doors: Doors, db: Database, settings: Settings) -> None:
     redis = Redis(host="127.0.0.1", port=1)
-    app = create_app(settings, db, redis)
+    app = reopened(doors, settings, db, redis)
     transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]  # Litestar has ASGI types of its own
     async with open_app(app), httpx.AsyncClient(transport=transport, base_url="http://w") as client:
         answer = await client.get("/healthz")
@@ -133,10 +133,11 @@ async def test_the_app_starts_and_stops_twice(app: Doors, client: httpx.AsyncCli
 
 
 async def test_a_process_starts_without_its_database_and_hears_it_come(
+    doors: Doors,
     settings: Settings,
 ) -> None:
     nowhere = Database("postgresql://nobody@127.0.0.1:1/none", settings, name="test")
-    app = create_app(settings, nowhere)
+    app = reopened(doors, settings, nowhere)
     async with asyncio.timeout(6), open_app(app):
         pass
     await nowhere.close()

@@ -110,14 +110,13 @@ async def test_the_session_id_is_new_at_each_log_in_and_never_the_browsers(
 
 
 async def test_behind_https_cookies_travel_encrypted_only(
-    db: Database, settings: Any, office_client: httpx.AsyncClient
+    doors: Doors, db: Database, settings: Any, office_client: httpx.AsyncClient
 ) -> None:
     from dataclasses import replace
 
-    from api.app import create_app
-    from tests.api.people import open_app
+    from tests.api.people import open_app, reopened
 
-    app = create_app(replace(settings, public_url="https://wms.example"), db)
+    app = reopened(doors, replace(settings, public_url="https://wms.example"), db)
     transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]  # Litestar has ASGI types of its own
     async with open_app(app), httpx.AsyncClient(transport=transport, base_url="https://w") as made:
         answer = await made.post("/office/login", data=LOG_IN)

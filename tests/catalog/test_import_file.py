@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.sizes import many
 from wms.catalog.imports.errors import (
     ColumnsMissing,
     ColumnTwice,
@@ -157,7 +158,7 @@ def test_all_faults_of_a_row_are_told_at_once() -> None:
     assert [f.field for f in read_row(line).faults] == ["weight_g", "is_hazmat", ""]
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=many(40), deadline=None)
 @given(st.binary(max_size=200), st.text(max_size=200))
 def test_no_file_and_no_cell_raises_anything_but_a_refusal(raw: bytes, cell: str) -> None:
     for content in (raw, b"sku,name,barcodes,weight_g\n" + raw):

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.sizes import many
 from wms.errors import Refusal
 from wms.packing.slips.facts import first_name
 from wms.packing.slips.language import (
@@ -91,7 +92,7 @@ def test_a_misspelt_name_is_told_the_nearest() -> None:
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
-@settings(max_examples=150)
+@settings(max_examples=many(50))
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
         parts = read_text(text)

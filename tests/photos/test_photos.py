@@ -16,6 +16,7 @@ from PIL import Image
 
 from tests import cast
 from tests.photos.pictures import bomb, picture
+from tests.sizes import many
 from wms.catalog.errors import PhotosFull, ProductUnknown
 from wms.catalog.photos import (
     PHOTOS_MAX,
@@ -140,7 +141,7 @@ def test_other_kinds_are_not_taken(kind: str) -> None:
         develop(picture(kind=kind))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=many(30), deadline=None)
 @given(st.data())
 def test_broken_files_are_refused_and_nothing_else_happens(data: st.DataObject) -> None:
     whole = picture(64, 48, kind=data.draw(st.sampled_from(["JPEG", "PNG", "WEBP"])))

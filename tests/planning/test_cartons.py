@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from bench.plan.carton_check import check
 from bench.plan.cartons import SIZES, some_orders
+from tests.sizes import many
 from wms.planning.cartons import Choice, Goods, Size, choose_cartons
 
 
@@ -46,7 +47,7 @@ some_goods = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=many(25), deadline=None)
 @given(st.lists(some_goods, min_size=1, max_size=6, unique_by=lambda one: one.key))
 def test_whatever_is_chosen_can_be_built(asked: list[Goods]) -> None:
     choice = choose_cartons(asked, SIZES)

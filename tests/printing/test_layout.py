@@ -13,6 +13,7 @@ from printing.paper import Box, Size
 from printing.symbols import Kind, symbol
 from tests.printing.papers import PAPERS
 from tests.printing.samples import NAMES
+from tests.sizes import many
 
 SLACK_MM = 0.002  # rounding of sums
 FINEST_MODULE_DOTS = 2
@@ -94,7 +95,7 @@ def test_every_paper_holds_every_name(paper: str, name: str) -> None:
 @pytest.mark.parametrize(
     "paper", ["slip A4", "slip A6", "parcel label", "badge", "product", "tote"]
 )
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=many(10), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(name=st.text(max_size=300))
 def test_any_text_at_all_fits(paper: str, name: str) -> None:
     assert [fault for page in PAPERS[paper](name) for fault in faults(page)] == []

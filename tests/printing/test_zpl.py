@@ -28,6 +28,7 @@ from printing.symbols import Kind, symbol
 from printing.zpl import code_128_command, dots, escaped
 from tests.printing import samples
 from tests.printing.reading import OURS
+from tests.sizes import many
 
 RENDERER = os.environ.get("ZPL_RENDERER", "")
 DRAW = """
@@ -71,7 +72,7 @@ def test_control_characters_are_escaped() -> None:
 
 
 @given(st.text())
-@settings(max_examples=200)
+@settings(max_examples=many(60))
 def test_escaping_can_be_undone_and_leaves_no_command(text: str) -> None:
     safe = escaped(text)
     assert not set("^~\\") & set(safe)

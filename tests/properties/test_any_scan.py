@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from tests import cast
+from tests.sizes import many
 from wms.barcodes import SCAN_MAX_CHARS, candidates, counted, parse, trade_item
 from wms.catalog.codes import stored_codes
 from wms.catalog.products import BARCODES_MAX, BarcodeOf, NewProduct
@@ -108,7 +109,7 @@ def _printed(
     return lead + "".join(ai + value + ends.get(ai, separator) for ai, value in fields)
 
 
-@settings(max_examples=1_500, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=many(250), deadline=None, suppress_health_check=list(HealthCheck))
 @given(scans())
 def test_any_scan_of_any_pack_is_its_product_and_its_pieces(scan: Scan) -> None:
     stored = stored_codes(
@@ -149,7 +150,7 @@ async def test_the_database_finds_what_the_rule_says(tx: Tx) -> None:
 
     @hypothesis.seed(7)
     @settings(
-        max_examples=60, database=None, deadline=None, phases=[Phase.generate],
+        max_examples=many(25), database=None, deadline=None, phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     @given(scans())

@@ -39,6 +39,7 @@ from tests.properties.ledger_model import (
     Promise,
     Step,
 )
+from tests.sizes import many
 from wms.db import HALL, Database, Tx
 from wms.local import Local
 from wms.migrate import APP_ROLE
@@ -49,7 +50,7 @@ from wms.stock.allocation import free_promises
 from wms.stock.ledger import move
 from wms.violations import QuantityNotPositive, StockInsufficient
 
-RUNS = int(os.environ.get("LEDGER_RUNS", "12"))
+RUNS = int(os.environ.get("LEDGER_RUNS", many(7)))
 STEPS = int(os.environ.get("LEDGER_STEPS", "25"))
 
 
