@@ -31,6 +31,10 @@ RECIPIENT_FLOOR: Final = 82.5
 CODE_HEIGHT: Final = 20.0
 CODE_DOTS: Final = 4
 MATRIX_DOTS: Final = 14
+SPECIMEN: Final = "SPECIMEN"
+SPECIMEN_TOP: Final = 144.4
+SPECIMEN_HEIGHT: Final = 4.6
+SPECIMEN_PT: Final = 11.0
 
 
 class CashOnDelivery(msgspec.Struct, frozen=True):
@@ -56,6 +60,8 @@ class ParcelLabel(msgspec.Struct, frozen=True, kw_only=True):
     parcel_count: int = 1
     cod: CashOnDelivery | None = None
     pickup_point: str = ""
+    #: of a test: nobody carries it
+    is_specimen: bool = False
 
 
 def parcel_label(label: ParcelLabel) -> bytes:
@@ -83,7 +89,18 @@ def parcel_page(label: ParcelLabel) -> Page:
     _routing(page, label)
     _facts(page, label)
     _tracking(page, label)
+    if label.is_specimen:
+        _specimen(page)
     return page
+
+
+def _specimen(page: Page) -> None:
+    """White on black along the foot, so that nobody hands such a parcel over."""
+    band = Box(LEFT, SPECIMEN_TOP, WIDTH, SPECIMEN_HEIGHT)
+    page.fill(band)
+    page.text(
+        band, SPECIMEN, SPECIMEN_PT, face=Face.BOLD, grey=WHITE, align=Align.CENTRE, is_centred=True
+    )
 
 
 def _caption(page: Page, label: ParcelLabel, box: Box, key: str) -> float:

@@ -20,7 +20,7 @@ GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "How it works": (
         "keys", "idempotency", "lists-and-edits", "expand", "errors", "versions", "request-log",
     ),
-    "Events": ("events", "webhooks", "hear"),
+    "Events": ("events", "webhooks"),
     "Your goods": ("products", "deliveries", "stock"),
     "Your orders": ("orders", "parcels", "consumers"),
     "When something comes back": ("returns", "cases", "messages", "privacy"),

@@ -115,6 +115,7 @@ def outside_of(house: House) -> Outside:
 
 def _drawn(facts: LabelFacts) -> Sequence[tuple[str, bytes]]:
     label = msgspec.convert(facts, ParcelLabel, from_attributes=True)
+    label = msgspec.structs.replace(label, is_specimen=True)
     return [("pdf", parcel_label(label)), ("zpl", parcel_label_zpl(label))]
 
 
