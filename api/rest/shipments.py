@@ -38,6 +38,8 @@ from wms.shipping.tracking.whereabouts import TrackingNewsView, tracking_news
 
 TAG: Final = ["Shipments"]
 SCOPE: Final = "shipments:read"
+#: a label says who gets the parcel and where they live: what only a key for orders may read
+ADDRESSEE: Final = "orders:read"
 PDF: Final = "application/pdf"
 ZPL: Final = "application/zpl"
 
@@ -190,6 +192,7 @@ def _file(content: bytes, media_type: str, name: str) -> Response[bytes]:
     media_type=PDF,
     opt={
         "scope": SCOPE,
+        "and_scope": ADDRESSEE,
         "example": Example(path={"shipment_id": "$listShipments/items/0/id"}),
     },
 )
@@ -209,6 +212,7 @@ async def download_label(
     media_type=ZPL,
     opt={
         "scope": SCOPE,
+        "and_scope": ADDRESSEE,
         "example": Example(path={"shipment_id": "$listShipments/items/0/id"}),
     },
 )

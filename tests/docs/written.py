@@ -10,7 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from api.app import build
+from api.auth import scopes_of
 from api.rest.dated.listed import versions
+from api.rest.openapi import rest_handlers
+from wms.access.keys import SCOPES
 
 PAGES: Final = Path(__file__).parents[2] / "docs" / "shops"
 
@@ -28,8 +32,26 @@ def changelog() -> str:
     return "\n".join(told)
 
 
+def scopes() -> str:
+    """Which operations each scope opens."""
+    opens: dict[str, list[str]] = {scope: [] for scope in SCOPES}
+    for _, _, handler in rest_handlers(build()):
+        needed = scopes_of(handler)
+        for scope in needed:
+            others = [f"`{other}`" for other in needed if other != scope]
+            besides = f" (with {', '.join(others)})" if others else ""
+            opens[scope].append(f"`{handler.operation_id}`{besides}")
+    rows = [
+        f"| `{scope}` | {', '.join(sorted(names))} |" for scope, names in opens.items() if names
+    ]
+    return "\n".join(["| Scope | Opens |", "|---|---|", *rows])
+
+
 #: page → heading → what stands below it
-LISTS: Final[dict[str, dict[str, Callable[[], str]]]] = {"versions.md": {"What changed": changelog}}
+LISTS: Final[dict[str, dict[str, Callable[[], str]]]] = {
+    "versions.md": {"What changed": changelog},
+    "keys.md": {"What each scope opens": scopes},
+}
 
 
 def page(name: str) -> str:
