@@ -164,10 +164,10 @@ def describe_events(schemas: dict[str, Any]) -> None:
     a_type = {"$ref": f"{_REF}EventName"}
     for name, field in _LISTS_OF_TYPES:
         schemas[name]["properties"][field]["items"] = a_type
-    schemas["NewTestEvent"]["properties"]["type"] = a_type
+    schemas["NewTestEvent"]["properties"]["type"] = a_type | {"description": "which type is played"}
     told = schemas["Event"]
     told["x-data"] = by_type
-    told["properties"]["type"] = a_type
+    told["properties"]["type"] = a_type | {"description": "what happened, in two words"}
     told["properties"]["data"] = {
         "type": "object",
         "description": "what happened; which of these it is, the type says",

@@ -202,6 +202,7 @@ _PATHS: Final = {
     "label_id": "our id of the label",
     "case_file_id": "our id of the file",
     "endpoint_id": "our id of the webhook endpoint",
+    "fault_id": "our id of the fault that was asked for",
     "delivery_id": "our id of the webhook's delivery",
     "event_type": "the type's name, as `order.packed`",
 }

@@ -69,13 +69,16 @@ class OrderAdvanced(msgspec.Struct, frozen=True, kw_only=True):
 class AdvanceDelivery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """As far as which state the robot takes it, and what is in the lorry."""
 
+    #: it does every step on the way
     to: DeliveryTo
+    #: what is really in the lorry; empty: what was announced
     came: Annotated[tuple[Came, ...], msgspec.Meta(max_length=LINES_MAX)] = ()
 
 
 class DeliveryAdvanced(msgspec.Struct, frozen=True, kw_only=True):
     """The delivery where it is now, and what its shop is told of that."""
 
+    #: as it is now
     delivery: AsnCard
     #: in their order; each gets its `sequence` in the feed within a second
     events: list[EventMade]
@@ -86,13 +89,16 @@ class DeliveryAdvanced(msgspec.Struct, frozen=True, kw_only=True):
 class AdvanceReturn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """As far as which state the robot takes it, and what is in its parcels."""
 
+    #: it does every step on the way
     to: ReturnTo
+    #: what is really in the parcels; empty: what was announced
     came: Annotated[tuple[CameBack, ...], msgspec.Meta(max_length=LINES_MAX)] = ()
 
 
 class ReturnAdvanced(msgspec.Struct, frozen=True, kw_only=True):
     """The return where it is now, and what its shop is told of that."""
 
+    #: as it is now
     returned: ReturnView
     #: in their order; each gets its `sequence` in the feed within a second
     events: list[EventMade]

@@ -64,7 +64,7 @@ def within(value: Any, where: str) -> Iterator[tuple[str, Told]]:
 
 def kinds(schema: Told) -> list[Told]:
     """What a value can be, null aside."""
-    several = schema.get("oneOf") or [schema]
+    several = schema.get("oneOf") or schema.get("anyOf") or [schema]
     return [one for one in several if one.get("type") != "null"]
 
 

@@ -106,7 +106,10 @@ async def test_every_unit_on_hand_is_explained(shop: httpx.AsyncClient, db: Data
         "free": 3, "promised": 5, "damaged": 2, "waiting": 2, "picked": 1,
     }  # fmt: skip
     assert sum(part["quantity"] for part in told["parts"]) == told["on_hand"] == 13
-    assert (parts["promised"]["order"], parts["promised"]["place"]) == ("1007", "A-01-1")
+    assert (parts["promised"]["order_external_id"], parts["promised"]["place"]) == (
+        "1007",
+        "A-01-1",
+    )
     today = datetime.now(UTC).date().isoformat()
     assert told["sentence"].startswith("13 on hand: 3 free, 5 promised to order 1007, ")
     assert f"2 damaged since {today}" in told["sentence"]

@@ -18,6 +18,7 @@ import pytest
 from wms_client import (
     AsyncWarehouse,
     ConflictError,
+    ForbiddenError,
     InvalidError,
     NotFoundError,
     NotSignedError,
@@ -123,10 +124,13 @@ async def test_every_answer_has_the_shape_that_the_client_knows(
                 if one.kind is one.POSITIONAL_OR_KEYWORD and one.default is one.empty
             ]
             asked = method(warehouse, *needed)
-            if inspect.iscoroutine(asked):
-                await asked
-            else:
-                [one async for one in asked]
+            try:
+                if inspect.iscoroutine(asked):
+                    await asked
+                else:
+                    [one async for one in asked]
+            except ForbiddenError as refused:
+                assert refused.code == "sandbox.live_key", name  # tests/sandbox reads these
             read += 1
     assert read > 50
 

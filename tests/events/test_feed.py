@@ -226,6 +226,10 @@ async def test_the_eighteenth_failure_is_the_last(tx: Tx) -> None:
             text("UPDATE webhook_deliveries SET next_attempt_at = now() WHERE shop_id = :s"),
             {"s": shop},
         )
+        # and nobody waits for the next probe of an address that fails
+        await tx.execute(
+            text("UPDATE webhook_endpoints SET probe_at = now() WHERE open_since IS NOT NULL")
+        )
         (sent,) = await claimed(tx, shop, one)
         statuses.append(
             await record_outcome(tx, sent, Outcome(is_delivered=False, error="connect"), now=now())

@@ -194,7 +194,8 @@ async def _things(floor: Floor, keys: int) -> tuple[str, list[Asked]]:
         key = (await issue_key(tx, floor.shop.id, name="twins")).key
         gone = await ship(tx, floor.hall, floor.shop, [(floor.products["TEA"], keys)])
         told = NewEndpoint(url="https://shop.example.com/hook", event_types=("stock.low",))
-        endpoint = (await add_endpoint(tx, floor.shop.id, told, Policy())).endpoint.id
+        made = await add_endpoint(tx, floor.shop.id, told, Policy(), secret_key="x" * 40)
+        endpoint = made.endpoint.id
     return key, [
         _thing(KINDS[n % len(KINDS)], n, gone.external_id, str(endpoint)) for n in range(keys)
     ]

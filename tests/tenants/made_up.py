@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -74,6 +74,7 @@ async def table(owner: asyncpg.Connection, name: str) -> Table:
 def _value(kind: str) -> Any:
     makers: dict[str, Any] = {
         "uuid": uuid4,
+        "interval": lambda: timedelta(seconds=secrets.randbelow(10**6)),
         "text": lambda: secrets.token_hex(8),
         "integer": lambda: secrets.randbelow(10**9),
         "bigint": lambda: secrets.randbelow(10**12),

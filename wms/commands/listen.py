@@ -23,6 +23,7 @@ def add(commands: Commands) -> None:
     made = commands.add_parser(
         "listen",
         help="Post a shop's events to a program on this machine",
+        description="Post a shop's events to a program on this machine.",
         prefix_chars="\0",  # nothing is an option here: all words are passed on
         add_help=False,
     )

@@ -57,7 +57,9 @@ class EndpointChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 class Missed(msgspec.Struct, frozen=True, kw_only=True):
     """Events that an endpoint missed while it was disabled."""
 
+    #: of the first one
     from_sequence: int
+    #: of the last one
     to_sequence: int
 
 

@@ -205,8 +205,7 @@ HARMLESS: Final[dict[str, str]] = {
     "webhook_attempts": "error response_excerpt url signature response_headers",
     "webhook_deliveries": "test_type status last_error",
     "webhook_endpoints": (
-        "url description event_types secret previous_secret secret_locked previous_secret_locked "
-        "status disabled_reason"
+        "url description event_types secret previous_secret status disabled_reason"
     ),
     "weight_checks": "source verdict reason",
     "withdrawals": "lines outcome",

@@ -113,6 +113,8 @@ ENDED_BY: Final[dict[str, str]] = {
     "arrived_mails": "forget arrived mails",
     "platform_messages": "forget what platforms told",
 }
-#: locked with the secret key, and nobody's: passwords of couriers, mailboxes, mail servers and keys
-#: to platforms
-NOBODYS: Final = ("courier_accounts", "mailboxes", "mail_senders", "platform_connections")
+#: locked with the secret key, and nobody's: passwords of couriers, mailboxes, mail servers, keys
+#: to platforms and secrets of webhooks
+NOBODYS: Final = (
+    "courier_accounts", "mailboxes", "mail_senders", "platform_connections", "webhook_endpoints",
+)  # fmt: skip

@@ -33,6 +33,7 @@ class NewFault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """The next so many of a kind go wrong."""
 
     kind: FaultKind
+    #: how many times it goes wrong
     times: Annotated[int, msgspec.Meta(ge=1, le=TIMES_MAX)] = 1
     #: with label_refused: what the courier says, as `shipment.exception` tells it
     code: Annotated[str, msgspec.Meta(max_length=CODE_MAX_CHARS)] | None = None
@@ -45,10 +46,13 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     #: with label_refused: what the courier says
     code: str | None
+    #: how many times it goes wrong
     times: int
+    #: how many of them it has gone wrong already
     used: int
     #: the last order, event or request that it hit
     last_hit: str | None
+    #: when that was
     last_hit_at: datetime | None
     created_at: datetime
 

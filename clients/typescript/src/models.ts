@@ -2,7 +2,9 @@
 
 /** As far as which state the robot takes it, and what is in the lorry. */
 export interface AdvanceDelivery {
+  /** it does every step on the way */
   to: "arrived" | "received";
+  /** what is really in the lorry; empty: what was announced */
   came?: Array<Came>;
 }
 
@@ -14,7 +16,9 @@ export interface AdvanceOrder {
 
 /** As far as which state the robot takes it, and what is in its parcels. */
 export interface AdvanceReturn {
+  /** it does every step on the way */
   to: "arrived" | "inspecting" | "completed";
+  /** what is really in the parcels; empty: what was announced */
   came?: Array<CameBack>;
 }
 
@@ -581,6 +585,7 @@ export interface CutOffs {
 
 /** The delivery where it is now, and what its shop is told of that. */
 export interface DeliveryAdvanced {
+  /** as it is now */
   delivery: Asn;
   /** in their order; each gets its `sequence` in the feed within a second */
   events: Array<EventMade>;
@@ -763,7 +768,7 @@ export interface Erasures {
 export interface Event {
   /** our id of it */
   id: string;
-  /** EventName */
+  /** what happened, in two words; EventName */
   type: string;
   /** which shape `data` has */
   schema_version: number;
@@ -1123,10 +1128,13 @@ export interface Fault {
   kind: string;
   /** with label_refused: what the courier says */
   code: string | null;
+  /** how many times it goes wrong */
   times: number;
+  /** how many of them it has gone wrong already */
   used: number;
   /** the last order, event or request that it hit */
   last_hit: string | null;
+  /** when that was */
   last_hit_at: string | null;
   /** when it was made */
   created_at: string;
@@ -1576,7 +1584,9 @@ export interface MismatchInEvent {
 
 /** Events that an endpoint missed while it was disabled. */
 export interface Missed {
+  /** of the first one */
   from_sequence: number;
+  /** of the last one */
   to_sequence: number;
 }
 
@@ -1687,6 +1697,7 @@ export interface NewExchange {
 export interface NewFault {
   /** what it is, one of a few words */
   kind: "short_pick" | "label_refused" | "parcel_lost" | "parcel_damaged" | "webhook_timeout" | "api_unavailable" | "api_limited";
+  /** how many times it goes wrong */
   times?: number;
   /** with label_refused: what the courier says, as `shipment.exception` tells it */
   code?: string | null;
@@ -1947,6 +1958,7 @@ export interface NewStockLevel {
 
 /** Which event a test plays. */
 export interface NewTestEvent {
+  /** which type is played */
   type?: EventName;
   /** sign it wrongly: your receiver must answer 4xx */
   is_forged?: boolean;
@@ -3168,6 +3180,7 @@ export interface ReturnAddress {
 
 /** The return where it is now, and what its shop is told of that. */
 export interface ReturnAdvanced {
+  /** as it is now */
   returned: Return;
   /** in their order; each gets its `sequence` in the feed within a second */
   events: Array<EventMade>;

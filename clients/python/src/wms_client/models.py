@@ -15,7 +15,9 @@ from msgspec import UNSET, Struct, UnsetType, field
 class AdvanceDelivery(Struct, kw_only=True, frozen=True):
     """As far as which state the robot takes it, and what is in the lorry."""
 
+    #: it does every step on the way
     to: Literal["arrived", "received"]
+    #: what is really in the lorry; empty: what was announced
     came: list[Came] | UnsetType = UNSET
 
 
@@ -43,7 +45,9 @@ class AdvanceOrder(Struct, kw_only=True, frozen=True):
 class AdvanceReturn(Struct, kw_only=True, frozen=True):
     """As far as which state the robot takes it, and what is in its parcels."""
 
+    #: it does every step on the way
     to: Literal["arrived", "inspecting", "completed"]
+    #: what is really in the parcels; empty: what was announced
     came: list[CameBack] | UnsetType = UNSET
 
 
@@ -660,6 +664,7 @@ class CutOffs(Struct, kw_only=True, frozen=True):
 class DeliveryAdvanced(Struct, kw_only=True, frozen=True):
     """The delivery where it is now, and what its shop is told of that."""
 
+    #: as it is now
     delivery: Asn
     #: in their order; each gets its `sequence` in the feed within a second
     events: list[EventMade]
@@ -849,7 +854,7 @@ class Event(Struct, kw_only=True, frozen=True):
 
     #: our id of it
     id: UUID
-    #: EventName
+    #: what happened, in two words; EventName
     type: str
     #: which shape `data` has
     schema_version: int
@@ -1219,10 +1224,13 @@ class Fault(Struct, kw_only=True, frozen=True):
     kind: str
     #: with label_refused: what the courier says
     code: str | None
+    #: how many times it goes wrong
     times: int
+    #: how many of them it has gone wrong already
     used: int
     #: the last order, event or request that it hit
     last_hit: str | None
+    #: when that was
     last_hit_at: datetime | None
     #: when it was made
     created_at: datetime
@@ -1696,7 +1704,9 @@ class MismatchInEvent(Struct, kw_only=True, frozen=True):
 class Missed(Struct, kw_only=True, frozen=True):
     """Events that an endpoint missed while it was disabled."""
 
+    #: of the first one
     from_sequence: int
+    #: of the last one
     to_sequence: int
 
 
@@ -1824,6 +1834,7 @@ class NewFault(Struct, kw_only=True, frozen=True):
         "api_unavailable",
         "api_limited",
     ]
+    #: how many times it goes wrong
     times: int | UnsetType = UNSET
     #: with label_refused: what the courier says, as `shipment.exception` tells it
     code: str | UnsetType | None = UNSET
@@ -2107,6 +2118,7 @@ class NewStockLevel(Struct, kw_only=True, frozen=True):
 class NewTestEvent(Struct, kw_only=True, frozen=True):
     """Which event a test plays."""
 
+    #: which type is played
     type: EventName | UnsetType = UNSET
     #: sign it wrongly: your receiver must answer 4xx
     is_forged: bool | UnsetType = UNSET
@@ -3385,6 +3397,7 @@ class ReturnAddress(Struct, kw_only=True, frozen=True):
 class ReturnAdvanced(Struct, kw_only=True, frozen=True):
     """The return where it is now, and what its shop is told of that."""
 
+    #: as it is now
     returned: Return
     #: in their order; each gets its `sequence` in the feed within a second
     events: list[EventMade]
