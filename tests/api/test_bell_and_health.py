@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import asyncpg
 import httpx
+import msgspec
 from redis.asyncio import Redis
 from structlog.testing import capture_logs
 
@@ -14,6 +15,7 @@ from api.app import Doors, create_app
 from api.bell import AUTH_CHANNEL, EVENTS_CHANNEL, Bell
 from tests.api.people import open_app, reopened
 from wms.db import Database, driver_url
+from wms.events.promised import samples_of
 from wms.local import Local
 from wms.settings import Settings
 
@@ -78,13 +80,17 @@ async def test_health_tells_how_long_the_oldest_event_waits(
 ) -> None:
     assert (await client.get("/healthz")).json()["relay_lag_s"] == 0
     owner = await asyncpg.connect(driver_url(owner_url))
+    data = msgspec.json.encode(samples_of("order.received", 1)[0]).decode()
     try:
         await owner.execute(
             "SELECT set_config('wms.tenant', 'hall', false);"
-            "INSERT INTO shops (code, name, email) VALUES ('LAG', 'L', 'l@example.com');"
+            "INSERT INTO shops (code, name, email) VALUES ('LAG', 'L', 'l@example.com')"
+        )
+        await owner.execute(
             "INSERT INTO events (shop_id, type, subject_type, subject_id, subject_version, data, "
-            "occurred_at) SELECT id, 'order.received', 'order', uuidv7(), 1, '{}', "
-            "clock_timestamp() - interval '42 seconds' FROM shops"
+            "occurred_at) SELECT id, 'order.received', 'order', uuidv7(), 1, $1, "
+            "clock_timestamp() - interval '42 seconds' FROM shops",
+            data,
         )
     finally:
         await owner.close()
