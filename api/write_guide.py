@@ -18,17 +18,16 @@ from api.rest.openapi import describe
 _ASSETS: Final = "_"
 
 
-def write(folder: Path, base: str) -> int:
+def write(site: Site, folder: Path) -> int:
     """Write the whole site into ``folder``, which is emptied first; how many pages there are."""
-    app = build()
-    site, pages = Site(describe(app), base), Pages()
+    pages = Pages()
     shutil.rmtree(folder, ignore_errors=True)
 
     def asset(path: str) -> str:
         file = folder / _ASSETS / Path(path).name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(sent(path))
-        return f"{base}/{_ASSETS}/{file.name}"
+        return f"{site.base}/{_ASSETS}/{file.name}"
 
     for name in site.pages:
         file = folder / ("" if name == FRONT else name) / "index.html"
@@ -45,7 +44,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--base", default=DOCS, help="where it is served: a path or an address")
     asked = parser.parse_args()
-    count = write(asked.folder, asked.base.rstrip("/"))
+    count = write(Site(describe(build()), asked.base.rstrip("/")), asked.folder)
     print(f"{count} pages in {asked.folder}")  # noqa: T201 - the command line talks by printing
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import Any, Final
 
 import msgspec
@@ -72,6 +73,7 @@ class Site:
             VERIFIER: (folder() / VERIFIER).read_text,
         }
 
+    @cached_property
     def groups(self) -> dict[str, list[Page]]:
         """The list of contents."""
         groups: dict[str, list[Page]] = {}
@@ -82,7 +84,7 @@ class Site:
 
     def beside(self, name: str) -> tuple[Page | None, Page | None]:
         """The pages before and after one."""
-        listed = [page for group in self.groups().values() for page in group]
+        listed = [page for group in self.groups.values() for page in group]
         at = next((at for at, page in enumerate(listed) if page.name == name), None)
         if at is None:
             return None, None
@@ -135,7 +137,7 @@ class Site:
         """What there is to read, for programs that read (llmstxt.org)."""
         front = self.pages[FRONT]
         lines = [front.markdown.partition("\n")[0], "", f"> {front.summary}"]
-        for group, pages in self.groups().items():
+        for group, pages in self.groups.items():
             lines += ["", f"## {group}", ""]
             lines += [f"- [{p.title}]({self.base}/{p.name}.md): {p.summary}" for p in pages]
         return "\n".join(lines) + "\n"

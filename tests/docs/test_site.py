@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -20,8 +21,13 @@ __all__ = ["app", "client", "doors", "new_client"]
 
 
 @pytest.fixture(scope="module")
-def site() -> Site:
-    return Site(describe(build()), "/docs")
+def described() -> dict[str, Any]:
+    return describe(build())
+
+
+@pytest.fixture(scope="module")
+def site(described: dict[str, Any]) -> Site:
+    return Site(described, "/docs")
 
 
 def test_every_page_of_the_folder_is_in_the_contents() -> None:
@@ -46,8 +52,9 @@ def test_every_link_leads_to_a_page_and_a_heading_of_it(site: Site) -> None:
     assert broken == []
 
 
-def test_every_operation_is_in_the_reference_with_its_example(site: Site) -> None:
-    described = describe(build())
+def test_every_operation_is_in_the_reference_with_its_example(
+    site: Site, described: dict[str, Any]
+) -> None:
     for path, item in described["paths"].items():
         for method, operation in item.items():
             page = site.pages[f"reference/{slug(operation['tags'][0])}"].markdown
@@ -57,7 +64,7 @@ def test_every_operation_is_in_the_reference_with_its_example(site: Site) -> Non
 
 def test_every_page_can_be_read_as_markdown_and_is_listed_for_programs(site: Site) -> None:
     listed = site.llms()
-    for group in site.groups().values():
+    for group in site.groups.values():
         for page in group:
             assert (site.text(f"{page.name}.md") or "").startswith("# "), page.name
             assert f"(/docs/{page.name}.md)" in listed
@@ -91,8 +98,8 @@ async def test_the_docs_are_served_and_load_nothing_from_elsewhere(
     assert "cdn" not in raw.text.lower()
 
 
-def test_the_site_is_written_as_files_that_stand_by_themselves(tmp_path: Path) -> None:
-    count = write(tmp_path / "docs", "/docs")
+def test_the_site_is_written_as_files_that_stand_by_themselves(tmp_path: Path, site: Site) -> None:
+    count = write(site, tmp_path / "docs")
     assert count == len(list((tmp_path / "docs").rglob("index.html")))
     page = (tmp_path / "docs" / "orders" / "index.html").read_text()
     for address in re.findall(r'(?:src|href)="(/[^"#]*)', page):
