@@ -88,7 +88,7 @@ class Came:
 
 @pytest.mark.parametrize(
     "hours",
-    [2, pytest.param(72, marks=pytest.mark.large), pytest.param(156, marks=pytest.mark.large)],
+    [pytest.param(hours, marks=pytest.mark.large) for hours in (2, 72, 156)],
 )
 async def test_receivers_that_are_down_for_days_get_everything_once_they_are_back(
     hands: Hands, receiver: Receiver, db: Database, hours: int, seed: int, times: int
