@@ -86,8 +86,8 @@ bench-paper: $(VENV)/.developer ## measure slips and labels a second, and five h
 papers: $(VENV)/.developer ## print ten thousand random slips and labels and read every code back (ARGS="--seed 7")
 	$(PY) -m tests.printing.proof $(ARGS)
 
-browser: $(VENV)/.browser ## run only the tests in a real browser, every flow in every language
-	$(PY) -m pytest tests/browser tests/office/test_looks.py -m "" $(ARGS)
+browser: $(VENV)/.browser ## run the tests in a real browser, and of every page of the desk, in every language
+	$(PY) -m pytest tests/browser tests/office/test_looks.py tests/office/test_pages.py -m "" $(ARGS)
 
 storm: $(VENV)/.developer ## everybody at once on a few products: 100,000 operations (TIMES=10)
 	$(PY) -m pytest tests/concurrency tests/tenants/test_pool.py -m "" --times $(TIMES) --timeout 0 $(ARGS)
