@@ -53,7 +53,7 @@ def _grade(words: str, **facts: Any) -> dict[str, Any]:
     return said | plain | facts
 
 
-_RUBRIC: Final = {
+_RUBRIC: Final[dict[str, Any]] = {
     "grades": {
         "A": _grade("Seal whole, nothing missing"),
         "C": _grade(
@@ -94,8 +94,7 @@ _NONE: Final = {
     "scrap_alone_max_minor": None, "products": [],
 }  # fmt: skip
 _SAVED: Final = _RUBRIC | {
-    "grades": _RUBRIC["grades"]  # type: ignore[operator]  # it is a dict
-    | {"C": _RUBRIC["grades"]["C"] | {"examples": [_PICTURE["id"]]}}  # type: ignore[index]
+    "grades": _RUBRIC["grades"] | {"C": _RUBRIC["grades"]["C"] | {"examples": [_PICTURE["id"]]}}
 }
 
 

@@ -17,6 +17,7 @@ from wms.commands.installation import KEY_FILE, database_at_hand, opened
 from wms.commands.look import tell
 from wms.commands.parts import CommandFailed, Commands, declare
 from wms.db import HALL
+from wms.halls import HALLS
 from wms.settings import Settings, settings
 
 if TYPE_CHECKING:
@@ -166,20 +167,23 @@ async def _finish(ready: Settings, done: Restored) -> int:
     from wms.privacy.again import forget_again
     from wms.verify import verify
 
-    forgotten = 0
+    forgotten, lost, broken = 0, 0, []
     async with opened(ready) as database:
-        while True:
-            async with database.begin(HALL) as tx:
-                again = await forget_again(tx)
-            if not again:
-                break
-            forgotten += again
+        for hall in HALLS:  # who works for one sees no row of the other
+            while True:
+                async with database.begin(hall) as tx:
+                    again = await forget_again(tx)
+                if not again:
+                    break
+                forgotten += again
+            async with database.begin(hall) as tx:
+                lost += await settle(tx)
+            async with database.read(hall) as read:
+                broken += await verify(read)
         async with database.begin(HALL) as tx:
-            lost = await settle(tx)
             await end_all_log_ins(tx)
         async with database.read(HALL) as read:
             orders = await read.scalar(text("SELECT count(*) FROM orders"))
-            broken = await verify(read)
     at = done.data.began_at.astimezone(UTC)
     print(
         f"Restored: {orders} orders, as they were on {at:%d %B %Y at %H:%M} UTC. What happened "
