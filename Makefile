@@ -5,7 +5,7 @@
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := list
-.PHONY: list setup up demo test check fmt migration bench bench-plan month ledger waiting waves desk bench-paper papers browser storm webhooks offline faults platforms fuzz docs clients clean
+.PHONY: list setup up demo test check fmt migration bench bench-plan month ledger waiting waves desk bench-paper papers browser storm webhooks offline faults platforms certificate fuzz docs clients clean
 
 # python3 when it is new enough, else a newer one that is installed beside it
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
@@ -106,6 +106,9 @@ faults: $(VENV)/.developer ## kill -9 at every statement of every write, and of 
 
 platforms: $(VENV)/.developer ## four hundred events of a shop's platform at once, some twice, some lost, in any order
 	$(PY) -m pytest tests/platforms -m "" --timeout 900 $(ARGS)
+
+certificate: $(VENV)/.node ## both clients earn the go-live certificate, from a warehouse that really runs
+	$(PY) -m pytest tests/certificate/test_earned.py -s -m "" --timeout 300 $(ARGS)
 
 fuzz: $(VENV)/.developer ## a thousand requests of every kind to every operation of the API
 	$(PY) -m pytest -m "" tests/fuzz --times 500 --timeout 0 $(ARGS)

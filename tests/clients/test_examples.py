@@ -30,7 +30,7 @@ needs_node = pytest.mark.skipif(
 )
 
 
-def _run(*command: str | Path, cwd: Path = ROOT, **settings: str) -> str:
+def run(*command: str | Path, cwd: Path = ROOT, **settings: str) -> str:
     done = subprocess.run(
         [str(word) for word in command],
         cwd=cwd,
@@ -62,7 +62,7 @@ def built() -> Iterator[Path]:
     """The TypeScript client, compiled; and a folder inside of it for what is tried."""
     tried = TYPESCRIPT / "dist" / "tried"
     if HAS_NODE:
-        _run(COMPILER, cwd=TYPESCRIPT)
+        run(COMPILER, cwd=TYPESCRIPT)
     tried.mkdir(parents=True, exist_ok=True)
     yield tried
     shutil.rmtree(tried)
@@ -71,12 +71,10 @@ def built() -> Iterator[Path]:
 async def test_the_first_examples_place_an_order(where: dict[str, str], built: Path) -> None:
     first, receive = _examples(ROOT / "python" / "README.md", "python")
     where["PYTHONPATH"] = str(ROOT / "python" / "src")
-    said = _run(sys.executable, "-c", first, **where)
+    said = run(sys.executable, "-c", first, **where)
     assert re.search(r"^\d+ backordered$", said, re.MULTILINE)
     assert "not for the first time" not in said
-    _run(
-        sys.executable, "-c", f"{receive}\nassert receive(b'', {{}}, 'whsec_AAAA') == 400", **where
-    )
+    run(sys.executable, "-c", f"{receive}\nassert receive(b'', {{}}, 'whsec_AAAA') == 400", **where)
     if not HAS_NODE:
         return
     for n, code in enumerate(_examples(TYPESCRIPT / "README.md", "ts")):
@@ -85,14 +83,14 @@ async def test_the_first_examples_place_an_order(where: dict[str, str], built: P
         '{"extends": "../../tsconfig.json", "include": ["*.ts"], "exclude": [],'
         ' "compilerOptions": {"rootDir": ".", "outDir": ".", "noUnusedLocals": false}}'
     )
-    _run(COMPILER, "-p", built, cwd=TYPESCRIPT)
-    said = _run("node", built / "0.js", cwd=TYPESCRIPT, **where)
+    run(COMPILER, "-p", built, cwd=TYPESCRIPT)
+    said = run("node", built / "0.js", cwd=TYPESCRIPT, **where)
     assert re.search(r"^\d+ backordered$", said, re.MULTILINE)
 
 
 @needs_node
 @pytest.mark.usefixtures("built")
 def test_the_typescript_client_repeats_refuses_and_pages_as_the_python_one() -> None:
-    said = _run("node", "--test", "test/", cwd=TYPESCRIPT)
+    said = run("node", "--test", "test/", cwd=TYPESCRIPT)
     assert re.search(r"^# pass \d\d", said, re.MULTILINE)
     assert "# fail 0" in said

@@ -200,7 +200,14 @@ _ROWS: Final[dict[str, tuple[type[Any], str]]] = {
     ),
     "deliveries": (Thing, _things("asns", name="external_id")),
     "orders": (Thing, _things("orders", name="external_id")),
-    "shipments": (Thing, _things("shipments", name="tracking_number", at="created_at")),
+    "shipments": (
+        Thing,
+        _things(  # where a parcel is, its parcel says: the shipment stays bought
+            "shipments", name="tracking_number",
+            status="(SELECT p.status FROM parcels p "
+            "WHERE p.shop_id = t.shop_id AND p.id = t.parcel_id)",
+        ),
+    ),
     "returns": (
         Thing,
         _things(
