@@ -86,7 +86,7 @@ class Actor:
     due: Due
     #: given up after so many seconds
     limit_s: float = JOB_LIMIT_S
-    #: mails and papers: of a test shop none is sent and none is printed
+    #: papers: of a test shop none is printed
     leaves_the_house: bool = False
 
 

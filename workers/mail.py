@@ -41,9 +41,9 @@ LETTERS_MAX = 100
 RELEASE_LIMIT_S = 0.3
 
 
-@actor(due=due_mails, leaves_the_house=True)
+@actor(due=due_mails)
 async def send_mail(work: Work, shop_id: UUID, mail_id: UUID) -> None:
-    """Send a mail that is due, and after it the others of its shop."""
+    """Send a mail that is due, and after it the others of its shop; a sandbox's is only ended."""
     if not work.has_room():
         return
     claimed = await settled(

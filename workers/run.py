@@ -132,6 +132,7 @@ async def work_until(stop: asyncio.Event, here: Settings) -> None:
             notices(database, here),
             serving(SANDBOX, notices(database, here)),
             surveys(database, here),
+            serving(SANDBOX, surveys(database, here)),
             forget(database, here.spool_dir),
             serving(SANDBOX, forget(database, here.spool_dir)),
         )

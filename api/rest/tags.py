@@ -20,7 +20,6 @@ TAGS: Final = tuple(
         ("Messages", "What is said with your buyers and with our office, and what they are told."),
         ("Privacy", "What is known of a person, and how it is forgotten."),
         ("Events", "Everything that happened, in one feed without gaps."),
-        ("Sandbox", "A shop of yours to try things in: a robot does what people would do."),
         ("Webhooks", "The same events, sent to you; every attempt can be looked at and repeated."),
         ("Requests", "What your programs asked in the last 7 days, and what they were answered."),
         ("Sandbox", "Test orders that a robot takes on, faults on request, and the certificate."),

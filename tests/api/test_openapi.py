@@ -255,6 +255,13 @@ async def a_test_order_leaves(runner: Runner) -> None:
     assert (await runner.developer.post(path, json={"to": "delivered"})).is_success
 
 
+async def a_test_buyer_is_written_to(runner: Runner) -> None:
+    """It is no live one: the mail stays in the house."""
+    path = f"/v1/orders/{runner.tested['placeOrder']['id']}/messages"
+    said = {"to": "consumer", "words": "Dzień dobry!"}
+    assert (await runner.developer.post(path, json=said)).is_success
+
+
 async def test_every_example_runs(
     app: Doors, shop: httpx.AsyncClient, shop_key: ShopKey, db: Database, new_client: NewClient,
     monkeypatch: pytest.MonkeyPatch,
@@ -285,6 +292,8 @@ async def test_every_example_runs(
                 await an_order_is_sent_twice(app, runner)
             if name in ("listReturnLabels", "readReturnLabel"):
                 await a_label_is_bought(db, runner, shop_key.shop_id)
+            if name == "listTestMails":
+                await a_test_buyer_is_written_to(runner)
             if name == "advanceReturn":
                 await a_test_order_leaves(runner)
             await runner.run(name)

@@ -46,4 +46,5 @@ CANCELLED: Final = declare("mail.cancelled", N_("The order was cancelled before 
 TOO_LATE: Final = declare("mail.too_late", N_("It could not be sent for {days} days."))
 UNSUBSCRIBED: Final = declare("mail.unsubscribed", N_("The person wants no such mails."))
 OUR_FAULT: Final = declare("mail.our_fault", N_("The mail cannot be put together. Tell us."))
+SANDBOX: Final = declare("mail.sandbox", N_("A sandbox sends no mail: it was written only."))
 TAKEN_BACK: Final = declare("mail.taken_back", N_("Its writer took it back."))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -43,6 +43,8 @@ class MailShown(msgspec.Struct, frozen=True, kw_only=True):
     title: str | None
     plain: str | None
     html: str | None
+    #: names of the files that go with it
+    attachments: tuple[str, ...]
     #: nothing more is sent to its address
     is_muted: bool
 
@@ -86,33 +88,37 @@ async def _shown(
     read: Read | Tx, shop_id: UUID, *, subject_id: UUID | None = None, mail_id: UUID | None = None
 ) -> list[MailShown]:
     asked = {"shop": shop_id, "subject": subject_id, "id": mail_id, "limit": LISTED_MAX}
-    made = []
-    for row in (await read.execute(_MAILS, asked)).all():
-        words = (
-            await opened(read, shop_id, row.subject_id, row.letter_sealed)
-            if row.letter_sealed is not None
-            else None
-        )
-        letter = msgspec.json.decode(words, type=Letter) if words is not None else None
-        made.append(
-            MailShown(
-                id=row.id,
-                purpose=row.purpose,
-                status=row.status,
-                language=row.language,
-                attempts=row.attempts,
-                failure=failure_in(row.failure),
-                created_at=row.created_at,
-                due_at=row.due_at,
-                sent_at=row.sent_at,
-                to=letter.to if letter else None,
-                title=letter.title if letter else None,
-                plain=letter.plain if letter else None,
-                html=letter.html if letter else None,
-                is_muted=row.is_muted,
-            )
-        )
-    return made
+    rows = (await read.execute(_MAILS, asked)).all()
+    return [mail_in(row, await letter_in(read, row)) for row in rows]
+
+
+async def letter_in(read: Read | Tx, row: Any) -> Letter | None:
+    """What a row of mails says; None: its person was erased."""
+    if row.letter_sealed is None:
+        return None
+    words = await opened(read, row.shop_id, row.subject_id, row.letter_sealed)
+    return None if words is None else msgspec.json.decode(words, type=Letter)
+
+
+def mail_in(row: Any, letter: Letter | None) -> MailShown:
+    """A row of mails as the desk shows it."""
+    return MailShown(
+        id=row.id,
+        purpose=row.purpose,
+        status=row.status,
+        language=row.language,
+        attempts=row.attempts,
+        failure=failure_in(row.failure),
+        created_at=row.created_at,
+        due_at=row.due_at,
+        sent_at=row.sent_at,
+        to=letter.to if letter else None,
+        title=letter.title if letter else None,
+        plain=letter.plain if letter else None,
+        html=letter.html if letter else None,
+        attachments=tuple(one.name for one in letter.attachments) if letter else (),
+        is_muted=row.is_muted,
+    )
 
 
 _AGAIN: Final = text(

@@ -21,12 +21,13 @@ from sqlalchemy import text
 
 from wms.db import Read, Tx
 from wms.failures import Failure
-from wms.mail.failures import ERASED, IN_DOUBT, MUTED, TOO_LATE
+from wms.halls import is_twin
+from wms.mail.failures import ERASED, IN_DOUBT, MUTED, SANDBOX, TOO_LATE
 from wms.mail.letter import LOGO_ID, Attachment, Letter, message_id
 from wms.mail.outgoing import KEEP_TRYING_DAYS
+from wms.mail.queries import letter_in
 from wms.mail.servers import Way, way_of
 from wms.photos.keep import photo_bytes
-from wms.seals.seals import opened
 from wms.settings import Settings
 
 #: a sender that says nothing for this long counts as dead, s: longer than it may talk before DATA
@@ -124,10 +125,16 @@ async def due_mails(read: Read, limit: int) -> Sequence[tuple[UUID, UUID]]:
 
 
 async def claim_mail(tx: Tx, settings: Settings, shop_id: UUID, mail_id: UUID) -> ToSend | None:
-    """Claim a mail that is due; None when it is in somebody's hands or does not go. Then commit."""
+    """Claim a mail that is due; None when it is in somebody's hands or does not go. Then commit.
+
+    A sandbox's mail is at its end here, before anybody asks for a server: nobody gets it in hand.
+    """
     key = {"shop": shop_id, "id": mail_id}
     row = (await tx.execute(_TAKE, key)).first()
     if row is None:
+        return None
+    if is_twin(shop_id):
+        await _end(tx, key, "dropped", Failure(code=SANDBOX))
         return None
     if row.handed_at is not None:  # its sender died while it handed the letter over
         await _doubt(tx, key, None, doubts=row.doubts, is_repeatable=row.is_repeatable)
@@ -143,7 +150,7 @@ async def claim_mail(tx: Tx, settings: Settings, shop_id: UUID, mail_id: UUID) -
     if isinstance(way, Failure):
         await _end(tx, key, "doubtful" if is_doubtful else "queued", way, pause=NO_SERVER_PAUSE_S)
         return None
-    letter = await _letter(tx, row)
+    letter = await letter_in(tx, row)
     if letter is None:
         await _end(tx, key, "dropped", Failure(code=ERASED))
         return None
@@ -151,13 +158,6 @@ async def claim_mail(tx: Tx, settings: Settings, shop_id: UUID, mail_id: UUID) -
 
 
 _DAYS: Final[dict[str, str | int]] = {"days": KEEP_TRYING_DAYS}
-
-
-async def _letter(tx: Tx, row: Any) -> Letter | None:
-    if row.letter_sealed is None:
-        return None
-    words = await opened(tx, row.shop_id, row.subject_id, row.letter_sealed)
-    return None if words is None else msgspec.json.decode(words, type=Letter)
 
 
 async def _claimed(tx: Tx, settings: Settings, row: Any, letter: Letter, way: Way) -> ToSend | None:

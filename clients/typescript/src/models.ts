@@ -3841,6 +3841,42 @@ export interface SandboxGoods {
   skus: Array<string>;
 }
 
+/** A mail that a consumer would get from a live shop; once it was erased, its words are null. */
+export interface SandboxMail {
+  /** our id of it */
+  id: string;
+  /** the order that it is about; null: somebody wrote about none */
+  order_id: string | null;
+  /** yours */
+  order_external_id: string | null;
+  /** why it is written: `notice.shipped`, `survey`, `reply` … */
+  purpose: string;
+  /** in which its words are */
+  language: string;
+  /** who would get it */
+  to: string | null;
+  /** what it is about */
+  subject: string | null;
+  /** its words as plain text */
+  text: string | null;
+  /** the same as most people see it; null: it has no such part */
+  html: string | null;
+  /** names of the files that go with it */
+  attachments: Array<string>;
+  /**
+   * `written`: a live one would have been sent. `waiting`: it is not due yet, such as before the
+   * end of quiet hours. `dropped`: something came in between. `failed`: there is no such address;
+   * waiting, written, dropped, failed
+   */
+  status: string;
+  /** why it was dropped or failed; null for the others */
+  reason: string | null;
+  /** when it is due; null once it is at its end */
+  due_at: string | null;
+  /** when it was made */
+  created_at: string;
+}
+
 /** What time it is in the sandbox, for whoever counts from its first day. */
 export interface SandboxTime {
   /** how much further than in the world, ISO 8601 */

@@ -2019,6 +2019,19 @@ export class Operations extends Calls {
   }
 
   /**
+   * List mails that your consumers would get.
+   *
+   * Of the sandbox nothing is sent: here is what would have been, word by word, the newest first.
+   *
+   * Which messages go out by themselves is said by `putNotices`, in the sandbox for itself; as it
+   * begins, none does. A mail is here a few seconds after what it tells of, and as long as a real
+   * one is kept.
+   */
+  listTestMails(query: { after?: string; limit?: number } = {}): Pages<m.SandboxMail> {
+    return this.list<m.SandboxMail>("GET", "/v1/sandbox/mails", { query: query as Query });
+  }
+
+  /**
    * Read how far your integration has come.
    *
    * Twenty scenarios, judged from what really happened in your sandbox since the last certificate:

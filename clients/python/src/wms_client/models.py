@@ -4082,6 +4082,43 @@ class SandboxGoods(Struct, kw_only=True, frozen=True):
     skus: list[str]
 
 
+class SandboxMail(Struct, kw_only=True, frozen=True):
+    """A mail that a consumer would get from a live shop; once it was erased, its words are
+    null.
+    """
+
+    #: our id of it
+    id: UUID
+    #: the order that it is about; null: somebody wrote about none
+    order_id: UUID | None
+    #: yours
+    order_external_id: str | None
+    #: why it is written: `notice.shipped`, `survey`, `reply` …
+    purpose: str
+    #: in which its words are
+    language: str
+    #: who would get it
+    to: str | None
+    #: what it is about
+    subject: str | None
+    #: its words as plain text
+    text: str | None
+    #: the same as most people see it; null: it has no such part
+    html: str | None
+    #: names of the files that go with it
+    attachments: list[str]
+    #: `written`: a live one would have been sent. `waiting`: it is not due yet, such as
+    #: before the end of quiet hours. `dropped`: something came in between. `failed`: there
+    #: is no such address; waiting, written, dropped, failed
+    status: str
+    #: why it was dropped or failed; null for the others
+    reason: str | None
+    #: when it is due; null once it is at its end
+    due_at: datetime | None
+    #: when it was made
+    created_at: datetime
+
+
 class SandboxTime(Struct, kw_only=True, frozen=True):
     """What time it is in the sandbox, for whoever counts from its first day."""
 

@@ -2177,6 +2177,22 @@ class Operations(Calls):
             key=idempotency_key or self._new_key(),
         )
 
+    def list_test_mails(
+        self, *, after: str | None = None, limit: int | None = None
+    ) -> Pages[m.SandboxMail]:
+        """List mails that your consumers would get.
+
+        Of the sandbox nothing is sent: here is what would have been, word by word, the
+        newest first.
+
+        Which messages go out by themselves is said by `putNotices`, in the sandbox for
+        itself; as it begins, none does. A mail is here a few seconds after what it tells
+        of, and as long as a real one is kept.
+        """
+        return self._list(
+            "GET", "/v1/sandbox/mails", m.SandboxMail, query={"after": after, "limit": limit}
+        )
+
     def read_certificate(self, *, language: str | None = None) -> m.CertificateStanding:
         """Read how far your integration has come.
 
