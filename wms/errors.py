@@ -114,7 +114,7 @@ class Invalid(Refusal):
 
 
 class SeveralInvalid(Refusal):
-    """Several values cannot be used; all are told at once."""
+    """Several values cannot be used; all are told at once. One that is alone speaks for itself."""
 
     kind = Kind.INVALID
     code = "invalid"
@@ -124,3 +124,6 @@ class SeveralInvalid(Refusal):
     def __init__(self, errors: list[Refusal]) -> None:
         super().__init__(count=len(errors))
         self.errors = errors
+
+    def __str__(self) -> str:
+        return str(self.errors[0]) if len(self.errors) == 1 else super().__str__()

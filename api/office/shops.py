@@ -15,6 +15,7 @@ from api.i18n import known_language
 from api.office.desk import FLASHES, DeskPage, go
 from api.office.doing import MANAGERS, AnyRequest, attempt, words_of
 from api.transaction import look
+from wms.access.api_versions import NEWEST
 from wms.access.keys import (
     LIVE_SCOPES,
     SANDBOX_SCOPE,
@@ -132,6 +133,7 @@ async def _page(
         "given": _given(one),
         "keys": await keys_of_shop(read, one.id) + await _sandbox_keys(desk_page, one.id),
         "test_prefix": TEST_PREFIX,
+        "newest_version": NEWEST,
         "scopes": LIVE_SCOPES,
         "lives": KEY_LIVES,
         "now": datetime.now(UTC),

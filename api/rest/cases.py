@@ -7,12 +7,20 @@ from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 import msgspec
-from litestar import Response, Router, get, post
+from litestar import Request, Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
 from api.rest.examples import Example
+from api.rest.expand import (
+    OF_WHAT_HAS_AN_ORDER,
+    ExpandedCase,
+    asked,
+    expandable,
+    orders_of,
+    with_order,
+)
 from api.rest.idempotency import Once
 from api.rest.order_documents import EMPTY_PAGE
 from api.rest.paging import Page, PageRequest, changed_since, in_state, kept
@@ -177,13 +185,16 @@ async def open_it(
     },
 )
 async def list_cases(
+    request: Request[Any, Any, Any],
     page: NamedDependency[PageRequest],
     read: NamedDependency[Read],
     caller: NamedDependency[Caller],
     status: Annotated[str | None, in_state(CASE_STATES, "Only cases in this state.")] = None,
     updated_since: Annotated[datetime | None, changed_since("cases")] = None,
-) -> Page[CaseView]:
+    expand: Annotated[str | None, expandable(OF_WHAT_HAS_AN_ORDER)] = None,
+) -> Page[ExpandedCase]:
     """In the order of their last change, so that a program that reads on misses none."""
+    wanted = asked(expand, OF_WHAT_HAS_AN_ORDER, caller)
     rows = await cases(
         read,
         caller.shop_id,
@@ -193,7 +204,12 @@ async def list_cases(
         settled=await settled_before(read),
         status=status,
     )
-    return page.of(rows, lambda one: (one.updated_at, one.id))
+    found = page.of(rows, lambda one: (one.updated_at, one.id))
+    orders = await orders_of(
+        request, read, caller.shop_id, (one.order_id for one in found.items), wanted
+    )
+    items = [with_order(ExpandedCase, one, orders) for one in found.items]
+    return Page(items=items, next=found.next)
 
 
 @get(
@@ -204,10 +220,17 @@ async def list_cases(
     opt={"scope": READ, "example": Example(path={"case_id": "$openCase/id"}, response=_VIEW)},
 )
 async def read_case(
-    case_id: FromPath[UUID], read: NamedDependency[Read], caller: NamedDependency[Caller]
-) -> CaseView:
+    request: Request[Any, Any, Any],
+    case_id: FromPath[UUID],
+    read: NamedDependency[Read],
+    caller: NamedDependency[Caller],
+    expand: Annotated[str | None, expandable(OF_WHAT_HAS_AN_ORDER)] = None,
+) -> ExpandedCase:
     """What it is about, by when it is answered, and how it was put right at whose cost."""
-    return await case_view(read, caller.shop_id, case_id)
+    wanted = asked(expand, OF_WHAT_HAS_AN_ORDER, caller)
+    found = await case_view(read, caller.shop_id, case_id)
+    orders = await orders_of(request, read, caller.shop_id, [found.order_id], wanted)
+    return with_order(ExpandedCase, found, orders)
 
 
 @post(

@@ -17,6 +17,8 @@ from wms.shipping.cod.read import CodBalanceView, CodEntryView, balances, entrie
 
 TAG: Final = ["Shipments"]
 SCOPE: Final = "shipments:read"
+#: what a parcel's buyer pays stands in its order: what only a key for orders may read
+MONEY: Final = "orders:read"
 _NONE: Final[dict[str, Any]] = {"items": [], "next": None}
 
 
@@ -25,7 +27,11 @@ _NONE: Final[dict[str, Any]] = {"items": [], "next": None}
     operation_id="listCashOnDelivery",
     summary="List cash on delivery",
     tags=TAG,
-    opt={"scope": SCOPE, "example": Example(query={"limit": "50"}, response=_NONE)},
+    opt={
+        "scope": SCOPE,
+        "and_scope": MONEY,
+        "example": Example(query={"limit": "50"}, response=_NONE),
+    },
 )
 async def list_entries(
     read: NamedDependency[Read],
@@ -50,7 +56,7 @@ async def list_entries(
     operation_id="listCashOnDeliveryBalances",
     summary="List balances of cash on delivery",
     tags=TAG,
-    opt={"scope": SCOPE, "example": Example(response=_NONE)},
+    opt={"scope": SCOPE, "and_scope": MONEY, "example": Example(response=_NONE)},
 )
 async def list_balances(
     read: NamedDependency[Read],

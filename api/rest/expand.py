@@ -15,28 +15,38 @@ from typing import Any, Final, TypeVar
 from uuid import UUID
 
 import msgspec
+from litestar import Request
 from litestar.params import QueryParameter
 from msgspec import UNSET, UnsetType
 
+from api.rest.order_answers import linked
 from wms.access.errors import ScopeMissing
 from wms.access.people import Caller
 from wms.cases.queries import CaseView, cases_of_orders
+from wms.catalog.products import ProductCard
+from wms.catalog.queries import cards
 from wms.db import Read
 from wms.errors import N_, Kind, Refusal
-from wms.orders.queries import OrderView, orders_by_id
+from wms.events.delivery_log import Delivery
+from wms.events.feed import Envelope
+from wms.orders.queries import OrderLineView, OrderView, orders_by_id
 from wms.returns.queries import ReturnView, returns_of_orders
 from wms.shipping.queries import ShipmentView, shipments_of_orders
 
 T = TypeVar("T", bound=msgspec.Struct)
 
 _CHARS_MAX: Final = 100
+#: the product of each line: within what the order has, not beside it
+LINES_PRODUCT: Final = "lines.product"
 #: what can be expanded → the scope that it needs
 OF_ORDERS: Final = {
+    LINES_PRODUCT: "products:read",
     "shipments": "shipments:read",
     "returns": "returns:read",
     "cases": "cases:read",
 }
 OF_WHAT_HAS_AN_ORDER: Final = {"order": "orders:read"}
+OF_DELIVERIES: Final = {"event": "events:read"}
 
 
 class ExpansionUnknown(Refusal):
@@ -49,9 +59,17 @@ class ExpansionUnknown(Refusal):
     http_status = 400
 
 
+class ExpandedOrderLine(OrderLineView, frozen=True, kw_only=True):
+    """A line, with what `expand` asked for."""
+
+    #: with `expand=lines.product`: the product as it is now
+    product: ProductCard | UnsetType | None = UNSET
+
+
 class ExpandedOrder(OrderView, frozen=True, kw_only=True):
     """An order, with what `expand` asked for."""
 
+    lines: tuple[ExpandedOrderLine, ...]
     #: with `expand=shipments`: its parcels with their couriers, voided labels too
     shipments: list[ShipmentView] | UnsetType = UNSET
     #: with `expand=returns`: what comes back of it
@@ -72,6 +90,20 @@ class ExpandedShipment(ShipmentView, frozen=True, kw_only=True):
 
     #: with `expand=order`
     order: OrderView | UnsetType | None = UNSET
+
+
+class ExpandedCase(CaseView, frozen=True, kw_only=True):
+    """A case, with what `expand` asked for."""
+
+    #: with `expand=order`; null: it is about no order
+    order: OrderView | UnsetType | None = UNSET
+
+
+class ExpandedWebhookDelivery(Delivery, frozen=True, kw_only=True):
+    """A webhook delivery, with what `expand` asked for."""
+
+    #: with `expand=event`; null: it is a test, or the event is kept no longer
+    event: Envelope | UnsetType | None = UNSET
 
 
 def expandable(names: Mapping[str, str]) -> QueryParameter:
@@ -112,22 +144,48 @@ async def expanded_orders(
         more["returns"] = await returns_of_orders(read, shop_id, ids)
     if ids and "cases" in wanted:
         more["cases"] = await cases_of_orders(read, shop_id, ids)
+    products = await _products_of(read, shop_id, found, wanted)
     return [
         grown(
-            ExpandedOrder, one, {name: by_order.get(one.id, []) for name, by_order in more.items()}
+            ExpandedOrder,
+            one,
+            {name: by_order.get(one.id, []) for name, by_order in more.items()}
+            | {"lines": tuple(_with_product(line, products) for line in one.lines)},
         )
         for one in found
     ]
 
 
+async def _products_of(
+    read: Read, shop_id: UUID, found: Sequence[OrderView], wanted: frozenset[str]
+) -> dict[str, ProductCard] | None:
+    """The products of the lines by SKU; None: they were not asked for."""
+    if LINES_PRODUCT not in wanted:
+        return None
+    skus = list(dict.fromkeys(line.sku for one in found for line in one.lines))
+    return {card.sku: card for card in await cards(read, shop_id, skus=skus)} if skus else {}
+
+
+def _with_product(
+    line: OrderLineView, products: Mapping[str, ProductCard] | None
+) -> ExpandedOrderLine:
+    more = {} if products is None else {"product": products.get(line.sku)}
+    return grown(ExpandedOrderLine, line, more)
+
+
 async def orders_of(
-    read: Read, shop_id: UUID, order_ids: Iterable[UUID | None], wanted: frozenset[str]
+    request: Request[Any, Any, Any],
+    read: Read,
+    shop_id: UUID,
+    order_ids: Iterable[UUID | None],
+    wanted: frozenset[str],
 ) -> dict[UUID, OrderView] | None:
-    """The orders of what has one; None: they were not asked for."""
+    """The orders of what has one, each as it is read by itself; None: they were not asked for."""
     if "order" not in wanted:
         return None
     ids = list(dict.fromkeys(one for one in order_ids if one is not None))
-    return await orders_by_id(read, shop_id, ids) if ids else {}
+    found = await orders_by_id(read, shop_id, ids) if ids else {}
+    return {order_id: linked(request, order) for order_id, order in found.items()}
 
 
 def with_order(kind: type[T], one: Any, orders: Mapping[UUID, OrderView] | None) -> T:
@@ -135,6 +193,14 @@ def with_order(kind: type[T], one: Any, orders: Mapping[UUID, OrderView] | None)
     return grown(kind, one, {} if orders is None else {"order": orders.get(one.order_id)})
 
 
+def with_event(one: Delivery, events: Mapping[UUID, Envelope] | None) -> ExpandedWebhookDelivery:
+    """A delivery with its event, when events were asked for; a test has none."""
+    more: dict[str, Any] = {}
+    if events is not None:
+        more["event"] = None if one.event_id is None else events.get(one.event_id)
+    return grown(ExpandedWebhookDelivery, one, more)
+
+
 def grown(kind: type[T], one: msgspec.Struct, more: Mapping[str, Any]) -> T:
     """The same as a ``kind`` that has more."""
-    return kind(**{name: getattr(one, name) for name in one.__struct_fields__}, **more)
+    return kind(**{name: getattr(one, name) for name in one.__struct_fields__} | {**more})

@@ -46,7 +46,8 @@ _OF_A_VERSION: Final = (412, 428)
 _INTRO: Final = (
     "For e-shops whose goods lie in this warehouse. Authenticate with your API key: "
     "`Authorization: Bearer wms_live_…`. The shop is known by the key. Every refusal is a problem "
-    "(RFC 9457) with a stable `code`; send an `Idempotency-Key` with every POST and repeat it "
+    "(RFC 9457) with a stable `code`. Fields that we do not know are refused in whatever you send; "
+    "answers may have new ones any day. Send an `Idempotency-Key` with every POST and repeat it "
     "unchanged until you have an answer."
 )
 

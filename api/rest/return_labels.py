@@ -33,6 +33,8 @@ from wms.returns.queries import return_view
 TAG: Final = ["Returns"]
 READ: Final = "returns:read"
 WRITE: Final = "returns:write"
+#: a label says who sends the parcel and where they live: what only a key for orders may read
+ADDRESSEE: Final = "orders:read"
 PDF: Final = "application/pdf"
 PNG: Final = "image/png"
 
@@ -192,7 +194,11 @@ async def read_label(
     summary="Download a return label",
     tags=TAG,
     media_type=PDF,
-    opt={"scope": READ, "example": Example(path={"label_id": "$askReturnLabel/id"})},
+    opt={
+        "scope": READ,
+        "and_scope": ADDRESSEE,
+        "example": Example(path={"label_id": "$askReturnLabel/id"}),
+    },
 )
 async def download_label(
     label_id: FromPath[UUID], read: NamedDependency[Read], caller: NamedDependency[Caller]
@@ -268,6 +274,7 @@ async def read_rules(read: NamedDependency[Read], caller: NamedDependency[Caller
     tags=TAG,
     opt={
         "scope": WRITE,
+        "and_scope": "orders:write",  # it says who may change and cancel orders
         "example": Example(request=_SET, response=_SET, after=("readConsumerRules",)),
     },
 )

@@ -90,6 +90,7 @@ async def announce_return(
     },
 )
 async def list_returns(
+    request: Request[Any, Any, Any],
     page: NamedDependency[PageRequest],
     read: NamedDependency[Read],
     caller: NamedDependency[Caller],
@@ -111,7 +112,9 @@ async def list_returns(
         external_id=external_id,
     )
     found = page.of(rows, lambda one: (one.updated_at, one.id))
-    orders = await orders_of(read, caller.shop_id, (one.order_id for one in found.items), wanted)
+    orders = await orders_of(
+        request, read, caller.shop_id, (one.order_id for one in found.items), wanted
+    )
     items = [with_order(ExpandedReturn, one, orders) for one in found.items]
     return Page(items=items, next=found.next)
 
@@ -127,6 +130,7 @@ async def list_returns(
     },
 )
 async def read_return(
+    request: Request[Any, Any, Any],
     return_id: FromPath[UUID],
     read: NamedDependency[Read],
     caller: NamedDependency[Caller],
@@ -139,7 +143,7 @@ async def read_return(
     was shipped: they count for no line of the order."""
     wanted = asked(expand, OF_WHAT_HAS_AN_ORDER, caller)
     found = await return_view(read, caller.shop_id, return_id)
-    orders = await orders_of(read, caller.shop_id, [found.order_id], wanted)
+    orders = await orders_of(request, read, caller.shop_id, [found.order_id], wanted)
     return with_order(ExpandedReturn, found, orders)
 
 

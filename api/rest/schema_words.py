@@ -50,6 +50,8 @@ class ShapeSchemas(OpenAPISchemaPlugin):
         schema.title = schema_name(field_definition.annotation)
         kind = get_origin(field_definition.annotation) or field_definition.annotation
         schema.description = said_of(kind)
+        if kind.__struct_config__.forbid_unknown_fields:
+            schema.additional_properties = False
         for name, value in (schema.properties or {}).items():
             of_its_type = None if isinstance(value, Reference) else value.description
             value.description = said_of_field(kind, name, of_its_type)

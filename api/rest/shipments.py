@@ -107,6 +107,7 @@ class ShipmentDetail(ExpandedShipment, frozen=True, kw_only=True):
     },
 )
 async def list_shipments(
+    request: Request[Any, Any, Any],
     read: NamedDependency[Read],
     caller: NamedDependency[Caller],
     page: NamedDependency[PageRequest],
@@ -136,7 +137,9 @@ async def list_shipments(
         order_id=order_id,
         tracking_number=tracking_number,
     )
-    whose = await orders_of(read, caller.shop_id, (one.order_id for one in found.items), wanted)
+    whose = await orders_of(
+        request, read, caller.shop_id, (one.order_id for one in found.items), wanted
+    )
     items = [with_order(ExpandedShipment, one, whose) for one in found.items]
     return Page.up_to(items, found.last)
 
@@ -155,6 +158,7 @@ async def list_shipments(
     },
 )
 async def read_shipment(
+    request: Request[Any, Any, Any],
     shipment_id: FromPath[UUID],
     read: NamedDependency[Read],
     caller: NamedDependency[Caller],
@@ -164,7 +168,7 @@ async def read_shipment(
     what the courier told of it since."""
     wanted = asked(expand, OF_WHAT_HAS_AN_ORDER, caller)
     found = await queries.shipment(read, caller.shop_id, shipment_id)
-    whose = await orders_of(read, caller.shop_id, [found.order_id], wanted)
+    whose = await orders_of(request, read, caller.shop_id, [found.order_id], wanted)
     news = await tracking_news(read, caller.shop_id, shipment_id)
     last = next((n for n in reversed(news) if n.status is not None), None)
     more: dict[str, Any] = {

@@ -14,6 +14,8 @@ def tidied(described: dict[str, Any]) -> dict[str, Any]:
     - A shape is called by its title, which is its name outside.
     - "One of these, or of anything" (so Litestar writes ``tuple[X, ...]``) is one of these.
     - What stands in an address may be left out, but cannot be null.
+    - What is answered may have new fields tomorrow (docs/shops/versions.md), also where the same
+      shape is sent and must not have any.
 
     Raises:
         ValueError: two shapes that are not the same would be called so.
@@ -30,7 +32,30 @@ def tidied(described: dict[str, Any]) -> dict[str, Any]:
         for operation in path.values():
             for parameter in operation.get("parameters", ()):
                 parameter["schema"] = _without(_NULL, parameter["schema"])
+    for name in answered(told):
+        if told["components"]["schemas"][name].get("additionalProperties") is False:
+            del told["components"]["schemas"][name]["additionalProperties"]
     return told
+
+
+def answered(described: dict[str, Any]) -> set[str]:
+    """The names of the shapes that the warehouse answers with, within others too."""
+    schemas = described["components"]["schemas"]
+    found: set[str] = set()
+    look_into: list[Any] = [
+        operation["responses"]
+        for path in described["paths"].values()
+        for operation in path.values()
+    ]
+    while look_into:
+        one = look_into.pop()
+        if isinstance(one, dict):
+            name = str(one.get("$ref", "")).removeprefix(_SCHEMAS)
+            if name in schemas and name not in found:
+                found.add(name)
+                look_into.append(schemas[name])
+        look_into += one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
+    return found
 
 
 def _told(value: Any, names: dict[str, str]) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import Annotated, Any, Final
@@ -13,6 +14,13 @@ from litestar.params import FromPath, QueryParameter
 
 from api.house import house_of
 from api.rest.examples import Example
+from api.rest.expand import (
+    OF_DELIVERIES,
+    ExpandedWebhookDelivery,
+    asked,
+    expandable,
+    with_event,
+)
 from api.rest.idempotency import Once
 from api.rest.paging import Page, PageRequest, kept
 from wms.access.people import Caller
@@ -25,6 +33,7 @@ from wms.events.delivery_log import (
     retry_delivery,
 )
 from wms.events.endpoints import EVENT_TYPE_MAX_CHARS
+from wms.events.feed import Envelope, events_by_id
 from wms.inbound.decision_links import completed_event
 
 TAG: Final = ["Webhooks"]
@@ -47,6 +56,22 @@ _DELIVERY: Final[dict[str, Any]] = {
 
 def _complete(request: Request[Any, Any, Any]) -> Complete:
     return partial(completed_event, house_of(request.scope).settings)
+
+
+async def _events_of(
+    request: Request[Any, Any, Any],
+    read: Read,
+    shop_id: UUID,
+    found: Sequence[Delivery],
+    wanted: frozenset[str],
+) -> dict[UUID, Envelope] | None:
+    """The events of deliveries, by id, as they are sent; None: they were not asked for."""
+    if "event" not in wanted:
+        return None
+    ids = list(dict.fromkeys(one.event_id for one in found if one.event_id is not None))
+    complete = _complete(request)
+    events = await events_by_id(read, shop_id, ids) if ids else {}
+    return {event_id: complete(event) for event_id, event in events.items()}
 
 
 @get(
@@ -97,8 +122,10 @@ async def list_deliveries(
     until: Annotated[
         datetime | None, QueryParameter(required=False, description="Only made before then.")
     ] = None,
-) -> Page[Delivery]:
+    expand: Annotated[str | None, expandable(OF_DELIVERIES)] = None,
+) -> Page[ExpandedWebhookDelivery]:
     """Newest first, each with its attempts: what was sent, the answer, how long it took."""
+    wanted = asked(expand, OF_DELIVERIES, caller)
     rows = await deliveries(
         read,
         caller.shop_id,
@@ -112,7 +139,9 @@ async def list_deliveries(
         since=kept(since, "since"),
         until=kept(until, "until"),
     )
-    return page.of(rows, lambda one: one.id)
+    found = page.of(rows, lambda one: one.id)
+    events = await _events_of(request, read, caller.shop_id, found.items, wanted)
+    return Page(items=[with_event(one, events) for one in found.items], next=found.next)
 
 
 @get(
@@ -127,12 +156,15 @@ async def read_delivery(
     delivery_id: FromPath[UUID],
     read: NamedDependency[Read],
     caller: NamedDependency[Caller],
-) -> Delivery:
+    expand: Annotated[str | None, expandable(OF_DELIVERIES)] = None,
+) -> ExpandedWebhookDelivery:
     """Each attempt with its request and its response, and when the next one is due.
 
     The request is told as it was sent, signature included: your library can verify it again.
     """
-    return await delivery(read, caller.shop_id, delivery_id, _complete(request))
+    wanted = asked(expand, OF_DELIVERIES, caller)
+    found = await delivery(read, caller.shop_id, delivery_id, _complete(request))
+    return with_event(found, await _events_of(request, read, caller.shop_id, [found], wanted))
 
 
 @post(

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import jsonschema_rs
+import msgspec
 import pytest
 
 from api.app import Doors
-from api.rest.openapi import describe
+from api.rest.body import body_type
+from api.rest.openapi import describe, rest_handlers
 from api.rest.tags import TAGS
+from api.rest.tidied import answered
 
 Told = dict[str, Any]
 SUMMARY_MAX_CHARS = 60
@@ -188,3 +191,47 @@ def test_examples_are_what_their_shape_says(described: Told) -> None:
             faults = jsonschema_rs.validator_for(whole).iter_errors(one["example"])
             wrong += [f"{where}: {fault.message}"[:300] for fault in faults]
     assert wrong == [], "\n".join(wrong)
+
+
+def sent(described: Told) -> set[str]:
+    """The shapes that shops send, within others too."""
+    bodies = {"paths": {"/": {"post": {"responses": [
+        operation["requestBody"] for operation in operations(described)
+        if "requestBody" in operation
+    ]}}}, "components": described["components"]}  # fmt: skip
+    return answered(bodies)
+
+
+def test_unknown_fields_are_refused_in_what_is_sent_and_never_promised_not_to_be_answered(
+    described: Told,
+) -> None:
+    closed = {name for name, one in shapes(described).items() if "properties" in one
+              and one.get("additionalProperties") is False}  # fmt: skip
+    objects = {name for name in sent(described) if "properties" in shapes(described)[name]}
+    assert closed == objects - answered(described)
+    assert len(closed) > len(objects) / 2
+
+
+def test_what_reads_a_body_refuses_the_fields_that_it_does_not_know(doors: Doors) -> None:
+    open_ones = []
+    for path, _, handler in rest_handlers(doors):
+        if "data" in handler.parsed_fn_signature.parameters:
+            wanted = body_type(handler)
+            open_ones += [
+                (path, str(kind))
+                for kind in structs_in(wanted)
+                if not kind.__struct_config__.forbid_unknown_fields
+            ]
+    assert open_ones == []
+
+
+def structs_in(kind: Any, seen: set[Any] | None = None) -> set[Any]:
+    """Every shape within a type."""
+    seen = set() if seen is None else seen
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and kind not in seen:
+        seen.add(kind)
+        for hint in get_type_hints(kind, include_extras=True).values():
+            structs_in(hint, seen)
+    for inner in get_args(kind):
+        structs_in(inner, seen)
+    return seen

@@ -35,15 +35,20 @@ async def test_orders_come_with_what_belongs_to_them(
     case = {"kind": "enquiry", "title": "Where is it?", "order_id": first}
     opened = await shop.post("/v1/cases", json=case)
     assert opened.status_code == 201, opened.text
-    everything = f"/v1/orders/{first}?expand=shipments,returns,cases"
+    everything = f"/v1/orders/{first}?expand=shipments,returns,cases,lines.product"
     whole = (await shop.get(everything)).json()
+    assert whole["lines"][0]["product"] == (await shop.get("/v1/products/TEA")).json()
     assert (whole["shipments"], whole["returns"]) == ([], [])
     assert whole["cases"] == [(await shop.get(f"/v1/cases/{opened.json()['id']}")).json()]
     plain = (await shop.get(f"/v1/orders/{first}")).json()
     assert {"shipments", "returns", "cases"} & set(plain) == set()
+    assert "product" not in plain["lines"][0]
+    of_case = f"/v1/cases/{opened.json()['id']}"
+    assert (await shop.get(of_case + "?expand=order")).json()["order"] == plain
+    assert "order" not in (await shop.get("/v1/cases")).json()["items"][0]
 
     # a second order costs no query more
-    listed = "/v1/orders?expand=shipments,returns,cases"
+    listed = "/v1/orders?expand=shipments,returns,cases,lines.product"
     with counted(monkeypatch) as one:
         assert len((await shop.get(listed, params={"external_id": "WEB-1"})).json()["items"]) <= 1
     for name in ("WEB-2", "WEB-3"):
@@ -54,7 +59,7 @@ async def test_orders_come_with_what_belongs_to_them(
     with counted(monkeypatch) as without:
         await shop.get("/v1/orders")
     assert len(one) > 0
-    assert len(many) - len(without) <= 6  # four reads; the titles of cases are opened
+    assert len(many) - len(without) <= 7  # five reads; the titles of cases are opened
 
     # what there is not, and who may not
     no = problem(await shop.get("/v1/orders?expand=invoices"), 400, "expand.unknown")

@@ -237,8 +237,10 @@ async def test_the_log_tells_every_attempt_and_one_more_can_be_asked_for(
     seen = (await shop.get("/v1/webhook-deliveries?limit=2")).json()
     rest = (await shop.get(f"/v1/webhook-deliveries?limit=2&after={seen['next']}")).json()
     assert [d["sequence"] for d in seen["items"] + rest["items"]] == [3, 2, 1]
-    by_event = await shop.get(f"/v1/webhook-deliveries?event_id={waiting['event_id']}")
-    assert [d["id"] for d in by_event.json()["items"]] == [waiting["id"]]
+    by_event = await shop.get(f"/v1/webhook-deliveries?event_id={waiting['event_id']}&expand=event")
+    [with_event] = by_event.json()["items"]
+    assert with_event["id"] == waiting["id"]
+    assert with_event["event"] == (await shop.get("/v1/events")).json()["items"][0]
     assert (await shop.get(f"/v1/webhook-deliveries/{new_id()}")).status_code == 404
     assert (await shop.post(f"/v1/webhook-deliveries/{new_id()}/retry")).status_code == 404
 

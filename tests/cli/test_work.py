@@ -12,6 +12,7 @@ from tests.access.logging_in import log_in_office
 from tests.cast import add_product, open_hall, open_shop, stock
 from tests.cli.running import said, wms
 from tests.lived import as_lived
+from wms.access.api_versions import NEWEST
 from wms.access.models import Operator
 from wms.access.operators import operator_of_badge
 from wms.access.people import Desk
@@ -52,6 +53,7 @@ async def test_a_shop_moves_in_and_gets_a_key_that_can_be_taken_back(
     shown = (await said("key", "list", "GLOBEX", env=env)).stdout
     assert key not in shown
     assert "good" in shown
+    assert f"{NEWEST}  " in shown
     rotated = await said("key", "rotate", "GLOBEX", key[:13], env=env)
     assert "goes on for 24 h" in rotated.stderr
     async with db.read(HALL) as read:

@@ -68,6 +68,8 @@ class KeyShown(msgspec.Struct, frozen=True, kw_only=True):
     prefix: str
     scopes: list[str]
     addresses: list[str]
+    #: the version of the API that it speaks unless a request says otherwise
+    api_version: str
     created_at: datetime
     expires_at: datetime | None
     revoked_at: datetime | None

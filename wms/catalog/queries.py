@@ -7,8 +7,8 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Select, func, select
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy import Select, Text, any_, func, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 
 from wms.catalog.codes import as_printed
 from wms.catalog.errors import ProductUnknown
@@ -66,6 +66,7 @@ async def cards(
     shop_id: UUID,
     *,
     ids: Sequence[UUID] | None = None,
+    skus: Sequence[str] | None = None,
     limit: int | None = None,
     after: UUID | None = None,
     updated_since: datetime | None = None,
@@ -79,6 +80,8 @@ async def cards(
     wanted = _cards().where(Product.shop_id == shop_id).order_by(Product.id).limit(limit)
     if ids is not None:
         wanted = wanted.where(Product.id.in_(ids))
+    if skus is not None:
+        wanted = wanted.where(Product.sku == any_(literal([*skus], ARRAY(Text))))
     if after is not None:
         wanted = wanted.where(Product.id > after)
     if updated_since is not None:

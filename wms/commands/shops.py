@@ -169,10 +169,11 @@ def run_keys(arguments: argparse.Namespace) -> int:
         return [key for _, key in await _keys(read, arguments.shop)]
 
     rows = [
-        (f"{k.prefix}…", k.name, _state(k), f"{k.created_at:%Y-%m-%d}", len(k.scopes), k.id)
+        (f"{k.prefix}…", k.name, _state(k), f"{k.created_at:%Y-%m-%d}", k.api_version,
+         len(k.scopes), k.id)
         for k in look_into(settings(), work)
-    ]
-    heads = ("key", "name", "state", "issued", "scopes", "id")
+    ]  # fmt: skip
+    heads = ("key", "name", "state", "issued", "API version", "scopes", "id")
     print(table(heads, rows) if rows else f"{arguments.shop} has no key yet.")
     return 0
 

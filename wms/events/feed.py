@@ -144,6 +144,8 @@ _AFTER = text(f"""
     ORDER BY sequence LIMIT :limit
 """)
 
+_BY_ID = text(f"SELECT {_COLUMNS} FROM events WHERE shop_id = :shop AND id = ANY(:ids)")
+
 
 async def last_sequence(read: Read, shop_id: UUID) -> int:
     """The newest number of the shop's feed, whatever its type; 0 when there is none yet."""
@@ -164,3 +166,11 @@ async def events_after(
         _AFTER, {"shop": shop_id, "after": after, "limit": limit, "types": list(types)}
     )
     return [envelope(row) for row in rows]
+
+
+async def events_by_id(
+    read: Read, shop_id: UUID, event_ids: Sequence[UUID]
+) -> dict[UUID, Envelope]:
+    """The shop's events with these ids, by id; those that are kept no longer are left out."""
+    rows = await read.execute(_BY_ID, {"shop": shop_id, "ids": [*event_ids]})
+    return {row.id: envelope(row) for row in rows}

@@ -89,7 +89,7 @@ class OrderView(msgspec.Struct, frozen=True, kw_only=True):
     #: why it waits, the oldest reason first; empty when nothing holds it back
     holds: list[HoldView]
     version: int
-    lines: list[OrderLineView]
+    lines: tuple[OrderLineView, ...]
     #: the consumer's own page of it, to be passed on to them; told when an order is placed, read,
     #: listed or amended
     consumer_url: str | None = None
@@ -129,7 +129,7 @@ def view_of(shop_id: UUID, asked: OrderAsked, placed: Placed) -> OrderView:
             hold_view(one.code, HOLD_CODES[one.code].owner, None, one.details, placed.created_at)
             for one in sorted(placed.doubts, key=lambda one: one.code)
         ],
-        lines=[
+        lines=tuple(
             OrderLineView(
                 id=got.id,
                 line_no=n,
@@ -147,7 +147,7 @@ def view_of(shop_id: UUID, asked: OrderAsked, placed: Placed) -> OrderView:
                 kit=line.kit if isinstance(line, LinePart) else None,
             )
             for n, (line, got) in enumerate(zip(lines, placed.lines, strict=True), start=1)
-        ],
+        ),
     )
     return OrderView(**own)
 
@@ -279,7 +279,7 @@ def _view(
     if row.wait_until is not None:
         own["backorder_policy"] = "up_to"
     return OrderView(
-        **own, is_cancel_requested=row.intercepted_at is not None, holds=holds, lines=lines
+        **own, is_cancel_requested=row.intercepted_at is not None, holds=holds, lines=tuple(lines)
     )
 
 

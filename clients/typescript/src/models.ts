@@ -917,6 +917,70 @@ export interface Exchange {
   is_waiting: boolean;
 }
 
+/** A case, with what `expand` asked for. */
+export interface ExpandedCase {
+  /** our id of your shop */
+  shop_id: string;
+  /** our id of it */
+  id: string;
+  /** our number of it, for people */
+  number: number;
+  /** enquiry, complaint, courier_claim, stock_dispute or our_mistake */
+  kind: string;
+  /** open, waiting_for_shop, waiting_for_us or resolved */
+  status: string;
+  /** null once the person was erased */
+  title: string | null;
+  /** our id of the order */
+  order_id: string | null;
+  /** your own name of the order */
+  order_external_id: string | null;
+  /** our number of the order */
+  order_number: number | null;
+  /** our id of the parcel */
+  parcel_id: string | null;
+  /** our number of the parcel */
+  parcel_number: number | null;
+  /** our id of the return */
+  return_id: string | null;
+  /** our number of the return */
+  return_number: number | null;
+  /** shop, us or consumer */
+  opened_by: string;
+  /** what it came of: lost, damaged, difference or correction; null: somebody opened it */
+  cause: string | null;
+  /** our id of what it came of */
+  cause_id: string | null;
+  /** when your consumer said it */
+  declared_at: string;
+  /** the last second of the day by which we answer */
+  answer_due_at: string;
+  /** when it was answered */
+  answered_at: string | null;
+  /** reship, extra_item, credit, other_carrier or none */
+  remedy: string | null;
+  /** who pays for it: us, carrier or shop */
+  cost: string | null;
+  /** the order that puts it right */
+  remedy_order_id: string | null;
+  /** our number of the order that puts it right */
+  remedy_order_number: number | null;
+  /** what is granted, in the smallest unit of `credit_currency` */
+  credit_minor: number | null;
+  /** ISO 4217 */
+  credit_currency: string | null;
+  /** when its remedy was chosen */
+  resolved_at: string | null;
+  /** when it was made */
+  created_at: string;
+  /** when it last changed */
+  updated_at: string;
+  /** grows with every change; where there is an `ETag`, it is this */
+  version: number;
+  /** with `expand=order`; null: it is about no order */
+  order?: Order | null;
+}
+
 /** An order, with what `expand` asked for. */
 export interface ExpandedOrder {
   /** our id of it */
@@ -980,7 +1044,7 @@ export interface ExpandedOrder {
   /** grows with every change; where there is an `ETag`, it is this */
   version: number;
   /** what it consists of, a line a product */
-  lines: Array<OrderLine>;
+  lines: Array<ExpandedOrderLine>;
   /**
    * the consumer's own page of it, to be passed on to them; told when an order is placed, read,
    * listed or amended
@@ -992,6 +1056,40 @@ export interface ExpandedOrder {
   returns?: Array<Return>;
   /** with `expand=cases`: what is asked, complained or claimed about it */
   cases?: Array<Case>;
+}
+
+/** A line, with what `expand` asked for. */
+export interface ExpandedOrderLine {
+  /** our id of it */
+  id: string;
+  /** place of the line, from 1 */
+  line_no: number;
+  /** your own name of the product */
+  sku: string;
+  /** what people call it */
+  name: string;
+  /** your own name of it, unique at your shop */
+  external_id: string | null;
+  /** base units that you ordered */
+  ordered: number;
+  /** base units promised to orders and still on the shelf */
+  allocated: number;
+  /** in a tote */
+  picked: number;
+  /** in a parcel */
+  packed: number;
+  /** on their way */
+  shipped: number;
+  /** not sent any more */
+  cancelled: number;
+  /** back here */
+  returned: number;
+  /** waited for */
+  backordered: number;
+  /** the virtual kit of which this line is a part, as it was ordered */
+  kit?: KitOfLine | null;
+  /** with `expand=lines.product`: the product as it is now */
+  product?: Product | null;
 }
 
 /** A return, with what `expand` asked for. */
@@ -1118,6 +1216,36 @@ export interface ExpandedShipment {
   handed_over_at: string | null;
   /** with `expand=order` */
   order?: Order | null;
+}
+
+/** A webhook delivery, with what `expand` asked for. */
+export interface ExpandedWebhookDelivery {
+  /** our id of it */
+  id: string;
+  /** our id of the webhook endpoint */
+  endpoint_id: string;
+  /** the event, its `webhook-id`; null: a test */
+  event_id: string | null;
+  /** what it is, a dotted name */
+  type: string;
+  /** place in your feed, without gaps */
+  sequence: number;
+  /** where it stands now */
+  status: string;
+  /** what is sent, letter by letter: the signature is over these bytes (UTF-8) */
+  request_body: string;
+  /** every try, the first one first */
+  attempts: Array<WebhookAttempt>;
+  /** when the next attempt is due, while it waits */
+  next_attempt_at: string | null;
+  /** why the last try failed */
+  last_error: string | null;
+  /** when it was made */
+  created_at: string;
+  /** when it arrived */
+  delivered_at: string | null;
+  /** with `expand=event`; null: it is a test, or the event is kept no longer */
+  event?: Event | null;
 }
 
 /** What goes wrong, and whom it has hit; used up when `used` is `times`. */

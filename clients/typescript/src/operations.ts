@@ -1412,9 +1412,9 @@ export class Operations extends Calls {
    * In the order of their last change, so that a program that reads on misses none.
    */
   listCases(
-    query: { status?: string; updated_since?: string; after?: string; limit?: number } = {},
-  ): Pages<m.Case> {
-    return this.list<m.Case>("GET", "/v1/cases", { query: query as Query });
+    query: { status?: string; updated_since?: string; expand?: string; after?: string; limit?: number } = {},
+  ): Pages<m.ExpandedCase> {
+    return this.list<m.ExpandedCase>("GET", "/v1/cases", { query: query as Query });
   }
 
   /**
@@ -1438,8 +1438,12 @@ export class Operations extends Calls {
    *
    * What it is about, by when it is answered, and how it was put right at whose cost.
    */
-  readCase(caseId: string): Promise<m.Case> {
-    return this.call<m.Case>("GET", `/v1/cases/${segment(caseId)}`);
+  readCase(caseId: string, query: { expand?: string } = {}): Promise<m.ExpandedCase> {
+    return this.call<m.ExpandedCase>(
+      "GET",
+      `/v1/cases/${segment(caseId)}`,
+      { query: query as Query },
+    );
   }
 
   /**
@@ -1851,9 +1855,13 @@ export class Operations extends Calls {
    * Newest first, each with its attempts: what was sent, the answer, how long it took.
    */
   listWebhookDeliveries(
-    query: { endpoint_id?: string; event_id?: string; status?: string; type?: string; since?: string; until?: string; after?: string; limit?: number } = {},
-  ): Pages<m.WebhookDelivery> {
-    return this.list<m.WebhookDelivery>("GET", "/v1/webhook-deliveries", { query: query as Query });
+    query: { endpoint_id?: string; event_id?: string; status?: string; type?: string; since?: string; until?: string; expand?: string; after?: string; limit?: number } = {},
+  ): Pages<m.ExpandedWebhookDelivery> {
+    return this.list<m.ExpandedWebhookDelivery>(
+      "GET",
+      "/v1/webhook-deliveries",
+      { query: query as Query },
+    );
   }
 
   /**
@@ -1863,8 +1871,15 @@ export class Operations extends Calls {
    *
    * The request is told as it was sent, signature included: your library can verify it again.
    */
-  readWebhookDelivery(deliveryId: string): Promise<m.WebhookDelivery> {
-    return this.call<m.WebhookDelivery>("GET", `/v1/webhook-deliveries/${segment(deliveryId)}`);
+  readWebhookDelivery(
+    deliveryId: string,
+    query: { expand?: string } = {},
+  ): Promise<m.ExpandedWebhookDelivery> {
+    return this.call<m.ExpandedWebhookDelivery>(
+      "GET",
+      `/v1/webhook-deliveries/${segment(deliveryId)}`,
+      { query: query as Query },
+    );
   }
 
   /**

@@ -1583,9 +1583,10 @@ class AsyncOperations(AsyncCalls):
         *,
         status: str | None = None,
         updated_since: datetime | None = None,
+        expand: str | None = None,
         after: str | None = None,
         limit: int | None = None,
-    ) -> AsyncPages[m.Case]:
+    ) -> AsyncPages[m.ExpandedCase]:
         """List cases.
 
         In the order of their last change, so that a program that reads on misses none.
@@ -1593,10 +1594,11 @@ class AsyncOperations(AsyncCalls):
         return self._list(
             "GET",
             "/v1/cases",
-            m.Case,
+            m.ExpandedCase,
             query={
                 "status": status,
                 "updated_since": updated_since,
+                "expand": expand,
                 "after": after,
                 "limit": limit,
             },
@@ -1615,12 +1617,14 @@ class AsyncOperations(AsyncCalls):
             "POST", "/v1/cases", m.Case, body=body, key=idempotency_key or self._new_key()
         )
 
-    async def read_case(self, case_id: UUID) -> m.Case:
+    async def read_case(self, case_id: UUID, *, expand: str | None = None) -> m.ExpandedCase:
         """Read a case.
 
         What it is about, by when it is answered, and how it was put right at whose cost.
         """
-        return await self._call("GET", f"/v1/cases/{case_id}", m.Case)
+        return await self._call(
+            "GET", f"/v1/cases/{case_id}", m.ExpandedCase, query={"expand": expand}
+        )
 
     async def list_case_messages(self, case_id: UUID) -> m.CaseMessages:
         """What was said in a case.
@@ -2022,9 +2026,10 @@ class AsyncOperations(AsyncCalls):
         type: str | None = None,
         since: datetime | None = None,
         until: datetime | None = None,
+        expand: str | None = None,
         after: str | None = None,
         limit: int | None = None,
-    ) -> AsyncPages[m.WebhookDelivery]:
+    ) -> AsyncPages[m.ExpandedWebhookDelivery]:
         """List webhook deliveries.
 
         Newest first, each with its attempts: what was sent, the answer, how long it took.
@@ -2032,7 +2037,7 @@ class AsyncOperations(AsyncCalls):
         return self._list(
             "GET",
             "/v1/webhook-deliveries",
-            m.WebhookDelivery,
+            m.ExpandedWebhookDelivery,
             query={
                 "endpoint_id": endpoint_id,
                 "event_id": event_id,
@@ -2040,12 +2045,15 @@ class AsyncOperations(AsyncCalls):
                 "type": type,
                 "since": since,
                 "until": until,
+                "expand": expand,
                 "after": after,
                 "limit": limit,
             },
         )
 
-    async def read_webhook_delivery(self, delivery_id: UUID) -> m.WebhookDelivery:
+    async def read_webhook_delivery(
+        self, delivery_id: UUID, *, expand: str | None = None
+    ) -> m.ExpandedWebhookDelivery:
         """Read a webhook delivery.
 
         Each attempt with its request and its response, and when the next one is due.
@@ -2053,7 +2061,12 @@ class AsyncOperations(AsyncCalls):
         The request is told as it was sent, signature included: your library can verify it
         again.
         """
-        return await self._call("GET", f"/v1/webhook-deliveries/{delivery_id}", m.WebhookDelivery)
+        return await self._call(
+            "GET",
+            f"/v1/webhook-deliveries/{delivery_id}",
+            m.ExpandedWebhookDelivery,
+            query={"expand": expand},
+        )
 
     async def retry_webhook_delivery(
         self, delivery_id: UUID, *, idempotency_key: str | None = None

@@ -1011,6 +1011,71 @@ class Exchange(Struct, kw_only=True, frozen=True):
     is_waiting: bool
 
 
+class ExpandedCase(Struct, kw_only=True, frozen=True):
+    """A case, with what `expand` asked for."""
+
+    #: our id of your shop
+    shop_id: UUID
+    #: our id of it
+    id: UUID
+    #: our number of it, for people
+    number: int
+    #: enquiry, complaint, courier_claim, stock_dispute or our_mistake
+    kind: str
+    #: open, waiting_for_shop, waiting_for_us or resolved
+    status: str
+    #: null once the person was erased
+    title: str | None
+    #: our id of the order
+    order_id: UUID | None
+    #: your own name of the order
+    order_external_id: str | None
+    #: our number of the order
+    order_number: int | None
+    #: our id of the parcel
+    parcel_id: UUID | None
+    #: our number of the parcel
+    parcel_number: int | None
+    #: our id of the return
+    return_id: UUID | None
+    #: our number of the return
+    return_number: int | None
+    #: shop, us or consumer
+    opened_by: str
+    #: what it came of: lost, damaged, difference or correction; null: somebody opened it
+    cause: str | None
+    #: our id of what it came of
+    cause_id: UUID | None
+    #: when your consumer said it
+    declared_at: datetime
+    #: the last second of the day by which we answer
+    answer_due_at: datetime
+    #: when it was answered
+    answered_at: datetime | None
+    #: reship, extra_item, credit, other_carrier or none
+    remedy: str | None
+    #: who pays for it: us, carrier or shop
+    cost: str | None
+    #: the order that puts it right
+    remedy_order_id: UUID | None
+    #: our number of the order that puts it right
+    remedy_order_number: int | None
+    #: what is granted, in the smallest unit of `credit_currency`
+    credit_minor: int | None
+    #: ISO 4217
+    credit_currency: str | None
+    #: when its remedy was chosen
+    resolved_at: datetime | None
+    #: when it was made
+    created_at: datetime
+    #: when it last changed
+    updated_at: datetime
+    #: grows with every change; where there is an `ETag`, it is this
+    version: int
+    #: with `expand=order`; null: it is about no order
+    order: Order | UnsetType | None = UNSET
+
+
 class ExpandedOrder(Struct, kw_only=True, frozen=True):
     """An order, with what `expand` asked for."""
 
@@ -1075,7 +1140,7 @@ class ExpandedOrder(Struct, kw_only=True, frozen=True):
     #: grows with every change; where there is an `ETag`, it is this
     version: int
     #: what it consists of, a line a product
-    lines: list[OrderLine]
+    lines: list[ExpandedOrderLine]
     #: the consumer's own page of it, to be passed on to them; told when an order is placed,
     #: read, listed or amended
     consumer_url: str | UnsetType | None = UNSET
@@ -1085,6 +1150,41 @@ class ExpandedOrder(Struct, kw_only=True, frozen=True):
     returns: list[Return] | UnsetType = UNSET
     #: with `expand=cases`: what is asked, complained or claimed about it
     cases: list[Case] | UnsetType = UNSET
+
+
+class ExpandedOrderLine(Struct, kw_only=True, frozen=True):
+    """A line, with what `expand` asked for."""
+
+    #: our id of it
+    id: UUID
+    #: place of the line, from 1
+    line_no: int
+    #: your own name of the product
+    sku: str
+    #: what people call it
+    name: str
+    #: your own name of it, unique at your shop
+    external_id: str | None
+    #: base units that you ordered
+    ordered: int
+    #: base units promised to orders and still on the shelf
+    allocated: int
+    #: in a tote
+    picked: int
+    #: in a parcel
+    packed: int
+    #: on their way
+    shipped: int
+    #: not sent any more
+    cancelled: int
+    #: back here
+    returned: int
+    #: waited for
+    backordered: int
+    #: the virtual kit of which this line is a part, as it was ordered
+    kit: KitOfLine | UnsetType | None = UNSET
+    #: with `expand=lines.product`: the product as it is now
+    product: Product | UnsetType | None = UNSET
 
 
 class ExpandedReturn(Struct, kw_only=True, frozen=True):
@@ -1213,6 +1313,37 @@ class ExpandedShipment(Struct, kw_only=True, frozen=True):
     handed_over_at: datetime | None
     #: with `expand=order`
     order: Order | UnsetType | None = UNSET
+
+
+class ExpandedWebhookDelivery(Struct, kw_only=True, frozen=True):
+    """A webhook delivery, with what `expand` asked for."""
+
+    #: our id of it
+    id: UUID
+    #: our id of the webhook endpoint
+    endpoint_id: UUID
+    #: the event, its `webhook-id`; null: a test
+    event_id: UUID | None
+    #: what it is, a dotted name
+    type: str
+    #: place in your feed, without gaps
+    sequence: int
+    #: where it stands now
+    status: str
+    #: what is sent, letter by letter: the signature is over these bytes (UTF-8)
+    request_body: str
+    #: every try, the first one first
+    attempts: list[WebhookAttempt]
+    #: when the next attempt is due, while it waits
+    next_attempt_at: datetime | None
+    #: why the last try failed
+    last_error: str | None
+    #: when it was made
+    created_at: datetime
+    #: when it arrived
+    delivered_at: datetime | None
+    #: with `expand=event`; null: it is a test, or the event is kept no longer
+    event: Event | UnsetType | None = UNSET
 
 
 class Fault(Struct, kw_only=True, frozen=True):

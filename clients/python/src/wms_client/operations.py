@@ -1555,9 +1555,10 @@ class Operations(Calls):
         *,
         status: str | None = None,
         updated_since: datetime | None = None,
+        expand: str | None = None,
         after: str | None = None,
         limit: int | None = None,
-    ) -> Pages[m.Case]:
+    ) -> Pages[m.ExpandedCase]:
         """List cases.
 
         In the order of their last change, so that a program that reads on misses none.
@@ -1565,10 +1566,11 @@ class Operations(Calls):
         return self._list(
             "GET",
             "/v1/cases",
-            m.Case,
+            m.ExpandedCase,
             query={
                 "status": status,
                 "updated_since": updated_since,
+                "expand": expand,
                 "after": after,
                 "limit": limit,
             },
@@ -1587,12 +1589,12 @@ class Operations(Calls):
             "POST", "/v1/cases", m.Case, body=body, key=idempotency_key or self._new_key()
         )
 
-    def read_case(self, case_id: UUID) -> m.Case:
+    def read_case(self, case_id: UUID, *, expand: str | None = None) -> m.ExpandedCase:
         """Read a case.
 
         What it is about, by when it is answered, and how it was put right at whose cost.
         """
-        return self._call("GET", f"/v1/cases/{case_id}", m.Case)
+        return self._call("GET", f"/v1/cases/{case_id}", m.ExpandedCase, query={"expand": expand})
 
     def list_case_messages(self, case_id: UUID) -> m.CaseMessages:
         """What was said in a case.
@@ -1994,9 +1996,10 @@ class Operations(Calls):
         type: str | None = None,
         since: datetime | None = None,
         until: datetime | None = None,
+        expand: str | None = None,
         after: str | None = None,
         limit: int | None = None,
-    ) -> Pages[m.WebhookDelivery]:
+    ) -> Pages[m.ExpandedWebhookDelivery]:
         """List webhook deliveries.
 
         Newest first, each with its attempts: what was sent, the answer, how long it took.
@@ -2004,7 +2007,7 @@ class Operations(Calls):
         return self._list(
             "GET",
             "/v1/webhook-deliveries",
-            m.WebhookDelivery,
+            m.ExpandedWebhookDelivery,
             query={
                 "endpoint_id": endpoint_id,
                 "event_id": event_id,
@@ -2012,12 +2015,15 @@ class Operations(Calls):
                 "type": type,
                 "since": since,
                 "until": until,
+                "expand": expand,
                 "after": after,
                 "limit": limit,
             },
         )
 
-    def read_webhook_delivery(self, delivery_id: UUID) -> m.WebhookDelivery:
+    def read_webhook_delivery(
+        self, delivery_id: UUID, *, expand: str | None = None
+    ) -> m.ExpandedWebhookDelivery:
         """Read a webhook delivery.
 
         Each attempt with its request and its response, and when the next one is due.
@@ -2025,7 +2031,12 @@ class Operations(Calls):
         The request is told as it was sent, signature included: your library can verify it
         again.
         """
-        return self._call("GET", f"/v1/webhook-deliveries/{delivery_id}", m.WebhookDelivery)
+        return self._call(
+            "GET",
+            f"/v1/webhook-deliveries/{delivery_id}",
+            m.ExpandedWebhookDelivery,
+            query={"expand": expand},
+        )
 
     def retry_webhook_delivery(
         self, delivery_id: UUID, *, idempotency_key: str | None = None
