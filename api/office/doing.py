@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable
 from typing import Any, Final, TypeVar
+from uuid import UUID
 
 from litestar import Request, Response
 
@@ -16,6 +17,7 @@ from wms.access.people import Desk
 from wms.db import Read, Tx
 from wms.errors import REFUSALS, Kind, NotFound, Refusal, SeveralInvalid
 from wms.failures import FAILURES
+from wms.halls import SANDBOX, twin_of
 from wms.shops.queries import shops
 
 T = TypeVar("T")
@@ -84,6 +86,12 @@ def back_to(form: dict[str, str], otherwise: str) -> str:
     """The page of ours that the form names as ``back``; never leads off this site."""
     path = form.get("back", "")
     return path if _PAGE_OF_OURS.fullmatch(path) and "//" not in path else otherwise
+
+
+def sandbox_of(request: AnyRequest) -> UUID | str:
+    """Whoever the request works for, in the hall of the sandboxes."""
+    tenant = tenant_of(request.scope)
+    return twin_of(tenant) if isinstance(tenant, UUID) else SANDBOX
 
 
 def own_shop(desk: Desk, wanted: str) -> str:

@@ -15,7 +15,7 @@ from api.auth import ALL_ROLES
 from api.house import house_of
 from api.live import last_id
 from api.office.desk import FLASHES, DeskPage, go
-from api.office.doing import AnyRequest, attempt, shop_choices, words_of
+from api.office.doing import AnyRequest, attempt, sandbox_of, shop_choices, words_of
 from api.office.filters import Filters
 from api.office.shops import KEEPERS
 from api.transaction import look, tenant_of, unit_of_work
@@ -24,7 +24,6 @@ from wms.db import Read, Tx, working_for
 from wms.errors import N_, NotFound, Refusal
 from wms.events.guard import policy_of
 from wms.failures import Failure
-from wms.halls import SANDBOX, twin_of
 from wms.platforms.acts import ACTS, acts
 from wms.platforms.connections import (
     COMMON,
@@ -284,15 +283,9 @@ async def do_platform(
     return go(PAGE if verb == "close" else f"{PAGE}/{connection_id}", said=said)
 
 
-def _sandbox_of(request: AnyRequest) -> UUID | str:
-    """Whoever the request works for, in the hall of the sandboxes."""
-    tenant = tenant_of(request.scope)
-    return twin_of(tenant) if isinstance(tenant, UUID) else SANDBOX
-
-
 async def _of_sandboxes(request: AnyRequest) -> list[Connection]:
     """Connections of sandboxes, which a transaction of a shop or the hall does not see."""
-    return await look(house_of(request.scope), _sandbox_of(request), connections)
+    return await look(house_of(request.scope), sandbox_of(request), connections)
 
 
 async def _tenant(request: AnyRequest, connection_id: UUID) -> UUID | str:
@@ -301,7 +294,7 @@ async def _tenant(request: AnyRequest, connection_id: UUID) -> UUID | str:
     try:
         await look(house, own, lambda read: connection(read, connection_id))
     except NotFound:
-        own = _sandbox_of(request)
+        own = sandbox_of(request)
         await look(house, own, lambda read: connection(read, connection_id))
     return own
 

@@ -16,14 +16,18 @@ from api import i18n
 from api.auth import ALL_ROLES
 from api.marks import UNSAID
 from api.office.desk import DeskPage
-from api.office.doing import AnyRequest, own_shop, say_refusal, shop_choices
+from api.office.doing import AnyRequest, own_shop, sandbox_of, say_refusal, shop_choices
 from api.office.filters import READ_ROWS, Filters, page_of
+from api.transaction import look, tenant_of
 from wms.access.people import Desk
 from wms.db import Read
 from wms.errors import N_
 from wms.requests.queries import CLASSES, RequestRow, Wanted, request_row, requests
 
 EVERYBODY: Final = {"roles": ALL_ROLES}
+#: of which of a shop's two halls they are, in the address
+OF: Final = "of"
+TEST: Final = "test"
 #: what a sentence of a refusal would be filled with; the log does not keep it
 _FACT: Final = re.compile(r"\{\w+\}")
 #: codes whose sentence says nothing without its facts, or that no refusal of ours has
@@ -73,12 +77,9 @@ def _position(row: RequestRow) -> str:
 
 @get("/office/requests", opt=EVERYBODY)
 async def list_requests(
-    request: AnyRequest,
-    desk: NamedDependency[Desk],
-    desk_page: NamedDependency[DeskPage],
-    read: NamedDependency[Read],
+    request: AnyRequest, desk: NamedDependency[Desk], desk_page: NamedDependency[DeskPage]
 ) -> Response[Any]:
-    """By how they ended, key, operation, code and day."""
+    """By hall, how they ended, key, operation, code and day."""
     filters = Filters(request)
     wanted = Wanted(
         ended=filters.one_of("state", CLASSES) or None,
@@ -90,27 +91,44 @@ async def list_requests(
         until=_day(filters, "to", days_on=1),
         shop=own_shop(desk, filters.text("shop")) or None,
     )
-    rows = await requests(read, desk.shop_id, wanted, limit=READ_ROWS, after=_before(filters))
+
+    async def seen(read: Read) -> tuple[list[RequestRow], list[tuple[str, str]]]:
+        shop_id = whose if isinstance(whose, UUID) else None
+        rows = await requests(read, shop_id, wanted, limit=READ_ROWS, after=_before(filters))
+        return rows, await shop_choices(read, desk)
+
+    is_test = filters.text(OF) == TEST
+    whose = _whose(request, is_test=is_test)
+    rows, shops = await look(desk_page.house, whose, seen)
     return desk_page.show(
         "office/requests.html",
         **page_of(filters, rows, before=_position),
         filters=filters,
-        shops=await shop_choices(read, desk),
+        is_test=is_test,
+        shops=shops,
         explained=explained,
     )
 
 
+def _whose(request: AnyRequest, *, is_test: bool) -> UUID | str:
+    """Whose log is read: that of whoever asks, or of their sandbox."""
+    return sandbox_of(request) if is_test else tenant_of(request.scope)
+
+
 @get("/office/requests/{row_id:uuid}", opt=EVERYBODY)
 async def show_request(
-    row_id: FromPath[UUID], desk_page: NamedDependency[DeskPage], read: NamedDependency[Read]
+    request: AnyRequest, row_id: FromPath[UUID], desk_page: NamedDependency[DeskPage]
 ) -> Response[Any]:
     """One request: all that is kept of it, and what its refusal means."""
-    row = await request_row(read, row_id)
+    is_test = Filters(request).text(OF) == TEST
+    whose = _whose(request, is_test=is_test)
+    row = await look(desk_page.house, whose, lambda read: request_row(read, row_id))
     codes = dict.fromkeys([*([row.seen.code] if row.seen.code else []), *row.seen.field_codes])
     return desk_page.show(
         "office/request.html",
         row=row,
         one=row.seen,
+        is_test=is_test,
         meanings=[(code, explained(code)) for code in codes],
     )
 

@@ -394,6 +394,7 @@ def pages(scene: Scene, role: str) -> list[str]:
         f"/office/shops/{scene.bench.shop.code}/promises",
         f"/office/shops/{scene.bench.shop.code}", "/office/password",
         f"/office/shops/{scene.bench.shop.code}/certificate",
+        f"/office/shops/{scene.bench.shop.code}/sandbox", "/office/requests?of=test",
         "/office/orders?q=nothing%20like%20this", "/office/stock?q=nothing", "/office/returns?q=no",
     ]  # fmt: skip
     staff = [

@@ -52,10 +52,15 @@ class SandboxTime(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def sandbox_time(read: Read | Tx, twin_id: UUID) -> SandboxTime:
+    """What time it is there, and how far ahead that is."""
+    so_far = await ahead(read, twin_id)
+    return SandboxTime(forwarded=written(so_far), now=datetime.now(UTC) + so_far)
+
+
+async def ahead(read: Read | Tx, twin_id: UUID) -> timedelta:
     """How far the clock was set forward until now."""
     forwarded: timedelta | None = await read.scalar(_FORWARDED, {"shop": twin_id})
-    so_far = forwarded or timedelta()
-    return SandboxTime(forwarded=written(so_far), now=datetime.now(UTC) + so_far)
+    return forwarded or timedelta()
 
 
 _FORWARDED = text("SELECT forwarded FROM sandbox_clocks WHERE shop_id = :shop")

@@ -64,11 +64,9 @@ async def ask_for_fault(tx: Tx, twin_id: UUID, new: NewFault) -> Fault:
         Invalid: no courier says this code, or no courier is asked.
     """
     is_label = new.kind == "label_refused"
-    if new.code is not None and not (
-        is_label and new.code in FAILURES and new.code.startswith(_LABELS)
-    ):
-        known = sorted(code for code in FAILURES if code.startswith(_LABELS))
-        reason = N_("only with label_refused, and one of {known}").format(known=", ".join(known))
+    if new.code is not None and not (is_label and new.code in label_codes()):
+        known = ", ".join(label_codes())
+        reason = N_("only with label_refused, and one of {known}").format(known=known)
         raise Invalid(field="code", reason=reason, pointer="/code")
     row = SandboxFault(
         shop_id=twin_id, id=new_id(), kind=new.kind, times=new.times,
@@ -77,6 +75,11 @@ async def ask_for_fault(tx: Tx, twin_id: UUID, new: NewFault) -> Fault:
     tx.add(row)
     await tx.flush()
     return msgspec.convert(row, Fault, from_attributes=True)
+
+
+def label_codes() -> list[str]:
+    """What a courier can say when it sells no label."""
+    return sorted(code for code in FAILURES if code.startswith(_LABELS))
 
 
 async def faults(read: Read, twin_id: UUID) -> list[Fault]:

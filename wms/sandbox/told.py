@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import text
 
-from wms.db import Tx
+from wms.db import Read, Tx
 from wms.events.feed import SubjectOut
 
 
@@ -39,7 +40,23 @@ async def mark(tx: Tx) -> UUID:
 
 async def made_since(tx: Tx, shop_id: UUID, at: UUID) -> list[EventMade]:
     """The shop's events of this transaction since then, in their order."""
-    rows = await tx.execute(_SINCE, {"shop": shop_id, "mark": at})
+    return _events(await tx.execute(_SINCE, {"shop": shop_id, "mark": at}))
+
+
+#: events of one list at the desk
+LISTED_MAX: Final = 20
+_LAST = text(
+    "SELECT id, type, occurred_at, subject_type, subject_id, subject_external_id, subject_version, "
+    "data FROM events WHERE shop_id = :shop ORDER BY id DESC LIMIT :limit"
+)
+
+
+async def told_last(read: Read, shop_id: UUID) -> list[EventMade]:
+    """The newest events of a sandbox, the newest first, at most `LISTED_MAX`."""
+    return _events(await read.execute(_LAST, {"shop": shop_id, "limit": LISTED_MAX}))
+
+
+def _events(rows: Iterable[Any]) -> list[EventMade]:
     return [
         EventMade(
             id=row.id, type=row.type, occurred_at=row.occurred_at, data=row.data,

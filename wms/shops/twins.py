@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from wms.db import Tx
+from wms.db import Read, Tx
 from wms.halls import twin_of
 from wms.shops.models import Shop
 from wms.shops.open import CODE_MAX_CHARS
@@ -17,9 +17,9 @@ _ENDS: Final = "-TEST"
 _BEGINS: Final = "TEST-"
 
 
-async def twin_is_open(tx: Tx, shop_id: UUID) -> bool:
+async def twin_is_open(read: Read | Tx, shop_id: UUID) -> bool:
     """Whether it is there; asked for the hall of the twins, or for the twin."""
-    return await tx.scalar(select(Shop.id).where(Shop.id == twin_of(shop_id))) is not None
+    return await read.scalar(select(Shop.id).where(Shop.id == twin_of(shop_id))) is not None
 
 
 async def open_twin_of(tx: Tx, live: ShopShown) -> UUID:
