@@ -18,6 +18,7 @@ from api.cookies import DEVICE_COOKIE, FLOOR_COOKIE, OFFICE_COOKIE
 from api.house import House, house_of
 from api.marks import (
     ACTOR,
+    ANSWER_LOST,
     API_VERSION,
     BY,
     CROSS_SITE,
@@ -97,20 +98,30 @@ async def guard_rest(
             raise no.ScopeMissing(scope=needed)
     marks[BY], marks[TENANT] = caller, caller.shop_id
     if is_twin(caller.shop_id) and handler.opt.get("scope") != SANDBOX_SCOPE:
-        await _fail_on_request(house, caller, f"{marks['method']} {marks['path']}")
+        await _fail_on_request(house, caller, marks, writes=_writes(handler))
 
 
-async def _fail_on_request(house: House, caller: Caller, asked: str) -> None:
+async def _fail_on_request(
+    house: House, caller: Caller, marks: dict[str, Any], *, writes: bool
+) -> None:
     """The sandbox's door fails as the real one may, when its shop asked for that.
 
     Raises:
         Away, RateLimited: as they come in life.
     """
-    struck = await house.doorman.struck(caller, asked)
-    if struck == "api_limited":
+    struck = await house.doorman.struck(caller, f"{marks['method']} {marks['path']}")
+    if struck is None:
+        return
+    if struck.kind == "api_limited":
         raise RateLimited(seconds=1)
-    if struck is not None:
+    if not (writes and struck.is_answer_lost):
         raise Away
+    marks[ANSWER_LOST] = True
+
+
+def _writes(handler: BaseRouteHandler) -> bool:
+    """Whether it has what commits (api/transaction.py)."""
+    return not handler.parsed_fn_signature.parameters.keys().isdisjoint(("tx", "hot"))
 
 
 def _version(marks: dict[str, Any]) -> str | None:

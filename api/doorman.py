@@ -27,7 +27,7 @@ from wms.calendar.house import zone_of_the_house
 from wms.db import HALL, Database, Tx, work_for
 from wms.errors import Refusal
 from wms.halls import EVERYBODY, hall_of
-from wms.sandbox.faults import strike
+from wms.sandbox.faults import Hit, strike
 from wms.settings import Settings
 from wms.shipping.accounts.accounts import usable_by
 from wms.shipping.carriers.registry import Usable
@@ -173,11 +173,10 @@ class Doorman:
             await work_for(tx, hall_of(on_file.shop_id))
             return on_file, is_suspended, await usable_by(tx, on_file.shop_id)
 
-    async def struck(self, caller: Caller, asked: str) -> str | None:
+    async def struck(self, caller: Caller, asked: str) -> Hit | None:
         """Which fault of a sandbox hits this request; it is used up by it, whatever comes of it."""
         async with self._database.begin(caller.shop_id) as tx:
-            hit = await strike(tx, caller.shop_id, ("api_unavailable", "api_limited"), hit=asked)
-        return hit.kind if hit else None
+            return await strike(tx, caller.shop_id, ("api_unavailable", "api_limited"), hit=asked)
 
     async def at_work(self, token: str) -> tuple[AtWork | None, bool]:
         """The operator with this cookie, and whether the device has locked itself meanwhile."""

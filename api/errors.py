@@ -16,7 +16,7 @@ from litestar.exceptions import HTTPException
 from api import fault_pages, i18n, problems
 from api.asker import AnyRequest, at_door, path_for_log, request_id_of, wants_json
 from api.faults import is_away, is_unsure, meant_by
-from api.marks import REFUSED, marks_of
+from api.marks import ANSWER_LOST, REFUSED, marks_of
 from api.transaction import runs_again
 from wms.errors import Refusal
 from wms.violations import ValueUnusable
@@ -30,7 +30,10 @@ def on_error(request: AnyRequest, error: Exception) -> Response[Any]:
     """Turn whatever was raised into the answer of the door it was raised behind."""
     if runs_again(request.scope, error):
         return Response(b"", status_code=409)  # swallowed by the front
+    marks = marks_of(request.scope)
     meant = error if isinstance(error, Refusal) else meant_by(error)
+    if meant is not None and marks.get(ANSWER_LOST):
+        meant = problems.Away()
     if meant is None and not (isinstance(error, HTTPException) and error.status_code < 500):
         log.error(
             "away" if is_away(error) else "bug",
@@ -51,7 +54,7 @@ def on_error(request: AnyRequest, error: Exception) -> Response[Any]:
     if any(at_door(path, door) for door in PAGE_DOORS) and not wants_json(request):
         return fault_pages.page(request, meant or error)
     problem = _problem(request, meant or error)
-    marks_of(request.scope)[REFUSED] = problem
+    marks[REFUSED] = problem
     language = i18n.negotiate(request.headers.get("accept-language"))
     return problems.answer(problem, _headers(error), language=language)
 

@@ -22,6 +22,8 @@ BY: Final = "wms_by"
 TENANT: Final = "wms_tenant"
 #: who acts, for the log
 ACTOR: Final = "wms_actor"
+#: the answer is lost on its way, whatever was done: a sandbox's shop asked for that
+ANSWER_LOST: Final = "wms_answer_lost"
 #: "open", "committing" or "committed"; the 500 page tells by it what was saved
 STAGE: Final = "wms_stage"
 #: whose key it is, (shop's id, key's id), as soon as that is known: also when it may not come in

@@ -22,7 +22,8 @@ from litestar.di import Provide
 from litestar.types import Scope
 
 from api.house import House, house_of
-from api.marks import AGAIN, RUN, STAGE, TENANT, marks_of
+from api.marks import AGAIN, ANSWER_LOST, RUN, STAGE, TENANT, marks_of
+from api.problems import Away
 from wms.db import HALL, MAX_RUNS, Hot, Read, Tx, again_on_conflict, is_conflict
 
 T = TypeVar("T")
@@ -44,6 +45,7 @@ async def provide_tx(scope: Scope) -> AsyncIterator[Tx]:
         marks[STAGE] = "committing"
     marks[STAGE] = "committed"
     house.bell.wake()
+    _lose_answer(scope)
 
 
 async def provide_read(scope: Scope) -> AsyncIterator[Read]:
@@ -58,6 +60,13 @@ async def provide_hot(scope: Scope) -> AsyncIterator[Hot]:
     house = house_of(scope)
     yield await house.database.hot()
     house.bell.wake()
+    _lose_answer(scope)
+
+
+def _lose_answer(scope: Scope) -> None:
+    """In a sandbox, when it was asked for: all is committed. Raises Away."""
+    if marks_of(scope).get(ANSWER_LOST):
+        raise Away
 
 
 async def unit_of_work(house: House, tenant: UUID | str, unit: Callable[[Tx], Awaitable[T]]) -> T:

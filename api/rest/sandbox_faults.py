@@ -67,8 +67,9 @@ async def ask(
     `label_refused`: the courier sells no label; `code` is what it says.
     `parcel_lost`, `parcel_damaged`: the courier tells that of the next parcel instead of what it
     was asked to tell. `webhook_timeout`: the next delivery is not answered in time; nothing is
-    sent. `api_unavailable`: your next request is answered by 503, `api_limited`: by 429; requests
-    to `/v1/sandbox` never are."""
+    sent. `api_limited`: your next request is answered by 429. `api_unavailable`: by 503;
+    the first time it was done all the same and its answer is lost, the second time it was not, and
+    so on in turns. Requests to `/v1/sandbox` are never hit."""
     return await once.answer(lambda: ask_for_fault(tx, caller.shop_id, data), status=201)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.sandbox.conftest import Developer
+import httpx
+
+from tests.sandbox.conftest import ORDER, Developer
 
 
 async def fault(developer: Developer, kind: str, **facts: Any) -> dict[str, Any]:
@@ -37,6 +39,15 @@ async def test_the_robot_finds_nothing_and_the_courier_says_no(developer: Develo
     shipped = await developer.advance(order, "shipped")
     assert (shipped["order"]["status"], shipped["stopped"]) == ("shipped", None)
 
+    await fault(developer, "parcel_lost")
+    other = await developer.place("WEB-3", SAMPLE_TEA=1)
+    lost = await developer.advance(other, "delivered")
+    [told] = [e for e in lost["events"] if e["type"] == "shipment.exception"]
+    assert told["data"]["code"] == "tracking.lost"
+    again = {"reason": "lost"}
+    sent = await developer.done("POST", f"/v1/orders/{other['id']}/reshipments", again)
+    assert sent["lines"][0]["ordered"] == 1
+
     await fault(developer, "parcel_damaged")
     damaged = await developer.advance(order, "delivered")
     [told] = [e for e in damaged["events"] if e["type"] == "shipment.exception"]
@@ -66,3 +77,22 @@ async def test_the_door_is_shut_for_as_many_requests_as_were_asked_for(
     path = f"/v1/sandbox/faults/{limited['id']}"
     await developer.done("DELETE", path)
     assert await developer.refused("DELETE", path) == "not_found"
+
+
+async def test_an_answer_is_lost_and_the_repeat_gets_it(developer: Developer) -> None:
+    key = {"Idempotency-Key": "web-1"}
+    order = {**ORDER, "external_id": "WEB-1", "lines": [{"sku": "SAMPLE-TEA", "quantity": 1}]}
+
+    async def place(**more: Any) -> httpx.Response:
+        return await developer.program.post("/v1/orders", json=order | more, headers=key)
+
+    await fault(developer, "api_unavailable", times=3)
+    assert (await place()).status_code == 503
+    there = await developer.done("GET", "/v1/sandbox/faults")
+    assert there["items"][0]["last_hit"] == "POST /v1/orders"
+    assert (await place()).status_code == 503, "this time nothing was done"
+    assert (await place(lines=[])).status_code == 503, "a no is lost as well"
+    again = await place()
+    assert (again.status_code, again.headers["Idempotent-Replayed"]) == (201, "true")
+    [one] = (await developer.done("GET", "/v1/orders"))["items"]
+    assert one["id"] == again.json()["id"], "it was placed once, by the first request"

@@ -109,7 +109,7 @@ _TAKE = text(
         SELECT shop_id, id FROM sandbox_faults
         WHERE shop_id = :shop AND kind = ANY (:kinds) AND used < times
         ORDER BY id LIMIT 1 FOR UPDATE)
-    RETURNING f.kind, coalesce(f.code, '') AS code
+    RETURNING f.kind, f.used AS nth, coalesce(f.code, '') AS code
     """
 )
 
@@ -118,12 +118,19 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     """Something goes wrong now."""
 
     kind: str
+    #: the how manieth time of its fault this is, from 1
+    nth: int
     #: what the courier says; '' when none is asked
     code: str
+
+    @property
+    def is_answer_lost(self) -> bool:
+        """What is asked is done, and its answer is lost: every other time, the first one too."""
+        return self.kind == "api_unavailable" and self.nth % 2 == 1
 
 
 async def strike(tx: Tx, twin_id: UUID, kinds: Sequence[FaultKind], *, hit: str) -> Hit | None:
     """Whether one of these goes wrong now; then it is used up by what it ``hit``."""
     facts = {"shop": twin_id, "kinds": list(kinds), "hit": hit[:HIT_MAX_CHARS]}
     row = (await tx.execute(_TAKE, facts)).first()
-    return Hit(kind=row.kind, code=row.code) if row else None
+    return Hit(kind=row.kind, nth=row.nth, code=row.code) if row else None
