@@ -24,13 +24,12 @@ from wms.events.deliveries import (
     release,
     settle_and_claim,
 )
-from wms.events.guard import Policy, Trouble, Undelivered, policy_of, vetted
-from wms.events.secrets import opened
-from wms.events.sending import TOTAL_TIMEOUT_S, Answer, post
-from wms.events.signing import new_secret, signed_headers
+from wms.events.guard import Policy, Undelivered, policy_of, vetted
+from wms.events.messages import not_in_time, signed
+from wms.events.sending import Answer, post
 from wms.halls import is_twin
 from wms.inbound.decision_links import completed_event
-from wms.sandbox.faults import strike
+from wms.sandbox.carried import is_not_answered
 from workers.broker import Work, actor
 from workers.transaction import settled
 
@@ -97,29 +96,19 @@ async def _send(work: Work, claimed: Claimed) -> None:
 
 async def _not_answered(work: Work, claimed: Claimed) -> Outcome | None:
     """In a sandbox nobody answers in time when that fault was asked for: nothing is sent."""
-    shop_id = claimed.body.shop_id
-    if not is_twin(shop_id):
+    if not is_twin(claimed.shop_id):
         return None
-    hit = f"{claimed.body.type} {claimed.body.id}"
-    strikes = partial(strike, twin_id=shop_id, kinds=("webhook_timeout",), hit=hit)
-    if await settled(work.database, strikes) is None:
+    if not await settled(work.database, partial(is_not_answered, claimed=claimed)):
         return None
-    waited_ms = round(TOTAL_TIMEOUT_S * 1000)
-    return Outcome(
-        is_delivered=False, error=Trouble.TIMEOUT.value, url=claimed.url, latency_ms=waited_ms
-    )
+    return not_in_time(claimed)
 
 
 async def attempt(claimed: Claimed, policy: Policy, secret_key: str) -> Outcome:
     """Sign and send one delivery; whatever happens is an outcome, never an error."""
     proof: dict[str, str] = {}
     try:
-        body = msgspec.json.encode(claimed.body)
         target = await vetted(claimed.url, policy=policy)
-        secrets = [opened(secret_key, claimed.endpoint_id, one) for one in claimed.secrets]
-        if claimed.is_forged:
-            secrets = [new_secret()]
-        proof = signed_headers(str(claimed.body.id), body, at=datetime.now(UTC), secrets=secrets)
+        body, proof = signed(claimed, secret_key)
         outcome = outcome_of(await post(target, proof, body))
     except Undelivered as trouble:
         outcome = Outcome(

@@ -12,7 +12,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from api.house import House, house_of
-from api.rest import sandbox_faults, sandbox_mails
+from api.rest import sandbox_faults, sandbox_mails, sandbox_webhooks
 from api.rest.examples import Example
 from api.rest.idempotency import Once
 from api.rest.order_answers import linked
@@ -282,6 +282,7 @@ router = Router(
         advance_asn,
         advance_back,
         goods,
+        *sandbox_webhooks.handlers,
         *sandbox_faults.handlers,
         *sandbox_mails.handlers,
     ],

@@ -38,7 +38,7 @@ from wms.inbound.decision_links import completed_event
 
 TAG: Final = ["Webhooks"]
 _PATH: Final = {"delivery_id": "$testWebhookEndpoint/delivery_id"}
-_DELIVERY: Final[dict[str, Any]] = {
+DELIVERY: Final[dict[str, Any]] = {
     "id": "019ab2f5-3a20-7d77-8c1e-0f4b6a2d9c01",
     "endpoint_id": "019ab2f5-2f10-7c41-9e0d-5d1c8b7a6e01",
     "event_id": None,
@@ -83,7 +83,7 @@ async def _events_of(
         "scope": "webhooks:read",
         "example": Example(
             query={"status": "pending"},
-            response={"items": [_DELIVERY], "next": None},
+            response={"items": [DELIVERY], "next": None},
             after=("testWebhookEndpoint",),
         ),
     },
@@ -149,7 +149,7 @@ async def list_deliveries(
     operation_id="readWebhookDelivery",
     summary="Read a webhook delivery",
     tags=TAG,
-    opt={"scope": "webhooks:read", "example": Example(path=_PATH, response=_DELIVERY)},
+    opt={"scope": "webhooks:read", "example": Example(path=_PATH, response=DELIVERY)},
 )
 async def read_delivery(
     request: Request[Any, Any, Any],
@@ -177,7 +177,7 @@ async def read_delivery(
         "scope": "webhooks:write",
         "example": Example(
             path=_PATH,
-            response=_DELIVERY,
+            response=DELIVERY,
             after=("readWebhookDelivery", "listWebhookDeliveries"),
         ),
     },

@@ -40,6 +40,7 @@ AnyRequest = Request[Any, Any, Any]
 _ENDPOINT: Final = {
     "id": "019ab2f5-2f10-7c41-9e0d-5d1c8b7a6e01",
     "url": "https://shop.example.com/hooks/warehouse",
+    "is_carried": False,
     "description": "The shop's back end",
     "event_types": ["order.packed", "order.shipped"],
     "status": "enabled",

@@ -262,6 +262,17 @@ async def a_test_buyer_is_written_to(runner: Runner) -> None:
     assert (await runner.developer.post(path, json=said)).is_success
 
 
+async def a_webhook_is_to_be_carried(runner: Runner) -> None:
+    """One that a laptop's program fetches."""
+    _, path, example = runner.known["createWebhookEndpoint"]
+    here = {"url": "http://localhost:3000/hooks", "is_carried": True}
+    made = await runner.developer.post(path, json=example.request | here)
+    assert made.status_code == 201, made.text
+    runner.tested["createWebhookEndpoint"] = made.json()
+    runner.tested.pop("testWebhookEndpoint", None)
+    await runner.run("testWebhookEndpoint", is_test=True)
+
+
 async def test_every_example_runs(
     app: Doors, shop: httpx.AsyncClient, shop_key: ShopKey, db: Database, new_client: NewClient,
     monkeypatch: pytest.MonkeyPatch,
@@ -296,6 +307,8 @@ async def test_every_example_runs(
                 await a_test_buyer_is_written_to(runner)
             if name == "advanceReturn":
                 await a_test_order_leaves(runner)
+            if name == "collectWebhooks":
+                await a_webhook_is_to_be_carried(runner)
             await runner.run(name)
         except (AssertionError, LookupError) as error:
             failed.append(f"{name}: {error!r}"[:600])

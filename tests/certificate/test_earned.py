@@ -47,9 +47,15 @@ async def where(
     server.stop()
 
 
+PYTHON = (sys.executable, ROOT / "python/examples/go_live.py")
+
+
 @pytest.mark.large
-async def test_the_python_client_earns_the_certificate(where: dict[str, str]) -> None:
+@pytest.mark.parametrize("is_reached", [True, False], ids=["reached", "carried"])
+async def test_a_client_earns_the_certificate(where: dict[str, str], *, is_reached: bool) -> None:
     where["PYTHONPATH"] = str(ROOT / "python" / "src")
-    said = run(sys.executable, ROOT / "python/examples/go_live.py", **where)
+    if is_reached:
+        where["WEBHOOK_URL"] = f"http://127.0.0.1:{free_port()}/hooks"
+    said = run(*PYTHON, **where)
     print(said)
     assert re.search(r"^Certificate number \d+$", said, re.MULTILINE)

@@ -40,8 +40,9 @@ FORGED_TAKEN = "forged_taken"
 # The endpoint's row lock makes claims of one endpoint take turns: the slots are counted exactly.
 # NO KEY UPDATE lets the relay go on making deliveries for it meanwhile.
 _LOCK = text(
-    "SELECT url, status, secret, previous_secret, secret_locked, previous_secret_locked, "
-    "previous_secret_until, open_since, probe_at <= statement_timestamp() AS is_probe_due "
+    "SELECT url, is_carried, status, secret, previous_secret, secret_locked, "
+    "previous_secret_locked, previous_secret_until, open_since, "
+    "probe_at <= statement_timestamp() AS is_probe_due "
     "FROM webhook_endpoints WHERE shop_id = :shop AND id = :endpoint FOR NO KEY UPDATE"
 )
 _IS_FIRST = """NOT EXISTS (
@@ -121,15 +122,16 @@ _DUE_ENDPOINTS = text(f"""
         WHERE d.endpoint_id = w.id AND d.status IN ('pending', 'sending')
           AND d.next_attempt_at <= statement_timestamp() AND {_IS_FIRST}
         ORDER BY d.next_attempt_at LIMIT 1) earliest
-    WHERE (w.open_since IS NULL OR w.probe_at <= statement_timestamp() OR w.status <> 'enabled')
+    WHERE NOT w.is_carried
+      AND (w.open_since IS NULL OR w.probe_at <= statement_timestamp() OR w.status <> 'enabled')
       AND {_SLOTS_TAKEN.format(endpoint="w.id")}
           < CASE WHEN w.open_since IS NULL THEN :slots ELSE 1 END
     ORDER BY earliest.next_attempt_at LIMIT :limit
 """)
 
 
-class Claimed(msgspec.Struct, frozen=True, kw_only=True):
-    """One delivery to be sent now, by us alone until the lease ends."""
+class OnItsWay(msgspec.Struct, frozen=True, kw_only=True):
+    """One try of a delivery that is on its way."""
 
     shop_id: UUID
     endpoint_id: UUID
@@ -139,11 +141,16 @@ class Claimed(msgspec.Struct, frozen=True, kw_only=True):
     #: attempts made before the last replay
     attempts_before: int
     url: str
+    #: a test that a receiver which is right refuses
+    is_forged: bool = False
+
+
+class Claimed(OnItsWay, frozen=True, kw_only=True):
+    """One delivery to be sent now, by us alone until the lease ends."""
+
     #: one or two, newest first, locked
     secrets: list[bytes]
     body: Envelope
-    #: a test that a receiver which is right refuses
-    is_forged: bool = False
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -171,12 +178,20 @@ async def due_endpoints(read: Read, limit: int) -> Sequence[tuple[UUID, UUID]]:
 
 
 async def claim_deliveries(
-    tx: Tx, shop_id: UUID, endpoint_id: UUID, *, lease: timedelta = LEASE
+    tx: Tx,
+    shop_id: UUID,
+    endpoint_id: UUID,
+    *,
+    lease: timedelta = LEASE,
+    is_carried: bool = False,
 ) -> list[Claimed]:
-    """Claim what is due for an endpoint, up to its free slots. Commit before sending."""
+    """Claim what is due for an endpoint, up to its free slots. Commit before sending.
+
+    ``is_carried``: its shop's own program asks. What one of the two sends is nothing for the other.
+    """
     key = {"shop": shop_id, "endpoint": endpoint_id}
     endpoint = (await tx.execute(_LOCK, key)).one_or_none()
-    if endpoint is None:
+    if endpoint is None or endpoint.is_carried != is_carried:
         return []
     if endpoint.status != "enabled":
         await bury_all(tx, shop_id, endpoint_id)
@@ -233,7 +248,7 @@ def played_event(shop_id: UUID, row: Any) -> Envelope:
     )
 
 
-async def record_outcome(tx: Tx, sent: Claimed, outcome: Outcome, *, now: datetime) -> str:
+async def record_outcome(tx: Tx, sent: OnItsWay, outcome: Outcome, *, now: datetime) -> str:
     """Write down an attempt and what follows: delivered, pending until a due time, or dead.
 
     Returns the delivery's new status; ``superseded`` when the claim was lost meanwhile.
@@ -288,7 +303,7 @@ async def settle_and_claim(
 
 
 def _what_follows(
-    sent: Claimed, outcome: Outcome, now: datetime
+    sent: OnItsWay, outcome: Outcome, now: datetime
 ) -> tuple[str, datetime | None, str | None]:
     if sent.is_forged and outcome.status_code is not None:  # what is refused has arrived
         is_refused = not outcome.is_delivered

@@ -14,15 +14,17 @@ from wms.db import Read, Tx, new_id
 from wms.errors import Refusal, SeveralInvalid
 from wms.events.breaker import BY_SHOP, bury_all, disable, enable
 from wms.events.errors import (
+    CarriedInSandboxOnly,
     EndpointUnknown,
     EventTypeUnknown,
     RotationRunning,
     TooManyEndpoints,
 )
-from wms.events.guard import URL_MAX_CHARS, Policy, check_url
+from wms.events.guard import URL_MAX_CHARS, Policy, check_url, host_of
 from wms.events.kinds import KINDS
 from wms.events.secrets import locked
 from wms.events.signing import new_secret
+from wms.halls import is_twin
 from wms.texts import Line
 
 ENDPOINTS_MAX = 20
@@ -40,6 +42,8 @@ class NewEndpoint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     #: where events are sent; https
     url: Url
+    #: in a sandbox: we do not send there, your program collects what is due and carries it there
+    is_carried: bool = False
     event_types: EventTypes = ()
     description: Line | None = None
 
@@ -69,6 +73,8 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     #: where events are sent
     url: str
+    #: your program collects what is due and carries it there
+    is_carried: bool
     description: str | None
     event_types: list[str]
     status: str
@@ -98,8 +104,8 @@ class WithSecret(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _COLUMNS = (
-    "id, url, description, event_types, status, disabled_reason, failing_since, open_since, "
-    "probe_at AS next_probe_at, missed_from, missed_to, "
+    "id, url, is_carried, description, event_types, status, disabled_reason, "
+    "failing_since, open_since, probe_at AS next_probe_at, missed_from, missed_to, "
     "CASE WHEN previous_secret_until > now() THEN previous_secret_until END "
     "AS previous_secret_until, created_at, updated_at, version"
 )
@@ -160,9 +166,12 @@ async def add_endpoint(
 
     Raises:
         UrlRefused: we never send to such an address.
+        CarriedInSandboxOnly
         EventTypeUnknown, SeveralInvalid, TooManyEndpoints
     """
-    _check_url(new.url, policy)
+    if new.is_carried and not is_twin(shop_id):
+        raise CarriedInSandboxOnly(pointer="/is_carried")
+    _check_url(new.url, policy, is_carried=new.is_carried)
     check_types(new.event_types)
     # two requests of a shop take turns, so that the limit holds
     await tx.execute(
@@ -179,13 +188,14 @@ async def add_endpoint(
     await tx.execute(
         text(
             "INSERT INTO webhook_endpoints "
-            "(shop_id, id, url, description, event_types, secret_locked) "
-            "VALUES (:shop, :id, :url, :description, :types, :secret)"
+            "(shop_id, id, url, is_carried, description, event_types, secret_locked) "
+            "VALUES (:shop, :id, :url, :carried, :description, :types, :secret)"
         ),
         {
             "shop": shop_id,
             "id": made,
             "url": new.url,
+            "carried": new.is_carried,
             "description": new.description,
             "types": list(new.event_types),
             "secret": locked(secret_key, made, secret),
@@ -194,9 +204,12 @@ async def add_endpoint(
     return WithSecret(endpoint=await endpoint(tx, shop_id, made), secret=secret)
 
 
-def _check_url(url: str, policy: Policy) -> None:
+def _check_url(url: str, policy: Policy, *, is_carried: bool) -> None:
     try:
-        check_url(url, policy)
+        if is_carried:  # nothing of ours ever goes there
+            host_of(url)
+        else:
+            check_url(url, policy)
     except Refusal as refused:
         refused.pointer = "/url"
         raise
@@ -210,14 +223,14 @@ async def change_endpoint(
     Raises:
         EndpointUnknown, UrlRefused, EventTypeUnknown, SeveralInvalid
     """
-    await lock_endpoint(tx, shop_id, endpoint_id)
+    row = await lock_endpoint(tx, shop_id, endpoint_id)
     values: dict[str, Any] = {
         name: value
         for name in ("url", "description", "status")
         if (value := getattr(change, name)) is not UNSET
     }
     if isinstance(change.url, str):
-        _check_url(change.url, policy)
+        _check_url(change.url, policy, is_carried=row.is_carried)
     if not isinstance(change.event_types, UnsetType):
         check_types(change.event_types)
         values["event_types"] = list(change.event_types)
@@ -241,7 +254,7 @@ async def lock_endpoint(tx: Tx, shop_id: UUID, endpoint_id: UUID) -> Any:
     row = (
         await tx.execute(
             text(
-                "SELECT status, secret, secret_locked, previous_secret_until "
+                "SELECT status, is_carried, secret, secret_locked, previous_secret_until "
                 "FROM webhook_endpoints "
                 "WHERE shop_id = :shop AND id = :id AND deleted_at IS NULL FOR NO KEY UPDATE"
             ),

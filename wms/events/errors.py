@@ -48,6 +48,36 @@ class EndpointDisabled(Refusal):
     sentence = N_("This webhook endpoint is disabled. Enable it first.")
 
 
+class CarriedInSandboxOnly(Refusal):
+    """A live shop's webhooks are sent by us."""
+
+    kind = Kind.INVALID
+    code = "webhook.carried_in_sandbox_only"
+    title = N_("Carried in the sandbox only")
+    sentence = N_("Only a sandbox's webhooks can be carried. Use a test key (wms_test_…).")
+
+
+class NotCarried(Refusal):
+    """We send there ourselves."""
+
+    code = "webhook.not_carried"
+    title = N_("Not carried")
+    sentence = N_(
+        "The warehouse sends to this webhook endpoint itself. Create one with is_carried."
+    )
+
+
+class TryOver(Refusal):
+    """Somebody answered for it already, or it took too long."""
+
+    code = "webhook.try_over"
+    title = N_("This try is over")
+    sentence = N_(
+        "Try {attempt} of this delivery is over: it was answered, or nobody did in time. "
+        "Collect again."
+    )
+
+
 class TooManyEndpoints(Refusal):
     """A shop has a handful of receivers, not hundreds."""
 

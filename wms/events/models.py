@@ -74,6 +74,8 @@ class WebhookEndpoint(ShopOwned, Base):
     )
 
     url: Mapped[str]
+    #: of a sandbox: the shop's own program fetches what is sent and posts it there
+    is_carried: Mapped[bool] = mapped_column(server_default="false")
     description: Mapped[str | None]
     #: empty: every type
     event_types: Mapped[list[str]] = mapped_column(server_default="{}")

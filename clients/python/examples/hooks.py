@@ -6,13 +6,19 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
 from uuid import UUID
 
+import httpx
 from wms_client import NotSignedError, Warehouse, read_event
-from wms_client.models import Event, EventMade, NewWebhookEndpoint
+from wms_client.models import CarriedAnswer, Event, EventMade, NewWebhookEndpoint
 
 #: an event is here within a second; one that was lost comes again after five
 PATIENCE_S = 60.0
+#: as the warehouse's own sender waits
+ANSWER_LIMIT_S = 20.0
+#: between two looks at what is to be carried
+LOOK_EVERY_S = 0.2
 NO_CONTENT, BAD_REQUEST = 204, 400
 
 
@@ -70,18 +76,42 @@ class Hooks:
 def receiving(warehouse: Warehouse, public_url: str | None) -> Iterator[Hooks]:
     """A receiver on this machine, known to the warehouse until the end.
 
-    ``public_url``: under which the warehouse reaches it.
+    ``public_url``: under which the warehouse reaches it, as it will reach your server. None: it
+    cannot, as this is a laptop; then what it has to say is carried from there to here.
     """
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Door)
+    is_carried = public_url is None
+    port = 0 if public_url is None else urlsplit(public_url).port or 0
+    server = ThreadingHTTPServer(("127.0.0.1", port), _Door)
     url = public_url or f"http://127.0.0.1:{server.server_port}/hooks"
-    made = warehouse.create_webhook_endpoint(NewWebhookEndpoint(url=url))
+    made = warehouse.create_webhook_endpoint(NewWebhookEndpoint(url=url, is_carried=is_carried))
     hooks = _Door.hooks = Hooks(made.endpoint.id, made.secret)
+    is_over = threading.Event()
     threading.Thread(target=server.serve_forever, daemon=True).start()
+    carrier = threading.Thread(target=_carry, args=(warehouse, made.endpoint.id, is_over))
+    if is_carried:
+        carrier.start()
     try:
         yield hooks
     finally:
+        is_over.set()
+        if is_carried:
+            carrier.join()
         server.shutdown()
         warehouse.delete_webhook_endpoint(made.endpoint.id)
+
+
+def _carry(warehouse: Warehouse, endpoint_id: UUID, is_over: threading.Event) -> None:
+    """Fetch what is due, post it as it is, and tell what was answered."""
+    with httpx.Client(timeout=ANSWER_LIMIT_S, trust_env=False) as line:
+        while not is_over.wait(LOOK_EVERY_S):
+            for one in warehouse.collect_webhooks(endpoint_id).items:
+                try:
+                    answer = line.post(one.url, content=one.body.encode(), headers=one.headers)
+                    status = answer.status_code
+                except httpx.TransportError:
+                    status = None
+                told = CarriedAnswer(attempt=one.attempt, status_code=status)
+                warehouse.answer_webhook(one.delivery_id, told)
 
 
 class _Door(BaseHTTPRequestHandler):

@@ -130,6 +130,16 @@ export interface Cancellation {
   status: string;
 }
 
+/** What the receiver answered. */
+export interface CarriedAnswer {
+  /** which try was answered */
+  attempt: number;
+  /** null: nothing came within 20 seconds, or nobody listens there */
+  status_code?: number | null;
+  /** how long the answer took, ms */
+  latency_ms?: number;
+}
+
 /** A carton of a delivery. */
 export interface Carton {
   /** place of the carton, from 1 */
@@ -493,6 +503,12 @@ export interface CodEntry {
   order_external_id: string | null;
   /** of what was passed on: the transfer's */
   reference: string | null;
+}
+
+/** What is due now, at most four at once, of each subject the oldest. */
+export interface Collected {
+  /** what was found, in a stable order */
+  items: Array<ToCarry>;
 }
 
 /** So many pieces of a product that will come. */
@@ -2096,6 +2112,8 @@ export interface NewTestEvent {
 export interface NewWebhookEndpoint {
   /** where events are sent; https */
   url: string;
+  /** in a sandbox: we do not send there, your program collects what is due and carries it there */
+  is_carried?: boolean;
   /** only these; empty: every type, also those that will be new */
   event_types?: Array<EventName>;
   /** a text of your own */
@@ -4677,6 +4695,20 @@ export interface TimelineEntry {
   lot?: string | null;
 }
 
+/** A webhook that is due: post `body` with `headers` to `url`, and tell what was answered. */
+export interface ToCarry {
+  /** our id of the webhook's delivery */
+  delivery_id: string;
+  /** which try of this delivery it is, from 1 */
+  attempt: number;
+  /** where the endpoint is */
+  url: string;
+  /** with which it proves itself */
+  headers: Record<string, unknown>;
+  /** letter by letter: the signature is over these bytes (UTF-8) */
+  body: string;
+}
+
 /** One thing that a courier told of a parcel, as its shop sees it. */
 export interface TrackingUpdate {
   /**
@@ -4802,6 +4834,8 @@ export interface WebhookEndpoint {
   id: string;
   /** where events are sent */
   url: string;
+  /** your program collects what is due and carries it there */
+  is_carried: boolean;
   /** a text of your own */
   description: string | null;
   /** only these; empty: every type, also those that will be new */

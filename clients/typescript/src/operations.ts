@@ -1972,6 +1972,42 @@ export class Operations extends Calls {
   }
 
   /**
+   * Collect webhooks that are due.
+   *
+   * For a program on a machine that we cannot reach. Create an endpoint with `is_carried`, ask here
+   * what is due (once a second), post it to your receiver as it is, and tell what was answered.
+   * Signatures, order, schedule and the log of deliveries are those of every webhook.
+   *
+   * What is collected and not answered for within a minute can be collected again.
+   */
+  collectWebhooks(endpointId: string, options: Keyed = {}): Promise<m.Collected> {
+    return this.call<m.Collected>(
+      "POST",
+      `/v1/sandbox/webhook-endpoints/${segment(endpointId)}/collect`,
+      { key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
+   * Tell what your receiver answered.
+   *
+   * 2xx and it is delivered; else it comes again by the schedule, as every webhook does.
+   *
+   * A `status_code` of null says that nothing was answered within 20 seconds.
+   */
+  answerWebhook(
+    deliveryId: string,
+    body: m.CarriedAnswer,
+    options: Keyed = {},
+  ): Promise<m.WebhookDelivery> {
+    return this.call<m.WebhookDelivery>(
+      "POST",
+      `/v1/sandbox/webhook-deliveries/${segment(deliveryId)}/answer`,
+      { body, key: options.idempotencyKey ?? this.newKey() },
+    );
+  }
+
+  /**
    * List the faults.
    *
    * Also those that are used up (`used` is `times`), with what they hit last.
@@ -1988,8 +2024,10 @@ export class Operations extends Calls {
    * `short_pick`: the robot finds nothing of the next product that it shall pick. `label_refused`:
    * the courier sells no label; `code` is what it says. `parcel_lost`, `parcel_damaged`: the
    * courier tells that of the next parcel instead of what it was asked to tell. `webhook_timeout`:
-   * the next delivery is not answered in time; nothing is sent. `api_unavailable`: your next
-   * request is answered by 503, `api_limited`: by 429; requests to `/v1/sandbox` never are.
+   * the next delivery is not answered in time; nothing is sent. `api_limited`: your next request is
+   * answered by 429. `api_unavailable`: by 503; the first time it was done all the same and its
+   * answer is lost, the second time it was not, and so on in turns. Requests to `/v1/sandbox` are
+   * never hit.
    */
   askForFault(body: m.NewFault, options: Keyed = {}): Promise<m.Fault> {
     return this.call<m.Fault>(

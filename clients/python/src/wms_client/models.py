@@ -173,6 +173,17 @@ class Cancellation(Struct, kw_only=True, frozen=True):
     status: str
 
 
+class CarriedAnswer(Struct, kw_only=True, frozen=True):
+    """What the receiver answered."""
+
+    #: which try was answered
+    attempt: int
+    #: null: nothing came within 20 seconds, or nobody listens there
+    status_code: int | UnsetType | None = UNSET
+    #: how long the answer took, ms
+    latency_ms: int | UnsetType = UNSET
+
+
 class Carton(Struct, kw_only=True, frozen=True):
     """A carton of a delivery."""
 
@@ -563,6 +574,13 @@ class CodEntry(Struct, kw_only=True, frozen=True):
     order_external_id: str | None
     #: of what was passed on: the transfer's
     reference: str | None
+
+
+class Collected(Struct, kw_only=True, frozen=True):
+    """What is due now, at most four at once, of each subject the oldest."""
+
+    #: what was found, in a stable order
+    items: list[ToCarry]
 
 
 class ComingInEvent(Struct, kw_only=True, frozen=True):
@@ -2260,6 +2278,9 @@ class NewWebhookEndpoint(Struct, kw_only=True, frozen=True):
 
     #: where events are sent; https
     url: str
+    #: in a sandbox: we do not send there, your program collects what is due and carries it
+    #: there
+    is_carried: bool | UnsetType = UNSET
     #: only these; empty: every type, also those that will be new
     event_types: list[EventName] | UnsetType = UNSET
     #: a text of your own
@@ -4936,6 +4957,21 @@ class TimelineEntry(Struct, kw_only=True, frozen=True):
     lot: str | UnsetType | None = UNSET
 
 
+class ToCarry(Struct, kw_only=True, frozen=True):
+    """A webhook that is due: post `body` with `headers` to `url`, and tell what was answered."""
+
+    #: our id of the webhook's delivery
+    delivery_id: UUID
+    #: which try of this delivery it is, from 1
+    attempt: int
+    #: where the endpoint is
+    url: str
+    #: with which it proves itself
+    headers: dict[str, Any]
+    #: letter by letter: the signature is over these bytes (UTF-8)
+    body: str
+
+
 class TrackingUpdate(Struct, kw_only=True, frozen=True):
     """One thing that a courier told of a parcel, as its shop sees it."""
 
@@ -5066,6 +5102,8 @@ class WebhookEndpoint(Struct, kw_only=True, frozen=True):
     id: UUID
     #: where events are sent
     url: str
+    #: your program collects what is due and carries it there
+    is_carried: bool
     #: a text of your own
     description: str | None
     #: only these; empty: every type, also those that will be new

@@ -2128,6 +2128,42 @@ class Operations(Calls):
             key=idempotency_key or self._new_key(),
         )
 
+    def collect_webhooks(
+        self, endpoint_id: UUID, *, idempotency_key: str | None = None
+    ) -> m.Collected:
+        """Collect webhooks that are due.
+
+        For a program on a machine that we cannot reach. Create an endpoint with
+        `is_carried`, ask here what is due (once a second), post it to your receiver as it
+        is, and tell what was answered. Signatures, order, schedule and the log of
+        deliveries are those of every webhook.
+
+        What is collected and not answered for within a minute can be collected again.
+        """
+        return self._call(
+            "POST",
+            f"/v1/sandbox/webhook-endpoints/{endpoint_id}/collect",
+            m.Collected,
+            key=idempotency_key or self._new_key(),
+        )
+
+    def answer_webhook(
+        self, delivery_id: UUID, body: m.CarriedAnswer, *, idempotency_key: str | None = None
+    ) -> m.WebhookDelivery:
+        """Tell what your receiver answered.
+
+        2xx and it is delivered; else it comes again by the schedule, as every webhook does.
+
+        A `status_code` of null says that nothing was answered within 20 seconds.
+        """
+        return self._call(
+            "POST",
+            f"/v1/sandbox/webhook-deliveries/{delivery_id}/answer",
+            m.WebhookDelivery,
+            body=body,
+            key=idempotency_key or self._new_key(),
+        )
+
     def list_faults(
         self,
     ) -> m.Faults:
@@ -2146,8 +2182,9 @@ class Operations(Calls):
         `label_refused`: the courier sells no label; `code` is what it says. `parcel_lost`,
         `parcel_damaged`: the courier tells that of the next parcel instead of what it was
         asked to tell. `webhook_timeout`: the next delivery is not answered in time; nothing
-        is sent. `api_unavailable`: your next request is answered by 503, `api_limited`: by
-        429; requests to `/v1/sandbox` never are.
+        is sent. `api_limited`: your next request is answered by 429. `api_unavailable`: by
+        503; the first time it was done all the same and its answer is lost, the second time
+        it was not, and so on in turns. Requests to `/v1/sandbox` are never hit.
         """
         return self._call(
             "POST", "/v1/sandbox/faults", m.Fault, body=body, key=idempotency_key or self._new_key()
