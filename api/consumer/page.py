@@ -12,6 +12,7 @@ from api import i18n
 from api.cookies import CONSUMER_LANGUAGE_COOKIE, cookie
 from api.house import house_of
 from wms.consumer.brand import COLOUR_OF_THE_HOUSE, Brand
+from wms.halls import is_twin
 
 AnyRequest = Request[Any, Any, Any]
 #: how the switch on a page is sent
@@ -52,15 +53,18 @@ def page(
     headers: dict[str, str] | None = None,
     **facts: Any,
 ) -> Response[str]:
-    """A page of ``api/consumer/templates`` in the look of the shop; None: nobody's."""
-    html = house_of(request.scope).pages.render(
-        f"consumer/{template}",
-        language,
-        brand=brand,
-        colour=brand.colour if brand else COLOUR_OF_THE_HOUSE,
-        path=request.url.path,
+    """A page of ``api/consumer/templates`` in the look of the shop; None: nobody's.
+
+    One of a sandbox says that it is a test.
+    """
+    facts = {
+        "brand": brand,
+        "colour": brand.colour if brand else COLOUR_OF_THE_HOUSE,
+        "path": request.url.path,
+        "is_test": brand is not None and is_twin(brand.shop_id),
         **facts,
-    )
+    }
+    html = house_of(request.scope).pages.render(f"consumer/{template}", language, **facts)
     return Response(
         html,
         media_type=MediaType.HTML,

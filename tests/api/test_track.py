@@ -32,6 +32,7 @@ async def test_whoever_has_the_number_sees_where_the_parcel_is_and_nobody_s_name
     page = await client.get(urlsplit(url).path)
     assert page.status_code == 200
     assert "waits for the courier" in page.text
+    assert "only a test" not in page.text
     assert tracking in page.text
     for secret in ("Anna", "Warszawa", "00-950", "TEA", "WEB-1"):
         assert secret not in page.text

@@ -13,6 +13,7 @@ from tests.api.conftest import (  # noqa: F401 - fixtures
     NewClient,
     ShopKey,
     app,
+    client,
     doors,
     new_client,
     new_shop,

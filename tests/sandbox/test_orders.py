@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
+import httpx
 from sqlalchemy import text
 
 from api.app import Doors
@@ -25,7 +28,7 @@ async def rows_seen(db: Database, tenant: str) -> dict[str, int]:
 
 
 async def test_a_test_order_goes_all_the_way_and_the_hall_sees_not_one_row_of_it(
-    developer: Developer, db: Database
+    developer: Developer, db: Database, client: httpx.AsyncClient
 ) -> None:
     before = await rows_seen(db, HALL)
     order = await developer.place("WEB-1", SAMPLE_TEA=3, SAMPLE_MUG=1)
@@ -43,6 +46,10 @@ async def test_a_test_order_goes_all_the_way_and_the_hall_sees_not_one_row_of_it
     ], types  # fmt: skip
     assert delivered["order"]["status"] == "delivered"
     assert await rows_seen(db, HALL) == before
+    [shipment] = (await developer.done("GET", "/v1/shipments"))["items"]
+    where = await client.get(urlsplit(shipment["tracking_url"]).path)
+    assert shipment["tracking_number"] in where.text
+    assert "This is only a test" in where.text
     theirs = await rows_seen(db, SANDBOX)
     seen = ("orders", "parcels", "shipments", "labels", "scans", "pick_runs", "manifests")
     assert all(theirs[name] for name in seen), theirs
