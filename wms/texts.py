@@ -33,6 +33,9 @@ Note = Annotated[str, Meta(max_length=2000, pattern=SEVERAL_LINES)]
 #: what a scanner or a person may send as a barcode
 Code = Annotated[str, Meta(min_length=1, max_length=128)]
 
+#: a piece's serial number, at most as GS1 writes one (AI 21; General Specifications, 3.5.2)
+Serial = Annotated[str, Meta(min_length=1, max_length=20, pattern=PRINTABLE)]
+
 #: no single count of goods is larger: what is larger was a barcode typed into a quantity
 QUANTITY_MAX = 1_000_000
 Quantity = Annotated[int, Meta(ge=1, le=QUANTITY_MAX)]

@@ -18,10 +18,10 @@ from api.consumer.words import PARCEL_WORDS, news_said
 from api.house import house_of
 from api.transaction import look
 from wms.barcodes import SCAN_MAX_CHARS
-from wms.consumer.brand import brand
+from wms.consumer.brand import Brand, brand
 from wms.halls import HALLS, is_twin
 from wms.shipping.carriers.registry import TRACKING_PATH
-from wms.shipping.tracking.whereabouts import whereabouts
+from wms.shipping.tracking.whereabouts import Whereabouts, whereabouts
 
 NOT_FOUND: Final = 404
 
@@ -32,7 +32,8 @@ async def show_whereabouts(request: AnyRequest, number: FromPath[str]) -> Respon
     """Where is my parcel?"""
     house = house_of(request.scope)
     await count_log_in(house, f"track:{request.client.host if request.client else '-'}")
-    found = of = None
+    found: Whereabouts | None = None
+    of: Brand | None = None
     if len(number) <= SCAN_MAX_CHARS and number.isascii() and number.isalnum():
         for hall in HALLS:  # a test parcel only when no real one has the number
             found = found or await look(house, hall, lambda read: whereabouts(read, number))

@@ -42,6 +42,29 @@ async def test_a_delivery_that_came_otherwise_is_counted_put_away_and_sold(
     order = await developer.place("WEB-1", PLAIN=7, BY_LOT=2, BY_PIECE=2)
     assert order["status"] == "allocated", "what was put away can be sold"
     assert (await developer.advance(order, "delivered"))["order"]["status"] == "delivered"
+
+    # pieces come back by the numbers that were shipped, and one that was not is put aside
+    lines = [{"sku": "BY-PIECE", "quantity": 2}, {"sku": "BY-LOT", "quantity": 1}]
+    back = {"external_id": "RMA-1", "order_external_id": "WEB-1", "reason": "withdrawal"}
+    made = await developer.done("POST", "/v1/returns", {**back, "lines": lines})
+    swapped = {"sku": "BY-PIECE", "quantity": 2, "serials": ["NOT-OURS-1"]}
+    said = {"to": "completed", "came": [swapped, {"sku": "BY-LOT", "quantity": 1}]}
+    path = f"/v1/sandbox/returns/{made['id']}/advance"
+    done = await developer.done("POST", path, said)
+    assert (done["returned"]["status"], done["stopped"]) == ("completed", None), done["stopped"]
+    sent, other = (
+        [one for one in done["returned"]["lines"] if one["is_mismatch"] is is_other]
+        for is_other in (False, True)
+    )
+    assert {one["sku"]: one["received"] for one in sent} == {"BY-PIECE": 1, "BY-LOT": 1}
+    [other_piece] = other
+    assert other_piece["mismatches"][0]["found"] == "NOT-OURS-1"
+    left = {**back, "external_id": "RMA-2", "lines": [{"sku": "BY-PIECE", "quantity": 1}]}
+    made = await developer.done("POST", "/v1/returns", left)
+    done = await developer.done(
+        "POST", f"/v1/sandbox/returns/{made['id']}/advance", {"to": "completed"}
+    )
+    assert (done["returned"]["status"], done["stopped"]) == ("completed", None), done["stopped"]
     async with db.read(SANDBOX) as read:
         assert await verify(read) == []
 

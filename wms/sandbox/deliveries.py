@@ -20,7 +20,14 @@ from wms.inbound.hand import arrive
 from wms.inbound.queries import AsnCard, AsnLineCard, asn_card
 from wms.inbound.receive import BatchAsked, Received, SerialAsked, receive
 from wms.sandbox.errors import BehindAlready, NothingToScan, RobotStopped
-from wms.sandbox.robot import Robot, check_scan, code_of, robot_at_work, take_the_robot
+from wms.sandbox.robot import (
+    Robot,
+    check_scan,
+    code_of,
+    made_up_serial,
+    robot_at_work,
+    take_the_robot,
+)
 from wms.texts import Sku
 
 To = Literal["arrived", "received"]
@@ -29,8 +36,6 @@ LINES_MAX: Final = 500
 PIECES_MAX: Final = 100_000
 #: how long goods are good that nobody announced with a date
 GOOD_FOR: Final = timedelta(days=365)
-#: of a serial number that is made up
-SERIAL_CHARS: Final = 12
 _BEFORE: Final = {"arrived": ("announced",), "received": ("announced", "arrived", "receiving")}
 
 
@@ -118,7 +123,7 @@ async def _receive(
             case BatchAsked():
                 batch = _batch(line)
             case SerialAsked():
-                serial = uuid4().hex[:SERIAL_CHARS].upper()
+                serial = made_up_serial()
 
 
 def _batch(line: AsnLineCard | None) -> Batch:

@@ -28,7 +28,7 @@ from wms.packing.steps import (
     next_step,
 )
 from wms.sandbox.errors import NothingToScan, OrderWaits, OrderWentBack, RobotStopped
-from wms.sandbox.robot import AWAY_AFTER, STEPS_MAX, Robot, check_scan
+from wms.sandbox.robot import AWAY_AFTER, STEPS_MAX, Robot, check_scan, made_up_serial
 from wms.shipping import pack_and_request
 from wms.shipping.pack_again import take_apart
 
@@ -137,10 +137,10 @@ async def _scan(robot: Robot, number: int, line: ToPack) -> bool:
         return False
     if answer.did in ("which_lot", "which_serial"):
         lot = answer.lot or (answer.lots or line.lots or (None,))[0]
-        serial = uuid4().hex[:12].upper() if answer.did == "which_serial" else answer.serial
+        serial = made_up_serial() if answer.did == "which_serial" else answer.serial
         answer = await _put(robot, number, line.barcode, lot=lot, serial=serial)
         if answer.did == "which_serial":  # it asked for the lot first
-            serial = uuid4().hex[:12].upper()
+            serial = made_up_serial()
             answer = await _put(robot, number, line.barcode, lot=lot, serial=serial)
     return answer.did == "packed"
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Annotated, Final, Literal
 from uuid import UUID, uuid4
 
@@ -16,12 +17,19 @@ from wms.halls import SANDBOX
 from wms.returns.arrive import arrive
 from wms.returns.inspection.finish import finish
 from wms.returns.inspection.grade import Verdict, grade
-from wms.returns.inspection.receive import receive_item
+from wms.returns.inspection.receive import Told, receive_item
 from wms.returns.inspection.steps import GradeThis, next_step
 from wms.returns.queries import ReturnView, return_view
 from wms.sandbox.errors import BehindAlready, NothingToScan, NoWayThere, RobotStopped
-from wms.sandbox.robot import STEPS_MAX, Robot, code_of, robot_at_work, take_the_robot
-from wms.texts import Line, Sku
+from wms.sandbox.robot import (
+    STEPS_MAX,
+    Robot,
+    code_of,
+    made_up_serial,
+    robot_at_work,
+    take_the_robot,
+)
+from wms.texts import Line, Serial, Sku
 
 To = Literal["arrived", "inspecting", "completed"]
 Grade = Literal["A", "B", "C", "D"]
@@ -46,6 +54,9 @@ class CameBack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     disposition: Disposition | None = None
     #: what is wrong with them
     note: Line | None = None
+    #: serial numbers of the pieces, of goods that have some; those that are not named are pieces
+    #: that were shipped. Another one than was shipped is put aside as what it is
+    serials: Annotated[tuple[Serial, ...], msgspec.Meta(max_length=PIECES_MAX)] = ()
 
 
 async def advance_return(
@@ -116,8 +127,36 @@ async def _scan(robot: Robot, view: ReturnView, contents: Sequence[CameBack]) ->
         there[line.sku] = there.get(line.sku, 0) + line.received
     for one in contents:
         code = await code_of(robot.tx, view.shop_id, one.sku)
+        serials = await _serials(robot, view, one)
         for _ in range(one.quantity - there.get(one.sku, 0)):
-            await receive_item(robot.tx, view.number, code, by=robot.by, scan_id=uuid4())
+            told = Told(serial=next(serials), is_put_aside=True)
+            await receive_item(robot.tx, view.number, code, by=robot.by, scan_id=uuid4(), told=told)
+
+
+_SENT = text(
+    """
+    SELECT s FROM parcels pa
+    JOIN parcel_lines pl ON pl.shop_id = pa.shop_id AND pl.parcel_id = pa.id
+    JOIN products p ON p.shop_id = pl.shop_id AND p.id = pl.product_id
+    CROSS JOIN unnest(pl.serials) s
+    WHERE pa.shop_id = :shop AND pa.order_id = :order AND p.sku = :sku
+      AND NOT EXISTS (
+          SELECT FROM return_serials n
+          JOIN return_lines l ON l.shop_id = n.shop_id AND l.id = n.return_line_id
+          JOIN returns r ON r.shop_id = l.shop_id AND r.id = l.return_id
+          WHERE n.shop_id = :shop AND n.serial = s AND l.product_id = p.id
+            AND r.order_id = :order AND n.taken_back_at IS NULL)
+    ORDER BY s
+    """
+)
+
+
+async def _serials(robot: Robot, view: ReturnView, one: CameBack) -> Iterator[str]:
+    """What the robot reads off piece after piece: what it was told, then those that were shipped
+    and are not back, then what nobody knows. Goods without serial numbers hear nothing of it."""
+    key = {"shop": view.shop_id, "order": view.order_id, "sku": one.sku}
+    sent = [s for s in await robot.tx.scalars(_SENT, key) if s not in one.serials]
+    return chain(one.serials, sent, iter(made_up_serial, None))
 
 
 async def _grade(robot: Robot, view: ReturnView, said: dict[str, CameBack]) -> None:
@@ -127,7 +166,9 @@ async def _grade(robot: Robot, view: ReturnView, said: dict[str, CameBack]) -> N
         if not isinstance(step, GradeThis):
             break
         one = said.get(step.sku) or CameBack(sku=step.sku, quantity=0)
-        disposition = one.disposition or ("restock" if one.grade == "A" else "quarantine")
+        is_theirs = not (step.is_mismatch or step.is_ownerless)
+        is_as_new = one.grade == "A" and is_theirs
+        disposition = one.disposition or ("restock" if is_as_new else "quarantine")
         verdict = Verdict(
             line_id=step.line_id, grade=one.grade, disposition=disposition, note=one.note,
             quantity=step.waiting, is_without_photo=True,

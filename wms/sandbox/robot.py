@@ -85,6 +85,15 @@ def check_scan(outcome: str, code: str | None, facts: dict[str, Any]) -> None:
         raise RobotStopped(reason=str(refusal(code or "", facts) or code))
 
 
+#: of a serial number that is made up
+_SERIAL_CHARS: Final = 12
+
+
+def made_up_serial() -> str:
+    """What stands on a piece of which nobody said its serial number."""
+    return uuid4().hex[:_SERIAL_CHARS].upper()
+
+
 _CODE = text(
     "SELECT b.code FROM barcodes b "
     "JOIN products p ON p.shop_id = b.shop_id AND p.id = b.product_id "
