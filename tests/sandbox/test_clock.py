@@ -97,17 +97,40 @@ async def test_a_case_and_a_refund_run_out_of_time_and_the_books_stay_right(
         "declared_at": datetime.now(UTC).isoformat(),
         "lines": [{"sku": "SAMPLE-TEA", "quantity": 1}],
     }  # fmt: skip
-    await developer.done("POST", "/v1/returns", back)
-    for by in ("P1D", "P9D", "P5D"):
-        await forward(developer, by)
-    async with db.begin(EVERYBODY) as tx:
-        await number_events(tx)
-    feed = await developer.done("GET", "/v1/events?after=0&limit=200")
-    told = {event["type"] for event in feed["items"]}
-    assert "case.deadline_near" in told, told
+    made = await developer.done("POST", "/v1/returns", back)
+    path = f"/v1/sandbox/returns/{made['id']}/advance"
+    assert (await developer.done("POST", path, {"to": "completed"}))["stopped"] is None
+
+    async def told() -> list[tuple[str, str, str]]:
+        async with db.begin(EVERYBODY) as tx:
+            await number_events(tx)
+        feed = await developer.done("GET", "/v1/events?after=0&limit=200")
+        near = [one for one in feed["items"] if one["type"].endswith(".deadline_near")]
+        return [(one["type"], one["data"]["clock"], one["data"]["threshold"]) for one in near]
+
+    of_refund = ("return.deadline_near", "refund")
+    await forward(developer, "PT1H")
+    assert not await told(), "there are 14 days to pay back"
+    async with db.read(SANDBOX) as read:
+        due: datetime = await read.scalar(
+            text("SELECT due_at FROM deadlines WHERE clock = 'refund'")
+        )
+    before_due = due - datetime.now(UTC)
+    assert timedelta(days=13) < before_due < timedelta(days=20), "14, and to the next working day"
+    for by in (before_due - timedelta(days=3), timedelta(days=2, hours=12), timedelta(days=1)):
+        await forward(developer, written(by))
+    heard = await told()
+    assert [one[2] for one in heard if one[:2] == of_refund] == ["4_days", "1_day", "over"]
+    assert "case.deadline_near" in {one[0] for one in heard}
     read_back = await developer.done("GET", f"/v1/orders/{order['id']}")
     age = datetime.now(UTC) - datetime.fromisoformat(read_back["created_at"])
-    assert timedelta(days=15) <= age < timedelta(days=15, hours=1)
+    passed = timedelta(hours=13) + before_due
+    assert abs(age - passed) < timedelta(hours=1)
+    await developer.done("POST", f"/v1/returns/{made['id']}/refunded", {})
+    await forward(developer, "P1D")
+    async with db.read(SANDBOX) as read:
+        met = text("SELECT met_at IS NOT NULL FROM deadlines WHERE clock = 'refund'")
+        assert await read.scalar(met), "it was paid back"
     async with db.read(HALL) as read:
         assert await read.scalar(text("SELECT created_at FROM shops")) == before
     async with db.read(SANDBOX) as read:

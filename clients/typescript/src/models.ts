@@ -120,6 +120,11 @@ export interface CameBack {
   disposition?: "restock" | "quarantine" | "refurbish" | "return_to_shop" | "dispose" | null;
   /** what is wrong with them */
   note?: string | null;
+  /**
+   * serial numbers of the pieces, of goods that have some; those that are not named are pieces that
+   * were shipped. Another one than was shipped is put aside as what it is
+   */
+  serials?: Array<string>;
 }
 
 /** The one answer to a cancel. */

@@ -161,6 +161,9 @@ class CameBack(Struct, kw_only=True, frozen=True):
     ) = UNSET
     #: what is wrong with them
     note: str | UnsetType | None = UNSET
+    #: serial numbers of the pieces, of goods that have some; those that are not named are
+    #: pieces that were shipped. Another one than was shipped is put aside as what it is
+    serials: list[str] | UnsetType = UNSET
 
 
 class Cancellation(Struct, kw_only=True, frozen=True):
