@@ -26,7 +26,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     word: str
     is_shape: bool = False
     is_null_too: bool = False
-    #: of each item, when it is a list
+    #: of each item, when it is a list; of each value, when it is an object with any names
     of: Kind | None = None
     #: all words that it can be today
     choices: tuple[str, ...] = ()
@@ -160,6 +160,9 @@ class Description:
         word = words if isinstance(words, str) else next(one for one in words if one != "null")
         if word == "array":
             return Kind(word=word, of=self.kind(schema["items"]), is_null_too=is_null_too)
+        values = schema.get("additionalProperties")
+        if word == "object" and isinstance(values, Mapping) and "type" in values:
+            return Kind(word=word, of=self.kind(values), is_null_too=is_null_too)
         return Kind(
             word=schema.get("format", word) if word == "string" else word,
             is_null_too=is_null_too,

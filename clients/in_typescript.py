@@ -66,7 +66,8 @@ def hint(kind: Kind, prefix: str = "", *, is_strict: bool = True) -> str:
     ``is_strict``: only words of today. What is answered may be a word that a newer warehouse knows.
     """
     if kind.of is not None:
-        told = f"Array<{hint(kind.of, prefix, is_strict=is_strict)}>"
+        inner = hint(kind.of, prefix, is_strict=is_strict)
+        told = f"Record<string, {inner}>" if kind.word == "object" else f"Array<{inner}>"
     elif kind.choices:
         few = " | ".join(f'"{one}"' for one in kind.choices)
         told = (prefix + kind.named if kind.named else few) if is_strict else "string"

@@ -23,7 +23,7 @@ from wms.catalog.expiry_rules import mend_sell_before
 from wms.catalog.imports.decide import forget_imports
 from wms.clocks.due import tell_deadlines
 from wms.contact.arrived import purge_arrived
-from wms.db import Database, Tx
+from wms.db import HALL, Database, Tx
 from wms.events.retention import purge_attempts, purge_deliveries, purge_events
 from wms.events.secrets import lock_open_secrets
 from wms.halls import SANDBOX
@@ -154,8 +154,9 @@ async def _keep_promises(database: Database) -> str:
     """When an order leaves follows what happened to it and to the calendar; its shop is told."""
     async with look(database) as read:
         is_known = await has_days(read)
-    if not is_known:  # a house that was just opened
-        await settled(database, keep_days)
+    if not is_known:  # a house that was just opened; its days are the sandbox's, too
+        with in_hall_of(HALL):
+            await settled(database, keep_days)
     changed = {}
     for name, step in PROMISE_STEPS.items():
         changed[name] = 0

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from clients.__main__ import ROOT
-from tests.clients.test_examples import run
+from tests.clients.test_examples import TYPESCRIPT, needs_node, run
 from tests.faults.conftest import nursery
 from tests.faults.servers import Nursery, free_port
 from tests.sandbox.keys import issue_test_key
@@ -47,15 +47,18 @@ async def where(
     server.stop()
 
 
-PYTHON = (sys.executable, ROOT / "python/examples/go_live.py")
-
-
 @pytest.mark.large
 @pytest.mark.parametrize("is_reached", [True, False], ids=["reached", "carried"])
-async def test_a_client_earns_the_certificate(where: dict[str, str], *, is_reached: bool) -> None:
-    where["PYTHONPATH"] = str(ROOT / "python" / "src")
+@pytest.mark.parametrize("language", ["python", pytest.param("typescript", marks=needs_node)])
+async def test_a_client_earns_the_certificate(
+    where: dict[str, str], language: str, *, is_reached: bool
+) -> None:
     if is_reached:
         where["WEBHOOK_URL"] = f"http://127.0.0.1:{free_port()}/hooks"
-    said = run(*PYTHON, **where)
+    if language == "python":
+        where["PYTHONPATH"] = str(ROOT / "python" / "src")
+        said = run(sys.executable, ROOT / "python/examples/go_live.py", **where)
+    else:
+        said = run("npm", "run", "--silent", "go-live", cwd=TYPESCRIPT, **where)
     print(said)
     assert re.search(r"^Certificate number \d+$", said, re.MULTILINE)

@@ -16,10 +16,13 @@ from tests.returns.shipped import ship
 from tests.returns.test_returns import build
 from tests.returns.test_undelivered import told
 from wms.db import HALL, Database, Tx, new_id
+from wms.halls import SANDBOX
 from wms.inbound.decide import Overdue, fall_back, overdue
 from wms.retention import BATCH_MAX
 from wms.returns.undelivered import expect, undelivered
-from workers.nightly import CHORES, LEASE, next_run, run_due
+from wms.sandbox.twin import open_twin
+from workers.nightly import CHORES, LEASE, OF_TEST_SHOPS, next_run, run_due
+from workers.transaction import in_hall_of
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 NIGHT = NOON + timedelta(hours=19)
@@ -42,6 +45,14 @@ async def test_every_chore_runs_once_a_night_whoever_comes(db: Database) -> None
     assert all(at > NIGHT for at, _ in after.values())
     assert after["verify"][1] == "all invariants hold"
     assert await run_due(db, now=NIGHT) == []
+
+
+async def test_test_shops_are_looked_after_also_before_a_hall_is_built(db: Database) -> None:
+    async with db.begin(HALL) as tx:
+        await open_twin(tx, (await cast.open_shop(tx)).id)
+    with in_hall_of(SANDBOX):
+        for name in sorted(OF_TEST_SHOPS):
+            assert await CHORES[name][1](db), name
 
 
 async def test_a_chore_whose_worker_died_is_due_again(

@@ -1370,7 +1370,7 @@ export interface FoundOfLineInEvent {
 /** What a grade means to a shop, and what it wants then. */
 export interface GradeRule {
   /** the shop's own words by language; a missing one is said by us */
-  words?: Record<string, unknown>;
+  words?: Record<string, string>;
   /** ids of pictures that were uploaded as examples */
   examples?: Array<string>;
   /** a picture is taken of every such piece */
@@ -1654,7 +1654,7 @@ export interface LotStock {
   /** base units that can be promised now */
   available: number;
   /** condition → on hand */
-  conditions: Record<string, unknown>;
+  conditions: Record<string, number>;
 }
 
 /** A weight or size of a piece that was measured again and again, against what the shop says. */
@@ -2407,7 +2407,7 @@ export interface OrderHold {
   /** what ends it, as a sentence */
   unblocks: string;
   /** of a check: which field (a JSON pointer into the order), and what was expected */
-  details: Record<string, unknown>;
+  details: Record<string, string>;
   /** since when it waits */
   held_at: string;
 }
@@ -3817,7 +3817,7 @@ export interface ReturnRubric {
   /** what each grade means to you, by its code */
   grades?: Record<string, unknown>;
   /** what every piece must have with it */
-  checklist?: Array<Record<string, unknown>>;
+  checklist?: Array<Record<string, string>>;
   /**
    * faults of which a photo is wanted whatever the grade; broken, used, incomplete, dirty,
    * not_working, other
@@ -3973,9 +3973,11 @@ export interface RubricProductRule {
   /** a property of products, in place of `skus`; fragile, hazmat, serial, lot, expiry */
   flag?: string | null;
   /** what a piece must have with it */
-  checklist?: Array<Record<string, unknown>>;
-  /** what becomes of a piece, by its grade */
-  dispositions?: Record<string, unknown>;
+  checklist?: Array<Record<string, string>>;
+  /**
+   * what becomes of a piece, by its grade; restock, quarantine, refurbish, return_to_shop, dispose
+   */
+  dispositions?: Record<string, string>;
   /** grades of which a photo is wanted besides the shop's own; A, B, C, D, wrong_item, empty */
   photo_grades?: Array<string>;
   /** what a piece is worth, in the smallest unit */
@@ -4435,7 +4437,7 @@ export interface Stock {
   /** base units that can be promised now */
   available: number;
   /** condition → on hand */
-  conditions: Record<string, unknown>;
+  conditions: Record<string, number>;
   /** when some of it moved, or was told of, last; null: never */
   updated_at: string | null;
 }
@@ -4451,7 +4453,7 @@ export interface StockAsOf {
   /** base units inside the building, whatever their condition */
   on_hand: number;
   /** condition → on hand */
-  conditions: Record<string, unknown>;
+  conditions: Record<string, number>;
 }
 
 /** There is more or less of a product; the last event of a product is the truth. */
@@ -4465,7 +4467,7 @@ export interface StockChangedData {
   /** what can be sold */
   available: number;
   /** on hand by condition, those of which there is some */
-  conditions: Record<string, unknown>;
+  conditions: Record<string, number>;
   /**
    * why; receive, put_away, move, replenish, pick, unpick, pack, unpack, ship, adjust, count,
    * damage, return_receive, return_grade, kit_build, kit_break, correct, expire, promise, block
@@ -4543,7 +4545,7 @@ export interface StockLowData {
   /** what can be sold */
   available: number;
   /** on hand by condition, those of which there is some */
-  conditions: Record<string, unknown>;
+  conditions: Record<string, number>;
   /** its level */
   low_at: number;
 }
@@ -4709,7 +4711,7 @@ export interface ToCarry {
   /** where the endpoint is */
   url: string;
   /** with which it proves itself */
-  headers: Record<string, unknown>;
+  headers: Record<string, string>;
   /** letter by letter: the signature is over these bytes (UTF-8) */
   body: string;
 }
@@ -4792,7 +4794,7 @@ export interface WebhookAttempt {
   /** where it was sent; null: before such a thing was kept */
   request_url: string | null;
   /** as they were sent, the signature included */
-  request_headers: Record<string, unknown> | null;
+  request_headers: Record<string, string> | null;
   /** what your endpoint answered; null: nothing */
   status_code: number | null;
   /** why there was no answer */
@@ -4800,7 +4802,7 @@ export interface WebhookAttempt {
   /** milliseconds until the answer */
   latency_ms: number;
   /** at most 2 kB, without cookies */
-  response_headers: Record<string, unknown> | null;
+  response_headers: Record<string, string> | null;
   /** the beginning of the answer, at most 2 kB */
   response_excerpt: string | null;
 }

@@ -1474,7 +1474,7 @@ class GradeRule(Struct, kw_only=True, frozen=True):
     """What a grade means to a shop, and what it wants then."""
 
     #: the shop's own words by language; a missing one is said by us
-    words: dict[str, Any] | UnsetType = UNSET
+    words: dict[str, str] | UnsetType = UNSET
     #: ids of pictures that were uploaded as examples
     examples: list[UUID] | UnsetType = UNSET
     #: a picture is taken of every such piece
@@ -1770,7 +1770,7 @@ class LotStock(Struct, kw_only=True, frozen=True):
     #: base units that can be promised now
     available: int
     #: condition → on hand
-    conditions: dict[str, Any]
+    conditions: dict[str, int]
 
 
 class MeasureProposal(Struct, kw_only=True, frozen=True):
@@ -2581,7 +2581,7 @@ class OrderHold(Struct, kw_only=True, frozen=True):
     #: what ends it, as a sentence
     unblocks: str
     #: of a check: which field (a JSON pointer into the order), and what was expected
-    details: dict[str, Any]
+    details: dict[str, str]
     #: since when it waits
     held_at: datetime
     #: what a person wrote about it
@@ -4060,7 +4060,7 @@ class ReturnRubric(Struct, kw_only=True, frozen=True):
     #: what each grade means to you, by its code
     grades: dict[str, Any] | UnsetType = UNSET
     #: what every piece must have with it
-    checklist: list[dict[str, Any]] | UnsetType = UNSET
+    checklist: list[dict[str, str]] | UnsetType = UNSET
     #: faults of which a photo is wanted whatever the grade; broken, used, incomplete,
     #: dirty, not_working, other
     photo_faults: list[str] | UnsetType = UNSET
@@ -4216,9 +4216,10 @@ class RubricProductRule(Struct, kw_only=True, frozen=True):
     #: a property of products, in place of `skus`; fragile, hazmat, serial, lot, expiry
     flag: str | UnsetType | None = UNSET
     #: what a piece must have with it
-    checklist: list[dict[str, Any]] | UnsetType = UNSET
-    #: what becomes of a piece, by its grade
-    dispositions: dict[str, Any] | UnsetType = UNSET
+    checklist: list[dict[str, str]] | UnsetType = UNSET
+    #: what becomes of a piece, by its grade; restock, quarantine, refurbish,
+    #: return_to_shop, dispose
+    dispositions: dict[str, str] | UnsetType = UNSET
     #: grades of which a photo is wanted besides the shop's own; A, B, C, D, wrong_item,
     #: empty
     photo_grades: list[str] | UnsetType = UNSET
@@ -4684,7 +4685,7 @@ class Stock(Struct, kw_only=True, frozen=True):
     #: base units that can be promised now
     available: int
     #: condition → on hand
-    conditions: dict[str, Any]
+    conditions: dict[str, int]
     #: when some of it moved, or was told of, last; null: never
     updated_at: datetime | None
 
@@ -4701,7 +4702,7 @@ class StockAsOf(Struct, kw_only=True, frozen=True):
     #: base units inside the building, whatever their condition
     on_hand: int
     #: condition → on hand
-    conditions: dict[str, Any]
+    conditions: dict[str, int]
 
 
 class StockChangedData(Struct, kw_only=True, frozen=True):
@@ -4716,7 +4717,7 @@ class StockChangedData(Struct, kw_only=True, frozen=True):
     #: what can be sold
     available: int
     #: on hand by condition, those of which there is some
-    conditions: dict[str, Any]
+    conditions: dict[str, int]
     #: why; receive, put_away, move, replenish, pick, unpick, pack, unpack, ship, adjust,
     #: count, damage, return_receive, return_grade, kit_build, kit_break, correct, expire,
     #: promise, block
@@ -4795,7 +4796,7 @@ class StockLowData(Struct, kw_only=True, frozen=True):
     #: what can be sold
     available: int
     #: on hand by condition, those of which there is some
-    conditions: dict[str, Any]
+    conditions: dict[str, int]
     #: its level
     low_at: int
 
@@ -4970,7 +4971,7 @@ class ToCarry(Struct, kw_only=True, frozen=True):
     #: where the endpoint is
     url: str
     #: with which it proves itself
-    headers: dict[str, Any]
+    headers: dict[str, str]
     #: letter by letter: the signature is over these bytes (UTF-8)
     body: str
 
@@ -5056,7 +5057,7 @@ class WebhookAttempt(Struct, kw_only=True, frozen=True):
     #: where it was sent; null: before such a thing was kept
     request_url: str | None
     #: as they were sent, the signature included
-    request_headers: dict[str, Any] | None
+    request_headers: dict[str, str] | None
     #: what your endpoint answered; null: nothing
     status_code: int | None
     #: why there was no answer
@@ -5064,7 +5065,7 @@ class WebhookAttempt(Struct, kw_only=True, frozen=True):
     #: milliseconds until the answer
     latency_ms: int
     #: at most 2 kB, without cookies
-    response_headers: dict[str, Any] | None
+    response_headers: dict[str, str] | None
     #: the beginning of the answer, at most 2 kB
     response_excerpt: str | None
 
