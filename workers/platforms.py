@@ -32,6 +32,7 @@ from wms.platforms.messages import (
     take_messages,
 )
 from wms.platforms.orders import RETRY_AFTER, Outcome, all_orders, take_order
+from wms.platforms.parcels import parcel_of
 from wms.platforms.port import (
     Answer,
     Can,
@@ -47,7 +48,6 @@ from wms.platforms.tellings import (
     Telling,
     not_needed,
     not_told,
-    parcel_of,
     read_feed,
     take_tellings,
     told,
@@ -79,6 +79,8 @@ PAGES_MAX: Final = 10
 STOCK_BATCHES_MAX: Final = 10
 #: batches of messages followed in one turn
 MESSAGE_BATCHES_MAX: Final = 10
+#: an order that came to this by looking was told of by no call
+_NEWS: Final = (Outcome.PLACED, Outcome.AMENDED, Outcome.CANCELLED)
 #: a turn is given up after this, s (less than wms.platforms.turns.LEASE)
 TURN_LIMIT_S: Final = 100.0
 
@@ -142,7 +144,7 @@ class _Turn:
         self._now = datetime.now(UTC)
         self._is_more = self._has_asked = False
         self._cursor = one.cursor
-        #: what the look came to that a bell of this batch had made; None: none had yet
+        #: what the look came to that a call of this batch had made; None: none had yet
         self._looked: PlatformNo | bool | None = None
 
     async def run(self) -> bool:
@@ -247,7 +249,7 @@ class _Turn:
             try:
                 if not may_ask:
                     raise PlatformAway(platform=self._one.profile.name)
-                await self._read_changed()
+                await self._read_changed(is_called=True)
             except PlatformNo as no:
                 self._looked = no
         if isinstance(self._looked, PlatformNo):
@@ -287,37 +289,44 @@ class _Turn:
         await self._read_changed()
         return True
 
-    async def _read_changed(self) -> None:
-        """Read what changed there to the end; what no message told of is found."""
-        missing, count = 0, 0
+    async def _read_changed(self, *, is_called: bool = False) -> None:
+        """Read what changed there to the end; what no call told of is found. ``is_called``: the
+        platform called and said nothing but that something changed."""
+        missing = known = count = 0
         for page in range(1, PAGES_MAX + 1):
             changed = await self._platform.changed(self._cursor, since=self._one.orders_since)
             for seen in changed.orders:
-                missing += await self._found(seen)
+                outcome = await self._met(seen, is_called=is_called)
+                missing += outcome in _NEWS and not is_called
+                known += outcome is Outcome.SAME
             count += len(changed.orders)
             self._cursor = changed.cursor
             await settled(self._database, partial(page_read, one=self._one, cursor=self._cursor))
             if not changed.is_more:
                 await settled(
                     self._database,
-                    partial(reconciled, one=self._one, pages=page, missing=missing, seen=count),
-                )
+                    partial(
+                        reconciled, one=self._one, pages=page, missing=missing, known=known,
+                        seen=count,
+                    ),
+                )  # fmt: skip
                 return
         await settled(self._database, partial(look_goes_on, one=self._one))
         self._is_more = True
 
-    async def _found(self, seen: Seen) -> bool:
-        """Whether it was news."""
+    async def _met(self, seen: Seen, *, is_called: bool) -> Outcome | None:
+        """What came of an order that stood in its list; None: nothing, by a fault of ours."""
+        take = partial(self._take, seen=seen, is_truth=is_called, is_found=not is_called)
         try:
-            outcome = await settled(self._database, partial(self._take, seen=seen, is_found=True))
+            outcome = await settled(self._database, take)
             if outcome is Outcome.ASK:
                 outcome = await self._ask(seen.id)
         except PlatformNo:
             raise
         except Exception:  # one that fails is met again by its message, or by the desk
             log.exception("an order cannot be followed", order=seen.id)
-            return False
-        return outcome in (Outcome.PLACED, Outcome.AMENDED, Outcome.CANCELLED)
+            return None
+        return outcome
 
     async def _retry(self) -> bool:
         again = await settled(self._database, partial(to_retry, one=self._one, pause=RETRY_AFTER))
@@ -357,10 +366,14 @@ class _Turn:
         """What the platform answered; None: there is nothing to tell any more."""
         is_again = telling.attempts > 1
         words = note_words(telling, self._one)
-        if telling.what == "shipped":
+        if telling.what in ("shipped", "delivered"):
             async with look(self._database) as read:
                 parcel = await parcel_of(read, self._one, telling)
-            return None if parcel is None else await self._platform.tell_shipped(parcel)
+            if parcel is None:
+                return None
+            if telling.what == "shipped":
+                return await self._platform.tell_shipped(parcel)
+            return await self._platform.tell_delivered(parcel, words)
         if telling.what == "packed":
             return await self._platform.tell_packed(telling.platform_id)
         if telling.what == "note":

@@ -14,6 +14,7 @@ from api.office.desk import DeskPage
 from api.office.doing import AnyRequest
 from api.transaction import look
 from wms.certificate.issue import standing
+from wms.certificate.platform import EXCUSES
 from wms.certificate.scenarios import SCENARIOS
 from wms.db import Read
 from wms.halls import twin_of
@@ -36,6 +37,7 @@ async def show_certificate(
         shop=one,
         now=now,
         scenarios=[(each, now.judged[each.number]) for each in SCENARIOS],
+        excuses=EXCUSES,
     )
 
 

@@ -18,7 +18,8 @@ from wms.access.keys import SANDBOX_SCOPE
 from wms.access.people import Caller
 from wms.certificate.issue import CertificateIssued, Standing, issue_certificate, standing
 from wms.certificate.judges import Sight
-from wms.certificate.scenarios import SCENARIOS
+from wms.certificate.platform import EXCUSES
+from wms.certificate.scenarios import SCENARIOS, Scenario
 from wms.db import Read, Tx
 
 TAG: Final = ["Sandbox"]
@@ -33,13 +34,14 @@ class ScenarioSeen(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     #: why it matters
     why: str
-    #: `passed`, `not_yet` or `failed`; what failed can be done again
+    #: `passed`, `not_yet`, `failed` or `not_asked`. What failed can be done again; what a platform
+    #: has no place for is not asked of its connection
     state: str
     #: what was seen that proves it
     seen: list[Sight]
-    #: by what it is judged
+    #: by what it is judged, or why it is not asked
     judged: str
-    #: what to do next; null when it is passed
+    #: what to do next; null when it is passed or not asked
     next: str | None
 
 
@@ -66,21 +68,23 @@ def told(now: Standing, language: str) -> CertificateStanding:
     def say(words: str) -> str:
         return i18n.translate(language, words)
 
-    scenarios = [
-        ScenarioSeen(
+    def shown(one: Scenario) -> ScenarioSeen:
+        found = now.judged[one.number]
+        is_asked = found.state != "not_asked"
+        return ScenarioSeen(
             number=one.number,
             code=one.code,
             name=say(one.name),
             why=say(one.why),
-            state=now.judged[one.number].state,
-            seen=now.judged[one.number].seen,
-            judged=say(one.judged),
-            next=None if now.judged[one.number].state == "passed" else say(one.how),
+            state=found.state,
+            seen=found.seen,
+            judged=say(one.judged if is_asked else EXCUSES[one.number].words),
+            next=say(one.how) if is_asked and found.state != "passed" else None,
         )
-        for one in SCENARIOS
-    ]
+
+    scenarios = [shown(one) for one in SCENARIOS]
     return CertificateStanding(
-        passed=len(scenarios) - len(now.missing),
+        passed=sum(one.state == "passed" for one in scenarios),
         is_earned=not now.missing,
         since=now.since,
         programs=now.programs,
@@ -144,6 +148,7 @@ async def read_certificate(
                 "issued_at": "2026-11-30T12:00:00Z",
                 "api_version": "2026-11-30",
                 "programs": ["shop/2.1"],
+                "not_asked": [],
             }
         ),
     },

@@ -97,7 +97,7 @@ async def test_a_certificate_is_kept_and_the_next_begins_anew(
     await developer.place("WEB-1", SAMPLE_TEA=1)
     every = dict.fromkeys(JUDGES, lambda _seen: Judged(state="passed"))
     with monkeypatch.context() as earned:  # what earns it: tests/certificate/test_judges.py
-        earned.setattr(issue, "JUDGES", every)
+        earned.setattr(issue, "judge", lambda number, seen: every[number](seen))
         issued = await developer.done("POST", "/v1/sandbox/certificate")
     assert issued["number"] >= 1001 and issued["api_version"]
     after = await developer.done("GET", "/v1/sandbox/certificate")

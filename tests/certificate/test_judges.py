@@ -9,8 +9,10 @@ from uuid import UUID, uuid4
 import pytest
 
 from wms.certificate.judges import JUDGES
+from wms.certificate.platform import EXCUSES, ON_PLATFORM, judge
 from wms.certificate.scenarios import SCENARIOS
 from wms.certificate.seen import Act, Ask, Happened, Seen, Sent, Thing
+from wms.platforms.failures import CHANGE_TOO_LATE, MISSING_GOODS, UNKNOWN_SKU
 
 BEGAN = datetime(2026, 11, 30, 12, tzinfo=UTC)
 KEY, ONE, OTHER = uuid4(), uuid4(), uuid4()
@@ -30,10 +32,21 @@ def ask(operation: str, seconds: float = 1, *, status: int = 200, **more: Any) -
 
 
 def act(
-    name: str, seconds: float = 1, *, key: str = "k", outcome: str = "done", **facts: Any
+    name: str,
+    seconds: float = 1,
+    *,
+    key: str = "k",
+    outcome: str = "done",
+    code: str | None = None,
+    kind: str = "woocommerce",
+    **facts: Any,
 ) -> Act:
-    return Act(at=at(seconds), act=name, outcome=outcome, code=None, subject_id=ONE, key=key,
-               facts=facts, kind="woocommerce")  # fmt: skip
+    return Act(at=at(seconds), act=name, outcome=outcome, code=code, subject_id=ONE, key=key,
+               facts=facts, kind=kind, connection_id=KEY)  # fmt: skip
+
+
+def told(type_: str, seconds: float = 1, *, key: str = "k", **more: Any) -> Act:
+    return act("event.told", seconds, key=key, type=type_, **more)
 
 
 def event(type_: str, sequence: int = 1, *, subject: UUID = ONE, heard: bool = True) -> Happened:
@@ -84,9 +97,11 @@ CASES: list[tuple[int, str, dict[str, list[Any]]]] = [
     (2, "not_yet", {"deliveries": [thing("announced")], "events": [event("inbound.received")]}),
     (2, "passed", {"deliveries": [thing("received")], "asks": feed(0, 1),
                    "events": [event("inbound.received", heard=False)]}),
-    (2, "passed", {"deliveries": [thing("received")],
-                   "acts": [act("event.told", type="inbound.received")],
+    (2, "passed", {"deliveries": [thing("received")], "acts": [act("stock.told", 2)],
                    "events": [event("inbound.received", heard=False)]}),
+    (2, "not_yet", {"deliveries": [thing("received")], "acts": [act("stock.told", 0)],
+                    "events": [event("inbound.received", heard=False)]}),
+    (1, "not_yet", {"acts": [act("stock.told", outcome="refused")]}),
     (3, "passed", {"asks": [ask("placeOrder", status=201)], "orders": [thing("allocated")]}),
     (3, "not_yet", {"asks": [ask("placeOrder", status=422)], "orders": []}),
     (3, "passed", {"acts": [act("order.placed")]}),
@@ -96,8 +111,12 @@ CASES: list[tuple[int, str, dict[str, list[Any]]]] = [
     (4, "passed", {"acts": [act("call.repeated")]}),
     (5, "passed", {"asks": [ask("placeOrder", status=422, field_codes=[SKU]), PLACED]}),
     (5, "not_yet", {"asks": [ask("placeOrder", 9, status=422, code=SKU), PLACED]}),
-    (5, "passed", {"acts": [act("order.refused"), act("order.placed", 2)]}),
-    (5, "not_yet", {"acts": [act("order.refused"), act("order.placed", 2, key="another")]}),
+    (4, "passed", {"acts": [act("orders.reconciled", known=1)]}),
+    (4, "not_yet", {"acts": [act("orders.reconciled", known=0, missing=1)]}),
+    (5, "passed", {"acts": [act("order.refused", code=UNKNOWN_SKU), act("order.placed", 2)]}),
+    (5, "not_yet", {"acts": [act("order.refused", code=UNKNOWN_SKU),
+                             act("order.placed", 2, key="another")]}),
+    (5, "not_yet", {"acts": [act("order.refused"), act("order.placed", 2)]}),
     (6, "passed", {"asks": [ask("amendOrder", path=PATH)], "events": [event("order.amended")]}),
     (6, "not_yet", {"asks": [ask("amendOrder", path=PATH)],
                     "events": [event("order.amended", subject=OTHER)]}),
@@ -107,13 +126,26 @@ CASES: list[tuple[int, str, dict[str, list[Any]]]] = [
     (8, "passed", {"asks": [LATE]}),
     (8, "failed", {"asks": [LATE] * 4}),
     (8, "passed", {"events": [event("order.cancel_refused")]}),
-    (8, "passed", {"acts": [act("order.cancel_refused", outcome="refused")]}),
+    (8, "passed", {"acts": [act("order.cancel_refused", outcome="refused"), told("too_late", 2)]}),
+    (8, "not_yet", {"acts": [act("order.cancel_refused", outcome="refused")]}),
     (9, "passed", {"events": [event("order.backordered")]}),
-    (9, "not_yet", {"events": [event("order.short_picked", heard=False)]}),
+    (9, "not_yet", {"events": [event("order.short_picked", heard=False)],
+                    "acts": [act("events.read", **{"from": 1, "to": 9})]}),
+    (9, "passed", {"acts": [told("order.backordered")]}),
+    (9, "passed", {"acts": [act("order.refused", code=MISSING_GOODS), told("rejected", 2)]}),
+    (9, "not_yet", {"acts": [act("order.refused", code=MISSING_GOODS)]}),
     (10, "passed", {"events": [event("order.packed"), event("order.shipped", 2),
                                event("shipment.delivered", 3, subject=OTHER)]}),
     (10, "not_yet", {"events": [event("order.packed"), event("order.shipped", 2, subject=OTHER),
                                 event("shipment.delivered", 3)]}),
+    (10, "passed", {"acts": [told("shipment.handed_over"), told("shipment.delivered", 2)]}),
+    (10, "not_yet", {"acts": [told("shipment.handed_over"),
+                              told("shipment.delivered", 2, key="another")]}),
+    (10, "not_yet", {"acts": [told("shipment.handed_over", kind="baselinker"),
+                              told("shipment.delivered", 2, kind="baselinker")]}),
+    (10, "passed", {"acts": [told("order.packed", kind="baselinker"),
+                             told("shipment.handed_over", kind="baselinker"),
+                             told("shipment.delivered", 2, kind="baselinker")]}),
     (11, "passed", {"sent": [sent(200, test=True), sent(401, test=True, forged=True)]}),
     (11, "failed", {"sent": [sent(200, test=True), sent(200, test=True, forged=True)]}),
     (11, "not_yet", {"sent": [sent(200, test=True), sent(500, test=True, forged=True)]}),
@@ -121,6 +153,16 @@ CASES: list[tuple[int, str, dict[str, list[Any]]]] = [
     (11, "passed", {"acts": [act("call.taken"), act("call.forged", outcome="refused")]}),
     (12, "passed", {"sent": [sent(None, 204)]}),
     (12, "not_yet", {"sent": [sent(200), sent(None), sent(404, 200), sent(None, 200, test=True)]}),
+    (12, "passed", {"acts": [act("orders.reconciled", missing=1)]}),
+    (12, "not_yet", {"acts": [act("orders.reconciled", missing=0), act("call.repeated")]}),
+    (12, "not_yet", {"acts": [act("orders.reconciled", missing=1, kind="baselinker")]}),
+    (12, "passed", {"acts": [act("platform.failed", kind="baselinker"),
+                             act("orders.reconciled", 2, missing=1, kind="baselinker")]}),
+    (11, "not_asked", {"acts": [act("order.placed", kind="baselinker")]}),
+    (11, "not_yet", {"acts": [act("order.placed", kind="baselinker"), act("order.placed")]}),
+    (11, "not_yet", {"acts": [act("order.placed", kind="baselinker")], "sent": [sent(200)]}),
+    (20, "not_asked", {"acts": [act("order.placed", kind="shopify")]}),
+    (20, "not_yet", {"acts": [act("order.placed", kind="shopify")], "asks": feed(0)}),
     (13, "passed", {"asks": feed(0, 3, 6, limit=3), "events": [event("order.packed", 1)]}),
     (13, "failed", {"asks": feed(0, 9, limit=3), "events": [event("order.packed", 1)]}),
     (13, "not_yet", {"asks": feed(7, 9), "events": [event("order.packed", 1)]}),
@@ -148,11 +190,16 @@ CASES: list[tuple[int, str, dict[str, list[Any]]]] = [
     (17, "not_yet", {"asks": [ask("amendOrder", 1, status=412, method="PATCH", path=PATH),
                               ask("amendOrder", 3, method="PATCH", path=PATH)]}),
     (17, "passed", {"acts": [act("call.outdated")]}),
+    (17, "passed", {"acts": [act("order.amend_refused", code=CHANGE_TOO_LATE)]}),
+    (17, "not_yet", {"acts": [act("order.amend_refused", code=UNKNOWN_SKU)]}),
     (18, "passed", {"events": [event("shipment.exception"), event("shipment.label_created", 2)]}),
     (18, "not_yet", {"events": [event("shipment.label_created"), event("shipment.exception", 2)]}),
     (19, "passed", {"shipments": [thing("lost")], "asks": [ask("sendAgain", status=201)]}),
     (19, "not_yet", {"shipments": [thing("lost")]}),
     (19, "not_yet", {"asks": [ask("sendAgain", status=201)]}),
+    (19, "passed", {"shipments": [thing("lost")],
+                    "acts": [told("shipment.handed_over", is_sent_again=True)]}),
+    (19, "not_yet", {"shipments": [thing("lost")], "acts": [told("shipment.handed_over")]}),
     (20, "passed", {"returns": [thing("told")], "events": [event("return.inspected")]}),
     (20, "not_yet", {"returns": [thing("inspected")], "events": [event("return.inspected")]}),
 ]  # fmt: skip
@@ -162,15 +209,21 @@ CASES: list[tuple[int, str, dict[str, list[Any]]]] = [
 def test_a_scenario_is_judged_by_what_was_seen(
     number: int, state: str, what: dict[str, list[Any]]
 ) -> None:
-    judged = JUDGES[number](seen(**what))
+    judged = judge(number, seen(**what))
     assert judged.state == state
-    assert bool(judged.seen) == (state != "not_yet")
+    assert bool(judged.seen) == (state in ("passed", "failed"))
 
 
 def test_there_are_twenty_each_with_a_judge_and_nothing_seen_proves_nothing() -> None:
-    assert [one.number for one in SCENARIOS] == list(range(1, 21)) == sorted(JUDGES)
+    assert (
+        [one.number for one in SCENARIOS]
+        == list(range(1, 21))
+        == sorted(JUDGES)
+        == sorted(ON_PLATFORM)
+    )
     assert len({one.code for one in SCENARIOS}) == 20
-    assert {JUDGES[n](seen()).state for n in JUDGES} == {"not_yet"}
+    assert {judge(n, seen()).state for n in JUDGES} == {"not_yet"}
+    assert {n for n, state, _ in CASES if state == "not_asked"} == set(EXCUSES)
     assert {number for number, state, _ in CASES if state == "passed"} == set(JUDGES)
 
 

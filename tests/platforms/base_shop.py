@@ -18,9 +18,11 @@ JOURNAL_KEPT: Final = timedelta(days=3)
 #: whoever reads a single page loses some
 JOURNAL_PAGE: Final = 100
 NEW, READY, PACKED, SHIPPED, CANCELLED, RETURNED = 8101, 8102, 8103, 8104, 8105, 8106
+DELIVERED: Final = 8107
 STATUSES: Final = {
     NEW: "Nowe zamówienia", READY: "Do wysłania", PACKED: "Spakowane", SHIPPED: "Wysłane",
     CANCELLED: "Anulowane", RETURNED: "Zwroty",
+    DELIVERED: "Doręczone",
 }  # fmt: skip
 INVENTORY: Final = 4711
 WAREHOUSE: Final = "bl_205"

@@ -178,6 +178,18 @@ class BaseSimulator(Simulator):
         package_id = self.shop.makes_package(order_id, courier, number)
         return {"package_id": package_id, "package_number": number}
 
+    def drop_package(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """deleteCourierPackage."""
+        for order_id, packages in self.shop.packages.items():
+            for one in packages:
+                if one["package_id"] == asked.get("package_id"):
+                    if one["courier_code"] != asked.get("courier_code"):
+                        raise No("ERROR_COURIER_CODE", "Invalid courier code")
+                    packages.remove(one)
+                    self.shop.log(order_id, shop.PACKAGE_DELETED, one["package_id"])
+                    return {}
+        raise No("ERROR_PACKAGE_ID", "Invalid package identifier")
+
     def packages(self, asked: dict[str, Any]) -> dict[str, Any]:
         """getOrderPackages."""
         return {"packages": self.shop.packages.get(self._order(asked), [])}
@@ -240,6 +252,7 @@ _METHODS: Final[dict[str, Callable[[BaseSimulator, dict[str, Any]], dict[str, An
     "setOrderStatus": BaseSimulator.set_status,
     "setOrderFields": BaseSimulator.set_fields,
     "createPackageManual": BaseSimulator.make_package,
+    "deleteCourierPackage": BaseSimulator.drop_package,
     "getOrderPackages": BaseSimulator.packages,
     "getInventories": BaseSimulator.inventories,
     "getInventoryProductsList": BaseSimulator.product_list,

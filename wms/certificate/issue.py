@@ -9,8 +9,9 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import select, text
 
-from wms.certificate.judges import JUDGES, Judged
+from wms.certificate.judges import Judged
 from wms.certificate.models import Certificate
+from wms.certificate.platform import judge
 from wms.certificate.scenarios import SCENARIOS
 from wms.certificate.seen import Seen, what_happened
 from wms.db import Read, Tx
@@ -42,6 +43,8 @@ class CertificateIssued(msgspec.Struct, frozen=True, kw_only=True):
     api_version: str
     #: the User-Agents and platforms that took part
     programs: list[str]
+    #: scenarios that were not asked, because of what the platform is
+    not_asked: list[int] = []
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,8 +57,12 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def missing(self) -> list[int]:
-        """Numbers of what is not passed."""
-        return [number for number, one in self.judged.items() if one.state != "passed"]
+        """Numbers of what is still to be passed."""
+        return [
+            number
+            for number, one in self.judged.items()
+            if one.state not in ("passed", "not_asked")
+        ]
 
 
 async def standing(read: Read | Tx, shop_id: UUID) -> Standing:
@@ -65,7 +72,7 @@ async def standing(read: Read | Tx, shop_id: UUID) -> Standing:
     seen = await what_happened(read, shop_id, since)
     return Standing(
         since=since,
-        judged={one.number: JUDGES[one.number](seen) for one in SCENARIOS},
+        judged={one.number: judge(one.number, seen) for one in SCENARIOS},
         programs=_programs(seen),
         issued=issued,
     )
@@ -122,4 +129,5 @@ def _issued(row: Certificate) -> CertificateIssued:
         issued_at=row.issued_at,
         api_version=row.api_version,
         programs=row.programs,
+        not_asked=[int(number) for number, seen in row.scenarios.items() if not seen],
     )

@@ -1,17 +1,20 @@
-"""What proves a scenario: pure functions of what was seen."""
+"""What proves a scenario of a shop's program: pure functions of what was seen.
+
+What a platform's connection proves: `wms.certificate.platform`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from itertools import pairwise
 from typing import Final, Literal
 
 import msgspec
 
 from wms.certificate.seen import FEED, Act, Ask, Happened, Seen, Sent, Thing
 
-State = Literal["passed", "not_yet", "failed"]
+#: ``not_asked``: of a platform that has no place for it (`wms.certificate.platform`)
+State = Literal["passed", "not_yet", "failed", "not_asked"]
 
 #: a cancellation that came too late may be asked for so often
 CANCELS_MAX: Final = 3
@@ -78,10 +81,7 @@ def newest(found: Iterable[Judged]) -> Judged:
 
 
 def products(seen: Seen) -> Judged:
-    """1: something with a barcode and a weight was registered, or its platform knows it."""
-    told = next(seen.acted("stock.told"), None)
-    if told is not None:
-        return passed(sight(told))
+    """1: something with a barcode and a weight was registered."""
     for ask in seen.asked("registerProduct", "registerProducts", "putProduct", "uploadProducts"):
         for one in seen.products:
             if ask.is_ok and one.status == "whole" and one.at >= ask.at - CLOCKS:
@@ -104,8 +104,7 @@ def order(seen: Seen) -> Judged:
         for one in seen.orders:
             if ask.is_ok and one.name and one.at >= ask.at - CLOCKS:
                 return passed(sight(ask), sight(one, "order"))
-    placed = next(seen.acted("order.placed"), None)
-    return passed(sight(placed)) if placed else NOT_YET
+    return NOT_YET
 
 
 def twice(seen: Seen) -> Judged:
@@ -113,8 +112,7 @@ def twice(seen: Seen) -> Judged:
     for ask in seen.asked(*PLACES):
         if ask.is_replayed or ask.refused_as("order.exists"):
             return passed(sight(ask))
-    again = next(seen.acted("call.repeated"), None)
-    return passed(sight(again)) if again else NOT_YET
+    return NOT_YET
 
 
 def unknown_sku(seen: Seen) -> Judged:
@@ -124,39 +122,31 @@ def unknown_sku(seen: Seen) -> Judged:
         for ask in seen.asked(*PLACES):
             if ask.is_ok and not ask.is_replayed and ask.at > refused.at:
                 return passed(sight(refused), sight(ask))
-    for no in seen.acted("order.refused"):
-        for act in seen.acted("order.placed"):
-            if act.key == no.key and act.at > no.at:
-                return passed(sight(no), sight(act))
     return NOT_YET
 
 
-def _done_and_told(seen: Seen, operation: str, event: str, act: str) -> Judged:
+def _done_and_told(seen: Seen, operation: str, event: str) -> Judged:
     for one in seen.events:
         if one.type != event:
             continue
         for ask in seen.asked(operation):
             if ask.is_ok and str(one.subject_id) in ask.path:
                 return passed(sight(ask), sight(one))
-    done = next((one for one in seen.acted(act) if one.outcome == "done"), None)
-    return passed(sight(done)) if done else NOT_YET
+    return NOT_YET
 
 
 def amended(seen: Seen) -> Judged:
     """6: an order was changed before it was picked."""
-    return _done_and_told(seen, "amendOrder", "order.amended", "order.amended")
+    return _done_and_told(seen, "amendOrder", "order.amended")
 
 
 def cancelled(seen: Seen) -> Judged:
     """7: an order was cancelled in time."""
-    return _done_and_told(seen, "cancelOrder", "order.cancelled", "order.cancelled")
+    return _done_and_told(seen, "cancelOrder", "order.cancelled")
 
 
 def cancelled_late(seen: Seen) -> Judged:
     """8: a cancellation came too late, and the shop accepted that."""
-    late = next(seen.acted("order.cancel_refused"), None)
-    if late is not None:
-        return passed(sight(late))
     told = seen.heard(("order.cancel_refused",))
     if told:
         return passed(sight(told[0]))
@@ -188,9 +178,6 @@ def shipped(seen: Seen) -> Judged:
 
 def signed(seen: Seen) -> Judged:
     """11: a signed message was taken, and one with a wrong signature was not."""
-    taken, forged = next(seen.acted("call.taken"), None), next(seen.acted("call.forged"), None)
-    if taken and forged:
-        return passed(sight(taken), sight(forged))
     good = [one for one in seen.sent if one.is_test and not one.is_forged and one.is_answered]
     bad = next((one for one in reversed(seen.sent) if one.is_forged), None)
     if bad is None or not bad.answers:
@@ -210,8 +197,7 @@ def met_again(seen: Seen) -> Judged:
         is_lost = any(answer is None or answer >= 500 for answer in one.answers[:-1])
         if is_lost and one.is_answered and not one.is_test:
             return passed(sight(one))
-    again = next(seen.acted("call.repeated"), None)
-    return passed(sight(again)) if again else NOT_YET
+    return NOT_YET
 
 
 def feed(seen: Seen) -> Judged:
@@ -230,21 +216,11 @@ def feed(seen: Seen) -> Judged:
     begins = bool(steps) and (steps[0].number("after") or 0) <= first
     if len(steps) > 1 and begins and at >= first:
         return passed(sight(steps[0], "from"), sight(steps[-1], "to"))
-    reads = list(seen.acted("events.read"))
-    for one, other in pairwise(reads):
-        if int(other.facts["from"]) > int(one.facts["to"]) + 1:
-            return failed(sight(one), sight(other))
-    return passed(sight(reads[0]), sight(reads[-1])) if reads else NOT_YET
+    return NOT_YET
 
 
 def reconciled(seen: Seen) -> Judged:
     """14: the stock was read to the end of its list, page by page."""
-    told, compared = (
-        next(seen.acted("stock.told"), None),
-        next(seen.acted("orders.reconciled"), None),
-    )
-    if told and compared:
-        return passed(sight(told), sight(compared))
     count, pages = len(seen.products), list[Ask]()
     for ask in seen.asked("listStock"):
         if not ask.is_ok or ask.has("sku") or ask.has("as_of"):
@@ -276,14 +252,6 @@ def limited(seen: Seen) -> Judged:
         if again is not None:
             has_waited = again.at - ask.at >= timedelta(seconds=ask.wait_s or 0) - CLOCKS
             found.append((passed if has_waited else failed)(sight(ask), sight(again)))
-    for no in seen.acted("platform.limited"):
-        for act in seen.acted("platform.done"):
-            if act.key == no.key and act.at > no.at:
-                waited = timedelta(seconds=float(no.facts.get("wait_s", 0))) - CLOCKS
-                found.append(
-                    (passed if act.at - no.at >= waited else failed)(sight(no), sight(act))
-                )
-                break
     return newest(found)
 
 
@@ -297,11 +265,6 @@ def repeated(seen: Seen) -> Judged:
                 again.idempotency_key == ask.idempotency_key
             )
             found.append((passed if is_same else failed)(sight(ask), sight(again)))
-    for no in seen.acted("platform.failed"):
-        for act in seen.acted("platform.done"):
-            if act.key == no.key and act.at > no.at:
-                found.append(passed(sight(no), sight(act)))
-                break
     return newest(found)
 
 
@@ -315,8 +278,7 @@ def version(seen: Seen) -> Judged:
         )
         if read and done:
             return passed(sight(no), sight(read), sight(done))
-    old = next(seen.acted("call.outdated"), None)
-    return passed(sight(old)) if old else NOT_YET
+    return NOT_YET
 
 
 def label(seen: Seen) -> Judged:

@@ -31,7 +31,7 @@ SCENARIOS: Final[tuple[Scenario, ...]] = (
         number=2, code="delivery", name=N_("A delivery"),
         why=N_("A shop that does not hear what came sells what is not there."),
         how=N_("Announce a delivery, let the sandbox receive it, and hear inbound.received."),
-        judged=N_("A delivery is received, and its event was answered, read or told."),
+        judged=N_("A delivery is received, and its event answered or read, or stock told after."),
     ),
     Scenario(
         number=3, code="order", name=N_("An order"),
@@ -43,7 +43,7 @@ SCENARIOS: Final[tuple[Scenario, ...]] = (
         number=4, code="again", name=N_("The same order again"),
         why=N_("An answer that is lost must not become a second parcel."),
         how=N_("Send the same order again, with its Idempotency-Key or without."),
-        judged=N_("The first answer was given again, or order.exists, or the call did nothing."),
+        judged=N_("The first answer came again, or order.exists, or a platform’s did nothing."),
     ),
     Scenario(
         number=5, code="unknown_sku", name=N_("An unknown SKU"),
@@ -67,7 +67,7 @@ SCENARIOS: Final[tuple[Scenario, ...]] = (
         number=8, code="cancelled_late", name=N_("A cancellation too late"),
         why=N_("Who pays back and asks for ever has neither the money nor the goods."),
         how=N_("Cancel an order that is shipped, and accept the no."),
-        judged=N_("A 409 was asked for three times at most, or order.cancel_refused was heard."),
+        judged=N_("A 409 was asked for three times at most, or the no was heard or told."),
     ),
     Scenario(
         number=9, code="short", name=N_("Goods that are missing"),
@@ -79,7 +79,7 @@ SCENARIOS: Final[tuple[Scenario, ...]] = (
         number=10, code="shipped", name=N_("Packed, shipped, delivered"),
         why=N_("That is what buyers ask about most."),
         how=N_("Take an order on to delivered, and hear its events."),
-        judged=N_("order.packed and order.shipped of one order and shipment.delivered were heard."),
+        judged=N_("One order packed and shipped and a delivery were heard, or told to a platform."),
     ),
     Scenario(
         number=11, code="signed", name=N_("Signatures"),
@@ -91,7 +91,8 @@ SCENARIOS: Final[tuple[Scenario, ...]] = (
         number=12, code="met_again", name=N_("A webhook that was lost"),
         why=N_("Your server will be away one day; then messages come again."),
         how=N_("Ask for the fault webhook_timeout, and answer the repeat by 2xx."),
-        judged=N_("What had failed was answered by 2xx at a later try, or a call was met again."),
+        judged=N_("What had failed was answered by 2xx at a later try, or a platform’s order was "
+                  "found by looking."),
     ),
     Scenario(
         number=13, code="feed", name=N_("The feed"),
@@ -115,13 +116,15 @@ SCENARIOS: Final[tuple[Scenario, ...]] = (
         number=16, code="repeated", name=N_("The warehouse is away"),
         why=N_("A repeat under a new key may do everything twice."),
         how=N_("Ask for the fault api_unavailable, and repeat the POST with its Idempotency-Key."),
-        judged=N_("The next try of what was answered by 503 has the same Idempotency-Key."),
+        judged=N_("The next try of what was answered by 503 has the same Idempotency-Key, or a "
+                  "platform that was away heard it later."),
     ),
     Scenario(
         number=17, code="version", name=N_("Two changes at once"),
         why=N_("The later one would overwrite what the earlier one said."),
         how=N_("Send an old If-Match, get 412, read again and change again."),
-        judged=N_("A 412, then a read and a change of the same; or an old call was not followed."),
+        judged=N_("A 412, then a read and a change of the same; or what was older, or too late, "
+                  "changed nothing."),
     ),
     Scenario(
         number=18, code="label", name=N_("A label refused"),

@@ -12,6 +12,8 @@ import msgspec
 from sqlalchemy import text
 
 from wms.db import Read, Tx
+from wms.platforms.port import Can
+from wms.platforms.registry import PROFILES
 
 #: rows of each kind that are looked at; a sandbox in which more happened is judged by the newest
 ROWS_MAX: Final = 20_000
@@ -66,6 +68,12 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     key: str | None
     facts: dict[str, Any]
     kind: str
+    connection_id: UUID
+
+    @property
+    def is_done(self) -> bool:
+        """Neither refused nor failed."""
+        return self.outcome == "done"
 
 
 class Happened(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,6 +134,23 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
         """Acts of these names, the oldest first."""
         return (one for one in self.acts if one.act in acts)
 
+    def told(self, *types: str) -> Iterator[Act]:
+        """What a platform was told and said yes to, of these types, the oldest first."""
+        return (
+            one
+            for one in self.acted("event.told")
+            if one.is_done and one.facts.get("type") in types
+        )
+
+    def can(self, what: Can, kind: str) -> bool:
+        """Whether platforms of this kind can do it, as their adapter's contract says."""
+        return kind in PROFILES and what in PROFILES[kind].can
+
+    @property
+    def is_platform_alone(self) -> bool:
+        """No program of the shop hears anything: all of it is a platform's connection."""
+        return bool(self.acts) and not self.sent and not any(self.asked(FEED))
+
     def heard(self, types: Collection[str]) -> list[Happened]:
         """Events of these types that the integration has heard of: by a webhook that it answered,
         by going on behind them in the feed, or because its platform was told."""
@@ -135,17 +160,12 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
         return (
             one.answered_at is not None
             or self._read_to() >= one.sequence
-            or any(
-                act.facts.get("type") == one.type and act.subject_id == one.subject_id
-                for act in self.acted("event.told")
-            )
+            or any(act.subject_id == one.subject_id for act in self.told(one.type))
         )
 
     def _read_to(self) -> int:
         """Who asks for what comes after an event has it."""
-        asked = (one.number("after") or 0 for one in self.asked(FEED) if one.is_ok)
-        acted = (int(one.facts.get("to", 0)) for one in self.acted("events.read"))
-        return max((*asked, *acted), default=0)
+        return max((one.number("after") or 0 for one in self.asked(FEED) if one.is_ok), default=0)
 
 
 _SINCE: Final = "(CAST(:since AS timestamptz) IS NULL OR {at} >= CAST(:since AS timestamptz))"
@@ -169,7 +189,8 @@ _ROWS: Final[dict[str, tuple[type[Any], str]]] = {
     ),
     "acts": (
         Act,
-        "SELECT a.at, a.act, a.outcome, a.code, a.subject_id, a.key, a.facts, c.kind "
+        "SELECT a.at, a.act, a.outcome, a.code, a.subject_id, a.key, a.facts, c.kind, "
+        "a.connection_id "
         "FROM platform_acts a JOIN platform_connections c ON c.shop_id = a.shop_id "
         "AND c.id = a.connection_id WHERE a.shop_id = :shop "
         f"AND {_SINCE.format(at='a.at')} ORDER BY a.at DESC, a.id DESC LIMIT :limit",

@@ -35,12 +35,16 @@ class Can(StrEnum):
     PACKED = "packed"
     #: is told what was sent, with tracking
     SHIPPED = "shipped"
+    #: is told that a courier delivered it
+    DELIVERED = "delivered"
     #: waits for our yes or no to each order, and to each cancellation
     ANSWER = "answer"
     #: is told that an order was cancelled here, or that it was too late to cancel it
     CANCELLED = "cancelled"
-    #: takes words for the shop's people, beside an order
+    #: takes words for the shop's people, beside an order that is under way
     NOTE = "note"
+    #: is told that returned goods are checked, beside an order that has left
+    RETURNED = "returned"
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True):
@@ -224,6 +228,10 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True):
     lines: tuple[tuple[str | None, str, int], ...]
     #: nothing of its order is left to be sent
     is_last: bool
+    #: when the courier delivered it; None: it did not yet
+    delivered_at: datetime | None = None
+    #: no parcel of its order is still on its way
+    is_all_delivered: bool = False
     #: tracking numbers of the parcels that it replaces: the same goods are sent once more
     instead_of: tuple[str, ...] = ()
     #: it was told before, maybe in vain
@@ -343,8 +351,8 @@ class Platform(Protocol):
         """Say what was sent; what the platform answered, in a few words."""
         raise self._cannot(Can.SHIPPED)
 
-    async def tell_packed(self, order_id: str) -> str:
-        """Say that an order is packed; it may be told again."""
+    async def tell_packed(self, order_id: str) -> str | None:
+        """Say that an order is packed; it may be told again. None: it is not there any more."""
         raise self._cannot(Can.PACKED)
 
     async def tell_answer(
@@ -355,13 +363,19 @@ class Platform(Protocol):
         *,
         why: Failure | None = None,
         is_again: bool = False,
-    ) -> str:
+    ) -> str | None:
         """Answer a request for an order, or say what became of it; ``words``: for people; ``why``:
-        of a no, for a platform that wants a reason of its own list."""
+        of a no, for a platform that wants a reason of its own list. None: as of a note."""
         raise self._cannot(Can.ANSWER)
 
-    async def tell_note(self, order_id: str, words: str, *, is_again: bool = False) -> str:
-        """Write something beside an order, for the shop's people; never for its customer."""
+    async def tell_delivered(self, parcel: Parcel, words: str) -> str | None:
+        """Say that a courier delivered it; what the platform answered. None: nothing was to be
+        told, as its shop wants it."""
+        raise self._cannot(Can.DELIVERED)
+
+    async def tell_note(self, order_id: str, words: str, *, is_again: bool = False) -> str | None:
+        """Write something beside an order, for the shop's people; never for its customer. None: the
+        order is not there any more, or has no room for it."""
         raise self._cannot(Can.NOTE)
 
     async def mend_hooks(self) -> Hooks:

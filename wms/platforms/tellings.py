@@ -16,10 +16,9 @@ from wms.failures import Failure
 from wms.platforms.acts import note
 from wms.platforms.connections import Connection
 from wms.platforms.failures import GIVEN_UP
-from wms.platforms.port import Can, Parcel
+from wms.platforms.port import Can
 from wms.platforms.stock import mark_changed
 from wms.retention import purge
-from wms.shipping.carriers.registry import name_of
 
 #: events worked through at once
 EVENTS_MAX: Final = 500
@@ -34,24 +33,18 @@ TRIES_MAX: Final = 16
 KEEP_DAYS: Final = 90
 WORDS_MAX_CHARS: Final = 300
 
-#: events of ours that a platform is told of → as what
-TOLD: Final[Mapping[str, str]] = {
-    "order.packed": "packed",
-    "shipment.handed_over": "shipped",
-    "order.cancelled": "cancelled",
-    "order.backordered": "note",
-    "order.short_picked": "note",
-    "shipment.exception": "note",
-    "return.completed": "note",
+#: events of ours that a platform is told of → as what, and what it must be able to do for that
+TOLD: Final[Mapping[str, tuple[str, Can]]] = {
+    "order.packed": ("packed", Can.PACKED),
+    "shipment.handed_over": ("shipped", Can.SHIPPED),
+    "shipment.delivered": ("delivered", Can.DELIVERED),
+    "order.cancelled": ("cancelled", Can.CANCELLED),
+    "order.backordered": ("note", Can.NOTE),
+    "order.short_picked": ("note", Can.NOTE),
+    "shipment.exception": ("note", Can.NOTE),
+    "return.completed": ("note", Can.RETURNED),
 }
 _STOCK: Final = "stock.changed"
-#: what a platform must be able to do to be told so
-NEEDS: Final[Mapping[str, Can]] = {
-    "packed": Can.PACKED,
-    "shipped": Can.SHIPPED,
-    "cancelled": Can.CANCELLED,
-    "note": Can.NOTE,
-}
 
 
 class Telling(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,7 +108,7 @@ _MOVE: Final = text(
     "UPDATE platform_connections SET told_sequence = :to WHERE shop_id = :shop AND id = :id"
 )
 # the order itself, or what it sends once more: the first one of the chain is the platform's
-_CHAIN: Final = """
+CHAIN: Final = """
     WITH RECURSIVE chain (order_id, parcel_id, depth) AS (
         SELECT CAST(:order AS uuid), CAST(NULL AS uuid), 0
         UNION ALL
@@ -124,7 +117,7 @@ _CHAIN: Final = """
         WHERE c.depth < 20 AND NOT r.is_extra AND r.reason <> 'exchange')
 """
 _WHOSE: Final = text(
-    _CHAIN
+    CHAIN
     + """
     SELECT o.platform_id, o.status, c.depth > 0 AS is_again FROM chain c
     JOIN platform_orders o ON o.shop_id = :shop AND o.order_id = c.order_id
@@ -156,14 +149,13 @@ async def read_feed(tx: Tx, one: Connection) -> int:
         if event.type != _STOCK:
             await _queue(tx, one, event)
     await tx.execute(_MOVE, {**key, "to": to})
-    if events:
-        await note(tx, one.shop_id, one.id, "events.read", facts={"from": since + 1, "to": to})
+    await note(tx, one.shop_id, one.id, "events.read", facts={"from": since + 1, "to": to})
     return len(events)
 
 
 async def _queue(tx: Tx, one: Connection, event: Envelope) -> None:
-    what = TOLD[event.type]
-    if NEEDS[what] not in one.profile.can:
+    what, need = TOLD[event.type]
+    if need not in one.profile.can:
         return
     order_id = event.subject.id if event.subject.type == "order" else event.data.get("order_id")
     if not order_id:
@@ -174,14 +166,20 @@ async def _queue(tx: Tx, one: Connection, event: Envelope) -> None:
         return
     if what == "cancelled" and (whose.status == "cancelled" or whose.is_again):
         return
+    facts = _facts(event) | ({_SENT_AGAIN: True} if whose.is_again else {})
     await tell_later(
         tx, one, what, platform_id=whose.platform_id, key=f"event:{event.id}",
-        order_id=asked["order"], event=event, facts=_facts(event),
+        order_id=asked["order"], event=event, facts=facts,
     )  # fmt: skip
 
 
 #: of an event's data what the words may say: codes and counts
-_SAID: Final = ("status", "incident", "code", "reason", "parcel_number", "number", "return_number")
+_SAID: Final = (
+    "status", "incident", "code", "reason", "parcel_number", "tracking_number", "number",
+    "return_number",
+)  # fmt: skip
+#: of an order that sends once more what another one of the platform had sent
+_SENT_AGAIN: Final = "is_sent_again"
 
 
 def _facts(event: Envelope) -> dict[str, Any]:
@@ -284,9 +282,12 @@ async def _note(
         subject = (telling.subject_type, telling.subject_id)
     elif telling.order_id:
         subject = ("order", telling.order_id)
+    facts: dict[str, Any] = {"type": telling.event_type or telling.what}
+    if telling.facts.get(_SENT_AGAIN):
+        facts[_SENT_AGAIN] = True
     await note(
         tx, one.shop_id, one.id, act, outcome=outcome, code=code, subject=subject,
-        key=telling.platform_id, facts={"type": telling.event_type or telling.what},
+        key=telling.platform_id, facts=facts,
     )  # fmt: skip
 
 
@@ -299,69 +300,6 @@ _AGAIN: Final = text(
 async def tell_again(tx: Tx, one: Connection, telling_id: UUID) -> None:
     """A person wants what was given up to be told once more."""
     await tx.execute(_AGAIN, {"shop": one.shop_id, "id": telling_id})
-
-
-_PARCEL: Final = text(
-    """
-    SELECT s.carrier, s.service, s.tracking_number, s.tracking_url, s.handed_over_at,
-           po.number AS order_number, pa.order_id,
-           NOT EXISTS (
-               SELECT FROM order_lines l WHERE l.shop_id = pa.shop_id AND l.order_id = pa.order_id
-               AND NOT l.is_insert AND l.shipped < l.ordered - l.cancelled) AS is_last,
-           (SELECT coalesce(jsonb_agg(jsonb_build_object(
-                       'external_id', l.external_id, 'sku', p.sku, 'pieces', c.pieces)
-                       ORDER BY l.line_no), '[]')
-            FROM (SELECT order_line_id, sum(quantity) AS pieces FROM parcel_lines
-                  WHERE shop_id = pa.shop_id AND parcel_id = pa.id GROUP BY 1) c
-            JOIN order_lines l ON l.shop_id = pa.shop_id AND l.id = c.order_line_id
-            JOIN products p ON p.shop_id = l.shop_id AND p.id = l.product_id
-            WHERE NOT l.is_insert) AS lines
-    FROM shipments s
-    JOIN parcels pa ON pa.shop_id = s.shop_id AND pa.id = s.parcel_id
-    JOIN platform_orders po ON po.shop_id = pa.shop_id AND po.connection_id = :connection
-         AND po.platform_id = :platform_id
-    WHERE s.shop_id = :shop AND s.id = :shipment AND s.handed_over_at IS NOT NULL
-    """
-)
-# of what was sent before, the parcels whose goods go once more: the one that was named, else all
-_INSTEAD_OF: Final = text(
-    _CHAIN
-    + """
-    SELECT s.tracking_number FROM chain c
-    JOIN parcels pa ON pa.shop_id = :shop AND pa.order_id = c.order_id
-         AND pa.id = coalesce(c.parcel_id, pa.id)
-    JOIN shipments s ON s.shop_id = pa.shop_id AND s.parcel_id = pa.id
-         AND s.handed_over_at IS NOT NULL AND s.tracking_number IS NOT NULL
-    WHERE c.depth > 0 ORDER BY c.depth, s.handed_over_at DESC
-    """
-)
-
-
-async def parcel_of(read: Read, one: Connection, telling: Telling) -> Parcel | None:
-    """The parcel that is told of; None: it has not left after all."""
-    asked = {
-        "shop": one.shop_id, "connection": one.id, "shipment": telling.subject_id,
-        "platform_id": telling.platform_id,
-    }  # fmt: skip
-    row = (await read.execute(_PARCEL, asked)).first()
-    if row is None:
-        return None
-    before = await read.scalars(_INSTEAD_OF, {"shop": one.shop_id, "order": row.order_id})
-    return Parcel(
-        reference=str(telling.subject_id),
-        order_id=telling.platform_id,
-        order_number=row.order_number,
-        carrier=row.carrier,
-        carrier_name=name_of(row.carrier),
-        service=row.service,
-        tracking_number=row.tracking_number or "",
-        tracking_url=row.tracking_url,
-        shipped_at=row.handed_over_at,
-        lines=tuple((line["external_id"], line["sku"], line["pieces"]) for line in row.lines),
-        is_last=row.is_last,
-        instead_of=tuple(before),
-        is_again=telling.attempts > 1,
-    )
 
 
 async def purge_tellings(tx: Tx) -> int:

@@ -156,14 +156,17 @@ async def look_goes_on(tx: Tx, one: Connection) -> None:
     await tx.execute(_GOES_ON, {"shop": one.shop_id, "id": one.id})
 
 
-async def reconciled(tx: Tx, one: Connection, *, pages: int, missing: int, seen: int) -> None:
-    """Its orders were read to the end. ``missing``: those that no message had told of."""
+async def reconciled(
+    tx: Tx, one: Connection, *, pages: int, missing: int, known: int, seen: int
+) -> None:
+    """Its orders were read to the end. ``missing``: those that no call had told of; ``known``:
+    those that were met again and are as before."""
     facts = {"shop": one.shop_id, "id": one.id, "every": one.profile.every_s}
     await tx.execute(_RECONCILED, facts)
     if seen or one.reconciled_at is None:
         await note(
             tx, one.shop_id, one.id, "orders.reconciled",
-            facts={"pages": pages, "missing": missing, "orders": seen},
+            facts={"pages": pages, "missing": missing, "known": known, "orders": seen},
         )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "order.backordered": "Warehouse: goods are missing, the order waits for them.",
         "order.short_picked": "Warehouse: goods of this order were not found on the shelf.",
         "shipment.exception": "Warehouse: the courier reports a problem with the parcel ({code}).",
+        "shipment.delivered": "Warehouse: the parcel {number} is delivered.",
         "return.completed": "Warehouse: the goods that came back are checked.",
     },
     "pl": {
@@ -35,6 +36,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "order.backordered": "Magazyn: brakuje towaru, zamówienie na niego czeka.",
         "order.short_picked": "Magazyn: części towaru nie znaleziono na półce.",
         "shipment.exception": "Magazyn: przewoźnik zgłasza problem z paczką ({code}).",
+        "shipment.delivered": "Magazyn: paczka {number} została doręczona.",
         "return.completed": "Magazyn: zwrócony towar został sprawdzony.",
     },
     "uk": {
@@ -46,6 +48,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "order.backordered": "Склад: бракує товару, замовлення чекає на нього.",
         "order.short_picked": "Склад: частини товару не знайшли на полиці.",
         "shipment.exception": "Склад: перевізник повідомляє про проблему з посилкою ({code}).",
+        "shipment.delivered": "Склад: посилку {number} доставлено.",
         "return.completed": "Склад: повернений товар перевірено.",
     },
 }
@@ -64,4 +67,4 @@ def note_words(telling: Telling, one: Connection) -> str:
     said = telling.facts
     why = why_of(telling)
     code = (why and why.title) or said.get("incident") or said.get("code") or said.get("status")
-    return sentence.format(code=code or "–")
+    return sentence.format(code=code or "–", number=said.get("tracking_number") or "–")

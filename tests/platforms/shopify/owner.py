@@ -45,6 +45,8 @@ class Fulfillment:
     tracking: list[dict[str, Any]]
     notified: bool
     status: str = "SUCCESS"
+    #: what its courier told: (state, when)
+    events: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass
@@ -91,6 +93,8 @@ class FulfillmentOrder:
     holds: list[dict[str, Any]] = field(default_factory=list)
     #: what the app said when it answered: (what, reason, message, line ids)
     answers: list[tuple[str, str | None, str | None, list[str]]] = field(default_factory=list)
+    #: what the app reported while it was under way, the newest last
+    progress: list[str] = field(default_factory=list)
 
     @property
     def state(self) -> str:
@@ -195,6 +199,12 @@ class Shop:
             self.becomes(one, "CLOSED", one.request_status)
             self.tell("FULFILLMENT_ORDERS_CANCELLED", one)
             return rest
+
+    def edits_address(self, one: FulfillmentOrder, **fields: str) -> None:
+        """The owner mends where it goes."""
+        with self.lock:
+            one.destination = (one.destination or {}) | fields
+            one.updated_at = self.now()
 
     def hold(self, one: FulfillmentOrder, reason: str = "AWAITING_PAYMENT") -> None:
         """Fulfilment must not begin."""

@@ -76,6 +76,12 @@ class App:
                 lambda: {"fulfillment": _sent(store.fulfil(fulfillment))}
             ),
             "fulfillmentTrackingInfoUpdate": self._track,
+            "fulfillmentEventCreate": lambda _info, fulfillment_event: _no(
+                lambda: {"fulfillmentEvent": self._event(fulfillment_event)}
+            ),
+            "fulfillmentOrderReportProgress": lambda _info, id, progress_report=None: self._order(
+                lambda: store.report(id, (progress_report or {}).get("reason_notes"))
+            ),
         }
 
     def _order(self, do: Callable[[], FulfillmentOrder]) -> Answer:
@@ -95,6 +101,10 @@ class App:
                 )
             }
         )
+
+    def _event(self, form: Answer) -> Answer:
+        status, when = self.store.happens(form)
+        return {"id": self.store.gid("FulfillmentEvent"), "status": status, "happenedAt": when}
 
     def _visible(self) -> list[FulfillmentOrder]:
         """Only of our own location: the app has no other scopes."""

@@ -67,6 +67,8 @@ NEEDED: Final = {
     "fulfillmentOrderClose": _ASSIGNED,
     "fulfillmentCreate": _ASSIGNED,
     "fulfillmentTrackingInfoUpdate": _ASSIGNED,
+    "fulfillmentOrderReportProgress": _ASSIGNED,
+    "fulfillmentEventCreate": "write_fulfillments",
     "fulfillmentServiceCreate": "write_fulfillments",
     "fulfillmentServiceUpdate": "write_fulfillments",
     "inventoryItems": "read_inventory",

@@ -14,6 +14,8 @@ from tests.platforms.shopify.owner import OUR_LOCATION, Fulfillment, Fulfillment
 
 #: most pieces that a location may have
 QUANTITY_MAX: Final = 1_000_000_000
+#: "up to 256 characters" (Shopify's changelog of 2026-04)
+NOTES_MAX: Final = 256
 _STALE: Final = "CHANGE_FROM_QUANTITY_STALE"
 
 
@@ -115,6 +117,27 @@ class Store(Shop):
         is_whole = all(line.remaining == 0 for line in one.lines)
         self.becomes(one, "CLOSED" if is_whole else one.status, one.request_status)
         return made
+
+    def happens(self, form: dict[str, Any]) -> tuple[str, str]:
+        """Its courier says where a fulfillment is."""
+        for one in self.orders.values():
+            for sent in one.fulfillments:
+                if sent.id == form["fulfillment_id"] and one.location == OUR_LOCATION:
+                    when = form.get("happened_at") or self.now().isoformat()
+                    sent.events.append((form["status"], when))
+                    return sent.events[-1]
+        raise UserError("Fulfillment does not exist.", "fulfillmentEvent", "fulfillmentId")
+
+    def report(self, gid: str, notes: str | None) -> FulfillmentOrder:
+        """The app says how far the work is; a fulfilment service only of what it works on."""
+        one = self.ours(gid)
+        if one.status != "IN_PROGRESS":
+            raise UserError("The fulfillment order status is invalid.", "id")
+        if len(notes or "") > NOTES_MAX:
+            raise UserError(f"Reason notes is too long (maximum is {NOTES_MAX} characters)",
+                            "progressReport", "reasonNotes")  # fmt: skip
+        one.progress.append(notes or "")
+        return self.becomes(one, one.status, one.request_status)
 
     def track(self, gid: str, form: dict[str, Any], *, notified: bool) -> Fulfillment:
         """Another number, or another courier, of what has left."""

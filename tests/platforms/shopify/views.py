@@ -56,6 +56,7 @@ def order_view(store: Shop, one: FulfillmentOrder) -> dict[str, Any]:
     ]  # fmt: skip
     sent = [
         {"id": each.id, "status": each.status,
+         "deliveredAt": next((when for what, when in each.events if what == "DELIVERED"), None),
          "trackingInfo": lambda _info, each=each, **_more: each.tracking}
         for each in one.fulfillments
     ]  # fmt: skip

@@ -38,6 +38,7 @@ class Statuses(msgspec.Struct, frozen=True, kw_only=True):
     names: Mapping[int, str]
     packed: int | None
     shipped: int | None
+    delivered: int | None
     cancelled: int | None
     read_at: float
 
@@ -77,20 +78,28 @@ class Account:
         names = {one["id"]: str(one.get("name")) for one in rows(told.get("statuses"), "id")}
         named = {
             name: frozenset(_number(one, names) for one in _listed(self.setting(name)))
-            for name in ("send", "cancel", "set_packed", "set_shipped", "set_cancelled")
+            for name in (
+                "send",
+                "cancel",
+                "set_packed",
+                "set_shipped",
+                "set_delivered",
+                "set_cancelled",
+            )
         }
         self._statuses = Statuses(
             rules=Rules(
                 send=named["send"],
                 cancel=named["cancel"] | named["set_cancelled"],
                 ours=named["set_packed"] - named["send"],
-                over=named["set_shipped"] - named["send"],
+                over=(named["set_shipped"] | named["set_delivered"]) - named["send"],
                 ways=self.setting("ways"),
                 must_be_paid=self.setting("paid") != "status",
             ),
             names=names,
             packed=_first(named["set_packed"]),
             shipped=_first(named["set_shipped"]),
+            delivered=_first(named["set_delivered"]),
             cancelled=_first(named["set_cancelled"]),
             read_at=now,
         )

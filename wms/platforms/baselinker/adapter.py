@@ -128,6 +128,9 @@ class BaseLinker(Platform):
                 pickup_date=int(parcel.shipped_at.timestamp()),
             )
             answer = f"package {said.get('package_id')}"
+        if parcel.instead_of:
+            await self._taken_out(packages, parcel.instead_of)
+            return answer
         found = await self._order(parcel.order_id) if parcel.is_last else None
         if found is not None:
             # each change of a status may send a letter to the buyer: one that went on by itself
@@ -137,6 +140,28 @@ class BaseLinker(Platform):
                 await self._moved(found, statuses.shipped)
         return answer
 
+    async def _taken_out(
+        self, packages: Sequence[Mapping[str, Any]], numbers: Collection[str]
+    ) -> None:
+        """Packages whose goods went once more: Base knows no other number for a package, so the new
+        one stands in its place."""
+        for one in packages:
+            if str(one.get("courier_package_nr")) in numbers:
+                await self._base.write(
+                    "deleteCourierPackage",
+                    courier_code=str(one.get("courier_code")),
+                    package_id=one["package_id"],
+                    force_delete=True,
+                )
+
+    async def tell_delivered(self, parcel: Parcel, words: str) -> str | None:  # noqa: ARG002 - a status says it
+        """The order's status, once all of its parcels are delivered and its seller named one."""
+        statuses = await self._account.statuses()
+        if statuses.delivered is None or not parcel.is_all_delivered:
+            return None
+        found = await self._order(parcel.order_id)
+        return await self._moved(found, statuses.delivered) if found else None
+
     async def tell_answer(
         self,
         order_id: str,
@@ -145,22 +170,22 @@ class BaseLinker(Platform):
         *,
         why: Failure | None = None,  # noqa: ARG002 - the words say it
         is_again: bool = False,  # noqa: ARG002 - looks each time
-    ) -> str:
+    ) -> str | None:
         """A status or a note; whether it is there already is looked first, each time."""
         statuses = await self._account.statuses()
         found = await self._order(order_id)
         if found is None:
-            return "not there"
+            return None
         if answer is Answer.CANCELLED:
             return await self._moved(found, statuses.cancelled, statuses.rules.cancel)
         return await self._noted(found, words)
 
-    async def tell_packed(self, order_id: str) -> str:
+    async def tell_packed(self, order_id: str) -> str | None:
         """Its parcels are closed; what was shipped meanwhile, or called off, stays so."""
         statuses = await self._account.statuses()
         found = await self._order(order_id)
         if found is None:
-            return "not there"
+            return None
         rules = statuses.rules
         return await self._moved(found, statuses.packed, rules.cancel | rules.over)
 
@@ -171,9 +196,9 @@ class BaseLinker(Platform):
         *,
         why: Failure | None = None,  # noqa: ARG002 - the words say it
         is_again: bool = False,  # noqa: ARG002 - looks each time
-    ) -> str:
+    ) -> str | None:
         found = await self._order(order_id)
-        return await self._noted(found, words) if found else "not there"
+        return await self._noted(found, words) if found else None
 
     async def close(self) -> None:
         await self._base.close()
@@ -194,15 +219,16 @@ class BaseLinker(Platform):
         await self._base.write("setOrderStatus", order_id=order["order_id"], status_id=status)
         return f"status {status}"
 
-    async def _noted(self, order: Mapping[str, Any], words: str) -> str:
-        """What people of the shop must know, before their own comments, once."""
+    async def _noted(self, order: Mapping[str, Any], words: str) -> str | None:
+        """What people of the shop must know, before their own comments, once. None: there is no
+        room for it."""
         there = str(order.get("admin_comments") or "").strip()
         said = words[:COMMENT_MAX_CHARS]
         if said in there:
             return "note was there"
         whole = f"{said} {there}".strip()
         if len(whole) > COMMENT_MAX_CHARS:
-            return "no room for a note"
+            return None
         await self._base.write("setOrderFields", order_id=order["order_id"], admin_comments=whole)
         return "note"
 

@@ -15,7 +15,8 @@ STOCK_MAX: Final = 1_000
 PROFILE: Final = Profile(
     code="baselinker",
     name=NAME,
-    can=frozenset({Can.STOCK, Can.PACKED, Can.SHIPPED, Can.CANCELLED, Can.NOTE}),
+    can=frozenset({Can.STOCK, Can.PACKED, Can.SHIPPED, Can.DELIVERED, Can.CANCELLED, Can.NOTE,
+                   Can.RETURNED}),
     url=ADDRESS,
     every_s=60,
     stock_batch=STOCK_MAX,
@@ -48,6 +49,12 @@ PROFILE: Final = Profile(
         Field(
             name="set_shipped",
             label=N_("Status that a shipped order gets"),
+            hint=N_("Empty: it keeps the status that it has."),
+            is_optional=True,
+        ),
+        Field(
+            name="set_delivered",
+            label=N_("Status that a delivered order gets"),
             hint=N_("Empty: it keeps the status that it has."),
             is_optional=True,
         ),

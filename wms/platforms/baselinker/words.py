@@ -40,7 +40,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     cancel: frozenset[int] = frozenset()
     #: those that we set ourselves while we work on it: it stays as it is
     ours: frozenset[int] = frozenset()
-    #: in one of these nothing is wanted of us any more: that of what was shipped
+    #: in one of these nothing is wanted of us any more: those of what was shipped and delivered
     over: frozenset[int] = frozenset()
     #: an order that is not paid in full waits, unless it is paid on delivery
     must_be_paid: bool = True

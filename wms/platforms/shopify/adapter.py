@@ -156,6 +156,20 @@ class Shopify(Platform):
         """Accept, reject, cancel or close; what was answered before is not answered again."""
         return await answers.tell(self._ask, order_id, answer, words, why)
 
+    async def tell_delivered(self, parcel: Parcel, words: str) -> str | None:  # noqa: ARG002 - a state says it
+        """An event of its fulfillment."""
+        return await parcels.tell_delivered(self._ask, parcel)
+
+    async def tell_note(
+        self,
+        order_id: str,
+        words: str,
+        *,
+        is_again: bool = False,  # noqa: ARG002 - a report takes the place of the one before
+    ) -> str | None:
+        """A report of progress, as long as the order is under way."""
+        return await answers.note(self._ask, order_id, words)
+
     async def mend_hooks(self) -> Hooks:
         """Our location and its bell, and the webhooks beside it."""
         done, place = await hooks.mend(

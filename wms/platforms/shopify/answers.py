@@ -82,6 +82,20 @@ async def tell(
     return _NOBODY_ASKS
 
 
+async def note(ask: Ask, order_id: str, words: str) -> str | None:
+    """Words for its owner beside an order that is under way; the newest ones are shown. None: it is
+    not under way, and has no place for them.
+
+    Source: Shopify's reference of fulfillmentOrderReportProgress (since 2026-04).
+    """
+    name = gid("FulfillmentOrder", order_id)
+    one = (await ask.read(documents.STATE, id=name))["fulfillmentOrder"]
+    if one is None or one["status"] != "IN_PROGRESS":
+        return None
+    report = {"reasonNotes": words[:WORDS_MAX_CHARS]}
+    return await _change(ask, documents.PROGRESS, id=name, report=report)
+
+
 async def _accept(ask: Ask, said: Mapping[str, Any], status: str, request: str) -> str:
     if request == "SUBMITTED" and status in ("OPEN", "SCHEDULED"):
         return await _change(ask, documents.ACCEPT, **said)

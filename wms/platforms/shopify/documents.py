@@ -84,7 +84,7 @@ query($id: ID!) {{
       nodes {{ id sku totalQuantity remainingQuantity }} {_PAGE_INFO}
     }}
     fulfillments(first: {FULFILLMENTS_PAGE}, reverse: true) {{
-      nodes {{ id status trackingInfo(first: 1) {{ number }} }}
+      nodes {{ id status deliveredAt trackingInfo(first: 1) {{ number }} }}
     }}
   }}
 }}
@@ -133,6 +133,20 @@ mutation($id: ID!, $tracking: FulfillmentTrackingInput!, $notify: Boolean) {
     fulfillmentId: $id, trackingInfoInput: $tracking, notifyCustomer: $notify
   ) {
     fulfillment { id } userErrors { field message }
+  }
+}
+"""
+DELIVERED: Final = """
+mutation($event: FulfillmentEventInput!) {
+  done: fulfillmentEventCreate(fulfillmentEvent: $event) {
+    fulfillmentEvent { id } userErrors { field message }
+  }
+}
+"""
+PROGRESS: Final = """
+mutation($id: ID!, $report: FulfillmentOrderReportProgressInput) {
+  done: fulfillmentOrderReportProgress(id: $id, progressReport: $report) {
+    fulfillmentOrder { status requestStatus } userErrors { field message }
   }
 }
 """

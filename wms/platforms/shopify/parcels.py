@@ -3,7 +3,7 @@
 Shopify knows no reference of ours, but it keeps the tracking number: before a parcel is told, all
 that was told of its order is read, and one that stands there is not told again. That holds after a
 crash between the call and our own record, too. Source: Shopify's reference of fulfillmentCreate,
-fulfillmentTrackingInfoUpdate and fulfillmentOrderClose.
+fulfillmentTrackingInfoUpdate, fulfillmentEventCreate and fulfillmentOrderClose.
 """
 
 from __future__ import annotations
@@ -27,26 +27,43 @@ async def tell(ask: Ask, parcel: Parcel, *, notify: bool) -> str:
     one = (await ask.read(documents.SENT, id=name))["fulfillmentOrder"]
     if one is None:
         raise PlatformRefused(code=SHOPIFY_REFUSED, platform=PROFILE.name)
-    told = _told(one, parcel.tracking_number)
-    if told is None:
-        replaced = next((gone for number in parcel.instead_of if (gone := _told(one, number))), "")
-        if replaced:
-            told = await _track(ask, replaced, parcel, notify=notify)
-        else:
-            told = await _fulfil(ask, name, one, parcel, notify=notify)
+    sent = _sent(one, parcel.tracking_number)
+    gone = next((was for number in parcel.instead_of if (was := _sent(one, number))), None)
+    if sent is not None:
+        told = number_of(sent["id"])
+    elif gone is not None:
+        told = await _track(ask, number_of(gone["id"]), parcel, notify=notify)
+    else:
+        told = await _fulfil(ask, name, one, parcel, notify=notify)
     if parcel.is_last and not parcel.instead_of:
         await _close_rest(ask, name)
     return told
 
 
-def _told(one: Mapping[str, Any], tracking_number: str) -> str | None:
+async def tell_delivered(ask: Ask, parcel: Parcel) -> str | None:
+    """Its buyer sees that it came; once. None: Shopify does not know of the parcel."""
+    name = gid("FulfillmentOrder", parcel.order_id)
+    one = (await ask.read(documents.SENT, id=name))["fulfillmentOrder"]
+    sent = _sent(one, parcel.tracking_number) if one else None
+    if sent is None:
+        return None
+    if sent["deliveredAt"]:
+        return "delivered before"
+    event: dict[str, str] = {"fulfillmentId": sent["id"], "status": "DELIVERED"}
+    if parcel.delivered_at is not None:
+        event["happenedAt"] = parcel.delivered_at.isoformat()
+    check(await ask.change(documents.DELIVERED, event=event))
+    return number_of(sent["id"])
+
+
+def _sent(one: Mapping[str, Any], tracking_number: str) -> Mapping[str, Any] | None:
     """The fulfillment that has this tracking number; None: none has."""
     if not tracking_number:
         return None
     for sent in one["fulfillments"]["nodes"]:
         numbers = [each.get("number") for each in sent["trackingInfo"]]
         if sent["status"] != "CANCELLED" and tracking_number in numbers:
-            return number_of(sent["id"])
+            return dict(sent)
     return None
 
 

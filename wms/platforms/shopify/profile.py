@@ -25,7 +25,9 @@ COD_GATEWAY: Final = "Cash on Delivery (COD)"
 PROFILE: Final = Profile(
     code="shopify",
     name="Shopify",
-    can=frozenset({Can.PUSH, Can.HOOKS, Can.STOCK, Can.SHIPPED, Can.ANSWER, Can.CANCELLED}),
+    # nothing can be said beside an order that has left, so not that returned goods are checked
+    can=frozenset({Can.PUSH, Can.HOOKS, Can.STOCK, Can.SHIPPED, Can.DELIVERED, Can.ANSWER,
+                   Can.CANCELLED, Can.NOTE}),
     credentials=(
         Field(
             name="client_id",

@@ -37,7 +37,7 @@ from wms.platforms.port import (
 )
 from wms.platforms.wire import Dial, Wire, words_in
 from wms.platforms.woocommerce.profile import PROFILE
-from wms.platforms.woocommerce.tracking import note, told, told_parcels, tracking
+from wms.platforms.woocommerce.tracking import is_told, note, tracking
 from wms.platforms.woocommerce.words import gone, mark_of, seen_of, time_of
 
 #: orders a page, and products or variations a call
@@ -154,13 +154,13 @@ class Woo(Platform):
     async def tell_shipped(self, parcel: Parcel) -> str:
         """The parcel among the order's meta, its status, and a note with the tracking number."""
         order = await self._json(f"/orders/{parcel.order_id}", {})
-        known = told_parcels(order)
         mark = f"[{parcel.reference[-12:]}]"
-        wanted = self._settings.get("shipped_status" if parcel.is_last else "partly_status", "")
         change: dict[str, Any] = {}
-        if parcel.reference not in [one.get("reference") for one in known]:
-            change["meta_data"] = tracking(order, [*known, told(parcel)], parcel)
-        if wanted and order.get("status") != wanted:
+        if not is_told(order, parcel):
+            change["meta_data"] = tracking(order, parcel)
+        wanted = self._settings.get("shipped_status" if parcel.is_last else "partly_status", "")
+        # what is sent once more says nothing of the rest of the order
+        if wanted and order.get("status") != wanted and not parcel.instead_of:
             change["status"] = wanted
         is_noted = parcel.is_again and await self._is_noted(parcel.order_id, mark)
         if not is_noted:
@@ -175,6 +175,10 @@ class Woo(Platform):
         if change:
             await self._write("PUT", f"/orders/{parcel.order_id}", change)
         return f"{change.get('status', order.get('status'))} {parcel.tracking_number}"
+
+    async def tell_delivered(self, parcel: Parcel, words: str) -> str:
+        """A note: WooCommerce has no status for it."""
+        return await self.tell_note(parcel.order_id, words, is_again=parcel.is_again)
 
     async def tell_answer(
         self,

@@ -10,7 +10,8 @@ from wms.platforms.port import Can, Field, Profile
 PROFILE: Final = Profile(
     code="woocommerce",
     name="WooCommerce",
-    can=frozenset({Can.PUSH, Can.HOOKS, Can.STOCK, Can.SHIPPED, Can.CANCELLED, Can.NOTE}),
+    can=frozenset({Can.PUSH, Can.HOOKS, Can.STOCK, Can.SHIPPED, Can.DELIVERED, Can.CANCELLED,
+                   Can.NOTE, Can.RETURNED}),
     credentials=(
         Field(name="key", label=N_("Consumer key"), hint=N_("It begins with ck_; read and write.")),
         Field(name="secret", label=N_("Consumer secret"), hint=N_("It begins with cs_."),
