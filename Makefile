@@ -107,8 +107,8 @@ faults: $(VENV)/.developer ## kill -9 at every statement of every write, and of 
 platforms: $(VENV)/.developer ## four hundred events of a shop's platform at once, some twice, some lost, in any order
 	$(PY) -m pytest tests/platforms -m "" --timeout 900 $(ARGS)
 
-certificate: $(VENV)/.node ## both clients earn the go-live certificate, from a warehouse that really runs
-	$(PY) -m pytest tests/certificate/test_earned.py -s -m "" --timeout 300 $(ARGS)
+certificate: $(VENV)/.node ## both clients and every shop platform earn the go-live certificate
+	$(PY) -m pytest tests/certificate -s -m large --timeout 300 $(ARGS)
 
 fuzz: $(VENV)/.developer ## a thousand requests of every kind to every operation of the API
 	$(PY) -m pytest -m "" tests/fuzz --times 500 --timeout 0 $(ARGS)

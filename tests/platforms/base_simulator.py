@@ -95,6 +95,16 @@ class BaseSimulator(Simulator):
             except No as no:
                 return {"status": "ERROR", "error_code": no.code, "error_message": no.message}
 
+    def is_blocked(self) -> None:
+        """Somebody else has used the token too often."""
+        self.blocked_until = self.clock() + BLOCKED
+
+    def time_passes(self) -> None:
+        """As long as a token is blocked: what was asked until now counts no more."""
+        with self.lock:
+            self._recent.clear()
+            self.blocked_until = None
+
     def _admit(self, token: str) -> None:
         if not token:
             raise No("ERROR_EMPTY_TOKEN", "No user token")

@@ -43,7 +43,8 @@ SCENARIOS: Final[tuple[Scenario, ...]] = (
         number=4, code="again", name=N_("The same order again"),
         why=N_("An answer that is lost must not become a second parcel."),
         how=N_("Send the same order again, with its Idempotency-Key or without."),
-        judged=N_("The first answer came again, or order.exists, or a platform’s did nothing."),
+        judged=N_("The first answer came again, or order.exists, or a platform’s order that was "
+                  "met again changed nothing."),
     ),
     Scenario(
         number=5, code="unknown_sku", name=N_("An unknown SKU"),
@@ -129,7 +130,7 @@ SCENARIOS: Final[tuple[Scenario, ...]] = (
     Scenario(
         number=18, code="label", name=N_("A label refused"),
         why=N_("Most often the address is wrong, and only you can ask."),
-        how=N_("Ask for the fault label_refused, take an order on to packed, twice."),
+        how=N_("Ask for the fault label_refused, take an order on to packed, then to shipped."),
         judged=N_("shipment.exception was heard, and shipment.label_created followed."),
     ),
     Scenario(

@@ -198,8 +198,8 @@ class PlatformTelling(ShopOwned, Base):
         # the same is told once
         UniqueConstraint("shop_id", "connection_id", "unique_key"),
         CheckConstraint(
-            "what IN ('packed', 'shipped', 'accepted', 'rejected', 'cancelled', 'too_late', "
-            "'note')",
+            "what IN ('packed', 'shipped', 'delivered', 'accepted', 'rejected', 'cancelled', "
+            "'too_late', 'note')",
             name="what_known",
         ),
         CheckConstraint("status IN ('due', 'done', 'refused', 'not_needed')", name="status_known"),

@@ -383,6 +383,8 @@ export interface CertificateIssued {
   api_version: string;
   /** the User-Agents and platforms that took part */
   programs: Array<string>;
+  /** scenarios that were not asked, because of what the platform is */
+  not_asked?: Array<number>;
 }
 
 /** All scenarios, and the certificates that were issued. */
@@ -4048,13 +4050,16 @@ export interface ScenarioSeen {
   name: string;
   /** why it matters */
   why: string;
-  /** `passed`, `not_yet` or `failed`; what failed can be done again */
+  /**
+   * `passed`, `not_yet`, `failed` or `not_asked`. What failed can be done again; what a platform
+   * has no place for is not asked of its connection
+   */
   state: string;
   /** what was seen that proves it */
   seen: Array<Sight>;
-  /** by what it is judged */
+  /** by what it is judged, or why it is not asked */
   judged: string;
-  /** what to do next; null when it is passed */
+  /** what to do next; null when it is passed or not asked */
   next: string | null;
 }
 

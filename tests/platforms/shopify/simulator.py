@@ -171,6 +171,10 @@ class Shopify(Simulator):
         kept = {gid: hook for gid, hook in self.app.hooks.items() if hook[1] != delivery.url}
         self.app.hooks = kept
 
+    def time_passes(self) -> None:
+        """The bucket is full again."""
+        self._points = BUCKET
+
     def points(self) -> float:
         """What is left in the bucket now."""
         now = self.store.now()

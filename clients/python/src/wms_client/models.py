@@ -447,6 +447,8 @@ class CertificateIssued(Struct, kw_only=True, frozen=True):
     api_version: str
     #: the User-Agents and platforms that took part
     programs: list[str]
+    #: scenarios that were not asked, because of what the platform is
+    not_asked: list[int] | UnsetType = UNSET
 
 
 class CertificateStanding(Struct, kw_only=True, frozen=True):
@@ -4295,13 +4297,14 @@ class ScenarioSeen(Struct, kw_only=True, frozen=True):
     name: str
     #: why it matters
     why: str
-    #: `passed`, `not_yet` or `failed`; what failed can be done again
+    #: `passed`, `not_yet`, `failed` or `not_asked`. What failed can be done again; what a
+    #: platform has no place for is not asked of its connection
     state: str
     #: what was seen that proves it
     seen: list[Sight]
-    #: by what it is judged
+    #: by what it is judged, or why it is not asked
     judged: str
-    #: what to do next; null when it is passed
+    #: what to do next; null when it is passed or not asked
     next: str | None
 
 
