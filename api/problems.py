@@ -69,6 +69,10 @@ class BodyMissing(Refusal):
     code = "body.missing"
     title = N_("Body missing")
     sentence = N_("Send a JSON body.")
+    remedy = N_(
+        "Send the JSON that the description of the operation shows; an empty object {} when "
+        "nothing is asked."
+    )
     http_status = 400
 
 
@@ -79,6 +83,9 @@ class Away(Refusal):
     code = "away"
     title = N_("The database is away")
     sentence = N_("The warehouse's database is away just now. Try again in a moment.")
+    remedy = N_(
+        "Send the same request again with the same Idempotency-Key; wait a little longer each time."
+    )
     retryable = True
     http_status = 503
 

@@ -42,10 +42,12 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
     kind: Kind = Kind.CONFLICT
     code: str = "refused"
     sentence: str = N_("This cannot be done.")
-    #: the code in a few words, as REST's ``title``; empty: no more than its status says
+    #: the code in a few words, as REST's ``title``; empty: no shop's program is told it
     title: str = ""
-    #: what a program or its people do about it; empty: as of its kind (`api.rest.catalogue`)
+    #: what a shop's program or its people do about it; whatever has a title has one
     remedy: str = ""
+    #: what the code means without facts, where the sentence says nothing without them
+    meaning: str = ""
     #: which sound a handheld makes: wrong_item, wrong_place, stop
     tone: str = "stop"
     #: whether the same request may succeed later without a change
@@ -92,6 +94,11 @@ class NotFound(Refusal):
     code = "not_found"
     title = N_("Not found")
     sentence = N_("There is no {what} {name}.")
+    meaning = N_("Nothing is at this address, or it is another shop's.")
+    remedy = N_(
+        "Look whether the id or the name is right and of your own shop; what stands in a path "
+        "is escaped: RED/XL is RED%2FXL."
+    )
 
 
 class Busy(Refusal):
@@ -101,6 +108,7 @@ class Busy(Refusal):
     code = "busy"
     title = N_("Busy just now")
     sentence = N_("Somebody else is working on this just now. Try again in a moment.")
+    remedy = N_("Send the same request again after as many seconds as Retry-After says.")
     retryable = True
 
 
@@ -111,6 +119,11 @@ class Invalid(Refusal):
     code = "invalid"
     title = N_("Some values cannot be used")
     sentence = N_("{field}: {reason}")
+    meaning = N_("Some values cannot be used; the codes of the fields say why.")
+    remedy = N_(
+        "Change every value that errors points at, then send the request again; the same "
+        "Idempotency-Key is still good."
+    )
 
 
 class SeveralInvalid(Refusal):

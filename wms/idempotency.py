@@ -93,6 +93,10 @@ class TwinRunning(Refusal):
     code = "idempotency.twin_running"
     title = N_("The same request is running")
     sentence = N_("The same request is being worked on. Ask again in a moment.")
+    remedy = N_(
+        "Wait as long as Retry-After says and send the same again: you then get the first one's "
+        "answer."
+    )
     retryable = True
 
 

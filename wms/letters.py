@@ -40,6 +40,10 @@ class LettersUnprintable(Refusal):
     sentence = N_(
         "Labels and slips cannot show {letters}. Write it in Latin, Cyrillic or Greek letters."
     )
+    remedy = N_(
+        "Write these letters in Latin, Cyrillic or Greek script; emoji and control characters "
+        "are left out."
+    )
 
 
 def unprintable(text: str) -> str:

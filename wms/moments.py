@@ -32,6 +32,7 @@ class MomentOutside(Refusal):
     code = "moment.outside"
     title = N_("Moment out of range")
     sentence = N_("Give a moment between the years 2000 and 2199, with its offset from UTC.")
+    remedy = N_("Write the moment as in 2026-11-30T09:00:00+01:00.")
 
 
 def sql_check(column: str) -> str:

@@ -32,7 +32,9 @@ class StockInsufficient(Refusal):
     """There is less than was asked for."""
 
     code = "stock.insufficient"
+    title = N_("Not enough stock")
     sentence = N_("Only {available} of {sku} are free at {place}; {needed} were asked for.")
+    remedy = N_("Read GET /v1/stock?sku=… for what is free now, and ask for no more.")
 
 
 class QuantityNotPositive(Refusal):
@@ -40,14 +42,18 @@ class QuantityNotPositive(Refusal):
 
     kind = Kind.INVALID
     code = "stock.quantity_not_positive"
+    title = N_("Quantity too small")
     sentence = N_("The quantity must be at least 1.")
+    remedy = N_("Send a quantity of 1 or more.")
 
 
 class PlaceBlocked(Refusal):
     """Nothing may be put there."""
 
     code = "place.blocked"
+    title = N_("The place is blocked")
     sentence = N_("{place} is blocked. Choose another place.")
+    remedy = N_("Ask the warehouse's office: it opens the place or chooses another one.")
     tone = "wrong_place"
 
 
@@ -55,7 +61,9 @@ class PlaceRetired(Refusal):
     """The place is out of use; what is left of it is a label."""
 
     code = "place.retired"
+    title = N_("The place is out of use")
     sentence = N_("{place} is not in use any more. Take its label off and choose another place.")
+    remedy = N_("Ask the warehouse's office: it chooses another place.")
     tone = "wrong_place"
 
 
@@ -63,7 +71,9 @@ class IllegalStep(Refusal):
     """The thing is in a state from which this does not follow."""
 
     code = "state.illegal_step"
+    title = N_("Not possible in this state")
     sentence = N_("This is {from_state} now and cannot become {to_state}.")
+    remedy = N_("Read it again: it has moved on. Then ask for what follows from its state now.")
 
 
 class TextUnreadable(Refusal):
@@ -73,6 +83,7 @@ class TextUnreadable(Refusal):
     code = "text.unreadable"
     title = N_("Character that cannot be stored")
     sentence = N_("The text contains a character that cannot be stored. Remove it.")
+    remedy = N_("Remove the NUL character or the broken byte, and send UTF-8.")
 
 
 class NumberTooLarge(Refusal):
@@ -80,7 +91,9 @@ class NumberTooLarge(Refusal):
 
     kind = Kind.INVALID
     code = "number.too_large"
+    title = N_("Number too large")
     sentence = N_("A number is larger than anything we count.")
+    remedy = N_("Send a smaller number; the description of the operation names the largest one.")
 
 
 class ValueUnusable(Refusal):
@@ -90,6 +103,10 @@ class ValueUnusable(Refusal):
     code = "value.unusable"
     title = N_("Unusable value")
     sentence = N_("A value is too large, too small or incomplete, and cannot be used.")
+    remedy = N_(
+        "Compare the values with the description of the operation: one is out of its range or "
+        "cut off."
+    )
 
 
 #: constraint name → code of the refusal it means

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from api import i18n
-from api.rest.catalogue import Code
+from api.refusals import Code
 
 ERRORS: Final = "errors"
 ENGLISH: Final = i18n.SOURCE_LANGUAGE
@@ -15,7 +15,8 @@ def page_of(told: Code) -> str:
     """The page of one code."""
     again = "Yes." if told.retryable else "No: change something first."
     others = [
-        f"**{i18n.LANGUAGE_NAMES[language]}.** {told.title[language]}. {told.remedy[language]}"
+        f"**{i18n.LANGUAGE_NAMES[language]}.** {told.title[language]}. "
+        f"{told.meaning[language]} {told.remedy[language]}"
         for language in i18n.LANGUAGES
         if language != ENGLISH
     ]

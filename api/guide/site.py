@@ -14,7 +14,7 @@ from api.guide.contents import FRONT, folder, prose
 from api.guide.markdown import Rendered, render
 from api.guide.reference import reference
 from api.guide.refusals import ERRORS, list_of, page_of
-from api.rest.catalogue import codes
+from api.refusals import codes
 
 #: pages of the code, in the list of contents
 _BY_CODE: Final = "Reference"
@@ -170,7 +170,7 @@ def _pages(described: dict[str, Any]) -> dict[str, Page]:
 
 
 def _prose() -> Iterator[Page]:
-    known = codes()
+    known = list(codes().values())
     for name, each in prose().items():
         markdown = each.markdown
         if name == ERRORS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, time, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -16,12 +16,12 @@ from api import i18n
 from api.auth import ALL_ROLES
 from api.marks import UNSAID
 from api.office.desk import DeskPage
-from api.office.doing import AnyRequest, own_shop, sandbox_of, say_refusal, shop_choices
+from api.office.doing import AnyRequest, own_shop, sandbox_of, shop_choices
 from api.office.filters import READ_ROWS, Filters, page_of
+from api.refusals import codes
 from api.transaction import look, tenant_of
 from wms.access.people import Desk
 from wms.db import Read
-from wms.errors import N_
 from wms.requests.queries import CLASSES, RequestRow, Wanted, request_row, requests
 
 EVERYBODY: Final = {"roles": ALL_ROLES}
@@ -30,28 +30,23 @@ OF: Final = "of"
 TEST: Final = "test"
 #: what a sentence of a refusal would be filled with; the log does not keep it
 _FACT: Final = re.compile(r"\{\w+\}")
-#: codes whose sentence says nothing without its facts, or that no refusal of ours has
-EXPLAINED: Final[dict[str, str]] = {
-    "not_found": N_("Nothing is at this address, or it is another shop's."),
-    "invalid": N_("Some values cannot be used; the codes of the fields say why."),
-    "request.unreadable": N_("The request cannot be read: its body or a value is malformed."),
-    "request.refused": N_("The request was refused before anybody looked at it."),
-    "method_not_allowed": N_("This address knows other methods than this one."),
-    "not_acceptable": N_("The answer is JSON, and the request accepts none."),
-    "body.too_large": N_("The body is larger than this address takes."),
-    "body.not_json": N_("The body must be JSON, and say so in its Content-Type."),
-    "query.unknown": N_("There is no query parameter of this name here."),
-    "rate_limited": N_("More requests than agreed. Wait as long as Retry-After says."),
-    "internal": N_("An error of ours. Ask again with the same Idempotency-Key, and tell us."),
-}
 
 
-def explained(code: str) -> str:
-    """What a code means, in the language of the page; '' when nobody knows it any more."""
-    if code in EXPLAINED:
-        return i18n.translate(i18n.current_language(), EXPLAINED[code])
-    words = say_refusal(code, {})
-    return "" if words == code else _FACT.sub(UNSAID, words)
+class Explained(NamedTuple):
+    """A code in the words of the page; both are empty when nobody knows it any more."""
+
+    code: str
+    meaning: str
+    remedy: str
+
+
+def explained(code: str) -> Explained:
+    """What a code means and what to do about it, in the language of the page."""
+    known = codes().get(code)
+    if known is None:
+        return Explained(code, "", "")
+    language = i18n.current_language()
+    return Explained(code, _FACT.sub(UNSAID, known.meaning[language]), known.remedy[language])
 
 
 def _day(filters: Filters, name: str, *, days_on: int = 0) -> datetime | None:
@@ -123,13 +118,13 @@ async def show_request(
     is_test = Filters(request).text(OF) == TEST
     whose = _whose(request, is_test=is_test)
     row = await look(desk_page.house, whose, lambda read: request_row(read, row_id))
-    codes = dict.fromkeys([*([row.seen.code] if row.seen.code else []), *row.seen.field_codes])
+    told = dict.fromkeys([*([row.seen.code] if row.seen.code else []), *row.seen.field_codes])
     return desk_page.show(
         "office/request.html",
         row=row,
         one=row.seen,
         is_test=is_test,
-        meanings=[(code, explained(code)) for code in codes],
+        meanings=[explained(code) for code in told],
     )
 
 

@@ -43,6 +43,9 @@ class BodyNotJson(Refusal):
     code = "body.not_json"
     title = N_("Not JSON")
     sentence = N_("Send JSON with the header Content-Type: application/json.")
+    remedy = N_(
+        "Set Content-Type: application/json and send JSON; files have their own operations."
+    )
     http_status = 415
 
 
@@ -53,6 +56,8 @@ class FieldWrong(Refusal):
     code = "field.invalid"
     title = N_("Unusable value")
     sentence = N_("{reason}")
+    meaning = N_("The value cannot be used; detail says why.")
+    remedy = N_("Send a value as the description of the operation says; pointer names the field.")
 
 
 class FieldMissing(Refusal):
@@ -62,6 +67,9 @@ class FieldMissing(Refusal):
     code = "field.missing"
     title = N_("Value missing")
     sentence = N_("This field is required.")
+    remedy = N_(
+        "Send the field that pointer names; null counts only where the description allows it."
+    )
 
 
 class FieldUnknown(Refusal):

@@ -56,6 +56,7 @@ class ExpansionUnknown(Refusal):
     code = "expand.unknown"
     title = N_("Nothing of this name to expand")
     sentence = N_("{name} cannot be expanded here. Known: {known}.")
+    remedy = N_("Take the names that detail lists, separated by commas.")
     http_status = 400
 
 

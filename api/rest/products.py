@@ -45,6 +45,7 @@ class OtherSku(Refusal):
     code = "product.other_sku"
     title = N_("Two different SKUs")
     sentence = N_("The address names {sku}; the body must name the same.")
+    remedy = N_("Leave sku out of the body, or write it as in the address; a SKU is never renamed.")
 
 
 def _with_etag(card: ProductCard, status: int = 200) -> Response[ProductCard]:

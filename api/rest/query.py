@@ -28,6 +28,11 @@ class ParameterUnknown(Refusal):
     code = "query.unknown"
     title = N_("Unknown query parameter")
     sentence = N_("There is no query parameter {name} here. Known: {known}.")
+    meaning = N_("There is no query parameter of this name here.")
+    remedy = N_(
+        "Look for a typing error, or leave it out: a filter that is not known would silently "
+        "filter nothing."
+    )
     http_status = 400
 
 

@@ -35,6 +35,7 @@ class PastHasNoChanges(Refusal):
     code = "stock.past_has_no_changes"
     title = N_("Ask one of the two")
     sentence = N_("Ask either `as_of` or `updated_since`: what there was, or what changed.")
+    remedy = N_("Leave one of the two parameters out.")
 
 
 _STOCK: Final = {

@@ -30,6 +30,10 @@ class VersionNeeded(Refusal):
     code = "version.needed"
     title = N_("Say which version you change")
     sentence = N_("Send the ETag that you read as If-Match.")
+    remedy = N_(
+        "Read it, and send its ETag as If-Match with your change; If-Match: * changes whatever "
+        "is there."
+    )
     http_status = 428
 
 

@@ -12,6 +12,9 @@ class KeyMissing(Refusal):
     code = "auth.key_missing"
     title = N_("API key missing")
     sentence = N_("Send your API key: Authorization: Bearer wms_live_…")
+    remedy = N_(
+        "Send the header Authorization: Bearer, then a space and your key, with every request."
+    )
 
 
 class KeyUnknown(Refusal):
@@ -21,6 +24,10 @@ class KeyUnknown(Refusal):
     code = "auth.key_unknown"
     title = N_("Unknown API key")
     sentence = N_("This API key is not known. Was it copied whole?")
+    remedy = N_(
+        "Copy the whole key without spaces or quotes, and see whether it is of this server; a "
+        "lost key is replaced, not shown again."
+    )
 
 
 class KeyExpired(Refusal):
@@ -30,6 +37,7 @@ class KeyExpired(Refusal):
     code = "auth.key_expired"
     title = N_("API key expired")
     sentence = N_("This API key expired on {expired_at}. Ask for a new one.")
+    remedy = N_("Put the rotated key in, or have a new one issued at the desk.")
 
 
 class KeyRevoked(Refusal):
@@ -39,6 +47,9 @@ class KeyRevoked(Refusal):
     code = "auth.key_revoked"
     title = N_("API key revoked")
     sentence = N_("This API key was revoked on {revoked_at}. Ask for a new one.")
+    remedy = N_(
+        "Somebody took this key back: use another one, or have a new one issued at the desk."
+    )
 
 
 class TokenExpired(Refusal):

@@ -12,6 +12,7 @@ class CaseUnknown(Refusal):
     code = "case.unknown"
     title = N_("No such case")
     sentence = N_("There is no case {name}.")
+    remedy = N_("Look the id up with GET /v1/cases; another shop's cases are not found either.")
 
 
 class CaseResolved(Refusal):
@@ -20,6 +21,7 @@ class CaseResolved(Refusal):
     code = "case.resolved"
     title = N_("The case is resolved")
     sentence = N_("Case {number} is resolved. Open it again first.")
+    remedy = N_("Open it again with POST /v1/cases/{case_id}/reopen, then go on.")
 
 
 class CaseNotResolved(Refusal):
@@ -28,6 +30,7 @@ class CaseNotResolved(Refusal):
     code = "case.not_resolved"
     title = N_("The case is open")
     sentence = N_("Case {number} is not resolved, so it is open already.")
+    remedy = N_("Nothing has to be done: go on in the case as it is.")
 
 
 class CaseTaken(Refusal):
@@ -44,6 +47,7 @@ class CaseTitleMissing(Refusal):
     code = "case.title_missing"
     title = N_("Title missing")
     sentence = N_("Say in one line what the case is about ({most} letters at most).")
+    remedy = N_("Send a title of one line.")
 
 
 class CaseHasNoOrder(Refusal):
@@ -52,6 +56,7 @@ class CaseHasNoOrder(Refusal):
     code = "case.no_order"
     title = N_("The case is about no order")
     sentence = N_("Case {number} is about no order, so nothing can be sent for it.")
+    remedy = N_("Open a case with order_id, or close this one.")
 
 
 class CaseOfThatAlready(Refusal):
@@ -60,6 +65,7 @@ class CaseOfThatAlready(Refusal):
     code = "case.of_that_already"
     title = N_("The case is about that already")
     sentence = N_("Case {number} is about that already.")
+    remedy = N_("Leave this reference out, or open another case about the other thing.")
 
 
 class CaseLinkWrong(Refusal):
@@ -69,6 +75,7 @@ class CaseLinkWrong(Refusal):
     code = "case.link_wrong"
     title = N_("Not of this order")
     sentence = N_("That {what} does not belong to this order. Choose one of the order's own.")
+    remedy = N_("Read the order with expand=shipments,returns and take a parcel or return of it.")
 
 
 class CarrierMissing(Refusal):
@@ -78,6 +85,7 @@ class CarrierMissing(Refusal):
     code = "case.carrier_missing"
     title = N_("Courier missing")
     sentence = N_("Say with which other courier it goes.")
+    remedy = N_("Name courier and service in the remedy other_carrier.")
 
 
 class CreditIncomplete(Refusal):
@@ -87,6 +95,7 @@ class CreditIncomplete(Refusal):
     code = "case.credit_incomplete"
     title = N_("Credit incomplete")
     sentence = N_("Say how much is credited, more than nothing, and in which currency.")
+    remedy = N_("Name the amount, at least 1, together with its currency.")
 
 
 class CreditTooMuch(Refusal):
@@ -96,6 +105,9 @@ class CreditTooMuch(Refusal):
     code = "case.credit_too_much"
     title = N_("Credit above the limit")
     sentence = N_("So much is credited by a manager only. Ask one, or credit less.")
+    remedy = N_(
+        "Credit less, or write in the case that more is wanted; a manager of the warehouse decides."
+    )
 
 
 class CaseFileUnusable(Refusal):
@@ -105,6 +117,7 @@ class CaseFileUnusable(Refusal):
     code = "case.file_unusable"
     title = N_("Unusable file")
     sentence = N_("Send a PDF, or a picture as JPEG, PNG or WebP, of at most 8 MB.")
+    remedy = N_("Save it as PDF, JPEG, PNG or WebP below 8 MB and send it again.")
 
 
 class ClaimNone(Refusal):

@@ -29,7 +29,12 @@ class NotEarned(Refusal):
     """Not all scenarios are passed."""
 
     code = "certificate.not_earned"
+    title = N_("Certificate not earned yet")
     sentence = N_("{count} of 20 scenarios are not passed yet: {missing}.")
+    remedy = N_(
+        "Read GET /v1/sandbox/certificate: it says of each scenario what is still missing; live "
+        "them in the sandbox, then ask again."
+    )
 
 
 class CertificateIssued(msgspec.Struct, frozen=True, kw_only=True):

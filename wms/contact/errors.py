@@ -12,6 +12,7 @@ class NothingSaid(Refusal):
     code = "contact.nothing_said"
     title = N_("Empty message")
     sentence = N_("Write something first.")
+    remedy = N_("Send some words, or a file.")
 
 
 class TooLong(Refusal):
@@ -21,6 +22,7 @@ class TooLong(Refusal):
     code = "contact.too_long"
     title = N_("Message too long")
     sentence = N_("A message has at most {most} characters. Shorten it.")
+    remedy = N_("Shorten the message, or say it in two.")
 
 
 class MailboxWrong(Refusal):
@@ -44,6 +46,7 @@ class NoAddress(Refusal):
     code = "contact.no_address"
     title = N_("No e-mail address")
     sentence = N_("There is no e-mail address to answer to. Choose another channel.")
+    remedy = N_("Write to the person another way; nobody here knows an e-mail address of theirs.")
 
 
 class TooLateToUndo(Refusal):
@@ -82,6 +85,5 @@ class TooManyAsk(Refusal):
 
     kind = Kind.BUSY
     code = "contact.too_many"
-    title = N_("Too many messages")
     sentence = N_("That were many messages. Wait a minute, then write again.")
     retryable = True

@@ -12,6 +12,7 @@ class EndpointUnknown(Refusal):
     code = "webhook.endpoint_unknown"
     title = N_("No such endpoint")
     sentence = N_("There is no webhook endpoint {id}.")
+    remedy = N_("Look the id up with GET /v1/webhook-endpoints; a deleted endpoint is gone.")
 
 
 class DeliveryUnknown(Refusal):
@@ -21,6 +22,7 @@ class DeliveryUnknown(Refusal):
     code = "webhook.delivery_unknown"
     title = N_("No such delivery of a webhook")
     sentence = N_("There is no webhook delivery {id}.")
+    remedy = N_("Look the id up with GET /v1/webhook-deliveries; deliveries are kept for 30 days.")
 
 
 class EventTypeUnknown(Refusal):
@@ -30,6 +32,7 @@ class EventTypeUnknown(Refusal):
     code = "webhook.event_type_unknown"
     title = N_("Unknown type of event")
     sentence = N_("There is no event type {type}.")
+    remedy = N_("Take types from GET /v1/event-types; an empty list means all.")
 
 
 class EventTypeNotThere(Refusal):
@@ -37,7 +40,9 @@ class EventTypeNotThere(Refusal):
 
     kind = Kind.NOT_FOUND
     code = "event_type.unknown"
+    title = N_("Unknown type of event")
     sentence = N_("There is no event type {type}.")
+    remedy = N_("Take a type from GET /v1/event-types.")
 
 
 class EndpointDisabled(Refusal):
@@ -46,6 +51,10 @@ class EndpointDisabled(Refusal):
     code = "webhook.endpoint_disabled"
     title = N_("The endpoint is disabled")
     sentence = N_("This webhook endpoint is disabled. Enable it first.")
+    remedy = N_(
+        "Enable it with PATCH /v1/webhook-endpoints/{endpoint_id} and status enabled; the "
+        "answer says what it missed."
+    )
 
 
 class CarriedInSandboxOnly(Refusal):
@@ -84,6 +93,7 @@ class TooManyEndpoints(Refusal):
     code = "webhook.too_many_endpoints"
     title = N_("Too many endpoints")
     sentence = N_("There are {most} webhook endpoints already. Delete one first.")
+    remedy = N_("Delete one that is not needed; one endpoint can hear several types.")
 
 
 class RotationRunning(Refusal):
@@ -92,6 +102,10 @@ class RotationRunning(Refusal):
     code = "webhook.rotation_running"
     title = N_("The secret was just changed")
     sentence = N_("The secret was changed a short time ago. The old one is valid until {until}.")
+    remedy = N_(
+        "Wait until the moment that detail names, then change it once more; both secrets are "
+        "good until then."
+    )
 
 
 class RangeTurned(Refusal):
@@ -101,3 +115,4 @@ class RangeTurned(Refusal):
     code = "webhook.range_turned"
     title = N_("The range is turned round")
     sentence = N_("The last sequence must not be smaller than the first.")
+    remedy = N_("Exchange the two numbers.")

@@ -19,6 +19,7 @@ class DiscrepancyUnknown(Refusal):
     code = "discrepancy.unknown"
     title = N_("No such difference")
     sentence = N_("There is no difference {name}.")
+    remedy = N_("Take the id from GET /v1/discrepancies or from the event inbound.discrepancy.")
 
 
 class DiscrepancyDecided(Refusal):
@@ -27,6 +28,10 @@ class DiscrepancyDecided(Refusal):
     code = "discrepancy.decided"
     title = N_("Decided already")
     sentence = N_("This was decided already: {decision}, by {decided_by}.")
+    remedy = N_(
+        "Read the delivery: it says what was decided; ask the warehouse's office when it must "
+        "be otherwise."
+    )
 
 
 class DecidedMeanwhile(Refusal):
@@ -48,7 +53,6 @@ class DecisionTooLate(Refusal):
     """The time to decide is over: what was agreed happens, or has happened."""
 
     code = "discrepancy.too_late"
-    title = N_("Too late to decide")
     sentence = N_("The time to decide is over. Write to the warehouse if it is urgent.")
 
 

@@ -12,6 +12,10 @@ class AsnUnknown(Refusal):
     code = "asn.unknown"
     title = N_("No such delivery")
     sentence = N_("There is no delivery {name}.")
+    remedy = N_(
+        "Look the id up with GET /v1/asns?external_id=…; another shop's deliveries are not "
+        "found either."
+    )
 
 
 class CartonReceivedAlready(Refusal):
@@ -67,6 +71,7 @@ class NothingThere(Refusal):
     code = "discrepancy.nothing_there"
     title = N_("The goods did not come")
     sentence = N_("These goods did not come. It can only be accepted.")
+    remedy = N_("Decide accept: goods that did not come can be neither sent back nor thrown away.")
 
 
 class GoodsGone(Refusal):
@@ -75,6 +80,10 @@ class GoodsGone(Refusal):
     code = "discrepancy.goods_gone"
     title = N_("The goods are gone")
     sentence = N_("Only {available} of {quantity} of {sku} are still free.")
+    remedy = N_(
+        "Read the delivery again and decide about what is still free; the rest has been "
+        "promised or sold meanwhile."
+    )
 
 
 class LineUnknown(Refusal):

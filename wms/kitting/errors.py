@@ -11,6 +11,10 @@ class KitNotBuilt(Refusal):
     code = "kit.not_built"
     title = N_("The kit is not built beforehand")
     sentence = N_("{sku} is no kit that is built beforehand.")
+    remedy = N_(
+        "Ask for work on kits that are built beforehand only; a virtual one is put together as "
+        "it is ordered."
+    )
 
 
 class KitKeepsLots(Refusal):
@@ -19,6 +23,10 @@ class KitKeepsLots(Refusal):
     code = "kit.keeps_lots"
     title = N_("The kit is kept by lot")
     sentence = N_("{sku} is kept by lot or expiry: this kit cannot be worked on.")
+    remedy = N_(
+        "Make the kit a product that is not kept by lot or expiry, or let it be virtual: then "
+        "its parts are picked."
+    )
 
 
 class PartsMissing(Refusal):
@@ -58,10 +66,13 @@ class KitOrderUnknown(Refusal):
     code = "kit.order_unknown"
     title = N_("No such work order")
     sentence = N_("There is no such work order.")
+    remedy = N_("Look the id up with GET /v1/kit-orders.")
 
 
 class KitOrderOver(Refusal):
     """It is done or cancelled, or has fewer pieces left."""
 
     code = "kit.order_over"
+    title = N_("More than is left of the work order")
     sentence = N_("Work order {number} has {left} pieces left to do.")
+    remedy = N_("Read the work order again and take back no more than what is left of it.")

@@ -33,7 +33,9 @@ class NoWarehouse(Refusal):
 
     kind = Kind.NOT_FOUND
     code = "warehouse.none"
+    title = N_("No warehouse yet")
     sentence = N_("There is no warehouse yet. Open one first.")
+    remedy = N_("Ask the warehouse's office: it has not opened yet.")
 
 
 class LabelsUsedUp(Refusal):

@@ -12,6 +12,7 @@ class KindUnknown(Refusal):
     code = "notice.unknown_kind"
     title = N_("Unknown kind of message")
     sentence = N_("There is no message “{kind}”. Known: {known}.")
+    remedy = N_("Take a kind from the list in detail.")
 
 
 class QuietHalf(Refusal):
@@ -21,6 +22,7 @@ class QuietHalf(Refusal):
     code = "notice.quiet_hours"
     title = N_("Quiet hours incomplete")
     sentence = N_("Say from when until when nothing is sent, or leave both empty.")
+    remedy = N_("Send both beginning and end, or null for both.")
 
 
 class SubjectTooLong(Refusal):
@@ -30,6 +32,7 @@ class SubjectTooLong(Refusal):
     code = "notice.subject_too_long"
     title = N_("Subject too long")
     sentence = N_("The subject has {chars} characters. At most {maximum} fit.")
+    remedy = N_("Shorten the subject; names that stand for something count as they are written.")
 
 
 class HalfEmpty(Refusal):
@@ -39,15 +42,18 @@ class HalfEmpty(Refusal):
     code = "notice.half_empty"
     title = N_("Subject or text missing")
     sentence = N_("Write both subject and text, or leave both empty to take ours.")
+    remedy = N_("Send both subject and text, or null for both.")
 
 
 class TextChangedMeanwhile(Refusal):
     """Somebody else saved it after this person had opened it."""
 
     code = "notice.changed_meanwhile"
+    title = N_("Changed in the meantime")
     sentence = N_(
         "Version {version} was saved meanwhile. Look at it; save again to replace it with yours."
     )
+    remedy = N_("Read the text again, bring both changes together, and save it anew.")
 
 
 class SurveyOver(Refusal):

@@ -34,6 +34,7 @@ class CodIncomplete(Refusal):
     code = "order.cod_incomplete"
     title = N_("Cash on delivery incomplete")
     sentence = N_("Cash on delivery needs both an amount and a currency.")
+    remedy = N_("Send cod_amount_minor and cod_currency together, or neither.")
 
 
 class WaitUntilMissing(Refusal):
@@ -43,6 +44,7 @@ class WaitUntilMissing(Refusal):
     code = "order.wait_until"
     title = N_("Day to wait until")
     sentence = N_("backorder_policy up_to needs a day in wait_until; any other policy has none.")
+    remedy = N_("Send wait_until with backorder_policy up_to, and leave it out with any other one.")
 
 
 class TimeOver(Refusal):
@@ -52,6 +54,7 @@ class TimeOver(Refusal):
     code = "order.time_over"
     title = N_("This time is over")
     sentence = N_("This time is over. Give one that is still to come, or null.")
+    remedy = N_("Send a moment that is still to come, or null, and the shipping calendar says it.")
 
 
 class HoldTooLate(Refusal):
@@ -60,6 +63,7 @@ class HoldTooLate(Refusal):
     code = "order.hold_too_late"
     title = N_("Too late to hold")
     sentence = N_("Order {number} is {status}. It cannot be held back any more.")
+    remedy = N_("Cancel it as long as that goes, else announce a return when it comes back.")
 
 
 class HoldUnknown(Refusal):
@@ -69,6 +73,9 @@ class HoldUnknown(Refusal):
     code = "order.hold_unknown"
     title = N_("No such hold")
     sentence = N_("Order {number} is not held back for this reason: {hold}.")
+    remedy = N_(
+        "Read the order: holds lists what holds it back now; perhaps it was released already."
+    )
 
 
 class HoldNotYours(Refusal):
@@ -78,6 +85,10 @@ class HoldNotYours(Refusal):
     code = "order.hold_not_yours"
     title = N_("The warehouse holds the order")
     sentence = N_("The warehouse releases order {number} itself ({hold}). Ask its office.")
+    remedy = N_(
+        "Read holds of the order: owner says who ends each; amend what it complains of, or "
+        "write to the office."
+    )
 
 
 class HoldReasonNeeded(Refusal):
@@ -94,6 +105,7 @@ class OrderSettled(Refusal):
     code = "order.settled"
     title = N_("Too late to change the order")
     sentence = N_("Order {number} is {status} already. This cannot be changed any more.")
+    remedy = N_("Leave the field out; what is packed or left already stays as it is.")
 
 
 class LinesSentAgain(Refusal):
@@ -103,6 +115,9 @@ class LinesSentAgain(Refusal):
     title = N_("The order sends something again")
     sentence = N_(
         "Order {number} sends something again: its lines stay. Cancel it, then send other ones."
+    )
+    remedy = N_(
+        "Cancel this order and send other lines again (POST /v1/orders/{order_id}/reshipments)."
     )
 
 
@@ -114,6 +129,7 @@ class LinesSettled(Refusal):
     sentence = N_(
         "Order {number} is {status} already. Its lines stay; cancel it, or order the rest."
     )
+    remedy = N_("Place another order for what is missing, or cancel this one as long as that goes.")
 
 
 class InsuranceIncomplete(Refusal):
@@ -123,6 +139,7 @@ class InsuranceIncomplete(Refusal):
     code = "order.insurance_incomplete"
     title = N_("Insurance incomplete")
     sentence = N_("Insurance needs both an amount and a currency.")
+    remedy = N_("Send insurance_amount_minor and insurance_currency together, or neither.")
 
 
 class ValueIncomplete(Refusal):
@@ -132,6 +149,7 @@ class ValueIncomplete(Refusal):
     code = "order.value_incomplete"
     title = N_("Value incomplete")
     sentence = N_("The value of the goods needs both an amount and a currency.")
+    remedy = N_("Send value_amount_minor and value_currency together, or neither.")
 
 
 class DocumentTooLarge(Refusal):
@@ -141,6 +159,7 @@ class DocumentTooLarge(Refusal):
     code = "document.too_large"
     title = N_("Paper too large")
     sentence = N_("The paper has more than {limit_mb} MB. Send a smaller one.")
+    remedy = N_("Save the PDF smaller: pictures of 150 dpi are enough for paper.")
     http_status = 413
 
 
@@ -152,4 +171,7 @@ class DocumentUnreadable(Refusal):
     title = N_("Unreadable paper")
     sentence = N_(
         "This is not a whole PDF that can be printed without a password. Send another one."
+    )
+    remedy = N_(
+        "Export it as a plain PDF without a password, and send the bytes of the file as they are."
     )

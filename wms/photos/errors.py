@@ -12,6 +12,7 @@ class PhotoTooLarge(Refusal):
     code = "photo.too_large"
     title = N_("Picture too large")
     sentence = N_("The picture has more than {limit_mb} MB. Send a smaller one.")
+    remedy = N_("Save it smaller: 2,000 pixels on the longer side are enough.")
     http_status = 413
 
 
@@ -22,6 +23,7 @@ class PhotoTooManyPixels(Refusal):
     code = "photo.too_many_pixels"
     title = N_("Picture too large")
     sentence = N_("The picture has more than {limit_mpx} million pixels. Send a smaller one.")
+    remedy = N_("Save it smaller: 2,000 pixels on the longer side are enough.")
 
 
 class PhotoUnreadable(Refusal):
@@ -31,6 +33,7 @@ class PhotoUnreadable(Refusal):
     code = "photo.unreadable"
     title = N_("Unreadable picture")
     sentence = N_("This is not a whole JPEG, PNG or WebP picture. Send another one.")
+    remedy = N_("Send the bytes of a JPEG, PNG or WebP file as they are, not as JSON or base64.")
 
 
 class PhotoUnknown(Refusal):
@@ -40,3 +43,7 @@ class PhotoUnknown(Refusal):
     code = "photo.unknown"
     title = N_("No such picture")
     sentence = N_("There is no such picture.")
+    remedy = N_(
+        "Read the thing again: it lists the ids of its pictures; old ones are deleted when "
+        "their time is over."
+    )

@@ -15,6 +15,9 @@ class NobodyFound(Refusal):
         "No order of the shop has this name, and nobody with this e-mail address has ordered or "
         "written. Look for a typing error; whoever was erased is not found any more."
     )
+    remedy = N_(
+        "Compare the name with your own records; when the person was erased already, you are done."
+    )
 
 
 class NotOneOfThem(Refusal):
@@ -24,6 +27,7 @@ class NotOneOfThem(Refusal):
     code = "privacy.name_one"
     title = N_("Name one of the two")
     sentence = N_("Name the person by an order or by an e-mail address, one of the two.")
+    remedy = N_("Send order_external_id or email, not both.")
 
 
 class RetentionOutOfRange(Refusal):
@@ -33,3 +37,4 @@ class RetentionOutOfRange(Refusal):
     code = "privacy.retention_out_of_range"
     title = N_("Days out of range")
     sentence = N_("Give a whole number of days from 1 to {most}.")
+    remedy = N_("Send a whole number of days within the range.")

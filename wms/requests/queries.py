@@ -28,7 +28,12 @@ class RequestUnknown(Refusal):
 
     kind = Kind.NOT_FOUND
     code = "request.unknown"
+    title = N_("No such request")
     sentence = N_("There is no request {id} in the log. It keeps 7 days.")
+    remedy = N_(
+        "Take the request_id of an answer of the last seven days; one that was just answered "
+        "comes within a second or two."
+    )
 
 
 class RequestSeen(msgspec.Struct, frozen=True, kw_only=True):

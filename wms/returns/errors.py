@@ -11,6 +11,10 @@ class ReturnExists(Refusal):
     code = "return.exists"
     title = N_("Return announced already")
     sentence = N_("There is already a return {external_id}.")
+    remedy = N_(
+        "Nothing was announced twice. Read it with GET /v1/returns?external_id=…; only another "
+        "return needs another external_id."
+    )
 
 
 class ReturnUnknown(Refusal):
@@ -20,6 +24,10 @@ class ReturnUnknown(Refusal):
     code = "return.unknown"
     title = N_("No such return")
     sentence = N_("There is no return {name}.")
+    remedy = N_(
+        "Look the id up with GET /v1/returns?external_id=…; another shop's returns are not "
+        "found either."
+    )
 
 
 class ReturnOrderUnknown(Refusal):
@@ -29,6 +37,7 @@ class ReturnOrderUnknown(Refusal):
     code = "return.order_unknown"
     title = N_("No such order")
     sentence = N_("There is no order {order}.")
+    remedy = N_("Send order_external_id as you called the order when you placed it.")
 
 
 class NotShipped(Refusal):
@@ -37,6 +46,7 @@ class NotShipped(Refusal):
     code = "return.not_shipped"
     title = N_("The order has not left")
     sentence = N_("Order {order} has not left the warehouse, so nothing of it can come back.")
+    remedy = N_("Cancel the order, or what of it must not leave; a return is for what has left.")
 
 
 class SkuNotShipped(Refusal):
@@ -45,6 +55,10 @@ class SkuNotShipped(Refusal):
     code = "return.sku_not_shipped"
     title = N_("The product was not shipped")
     sentence = N_("{sku} was not shipped with order {order}. Put it aside, or take it as surplus.")
+    remedy = N_(
+        "Announce only products that the order's lines say were shipped; what else comes is "
+        "told to you as a finding."
+    )
     tone = "wrong_item"
 
 
@@ -57,6 +71,7 @@ class TooManyBack(Refusal):
         "{sku} of order {order}: {shipped} shipped, {back} of them back or announced already, "
         "{asked} more is too many. Count again, or take it as surplus."
     )
+    remedy = N_("Announce no more than was shipped and is not back or announced already.")
 
 
 class ParcelUnknown(Refusal):
@@ -104,6 +119,7 @@ class TooManyParcels(Refusal):
     code = "return.too_many_parcels"
     title = N_("Too many parcels")
     sentence = N_("A return has at most {most} parcels. Announce the rest as another return.")
+    remedy = N_("Announce the rest as another return with its own external_id.")
 
 
 class WeightWrong(Refusal):
@@ -130,6 +146,7 @@ class ExchangedAlready(Refusal):
     code = "return.exchanged"
     title = N_("Exchanged already")
     sentence = N_("Other goods were ordered for R-{number} already. Cancel that order first.")
+    remedy = N_("Cancel the order that was made in exchange, then ask anew.")
 
 
 class MoreThanComesBack(Refusal):
@@ -141,6 +158,9 @@ class MoreThanComesBack(Refusal):
     sentence = N_(
         "{wanted} pieces for {most} that come back: place an ordinary order for the rest."
     )
+    remedy = N_(
+        "Ask for as many in exchange as come back, and place an ordinary order for the rest."
+    )
 
 
 class ReturnOver(Refusal):
@@ -149,6 +169,7 @@ class ReturnOver(Refusal):
     code = "return.over"
     title = N_("The return is finished")
     sentence = N_("Return {number} is finished. Scan the next parcel.")
+    remedy = N_("Read the return for its result; goods that come now are another return.")
 
 
 class ReturnedItemUnknown(Refusal):
@@ -178,8 +199,12 @@ class GoodsAreHere(Refusal):
     """What was booked in is ours to look at; the parcel cannot be refused any more."""
 
     code = "return.goods_are_here"
+    title = N_("The goods are here already")
     sentence = N_(
         "{received} pieces of return {number} are booked in. Grade them, or take the scans back."
+    )
+    remedy = N_(
+        "Read the return that is there: its goods are being looked at, and we tell you the result."
     )
 
 
@@ -188,7 +213,9 @@ class ReasonMissing(Refusal):
 
     kind = Kind.INVALID
     code = "return.reason_missing"
+    title = N_("Reason missing")
     sentence = N_("Say in a few words why the return is refused (at most {most} letters).")
+    remedy = N_("Send a short reason.")
 
 
 class OnlyNewIsRestocked(Refusal):

@@ -66,6 +66,7 @@ async def advance_order(
     Raises:
         NotFound: the sandbox has no such order.
         BehindAlready, NoWayThere: it has come farther, or its end.
+        RobotStopped: on the way a person would have been told something that nobody foresaw.
     """
     await take_the_robot(tx, twin_id)
     async with working_for(tx, SANDBOX):
@@ -97,6 +98,8 @@ async def _go_on(one: _Order, now: str, to: str) -> Refusal | None:
             await _DEEDS[IN_THE_HALL[here + 1]](one)
         except STOPS as stop:
             return stop
+        except Refusal as no:  # what a person would be told; what was done so far is taken back
+            raise RobotStopped(reason=str(no)) from no
         now = await _status(one.robot.tx, one.shop_id, one.id)
         if now not in IN_THE_HALL or IN_THE_HALL.index(now) <= here:
             return OrderWentBack(status=now)

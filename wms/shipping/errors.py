@@ -26,7 +26,9 @@ class NoLabelYet(Refusal):
     """A parcel without a label gets lost."""
 
     code = "load.no_label"
+    title = N_("No label yet")
     sentence = N_("Parcel {parcel} has no label yet. Bring it back to the bench.")
+    remedy = N_("Wait for shipment.label_created or shipment.exception; then choose another way.")
 
 
 class OrderCancelled(Refusal):
@@ -57,7 +59,9 @@ class GoneAlready(Refusal):
     """It was handed over."""
 
     code = "load.handed_over"
+    title = N_("The courier has the parcel")
     sentence = N_("Parcel {parcel} was handed over on manifest {manifest}.")
+    remedy = N_("Its courier has the parcel: send its goods again instead, or wait for it.")
 
 
 class OtherWarehouse(Refusal):
@@ -145,7 +149,9 @@ class SameService(Refusal):
 
     kind = Kind.INVALID
     code = "shipping.same_service"
+    title = N_("It goes this way already")
     sentence = N_("Parcel {parcel} goes with {carrier}, {service}, already. Choose another way.")
+    remedy = N_("Name another courier or another service.")
 
 
 class PointNotOffered(Refusal):
@@ -163,6 +169,9 @@ class CarrierUnknown(Refusal):
     code = "carrier.unknown"
     title = N_("Unknown courier")
     sentence = N_("There is no courier {carrier} here. Choose one of: {known}.")
+    remedy = N_(
+        "Take a courier from the list in detail, or leave carrier out and your rules choose."
+    )
 
 
 class ServiceUnknown(Refusal):
@@ -172,6 +181,9 @@ class ServiceUnknown(Refusal):
     code = "carrier.service_unknown"
     title = N_("Unknown service of the courier")
     sentence = N_("{carrier} has no service {service}. Choose one of: {known}.")
+    remedy = N_(
+        "Take a service from the list in detail, or leave service out and your rules choose."
+    )
 
 
 class AccountIncomplete(Refusal):

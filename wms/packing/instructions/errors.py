@@ -87,7 +87,9 @@ class EvidenceNone(Refusal):
 
     kind = Kind.NOT_FOUND
     code = "evidence.no_order"
+    title = N_("No such order")
     sentence = N_("There is no such order.")
+    remedy = N_("Look the order's id up with GET /v1/orders?external_id=….")
 
 
 class NothingToConfirm(Refusal):

@@ -63,6 +63,7 @@ class TextTooLong(Refusal):
     code = "slip_text.too_long"
     title = N_("Text too long")
     sentence = N_("The text has {chars} characters. At most {maximum} fit.")
+    remedy = N_("Shorten the text; a slip is one sheet.")
 
 
 class TooManyPlaces(Refusal):
@@ -70,7 +71,9 @@ class TooManyPlaces(Refusal):
 
     kind = Kind.INVALID
     code = "slip_text.too_many_names"
+    title = N_("Too many names and conditions")
     sentence = N_("The text has more than {maximum} names and conditions. Use fewer.")
+    remedy = N_("Say some of it in plain words instead of names and conditions.")
 
 
 class NameUnknown(Refusal):
@@ -80,6 +83,7 @@ class NameUnknown(Refusal):
     code = "slip_text.unknown_name"
     title = N_("Unknown name")
     sentence = N_("There is no “{name}” here. Write {nearest} instead, or take it out.")
+    remedy = N_("Write the name that detail proposes; the docs list all.")
 
 
 class TagUnknown(Refusal):
@@ -89,6 +93,7 @@ class TagUnknown(Refusal):
     code = "slip_text.unknown_tag"
     title = N_("Unknown tag")
     sentence = N_("“{tag}” cannot be used here. Conditions are: if, if not, else and endif.")
+    remedy = N_("Use if, if not, else and endif only.")
 
 
 class TagUnclosed(Refusal):
@@ -98,6 +103,7 @@ class TagUnclosed(Refusal):
     code = "slip_text.unclosed"
     title = N_("A half is missing")
     sentence = N_("“{tag}” has no other half. Complete it, or take it out.")
+    remedy = N_("Write the missing half: each if has its endif.")
 
 
 class TooDeep(Refusal):
@@ -107,6 +113,7 @@ class TooDeep(Refusal):
     code = "slip_text.too_deep"
     title = N_("Conditions too deep")
     sentence = N_("Conditions lie more than {maximum} deep within each other. Make it simpler.")
+    remedy = N_("Put conditions one after the other instead of within each other.")
 
 
 class Named(msgspec.Struct, frozen=True):

@@ -37,6 +37,7 @@ class ColourMalformed(Refusal):
     code = "slip_template.colour"
     title = N_("Not a colour")
     sentence = N_("Write the colour as #0b5f56.")
+    remedy = N_("Write # and six digits from 0 to 9 and a to f.")
 
 
 class ColourTooLight(Refusal):
@@ -49,6 +50,7 @@ class ColourTooLight(Refusal):
         "{colour} is too light for letters on white paper: its contrast is {contrast}, and {least} "
         "is the least. {darker} is dark enough."
     )
+    remedy = N_("Take the darker colour that detail names.")
 
 
 class SlipWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -38,9 +38,11 @@ class ChangedMeanwhile(Refusal):
     """Somebody else saved it after this person had opened it."""
 
     code = "slip_template.changed_meanwhile"
+    title = N_("Changed in the meantime")
     sentence = N_(
         "Version {version} was saved meanwhile. Look at it; save again to replace it with yours."
     )
+    remedy = N_("Read the template again, bring both changes together, and save it anew.")
 
 
 class KeptLogo(msgspec.Struct, frozen=True):

@@ -152,3 +152,4 @@ class RefundOfRejected(Refusal):
     code = "return.refund_of_rejected"
     title = N_("The return was refused")
     sentence = N_("Return {number} was refused: there is nothing to pay back.")
+    remedy = N_("Nothing has to be paid back; open a case when you see it otherwise.")

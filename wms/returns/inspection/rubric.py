@@ -129,6 +129,7 @@ class OnlyNewIsSoldAgain(Refusal):
     code = "return_rubric.only_new_is_sold"
     title = N_("Only grade A is sold")
     sentence = N_("Only goods of grade A go back to the shelf. Choose another way for {grade}.")
+    remedy = N_("Choose quarantine, refurbish, return_to_shop or dispose for this grade.")
 
 
 class ExampleUnknown(Refusal):
@@ -137,6 +138,10 @@ class ExampleUnknown(Refusal):
     code = "return_rubric.example_unknown"
     title = N_("No such example picture")
     sentence = N_("There is no example picture {photo}. Upload it first, then name its id.")
+    remedy = N_(
+        "Upload the picture with POST /v1/return-rubric/pictures, then name the id that is "
+        "answered."
+    )
 
 
 def check_rubric(rubric: Rubric, pictures: set[UUID]) -> None:

@@ -28,9 +28,11 @@ class RubricChanged(Refusal):
     """Somebody else saved it after this person had opened it."""
 
     code = "return_rubric.changed_meanwhile"
+    title = N_("Changed in the meantime")
     sentence = N_(
         "Version {version} was saved meanwhile. Look at it; save again to replace it with yours."
     )
+    remedy = N_("Read the rubric again, bring both changes together, and save it anew.")
 
 
 class PicturesFull(Refusal):
@@ -39,6 +41,10 @@ class PicturesFull(Refusal):
     code = "return_rubric.pictures_full"
     title = N_("Too many example pictures")
     sentence = N_("A shop keeps at most {most} example pictures. Use those that are there.")
+    remedy = N_(
+        "Use the pictures that are there; one that the rubric does not name any more can be "
+        "replaced."
+    )
 
 
 class SavedRubric(msgspec.Struct, frozen=True, kw_only=True):

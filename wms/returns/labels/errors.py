@@ -12,6 +12,7 @@ class ReturnLabelUnknown(Refusal):
     code = "return_label.unknown"
     title = N_("No such label")
     sentence = N_("There is no such label of this return.")
+    remedy = N_("Take the id from GET /v1/returns/{return_id}/labels.")
 
 
 class NotOnItsWay(Refusal):
@@ -20,6 +21,7 @@ class NotOnItsWay(Refusal):
     code = "return_label.not_needed"
     title = N_("No label is needed")
     sentence = N_("Return {number} is here or was refused. It needs no label any more.")
+    remedy = N_("Read the return: its goods are here, or it was refused.")
 
 
 class WayNotOffered(Refusal):
@@ -29,6 +31,9 @@ class WayNotOffered(Refusal):
     code = "return_label.way_unknown"
     title = N_("Returns do not come this way")
     sentence = N_("Returns do not come by {way}. Choose one of: {known}.")
+    remedy = N_(
+        "Take a way from the list in detail, or offer this one first with PUT /v1/consumer-rules."
+    )
 
 
 class ReturnAddressMissing(Refusal):
@@ -39,6 +44,7 @@ class ReturnAddressMissing(Refusal):
     sentence = N_(
         "{shop} has no address for returns. Fill in the address of the shop, or one for returns."
     )
+    remedy = N_("Set return_address with PUT /v1/consumer-rules, then ask for the label again.")
 
 
 class HandedIn(Refusal):
@@ -47,6 +53,7 @@ class HandedIn(Refusal):
     code = "return_label.handed_in"
     title = N_("The courier has the parcel")
     sentence = N_("Its courier has the parcel already. Wait for it, or ask the courier.")
+    remedy = N_("Wait for return.arrived; a parcel that is under way cannot be called off.")
 
 
 class NotReady(Refusal):
@@ -57,4 +64,8 @@ class NotReady(Refusal):
     title = N_("Nothing to print or show")
     sentence = N_(
         "This label has nothing to print or show: it is not bought yet, or is of another kind."
+    )
+    remedy = N_(
+        "Wait for return.label_ready, then look at has_pdf and code: they say which of the two "
+        "there is."
     )

@@ -9,7 +9,6 @@ class NotUnidentified(Refusal):
     """Its shop has said whose it is, or it was refused."""
 
     code = "unidentified.over"
-    title = N_("The parcel waits for no name")
     sentence = N_("R-{number} waits for no name any more. Look at the return.")
 
 
@@ -26,7 +25,6 @@ class NoSuchMatch(Refusal):
 
     kind = Kind.NOT_FOUND
     code = "unidentified.no_such_order"
-    title = N_("No such order")
     sentence = N_("Nothing was sent with order {number}. Choose one from the list.")
 
 
