@@ -283,6 +283,15 @@ def format_datetime(
     return dates.format_datetime(value, _moment("d MMM y", locale), tzinfo=zone, locale=locale)
 
 
+def format_second(value: datetime | None, language: str | None = None) -> str:
+    """To be found again in a program's own log: ``22 Nov 2026, 14:05:09``; a dash for None."""
+    if value is None:
+        return "–"
+    locale = _locale(language)
+    pattern = f"{_moment('d MMM y', locale)}:ss"
+    return dates.format_datetime(value, pattern, tzinfo=_zone.get(), locale=locale)
+
+
 def format_moment(value: datetime | None, language: str | None = None) -> str:
     """For narrow columns: ``22 Nov, 14:05`` within this year, else with the year."""
     if value is None:
@@ -319,7 +328,8 @@ def _tells(said: Callable[[datetime], str]) -> Callable[[datetime | None], str]:
 def install(environment: Environment) -> None:
     """Give ``environment`` the catalogue (``_``, ``ngettext``) and the filters ``number``,
     ``code_word``, ``country``, ``zone``, ``weight``, ``money``, ``date``, ``day``, ``month_name``,
-    ``datetime``, ``moment`` and ``time``; days and times are told in the zone of the request.
+    ``datetime``, ``second``, ``moment`` and ``time``; days and times are told in the zone of the
+    request.
     """
     environment.add_extension("jinja2.ext.i18n")
     environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
@@ -334,6 +344,7 @@ def install(environment: Environment) -> None:
         day=format_day,
         month_name=month_name,
         datetime=_tells(format_datetime),
+        second=_tells(format_second),
         moment=_tells(format_moment),
         time=_tells(format_time),
     )

@@ -1,7 +1,7 @@
 """Every code with which REST says no: what it means and what to do about it, in each language.
 
 A refusal that a shop's program can meet has a ``title`` and a ``remedy`` of its own; which ones
-these are is found from the code (tests/api/said_by_rest.py). What the framework refuses before any
+these are is found from the code (tests/docs/said_by_rest.py). What the framework refuses before any
 code of ours sees it, and what is our fault, stand here.
 """
 

@@ -41,6 +41,10 @@ class DeliveryRow(msgspec.Struct, frozen=True, kw_only=True):
     next_attempt_at: datetime | None
     created_at: datetime
     delivered_at: datetime | None
+    #: false: nothing is sent there until somebody switches it on
+    is_address_on: bool
+    #: it waits until its address answers another one
+    is_address_silent: bool
 
 
 class EndpointRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,7 +76,8 @@ _ROWS = """
            coalesce(e.type, d.test_type) AS type, d.event_id IS NULL AS is_test,
            e.subject_external_id AS subject, d.sequence, d.status, d.attempts, d.last_error,
            CASE WHEN d.status = 'pending' THEN d.next_attempt_at END AS next_attempt_at,
-           d.created_at, d.delivered_at
+           d.created_at, d.delivered_at, w.status = 'enabled' AS is_address_on,
+           w.open_since IS NOT NULL AND d.status = 'pending' AS is_address_silent
     FROM webhook_deliveries d
     JOIN webhook_endpoints w ON w.shop_id = d.shop_id AND w.id = d.endpoint_id
     JOIN shops s ON s.id = d.shop_id

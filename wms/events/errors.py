@@ -64,6 +64,7 @@ class CarriedInSandboxOnly(Refusal):
     code = "webhook.carried_in_sandbox_only"
     title = N_("Carried in the sandbox only")
     sentence = N_("Only a sandbox's webhooks can be carried. Use a test key (wms_test_…).")
+    remedy = N_("Ask with a test key (wms_test_…), or leave is_carried out.")
 
 
 class NotCarried(Refusal):
@@ -74,6 +75,7 @@ class NotCarried(Refusal):
     sentence = N_(
         "The warehouse sends to this webhook endpoint itself. Create one with is_carried."
     )
+    remedy = N_("Create another endpoint with is_carried, and collect from that one.")
 
 
 class TryOver(Refusal):
@@ -85,6 +87,7 @@ class TryOver(Refusal):
         "Try {attempt} of this delivery is over: it was answered, or nobody did in time. "
         "Collect again."
     )
+    remedy = N_("Collect again: what was not delivered comes once more.")
 
 
 class TooManyEndpoints(Refusal):
