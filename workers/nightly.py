@@ -341,9 +341,10 @@ CHORES: dict[str, tuple[str, Chore]] = {
 #: what test shops need, too; the others are of the building, its people and its shelves
 OF_TEST_SHOPS: Final = frozenset(
     {
-        "decide overdue differences", "open cases", "tell deadlines",
+        "decide overdue differences", "open cases", "tell deadlines", "watch expiry dates",
         "expect what couriers bring back", "ask whose parcels are", "end returns that wait",
         "end waits", "keep promises", "release money of lost parcels", "verify",
+        "tell of silent webhooks", "lock secrets",
         *(name for name in CHORES if name.startswith("forget ")),
     }
 )  # fmt: skip

@@ -220,7 +220,7 @@ async def move_clock(
     async def unit(tx: Tx, twin_id: UUID, given: dict[str, str]) -> None:
         step = UNITS.get(given.get("unit", ""), "").format(given.get("step", "").strip())
         try:
-            await forward(tx, twin_id, step)
+            await forward(tx, twin_id, step, desk_page.house.settings)
         except Invalid as error:
             raise StepUnusable(days=FORWARD_MAX.days) from error
 

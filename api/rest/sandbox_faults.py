@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 import msgspec
-from litestar import Response, delete, get, post
+from litestar import Request, Response, delete, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
+from api.house import house_of
 from api.rest.examples import Example
 from api.rest.idempotency import Once
 from wms.access.keys import SANDBOX_SCOPE
@@ -137,6 +138,7 @@ async def read_clock(read: NamedDependency[Read], caller: NamedDependency[Caller
     },
 )
 async def forward_clock(
+    request: Request[Any, Any, Any],
     data: JSONBody[Forward],
     tx: NamedDependency[Tx],
     once: NamedDependency[Once],
@@ -146,7 +148,10 @@ async def forward_clock(
     what falls due by that happens: webhooks are tried again, deadlines of cases and returns are
     told, waits end, promises are missed. Expiry dates and other days move by whole days; the
     ledger, the evidence and the ends of keys stay as they are."""
-    return await once.answer(lambda: forward(tx, caller.shop_id, data.forward), status=200)
+    settings = house_of(request.scope).settings
+    return await once.answer(
+        lambda: forward(tx, caller.shop_id, data.forward, settings), status=200
+    )
 
 
 handlers: Final = [ask, list_faults, remove, read_clock, forward_clock]

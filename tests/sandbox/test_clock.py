@@ -78,6 +78,9 @@ async def test_a_dead_webhook_is_tried_for_a_week_and_a_shop_is_warned_of_its_de
     used, hit = (await listed(developer))["webhook_timeout"]
     assert used == tried
     assert (hit or "").startswith("order.packed ")
+    mails = (await developer.done("GET", "/v1/sandbox/mails"))["items"]
+    told = [one["subject"] for one in mails if one["purpose"] == "webhook_silent"]
+    assert told.count("Your webhook address does not answer") == 3, "after a day, three and six"
     clock = await developer.done("GET", "/v1/sandbox/clock")
     assert clock["forwarded"].startswith("P")
     assert datetime.fromisoformat(clock["now"]) > datetime.now(UTC) + timedelta(days=6)

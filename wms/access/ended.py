@@ -16,6 +16,6 @@ _ENDED: Final = (
 
 
 async def end_all_log_ins(tx: Tx) -> None:
-    """After a restore: what was ended since the backup would be open again. In the hall."""
+    """After a restore: what was ended since the backup would be open again. In each hall."""
     for statement in _ENDED:
         await tx.execute(statement)

@@ -178,10 +178,9 @@ async def _finish(ready: Settings, done: Restored) -> int:
                 forgotten += again
             async with database.begin(hall) as tx:
                 lost += await settle(tx)
+                await end_all_log_ins(tx)
             async with database.read(hall) as read:
                 broken += await verify(read)
-        async with database.begin(HALL) as tx:
-            await end_all_log_ins(tx)
         async with database.read(HALL) as read:
             orders = await read.scalar(text("SELECT count(*) FROM orders"))
     at = done.data.began_at.astimezone(UTC)

@@ -39,7 +39,6 @@ _TO_TELL: Final = text(
     """
     WITH chosen AS MATERIALIZED (
         SELECT w.shop_id, w.id FROM webhook_endpoints w
-        JOIN shops s ON s.id = w.shop_id AND s.sandbox_of IS NULL
         WHERE w.deleted_at IS NULL AND (
             w.status = 'enabled' AND w.failing_since
                 < CAST(:now AS timestamptz) - (CAST(:after AS interval[]))[w.notices + 1]

@@ -23,6 +23,7 @@ from wms.db import Read, Tx, working_for
 from wms.errors import N_, Invalid, Refusal
 from wms.halls import SANDBOX
 from wms.inbound.decide import fall_back, overdue
+from wms.notices.silent_endpoints import tell_silent_endpoints
 from wms.orders.promises import STEPS
 from wms.picking.wait_over import end_wait, waited_too_long
 from wms.retention import purge_idempotency_keys
@@ -30,6 +31,8 @@ from wms.returns.deadlines import keep_deadlines
 from wms.returns.inspection.wait_over import end_wait as end_return
 from wms.returns.inspection.wait_over import waited_too_long as returns_waited
 from wms.sandbox.robot import take_the_robot
+from wms.settings import Settings
+from wms.stock.expiry import set_expired_aside, tell_expiring
 
 #: ISO 8601-1:2019, 5.5.2.2: weeks, days, hours, minutes and seconds; months have no length
 _DURATION: Final = re.compile(
@@ -74,7 +77,7 @@ _KEEP = text(
 _MOVE = text("SELECT sandbox_move_past(:shop, :by)")
 
 
-async def forward(tx: Tx, twin_id: UUID, duration: str) -> SandboxTime:
+async def forward(tx: Tx, twin_id: UUID, duration: str, settings: Settings) -> SandboxTime:
     """So much time passes, and what falls due by it happens at once.
 
     Raises:
@@ -88,7 +91,7 @@ async def forward(tx: Tx, twin_id: UUID, duration: str) -> SandboxTime:
             raise Invalid(field="forward", reason=N_("too far in all"), pointer="/forward")
         await tx.execute(_MOVE, {"shop": twin_id, "by": by})
     async with working_for(tx, SANDBOX):
-        await _what_is_due(tx)
+        await _what_is_due(tx, settings)
     return await sandbox_time(tx, twin_id)
 
 
@@ -109,13 +112,19 @@ def written(so_far: timedelta) -> str:
     return f"P{days}" + (f"T{seconds}S" if seconds else "")
 
 
-async def _what_is_due(tx: Tx) -> None:
+async def _what_is_due(tx: Tx, settings: Settings) -> None:
     """The chores that wait for a time; workers do the others, webhooks first, a moment later."""
+    now = datetime.now(UTC)
     await keep_deadlines(tx)
-    await tell_deadlines(tx, now=datetime.now(UTC))
+    await tell_deadlines(tx, now=now)
+    while await tell_silent_endpoints(tx, settings, now=now):
+        pass
+    for watch in (tell_expiring, set_expired_aside):
+        while await watch(tx):
+            pass
     for step in STEPS.values():
         await step(tx)
-    today = datetime.now(await zone_of_the_house(tx)).date()
+    today = now.astimezone(await zone_of_the_house(tx)).date()
     for shop_id, order_id in await waited_too_long(Read(tx), today):
         await _try(tx, partial(end_wait, shop_id=shop_id, order_id=order_id, today=today))
     for number in await returns_waited(tx):
