@@ -24,6 +24,7 @@ from wms.platforms.acts import note
 from wms.platforms.connected import Platforms
 from wms.platforms.connections import Connection, connection
 from wms.platforms.failures import OUR_FAULT, UNREADABLE
+from wms.platforms.held import RETRY_AFTER, Outcome
 from wms.platforms.messages import (
     Message,
     message_done,
@@ -31,7 +32,7 @@ from wms.platforms.messages import (
     message_waits,
     take_messages,
 )
-from wms.platforms.orders import RETRY_AFTER, Outcome, all_orders, take_order
+from wms.platforms.orders import all_orders, take_order
 from wms.platforms.parcels import parcel_of
 from wms.platforms.port import (
     Answer,
