@@ -19,9 +19,10 @@ from api.transaction import unit_of_work
 from wms.halls import hall_of
 from wms.platforms.acts import note_forged
 from wms.platforms.connected import Connected
+from wms.platforms.contract import Can
 from wms.platforms.errors import PlatformNotGenuine, PlatformTellsNothing
 from wms.platforms.messages import MESSAGE_MAX_BYTES, keep_message
-from wms.platforms.port import Can, Knock, NotGenuine, PlatformRefused
+from wms.platforms.port import Knock, NotGenuine, PlatformRefused
 
 AnyRequest = Request[Any, Any, Any]
 PATH: Final = "/platforms/{connection_id:uuid}"

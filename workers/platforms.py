@@ -23,6 +23,7 @@ from wms.failures import Failure
 from wms.platforms.acts import note
 from wms.platforms.connected import Platforms
 from wms.platforms.connections import Connection, connection
+from wms.platforms.contract import Can
 from wms.platforms.failures import OUR_FAULT, UNREADABLE
 from wms.platforms.held import RETRY_AFTER, Outcome
 from wms.platforms.messages import (
@@ -34,16 +35,7 @@ from wms.platforms.messages import (
 )
 from wms.platforms.orders import all_orders, take_order
 from wms.platforms.parcels import parcel_of
-from wms.platforms.port import (
-    Answer,
-    Can,
-    Concerned,
-    Level,
-    Platform,
-    PlatformAway,
-    PlatformNo,
-    Seen,
-)
+from wms.platforms.port import Answer, Concerned, Level, Platform, PlatformAway, PlatformNo, Seen
 from wms.platforms.stock import Sellable, mark_all, stock_told, take_stock
 from wms.platforms.tellings import (
     Telling,

@@ -26,7 +26,6 @@ from wms.events.guard import policy_of
 from wms.failures import Failure
 from wms.platforms.acts import ACTS, acts
 from wms.platforms.connections import (
-    COMMON,
     Connection,
     change_connection,
     close,
@@ -37,9 +36,10 @@ from wms.platforms.connections import (
     look_now,
     pause,
     resume,
-    settings_of,
 )
+from wms.platforms.contract import Can, Profile
 from wms.platforms.failures import NO_ANSWER
+from wms.platforms.filled_in import COMMON, settings_of
 from wms.platforms.listed import (
     ORDER_STATES,
     counts_of,
@@ -50,7 +50,7 @@ from wms.platforms.listed import (
     tellings_of,
 )
 from wms.platforms.messages import message_again
-from wms.platforms.port import Can, PlatformNo, Profile
+from wms.platforms.port import PlatformNo
 from wms.platforms.registry import PROFILES
 from wms.platforms.tellings import tell_again
 from wms.platforms.turns import answer_kept

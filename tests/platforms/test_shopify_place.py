@@ -21,12 +21,7 @@ from tests.platforms.shopify.scene import (
 )
 from tests.platforms.shopify.simulator import SCOPES, TOKEN_S
 from wms.platforms import failures
-from wms.platforms.port import (
-    Knock,
-    NotGenuine,
-    PlatformAway,
-    PlatformRefused,
-)
+from wms.platforms.port import Knock, NotGenuine, PlatformAway, PlatformRefused
 from wms.platforms.shopify import failures as own
 from wms.platforms.shopify.adapter import Shopify as Adapter
 from wms.platforms.shopify.ask import number_of

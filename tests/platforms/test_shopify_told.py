@@ -21,12 +21,7 @@ from tests.platforms.shopify.scene import (
 )
 from wms.failures import Failure
 from wms.platforms import failures
-from wms.platforms.port import (
-    Answer,
-    Level,
-    PlatformAway,
-    PlatformRefused,
-)
+from wms.platforms.port import Answer, Level, PlatformAway, PlatformRefused
 from wms.platforms.shopify import failures as own
 from wms.platforms.shopify.adapter import Shopify as Adapter
 from wms.platforms.shopify.ask import number_of

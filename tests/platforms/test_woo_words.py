@@ -12,7 +12,7 @@ import pytest
 
 from tests.platforms.woo_simulator import WooShop
 from wms.orders.place import OrderAsked
-from wms.platforms.connections import settings_of
+from wms.platforms.filled_in import settings_of
 from wms.platforms.port import Back, Seen, Wish
 from wms.platforms.wire import retry_after_s
 from wms.platforms.woocommerce.profile import PROFILE

@@ -28,8 +28,8 @@ from wms.certificate.judges import (
 )
 from wms.certificate.seen import Act, Seen
 from wms.errors import N_
+from wms.platforms.contract import Can
 from wms.platforms.failures import CHANGE_TOO_LATE, MISSING_GOODS, UNKNOWN_SKU
-from wms.platforms.port import Can
 
 _RECEIVED: Final = "inbound.received"
 

@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import text
 
 from wms.db import Read, Tx
-from wms.platforms.port import Can
+from wms.platforms.contract import Can
 from wms.platforms.registry import PROFILES
 
 #: rows of each kind that are looked at; a sandbox in which more happened is judged by the newest

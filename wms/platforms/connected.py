@@ -10,9 +10,10 @@ import msgspec
 from wms.db import Database
 from wms.events.guard import policy_of
 from wms.halls import EVERYBODY
-from wms.platforms.connections import Connection, hears_at, open_connection, settings_of
+from wms.platforms.connections import Connection, hears_at, open_connection
 from wms.platforms.errors import PlatformTellsNothing
 from wms.platforms.failures import KEY_UNREADABLE
+from wms.platforms.filled_in import settings_of
 from wms.platforms.port import Made, Platform, PlatformRefused
 from wms.platforms.registry import make
 from wms.platforms.wire import Dial

@@ -13,67 +13,28 @@ from sqlalchemy import func, insert, select, text, update
 
 from wms.access.people import Desk
 from wms.db import Read, Tx, new_id
-from wms.errors import N_, NotFound
-from wms.events.guard import Policy, UrlRefused, check_url
+from wms.errors import NotFound
+from wms.events.guard import Policy
 from wms.failures import Failure, failure_in
+from wms.platforms.contract import Profile
 from wms.platforms.errors import (
-    AddressRefused,
-    ConnectionIncomplete,
     ConnectionThere,
     PlatformUnknown,
-    SettingWrong,
+)
+from wms.platforms.filled_in import (
+    address_of,
+    checked,
+    credentials_of,
+    settings_of,
 )
 from wms.platforms.models import PlatformConnection
-from wms.platforms.port import Field, Profile
 from wms.platforms.registry import PROFILES
-from wms.shipping.alarms.rules import LATE_AFTER_MIN
 from wms.shops.models import Shop
 from wms.strongbox import LockedOut, lock, unlock
 
 #: connections in one list
 CONNECTIONS_MAX: Final = 500
 LABEL_MAX_CHARS: Final = 60
-URL_MAX_CHARS: Final = 300
-FIELD_MAX_CHARS: Final = 4_000
-#: the most that a shop may say there: a day, minutes
-LATE_AFTER_MAX_MIN: Final = 1_440
-RESERVE_MAX: Final = 10_000
-
-#: what every platform's connection can be set to
-COMMON: Final[tuple[Field, ...]] = (
-    Field(
-        name="prefix",
-        label=N_("Letters before an order's number"),
-        hint=N_("When two shops of yours have the same numbers."),
-        is_optional=True,
-    ),
-    Field(
-        name="ways",
-        label=N_("How it is sent"),
-        hint=N_("One line for each way of your shop: its name there = courier/service, as in "
-                "“flat_rate = inpost/inpost_courier_standard”. What is not named goes by your "
-                "rules; “* = no” refuses it instead."),
-        is_optional=True,
-        is_table=True,
-    ),
-    Field(
-        name="late_after",
-        label=N_("Alarm when an order is not here after, minutes"),
-        default=str(LATE_AFTER_MIN),
-    ),
-    Field(
-        name="stock",
-        label=N_("Tell the shop what can be sold"),
-        default="yes",
-        choices=(("yes", N_("yes")), ("no", N_("no"))),
-    ),
-    Field(
-        name="reserve",
-        label=N_("Pieces of each product that are not offered"),
-        default="0",
-    ),
-)  # fmt: skip
-_NUMBERS: Final = {"late_after": (1, LATE_AFTER_MAX_MIN), "reserve": (0, RESERVE_MAX)}
 
 
 class Connection(msgspec.Struct, frozen=True, kw_only=True):
@@ -136,12 +97,6 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
     credentials: Mapping[str, str] | None
 
 
-def settings_of(profile: Profile, said: Mapping[str, str]) -> dict[str, str]:
-    """Every setting, with its default where nothing was said."""
-    fields = (*COMMON, *profile.settings)
-    return {one.name: said.get(one.name, one.default) for one in fields}
-
-
 async def connect(
     tx: Tx,
     secret_key: str,
@@ -167,9 +122,9 @@ async def connect(
     profile = PROFILES.get(kind)
     if profile is None:
         raise PlatformUnknown(pointer="/kind", kind=kind, known=", ".join(sorted(PROFILES)))
-    address = _address(profile, url, policy)
-    fields = _credentials(profile, credentials)
-    said = _settings(profile, settings)
+    address = address_of(profile, url, policy)
+    fields = credentials_of(profile, credentials)
+    said = checked(profile, settings)
     there = (
         await tx.execute(
             select(PlatformConnection.id, PlatformConnection.status)
@@ -227,11 +182,11 @@ async def change_connection(
     """
     values: dict[str, Any] = {
         "label": label.strip()[:LABEL_MAX_CHARS] or one.profile.name,
-        "settings": _settings(one.profile, settings),
+        "settings": checked(one.profile, settings),
         "user_id": by.user_id if by else None,
     }
     if any(value.strip() for value in credentials.values()):
-        fields = _credentials(one.profile, credentials)
+        fields = credentials_of(one.profile, credentials)
         values["locked"] = lock(secret_key, fields, belongs_to=_box(one.id))
     await _write(tx, one.shop_id, one.id, values | _AT_ONCE)
 
@@ -334,55 +289,3 @@ def _box(connection_id: UUID) -> str:
 def hears_at(connection_id: UUID) -> str:
     """Where its platform tells by itself what happens, behind our own address."""
     return f"/platforms/{connection_id}"
-
-
-def _address(profile: Profile, url: str, policy: Policy) -> str:
-    if profile.url is not None:
-        return profile.url
-    address = url.strip().rstrip("/")
-    if not address:
-        raise ConnectionIncomplete(pointer="/url", platform=profile.name, fields="url")
-    if "://" not in address:
-        address = f"https://{address}"
-    try:
-        check_url(address, policy)
-    except UrlRefused as no:
-        raise AddressRefused(pointer="/url", **no.facts) from no
-    if len(address) > URL_MAX_CHARS or "?" in address or "#" in address:
-        raise AddressRefused(pointer="/url", reason="syntax")
-    return address
-
-
-def _credentials(profile: Profile, said: Mapping[str, str]) -> bytes:
-    fields = {
-        one.name: said.get(one.name, "").strip()[:FIELD_MAX_CHARS] for one in profile.credentials
-    }
-    missing = [one.name for one in profile.credentials if not one.is_optional and not
-               fields[one.name]]  # fmt: skip
-    if missing:
-        raise ConnectionIncomplete(
-            pointer=f"/{missing[0]}", platform=profile.name, fields=", ".join(missing)
-        )
-    return msgspec.json.encode(fields)
-
-
-def _settings(profile: Profile, said: Mapping[str, str]) -> dict[str, str]:
-    """What differs from the defaults, checked."""
-    kept: dict[str, str] = {}
-    for one in (*COMMON, *profile.settings):
-        value = said.get(one.name, one.default).replace("\r\n", "\n").strip()[:FIELD_MAX_CHARS]
-        if not value and not one.is_optional:
-            value = one.default
-        if one.is_needed and not value:
-            raise ConnectionIncomplete(
-                pointer=f"/{one.name}", platform=profile.name, fields=one.name
-            )
-        if one.choices and value not in [choice for choice, _ in one.choices]:
-            raise SettingWrong(pointer=f"/{one.name}", field=one.name, value=value)
-        if one.name in _NUMBERS:
-            least, most = _NUMBERS[one.name]
-            if not value.isdecimal() or not least <= int(value) <= most:
-                raise SettingWrong(pointer=f"/{one.name}", field=one.name, value=value)
-        if value != one.default:
-            kept[one.name] = value
-    return kept

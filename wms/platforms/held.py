@@ -16,7 +16,8 @@ from wms.db import Tx
 from wms.failures import Failure
 from wms.platforms.acts import note
 from wms.platforms.connections import Connection
-from wms.platforms.port import Answer, Can, Seen
+from wms.platforms.contract import Can
+from wms.platforms.port import Answer, Seen
 from wms.platforms.tellings import tell_later
 
 #: an order that was refused is looked at again after this: its product may be registered by then

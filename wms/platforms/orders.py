@@ -18,6 +18,7 @@ from wms.failures import Failure
 from wms.platforms.calling_off import call_off
 from wms.platforms.changing import carry_over, hold_back, let_go
 from wms.platforms.connections import Connection
+from wms.platforms.contract import Can
 from wms.platforms.held import (
     PARTS,
     Known,
@@ -32,7 +33,7 @@ from wms.platforms.held import (
 )
 from wms.platforms.known import goes_with, is_known
 from wms.platforms.placing import come_back, take_new
-from wms.platforms.port import Answer, Can, Seen, Wish
+from wms.platforms.port import Answer, Seen, Wish
 from wms.platforms.stock import mark_sold
 from wms.platforms.tellings import tell_later
 

@@ -7,7 +7,8 @@ from typing import Final
 
 from wms.platforms.baselinker.adapter import BaseLinker
 from wms.platforms.baselinker.profile import PROFILE as BASE
-from wms.platforms.port import Made, Platform, Profile
+from wms.platforms.contract import Profile
+from wms.platforms.port import Made, Platform
 from wms.platforms.shopify.adapter import Shopify
 from wms.platforms.shopify.profile import PROFILE as SHOPIFY
 from wms.platforms.wire import Dial

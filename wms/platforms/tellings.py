@@ -15,8 +15,8 @@ from wms.events.feed import Envelope, events_after
 from wms.failures import Failure
 from wms.platforms.acts import note
 from wms.platforms.connections import Connection
+from wms.platforms.contract import Can
 from wms.platforms.failures import GIVEN_UP
-from wms.platforms.port import Can
 from wms.platforms.stock import mark_changed
 from wms.retention import purge
 

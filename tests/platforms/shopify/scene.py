@@ -13,13 +13,8 @@ from tests.platforms.shopify.owner import FulfillmentOrder
 from tests.platforms.shopify.simulator import CLIENT_ID, CLIENT_SECRET
 from wms.events.guard import Policy
 from wms.platforms import wire
-from wms.platforms.connections import settings_of
-from wms.platforms.port import (
-    Answer,
-    Made,
-    Parcel,
-    Seen,
-)
+from wms.platforms.filled_in import settings_of
+from wms.platforms.port import Answer, Made, Parcel, Seen
 from wms.platforms.shopify.adapter import Shopify as Adapter
 from wms.platforms.shopify.ask import number_of
 from wms.platforms.shopify.profile import PROFILE

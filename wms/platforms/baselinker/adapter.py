@@ -19,16 +19,7 @@ from wms.platforms.baselinker.looks import look, read_cursor, write_cursor
 from wms.platforms.baselinker.profile import NAME, PROFILE, STOCK_MAX
 from wms.platforms.baselinker.words import orders_in, removed, rows, seen
 from wms.platforms.failures import NOT_COUNTED_THERE, SKU_NOT_THERE
-from wms.platforms.port import (
-    WORDS_MAX_CHARS,
-    Answer,
-    Changed,
-    Level,
-    Made,
-    Parcel,
-    Platform,
-    Seen,
-)
+from wms.platforms.port import WORDS_MAX_CHARS, Answer, Changed, Level, Made, Parcel, Platform, Seen
 from wms.platforms.ways import table_of
 from wms.platforms.wire import Dial, Wire
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from wms.errors import N_
-from wms.platforms.port import Can, Field, Profile
+from wms.platforms.contract import Can, Field, Profile
 
 NAME: Final = "Base"
 ADDRESS: Final = "https://api.baselinker.com/connector.php"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from wms.errors import N_
-from wms.platforms.port import Can, Field, Profile
+from wms.platforms.contract import Can, Field, Profile
 
 #: a version is served for a year; what is asked of a retired one is answered by the oldest there is
 API_VERSION: Final = "2026-10"
