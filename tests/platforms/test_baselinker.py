@@ -11,7 +11,17 @@ import pytest
 
 from tests.platforms import base_shop
 from tests.platforms.base_scene import Scene, Time
-from tests.platforms.base_shop import CANCELLED, NEW, PACKED, READY, RETURNED, SHIPPED, WAREHOUSE
+from tests.platforms.base_shop import (
+    CANCELLED,
+    DELIVERED,
+    NEW,
+    PACKED,
+    READY,
+    RETURNED,
+    SHIPPED,
+    STATUSES,
+    WAREHOUSE,
+)
 from tests.platforms.base_simulator import BaseSimulator
 from tests.platforms.server import Fault
 from wms.platforms import wire
@@ -377,6 +387,32 @@ def parcel(number: int, **more: Any) -> Parcel:
         lines=(("2001", "TEA-100", 1),), is_last=True,
     )  # fmt: skip
     return msgspec.structs.replace(made, **more)
+
+
+async def test_a_parcel_that_is_sent_instead_takes_the_place_of_the_lost_one(scene: Scene) -> None:
+    number = scene.shop.places("TEA-100")
+    await scene.adapter.tell_shipped(parcel(number))
+    gone = scene.shop.packages[number][0]["courier_package_nr"]
+    scene.shop.moves(number, CANCELLED)
+    instead = parcel(number, tracking_number="620000000000000000000002", instead_of=(gone,))
+    scene.base.fails(Fault.LOST, on="deleteCourierPackage")
+    with pytest.raises(PlatformAway):
+        await scene.adapter.tell_shipped(instead)
+    await scene.adapter.tell_shipped(instead)
+    [package] = scene.shop.packages[number]
+    assert package["courier_package_nr"] == instead.tracking_number
+    assert scene.shop.orders[number]["order_status_id"] == CANCELLED, "it says nothing of the rest"
+
+
+async def test_a_delivered_order_gets_the_status_that_its_seller_named(scene: Scene) -> None:
+    number = scene.shop.places("TEA-100")
+    assert await scene.adapter.tell_delivered(parcel(number, is_all_delivered=True), "") is None
+    other = Scene(scene.base, scene.time, set_delivered=STATUSES[DELIVERED])
+    assert await other.adapter.tell_delivered(parcel(number), "") is None, "one is on its way"
+    await other.adapter.tell_delivered(parcel(number, is_all_delivered=True), "")
+    assert scene.shop.orders[number]["order_status_id"] == DELIVERED
+    assert await other.adapter.tell_delivered(parcel(42, is_all_delivered=True), "") is None
+    await other.adapter.close()
 
 
 @pytest.mark.parametrize("fault", [None, Fault.LOST, Fault.CUT, Fault.PAGE])

@@ -10,6 +10,7 @@ from tests.platforms.server import Asked, Fault
 from tests.platforms.shopify import Shopify
 from tests.platforms.shopify.owner import OUR_LOCATION as OURS
 from tests.platforms.shopify.scene import (
+    THEN,
     Connect,
     accepted,
     adapter,
@@ -188,6 +189,32 @@ async def test_goods_that_go_again_get_another_number_and_no_second_fulfillment(
     [sent] = one.fulfillments
     assert sent.tracking == [{"company": "DPD", "number": "2", "url": None}]
     assert not sent.notified
+
+
+async def test_a_delivery_is_told_once_and_only_of_a_parcel_that_was_told(
+    shopify: Shopify, adapter: Adapter
+) -> None:
+    one = await accepted(adapter, shopify.store.requested(("TEA-100", 1)))
+    sent = parcel(one, number="1", delivered_at=THEN)
+    assert await adapter.tell_delivered(sent, "") is None
+    await adapter.tell_shipped(sent)
+    for _ in range(2):
+        await adapter.tell_delivered(sent, "")
+    assert one.fulfillments[0].events == [("DELIVERED", THEN.isoformat())]
+
+
+async def test_words_stand_beside_an_order_that_is_under_way_and_beside_no_other(
+    shopify: Shopify, adapter: Adapter
+) -> None:
+    one = shopify.store.requested(("TEA-100", 1))
+    number = number_of(one.id)
+    assert await adapter.tell_note(number, "Too early") is None
+    await accepted(adapter, one)
+    await adapter.tell_note(number, "Goods are missing. " * 20)
+    assert one.progress[0].startswith("Goods are missing.")
+    await adapter.tell_shipped(parcel(one))
+    assert await adapter.tell_note(number, "Too late") is None
+    assert len(one.progress) == 1
 
 
 async def test_parts_of_a_kit_are_told_with_the_last_parcel(

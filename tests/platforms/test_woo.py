@@ -58,7 +58,7 @@ async def test_an_order_comes_once_and_its_tracking_goes_back(scene: Scene, woo:
     assert sorted(hook["topic"] for hook in woo.hooks.values()) == sorted(TOPICS)
     assert [status for _, status in scene.told] == [200] * 4, "the pings of new webhooks"
 
-    order = woo.ordered(("TEA", 2), ("MUG", 1))
+    order = woo.ordered(("TEA", 2), ("MUG", 1), customer_note="Dziękuję!")
     number = order["number"]
     waiting = woo.take_outbox()
     assert len({one.headers["x-wc-webhook-delivery-id"] for one in waiting}) == 2

@@ -140,6 +140,8 @@ class Order(ShopOwned, Base):
     #: it goes whole and was overtaken for too long: since then goods are kept for it
     keeps_since: Mapped[datetime | None]
     note: Mapped[str | None]
+    #: the packer confirms the note; else it is only shown
+    is_note_confirmed: Mapped[bool] = mapped_column(server_default="true")
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[CreatedAt]
     cancelled_at: Mapped[datetime | None]

@@ -37,6 +37,12 @@ COMMON: Final[tuple[Field, ...]] = (
         is_table=True,
     ),
     Field(
+        name="note",
+        label=N_("What the buyer wrote, at the packing bench"),
+        default="shown",
+        choices=(("shown", N_("it is shown")), ("confirmed", N_("it is shown and confirmed"))),
+    ),
+    Field(
         name="late_after",
         label=N_("Alarm when an order is not here after, minutes"),
         default=str(LATE_AFTER_MIN),

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from wms.db import Tx
 from wms.errors import Refusal, SeveralInvalid
 from wms.failures import Failure
+from wms.orders.note import only_show_note
 from wms.orders.place import OrderAsked, check
 from wms.orders.place_batch import place_batch
 from wms.platforms.connections import Connection
@@ -113,6 +114,8 @@ async def place_seen(tx: Tx, one: Connection, seen: Seen, *, again: int = 0) -> 
                     tx, one.shop_id, [ready.order], ways=[ready.chosen], point_ids=POINT_IDS
                 )
             )[0]
+            if isinstance(placed, UUID) and one.setting("note") == "shown":
+                await only_show_note(tx, one.shop_id, placed)
             if seen.is_whole_only and isinstance(placed, UUID):
                 await _check_whole(tx, one, placed)
     except Refusal as no:

@@ -11,7 +11,7 @@ LANGUAGE sql AS $$
     FROM packing_instructions i WHERE i.shop_id = p_order.shop_id AND i.ended_at IS NULL
     UNION ALL
     SELECT p_order.shop_id, p_parcel, 'order', 'begin', NULL, NULL, NULL
-    WHERE p_order.note <> ''
+    WHERE p_order.note <> '' AND p_order.is_note_confirmed
     UNION ALL
     SELECT p.shop_id, p_parcel, 'product', 'item', p.id, p.packing_instructions, NULL
     FROM products p
