@@ -74,7 +74,7 @@ class BaseSimulator(Simulator):
     def answer(self, asked: Asked) -> Answer:
         """Every answer is HTTP 200."""
         if asked.method != "POST" or asked.path != "/connector.php":
-            return Answer(b"<h1>404 Not Found</h1>", 404, {}, "text/html")
+            return Answer(b"<h1>404 Not Found</h1>", 404, "text/html")
         method, parameters = _form(asked)
         return Answer(self.call(asked.headers.get("x-bltoken", ""), method, parameters))
 

@@ -7,21 +7,15 @@ thread of its own; what it tells by itself lies in its ``outbox`` until the test
 
 from __future__ import annotations
 
-import json
 import threading
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self
-from urllib.parse import parse_qs, urlsplit
 
-from wms.demo.couriers.wording import Asked
+from wms.demo.listening import HOST, Answer, Asked, LineCut, Listening
 
-HOST = "127.0.0.1"
-__all__ = ["Answer", "Asked", "Delivery", "Fault", "Simulator"]
+__all__ = ["HOST", "Answer", "Asked", "Delivery", "Fault", "Simulator"]
 
 
 class Fault(StrEnum):
@@ -43,22 +37,6 @@ class Fault(StrEnum):
     SLOW = "slow"
 
 
-@dataclass(frozen=True)
-class Answer:
-    """An answer: JSON, or bytes of some other kind."""
-
-    content: Any
-    status: int = 200
-    headers: Mapping[str, str] = field(default_factory=dict)
-    kind: str = "application/json"
-
-    def body(self) -> bytes:
-        """As it goes over the wire."""
-        return (
-            self.content if isinstance(self.content, bytes) else json.dumps(self.content).encode()
-        )
-
-
 @dataclass
 class Delivery:
     """Something that the platform tells by itself; the same object again is a duplicate."""
@@ -78,39 +56,16 @@ class _Planned:
     seconds: float
 
 
-class Simulator:
+class Simulator(Listening):
     """A platform that listens; a context manager. Subclasses say `answer`."""
 
     def __init__(self) -> None:
+        super().__init__()
         #: what was asked, in order: (method, path)
         self.asked: list[tuple[str, str]] = []
         self.outbox: list[Delivery] = []
         self.lock = threading.RLock()
         self._planned: list[_Planned] = []
-        handler = type("Handler", (_Handler,), {"simulator": self})
-        self._server = ThreadingHTTPServer((HOST, 0), handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.02,), daemon=True
-        )
-
-    @property
-    def url(self) -> str:
-        """Where it listens, without a slash at the end."""
-        return f"http://{HOST}:{self._server.server_address[1]}"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
 
     def goes_wrong(
         self,
@@ -135,7 +90,8 @@ class Simulator:
 
     def limited(self, seconds: float) -> Answer:
         """How it says that it is asked too often."""
-        return Answer({"message": "Too many requests"}, 429, {"Retry-After": str(int(seconds))})
+        later = {"Retry-After": str(int(seconds))}
+        return Answer({"message": "Too many requests"}, 429, headers=later)
 
     def delivered(self, delivery: Delivery, status: int) -> None:
         """What the receiver answered."""
@@ -146,8 +102,8 @@ class Simulator:
             waiting, self.outbox = self.outbox, []
         return waiting
 
-    def served(self, asked: Asked) -> Answer | None:
-        """The answer with what goes wrong; None: the line is cut."""
+    def served(self, asked: Asked) -> Answer:
+        """The answer with what goes wrong."""
         with self.lock:
             self.asked.append((asked.method, asked.path))
             planned = next((one for one in self._planned if one.on(asked)), None)
@@ -161,52 +117,16 @@ class Simulator:
             case Fault.LIMITED:
                 return self.limited(planned.seconds)
             case Fault.AWAY:
-                return Answer(b"<h1>503 Service Unavailable</h1>", 503, {}, "text/html")
+                return Answer(b"<h1>503 Service Unavailable</h1>", 503, "text/html")
             case Fault.BROKEN:
-                return Answer(b"<html>There has been a critical error</html>", 500, {}, "text/html")
+                return Answer(b"<html>There has been a critical error</html>", 500, "text/html")
             case Fault.PAGE:
-                return Answer(b"<!DOCTYPE html><html>Please wait</html>", 200, {}, "text/html")
+                return Answer(b"<!DOCTYPE html><html>Please wait</html>", 200, "text/html")
             case Fault.CUT:
-                return None
+                raise LineCut
             case Fault.LOST:
                 self.answer(asked)
-                return None
+                raise LineCut
             case Fault.SLOW:
                 time.sleep(planned.seconds)
                 return self.answer(asked)
-
-
-class _Handler(BaseHTTPRequestHandler):
-    """One request."""
-
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    simulator: Simulator
-
-    def _serve(self) -> None:
-        parts = urlsplit(self.path)
-        length = int(self.headers.get("content-length") or 0)
-        asked = Asked(
-            method=self.command,
-            path=parts.path,
-            query=parse_qs(parts.query, keep_blank_values=True),
-            headers={name.lower(): value for name, value in self.headers.items()},
-            sent=self.rfile.read(length),
-        )
-        found = self.simulator.served(asked)
-        if found is None:
-            self.close_connection = True
-            return
-        body = found.body()
-        self.send_response(found.status)
-        self.send_header("Content-Type", found.kind)
-        self.send_header("Content-Length", str(len(body)))
-        for name, value in found.headers.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = _serve
-
-    def log_message(self, *_: Any) -> None:
-        """Nothing: the tests ask for what was asked."""

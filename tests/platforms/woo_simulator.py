@@ -321,7 +321,7 @@ def _page(asked: Asked, rows: Iterable[Any]) -> Answer:
     headers = {"X-WP-Total": str(len(found)), "X-WP-TotalPages": str(pages)}
     if page < pages:
         headers["Link"] = f'<{asked.path}?page={page + 1}>; rel="next"'
-    return Answer(found[(page - 1) * size : page * size], 200, headers)
+    return Answer(found[(page - 1) * size : page * size], 200, headers=headers)
 
 
 def _no(status: int, code: str, message: str) -> Answer:

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from wms.demo.couriers.drawn import BLANK_ZPL, blank_pdf, label_pdf, label_zpl, list_pdf
 from wms.demo.couriers.trouble import SILENCE_S, Trouble, Troubles
-from wms.demo.couriers.wording import Answer, Asked, LineCut
+from wms.demo.listening import Answer, Asked, LineCut
 
 LOGIN: Final = "demo"
 PASSWORD: Final = "thetu8Ee"  # noqa: S105 - of a courier that is not real

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from wms.demo.couriers.shipx import ShipX
 from wms.demo.couriers.trouble import SILENCE_S, Trouble
-from wms.demo.couriers.wording import Answer, Asked, LineCut
+from wms.demo.listening import Answer, Asked, LineCut
 
 CLIENT_ID: Final = "returns-of-the-demo"
 CLIENT_SECRET: Final = "secret-of-the-demo"  # noqa: S105 - of a courier that is not real

@@ -5,11 +5,9 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Final, Self
-from urllib.parse import parse_qs, urlsplit
+from typing import Any, Final
 
 import httpx
 
@@ -17,14 +15,12 @@ from wms.demo.couriers.dpd import DpdService
 from wms.demo.couriers.inpost_returns import Tickets
 from wms.demo.couriers.shipx import ORGANIZATION, ShipX
 from wms.demo.couriers.trouble import Trouble
-from wms.demo.couriers.wording import Answer, Asked, LineCut
+from wms.demo.listening import HOST, Answer, Asked, Listening
 
-HOST: Final = "127.0.0.1"
-BODY_MAX: Final = 2_000_000
 PUSHES_MAX: Final = 20
 
 
-class Couriers:
+class Couriers(Listening):
     """InPost under ``/inpost`` and ``/inpost-returns``, DPD under ``/dpd``; a context manager that
     listens."""
 
@@ -32,38 +28,19 @@ class Couriers:
         self.inpost = ShipX()
         self.returns = Tickets(self.inpost)
         self.dpd = DpdService()
-        handler = type("Handler", (_Handler,), {"services": self._services()})
-        self._server = ThreadingHTTPServer((HOST, port), handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.05,), daemon=True
-        )
+        super().__init__(port)
 
-    @property
-    def url(self) -> str:
-        """Where they listen, without a slash at the end."""
-        return f"http://{HOST}:{self._server.server_address[1]}"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+    def served(self, asked: Asked) -> Answer:
+        """By the first part of the path."""
+        _, name, *rest = asked.path.split("/")
+        service = self._services().get(name)
+        if service is None:
+            return Answer({"error": "not_found"}, 404)
+        return service(replace(asked, path="/" + "/".join(rest)))
 
     def settings(self) -> dict[str, str]:
         """The warehouse's settings by which it asks them, by name."""
         return settings_of(self.url)
-
-    def forever(self) -> None:
-        """Listen in this thread until killed."""
-        self._server.serve_forever()
 
     def _services(self) -> Mapping[str, Callable[[Asked], Answer]]:
         return {
@@ -130,39 +107,3 @@ class Pusher:
             except httpx.HTTPError:
                 pass
             time.sleep(0.5)
-
-
-class _Handler(BaseHTTPRequestHandler):
-    """One request."""
-
-    protocol_version = "HTTP/1.1"
-    services: Mapping[str, Callable[[Asked], Answer]]
-
-    def _serve(self) -> None:
-        split = urlsplit(self.path)
-        length = min(int(self.headers.get("content-length") or 0), BODY_MAX)
-        _, name, *rest = split.path.split("/")
-        asked = Asked(
-            method=self.command,
-            path="/" + "/".join(rest),
-            query=parse_qs(split.query),
-            headers={key.lower(): value for key, value in self.headers.items()},
-            sent=self.rfile.read(length),
-        )
-        service = self.services.get(name)
-        try:
-            answer = service(asked) if service else Answer({"error": "not_found"}, 404)
-        except LineCut:
-            self.close_connection = True
-            return
-        body = answer.body()
-        self.send_response(answer.status)
-        self.send_header("content-type", answer.kind)
-        self.send_header("content-length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    do_GET = do_POST = do_DELETE = _serve  # noqa: N815 - as the library names them
-
-    def log_message(self, *_args: object) -> None:
-        """They are quiet."""

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from wms.demo.couriers.drawn import BLANK_ZPL, blank_pdf, label_pdf, label_zpl
 from wms.demo.couriers.trouble import SILENCE_S, Trouble, Troubles
-from wms.demo.couriers.wording import Answer, Asked, LineCut
+from wms.demo.listening import Answer, Asked, LineCut
 
 TOKEN: Final = "shipx-token-of-the-demo"  # noqa: S105 - of a courier that is not real
 ORGANIZATION: Final = "4711"
