@@ -22,7 +22,7 @@ import structlog
 from argon2 import PasswordHasher
 from sqlalchemy.exc import DBAPIError
 
-from tests.databases import Maker, compile_once
+from tests.databases import Maker, Warm, compile_once, hang_up, keep_open, stay_open
 from tests.lived import check_events
 from tests.memory import folder_in_memory
 from wms.access import secrets as kept_secrets
@@ -41,6 +41,7 @@ FAST = {"fsync": "off", "full_page_writes": "off", "max_connections": "300", "wa
 OBJECTS_BETWEEN_COLLECTIONS = 50_000
 gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
 compile_once()
+keep_open()
 _numbers = itertools.count(1)
 #: whole processes and browsers: begun first, so that two test processes end together
 SLOW_FOLDERS = (
@@ -188,14 +189,34 @@ def owner_url(local: Local, database_name: str) -> str:
     return local.postgres.url(database_name)
 
 
+@pytest.fixture(scope="session")
+async def warm(local: Local, maker: Maker, template: str) -> AsyncIterator[Warm]:
+    """The database that serves one test after another; asynchronous, so that all have one loop."""
+    kept = Warm(maker, template, local.postgres.url)
+    yield kept
+    await kept.close()
+
+
 @pytest.fixture
-async def db(app_url: str, settings: Settings) -> AsyncIterator[Database]:
-    """The test's own database, with real commits."""
-    database = Database(app_url, settings, name="test")
+def warm_database(warm: Warm) -> Warm:
+    """Where ``db`` is; a folder that begins with a furnished warehouse has another one."""
+    return warm
+
+
+@pytest.fixture
+async def db(
+    request: pytest.FixtureRequest, settings: Settings, warm_database: Warm
+) -> AsyncIterator[Database]:
+    """A database for this test alone, with real commits."""
+    own = "database_name" in request.fixturenames
+    url = request.getfixturevalue("app_url") if own else await warm_database.url()
+    database = Database(url, settings, name="test")
     yield database
     async with database.read(HALL) as read:
         await check_events(read.execute)
     await database.close()
+    if not own:
+        warm_database.empty()
 
 
 @pytest.fixture
@@ -210,17 +231,18 @@ def holds(db: Database) -> Callable[[], Awaitable[None]]:
 
 
 @pytest.fixture(scope="session")
-def shared_database(maker: Maker, template: str) -> str:
-    """One clone for all tests that roll back."""
-    return clone(maker, template)
+async def shared_database(local: Local, maker: Maker, template: str) -> AsyncIterator[str]:
+    """The URL of one clone for all tests that roll back."""
+    url = local.postgres.url(clone(maker, template), user=APP_ROLE)
+    stay_open(url)
+    yield url
+    await hang_up(url)
 
 
 @pytest.fixture
-async def tx(local: Local, shared_database: str, settings: Settings) -> AsyncIterator[Tx]:
+async def tx(shared_database: str, settings: Settings) -> AsyncIterator[Tx]:
     """A hall transaction that is rolled back at the end of the test."""
-    database = Database(
-        local.postgres.url(shared_database, user=APP_ROLE), settings, name="test-tx"
-    )
+    database = Database(shared_database, settings, name="test-tx")
     async with database._writes() as session:
         await work_for(session, HALL)
         yield Tx(session)

@@ -7,7 +7,7 @@ database afterwards.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -16,7 +16,7 @@ import pytest
 
 from tests.api.conftest import NewClient, app, client, doors, new_client
 from tests.conftest import clone
-from tests.databases import Maker
+from tests.databases import Maker, Warm
 from tests.office.scene import Scene, log_in, open_scene
 from wms.db import Database
 from wms.local import Local
@@ -64,6 +64,22 @@ def database_name(request: pytest.FixtureRequest, maker: Maker, template: str) -
     name = clone(maker, source)
     yield name
     maker.drop(name)
+
+
+@pytest.fixture(scope="session")
+async def furnished(local: Local, maker: Maker, happened: Happened) -> AsyncIterator[Warm]:
+    """The database in which everything happened, for one test after another."""
+    kept = Warm(maker, happened.database, local.postgres.url)
+    yield kept
+    await kept.close()
+
+
+@pytest.fixture
+def warm_database(request: pytest.FixtureRequest, warm: Warm) -> Warm:
+    """With everything in it where the test has this ``scene``."""
+    has_scene = "happened" in request.fixturenames
+    chosen: Warm = request.getfixturevalue("furnished") if has_scene else warm
+    return chosen
 
 
 @pytest.fixture

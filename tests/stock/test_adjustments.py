@@ -14,12 +14,13 @@ from tests.api.conftest import NewClient
 from tests.office.conftest import (
     app,
     client,
-    database_name,
+    furnished,
     doors,
     happened,
     manager,
     new_client,
     scene,
+    warm_database,
 )
 from tests.office.scene import Scene, log_in
 from wms.access.models import OfficeUser
@@ -43,7 +44,8 @@ from wms.stock.queries import stock_of
 from wms.violations import StockInsufficient
 
 __all__ = [
-    "app", "client", "database_name", "doors", "happened", "manager", "new_client", "scene",
+    "app", "client", "doors", "furnished", "happened", "manager", "new_client", "scene",
+    "warm_database",
 ]  # fmt: skip
 
 MUCH = alone_max() + 1
