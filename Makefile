@@ -87,12 +87,13 @@ papers: $(VENV)/.developer ## print ten thousand random slips and labels and rea
 	$(PY) -m tests.printing.proof $(ARGS)
 
 browser: $(VENV)/.browser ## run the tests in a real browser, and of every page of the desk, in every language
-	$(PY) -m pytest tests/browser tests/office/test_looks.py tests/office/test_pages.py -m "" $(ARGS)
+	WHOLE=1 $(PY) -m pytest tests/browser tests/office/test_looks.py tests/office/test_pages.py -m "" $(ARGS)
 
 storm: $(VENV)/.developer ## everybody at once on a few products: 100,000 operations (TIMES=10)
 	$(PY) -m pytest tests/concurrency tests/tenants/test_pool.py -m "" --times $(TIMES) --timeout 0 $(ARGS)
 	TIMES=$(TIMES) $(PY) -m pytest tests/properties tests/printing tests/photos tests/planning tests/packing/test_slip_language.py \
 		tests/catalog tests/test_barcodes.py --timeout 0
+	$(PY) -m pytest tests/bench -m "" --timeout 0
 
 webhooks: $(VENV)/.developer ## 100,000 events to receivers down for days; 1,000 keys asked by 50 twins (SEED=7)
 	$(PY) -m pytest tests/workers/test_down_for_days.py -s -m "large" --times $(EVENT_TIMES) --timeout 0 $(if $(SEED),--seed $(SEED)) $(ARGS)

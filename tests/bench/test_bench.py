@@ -33,6 +33,7 @@ def bench(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.large  # make storm
 def test_every_measurement_runs_and_the_warehouse_still_adds_up(tmp_path: Path) -> None:
     before = (ROOT / "docs" / "benchmarks.md").read_text("utf-8")
     done = bench(tmp_path / "bench")

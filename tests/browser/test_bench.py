@@ -18,9 +18,9 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import text
 
 from api import i18n
+from api.i18n import LANGUAGES
 from tests.api.people import PASSWORD
 from tests.browser.conftest import DESK_SIZE, HANDHELD, Pages
-from tests.browser.handheld import in_languages
 from tests.browser.test_looks import CONTRAST, FLOOR_CONTRAST, MEASURE
 from tests.browser.warehouse import Running, warehouse
 from tests.orders.asking import goes_to
@@ -132,14 +132,9 @@ def _log_in(look: Look, here: SimpleNamespace) -> None:
     look.page.wait_for_selector("a[href='/scanner/pack']")
 
 
-@pytest.mark.parametrize(
-    "size",
-    [
-        pytest.param(HANDHELD, id="handheld"),
-        pytest.param(BENCH, id="bench", marks=pytest.mark.large),
-    ],
-)
-@in_languages("uk")  # the longest words
+@pytest.mark.large  # make browser: each screen of it is in the suite by itself
+@pytest.mark.parametrize("size", [HANDHELD, BENCH], ids=["handheld", "bench"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_whatever_befalls_a_parcel_fits_its_screen(
     local: Local, app_url: str, tmp_path: Path, page_at: Pages, language: str,
     size: tuple[int, int],

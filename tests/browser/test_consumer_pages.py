@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import text
 
 from api.i18n import CONSUMER_LANGUAGES
@@ -111,6 +111,11 @@ class Telephone:
         self._name = name
         self._seen = 0
 
+    def press(self, button: Locator) -> None:
+        """Press what leads to another page, and be there: half a page cannot be judged."""
+        with self.page.expect_navigation():
+            button.click()
+
     def looked_at(self) -> None:
         """Nothing is wider than the screen, axe finds nothing, and a picture is kept."""
         self._seen += 1
@@ -128,16 +133,16 @@ class Telephone:
 def _withdraw(phone: Telephone, here: Prepared, language: str) -> None:
     say, page = words(language), phone.page
     page.get_by_role("link", name=say("Withdraw from contract here")).click()
-    page.get_by_role("button", name=say("Go on")).click()
+    phone.press(page.get_by_role("button", name=say("Go on")))
     expect(page.locator("#faults")).to_be_visible()
     phone.looked_at()
     page.locator("#faults a").click()
     assert page.evaluate("document.activeElement.id") == "quantity-0", "the error leads there"
     page.locator("#quantity-0").select_option("2")
     page.locator("#why-0").select_option("does_not_fit")
-    page.get_by_role("button", name=say("Go on")).click()
+    phone.press(page.get_by_role("button", name=say("Go on")))
     phone.looked_at()
-    page.get_by_role("button", name=say("Confirm withdrawal")).click()
+    phone.press(page.get_by_role("button", name=say("Confirm withdrawal")))
     expect(page.get_by_role("heading", level=1)).to_have_text(
         say("We have received your withdrawal")
     )
@@ -155,7 +160,7 @@ async def _bought(tx: Tx) -> None:
 
 def _choose_way(phone: Telephone, running: Running, language: str) -> None:
     say, page = words(language), phone.page
-    page.get_by_role("link", name=say("Choose how it comes back")).click()
+    phone.press(page.get_by_role("link", name=say("Choose how it comes back")))
     phone.looked_at()
     page.get_by_role("button", name=say("Get label or code")).click()
     page.locator("#said").fill("00 950")  # links are passed on
@@ -208,18 +213,18 @@ def test_every_page_fits_a_telephone_and_is_accessible(
     at(f"{here.waits}/withdraw")
     at(f"{here.waits}/point")  # asks for the proof
     page.locator("#said").fill("99-999")
-    page.locator("main form button").click()
+    phone.press(page.locator("main form button"))
     phone.looked_at()
     page.locator("#said").fill("00 950")
-    page.locator("main form button").click()
+    phone.press(page.locator("main form button"))
     at(f"{here.waits}/point?near=xyz")
     at(f"{here.waits}/cancel")
     at(f"{here.sent}/ask?about=damaged")
     page.goto(f"{running.url}{here.sent}/ask")
     page.locator("#words").fill(QUESTIONS[language])
-    page.locator("main form button").click()
+    phone.press(page.locator("main form button"))
     phone.looked_at()  # answered already
-    page.locator("main form button").click()
+    phone.press(page.locator("main form button"))
     phone.looked_at()
     at(f"/q/{here.shop_code}")
     at(f"/q/{here.shop_code}?said=xyzzy")

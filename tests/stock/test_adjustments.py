@@ -14,8 +14,8 @@ from tests.api.conftest import NewClient
 from tests.office.conftest import (
     app,
     client,
-    furnished,
     doors,
+    furnished,
     happened,
     manager,
     new_client,
