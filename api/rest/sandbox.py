@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -49,6 +49,15 @@ class Stopped(msgspec.Struct, frozen=True, kw_only=True):
     facts: dict[str, Any] = {}
 
 
+class HowFar(msgspec.Struct, frozen=True, kw_only=True):
+    """How far the robot came, and what the shop is told of that."""
+
+    #: in their order; each gets its `sequence` in the feed within a second
+    events: list[EventMade]
+    #: the robot stopped on the way, as a person would have; null: it is there
+    stopped: Stopped | None
+
+
 class AdvanceOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """As far as which state the robot takes it."""
 
@@ -56,14 +65,11 @@ class AdvanceOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     to: To
 
 
-class OrderAdvanced(msgspec.Struct, frozen=True, kw_only=True):
+class OrderAdvanced(HowFar, frozen=True, kw_only=True):
     """The order where it is now, and what its shop is told of that."""
 
+    #: as it is now
     order: OrderView
-    #: in their order; each gets its `sequence` in the feed within a second
-    events: list[EventMade]
-    #: the robot stopped on the way, as a person would have; null: the order is there
-    stopped: Stopped | None
 
 
 class AdvanceDelivery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -75,15 +81,11 @@ class AdvanceDelivery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     came: Annotated[tuple[Came, ...], msgspec.Meta(max_length=LINES_MAX)] = ()
 
 
-class DeliveryAdvanced(msgspec.Struct, frozen=True, kw_only=True):
+class DeliveryAdvanced(HowFar, frozen=True, kw_only=True):
     """The delivery where it is now, and what its shop is told of that."""
 
     #: as it is now
     delivery: AsnCard
-    #: in their order; each gets its `sequence` in the feed within a second
-    events: list[EventMade]
-    #: the robot stopped on the way, as a person would have; null: the delivery is there
-    stopped: Stopped | None
 
 
 class AdvanceReturn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -95,15 +97,11 @@ class AdvanceReturn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     came: Annotated[tuple[CameBack, ...], msgspec.Meta(max_length=LINES_MAX)] = ()
 
 
-class ReturnAdvanced(msgspec.Struct, frozen=True, kw_only=True):
+class ReturnAdvanced(HowFar, frozen=True, kw_only=True):
     """The return where it is now, and what its shop is told of that."""
 
     #: as it is now
     returned: ReturnView
-    #: in their order; each gets its `sequence` in the feed within a second
-    events: list[EventMade]
-    #: the robot stopped on the way, as a person would have; null: the return is there
-    stopped: Stopped | None
 
 
 class GoodsWanted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -125,13 +123,17 @@ def _drawn(facts: LabelFacts) -> Sequence[tuple[str, bytes]]:
     return [("pdf", parcel_label(label)), ("zpl", parcel_label_zpl(label))]
 
 
-def stopped_by(stop: Refusal | None, events: Sequence[EventMade]) -> Stopped | None:
-    """What the robot met on its way; raises it when it did not get anywhere."""
+async def went_on(tx: Tx, shop_id: UUID, robot: Awaitable[Refusal | None]) -> HowFar:
+    """Let the robot do it. What stopped it before it got anywhere is raised."""
+    at = await mark(tx)
+    stop = await robot
+    events = await made_since(tx, shop_id, at)
     if stop is None:
-        return None
+        return HowFar(events=events, stopped=None)
     if not events:
         raise stop
-    return Stopped(code=stop.code, title=str(stop), facts=stop.facts)
+    stopped = Stopped(code=stop.code, title=str(stop), facts=stop.facts)
+    return HowFar(events=events, stopped=stopped)
 
 
 @post(
@@ -165,13 +167,11 @@ async def advance(
     """
 
     async def work() -> OrderAdvanced:
-        at = await mark(tx)
         outside = outside_of(house_of(request.scope))
-        stop = await advance_order(tx, caller.shop_id, order_id, data.to, outside)
-        events = await made_since(tx, caller.shop_id, at)
-        stopped = stopped_by(stop, events)
+        robot = advance_order(tx, caller.shop_id, order_id, data.to, outside)
+        how = await went_on(tx, caller.shop_id, robot)
         now = linked(request, await order(tx, caller.shop_id, order_id))
-        return OrderAdvanced(order=now, events=events, stopped=stopped)
+        return OrderAdvanced(order=now, events=how.events, stopped=how.stopped)
 
     return await once.answer(work, status=200)
 
@@ -202,12 +202,13 @@ async def advance_asn(
     `inbound.received`. Lots and serial numbers that you did not announce are made up."""
 
     async def work() -> DeliveryAdvanced:
-        at = await mark(tx)
-        stop = await advance_delivery(tx, caller.shop_id, asn_id, data.to, data.came)
-        events = await made_since(tx, caller.shop_id, at)
-        stopped = stopped_by(stop, events)
-        card = await asn_card(tx, caller.shop_id, asn_id)
-        return DeliveryAdvanced(delivery=card, events=events, stopped=stopped)
+        robot = advance_delivery(tx, caller.shop_id, asn_id, data.to, data.came)
+        how = await went_on(tx, caller.shop_id, robot)
+        return DeliveryAdvanced(
+            delivery=await asn_card(tx, caller.shop_id, asn_id),
+            events=how.events,
+            stopped=how.stopped,
+        )
 
     return await once.answer(work, status=200)
 
@@ -243,12 +244,10 @@ async def advance_back(
     announced (nothing announced: everything that was shipped) comes back as new."""
 
     async def work() -> ReturnAdvanced:
-        at = await mark(tx)
-        stop = await advance_return(tx, caller.shop_id, return_id, data.to, data.came)
-        events = await made_since(tx, caller.shop_id, at)
-        stopped = stopped_by(stop, events)
+        robot = advance_return(tx, caller.shop_id, return_id, data.to, data.came)
+        how = await went_on(tx, caller.shop_id, robot)
         now = await return_view(tx, caller.shop_id, return_id)
-        return ReturnAdvanced(returned=now, events=events, stopped=stopped)
+        return ReturnAdvanced(returned=now, events=how.events, stopped=how.stopped)
 
     return await once.answer(work, status=200)
 

@@ -19,7 +19,7 @@ from wms.inbound.finish import finish
 from wms.inbound.hand import arrive
 from wms.inbound.queries import AsnCard, AsnLineCard, asn_card
 from wms.inbound.receive import BatchAsked, Received, SerialAsked, receive
-from wms.sandbox.errors import BehindAlready, NothingToScan, RobotStopped
+from wms.sandbox.errors import BehindAlready
 from wms.sandbox.robot import (
     Robot,
     check_scan,
@@ -27,6 +27,7 @@ from wms.sandbox.robot import (
     made_up_serial,
     robot_at_work,
     take_the_robot,
+    until_it_stops,
 )
 from wms.texts import Sku
 
@@ -69,16 +70,14 @@ async def advance_delivery(
         await arrive(tx, asn_id, by=robot.by)
         if to == "arrived":
             return None
-        try:
-            async with tx.begin_nested():
-                await _count(robot, twin_id, card, {one.sku: one.quantity for one in came})
-                await finish(tx, asn_id, by=robot.by)
-                await _put_away(robot, twin_id)
-        except NothingToScan as stop:
-            return stop
-        except Refusal as no:  # a question that only a person answers; the lorry stands there
-            return RobotStopped(reason=str(no))
-    return None
+        return await until_it_stops(tx, _take_in(robot, twin_id, card, came))
+
+
+async def _take_in(robot: Robot, shop_id: UUID, card: AsnCard, came: Sequence[Came]) -> None:
+    """The lorry is emptied; it stands there while the robot cannot."""
+    await _count(robot, shop_id, card, {one.sku: one.quantity for one in came})
+    await finish(robot.tx, card.id, by=robot.by)
+    await _put_away(robot, shop_id)
 
 
 async def _count(robot: Robot, shop_id: UUID, card: AsnCard, came: Mapping[str, int]) -> None:

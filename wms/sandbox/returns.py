@@ -20,7 +20,7 @@ from wms.returns.inspection.grade import Verdict, grade
 from wms.returns.inspection.receive import Told, receive_item
 from wms.returns.inspection.steps import GradeThis, next_step
 from wms.returns.queries import ReturnView, return_view
-from wms.sandbox.errors import BehindAlready, NothingToScan, NoWayThere, RobotStopped
+from wms.sandbox.errors import BehindAlready, NoWayThere
 from wms.sandbox.robot import (
     STEPS_MAX,
     Robot,
@@ -28,6 +28,7 @@ from wms.sandbox.robot import (
     made_up_serial,
     robot_at_work,
     take_the_robot,
+    until_it_stops,
 )
 from wms.texts import Line, Serial, Sku
 
@@ -84,16 +85,16 @@ async def advance_return(
         if to == "arrived" or view.status == "completed":
             return None
         contents = list(came) or await _announced(tx, view)
-        try:
-            async with tx.begin_nested():
-                await _scan(robot, view, contents)
-                if to == "completed":
-                    await _grade(robot, view, {one.sku: one for one in contents})
-        except NothingToScan as stop:
-            return stop
-        except Refusal as no:  # a question that only a person answers; the parcel stands there
-            return RobotStopped(reason=str(no))
-    return None
+        return await until_it_stops(tx, _look_through(robot, view, to, contents))
+
+
+async def _look_through(
+    robot: Robot, view: ReturnView, to: To, contents: Sequence[CameBack]
+) -> None:
+    """What is in the parcel is scanned, and graded; it stands there while the robot cannot."""
+    await _scan(robot, view, contents)
+    if to == "completed":
+        await _grade(robot, view, {one.sku: one for one in contents})
 
 
 async def _arrive(robot: Robot, view: ReturnView) -> None:

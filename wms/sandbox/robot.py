@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -13,6 +14,7 @@ from sqlalchemy import text
 from wms.access.people import AtWork
 from wms.access.robots import hire_robot
 from wms.db import Hot, Tx
+from wms.errors import Refusal
 from wms.idempotency import ScanMade
 from wms.layout.queries import the_warehouse
 from wms.sandbox.errors import NothingToScan, RobotStopped
@@ -77,6 +79,19 @@ _ONE_AT_A_TIME = text(
 async def take_the_robot(tx: Tx, twin_id: UUID) -> None:
     """A shop has one robot: two requests for it take turns until the end of the transaction."""
     await tx.execute(_ONE_AT_A_TIME, {"shop": str(twin_id)})
+
+
+async def until_it_stops(tx: Tx, deed: Awaitable[None]) -> Refusal | None:
+    """Do it whole, or not at all; returns what stopped the robot: a code that is missing, or a
+    question that only a person answers."""
+    try:
+        async with tx.begin_nested():
+            await deed
+    except NothingToScan as stop:
+        return stop
+    except Refusal as no:
+        return RobotStopped(reason=str(no))
+    return None
 
 
 def check_scan(outcome: str, code: str | None, facts: dict[str, Any]) -> None:

@@ -608,12 +608,12 @@ export interface CutOffs {
 
 /** The delivery where it is now, and what its shop is told of that. */
 export interface DeliveryAdvanced {
-  /** as it is now */
-  delivery: Asn;
   /** in their order; each gets its `sequence` in the feed within a second */
   events: Array<EventMade>;
-  /** the robot stopped on the way, as a person would have; null: the delivery is there */
+  /** the robot stopped on the way, as a person would have; null: it is there */
   stopped: Stopped | null;
+  /** as it is now */
+  delivery: Asn;
 }
 
 /** What came otherwise than announced. */
@@ -2238,12 +2238,12 @@ export interface Order {
 
 /** The order where it is now, and what its shop is told of that. */
 export interface OrderAdvanced {
-  /** the order */
-  order: Order;
   /** in their order; each gets its `sequence` in the feed within a second */
   events: Array<EventMade>;
-  /** the robot stopped on the way, as a person would have; null: the order is there */
+  /** the robot stopped on the way, as a person would have; null: it is there */
   stopped: Stopped | null;
+  /** as it is now */
+  order: Order;
 }
 
 /** Goods are promised to the order, all or, when it may go in part, some. */
@@ -3333,12 +3333,12 @@ export interface ReturnAddress {
 
 /** The return where it is now, and what its shop is told of that. */
 export interface ReturnAdvanced {
-  /** as it is now */
-  returned: Return;
   /** in their order; each gets its `sequence` in the feed within a second */
   events: Array<EventMade>;
-  /** the robot stopped on the way, as a person would have; null: the return is there */
+  /** the robot stopped on the way, as a person would have; null: it is there */
   stopped: Stopped | null;
+  /** as it is now */
+  returned: Return;
 }
 
 /** Goods will come back, as you, your consumer or their courier said. */

@@ -687,12 +687,12 @@ class CutOffs(Struct, kw_only=True, frozen=True):
 class DeliveryAdvanced(Struct, kw_only=True, frozen=True):
     """The delivery where it is now, and what its shop is told of that."""
 
-    #: as it is now
-    delivery: Asn
     #: in their order; each gets its `sequence` in the feed within a second
     events: list[EventMade]
-    #: the robot stopped on the way, as a person would have; null: the delivery is there
+    #: the robot stopped on the way, as a person would have; null: it is there
     stopped: Stopped | None
+    #: as it is now
+    delivery: Asn
 
 
 class DifferenceEvidence(Struct, kw_only=True, frozen=True):
@@ -2406,12 +2406,12 @@ class Order(Struct, kw_only=True, frozen=True):
 class OrderAdvanced(Struct, kw_only=True, frozen=True):
     """The order where it is now, and what its shop is told of that."""
 
-    #: the order
-    order: Order
     #: in their order; each gets its `sequence` in the feed within a second
     events: list[EventMade]
-    #: the robot stopped on the way, as a person would have; null: the order is there
+    #: the robot stopped on the way, as a person would have; null: it is there
     stopped: Stopped | None
+    #: as it is now
+    order: Order
 
 
 class OrderAllocatedData(Struct, kw_only=True, frozen=True):
@@ -3554,12 +3554,12 @@ class ReturnAddress(Struct, kw_only=True, frozen=True):
 class ReturnAdvanced(Struct, kw_only=True, frozen=True):
     """The return where it is now, and what its shop is told of that."""
 
-    #: as it is now
-    returned: Return
     #: in their order; each gets its `sequence` in the feed within a second
     events: list[EventMade]
-    #: the robot stopped on the way, as a person would have; null: the return is there
+    #: the robot stopped on the way, as a person would have; null: it is there
     stopped: Stopped | None
+    #: as it is now
+    returned: Return
 
 
 class ReturnAnnouncedData(Struct, kw_only=True, frozen=True):
