@@ -18,6 +18,8 @@ from wms.catalog.models import Product
 from wms.db import HALL, Database, Read
 from wms.events.feed import number_events
 from wms.halls import EVERYBODY, FIRST_TWIN, HALLS, SANDBOX
+from wms.layout.build import add_locations, add_totes
+from wms.layout.walk import NewPlace
 from wms.report.month import month
 from wms.shops.models import Shop
 from workers.broker import ACTORS
@@ -121,6 +123,9 @@ async def test_a_night_with_a_sandbox_mixes_nothing(
         hall = await people.open_hall(tx)
         tea = await people.add_product(tx, await tx.get_one(Shop, shop_key.shop_id), "TEA")
         await people.stock(tx, hall, cast("Product", tea), "A-01-1", 5)
+        # labels of places and totes are one row of numbers, whoever comes first
+        await add_locations(tx, hall.warehouse_id, [NewPlace(code="B-01", kind="pick_face")])
+        await add_totes(tx, hall.warehouse_id, 3)
     live = await new_client(headers=shop_key.headers)
     lines = [{"sku": "TEA", "quantity": 1}]
     asked = {**ORDER, "external_id": "1", "lines": lines}

@@ -10,7 +10,8 @@ from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from wms.barcodes import LABEL_NUMBER_MAX, Kind, label_code
-from wms.db import Tx, new_id
+from wms.db import Tx, new_id, working_for
+from wms.halls import EVERYBODY
 from wms.layout.errors import LabelsUsedUp, PlaceExists, PlaceUnknown, WarehouseExists
 from wms.layout.models import CONTAINER_KINDS, LOCATION_KINDS, OUTSIDE_KINDS, Place, Warehouse
 from wms.layout.pattern import pattern_places
@@ -175,18 +176,19 @@ async def _add(
 
 
 async def _free_numbers(tx: Tx, label: Kind, count: int) -> list[int]:
-    """The lowest label numbers that no place of this kind of label has."""
-    found = await tx.scalars(
-        text(
-            "SELECT n FROM generate_series(1, least(:most, :count + ("
-            "  SELECT count(*) FROM places WHERE starts_with(label_code, :prefix)))) AS n "
-            "WHERE NOT EXISTS (SELECT FROM places WHERE starts_with(label_code, :prefix) "
-            "  AND substr(label_code, 3, 7)::int = n) "
-            "ORDER BY n LIMIT :count"
-        ),
-        {"most": LABEL_NUMBER_MAX, "count": count, "prefix": f"{label.value:02}"},
-    )
-    numbers = [int(number) for number in found]
+    """The lowest label numbers that no place of this kind of label has, in whichever hall."""
+    async with working_for(tx, EVERYBODY):
+        found = await tx.scalars(
+            text(
+                "SELECT n FROM generate_series(1, least(:most, :count + ("
+                "  SELECT count(*) FROM places WHERE starts_with(label_code, :prefix)))) AS n "
+                "WHERE NOT EXISTS (SELECT FROM places WHERE starts_with(label_code, :prefix) "
+                "  AND substr(label_code, 3, 7)::int = n) "
+                "ORDER BY n LIMIT :count"
+            ),
+            {"most": LABEL_NUMBER_MAX, "count": count, "prefix": f"{label.value:02}"},
+        )
+        numbers = [int(number) for number in found]
     if len(numbers) < count:
         raise LabelsUsedUp
     return numbers
