@@ -55,18 +55,25 @@ class Scene:
                     )
                 )
         # what came of the first is told by the second, once it is in our feed
-        await self._attend("platform_stock", "platform_messages", "platform_tellings")
-        await self._attend()
-        await self._attend("platform_stock")
+        await self.make_due("platform_stock", "platform_messages", "platform_tellings")
+        await self.attend()
+        await self.make_due()
+        await self.attend()
+        await self.make_due("platform_stock")
+        await self.attend()
 
-    async def _attend(self, *due: str) -> None:
+    async def make_due(self, *tables: str) -> None:
+        """Events have their numbers, and what waits in these tables waits no longer."""
         async with self.bench.db.begin(HALL) as tx:
             while (await number_events(tx)).count:
                 pass
-            for table in due:
+            for table in tables:
                 await tx.execute(
                     text(f"UPDATE {table} SET due_at = clock_timestamp() WHERE due_at IS NOT NULL")
                 )
+
+    async def attend(self) -> None:
+        """What one worker does that has the connection now, until nothing is left."""
         while await attend(self.bench.db, self.settings, self.platforms, self.connection_id):
             pass
 

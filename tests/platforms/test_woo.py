@@ -291,7 +291,8 @@ async def _burst(scene: Scene, woo: WooShop, *, events: int, workers: int) -> No
     for begin in range(0, len(halves), 40):
         some = halves[begin : begin + 40]
         await asyncio.gather(*(scene.deliver(one) for one in some))
-        await asyncio.gather(*(scene.turn(whole=False) for _ in range(workers)))
+        await scene.make_due("platform_stock", "platform_messages", "platform_tellings")
+        await asyncio.gather(*(scene.attend() for _ in range(workers)))
     assert {status for _, status in scene.told} == {200}
     await scene.turn()
     await scene.turn()
