@@ -15,6 +15,7 @@ COPY api /app/api
 COPY docs/shops /app/api/guide/pages
 COPY clients/python/README.md /app/api/guide/pages/python.md
 COPY clients/typescript/README.md /app/api/guide/pages/typescript.md
+COPY clients/python/src /app/clients/python/src
 COPY printing /app/printing
 COPY workers /app/workers
 COPY migrations /app/migrations

@@ -16,16 +16,10 @@ import msgspec
 import structlog
 
 from wms.errors import Refusal
-from wms.events.deliveries import (
-    Claimed,
-    Outcome,
-    claim_deliveries,
-    due_endpoints,
-    release,
-    settle_and_claim,
-)
+from wms.events.deliveries import Claimed, claim_deliveries, due_endpoints, release
 from wms.events.guard import Policy, Undelivered, policy_of, vetted
 from wms.events.messages import not_in_time, signed
+from wms.events.outcomes import Outcome, settle_and_claim
 from wms.events.sending import Answer, post
 from wms.halls import is_twin
 from wms.inbound.decision_links import completed_event

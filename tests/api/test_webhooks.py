@@ -16,10 +16,11 @@ from tests.api.conftest import NewClient, NewShop, ShopKey
 from tests.api.people import open_app, reopened
 from tests.lived import as_lived, faults_of
 from wms.db import HALL, Database, new_id
-from wms.events.deliveries import Claimed, Outcome, claim_deliveries, record_outcome
+from wms.events.deliveries import Claimed, claim_deliveries
 from wms.events.endpoints import ENDPOINTS_MAX
 from wms.events.feed import number_events
 from wms.events.outbox import Subject, record
+from wms.events.outcomes import Outcome, record_outcome
 from wms.events.secrets import lock_open_secrets, opened
 from wms.settings import Settings
 

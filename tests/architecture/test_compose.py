@@ -257,7 +257,8 @@ def test_the_dockerfile_copies_what_exists_and_pins_what_it_installs() -> None:
     }
     packages = {"wms", "api", "printing", "workers", "migrations"}
     docs = {"docs/shops", "clients/python/README.md", "clients/typescript/README.md"}
-    assert sources == admitted == {"requirements.lock"} | packages | docs
+    client = {"clients/python/src"}  # of `wms listen`
+    assert sources == admitted == {"requirements.lock"} | packages | docs | client
     assert all((ROOT / source).exists() for source in sources)
     (install,) = [rest for word, rest in steps if "pip install" in rest]
     assert "--require-hashes" in install

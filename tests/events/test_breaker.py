@@ -13,16 +13,9 @@ from tests import cast
 from tests.events.test_feed import endpoint, now, tell
 from wms.db import Tx, new_id
 from wms.events.breaker import OPENS_AFTER
-from wms.events.deliveries import (
-    SLOTS,
-    Claimed,
-    Outcome,
-    claim_deliveries,
-    due_endpoints,
-    record_outcome,
-    release,
-)
+from wms.events.deliveries import SLOTS, Claimed, claim_deliveries, due_endpoints, release
 from wms.events.feed import number_events
+from wms.events.outcomes import Outcome, record_outcome
 from wms.events.replays import TrialAsked, send_test
 from wms.events.schedule import PROBES_S, next_probe
 

@@ -15,17 +15,10 @@ from tests import cast
 from tests.lived import as_lived
 from wms.db import HALL, Database, Tx, new_id
 from wms.events.breaker import disable
-from wms.events.deliveries import (
-    SLOTS,
-    Claimed,
-    Outcome,
-    claim_deliveries,
-    due_endpoints,
-    record_outcome,
-    release,
-)
+from wms.events.deliveries import SLOTS, Claimed, claim_deliveries, due_endpoints, release
 from wms.events.feed import events_after, number_events
 from wms.events.outbox import Subject, record
+from wms.events.outcomes import Outcome, record_outcome
 from wms.events.retention import purge_attempts, purge_deliveries, purge_events
 from wms.events.schedule import ATTEMPTS_MAX
 from wms.events.signing import new_secret

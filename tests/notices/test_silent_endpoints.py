@@ -12,11 +12,11 @@ from tests.events.test_feed import endpoint, tell
 from tests.notices.conftest import NOON
 from wms.db import Tx
 from wms.events.breaker import FAILING_MAX, judge
-from wms.events.deliveries import Outcome
 from wms.events.endpoints import EndpointChange, change_endpoint
 from wms.events.endpoints import endpoint as read_endpoint
 from wms.events.feed import number_events
 from wms.events.guard import policy_of
+from wms.events.outcomes import Outcome
 from wms.events.replays import ReplayAsked, replay
 from wms.mail.letter import Letter
 from wms.notices.silent_endpoints import PURPOSE, WORDS, tell_silent_endpoints

@@ -33,10 +33,11 @@ from wms.catalog.photos import add_photo
 from wms.contact.reading import Heads
 from wms.contact.say import say, thread_for
 from wms.db import HALL, Database, Tx, new_id
-from wms.events.deliveries import Outcome, claim_deliveries, record_outcome
+from wms.events.deliveries import claim_deliveries
 from wms.events.endpoints import NewEndpoint, add_endpoint
 from wms.events.feed import number_events
 from wms.events.guard import Policy
+from wms.events.outcomes import Outcome, record_outcome
 from wms.events.schedule import ATTEMPTS_MAX
 from wms.events.signing import new_secret, signed_headers
 from wms.idempotency import ScanMade

@@ -13,8 +13,9 @@ from tests.sandbox.conftest import Developer
 from tests.sandbox.test_faults import fault, listed
 from wms.db import HALL, Database
 from wms.errors import Invalid
-from wms.events.deliveries import claim_deliveries, due_endpoints, settle_and_claim
+from wms.events.deliveries import claim_deliveries, due_endpoints
 from wms.events.feed import number_events
+from wms.events.outcomes import settle_and_claim
 from wms.halls import EVERYBODY, SANDBOX
 from wms.sandbox.clock import read_duration, written
 from wms.settings import Settings

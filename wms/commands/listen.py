@@ -1,7 +1,7 @@
 """``wms listen``: a shop's events on a developer's machine, by the client for shops' programs.
 
-It is the client's own command (``python -m wms_client listen``), for those who have the whole
-repository: it needs no database, only the address of a warehouse and a key.
+It is the client's own command (``python -m wms_client listen``), for those who have the repository
+or the image: it needs no database, only the address of a warehouse and a key.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final
 
 from wms.commands.parts import CommandFailed, Commands
 
-#: where the client lies in the repository
+#: where the client lies in the repository, and in the image
 CLIENT: Final = Path(__file__).parents[2] / "clients" / "python" / "src"
 
 

@@ -1,4 +1,4 @@
-"""Webhook deliveries: which are due, who sends them, and what came of it.
+"""Webhook deliveries: which are due, and who sends them (`wms.events.outcomes`: what came of it).
 
 A sender claims a delivery by a conditional update that also sets a lease: the time at which the
 sender counts as dead and the delivery is due again. Of one endpoint at most ``SLOTS`` are being
@@ -17,13 +17,11 @@ import msgspec
 from sqlalchemy import text
 
 from wms.db import Read, Tx
-from wms.events.breaker import bury_all, judge
+from wms.events.breaker import bury_all
 from wms.events.feed import Envelope, SubjectOut, envelope
 from wms.events.kinds import KINDS
 from wms.events.promised import samples_of
-from wms.events.schedule import next_attempt
 from wms.events.secrets import kept
-from wms.events.signing import SIGNATURE, TIMESTAMP
 
 #: deliveries of one endpoint on their way at once (api.md)
 SLOTS = 4
@@ -31,11 +29,6 @@ SLOTS = 4
 LEASE = timedelta(seconds=60)
 #: deliveries and their attempts are kept so long, days (api.md)
 KEEP_DAYS = 30
-
-#: why a delivery ends undelivered
-ATTEMPTS_EXHAUSTED = "attempts_exhausted"
-#: a test with a wrong signature was answered by 2xx
-FORGED_TAKEN = "forged_taken"
 
 # The endpoint's row lock makes claims of one endpoint take turns: the slots are counted exactly.
 # NO KEY UPDATE lets the relay go on making deliveries for it meanwhile.
@@ -74,45 +67,6 @@ _CLAIM = text(f"""
            c.sequence AS delivery_sequence, c.subject_id AS delivery_subject, e.*
     FROM claimed c LEFT JOIN events e ON e.shop_id = c.shop_id AND e.id = c.event_id
     ORDER BY c.sequence
-""")
-# A sender's word counts only while its claim does: a lease that ran out may have a second sender.
-# What waits behind a failed one of its subject is due with it, not before: else each claim would
-# look at all that waits for a receiver that is down. When it has ended, the next one is due.
-_SETTLE = text("""
-    WITH settled AS (
-        UPDATE webhook_deliveries
-        SET status = :status, last_error = :error,
-            next_attempt_at = coalesce(:next, next_attempt_at),
-            delivered_at = CASE WHEN :status = 'delivered' THEN clock_timestamp() END
-        WHERE shop_id = :shop AND id = :delivery AND status = 'sending' AND attempts = :attempts
-        RETURNING id, endpoint_id, subject_id, sequence, status, next_attempt_at
-    ), put_off AS (
-        UPDATE webhook_deliveries f SET next_attempt_at = s.next_attempt_at
-        FROM settled s
-        WHERE s.status = 'pending' AND f.endpoint_id = s.endpoint_id
-          AND f.subject_id = s.subject_id AND f.sequence > s.sequence
-          AND f.status = 'pending' AND f.next_attempt_at < s.next_attempt_at
-    ), following AS (
-        UPDATE webhook_deliveries f SET next_attempt_at = clock_timestamp()
-        FROM settled s CROSS JOIN LATERAL (
-            SELECT n.shop_id, n.id FROM webhook_deliveries n
-            WHERE n.endpoint_id = s.endpoint_id AND n.subject_id = s.subject_id
-              AND n.sequence > s.sequence AND n.status IN ('pending', 'sending')
-            ORDER BY n.sequence LIMIT 1) next
-        WHERE s.status <> 'pending' AND f.shop_id = next.shop_id AND f.id = next.id
-          AND f.status = 'pending' AND f.attempts = f.attempts_before
-          AND f.next_attempt_at > clock_timestamp()
-    )
-    SELECT id FROM settled
-""")
-_ATTEMPT = text("""
-    INSERT INTO webhook_attempts
-        (shop_id, delivery_id, attempt_no, status_code, error, latency_ms, response_excerpt,
-         url, signed_at, signature, response_headers)
-    VALUES (:shop, :delivery, :attempt_no, :status_code, :error, :latency_ms, :excerpt,
-            :url, to_timestamp(CAST(:signed_at AS bigint)), :signature,
-            CAST(:response_headers AS jsonb))
-    ON CONFLICT DO NOTHING
 """)
 # Of each endpoint only its earliest is looked for, also when very many wait for it.
 _DUE_ENDPOINTS = text(f"""
@@ -153,28 +107,15 @@ class Claimed(OnItsWay, frozen=True, kw_only=True):
     body: Envelope
 
 
-class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of one attempt."""
-
-    is_delivered: bool
-    status_code: int | None = None
-    error: str | None = None
-    latency_ms: int = 0
-    excerpt: str | None = None
-    retry_after: str | None = None
-    #: where it went, and the three headers that proved it; empty: nothing could be sent there
-    url: str | None = None
-    proof: dict[str, str] = {}
-    #: of the answer; None: none came
-    response_headers: dict[str, str] | None = None
-    #: the receiver said 410: it wants nothing any more
-    is_gone: bool = False
-
-
 async def due_endpoints(read: Read, limit: int) -> Sequence[tuple[UUID, UUID]]:
     """(shop_id, endpoint_id) that have a delivery to send now and a free slot for it."""
     rows = await read.execute(_DUE_ENDPOINTS, {"slots": SLOTS, "limit": limit})
     return [(row.shop_id, row.endpoint_id) for row in rows]
+
+
+async def in_turn(tx: Tx, shop_id: UUID, endpoint_id: UUID) -> Any:
+    """The endpoint, locked: whoever claims or settles for it takes turns. None: there is none."""
+    return (await tx.execute(_LOCK, {"shop": shop_id, "endpoint": endpoint_id})).one_or_none()
 
 
 async def claim_deliveries(
@@ -190,7 +131,7 @@ async def claim_deliveries(
     ``is_carried``: its shop's own program asks. What one of the two sends is nothing for the other.
     """
     key = {"shop": shop_id, "endpoint": endpoint_id}
-    endpoint = (await tx.execute(_LOCK, key)).one_or_none()
+    endpoint = await in_turn(tx, shop_id, endpoint_id)
     if endpoint is None or endpoint.is_carried != is_carried:
         return []
     if endpoint.status != "enabled":
@@ -246,77 +187,6 @@ def played_event(shop_id: UUID, row: Any) -> Envelope:
         subject=SubjectOut(type="test", id=row.delivery_subject, external_id=None, version=1),
         data=next(iter(samples_of(row.test_type, version)), {}),
     )
-
-
-async def record_outcome(tx: Tx, sent: OnItsWay, outcome: Outcome, *, now: datetime) -> str:
-    """Write down an attempt and what follows: delivered, pending until a due time, or dead.
-
-    Returns the delivery's new status; ``superseded`` when the claim was lost meanwhile.
-    """
-    await tx.execute(
-        _ATTEMPT,
-        {
-            "shop": sent.shop_id,
-            "delivery": sent.delivery_id,
-            "attempt_no": sent.attempt,
-            "status_code": outcome.status_code,
-            "error": outcome.error,
-            "latency_ms": outcome.latency_ms,
-            "excerpt": outcome.excerpt,
-            "url": outcome.url,
-            "signed_at": int(at) if (at := outcome.proof.get(TIMESTAMP)) else None,
-            "signature": outcome.proof.get(SIGNATURE),
-            "response_headers": None
-            if outcome.response_headers is None
-            else msgspec.json.encode(outcome.response_headers).decode(),
-        },
-    )
-    status, due, error = _what_follows(sent, outcome, now)
-    settled = await tx.scalar(
-        _SETTLE,
-        {
-            "shop": sent.shop_id,
-            "delivery": sent.delivery_id,
-            "attempts": sent.attempt,
-            "status": status,
-            "next": due,
-            "error": error,
-        },
-    )
-    if settled is None:
-        return "superseded"
-    if not sent.is_forged:  # a receiver that refuses it is well
-        await judge(tx, sent.shop_id, sent.endpoint_id, outcome, now)
-    return status
-
-
-async def settle_and_claim(
-    tx: Tx, sent: Claimed, outcome: Outcome, *, now: datetime, lease: timedelta = LEASE
-) -> tuple[str, list[Claimed]]:
-    """Record an attempt and claim what the endpoint has next, in one transaction.
-
-    The endpoint is locked first, as in every claim, so that two senders cannot deadlock.
-    """
-    await tx.execute(_LOCK, {"shop": sent.shop_id, "endpoint": sent.endpoint_id})
-    status = await record_outcome(tx, sent, outcome, now=now)
-    return status, await claim_deliveries(tx, sent.shop_id, sent.endpoint_id, lease=lease)
-
-
-def _what_follows(
-    sent: OnItsWay, outcome: Outcome, now: datetime
-) -> tuple[str, datetime | None, str | None]:
-    if sent.is_forged and outcome.status_code is not None:  # what is refused has arrived
-        is_refused = not outcome.is_delivered
-        return ("delivered", None, None) if is_refused else ("dead", None, FORGED_TAKEN)
-    if outcome.is_delivered:
-        return "delivered", None, None
-    error = outcome.error or f"http_{outcome.status_code}"
-    if outcome.is_gone:
-        return "dead", None, error
-    due = next_attempt(sent.attempt - sent.attempts_before, now, outcome.retry_after)
-    if due is None:
-        return "dead", None, f"{ATTEMPTS_EXHAUSTED}: {error}"
-    return "pending", due, error
 
 
 async def release(tx: Tx, claimed: Claimed) -> None:

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from wms.events.deliveries import Claimed, Outcome
+from wms.events.deliveries import Claimed
 from wms.events.guard import Trouble
+from wms.events.outcomes import Outcome
 from wms.events.secrets import opened
 from wms.events.sending import TOTAL_TIMEOUT_S
 from wms.events.signing import new_secret, signed_headers

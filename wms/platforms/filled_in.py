@@ -11,7 +11,7 @@ from wms.errors import N_
 from wms.events.guard import Policy, UrlRefused, check_url
 from wms.platforms.contract import Field, Profile
 from wms.platforms.errors import AddressRefused, ConnectionIncomplete, SettingWrong
-from wms.shipping.alarms.rules import LATE_AFTER_MIN
+from wms.shipping.alarms.platforms import LATE_AFTER_MIN
 
 URL_MAX_CHARS: Final = 300
 FIELD_MAX_CHARS: Final = 4_000

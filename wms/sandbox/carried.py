@@ -16,18 +16,13 @@ import msgspec
 from sqlalchemy import text
 
 from wms.db import Tx
-from wms.events.deliveries import (
-    Claimed,
-    OnItsWay,
-    Outcome,
-    claim_deliveries,
-    record_outcome,
-)
+from wms.events.deliveries import Claimed, OnItsWay, claim_deliveries
 from wms.events.endpoints import lock_endpoint
 from wms.events.errors import DeliveryUnknown, NotCarried, TryOver
 from wms.events.feed import Envelope
 from wms.events.guard import Trouble
 from wms.events.messages import not_in_time, signed
+from wms.events.outcomes import Outcome, record_outcome
 from wms.sandbox.faults import strike
 
 #: as the events are that workers send: with what only the house can add (links)
