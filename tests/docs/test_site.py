@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from api.app import build
-from api.guide.contents import FRONT, GROUPS, folder
+from api.guide.contents import FRONT, GROUPS, folder, prose
 from api.guide.markdown import slug
 from api.guide.site import VERIFIER, Site
 from api.rest.openapi import describe
@@ -33,6 +33,7 @@ def site(described: dict[str, Any]) -> Site:
 def test_every_page_of_the_folder_is_in_the_contents() -> None:
     listed = {FRONT, *(name for group in GROUPS.values() for name in group)}
     assert {path.stem for path in folder().glob("*.md")} - listed == set()
+    assert listed - set(prose()) == set(), "listed, and not there"
 
 
 def test_every_link_leads_to_a_page_and_a_heading_of_it(site: Site) -> None:
