@@ -107,6 +107,26 @@ WORDS: Final = {
         "Powieś tę kartę przy stanowisku. Zeskanuj kod zamiast naciskać przycisk o tej nazwie.",
         "Повісьте цей аркуш біля столу. Скануйте код замість кнопки з такою самою назвою.",
     ),
+    "certificate": Phrase("Go-live certificate", "Certyfikat gotowości", "Сертифікат готовності"),
+    "certificate_says": Phrase(
+        "The shop's integration has passed these scenarios in the sandbox of this warehouse. Each "
+        "was judged by the machine from what really happened there.",
+        "Integracja sklepu zaliczyła te scenariusze w piaskownicy tego magazynu. Każdy oceniła "
+        "maszyna na podstawie tego, co naprawdę się tam wydarzyło.",
+        "Інтеграція магазину пройшла ці сценарії в пісочниці цього складу. Кожен оцінила "
+        "машина за тим, що там справді відбулося.",
+    ),
+    "certificate_day": Phrase("Issued on", "Data wydania", "Дата видачі"),
+    "certificate_version": Phrase("Version of the API", "Wersja API", "Версія API"),
+    "certificate_programs": Phrase("Programs", "Programy", "Програми"),
+    "certificate_foot": Phrase(
+        "Beside each scenario stands what was seen and under which id it can be found: requests, "
+        "events, webhooks and the shop's own numbers.",
+        "Obok każdego scenariusza podano, co zaobserwowano i pod jakim identyfikatorem można to "
+        "znaleźć: żądania, zdarzenia, webhooki i własne numery sklepu.",
+        "Біля кожного сценарію вказано, що побачено і за яким ідентифікатором це можна знайти: "
+        "запити, події, вебхуки й власні номери магазину.",
+    ),
     "print_station": Phrase("Print station", "Stacja druku", "Станція друку"),
     "print_station_how": Phrase(
         "Scan this card once on the page “Pack”. From then on your slips and labels come out here.",

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from typing import Annotated, Any, Final
 
 import msgspec
 from litestar import Request, Response, Router, get, post
 from litestar.di import NamedDependency
-from litestar.params import QueryParameter
+from litestar.params import FromPath, QueryParameter
 
 from api import i18n
+from api.certificate_paper import PDF, certificate_answer, certificate_paper
 from api.marks import API_VERSION, marks_of
 from api.rest.examples import Example
 from api.rest.idempotency import Once
 from wms.access.keys import SANDBOX_SCOPE
 from wms.access.people import Caller
-from wms.certificate.issue import CertificateIssued, Standing, issue_certificate, standing
+from wms.certificate.issue import (
+    CertificateIssued,
+    Standing,
+    certificate,
+    issue_certificate,
+    standing,
+)
 from wms.certificate.judges import Sight
 from wms.certificate.platform import EXCUSES
 from wms.certificate.scenarios import SCENARIOS, Scenario
 from wms.db import Read, Tx
+from wms.shops.queries import shop
 
 TAG: Final = ["Sandbox"]
 
@@ -93,6 +102,7 @@ def told(now: Standing, language: str) -> CertificateStanding:
     )
 
 
+_LANGUAGE: Final = QueryParameter(pattern="^(en|pl|uk)$", description="Of the sentences.")
 _FIRST: Final = SCENARIOS[0]
 _SHOWN: Final[dict[str, Any]] = {
     "passed": 0,
@@ -125,9 +135,7 @@ _SHOWN: Final[dict[str, Any]] = {
 async def read_certificate(
     read: NamedDependency[Read],
     caller: NamedDependency[Caller],
-    language: Annotated[
-        str, QueryParameter(pattern="^(en|pl|uk)$", description="Of the sentences.")
-    ] = "en",
+    language: Annotated[str, _LANGUAGE] = "en",
 ) -> CertificateStanding:
     """Twenty scenarios, judged from what really happened in your sandbox since the last
     certificate: requests (a second after their answer), orders, events, webhooks and what was
@@ -167,4 +175,29 @@ async def issue(
     )
 
 
-router = Router("/", route_handlers=[read_certificate, issue])
+@get(
+    "/sandbox/certificates/{number:int}/pdf",
+    operation_id="downloadCertificate",
+    summary="Download a certificate",
+    tags=TAG,
+    media_type=PDF,
+    opt={
+        "scope": SANDBOX_SCOPE,
+        "example": Example(path={"number": "$issueCertificate/number"}),
+    },
+)
+async def download(
+    number: FromPath[int],
+    read: NamedDependency[Read],
+    caller: NamedDependency[Caller],
+    language: Annotated[str, _LANGUAGE] = "en",
+) -> Response[bytes]:
+    """A sheet of A4 to print: its number, your shop, the day, and the twenty scenarios with the ids
+    of what proves them."""
+    one = await certificate(read, caller.shop_id, number)
+    twin = await shop(read, caller.shop_id)
+    paper = certificate_paper(one, twin.name, language, i18n.current_zone())
+    return await asyncio.to_thread(certificate_answer, paper)
+
+
+router = Router("/", route_handlers=[read_certificate, issue, download])

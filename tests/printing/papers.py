@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from printing.badge import badge_page
+from printing.certificate import certificate_page
 from printing.manifest import manifest_pages
 from printing.page import Page
 from printing.paper import A4, A6, ROLL_80
@@ -41,6 +42,8 @@ PAPERS: dict[str, Callable[[str], list[Page]]] = {
     "test page small": lambda name: [plain_page(samples.trial_of(name, "uk", 58, 40))],
     "setup sheet": lambda name: [setup_page(samples.setup_of(name))],
     "setup sheet pl": lambda name: [setup_page(samples.setup_of(name, "pl"))],
+    "certificate": lambda name: [certificate_page(samples.certificate_of(name))],
+    "certificate uk": lambda name: [certificate_page(samples.certificate_of(name, "uk"))],
     "manifest": lambda name: manifest_pages(samples.manifest_of(name)),
     "long manifest": lambda name: manifest_pages(samples.manifest_of(name, 80, "uk")),
     "location sheet": lambda name: on_sheets(

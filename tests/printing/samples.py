@@ -10,6 +10,7 @@ from PIL import Image
 
 from printing.address import Address
 from printing.badge import BadgeCard
+from printing.certificate import CertificatePaper, CertificateRow
 from printing.manifest import Manifest, ManifestParcel
 from printing.parcel_label import CashOnDelivery, ParcelLabel
 from printing.place_labels import Arrow, LocationLabel, ToteLabel
@@ -198,4 +199,21 @@ def manifest_of(
         vehicle="WA 12345",
         counted=parcels - 1,
         strokes=tuple(tuple((20 + 9 * n, 60 + n * n % 70) for n in range(20)) for _ in range(2)),
+    )
+
+
+def certificate_of(name: str, language: str = "pl") -> CertificatePaper:
+    """A certificate of a shop of this name, as much beside each scenario as ever stands there."""
+    ids = [f"request placeOrder 01a22cf7-5004-71d1-8671-bcfc1f3c77{n:02}" for n in range(3)]
+    return CertificatePaper(
+        language=language,
+        number=1001,
+        shop_name=name,
+        issued_on=date(2026, 11, 30),
+        api_version="2026-11-30",
+        programs=("wms-client-python/0.1.0", name),
+        rows=[
+            CertificateRow(number=n, name=name, proof="\n".join([*ids[: n % 4], name]))
+            for n in range(1, 21)
+        ],
     )

@@ -9,17 +9,19 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import select, text
 
-from wms.certificate.judges import Judged
+from wms.certificate.judges import Judged, Sight
 from wms.certificate.models import Certificate
 from wms.certificate.platform import judge
 from wms.certificate.scenarios import SCENARIOS
 from wms.certificate.seen import Seen, what_happened
 from wms.db import Read, Tx
-from wms.errors import N_, Refusal
+from wms.errors import N_, NotFound, Refusal
 
 #: programs that are named; a sandbox that more have used names the newest
 PROGRAMS_MAX: Final = 20
 CERTIFICATES_MAX: Final = 50
+#: PostgreSQL counts no farther (bigint)
+NUMBER_MAX: Final = 2**63 - 1
 _ONE_AT_A_TIME: Final = text(
     "SELECT pg_advisory_xact_lock(hashtext('wms.certificate'), hashtext(:shop))"
 )
@@ -50,6 +52,14 @@ class CertificateIssued(msgspec.Struct, frozen=True, kw_only=True):
     programs: list[str]
     #: scenarios that were not asked, because of what the platform is
     not_asked: list[int] = []
+
+
+class CertificateProved(msgspec.Struct, frozen=True, kw_only=True):
+    """A certificate with what proved each scenario."""
+
+    issued: CertificateIssued
+    #: number of the scenario → what was seen
+    proofs: dict[int, list[Sight]]
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,6 +136,19 @@ async def certificates(read: Read | Tx, shop_id: UUID) -> list[CertificateIssued
         .limit(CERTIFICATES_MAX)
     )
     return [_issued(row) for row in rows]
+
+
+async def certificate(read: Read | Tx, shop_id: UUID, number: int) -> CertificateProved:
+    """One that was issued to this sandbox, with its proofs. Raises NotFound."""
+    if number > NUMBER_MAX:
+        raise NotFound(what="certificate", name=str(number))
+    row = await read.scalar(
+        select(Certificate).where(Certificate.shop_id == shop_id, Certificate.number == number)
+    )
+    if row is None:
+        raise NotFound(what="certificate", name=str(number))
+    proofs = {int(n): msgspec.convert(seen, list[Sight]) for n, seen in row.scenarios.items()}
+    return CertificateProved(issued=_issued(row), proofs=proofs)
 
 
 def _issued(row: Certificate) -> CertificateIssued:

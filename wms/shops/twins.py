@@ -17,6 +17,15 @@ _ENDS: Final = "-TEST"
 _BEGINS: Final = "TEST-"
 
 
+#: a twin's name is its shop's with this
+TEST_MARK: Final = " (test)"
+
+
+def name_of_live(twin_name: str) -> str:
+    """The name of the shop whose twin is called so."""
+    return twin_name.removesuffix(TEST_MARK)
+
+
 async def twin_is_open(read: Read | Tx, shop_id: UUID) -> bool:
     """Whether it is there; asked for the hall of the twins, or for the twin."""
     return await read.scalar(select(Shop.id).where(Shop.id == twin_of(shop_id))) is not None
@@ -29,7 +38,7 @@ async def open_twin_of(tx: Tx, live: ShopShown) -> UUID:
         id=twin_of(live.id),
         sandbox_of=live.id,
         code=_code(live),
-        name=f"{live.name} (test)",
+        name=f"{live.name}{TEST_MARK}",
         **{name: getattr(live, name) for name in facts},
     )
     tx.add(row)

@@ -103,8 +103,9 @@ def receiving(warehouse: Warehouse, public_url: str | None) -> Iterator[Hooks]:
 def _carry(warehouse: Warehouse, endpoint_id: UUID, is_over: threading.Event) -> None:
     """Fetch what is due, post it as it is, and tell what was answered."""
     with httpx.Client(timeout=ANSWER_LIMIT_S, trust_env=False) as line:
-        while not is_over.wait(LOOK_EVERY_S):
-            for one in warehouse.collect_webhooks(endpoint_id).items:
+        while not is_over.is_set():
+            due = warehouse.collect_webhooks(endpoint_id).items
+            for one in due:
                 try:
                     answer = line.post(one.url, content=one.body.encode(), headers=one.headers)
                     status = answer.status_code
@@ -112,6 +113,8 @@ def _carry(warehouse: Warehouse, endpoint_id: UUID, is_over: threading.Event) ->
                     status = None
                 told = CarriedAnswer(attempt=one.attempt, status_code=status)
                 warehouse.answer_webhook(one.delivery_id, told)
+            if not due:  # else what waited behind one of these is due now
+                is_over.wait(LOOK_EVERY_S)
 
 
 class _Door(BaseHTTPRequestHandler):

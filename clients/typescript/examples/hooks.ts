@@ -103,14 +103,16 @@ export class Hooks {
 
   /** Fetch what is due, post it as it is, and tell what was answered. */
   async #carry(): Promise<void> {
-    for (; !this.#isOver; await pause(LOOK_EVERY_MS)) {
-      for (const one of (await this.warehouse.collectWebhooks(this.endpointId)).items) {
+    while (!this.#isOver) {
+      const due = (await this.warehouse.collectWebhooks(this.endpointId)).items;
+      for (const one of due) {
         const { url, headers, body } = one;
         const signal = AbortSignal.timeout(ANSWER_LIMIT_MS);
         const answer = await fetch(url, { method: "POST", headers, body, signal }).catch(() => null);
         const told = { attempt: one.attempt, status_code: answer?.status ?? null };
         await this.warehouse.answerWebhook(one.delivery_id, told);
       }
+      if (!due.length) await pause(LOOK_EVERY_MS); // else what waited behind one of these is due now
     }
   }
 }

@@ -2114,6 +2114,20 @@ export class Operations extends Calls {
   }
 
   /**
+   * Download a certificate.
+   *
+   * A sheet of A4 to print: its number, your shop, the day, and the twenty scenarios with the ids
+   * of what proves them.
+   */
+  downloadCertificate(number: string, query: { language?: string } = {}): Promise<Uint8Array> {
+    return this.bytes(
+      "GET",
+      `/v1/sandbox/certificates/${segment(number)}/pdf`,
+      { query: query as Query },
+    );
+  }
+
+  /**
    * List your requests.
    *
    * Everything that your keys asked in the last 7 days, the newest first.

@@ -2297,6 +2297,16 @@ class AsyncOperations(AsyncCalls):
             key=idempotency_key or self._new_key(),
         )
 
+    async def download_certificate(self, number: int, *, language: str | None = None) -> bytes:
+        """Download a certificate.
+
+        A sheet of A4 to print: its number, your shop, the day, and the twenty scenarios
+        with the ids of what proves them.
+        """
+        return await self._call(
+            "GET", f"/v1/sandbox/certificates/{number}/pdf", bytes, query={"language": language}
+        )
+
     def list_requests(
         self,
         *,

@@ -2265,6 +2265,16 @@ class Operations(Calls):
             key=idempotency_key or self._new_key(),
         )
 
+    def download_certificate(self, number: int, *, language: str | None = None) -> bytes:
+        """Download a certificate.
+
+        A sheet of A4 to print: its number, your shop, the day, and the twenty scenarios
+        with the ids of what proves them.
+        """
+        return self._call(
+            "GET", f"/v1/sandbox/certificates/{number}/pdf", bytes, query={"language": language}
+        )
+
     def list_requests(
         self,
         *,
