@@ -13,10 +13,12 @@ from tests.orders.asking import ANNA
 from tests.packing.bench import Bench
 from wms.db import HALL
 from wms.events.guard import Policy
+from wms.platforms.acts import note
 from wms.platforms.connections import connect, connection
 from wms.platforms.messages import keep_message
 from wms.platforms.orders import take_order
 from wms.platforms.port import Heard, Seen, Wish
+from wms.platforms.tellings import tell_later
 
 CREDENTIALS = {"key": "ck_" + "a" * 40, "secret": "cs_" + "b" * 40}
 
@@ -32,6 +34,9 @@ async def platform(bench: Bench, secret_key: str) -> UUID:
         one = await connection(tx, made)
         heard = Heard(delivery_id="d-1", topic="order.updated", order_id="41")
         await keep_message(tx, secret_key, one, heard, b'{"id": 41}')
+        await tell_later(tx, one, "delivered", platform_id="40", key="of the scene")
+        await note(tx, one.shop_id, made, "orders.reconciled",
+                   facts={"pages": 1, "missing": 1, "known": 4, "orders": 6})  # fmt: skip
         await tx.execute(
             text("UPDATE platform_messages SET status = 'failed', "
                  "failure = '{\"code\": \"platform.our_fault\"}'")
