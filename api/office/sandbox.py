@@ -14,9 +14,8 @@ from litestar.params import FromPath
 
 from api.auth import ALL_ROLES
 from api.office.desk import FLASHES, DeskPage, go
-from api.office.doing import AnyRequest, attempt, words_of
+from api.office.doing import AnyRequest, attempt, say_refusal, words_of
 from api.office.order_mails import MAIL_NAMES
-from api.office.requests import explained
 from api.office.shops import KEEPERS
 from api.transaction import look
 from wms.db import Read, Tx, working_for
@@ -46,7 +45,7 @@ UNITS: Final = {"hours": "PT{}H", "days": "P{}D", "weeks": "P{}W"}
 #: what the forms begin with
 FORMS: Final = {"step": "1", "unit": "days", "kind": "", "times": "1", "answer": REFUSED}
 KIND_WORDS: Final[dict[str, str]] = {
-    "short_pick": N_("The robot finds nothing of a product"),
+    "short_pick": N_("The robot finds no goods"),
     "label_refused": N_("The courier sells no label"),
     "parcel_lost": N_("The courier loses a parcel"),
     "parcel_damaged": N_("A parcel is damaged on its way"),
@@ -148,7 +147,7 @@ async def _page(
         "times_max": TIMES_MAX,
         "mail_names": MAIL_NAMES,
         "mail_states": MAIL_STATES,
-        "explained": explained,
+        "say_refusal": say_refusal,
         "given": {**FORMS, **(given or {})},
         "error": error,
     }

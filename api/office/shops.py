@@ -184,10 +184,12 @@ async def own_keys(desk: NamedDependency[Desk], read: NamedDependency[Read]) -> 
 
 @get("/office/shops/{code:str}", opt={"roles": ALL_ROLES})
 async def show_shop(
-    code: FromPath[str], desk_page: NamedDependency[DeskPage], read: NamedDependency[Read]
-) -> Response[Any]:
-    """One shop and its keys."""
-    return await _page(desk_page, read, code)
+    request: AnyRequest, code: FromPath[str], desk_page: NamedDependency[DeskPage],
+    read: NamedDependency[Read],
+) -> Response[Any]:  # fmt: skip
+    """One shop and its keys; ``?key=test``: the form for a test key is open."""
+    is_test = request.query_params.get("key") == "test"
+    return await _page(desk_page, read, code, key_given={"is_test": "yes"} if is_test else {})
 
 
 @post("/office/shops/{code:str}", opt=ONLY_MANAGERS, status_code=200)

@@ -11,7 +11,9 @@ from tests.api.conftest import NewClient, NewShop, ShopKey
 from tests.office.scene import PASSWORD
 from tests.sandbox.conftest import Developer
 from wms.access.desks import hire_office_user
-from wms.db import HALL, Database
+from wms.db import HALL, Database, new_id
+from wms.halls import SANDBOX
+from wms.mail.outgoing import queue_mail
 
 PAGE = "/office/shops/GLOBEX/sandbox"
 REMOVE = re.compile(rf'action="({PAGE}/faults/[\w-]+/remove)"')
@@ -43,7 +45,7 @@ async def test_a_shops_people_set_faults_move_the_clock_and_see_what_the_robot_d
     refused = await developer.advance(order, "packed")
     assert refused["stopped"]["facts"]["reason"] == "carrier.busy"
     page = (await theirs.get(PAGE)).text
-    assert "1 of 2 times so far: parcel" in page
+    assert "1 of 2 times so far: <span" in page
     assert "shipment.exception" in page
     assert "WEB-1" in page
     for action in REMOVE.findall(page):
@@ -63,6 +65,15 @@ async def test_a_shops_people_set_faults_move_the_clock_and_see_what_the_robot_d
         assert (await theirs.post(path, data=said)).status_code == 422, said
     assert "1 day 6 h" in (await theirs.get(PAGE)).text
 
+    async with db.begin(SANDBOX) as tx:
+        await queue_mail(
+            tx, developer.twin_id, subject_id=new_id(), purpose="reply", unique_key="1",
+            to="nobody", language="en", title="About your tea", plain="It is green.",
+        )  # fmt: skip
+    page = (await theirs.get(PAGE)).text
+    assert "It is green." in page
+    assert "not sent: This is no e-mail address." in page
+
     # another shop has neither this sandbox nor one of its own
     other = await at_the_desk(db, new_client, await new_shop("OTHER"))
     assert (await other.get(PAGE)).status_code == 404
@@ -70,6 +81,8 @@ async def test_a_shops_people_set_faults_move_the_clock_and_see_what_the_robot_d
         await other.post(f"{PAGE}/clock", data={"step": "1", "unit": "days"})
     ).status_code == 404
     assert "No sandbox yet" in (await other.get("/office/shops/OTHER/sandbox")).text
+    form = (await other.get("/office/shops/OTHER?key=test")).text
+    assert 'name="is_test" value="yes" checked' in form
     own = "/office/shops/OTHER/sandbox/clock"
     assert (await other.post(own, data={"step": "1", "unit": "days"})).status_code == 404
 

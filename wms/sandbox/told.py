@@ -44,7 +44,7 @@ async def made_since(tx: Tx, shop_id: UUID, at: UUID) -> list[EventMade]:
 
 
 #: events of one list at the desk
-LISTED_MAX: Final = 20
+LISTED_MAX: Final = 12
 _LAST = text(
     "SELECT id, type, occurred_at, subject_type, subject_id, subject_external_id, subject_version, "
     "data FROM events WHERE shop_id = :shop ORDER BY id DESC LIMIT :limit"
