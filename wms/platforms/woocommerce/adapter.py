@@ -12,14 +12,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import msgspec
 
 from wms.failures import Failure
-from wms.platforms.failures import REFUSED, SKU_NOT_THERE, UNREADABLE
 from wms.platforms.port import (
     Answer,
     Changed,
@@ -31,28 +30,19 @@ from wms.platforms.port import (
     NotGenuine,
     Parcel,
     Platform,
-    PlatformAway,
-    PlatformRefused,
     Seen,
 )
-from wms.platforms.wire import Dial, Wire, words_in
+from wms.platforms.wire import Dial
+from wms.platforms.woocommerce.api import PAGE, Api
 from wms.platforms.woocommerce.profile import PROFILE
+from wms.platforms.woocommerce.stock import Stock
 from wms.platforms.woocommerce.tracking import is_told, note, tracking
 from wms.platforms.woocommerce.words import gone, mark_of, seen_of, time_of
 
-#: orders a page, and products or variations a call
-PAGE: Final = 100
 #: what changed so shortly before the last look may have been written after it
 OVERLAP: Final = timedelta(minutes=2)
-#: SKUs asked for at once, and the longest list of them: it stands in an address
-SKUS_AT_ONCE: Final = 40
-SKUS_MAX_CHARS: Final = 1_200
 TOPICS: Final = ("order.created", "order.updated", "order.deleted", "order.restored")
 HOOK_NAME: Final = "Warehouse"
-_API: Final = "/wp-json/wc/v3"
-_GONE: Final = ("woocommerce_rest_shop_order_invalid_id", "woocommerce_rest_invalid_id")
-_NOT_FOUND: Final = 404
-_BAD: Final = 400
 
 
 class Woo(Platform):
@@ -63,19 +53,13 @@ class Woo(Platform):
     def __init__(self, made: Made, dial: Dial) -> None:
         self._made = made
         self._settings = made.settings
-        self._wire = Wire(
-            dial,
-            made.url,
-            name=PROFILE.name,
-            auth=(made.credentials["key"], made.credentials["secret"]),
-        )
-        #: SKU → (product, its parent or 0)
-        self._ids: dict[str, tuple[int, int]] = {}
+        self._api = Api(made, dial)
+        self._stock = Stock(self._api)
 
     async def knows_us(self) -> str:
         """The shop's name; its orders may be read."""
-        await self._json("/orders", {"per_page": 1})
-        index = await self._wire.read("/wp-json/")
+        await self._api.read("/orders", {"per_page": 1})
+        index = await self._api.front()
         try:
             return str(msgspec.json.decode(index.content)["name"])[:100]
         except (msgspec.DecodeError, KeyError, TypeError):
@@ -108,16 +92,14 @@ class Woo(Platform):
 
     async def order(self, order_id: str) -> Seen | None:
         """One order; what the shop deleted for good is called off now."""
-        response = await self._wire.read(f"{_API}/orders/{int(order_id)}")
-        if response.status_code == _NOT_FOUND and _code(response.content) in _GONE:
-            return gone(order_id, datetime.now(UTC))
-        return await self._seen(self._read(response))
+        order = await self._api.order(int(order_id))
+        return gone(order_id, datetime.now(UTC)) if order is None else await self._seen(order)
 
     async def changed(self, cursor: str | None, *, since: datetime) -> Changed:
         """A page by the time of the last change; within one second, by its number."""
         after, _, page = (cursor or _stamp(since)).partition("|")
         number = int(page or 1)
-        found = await self._json(
+        found = await self._api.read(
             "/orders",
             {
                 "modified_after": after, "dates_are_gmt": "true", "orderby": "modified",
@@ -137,23 +119,11 @@ class Woo(Platform):
 
     async def push_stock(self, levels: Sequence[Level]) -> Mapping[str, Failure]:
         """Simple products in one call, variations in one call for each of their products."""
-        await self._find([level.sku for level in levels if level.sku not in self._ids])
-        refused: dict[str, Failure] = {}
-        by_parent: dict[int, list[Level]] = {}
-        for level in levels:
-            known = self._ids.get(level.sku)
-            if known is None:
-                refused[level.sku] = Failure(code=SKU_NOT_THERE, facts={"platform": PROFILE.name})
-                continue
-            by_parent.setdefault(known[1], []).append(level)
-        for parent, some in by_parent.items():
-            for begin in range(0, len(some), PAGE):
-                refused |= await self._push(parent, some[begin : begin + PAGE])
-        return refused
+        return await self._stock.push(levels)
 
     async def tell_shipped(self, parcel: Parcel) -> str:
         """The parcel among the order's meta, its status, and a note with the tracking number."""
-        order = await self._json(f"/orders/{parcel.order_id}", {})
+        order = await self._api.read(f"/orders/{parcel.order_id}", {})
         mark = f"[{parcel.reference[-12:]}]"
         change: dict[str, Any] = {}
         if not is_told(order, parcel):
@@ -164,7 +134,7 @@ class Woo(Platform):
             change["status"] = wanted
         is_noted = parcel.is_again and await self._is_noted(parcel.order_id, mark)
         if not is_noted:
-            await self._write(
+            await self._api.write(
                 "POST",
                 f"/orders/{parcel.order_id}/notes",
                 {
@@ -173,7 +143,7 @@ class Woo(Platform):
                 },
             )
         if change:
-            await self._write("PUT", f"/orders/{parcel.order_id}", change)
+            await self._api.write("PUT", f"/orders/{parcel.order_id}", change)
         return f"{change.get('status', order.get('status'))} {parcel.tracking_number}"
 
     async def tell_delivered(self, parcel: Parcel, words: str) -> str:
@@ -194,14 +164,14 @@ class Woo(Platform):
         wanted = self._settings.get("cancelled_status", "")
         if answer is not Answer.CANCELLED or not wanted:
             return "noted"
-        await self._write("PUT", f"/orders/{order_id}", {"status": wanted})
+        await self._api.write("PUT", f"/orders/{order_id}", {"status": wanted})
         return wanted
 
     async def tell_note(self, order_id: str, words: str, *, is_again: bool = False) -> str:
         """A note that only the shop's people see."""
         if not is_again or not await self._is_noted(order_id, words):
             note = {"note": words, "customer_note": False}
-            await self._write("POST", f"/orders/{int(order_id)}/notes", note)
+            await self._api.write("POST", f"/orders/{int(order_id)}/notes", note)
         return "noted"
 
     async def mend_hooks(self) -> Hooks:
@@ -209,7 +179,7 @@ class Woo(Platform):
         ours = [
             one
             for page in (1, 2)
-            for one in await self._json("/webhooks", {"per_page": PAGE, "page": page})
+            for one in await self._api.read("/webhooks", {"per_page": PAGE, "page": page})
             if one.get("delivery_url") == self._made.address
         ]
         well = made = mended = 0
@@ -218,7 +188,7 @@ class Woo(Platform):
             if any(one.get("status") == "active" for one in there):
                 well += 1
             elif not there:
-                await self._write(
+                await self._api.write(
                     "POST",
                     "/webhooks",
                     {
@@ -229,79 +199,26 @@ class Woo(Platform):
                 made += 1
             elif off := next((one for one in there if one.get("status") == "disabled"), None):
                 on = {"status": "active", "secret": self._made.hook_secret}
-                await self._write("PUT", f"/webhooks/{int(off['id'])}", on)
+                await self._api.write("PUT", f"/webhooks/{int(off['id'])}", on)
                 mended += 1
         return Hooks(well=well, made=made, mended=mended)
 
     async def close(self) -> None:
         """Hang up."""
-        await self._wire.close()
+        await self._api.close()
 
     async def _seen(self, order: Any) -> Seen:
         """An order with what its refunds are of, which its own words leave out."""
         refunds = None
         if order.get("refunds"):
-            refunds = await self._json(f"/orders/{int(order['id'])}/refunds", {"per_page": PAGE})
+            refunds = await self._api.read(
+                f"/orders/{int(order['id'])}/refunds", {"per_page": PAGE}
+            )
         return seen_of(order, self._settings, refunds)
 
-    async def _find(self, skus: Sequence[str]) -> None:
-        for some in _lists(skus):
-            found = await self._json("/products", {"sku": ",".join(some), "per_page": PAGE,
-                                                   "status": "any"})  # fmt: skip
-            for product in found:
-                if product.get("sku"):
-                    parent = product.get("parent_id") if product.get("type") == "variation" else 0
-                    self._ids[str(product["sku"])] = (int(product["id"]), int(parent or 0))
-
-    async def _push(self, parent: int, levels: Sequence[Level]) -> dict[str, Failure]:
-        path = f"/products/{parent}/variations/batch" if parent else "/products/batch"
-        ids = {self._ids[level.sku][0]: level for level in levels}
-        body = {
-            "update": [
-                {"id": one, "manage_stock": True, "stock_quantity": level.quantity}
-                for one, level in ids.items()
-            ]
-        }
-        answer = await self._write("POST", path, body)
-        refused: dict[str, Failure] = {}
-        for item in answer.get("update", ()):
-            level, error = ids.get(int(item.get("id") or 0)), item.get("error")
-            if level is None or not error:
-                continue
-            # it was deleted or made anew: looked for again the next time
-            self._ids.pop(level.sku, None)
-            is_gone = "invalid_id" in str(error.get("code"))
-            refused[level.sku] = Failure(
-                code=SKU_NOT_THERE if is_gone else REFUSED,
-                facts={"platform": PROFILE.name},
-                words=str(error.get("message"))[:200],
-            )
-        return refused
-
     async def _is_noted(self, order_id: str, words: str) -> bool:
-        notes = await self._json(f"/orders/{int(order_id)}/notes", {})
+        notes = await self._api.read(f"/orders/{int(order_id)}/notes", {})
         return any(words in str(one.get("note")) for one in notes)
-
-    async def _json(self, path: str, params: Mapping[str, Any]) -> Any:
-        return self._read(await self._wire.read(_API + path, params))
-
-    async def _write(self, method: str, path: str, body: Any) -> Any:
-        return self._read(await self._wire.write(method, _API + path, json=body))
-
-    def _read(self, response: Any) -> Any:
-        """What it answered. Raises PlatformRefused: an error of WordPress; PlatformAway: a page of
-        its host instead of JSON."""
-        try:
-            content = msgspec.json.decode(response.content)
-        except msgspec.DecodeError as error:
-            if response.status_code >= _BAD:
-                raise PlatformRefused(words_in(response), code=UNREADABLE,
-                                      platform=PROFILE.name) from error  # fmt: skip
-            raise PlatformAway(words_in(response), code=UNREADABLE,
-                               platform=PROFILE.name) from error  # fmt: skip
-        if response.status_code >= _BAD:
-            raise PlatformRefused(str(content.get("message"))[:200], code=REFUSED)
-        return content
 
 
 def _is_ping(knock: Knock) -> bool:
@@ -319,31 +236,9 @@ def _id_in(body: bytes) -> str | None:
         return None
 
 
-def _code(content: bytes) -> str:
-    try:
-        return str(msgspec.json.decode(content).get("code"))
-    except (msgspec.DecodeError, AttributeError):
-        return ""
-
-
 def _stamp(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def _moment(stamp: str) -> datetime:
     return datetime.fromisoformat(stamp).replace(tzinfo=UTC)
-
-
-def _lists(skus: Sequence[str]) -> Iterator[list[str]]:
-    """Lists that fit into an address; a comma parts them, so a SKU with one is asked for alone."""
-    some: list[str] = []
-    for sku in skus:
-        if "," in sku:
-            yield [sku]
-            continue
-        if len(some) >= SKUS_AT_ONCE or sum(map(len, some)) + len(sku) > SKUS_MAX_CHARS:
-            yield some
-            some = []
-        some.append(sku)
-    if some:
-        yield some
