@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from litestar import Router, get, put
+from litestar import Response, Router, get, put
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
 from api.rest.asns import READ, TAG, WRITE
 from api.rest.examples import Example
+from api.rest.versions import IfMatch, rules_answer
 from wms.access.people import Caller
 from wms.db import Read, Tx
 from wms.inbound.rules import Rules, put_rules, rules_of
@@ -46,9 +47,11 @@ _RULES: Final = {
         ),
     },
 )
-async def read_rules(read: NamedDependency[Read], caller: NamedDependency[Caller]) -> Rules:
+async def read_rules(
+    read: NamedDependency[Read], caller: NamedDependency[Caller]
+) -> Response[Rules]:
     """The defaults, until you say otherwise."""
-    return await rules_of(read, caller.shop_id)
+    return rules_answer(await rules_of(read, caller.shop_id))
 
 
 @put(
@@ -71,11 +74,15 @@ async def read_rules(read: NamedDependency[Read], caller: NamedDependency[Caller
     },
 )
 async def write_rules(
-    data: JSONBody[Rules], tx: NamedDependency[Tx], caller: NamedDependency[Caller]
-) -> Rules:
+    data: JSONBody[Rules],
+    tx: NamedDependency[Tx],
+    caller: NamedDependency[Caller],
+    if_match: NamedDependency[IfMatch],
+) -> Response[Rules]:
     """All of them at once; what is left out goes back to its default. Goods that expire within
     `least_days_left` days are held; `fallbacks` say what happens when you do not decide in time."""
-    return await put_rules(tx, caller.shop_id, data)
+    await if_match.check_rules(tx, caller.shop_id, lambda: rules_of(tx, caller.shop_id))
+    return rules_answer(await put_rules(tx, caller.shop_id, data))
 
 
 router = Router("/", route_handlers=[read_rules, write_rules])

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any, Final
 
 import msgspec
-from litestar import Router, get, put
+from litestar import Response, Router, get, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from api.rest.examples import Example
+from api.rest.versions import IfMatch, rules_answer
 from wms.access.people import Caller
 from wms.db import Read, Tx
 from wms.errors import NotFound
@@ -56,9 +57,11 @@ class TextOut(msgspec.Struct, frozen=True, kw_only=True):
     tags=TAG,
     opt={"scope": READ, "example": Example(response=_OFF)},
 )
-async def read_notices(read: NamedDependency[Read], caller: NamedDependency[Caller]) -> Told:
+async def read_notices(
+    read: NamedDependency[Read], caller: NamedDependency[Caller]
+) -> Response[Told]:
     """Which messages go out by themselves, and when not. As it begins: none."""
-    return await told_by(read, caller.shop_id)
+    return rules_answer(await told_by(read, caller.shop_id))
 
 
 @put(
@@ -72,14 +75,18 @@ async def read_notices(read: NamedDependency[Read], caller: NamedDependency[Call
     },
 )
 async def write_notices(
-    data: JSONBody[Told], tx: NamedDependency[Tx], caller: NamedDependency[Caller]
-) -> Told:
+    data: JSONBody[Told],
+    tx: NamedDependency[Tx],
+    caller: NamedDependency[Caller],
+    if_match: NamedDependency[IfMatch],
+) -> Response[Told]:
     """All of it at once; what is left out goes back to its default. It counts for what happens from
     now on. Quiet hours are minutes from midnight by the consumer's clock, and may span midnight.
     `kinds`: `received`, `preparing`, `packed`, `delayed`, `shipped`, `pickup`, `delivered`,
     `return_label`, `return_received`, `refund_cleared`."""
+    await if_match.check_rules(tx, caller.shop_id, lambda: told_by(tx, caller.shop_id))
     await save_told(tx, caller.shop_id, data)
-    return await told_by(tx, caller.shop_id)
+    return rules_answer(await told_by(tx, caller.shop_id))
 
 
 @get(

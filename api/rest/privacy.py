@@ -17,6 +17,7 @@ from api.rest.examples import Example
 from api.rest.idempotency import Once
 from api.rest.order_examples import PLACED
 from api.rest.paging import Page, PageRequest
+from api.rest.versions import IfMatch, rules_answer
 from wms.access.people import Caller
 from wms.db import Read, Tx
 from wms.privacy.erase import ErasureView, ask, erasures
@@ -219,9 +220,9 @@ async def list_erasures(
 )
 async def read_rules(
     read: NamedDependency[Read], caller: NamedDependency[Caller]
-) -> PrivacyRulesView:
+) -> Response[PrivacyRulesView]:
     """So many days after the end of an order its recipient is erased by itself."""
-    return await rules_of(read, caller.shop_id)
+    return rules_answer(await rules_of(read, caller.shop_id))
 
 
 @put(
@@ -239,11 +240,16 @@ async def read_rules(
     },
 )
 async def write_rules(
-    data: JSONBody[NewRules], tx: NamedDependency[Tx], caller: NamedDependency[Caller]
-) -> PrivacyRulesView:
+    data: JSONBody[NewRules],
+    tx: NamedDependency[Tx],
+    caller: NamedDependency[Caller],
+    if_match: NamedDependency[IfMatch],
+) -> Response[PrivacyRulesView]:
     """From 1 to 3650 days after the order was delivered, came back, was lost or cancelled. Keep it
     longer than your consumers may withdraw and complain."""
-    return await set_rules(tx, caller.shop_id, retention_days=data.retention_days)
+    await if_match.check_rules(tx, caller.shop_id, lambda: rules_of(tx, caller.shop_id))
+    now = await set_rules(tx, caller.shop_id, retention_days=data.retention_days)
+    return rules_answer(now)
 
 
 router = Router(

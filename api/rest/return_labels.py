@@ -14,6 +14,7 @@ from msgspec import Meta
 
 from api.rest.examples import Example
 from api.rest.idempotency import Once
+from api.rest.versions import IfMatch, rules_answer
 from printing.code_picture import qr_png
 from wms.access.people import Caller
 from wms.consumer.rules import ConsumerTerms, consumer_rules, set_consumer_rules
@@ -262,9 +263,11 @@ async def call_off(
     tags=TAG,
     opt={"scope": READ, "example": Example(response=_RULES)},
 )
-async def read_rules(read: NamedDependency[Read], caller: NamedDependency[Caller]) -> ConsumerTerms:
+async def read_rules(
+    read: NamedDependency[Read], caller: NamedDependency[Caller]
+) -> Response[ConsumerTerms]:
     """On the pages of their orders, and how they send things back."""
-    return await consumer_rules(read, caller.shop_id)
+    return rules_answer(await consumer_rules(read, caller.shop_id))
 
 
 @put(
@@ -279,14 +282,18 @@ async def read_rules(read: NamedDependency[Read], caller: NamedDependency[Caller
     },
 )
 async def write_rules(
-    data: JSONBody[ConsumerTerms], tx: NamedDependency[Tx], caller: NamedDependency[Caller]
-) -> ConsumerTerms:
+    data: JSONBody[ConsumerTerms],
+    tx: NamedDependency[Tx],
+    caller: NamedDependency[Caller],
+    if_match: NamedDependency[IfMatch],
+) -> Response[ConsumerTerms]:
     """All of it at once; what is left out goes back to its default. `ways_back` are how returns
     come, the first is suggested; none: by our own code, free of charge. `consumer_pays_minor` is
     told before it is chosen, and asked only of those who withdraw: who complains never pays.
     `return_address`: null is the sender on your labels."""
+    await if_match.check_rules(tx, caller.shop_id, lambda: consumer_rules(tx, caller.shop_id))
     await set_consumer_rules(tx, caller.shop_id, data)
-    return await consumer_rules(tx, caller.shop_id)
+    return rules_answer(await consumer_rules(tx, caller.shop_id))
 
 
 router: Final[Any] = Router(

@@ -15,6 +15,7 @@ from api.house import house_of
 from api.photo_answers import photo_answer
 from api.rest.examples import Example
 from api.rest.idempotency import IdempotencyKey, Once, request_hash
+from api.rest.versions import IfMatch, rules_answer
 from api.transaction import tenant_of, unit_of_work
 from wms.access.people import Caller
 from wms.db import Read, Tx
@@ -122,6 +123,10 @@ def _out(last: SavedRubric | None) -> RubricOut:
     return RubricOut(version=last.version, saved_at=last.created_at, rubric=last.rubric)
 
 
+async def _now(tx: Tx, shop_id: UUID) -> RubricOut:
+    return _out(await latest_rubric(tx, shop_id))
+
+
 @get(
     "/return-rubric",
     operation_id="readReturnRubric",
@@ -132,10 +137,12 @@ def _out(last: SavedRubric | None) -> RubricOut:
         "example": Example(response={"version": 0, "saved_at": None, "rubric": _NONE}),
     },
 )
-async def read_rubric(read: NamedDependency[Read], caller: NamedDependency[Caller]) -> RubricOut:
+async def read_rubric(
+    read: NamedDependency[Read], caller: NamedDependency[Caller]
+) -> Response[RubricOut]:
     """The version that inspectors see now. Each save is a version, and each finding names the one
     that it was made by; the desk shows the older ones and takes them up again."""
-    return _out(await latest_rubric(read, caller.shop_id))
+    return rules_answer(_out(await latest_rubric(read, caller.shop_id)))
 
 
 @put(
@@ -153,8 +160,11 @@ async def read_rubric(read: NamedDependency[Read], caller: NamedDependency[Calle
     },
 )
 async def write_rubric(
-    data: JSONBody[Rubric], tx: NamedDependency[Tx], caller: NamedDependency[Caller]
-) -> RubricOut:
+    data: JSONBody[Rubric],
+    tx: NamedDependency[Tx],
+    caller: NamedDependency[Caller],
+    if_match: NamedDependency[IfMatch],
+) -> Response[RubricOut]:
     """All of it at once; what is left out goes back to its default.
 
     Per grade: your words, example pictures, whether a photo is wanted, and what becomes of such a
@@ -163,7 +173,8 @@ async def write_rubric(
     `return.refund_clearable` when the goods are `sent`, `arrived` or `inspected`. Above
     `scrap_alone_max_minor` goods of a return are thrown away by two people only.
     """
-    return _out(await save_rubric(tx, caller.shop_id, data, by=None))
+    await if_match.check_rules(tx, caller.shop_id, lambda: _now(tx, caller.shop_id))
+    return rules_answer(_out(await save_rubric(tx, caller.shop_id, data, by=None)))
 
 
 @post(

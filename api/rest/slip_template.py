@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime
 from typing import Annotated, Any, Final, Literal
+from uuid import UUID
 
 import msgspec
 from litestar import Response, Router, delete, get, put
@@ -14,6 +15,7 @@ from litestar.params import BodyKwarg, JSONBody, QueryParameter
 from api.house import House, house_of
 from api.rest.body import RestRequest
 from api.rest.examples import Example
+from api.rest.versions import IfMatch, rules_answer
 from api.transaction import tenant_of, unit_of_work
 from printing.slip import PAPERS as SIZES
 from printing.slip import Slip, slip
@@ -95,6 +97,10 @@ def _out(last: TemplateVersion | None) -> SlipTemplateOut:
     )
 
 
+async def _now(tx: Tx, shop_id: UUID) -> SlipTemplateOut:
+    return _out(await latest_template(tx, shop_id))
+
+
 @get(
     "/slip-template",
     operation_id="readSlipTemplate",
@@ -109,10 +115,10 @@ def _out(last: TemplateVersion | None) -> SlipTemplateOut:
 )
 async def read_template(
     read: NamedDependency[Read], caller: NamedDependency[Caller]
-) -> SlipTemplateOut:
+) -> Response[SlipTemplateOut]:
     """The version that slips are printed with now. Each save is a version; the desk shows the older
     ones and takes them up again."""
-    return _out(await latest_template(read, caller.shop_id))
+    return rules_answer(_out(await latest_template(read, caller.shop_id)))
 
 
 @put(
@@ -130,16 +136,22 @@ async def read_template(
     },
 )
 async def write_template(
-    data: JSONBody[SlipTemplate], tx: NamedDependency[Tx], caller: NamedDependency[Caller]
-) -> SlipTemplateOut:
+    data: JSONBody[SlipTemplate],
+    tx: NamedDependency[Tx],
+    caller: NamedDependency[Caller],
+    if_match: NamedDependency[IfMatch],
+) -> Response[SlipTemplateOut]:
     """All of it at once; what is left out goes back to its default, the logo stays. Texts can name
     facts, `{{ order.number }}` or `{{ recipient.first_name }}`, and have conditions,
     `{% if order.is_gift %} … {% else %} … {% endif %}`; nothing else is understood, and whatever is
     not is refused with its place. A text that is missing in the recipient's language is printed in
     `fallback_language`. The colour must be dark enough to be read on white paper."""
+    await if_match.check_rules(tx, caller.shop_id, lambda: _now(tx, caller.shop_id))
     last = await latest_template(tx, caller.shop_id)
     logo_id = last.logo_id if last else None
-    return _out(await save_template(tx, caller.shop_id, data, logo_id=logo_id, by=None))
+    return rules_answer(
+        _out(await save_template(tx, caller.shop_id, data, logo_id=logo_id, by=None))
+    )
 
 
 @put(

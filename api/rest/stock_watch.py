@@ -6,13 +6,14 @@ from datetime import date
 from typing import Annotated, Final
 from uuid import UUID
 
-from litestar import Router, delete, get, put
+from litestar import Response, Router, delete, get, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api.rest.examples import Example
 from api.rest.paging import Page, PageRequest
 from api.rest.stock import READ, SKUS_MAX, TAG
+from api.rest.versions import IfMatch, rules_answer
 from wms.access.people import Caller
 from wms.catalog.expiry_rules import ExpiryWatch, expiry_watch_of
 from wms.db import Read, Tx
@@ -77,9 +78,11 @@ async def list_lots(
     tags=TAG,
     opt={"scope": READ, "example": Example(response={"warn_days": 30, "block_days": 0})},
 )
-async def read_rules(read: NamedDependency[Read], caller: NamedDependency[Caller]) -> ExpiryWatch:
+async def read_rules(
+    read: NamedDependency[Read], caller: NamedDependency[Caller]
+) -> Response[ExpiryWatch]:
     """The defaults, until you say otherwise."""
-    return await expiry_watch_of(read, caller.shop_id)
+    return rules_answer(await expiry_watch_of(read, caller.shop_id))
 
 
 @put(
@@ -97,12 +100,16 @@ async def read_rules(read: NamedDependency[Read], caller: NamedDependency[Caller
     },
 )
 async def write_rules(
-    data: JSONBody[ExpiryWatch], tx: NamedDependency[Tx], caller: NamedDependency[Caller]
-) -> ExpiryWatch:
+    data: JSONBody[ExpiryWatch],
+    tx: NamedDependency[Tx],
+    caller: NamedDependency[Caller],
+    if_match: NamedDependency[IfMatch],
+) -> Response[ExpiryWatch]:
     """`stock.expiring` tells of a lot `warn_days` before it expires, again when it is not sold any
     more (`block_days` before), and when it has expired. Goods that were promised to orders too long
     are promised anew within the hour; what has expired goes to quarantine."""
-    return await put_rules(tx, caller.shop_id, data)
+    await if_match.check_rules(tx, caller.shop_id, lambda: expiry_watch_of(tx, caller.shop_id))
+    return rules_answer(await put_rules(tx, caller.shop_id, data))
 
 
 @get(

@@ -1,14 +1,29 @@
-"""ETag and If-Match: nobody overwrites what somebody else changed meanwhile (RFC 9110, 13.1.1)."""
+"""ETag and If-Match: nobody overwrites what somebody else changed meanwhile (RFC 9110, 13.1.1).
+
+What has a version is known by it, a shop's rules by what they say (docs/decisions/0072).
+"""
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from collections.abc import Awaitable, Callable
+from hashlib import blake2b
+from typing import Annotated, Final, TypeVar
+from uuid import UUID
 
+import msgspec
+from litestar import Response
 from litestar.params import HeaderParameter
+from sqlalchemy import text
 
+from wms.db import Tx
 from wms.errors import N_, Kind, Refusal
 
+Rules = TypeVar("Rules", bound=msgspec.Struct)
+
 _ETAG_MAX_CHARS: Final = 64
+_DIGEST_BYTES: Final = 8
+# who puts a shop's rules takes turns with others who do, from reading them to the commit
+_IN_TURN: Final = text("SELECT pg_advisory_xact_lock(hashtext('wms.rules'), hashtext(:shop))")
 
 
 class VersionMoved(Refusal):
@@ -60,11 +75,38 @@ class IfMatch:
             VersionNeeded: no If-Match was sent.
             VersionMoved: the row has another version by now, or is not there.
         """
+        self._check(None if version is None else etag(version))
+
+    async def check_rules(
+        self, tx: Tx, shop_id: UUID, now: Callable[[], Awaitable[msgspec.Struct]]
+    ) -> None:
+        """The same for a shop's rules, which have no version and need no If-Match; ``now`` reads
+        them. Until the end of the transaction nobody else puts rules of the shop by this door.
+
+        Raises:
+            VersionMoved: they say something else by now.
+        """
+        await tx.execute(_IN_TURN, {"shop": str(shop_id)})
+        if self.is_given:
+            self._check(rules_etag(await now()))
+
+    def _check(self, now: str | None) -> None:
         if self._header is None:
             raise VersionNeeded
         named = [tag.strip() for tag in self._header.split(",")]
-        if version is None or ("*" not in named and etag(version) not in named):
+        if now is None or ("*" not in named and now not in named):
             raise VersionMoved
+
+
+def rules_etag(rules: msgspec.Struct) -> str:
+    """The ETag of what has no version: of what it says."""
+    said = msgspec.json.encode(rules, order="deterministic")
+    return f'"{blake2b(said, digest_size=_DIGEST_BYTES).hexdigest()}"'
+
+
+def rules_answer(rules: Rules) -> Response[Rules]:
+    """A shop's rules with their ETag."""
+    return Response(rules, headers={"ETag": rules_etag(rules)})
 
 
 async def provide_if_match(

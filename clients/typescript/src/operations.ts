@@ -508,8 +508,8 @@ export class Operations extends Calls {
    * All of them at once; what is left out goes back to its default. Goods that expire within
    * `least_days_left` days are held; `fallbacks` say what happens when you do not decide in time.
    */
-  putInboundRules(body: m.InboundRules): Promise<m.InboundRules> {
-    return this.call<m.InboundRules>("PUT", "/v1/inbound-rules", { body });
+  putInboundRules(body: m.InboundRules, version: Versioned | null = null): Promise<m.InboundRules> {
+    return this.call<m.InboundRules>("PUT", "/v1/inbound-rules", { body, version });
   }
 
   /**
@@ -599,8 +599,8 @@ export class Operations extends Calls {
    * more (`block_days` before), and when it has expired. Goods that were promised to orders too
    * long are promised anew within the hour; what has expired goes to quarantine.
    */
-  putStockRules(body: m.StockRules): Promise<m.StockRules> {
-    return this.call<m.StockRules>("PUT", "/v1/stock-rules", { body });
+  putStockRules(body: m.StockRules, version: Versioned | null = null): Promise<m.StockRules> {
+    return this.call<m.StockRules>("PUT", "/v1/stock-rules", { body, version });
   }
 
   /**
@@ -988,8 +988,11 @@ export class Operations extends Calls {
    * is refused with its place. A text that is missing in the recipient's language is printed in
    * `fallback_language`. The colour must be dark enough to be read on white paper.
    */
-  putSlipTemplate(body: m.SlipTemplate): Promise<m.StoredSlipTemplate> {
-    return this.call<m.StoredSlipTemplate>("PUT", "/v1/slip-template", { body });
+  putSlipTemplate(
+    body: m.SlipTemplate,
+    version: Versioned | null = null,
+  ): Promise<m.StoredSlipTemplate> {
+    return this.call<m.StoredSlipTemplate>("PUT", "/v1/slip-template", { body, version });
   }
 
   /**
@@ -1043,8 +1046,8 @@ export class Operations extends Calls {
    * `kinds`: `received`, `preparing`, `packed`, `delayed`, `shipped`, `pickup`, `delivered`,
    * `return_label`, `return_received`, `refund_cleared`.
    */
-  putNotices(body: m.NoticeRules): Promise<m.NoticeRules> {
-    return this.call<m.NoticeRules>("PUT", "/v1/notices", { body });
+  putNotices(body: m.NoticeRules, version: Versioned | null = null): Promise<m.NoticeRules> {
+    return this.call<m.NoticeRules>("PUT", "/v1/notices", { body, version });
   }
 
   /**
@@ -1205,8 +1208,11 @@ export class Operations extends Calls {
    * before it is chosen, and asked only of those who withdraw: who complains never pays.
    * `return_address`: null is the sender on your labels.
    */
-  putConsumerRules(body: m.ConsumerRules): Promise<m.ConsumerRules> {
-    return this.call<m.ConsumerRules>("PUT", "/v1/consumer-rules", { body });
+  putConsumerRules(
+    body: m.ConsumerRules,
+    version: Versioned | null = null,
+  ): Promise<m.ConsumerRules> {
+    return this.call<m.ConsumerRules>("PUT", "/v1/consumer-rules", { body, version });
   }
 
   /**
@@ -1247,8 +1253,11 @@ export class Operations extends Calls {
    * `return.refund_clearable` when the goods are `sent`, `arrived` or `inspected`. Above
    * `scrap_alone_max_minor` goods of a return are thrown away by two people only.
    */
-  putReturnRubric(body: m.ReturnRubric): Promise<m.StoredReturnRubric> {
-    return this.call<m.StoredReturnRubric>("PUT", "/v1/return-rubric", { body });
+  putReturnRubric(
+    body: m.ReturnRubric,
+    version: Versioned | null = null,
+  ): Promise<m.StoredReturnRubric> {
+    return this.call<m.StoredReturnRubric>("PUT", "/v1/return-rubric", { body, version });
   }
 
   /**
@@ -1696,8 +1705,11 @@ export class Operations extends Calls {
    * From 1 to 3650 days after the order was delivered, came back, was lost or cancelled. Keep it
    * longer than your consumers may withdraw and complain.
    */
-  putPrivacyRules(body: m.NewPrivacyRules): Promise<m.PrivacyRules> {
-    return this.call<m.PrivacyRules>("PUT", "/v1/privacy/rules", { body });
+  putPrivacyRules(
+    body: m.NewPrivacyRules,
+    version: Versioned | null = null,
+  ): Promise<m.PrivacyRules> {
+    return this.call<m.PrivacyRules>("PUT", "/v1/privacy/rules", { body, version });
   }
 
   /**

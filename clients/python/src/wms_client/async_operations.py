@@ -567,14 +567,18 @@ class AsyncOperations(AsyncCalls):
         """
         return await self._call("GET", "/v1/inbound-rules", m.InboundRules)
 
-    async def put_inbound_rules(self, body: m.InboundRules) -> m.InboundRules:
+    async def put_inbound_rules(
+        self, body: m.InboundRules, *, version: Version | None = None
+    ) -> m.InboundRules:
         """Say how deliveries are received.
 
         All of them at once; what is left out goes back to its default. Goods that expire
         within `least_days_left` days are held; `fallbacks` say what happens when you do not
         decide in time.
         """
-        return await self._call("PUT", "/v1/inbound-rules", m.InboundRules, body=body)
+        return await self._call(
+            "PUT", "/v1/inbound-rules", m.InboundRules, body=body, version=version
+        )
 
     def list_stock(
         self,
@@ -708,7 +712,9 @@ class AsyncOperations(AsyncCalls):
         """
         return await self._call("GET", "/v1/stock-rules", m.StockRules)
 
-    async def put_stock_rules(self, body: m.StockRules) -> m.StockRules:
+    async def put_stock_rules(
+        self, body: m.StockRules, *, version: Version | None = None
+    ) -> m.StockRules:
         """Say how expiry is watched.
 
         `stock.expiring` tells of a lot `warn_days` before it expires, again when it is not
@@ -716,7 +722,7 @@ class AsyncOperations(AsyncCalls):
         promised to orders too long are promised anew within the hour; what has expired goes
         to quarantine.
         """
-        return await self._call("PUT", "/v1/stock-rules", m.StockRules, body=body)
+        return await self._call("PUT", "/v1/stock-rules", m.StockRules, body=body, version=version)
 
     def list_stock_levels(
         self, *, is_low: bool | None = None, after: str | None = None, limit: int | None = None
@@ -1140,7 +1146,9 @@ class AsyncOperations(AsyncCalls):
         """
         return await self._call("GET", "/v1/slip-template", m.StoredSlipTemplate)
 
-    async def put_slip_template(self, body: m.SlipTemplate) -> m.StoredSlipTemplate:
+    async def put_slip_template(
+        self, body: m.SlipTemplate, *, version: Version | None = None
+    ) -> m.StoredSlipTemplate:
         """Say how your packing slips look.
 
         All of it at once; what is left out goes back to its default, the logo stays. Texts
@@ -1150,7 +1158,9 @@ class AsyncOperations(AsyncCalls):
         the recipient's language is printed in `fallback_language`. The colour must be dark
         enough to be read on white paper.
         """
-        return await self._call("PUT", "/v1/slip-template", m.StoredSlipTemplate, body=body)
+        return await self._call(
+            "PUT", "/v1/slip-template", m.StoredSlipTemplate, body=body, version=version
+        )
 
     async def put_slip_logo(
         self, content: bytes, *, media_type: str = "image/png"
@@ -1205,7 +1215,9 @@ class AsyncOperations(AsyncCalls):
         """
         return await self._call("GET", "/v1/notices", m.NoticeRules)
 
-    async def put_notices(self, body: m.NoticeRules) -> m.NoticeRules:
+    async def put_notices(
+        self, body: m.NoticeRules, *, version: Version | None = None
+    ) -> m.NoticeRules:
         """Say what your consumers are told.
 
         All of it at once; what is left out goes back to its default. It counts for what
@@ -1214,7 +1226,7 @@ class AsyncOperations(AsyncCalls):
         `shipped`, `pickup`, `delivered`, `return_label`, `return_received`,
         `refund_cleared`.
         """
-        return await self._call("PUT", "/v1/notices", m.NoticeRules, body=body)
+        return await self._call("PUT", "/v1/notices", m.NoticeRules, body=body, version=version)
 
     async def read_notice_text(self, kind: str, language: str) -> m.NoticeText:
         """Read the words of a message.
@@ -1365,7 +1377,9 @@ class AsyncOperations(AsyncCalls):
         """
         return await self._call("GET", "/v1/consumer-rules", m.ConsumerRules)
 
-    async def put_consumer_rules(self, body: m.ConsumerRules) -> m.ConsumerRules:
+    async def put_consumer_rules(
+        self, body: m.ConsumerRules, *, version: Version | None = None
+    ) -> m.ConsumerRules:
         """Say what your consumers may do.
 
         All of it at once; what is left out goes back to its default. `ways_back` are how
@@ -1374,7 +1388,9 @@ class AsyncOperations(AsyncCalls):
         withdraw: who complains never pays. `return_address`: null is the sender on your
         labels.
         """
-        return await self._call("PUT", "/v1/consumer-rules", m.ConsumerRules, body=body)
+        return await self._call(
+            "PUT", "/v1/consumer-rules", m.ConsumerRules, body=body, version=version
+        )
 
     async def add_return_parcels(
         self, return_id: UUID, body: m.ParcelsToCome, *, idempotency_key: str | None = None
@@ -1401,7 +1417,9 @@ class AsyncOperations(AsyncCalls):
         """
         return await self._call("GET", "/v1/return-rubric", m.StoredReturnRubric)
 
-    async def put_return_rubric(self, body: m.ReturnRubric) -> m.StoredReturnRubric:
+    async def put_return_rubric(
+        self, body: m.ReturnRubric, *, version: Version | None = None
+    ) -> m.StoredReturnRubric:
         """Say how your returns are graded.
 
         All of it at once; what is left out goes back to its default.
@@ -1413,7 +1431,9 @@ class AsyncOperations(AsyncCalls):
         `arrived` or `inspected`. Above `scrap_alone_max_minor` goods of a return are thrown
         away by two people only.
         """
-        return await self._call("PUT", "/v1/return-rubric", m.StoredReturnRubric, body=body)
+        return await self._call(
+            "PUT", "/v1/return-rubric", m.StoredReturnRubric, body=body, version=version
+        )
 
     async def add_rubric_picture(
         self, content: bytes, *, media_type: str = "image/png", idempotency_key: str | None = None
@@ -1863,13 +1883,17 @@ class AsyncOperations(AsyncCalls):
         """
         return await self._call("GET", "/v1/privacy/rules", m.PrivacyRules)
 
-    async def put_privacy_rules(self, body: m.NewPrivacyRules) -> m.PrivacyRules:
+    async def put_privacy_rules(
+        self, body: m.NewPrivacyRules, *, version: Version | None = None
+    ) -> m.PrivacyRules:
         """Say for how long people are known.
 
         From 1 to 3650 days after the order was delivered, came back, was lost or cancelled.
         Keep it longer than your consumers may withdraw and complain.
         """
-        return await self._call("PUT", "/v1/privacy/rules", m.PrivacyRules, body=body)
+        return await self._call(
+            "PUT", "/v1/privacy/rules", m.PrivacyRules, body=body, version=version
+        )
 
     async def list_events(
         self, *, after: int | None = None, limit: int | None = None, type: list[str] | None = None

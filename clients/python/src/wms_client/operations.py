@@ -555,14 +555,16 @@ class Operations(Calls):
         """
         return self._call("GET", "/v1/inbound-rules", m.InboundRules)
 
-    def put_inbound_rules(self, body: m.InboundRules) -> m.InboundRules:
+    def put_inbound_rules(
+        self, body: m.InboundRules, *, version: Version | None = None
+    ) -> m.InboundRules:
         """Say how deliveries are received.
 
         All of them at once; what is left out goes back to its default. Goods that expire
         within `least_days_left` days are held; `fallbacks` say what happens when you do not
         decide in time.
         """
-        return self._call("PUT", "/v1/inbound-rules", m.InboundRules, body=body)
+        return self._call("PUT", "/v1/inbound-rules", m.InboundRules, body=body, version=version)
 
     def list_stock(
         self,
@@ -694,7 +696,9 @@ class Operations(Calls):
         """
         return self._call("GET", "/v1/stock-rules", m.StockRules)
 
-    def put_stock_rules(self, body: m.StockRules) -> m.StockRules:
+    def put_stock_rules(
+        self, body: m.StockRules, *, version: Version | None = None
+    ) -> m.StockRules:
         """Say how expiry is watched.
 
         `stock.expiring` tells of a lot `warn_days` before it expires, again when it is not
@@ -702,7 +706,7 @@ class Operations(Calls):
         promised to orders too long are promised anew within the hour; what has expired goes
         to quarantine.
         """
-        return self._call("PUT", "/v1/stock-rules", m.StockRules, body=body)
+        return self._call("PUT", "/v1/stock-rules", m.StockRules, body=body, version=version)
 
     def list_stock_levels(
         self, *, is_low: bool | None = None, after: str | None = None, limit: int | None = None
@@ -1116,7 +1120,9 @@ class Operations(Calls):
         """
         return self._call("GET", "/v1/slip-template", m.StoredSlipTemplate)
 
-    def put_slip_template(self, body: m.SlipTemplate) -> m.StoredSlipTemplate:
+    def put_slip_template(
+        self, body: m.SlipTemplate, *, version: Version | None = None
+    ) -> m.StoredSlipTemplate:
         """Say how your packing slips look.
 
         All of it at once; what is left out goes back to its default, the logo stays. Texts
@@ -1126,7 +1132,9 @@ class Operations(Calls):
         the recipient's language is printed in `fallback_language`. The colour must be dark
         enough to be read on white paper.
         """
-        return self._call("PUT", "/v1/slip-template", m.StoredSlipTemplate, body=body)
+        return self._call(
+            "PUT", "/v1/slip-template", m.StoredSlipTemplate, body=body, version=version
+        )
 
     def put_slip_logo(
         self, content: bytes, *, media_type: str = "image/png"
@@ -1181,7 +1189,7 @@ class Operations(Calls):
         """
         return self._call("GET", "/v1/notices", m.NoticeRules)
 
-    def put_notices(self, body: m.NoticeRules) -> m.NoticeRules:
+    def put_notices(self, body: m.NoticeRules, *, version: Version | None = None) -> m.NoticeRules:
         """Say what your consumers are told.
 
         All of it at once; what is left out goes back to its default. It counts for what
@@ -1190,7 +1198,7 @@ class Operations(Calls):
         `shipped`, `pickup`, `delivered`, `return_label`, `return_received`,
         `refund_cleared`.
         """
-        return self._call("PUT", "/v1/notices", m.NoticeRules, body=body)
+        return self._call("PUT", "/v1/notices", m.NoticeRules, body=body, version=version)
 
     def read_notice_text(self, kind: str, language: str) -> m.NoticeText:
         """Read the words of a message.
@@ -1339,7 +1347,9 @@ class Operations(Calls):
         """
         return self._call("GET", "/v1/consumer-rules", m.ConsumerRules)
 
-    def put_consumer_rules(self, body: m.ConsumerRules) -> m.ConsumerRules:
+    def put_consumer_rules(
+        self, body: m.ConsumerRules, *, version: Version | None = None
+    ) -> m.ConsumerRules:
         """Say what your consumers may do.
 
         All of it at once; what is left out goes back to its default. `ways_back` are how
@@ -1348,7 +1358,7 @@ class Operations(Calls):
         withdraw: who complains never pays. `return_address`: null is the sender on your
         labels.
         """
-        return self._call("PUT", "/v1/consumer-rules", m.ConsumerRules, body=body)
+        return self._call("PUT", "/v1/consumer-rules", m.ConsumerRules, body=body, version=version)
 
     def add_return_parcels(
         self, return_id: UUID, body: m.ParcelsToCome, *, idempotency_key: str | None = None
@@ -1375,7 +1385,9 @@ class Operations(Calls):
         """
         return self._call("GET", "/v1/return-rubric", m.StoredReturnRubric)
 
-    def put_return_rubric(self, body: m.ReturnRubric) -> m.StoredReturnRubric:
+    def put_return_rubric(
+        self, body: m.ReturnRubric, *, version: Version | None = None
+    ) -> m.StoredReturnRubric:
         """Say how your returns are graded.
 
         All of it at once; what is left out goes back to its default.
@@ -1387,7 +1399,9 @@ class Operations(Calls):
         `arrived` or `inspected`. Above `scrap_alone_max_minor` goods of a return are thrown
         away by two people only.
         """
-        return self._call("PUT", "/v1/return-rubric", m.StoredReturnRubric, body=body)
+        return self._call(
+            "PUT", "/v1/return-rubric", m.StoredReturnRubric, body=body, version=version
+        )
 
     def add_rubric_picture(
         self, content: bytes, *, media_type: str = "image/png", idempotency_key: str | None = None
@@ -1833,13 +1847,15 @@ class Operations(Calls):
         """
         return self._call("GET", "/v1/privacy/rules", m.PrivacyRules)
 
-    def put_privacy_rules(self, body: m.NewPrivacyRules) -> m.PrivacyRules:
+    def put_privacy_rules(
+        self, body: m.NewPrivacyRules, *, version: Version | None = None
+    ) -> m.PrivacyRules:
         """Say for how long people are known.
 
         From 1 to 3650 days after the order was delivered, came back, was lost or cancelled.
         Keep it longer than your consumers may withdraw and complain.
         """
-        return self._call("PUT", "/v1/privacy/rules", m.PrivacyRules, body=body)
+        return self._call("PUT", "/v1/privacy/rules", m.PrivacyRules, body=body, version=version)
 
     def list_events(
         self, *, after: int | None = None, limit: int | None = None, type: list[str] | None = None

@@ -1,0 +1,47 @@
+"""Whoever puts a shop's rules may say which ones they have read, and then overwrites nobody's."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import httpx
+
+from api.app import Doors
+from api.rest.openapi import examples
+from tests.api.problems import problem
+
+RULES = {
+    "putInboundRules", "putStockRules", "putConsumerRules", "putNotices", "putPrivacyRules",
+    "putSlipTemplate",
+}  # fmt: skip
+
+
+async def test_rules_that_somebody_changed_meanwhile_are_not_overwritten(
+    shop: httpx.AsyncClient, doors: Doors
+) -> None:
+    told = examples(doors)
+    for name in sorted(RULES):
+        _, path, example = told[name]
+        first = (await shop.get(path)).headers["ETag"]
+        put = await shop.put(path, json=example.request, headers={"If-Match": first})
+        assert put.status_code == 200, put.text
+        now = (await shop.get(path)).headers["ETag"]
+        assert put.headers["ETag"] == now != first, name
+        late = await shop.put(path, json=example.request, headers={"If-Match": first})
+        problem(late, 412, "version.moved")
+        assert (await shop.get(path)).headers["ETag"] == now
+        # without it, and with a star, the last word counts
+        for headers in ({}, {"If-Match": "*"}):
+            assert (await shop.put(path, json=example.request, headers=headers)).is_success
+
+
+async def test_of_two_who_read_the_same_rules_one_is_told(shop: httpx.AsyncClient) -> None:
+    tag = (await shop.get("/v1/stock-rules")).headers["ETag"]
+
+    async def put(days: int) -> Any:
+        asked = {"warn_days": days, "block_days": 0}
+        answer = await shop.put("/v1/stock-rules", json=asked, headers={"If-Match": tag})
+        return answer.status_code
+
+    assert sorted(await asyncio.gather(*(put(n) for n in (40, 50, 60, 70)))) == [200] + [412] * 3
