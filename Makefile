@@ -103,7 +103,7 @@ offline: $(VENV)/.browser ## ten thousand scans over Wi-Fi that drops, delays, d
 	SEED=$(SEED) $(PY) -m pytest tests/browser/test_offline.py -s -m "" --times $(OFFLINE_TIMES) --timeout 0 $(ARGS)
 
 faults: $(VENV)/.developer ## kill -9 at every statement of every write, and of everything else
-	$(PY) -m pytest tests/faults -n $(TESTS_AT_ONCE) -m "" --timeout 900 $(ARGS)
+	$(PY) -m pytest tests/faults -n $(TESTS_AT_ONCE) -m "" --times 4 --timeout 900 $(ARGS)
 
 platforms: $(VENV)/.developer ## four hundred events of a shop's platform at once, some twice, some lost, in any order
 	$(PY) -m pytest tests/platforms -m "" --timeout 900 $(ARGS)

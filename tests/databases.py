@@ -9,6 +9,7 @@ a core for each connection of a test, which was half of the whole suite's time.
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
@@ -22,10 +23,12 @@ from sqlalchemy.util import LRUCache
 from wms.db import Database, Hot
 from wms.migrate import APP_ROLE
 
-#: tests that one warm database serves. Emptying leaves dead rows behind; a new one has none
-TESTS_MAX: Final = 60
+#: tests that one warm database serves. Each leaves dead rows behind, for which plans that were made
+#: before them are wrong; a new one has none
+TESTS_MAX: Final = 40
 #: more queries than the warehouse has
 QUERIES_MAX = 10_000
+_numbers = itertools.count(1)
 
 
 class Maker:
@@ -92,7 +95,7 @@ class Warm:
         """The URL of the empty database, for the application's role."""
         if self._served % TESTS_MAX == 0:
             await self.close()
-            name = f"warm_{self._served}_of_{self._template}"
+            name = f"warm_{next(_numbers)}"
             self._maker.clone(name, self._template)
             self._owner = self._maker.connect(self._url_of(name))
             self._maker.do(self._owner, (files("tests") / "emptying.sql").read_text())

@@ -10,6 +10,8 @@ import pytest
 from sqlalchemy import text
 
 from tests import cast
+from tests.conftest import clone
+from tests.databases import Maker, hang_up, stay_open
 from tests.lived import as_lived
 from tests.returns.shipped import Gone, ship
 from wms.db import HALL, Database, Read, Tx, new_id, work_for
@@ -66,9 +68,18 @@ async def _build(tx: Tx) -> World:
     return World(tx, gone, other.id, tea.id, places)
 
 
+@pytest.fixture(scope="module")
+async def owner_url(local: Local, maker: Maker, template: str) -> AsyncIterator[str]:
+    """A database of this file's, as its owner."""
+    url = local.postgres.url(clone(maker, template))
+    stay_open(url)
+    yield url
+    await hang_up(url)
+
+
 @pytest.fixture
-async def world(local: Local, shared_database: str, settings: Settings) -> AsyncIterator[World]:
-    owner = Database(local.postgres.url(shared_database), settings, name="owner")
+async def world(owner_url: str, settings: Settings) -> AsyncIterator[World]:
+    owner = Database(owner_url, settings, name="owner")
     async with owner._writes() as session:
         await work_for(session, HALL)
         yield await _build(Tx(session))

@@ -34,7 +34,7 @@ async def test_an_unknown_parameter_is_refused_by_every_operation(
 ) -> None:
     tried = 0
     for path, method, handler in rest_handlers(app):
-        place = re.sub(r"{\w+}", SOMETHING, path)
+        place = re.sub(r"{\w+}", SOMETHING, path.replace("{number}", "1"))
         answer = await shop.request(method.upper(), place, params={"colour": "red"}, json={})
         told = answer.json()
         if handler.opt["scope"] == SANDBOX_SCOPE:  # a live key is nobody there, whatever it asks

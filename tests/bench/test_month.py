@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import asyncpg
+import pytest
 
 from bench.month.__main__ import FULL, SMALL
 from bench.month.clock import Clock, working_days
@@ -33,6 +34,7 @@ DEEDS = (
 )  # fmt: skip
 
 
+@pytest.mark.large  # make storm; make month lives a whole one
 def test_a_small_month_is_lived_and_everything_it_left_is_true(tmp_path: Path) -> None:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("WMS_")}
     done = subprocess.run(

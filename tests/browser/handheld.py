@@ -35,8 +35,8 @@ _LAST_TONE = """addEventListener("DOMContentLoaded", () => {
 })"""
 
 
-def in_languages(suite: str) -> pytest.MarkDecorator:
-    """All languages; in the suite only ``suite``."""
+def in_languages(suite: str = "") -> pytest.MarkDecorator:
+    """All languages; in the suite only ``suite``, or none."""
     return pytest.mark.parametrize(
         "language",
         [

@@ -37,7 +37,7 @@ async def _open(tx: Tx, language: str) -> SimpleNamespace:
     )  # fmt: skip
 
 
-@in_languages("pl")
+@in_languages()
 def test_orders_of_one_piece_are_picked_together_and_packed_by_a_scan_each(
     running: Running, page_at: Pages, wedge: Callable[..., None], language: str
 ) -> None:

@@ -30,7 +30,7 @@ async def _prepared(tx: Tx, language: str) -> SimpleNamespace:
     return here
 
 
-@in_languages("pl")
+@in_languages()
 def test_a_shop_decides_on_its_telephone(
     running: Running, page_at: Pages, wedge: Callable[..., None], language: str
 ) -> None:

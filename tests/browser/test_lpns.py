@@ -31,7 +31,7 @@ async def _prepared(tx: Tx, language: str) -> SimpleNamespace:
     return here
 
 
-@in_languages("pl")
+@in_languages()
 def test_goods_go_into_an_lpn_and_along_with_it(
     running: Running, page_at: Pages, wedge: Callable[..., None], language: str
 ) -> None:

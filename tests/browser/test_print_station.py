@@ -16,10 +16,11 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from api import i18n
 from tests.api.people import PASSWORD
 from tests.browser.conftest import DESK_SIZE, HANDHELD, Pages
-from tests.browser.handheld import in_languages
 from tests.browser.test_bench import PIN, Look, _log_in
 from tests.browser.warehouse import Running, warehouse
 from tests.packing.bench import Bench, open_bench
@@ -88,7 +89,8 @@ async def _station(bench: Bench, number: int, zebra: RawPrinter) -> UUID:
     return made
 
 
-@in_languages("pl")
+@pytest.mark.large  # make browser; tests/printing prints at every kind of printer
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_a_printer_without_paper_a_neighbour_and_a_doubt_and_the_bench_goes_on(
     local: Local, app_url: str, tmp_path: Path, page_at: Pages, language: str
 ) -> None:

@@ -40,7 +40,7 @@ async def _open(tx: Tx, language: str) -> SimpleNamespace:
     )  # fmt: skip
 
 
-@in_languages("en")
+@in_languages()
 def test_goods_come_down_from_the_reserve(
     running: Running, page_at: Pages, wedge: Callable[..., None], language: str
 ) -> None:

@@ -245,7 +245,7 @@ async def _over(tx: Tx, bench: Bench, shop_id: UUID, hall: cast.Hall) -> dict[st
     }
 
 
-@in_languages("pl")
+@in_languages()
 def test_every_screen_of_the_returns_bench_is_seen_whole(
     running: Running, page_at: Pages, wedge: Callable[..., None], language: str
 ) -> None:

@@ -40,7 +40,7 @@ async def _open(tx: Tx, language: str) -> SimpleNamespace:
     )  # fmt: skip
 
 
-@in_languages("uk")
+@in_languages()
 def test_the_parts_of_an_order_meet_before_it_is_packed(
     running: Running, page_at: Pages, wedge: Callable[..., None], language: str
 ) -> None:

@@ -13,7 +13,7 @@ from tests.cli.running import ROOT
 VERBS = (
     "setup", "up", "demo", "test", "check", "fmt", "migration", "bench", "bench-plan", "month",
     "ledger", "waiting", "waves", "desk", "bench-paper", "papers", "browser", "storm", "webhooks",
-    "offline", "faults", "platforms", "fuzz", "docs", "clients", "clean",
+    "offline", "faults", "platforms", "certificate", "fuzz", "docs", "clients", "clean",
 )  # fmt: skip
 
 

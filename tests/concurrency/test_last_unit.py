@@ -29,7 +29,7 @@ from wms.violations import Refusal
 
 TASKS = 256
 CONNECTIONS = 20
-ROUNDS = int(os.environ.get("LAST_UNIT_ROUNDS", "20"))
+ROUNDS = int(os.environ.get("LAST_UNIT_ROUNDS", "5"))
 #: rounds after which a missing lock must have been seen
 PATIENCE = 20
 POLICIES = ("all_or_nothing", "as_available")

@@ -20,7 +20,8 @@ from wms.db import Database
 #: made like others here: `make faults` kills them as well
 LIKE_OTHERS = {
     "take_from_the_dock", "undo_pick", "announce_delivery", "receive_return", "place_batch",
-    "amend_order",
+    "amend_order", "cancel_order", "desk_priority", "close_parcel",
+    "close_manifest", "inspect_return",
     "hold_order", "release_hold", "desk_cancel", "desk_holds", "stage_parcel", "send_again",
     "resolve_case",
     "confirm_instruction", "go_on_without_photo", "open_again",

@@ -24,8 +24,8 @@ from wms.db import HALL, Database
 __all__ = ["app", "doors"]
 
 #: requests that are given up, over the wire and inside the process
-OVER_THE_WIRE = 1_000
-INSIDE = 1_500
+OVER_THE_WIRE = 300
+INSIDE = 250
 AT_ONCE = 16
 
 _OPEN = text(

@@ -143,6 +143,7 @@ def most_memory() -> Iterator[Callable[[], int]]:
     tracemalloc.stop()
 
 
+@pytest.mark.large  # make browser
 async def test_fifty_thousand_rows_as_csv_take_no_more_memory_than_a_few_pages(
     scene: Scene, manager: httpx.AsyncClient, most_memory: Callable[[], int]
 ) -> None:

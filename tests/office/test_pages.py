@@ -28,8 +28,8 @@ async def test_every_page_for_every_role_and_in_every_language(
     role: str, language: str, scene: Scene, new_client: NewClient
 ) -> None:
     desk = await log_in(scene, new_client, role, language)
-    # an admin sees them all; `make browser` has every role look at each
-    for path in every(1 if role == "admin" else 3, pages(scene, role)):
+    # `make browser` has every role look at each
+    for path in every(2 if role == "admin" else 4, pages(scene, role)):
         page = await desk.get(path)
         assert page.status_code == 200, (path, page.text[:3000])
         assert f'lang="{language}"' in page.text

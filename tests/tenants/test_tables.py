@@ -59,9 +59,17 @@ def _of(name: str, shop: UUID) -> dict[str, UUID]:
     return {"shop_id": shop} if name in OF_A_SHOP else {}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+async def stranger(local: Local, stripped: str) -> AsyncIterator[asyncpg.Connection]:
+    """A connection that has never said for whom it works."""
+    connection = await asyncpg.connect(local.postgres.url(stripped, user=APP_ROLE))
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture(scope="module")
 async def app_role(local: Local, stripped: str) -> AsyncIterator[asyncpg.Connection]:
-    """A fresh connection as the application's role."""
+    """A connection as the application's role."""
     connection = await asyncpg.connect(local.postgres.url(stripped, user=APP_ROLE))
     yield connection
     await connection.close()
@@ -124,10 +132,10 @@ async def test_every_table_there_is_has_its_policies(app_role: asyncpg.Connectio
 
 @pytest.mark.parametrize("name", ALL)
 async def test_without_a_tenant_there_is_an_error_instead_of_rows(
-    app_role: asyncpg.Connection, name: str
+    stranger: asyncpg.Connection, app_role: asyncpg.Connection, name: str
 ) -> None:
     with pytest.raises(asyncpg.UndefinedObjectError, match=r"wms\.tenant"):
-        await app_role.fetch(f"SELECT * FROM {name}")
+        await stranger.fetch(f"SELECT * FROM {name}")
     async with tried(app_role, HALL):
         await app_role.fetch(f"SELECT * FROM {name}")
     # a used connection knows the parameter; it is empty, and that is no tenant either
