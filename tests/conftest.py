@@ -213,11 +213,13 @@ async def db(
     url = request.getfixturevalue("app_url") if own else await warm_database.url()
     database = Database(url, settings, name="test")
     yield database
-    async with database.read(HALL) as read:
-        await check_events(read.execute)
-    await database.close()
-    if not own:
-        warm_database.empty()
+    try:
+        async with database.read(HALL) as read:
+            await check_events(read.execute)
+    finally:  # what one test leaves behind is never the next one's
+        await database.close()
+        if not own:
+            warm_database.empty()
 
 
 @pytest.fixture

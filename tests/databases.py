@@ -87,7 +87,7 @@ class Warm:
 
     def __init__(self, maker: Maker, template: str, url_of: Callable[..., str]) -> None:
         self._maker, self._template, self._url_of = maker, template, url_of
-        self._url = ""
+        self._name, self._url = "", ""
         self._served = 0
         self._owner: asyncpg.Connection | None = None
 
@@ -95,11 +95,11 @@ class Warm:
         """The URL of the empty database, for the application's role."""
         if self._served % TESTS_MAX == 0:
             await self.close()
-            name = f"warm_{next(_numbers)}"
-            self._maker.clone(name, self._template)
-            self._owner = self._maker.connect(self._url_of(name))
+            self._name = f"warm_{next(_numbers)}"
+            self._maker.clone(self._name, self._template)
+            self._owner = self._maker.connect(self._url_of(self._name))
             self._maker.do(self._owner, (files("tests") / "emptying.sql").read_text())
-            self._url = self._url_of(name, user=APP_ROLE)
+            self._url = self._url_of(self._name, user=APP_ROLE)
             stay_open(self._url)
         self._served += 1
         return self._url
@@ -110,10 +110,11 @@ class Warm:
         self._maker.do(self._owner, "SELECT emptying.empty()")
 
     async def close(self) -> None:
-        """Close all connections."""
+        """Close all connections; the database is gone."""
         if self._owner is not None:
             self._maker.hang_up(self._owner)
             await hang_up(self._url)
+            self._maker.drop(self._name)
 
 
 #: by URL of a database whose connections stay open: its engines and pools, by what was asked for
