@@ -122,8 +122,10 @@ _EVENTS_TOLD = f"""
     SELECT shop_id, id, 'dead without a reason' FROM webhook_deliveries
     WHERE status = 'dead' AND coalesce(last_error, '') = ''
     UNION ALL
-    SELECT shop_id, id, 'its sender never came back' FROM webhook_deliveries
-    WHERE status = 'sending' AND next_attempt_at < now() - {STUCK_AFTER}
+    SELECT d.shop_id, d.id, 'its sender never came back' FROM webhook_deliveries d
+    JOIN webhook_endpoints w ON w.shop_id = d.shop_id AND w.id = d.endpoint_id
+    WHERE d.status = 'sending' AND NOT w.is_carried  -- one that does not answer: at its next probe
+      AND greatest(d.next_attempt_at, w.probe_at) < now() - {STUCK_AFTER}
     UNION ALL
     SELECT e.shop_id, e.id, 'an endpoint was not told'
     FROM events e

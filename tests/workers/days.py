@@ -35,7 +35,12 @@ _LAST_DUE = text("""
         UNION ALL SELECT probe_at FROM webhook_endpoints WHERE open_since IS NOT NULL) due
     WHERE due.at > clock_timestamp()
 """)
-_UNDER_WAY = text("SELECT EXISTS (SELECT FROM webhook_deliveries WHERE status = 'sending')")
+# what a killed sender had is not: it waits for its lease to end, and where nobody answers for the
+# next probe after that, which comes only when days pass
+_UNDER_WAY = text(
+    "SELECT EXISTS (SELECT FROM webhook_deliveries WHERE status = 'sending' "
+    "AND next_attempt_at > clock_timestamp())"
+)
 
 
 @dataclass

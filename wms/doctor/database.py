@@ -8,6 +8,7 @@ from typing import Any
 from wms import migrate
 from wms.db import HALL
 from wms.doctor.findings import Installation, Verdict, fail, ok, warn
+from wms.events.deliveries import IS_FIRST
 
 LEAST_VERSION = 180000  # server_version_num of 18.0
 USEFUL_EXTENSIONS = ("pg_trgm", "unaccent", "btree_gist")
@@ -209,13 +210,16 @@ async def outbox(at: Installation) -> Verdict:
 
 
 async def deliveries(at: Installation) -> Verdict:
-    """No webhook was given up, and none is overdue."""
+    """No webhook was given up, and workers have let none wait: what waits behind another of its
+    subject, for an endpoint that does not answer, or for a laptop to collect it, is not theirs."""
     row = await in_the_hall(
         at,
-        "SELECT count(*) FILTER (WHERE status = 'dead') AS dead,"
-        " count(*) FILTER (WHERE status = 'pending'"
-        f" AND next_attempt_at < clock_timestamp() - interval '{LAG_FAIL_S} s') AS overdue"
-        " FROM webhook_deliveries",
+        "SELECT (SELECT count(*) FROM webhook_deliveries WHERE status = 'dead') AS dead,"
+        " (SELECT count(*) FROM webhook_deliveries d JOIN webhook_endpoints w"
+        " ON w.shop_id = d.shop_id AND w.id = d.endpoint_id"
+        f" WHERE d.status = 'pending' AND NOT w.is_carried AND {IS_FIRST}"
+        " AND greatest(d.next_attempt_at, w.probe_at)"
+        f" < clock_timestamp() - interval '{LAG_FAIL_S} s') AS overdue",
     )
     found = f"{row['dead']} given up, {row['overdue']} overdue"
     if row["overdue"]:

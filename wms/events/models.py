@@ -133,6 +133,7 @@ class WebhookDelivery(ShopOwned, Base):
             "ix_webhook_deliveries_endpoint_due",
             "endpoint_id",
             "next_attempt_at",
+            "sequence",
             postgresql_where="status IN ('pending', 'sending')",
         ),
         Index(

@@ -60,6 +60,18 @@ class Replayed(msgspec.Struct, frozen=True, kw_only=True):
     is_cut: bool
 
 
+# Somebody looks on while it is sent: it is due with what waits longest, and 0 is before its number.
+_TEST = text("""
+    INSERT INTO webhook_deliveries
+        (shop_id, endpoint_id, test_type, is_forged, subject_id, sequence, next_attempt_at)
+    SELECT :shop, :endpoint, :type, :forged, :subject, 0,
+           least(min(d.next_attempt_at), clock_timestamp())
+    FROM webhook_deliveries d
+    WHERE d.shop_id = :shop AND d.endpoint_id = :endpoint AND d.status = 'pending'
+    RETURNING id
+""")
+
+
 async def send_test(tx: Tx, shop_id: UUID, endpoint_id: UUID, asked: TrialAsked) -> TrialSent:
     """Send a signed test event that is in no feed: its sequence is 0, its subject a ``test``.
 
@@ -71,11 +83,7 @@ async def send_test(tx: Tx, shop_id: UUID, endpoint_id: UUID, asked: TrialAsked)
     if (await lock_endpoint(tx, shop_id, endpoint_id)).status != "enabled":
         raise EndpointDisabled
     made: UUID = await tx.scalar(
-        text(
-            "INSERT INTO webhook_deliveries "
-            "(shop_id, endpoint_id, test_type, is_forged, subject_id, sequence) "
-            "VALUES (:shop, :endpoint, :type, :forged, :subject, 0) RETURNING id"
-        ),
+        _TEST,
         {
             "shop": shop_id,
             "endpoint": endpoint_id,
