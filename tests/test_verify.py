@@ -277,6 +277,21 @@ async def test_what_is_broken_is_reported(world: World, names: set[str], sql: st
     assert await world.broken() == names
 
 
+async def test_who_died_while_an_endpoint_rests_is_missed_at_its_next_probe(world: World) -> None:
+    """Until then nothing is sent there, and the claim of the dead one stands."""
+    await world.spoil(
+        "INSERT INTO webhook_endpoints (id, shop_id, url, secret, open_since, probe_at) "
+        "VALUES ('{new}', '{shop}', 'https://shop.example', 'x', now() - interval '1 day', "
+        "now() + interval '1 hour');"
+        "INSERT INTO webhook_deliveries (shop_id, endpoint_id, test_type, subject_id, sequence, "
+        "status, next_attempt_at) SELECT shop_id, id, 'order.packed', id, 0, 'sending', "
+        "now() - interval '5 hours' FROM webhook_endpoints"
+    )
+    assert await world.broken() == set()
+    await world.spoil("UPDATE webhook_endpoints SET probe_at = now() - interval '2 hours'")
+    assert await world.broken() == {"I7"}
+
+
 def test_every_invariant_is_broken_by_some_test() -> None:
     assert set().union(*(names for names, _ in SPOILED)) == set(INVARIANTS)
 

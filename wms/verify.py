@@ -123,8 +123,9 @@ _EVENTS_TOLD = f"""
     WHERE status = 'dead' AND coalesce(last_error, '') = ''
     UNION ALL
     SELECT d.shop_id, d.id, 'its sender never came back' FROM webhook_deliveries d
-    JOIN webhook_endpoints w ON w.shop_id = d.shop_id AND w.id = d.endpoint_id
-    WHERE d.status = 'sending' AND NOT w.is_carried  -- one that does not answer: at its next probe
+    LEFT JOIN webhook_endpoints w ON w.shop_id = d.shop_id AND w.id = d.endpoint_id
+    -- where nobody answers it is missed at the next probe
+    WHERE d.status = 'sending' AND w.is_carried IS NOT TRUE
       AND greatest(d.next_attempt_at, w.probe_at) < now() - {STUCK_AFTER}
     UNION ALL
     SELECT e.shop_id, e.id, 'an endpoint was not told'

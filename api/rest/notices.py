@@ -108,9 +108,9 @@ async def read_text(
     language: FromPath[str],
     read: NamedDependency[Read],
     caller: NamedDependency[Caller],
-) -> TextOut:
+) -> Response[TextOut]:
     """Yours, or ours while you have written none."""
-    return await _text(read, caller, kind, language)
+    return rules_answer(await _text(read, caller, kind, language))
 
 
 @put(
@@ -134,13 +134,15 @@ async def write_text(
     data: JSONBody[OwnText],
     tx: NamedDependency[Tx],
     caller: NamedDependency[Caller],
-) -> TextOut:
+    if_match: NamedDependency[IfMatch],
+) -> Response[TextOut]:
     """A new version that counts at once. Both texts empty: ours count again. They name facts and
     have "if" as slips do (`{{ order.external_id }}`). Greeting, parcels, pickup point, button and
     signature are put around the text by us."""
     _known(kind, language)
+    await if_match.check_rules(tx, caller.shop_id, lambda: _text(tx, caller, kind, language))
     await save_text(tx, caller.shop_id, kind, language, data)
-    return await _text(tx, caller, kind, language)
+    return rules_answer(await _text(tx, caller, kind, language))
 
 
 def _known(kind: str, language: str) -> None:

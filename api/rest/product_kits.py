@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
@@ -14,7 +15,9 @@ from api.rest.examples import Example
 from api.rest.idempotency import Once
 from api.rest.paging import Page, PageRequest
 from api.rest.product_examples import TAG
+from api.rest.versions import IfMatch, rules_answer
 from wms.access.people import Caller
+from wms.catalog.errors import KitNone
 from wms.catalog.kits import Kit, KitKind, Part, clear_kit, kit_of, set_kit
 from wms.catalog.measure import Proposal, accept, proposals, refuse
 from wms.db import Read, Tx
@@ -54,12 +57,21 @@ async def put_kit(
     data: JSONBody[Kit],
     tx: NamedDependency[Tx],
     caller: NamedDependency[Caller],
-) -> KitOut:
+    if_match: NamedDependency[IfMatch],
+) -> Response[KitOut]:
     """`virtual`: an order for it becomes an order for its parts, and it has no stock of its own.
 
     `built`: it is put together beforehand and lies on the shelf. A part is a plain product.
     """
-    return _out(await set_kit(tx, caller.shop_id, sku, data))
+
+    async def now() -> KitOut | None:
+        with suppress(KitNone):
+            return _out(await kit_of(tx, caller.shop_id, sku))
+        return None
+
+    await if_match.check_rules(tx, caller.shop_id, now)
+    await set_kit(tx, caller.shop_id, sku, data)
+    return rules_answer(_out(await kit_of(tx, caller.shop_id, sku)))
 
 
 @get(
@@ -71,9 +83,9 @@ async def put_kit(
 )
 async def read_kit(
     sku: FromPath[Sku], read: NamedDependency[Read], caller: NamedDependency[Caller]
-) -> KitOut:
+) -> Response[KitOut]:
     """404 `kit.none` when the product is no kit."""
-    return _out(await kit_of(read, caller.shop_id, sku))
+    return rules_answer(_out(await kit_of(read, caller.shop_id, sku)))
 
 
 @delete(

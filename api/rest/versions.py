@@ -78,17 +78,19 @@ class IfMatch:
         self._check(None if version is None else etag(version))
 
     async def check_rules(
-        self, tx: Tx, shop_id: UUID, now: Callable[[], Awaitable[msgspec.Struct]]
+        self, tx: Tx, shop_id: UUID, now: Callable[[], Awaitable[msgspec.Struct | None]]
     ) -> None:
         """The same for a shop's rules, which have no version and need no If-Match; ``now`` reads
-        them. Until the end of the transaction nobody else puts rules of the shop by this door.
+        them, None: there are none. Until the end of the transaction nobody else puts rules of the
+        shop by this door.
 
         Raises:
             VersionMoved: they say something else by now.
         """
         await tx.execute(_IN_TURN, {"shop": str(shop_id)})
         if self.is_given:
-            self._check(rules_etag(await now()))
+            there = await now()
+            self._check(None if there is None else rules_etag(there))
 
     def _check(self, now: str | None) -> None:
         if self._header is None:

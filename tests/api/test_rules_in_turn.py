@@ -45,3 +45,31 @@ async def test_of_two_who_read_the_same_rules_one_is_told(shop: httpx.AsyncClien
         return answer.status_code
 
     assert sorted(await asyncio.gather(*(put(n) for n in (40, 50, 60, 70)))) == [200] + [412] * 3
+
+
+async def test_a_kit_and_a_message_are_overwritten_by_nobody_either(
+    shop: httpx.AsyncClient,
+) -> None:
+    for sku in ("BOX", "TEA", "CUP"):
+        made = await shop.post("/v1/products", json={"sku": sku, "name": sku})
+        assert made.status_code == 201, made.text
+    tea, cup = ({"sku": sku, "quantity": 1} for sku in ("TEA", "CUP"))
+    kit, words = "/v1/products/BOX/kit", "/v1/notices/shipped/pl"
+    none_yet = await shop.put(kit, json=_kit(tea), headers={"If-Match": "*"})
+    problem(none_yet, 412, "version.moved")
+    assert (await shop.put(kit, json=_kit(tea))).is_success
+    await _is_kept(shop, kit, _kit(tea, cup))
+    await _is_kept(shop, words, {"subject": "Jedzie", "body": "Paczka jedzie."})
+
+
+def _kit(*parts: dict[str, Any]) -> dict[str, Any]:
+    return {"kind": "virtual", "parts": list(parts)}
+
+
+async def _is_kept(shop: httpx.AsyncClient, path: str, said: dict[str, Any]) -> None:
+    """Who has read it puts it once; the same change again is one to what was not read."""
+    first = {"If-Match": (await shop.get(path)).headers["ETag"]}
+    put = await shop.put(path, json=said, headers=first)
+    assert put.status_code == 200, put.text
+    assert put.headers["ETag"] == (await shop.get(path)).headers["ETag"] != first["If-Match"]
+    problem(await shop.put(path, json=said, headers=first), 412, "version.moved")

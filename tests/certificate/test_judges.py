@@ -49,9 +49,16 @@ def told(type_: str, seconds: float = 1, *, key: str = "k", **more: Any) -> Act:
     return act("event.told", seconds, key=key, type=type_, **more)
 
 
-def event(type_: str, sequence: int = 1, *, subject: UUID = ONE, heard: bool = True) -> Happened:
+def event(
+    type_: str,
+    sequence: int = 1,
+    *,
+    subject: UUID = ONE,
+    order: UUID | None = None,
+    heard: bool = True,
+) -> Happened:
     return Happened(id=uuid4(), type=type_, sequence=sequence, occurred_at=at(sequence),
-                    subject_id=subject, external_id=None,
+                    subject_id=subject, external_id=None, order_id=order,
                     answered_at=at(sequence) if heard else None)  # fmt: skip
 
 
@@ -135,9 +142,13 @@ CASES: list[tuple[int, str, dict[str, list[Any]]]] = [
     (9, "passed", {"acts": [act("order.refused", code=MISSING_GOODS), told("rejected", 2)]}),
     (9, "not_yet", {"acts": [act("order.refused", code=MISSING_GOODS)]}),
     (10, "passed", {"events": [event("order.packed"), event("order.shipped", 2),
-                               event("shipment.delivered", 3, subject=OTHER)]}),
+                               event("shipment.delivered", 3, subject=OTHER, order=ONE)]}),
+    (10, "not_yet", {"events": [event("order.packed"), event("order.shipped", 2),
+                                event("shipment.delivered", 3, subject=OTHER, order=OTHER)]}),
     (10, "not_yet", {"events": [event("order.packed"), event("order.shipped", 2, subject=OTHER),
-                                event("shipment.delivered", 3)]}),
+                                event("shipment.delivered", 3, order=ONE)]}),
+    (10, "not_yet", {"events": [event("order.packed"), event("order.shipped", 2),
+                                event("shipment.delivered", 3, order=ONE, heard=False)]}),
     (10, "passed", {"acts": [told("shipment.handed_over"), told("shipment.delivered", 2)]}),
     (10, "not_yet", {"acts": [told("shipment.handed_over"),
                               told("shipment.delivered", 2, key="another")]}),

@@ -73,6 +73,34 @@ def test_webhooks_given_up_or_overdue(
     assert_level(look(running, "Webhooks"), level, found)
 
 
+@pytest.mark.parametrize(
+    "waits",
+    [
+        "UPDATE webhook_endpoints SET open_since = now(), probe_at = now() + interval '1 hour'",
+        "UPDATE webhook_endpoints SET is_carried = true",
+        "UPDATE webhook_deliveries SET sequence = 2; "
+        "INSERT INTO webhook_deliveries (shop_id, endpoint_id, test_type, subject_id, sequence, "
+        "next_attempt_at) SELECT shop_id, endpoint_id, 'order.packed', subject_id, 1, "
+        "now() + interval '1 hour' FROM webhook_deliveries",
+    ],
+    ids=["for the next probe", "for a laptop", "behind another"],
+)
+def test_webhooks_that_wait_for_somebody_else_are_not_overdue(
+    running: Environ, app_url: str, settings: Settings, waits: str
+) -> None:
+    asyncio.run(_record(app_url, settings, "pending", LONG_AGO))
+
+    async def work() -> None:
+        db = Database(app_url, settings, name="test")
+        async with db.begin(HALL) as tx:
+            for statement in waits.split("; "):
+                await tx.execute(text(statement))
+        await db.close()
+
+    asyncio.run(work())
+    assert_level(look(running, "Webhooks"), "ok", "0 given up, 0 overdue")
+
+
 def test_printers_that_do_not_print_and_papers_that_did_not_come_out(
     running: Environ, app_url: str, settings: Settings
 ) -> None:

@@ -167,12 +167,14 @@ def short(seen: Seen) -> Judged:
 
 
 def shipped(seen: Seen) -> Judged:
-    """10: the shop heard of one order that it was packed and shipped, and of a delivery."""
-    packed = {one.subject_id: one for one in seen.heard(("order.packed",))}
-    delivered = seen.heard(("shipment.delivered",))
-    for one in seen.heard(("order.shipped",)):
-        if one.subject_id in packed and delivered:
-            return passed(sight(packed[one.subject_id]), sight(one), sight(delivered[-1]))
+    """10: the shop heard of one order that it was packed, shipped and delivered."""
+    packed, gone = (
+        {one.subject_id: one for one in seen.heard((kind,))}
+        for kind in ("order.packed", "order.shipped")
+    )
+    for end in seen.heard(("shipment.delivered",)):
+        if end.order_id in packed and end.order_id in gone:
+            return passed(sight(packed[end.order_id]), sight(gone[end.order_id]), sight(end))
     return NOT_YET
 
 

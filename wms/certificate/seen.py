@@ -85,6 +85,8 @@ class Happened(msgspec.Struct, frozen=True, kw_only=True):
     occurred_at: datetime
     subject_id: UUID
     external_id: str | None
+    #: the order of whose parcel it tells
+    order_id: UUID | None
     answered_at: datetime | None
 
 
@@ -198,7 +200,8 @@ _ROWS: Final[dict[str, tuple[type[Any], str]]] = {
     "events": (
         Happened,
         "SELECT e.id, e.type, e.sequence, e.occurred_at, e.subject_id, "
-        "e.subject_external_id AS external_id, (SELECT min(d.delivered_at) "
+        "e.subject_external_id AS external_id, CAST(e.data ->> 'order_id' AS uuid) AS order_id, "
+        "(SELECT min(d.delivered_at) "
         "FROM webhook_deliveries d WHERE d.shop_id = e.shop_id AND d.event_id = e.id) "
         "AS answered_at FROM events e WHERE e.shop_id = :shop AND e.sequence IS NOT NULL "
         f"AND {_SINCE.format(at='e.occurred_at')} ORDER BY e.sequence DESC LIMIT :limit",

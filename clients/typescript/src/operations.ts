@@ -252,8 +252,8 @@ export class Operations extends Calls {
    *
    * `built`: it is put together beforehand and lies on the shelf. A part is a plain product.
    */
-  putKit(sku: string, body: m.NewKit): Promise<m.Kit> {
-    return this.call<m.Kit>("PUT", `/v1/products/${segment(sku)}/kit`, { body });
+  putKit(sku: string, body: m.NewKit, version: Versioned | null = null): Promise<m.Kit> {
+    return this.call<m.Kit>("PUT", `/v1/products/${segment(sku)}/kit`, { body, version });
   }
 
   /**
@@ -1066,11 +1066,16 @@ export class Operations extends Calls {
    * "if" as slips do (`{{ order.external_id }}`). Greeting, parcels, pickup point, button and
    * signature are put around the text by us.
    */
-  putNoticeText(kind: string, language: string, body: m.NewNoticeText): Promise<m.NoticeText> {
+  putNoticeText(
+    kind: string,
+    language: string,
+    body: m.NewNoticeText,
+    version: Versioned | null = null,
+  ): Promise<m.NoticeText> {
     return this.call<m.NoticeText>(
       "PUT",
       `/v1/notices/${segment(kind)}/${segment(language)}`,
-      { body },
+      { body, version },
     );
   }
 

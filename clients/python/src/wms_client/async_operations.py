@@ -279,7 +279,7 @@ class AsyncOperations(AsyncCalls):
         """
         return await self._call("GET", f"/v1/products/{self._segment(sku)}/kit", m.Kit)
 
-    async def put_kit(self, sku: str, body: m.NewKit) -> m.Kit:
+    async def put_kit(self, sku: str, body: m.NewKit, *, version: Version | None = None) -> m.Kit:
         """Make a product a kit.
 
         `virtual`: an order for it becomes an order for its parts, and it has no stock of
@@ -288,7 +288,9 @@ class AsyncOperations(AsyncCalls):
         `built`: it is put together beforehand and lies on the shelf. A part is a plain
         product.
         """
-        return await self._call("PUT", f"/v1/products/{self._segment(sku)}/kit", m.Kit, body=body)
+        return await self._call(
+            "PUT", f"/v1/products/{self._segment(sku)}/kit", m.Kit, body=body, version=version
+        )
 
     async def remove_kit(self, sku: str) -> None:
         """Make a kit a plain product.
@@ -1238,7 +1240,7 @@ class AsyncOperations(AsyncCalls):
         )
 
     async def put_notice_text(
-        self, kind: str, language: str, body: m.NewNoticeText
+        self, kind: str, language: str, body: m.NewNoticeText, *, version: Version | None = None
     ) -> m.NoticeText:
         """Say a message in your own words.
 
@@ -1251,6 +1253,7 @@ class AsyncOperations(AsyncCalls):
             f"/v1/notices/{self._segment(kind)}/{self._segment(language)}",
             m.NoticeText,
             body=body,
+            version=version,
         )
 
     async def list_reshipments(self, order_id: UUID) -> m.Reshipments:

@@ -273,7 +273,7 @@ class Operations(Calls):
         """
         return self._call("GET", f"/v1/products/{self._segment(sku)}/kit", m.Kit)
 
-    def put_kit(self, sku: str, body: m.NewKit) -> m.Kit:
+    def put_kit(self, sku: str, body: m.NewKit, *, version: Version | None = None) -> m.Kit:
         """Make a product a kit.
 
         `virtual`: an order for it becomes an order for its parts, and it has no stock of
@@ -282,7 +282,9 @@ class Operations(Calls):
         `built`: it is put together beforehand and lies on the shelf. A part is a plain
         product.
         """
-        return self._call("PUT", f"/v1/products/{self._segment(sku)}/kit", m.Kit, body=body)
+        return self._call(
+            "PUT", f"/v1/products/{self._segment(sku)}/kit", m.Kit, body=body, version=version
+        )
 
     def remove_kit(self, sku: str) -> None:
         """Make a kit a plain product.
@@ -1209,7 +1211,9 @@ class Operations(Calls):
             "GET", f"/v1/notices/{self._segment(kind)}/{self._segment(language)}", m.NoticeText
         )
 
-    def put_notice_text(self, kind: str, language: str, body: m.NewNoticeText) -> m.NoticeText:
+    def put_notice_text(
+        self, kind: str, language: str, body: m.NewNoticeText, *, version: Version | None = None
+    ) -> m.NoticeText:
         """Say a message in your own words.
 
         A new version that counts at once. Both texts empty: ours count again. They name
@@ -1221,6 +1225,7 @@ class Operations(Calls):
             f"/v1/notices/{self._segment(kind)}/{self._segment(language)}",
             m.NoticeText,
             body=body,
+            version=version,
         )
 
     def list_reshipments(self, order_id: UUID) -> m.Reshipments:
