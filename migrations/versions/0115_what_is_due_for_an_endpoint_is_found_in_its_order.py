@@ -13,6 +13,7 @@ NAME = "ix_webhook_deliveries_endpoint_due"
 def upgrade() -> None:
     """Towards the new shape; works beside the previous release."""
     op.execute("SET LOCAL lock_timeout = '5s'")
+    op.drop_index("ix_webhook_deliveries_due", "webhook_deliveries")  # nobody asks without endpoint
     op.drop_index(NAME, "webhook_deliveries")
     op.create_index(
         NAME,

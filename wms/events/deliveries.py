@@ -40,23 +40,25 @@ _LOCK = text(
 )
 #: of a delivery ``d``: nothing of its subject waits before it
 # Asked of one delivery after the other, in the order in which they are due, until there are enough:
-# what a claim costs does not grow with what waits. As a join it would look at all of them.
-IS_FIRST = """d.sequence = (
+# what a claim costs does not grow with what waits. For that PostgreSQL has to believe that many are
+# first: of "=", and of a join, it would expect the contrary, and look at all of them.
+IS_FIRST = """d.sequence <= (
     SELECT e.sequence FROM webhook_deliveries e
     WHERE e.endpoint_id = d.endpoint_id AND e.subject_id = d.subject_id
       AND e.status IN ('pending', 'sending')
     ORDER BY e.sequence LIMIT 1)"""
 _SLOTS_TAKEN = """(
-    SELECT count(*) FROM webhook_deliveries s
-    WHERE s.endpoint_id = {endpoint} AND s.status = 'sending'
-      AND s.next_attempt_at > statement_timestamp())"""
+    SELECT count(*) FILTER (WHERE s.next_attempt_at > statement_timestamp())
+    FROM webhook_deliveries s WHERE s.endpoint_id = {endpoint} AND s.status = 'sending')"""
 _CLAIM = text(f"""
-    WITH chosen AS (
-        SELECT d.shop_id, d.id FROM webhook_deliveries d
+    WITH due AS (
+        SELECT d.shop_id, d.id, d.next_attempt_at, d.sequence FROM webhook_deliveries d
         WHERE d.shop_id = :shop AND d.endpoint_id = :endpoint
           AND d.status IN ('pending', 'sending')
           AND d.next_attempt_at <= statement_timestamp() AND {IS_FIRST}
-        ORDER BY d.next_attempt_at, d.sequence
+        ORDER BY d.next_attempt_at, d.sequence LIMIT {SLOTS}
+    ), chosen AS (
+        SELECT shop_id, id FROM due ORDER BY next_attempt_at, sequence
         LIMIT greatest(0, :slots - {_SLOTS_TAKEN.format(endpoint=":endpoint")})
     ), claimed AS (
         UPDATE webhook_deliveries d

@@ -125,11 +125,6 @@ class WebhookDelivery(ShopOwned, Base):
         CheckConstraint("status <> 'dead' OR last_error IS NOT NULL", name="dead_has_reason"),
         CheckConstraint("(event_id IS NULL) = (test_type IS NOT NULL)", name="event_or_test"),
         Index(
-            "ix_webhook_deliveries_due",
-            "next_attempt_at",
-            postgresql_where="status IN ('pending', 'sending')",
-        ),
-        Index(
             "ix_webhook_deliveries_endpoint_due",
             "endpoint_id",
             "next_attempt_at",
