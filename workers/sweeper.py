@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Sequence
 
 import structlog
 
@@ -52,9 +53,15 @@ class Sweeper:
         self._published = {k: t for k, t in self._published.items() if now - t < AGAIN_AFTER_S}
         for hall in HALLS:
             with in_hall_of(hall):
-                for actor in list(ACTORS.values()):
-                    if hall == HALL or not actor.leaves_the_house:
-                        await self._publish(actor, now)
+                # one transaction for all questions: most of them find nothing, in every sweep
+                async with look(self._database) as read:
+                    found = [
+                        (actor, await actor.due(read, BATCH_MAX))
+                        for actor in list(ACTORS.values())
+                        if hall == HALL or not actor.leaves_the_house
+                    ]
+            for actor, due in found:
+                await self._publish(actor, due, now)
 
     async def _tell_promises(self) -> None:
         """What new orders took is told once a product, not once an order."""
@@ -78,9 +85,7 @@ class Sweeper:
 
         await settled(self._database, tell)
 
-    async def _publish(self, actor: Actor, now: float) -> None:
-        async with look(self._database) as read:
-            due = await actor.due(read, BATCH_MAX)
+    async def _publish(self, actor: Actor, due: Sequence[Key], now: float) -> None:
         new = [key for key in due if (actor.name, key) not in self._published]
         if new and await self._broker.send_all(actor.name, new):
             self._published.update({(actor.name, key): now for key in new})
