@@ -112,7 +112,7 @@ certificate: $(VENV)/.node ## both clients and every shop platform earn the go-l
 	$(PY) -m pytest tests/certificate -s -m large --timeout 300 $(ARGS)
 
 fuzz: $(VENV)/.developer ## a thousand requests of every kind to every operation of the API
-	$(PY) -m pytest -m "" tests/fuzz --times 500 --timeout 0 $(ARGS)
+	$(PY) -m pytest -m "" tests/fuzz --times 500 --timeout 0 -n $(TESTS_AT_ONCE) --dist load $(ARGS)
 
 docs: $(VENV)/.developer ## write the docs of the API as files into build/docs, and check that all docs tell the truth
 	$(PY) -m api.write_guide build/docs $(ARGS)

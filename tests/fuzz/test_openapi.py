@@ -2,8 +2,8 @@
 
 Schemathesis makes requests from our own OpenAPI description, good ones and broken ones, for a shop
 that has one of everything (so half of the path parameters lead somewhere), against a real server.
-The suite tries a few examples of every third operation, always the same, `make fuzz` a thousand
-others of each.
+The suite tries a few of both at every third operation, always the same, `make fuzz` others, a
+thousand of both at each.
 """
 
 from __future__ import annotations
@@ -37,7 +37,6 @@ from schemathesis.specs.openapi.checks import (
 from tests.api.conftest import app, doors, new_client
 from tests.faults.conftest import home, nursery
 from tests.faults.servers import Nursery, free_port
-from tests.sizes import every
 from tests.tenants.story import Story, live
 from wms.db import Database
 
@@ -47,6 +46,8 @@ __all__ = ["app", "doors", "home", "new_client", "nursery"]
 EXAMPLES = 2
 #: there are more; fewer were an empty description
 OPERATIONS_MIN = 150
+#: every so many-th operation is tried by one test, side by side with the others
+PARTS = 3
 #: the suite tries the same ones each time, so that it fails by what was changed; `make fuzz` others
 SUITE_SEED = 20261129
 CHECKS = [
@@ -83,8 +84,11 @@ def site(story: Story, nursery: Nursery) -> Iterator[str]:
     server.stop()
 
 
+@pytest.mark.parametrize(
+    "part", [0, *(pytest.param(n, marks=pytest.mark.large) for n in range(1, PARTS))]
+)
 async def test_every_operation_keeps_its_promises(
-    site: str, story: Story, seed: int, times: int, request: pytest.FixtureRequest
+    site: str, story: Story, seed: int, times: int, part: int, request: pytest.FixtureRequest
 ) -> None:
     is_replay = request.config.getoption("--seed") is not None
     load_all_checks()
@@ -93,7 +97,7 @@ async def test_every_operation_keeps_its_promises(
     broken: list[str] = []
     operations = [found.ok() for found in schema.get_all_operations()]
     assert len(operations) >= OPERATIONS_MIN
-    for operation in operations if times > 1 or is_replay else every(3, operations):
+    for operation in operations[part::PARTS]:
         for mode, checks in (
             (GenerationMode.POSITIVE, CHECKS),
             (GenerationMode.NEGATIVE, BROKEN_CHECKS),
