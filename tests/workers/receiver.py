@@ -32,7 +32,11 @@ def is_genuine(body: bytes, headers: dict[str, str]) -> bool:
 class Shop(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         name = self.path.removeprefix("/hook/")
-        body = self.rfile.read(int(self.headers["content-length"]))
+        length = int(self.headers["content-length"])
+        body = self.rfile.read(length)
+        if len(body) < length:  # its sender was killed in the middle
+            self.close_connection = True
+            return
         headers = {k.lower(): v for k, v in self.headers.items()}
         mode = modes.get(name, "ok")
         with lock:
