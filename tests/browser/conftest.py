@@ -21,6 +21,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import pytest
+import redis
 from playwright.sync_api import Browser, CDPSession, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.browser.install import find
@@ -154,6 +155,7 @@ def running(
     local: Local, app_url: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> Iterator[Running]:
     """A warehouse of the test's own; its workers only where something is printed or sent."""
+    redis.Redis.from_url(local.redis.url).flushall()  # who asked too often did so of another one
     programs = ("api", "workers") if request.node.get_closest_marker("workers") else ("api",)
     with warehouse(local, app_url, tmp_path, programs=programs) as it:
         yield it
