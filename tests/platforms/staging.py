@@ -6,6 +6,7 @@ The same deeds in each platform's own way, so that one story is lived through on
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -38,7 +39,7 @@ from workers.transaction import in_hall_of
 LIMITED_S: Final = 30.0
 
 
-class Owner:
+class Owner(ABC):
     """Somebody with a staging shop."""
 
     kind: str
@@ -46,50 +47,50 @@ class Owner:
     settings: Mapping[str, str] = {}
     simulator: Simulator
 
+    @abstractmethod
     def sells(self, sku: str) -> None:
         """A product of that SKU, with no stock yet."""
-        raise NotImplementedError
 
+    @abstractmethod
     def stock(self, sku: str) -> int:
         """What the shop thinks lies here."""
-        raise NotImplementedError
 
+    @abstractmethod
     def buys(self, sku: str, pieces: int) -> str:
         """Somebody orders and has paid; the platform's own id."""
-        raise NotImplementedError
 
     def number(self, one: str) -> str:
         """As we call it."""
         return one
 
+    @abstractmethod
     def moves_house(self, one: str, street: str) -> None:
         """The buyer mends the street."""
-        raise NotImplementedError
 
+    @abstractmethod
     def cancels(self, one: str) -> None:
         """It is not to be sent."""
-        raise NotImplementedError
 
-    def asks_again(self, one: str) -> None:
+    def asks_again(self, one: str) -> None:  # noqa: B027 - most have nothing to do then
         """After a refusal; most platforms need not."""
 
+    @abstractmethod
     def parcels(self, one: str) -> list[str]:
         """Tracking numbers that stand beside an order."""
-        raise NotImplementedError
 
+    @abstractmethod
     def is_delivered(self, one: str) -> bool:
         """The shop knows that it came."""
-        raise NotImplementedError
 
+    @abstractmethod
     def words(self, one: str) -> str:
         """All that was written beside an order."""
-        raise NotImplementedError
 
+    @abstractmethod
     def is_parcel_told(self, asked: Asked) -> bool:
         """A request that tells of a parcel."""
-        raise NotImplementedError
 
-    def time_passes(self) -> None:
+    def time_passes(self) -> None:  # noqa: B027 - most have nothing to do then
         """For a platform that counts what it is asked."""
 
     def is_asked_too_often(self) -> None:
