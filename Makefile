@@ -87,7 +87,7 @@ papers: $(VENV)/.developer ## print ten thousand random slips and labels and rea
 	$(PY) -m tests.printing.proof $(ARGS)
 
 browser: $(VENV)/.browser ## run the tests in a real browser, and of every page of the desk, in every language
-	WHOLE=1 $(PY) -m pytest tests/browser tests/office/test_looks.py tests/office/test_pages.py -m "" $(ARGS)
+	WHOLE=1 $(PY) -m pytest tests/browser tests/office/test_looks.py tests/office/test_pages.py tests/office/test_export.py -m "" $(ARGS)
 
 storm: $(VENV)/.developer ## everybody at once on a few products: 100,000 operations (TIMES=10)
 	$(PY) -m pytest tests/concurrency tests/tenants/test_pool.py -m "" --times $(TIMES) --timeout 0 $(ARGS)
@@ -102,8 +102,9 @@ webhooks: $(VENV)/.developer ## 100,000 events to receivers down for days; 1,000
 offline: $(VENV)/.browser ## ten thousand scans over Wi-Fi that drops, delays, doubles and reorders them (SEED=7)
 	SEED=$(SEED) $(PY) -m pytest tests/browser/test_offline.py -s -m "" --times $(OFFLINE_TIMES) --timeout 0 $(ARGS)
 
-faults: $(VENV)/.developer ## kill -9 at every statement of every write, and of everything else
-	$(PY) -m pytest tests/faults -n $(TESTS_AT_ONCE) -m "" --times 4 --timeout 900 $(ARGS)
+faults: $(VENV)/.developer ## kill -9 at every statement of every write, and of everything else; every upgrade
+	$(PY) -m pytest tests/faults tests/workers/test_print_agent.py tests/backup/test_upgrade.py tests/test_migrations.py \
+		-n $(TESTS_AT_ONCE) -m "" --times 4 --timeout 900 $(ARGS)
 
 platforms: $(VENV)/.developer ## four hundred events of a shop's platform at once, some twice, some lost, in any order
 	$(PY) -m pytest tests/platforms -m "" --timeout 900 $(ARGS)

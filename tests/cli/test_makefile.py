@@ -36,6 +36,20 @@ def test_make_lists_every_verb_with_a_sentence() -> None:
     assert all(len(sentence) > 20 for sentence in listed.values())
 
 
+def test_what_the_suite_leaves_out_some_verb_runs() -> None:
+    verbs = (ROOT / "Makefile").read_text().replace("\\\n", " ")
+    whole = [line for line in verbs.splitlines() if re.search(r'-m ("?large"?|"")', line)]
+    run = {ROOT / path for line in whole for path in re.findall(r"tests/[\w/.]+", line)}
+    assert len(run) > 10
+    large = {
+        path
+        for path in (ROOT / "tests").rglob("test_*.py")
+        if re.search(r"mark\.large|in_languages\(|LIKE_OTHERS", path.read_text())
+        and path != Path(__file__)
+    }
+    assert [path for path in large if not {path, *path.parents} & run] == []
+
+
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """What make looks at, with nothing installed."""
