@@ -15,7 +15,9 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import text
 
 from api.i18n import CONSUMER_LANGUAGES, LANGUAGES
+from tests.api.people import PASSWORD
 from tests.browser.conftest import Pages
+from tests.browser.desk import log_in
 from tests.browser.handheld import words
 from tests.browser.test_consumer_pages import TELEPHONE, Telephone, prepared
 from tests.browser.warehouse import PATIENCE_S, Running
@@ -25,7 +27,6 @@ from wms.contact.signed import Contact, set_contact
 from wms.db import Tx
 from wms.shops.queries import shops
 
-PASSWORD = "correct horse battery staple"
 DESK = (1280, 800)
 SAID = "Kiedy przyjdzie moja paczka?"
 ANSWERED = "Jest już u kuriera, jutro będzie u Pani."
@@ -47,11 +48,7 @@ async def _opened(tx: Tx, language: str) -> str:
 
 
 def _log_in(page: Page, running: Running, language: str) -> None:
-    page.goto(f"{running.url}/office/login")
-    page.locator("[name=email]").fill(f"{language}@example.com")
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("[name=password]").press("Enter")
-    page.wait_for_url("**/office/today")
+    log_in(page, running, f"{language}@example.com")
     page.goto(f"{running.url}/office/messages")
 
 

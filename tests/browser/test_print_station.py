@@ -21,6 +21,7 @@ import pytest
 from api import i18n
 from tests.api.people import PASSWORD
 from tests.browser.conftest import DESK_SIZE, HANDHELD, Pages
+from tests.browser.desk import log_in
 from tests.browser.test_bench import PIN, Look, _log_in
 from tests.browser.warehouse import Running, warehouse
 from tests.packing.bench import Bench, open_bench
@@ -179,11 +180,7 @@ def _nobody_knows(
 
 
 def _look_at_the_desk(desk: Any, running: Running, here: SimpleNamespace, language: str) -> None:
-    desk.goto(running.url + "/office/login")
-    desk.locator("input[name=email]").fill("kasia@example.com")
-    desk.locator("input[name=password]").fill(PASSWORD)
-    desk.keyboard.press("Enter")
-    desk.wait_for_selector("aside.side")
+    log_in(desk, running, "kasia@example.com")
     printer = running.one("SELECT id FROM printers ORDER BY name LIMIT 1")
     paths = ["", f"/stations/{here.stations[0]}", f"/printers/{printer}",
              f"/stations/{here.stations[0]}/printers"]  # fmt: skip

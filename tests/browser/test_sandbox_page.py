@@ -11,7 +11,9 @@ from urllib.parse import urlsplit
 import httpx
 from playwright.sync_api import Page, expect
 
+from tests.api.people import PASSWORD
 from tests.browser.conftest import Pages
+from tests.browser.desk import log_in
 from tests.browser.handheld import in_languages, open_floor, words
 from tests.browser.warehouse import Running
 from tests.faults.flow import ANNA
@@ -20,7 +22,6 @@ from wms.access.desks import hire_office_user
 from wms.db import Tx
 from wms.shops.queries import shops
 
-PASSWORD = "correct horse battery staple"
 EMAIL = "kasia@example.com"
 DESK = (1280, 900)
 
@@ -42,11 +43,7 @@ def test_a_shops_person_lets_time_pass_and_things_go_wrong(
     say = words(language)
     here = running.prepare(lambda tx: _opened(tx, language))
     page = page_at(*DESK)
-    page.goto(f"{running.url}/office/login")
-    page.locator("[name=email]").fill(EMAIL)
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("[name=password]").press("Enter")
-    page.wait_for_url("**/office/today")
+    log_in(page, running, EMAIL)
     page.goto(f"{running.url}/office/shops/{here.code}")
     page.get_by_role("link", name=say("Sandbox"), exact=True).first.click()
     expect(page.get_by_role("heading", name=say("Clock"))).to_be_visible()
